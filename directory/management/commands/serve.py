@@ -1,0 +1,118 @@
+"""The whole site on this machine: database, migrations, places, demo, static files, server."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from gunicorn.app.base import BaseApplication
+
+from directory import database
+
+
+class Site(BaseApplication):
+    """gunicorn, threaded, on a socket that is already bound."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self.listener = listener
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Two processes of four threads; no access log: addresses of readers are theirs."""
+        for name, value in {
+            "bind": f"fd://{self.listener.fileno()}",
+            "workers": 2,
+            "threads": 4,
+            "worker_class": "gthread",
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The WSGI application, in each process."""
+        return get_wsgi_application()
+
+
+class Command(BaseCommand):
+    """`manage.py serve [--port N]`: what `make run` calls; Ctrl-C stops all of it."""
+
+    help = "Prepares the database and serves the site on this machine until Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The port, 8000 unless told."""
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *, port: int, **options: object) -> None:
+        """Serve until interrupted; then stop the embedded server if this started it."""
+        listener = _listener(port)
+        owner = os.getpid()
+        began = False
+        try:
+            began = database.ensure_running()
+            self._prepare()
+            self.stdout.write(f"Serving http://127.0.0.1:{port}/ until Ctrl-C.")
+            self.stdout.flush()
+            Site(listener).run()
+        except database.DatabaseRefused as refused:
+            raise CommandError(str(refused)) from refused
+        except KeyboardInterrupt:
+            sys.exit(130)
+        finally:
+            if began and os.getpid() == owner:  # gunicorn's processes pass here as well
+                self._stop_database()
+
+    def _prepare(self) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("load_places", stdout=self.stdout)
+        if settings.DEMO:
+            call_command("make_demo", stdout=self.stdout)
+        if _static_files_are_old():
+            call_command("collectstatic", interactive=False, verbosity=0)
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
+
+    def _stop_database(self) -> None:
+        if database.others():
+            self.stdout.write("The database server stays: another program is using it.")
+        else:
+            database.stop()
+            self.stdout.write("Stopped, the database server too.")
+
+
+def _listener(port: int) -> socket.socket:
+    """The bound socket; taken first, so that a taken port costs nobody a wait."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or "it is not between 1 and 65535"
+        raise CommandError(
+            f"Port {port} cannot be used: {reason}. PORT chooses another."
+        ) from error
+    listener.listen()
+    return listener
+
+
+def _static_files_are_old() -> bool:
+    """Whether any source of a static file is newer than the last collection."""
+    if settings.DEBUG:
+        return False
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if not manifest.exists():
+        return True
+    collected = manifest.stat().st_mtime
+    return any(
+        Path(storage.path(name)).stat().st_mtime > collected
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    )
