@@ -6,8 +6,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from directory.database import PROJECT, DatabaseRefused, ensure_running
-from directory.secret import local_secret_key
+from directory.database import DatabaseRefused, ensure_running, local_secret_key
 
 # `database` and `serve` start the server themselves; anything not named here gets it started.
 WITHOUT_DATABASE = {
@@ -20,7 +19,7 @@ def main() -> int:
     """Run the command of sys.argv; 1 and one line on stderr when there is no database for it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
     if not {"DATABASE_URL", "SECRET_KEY"} & os.environ.keys():  # nobody's production
-        os.environ["SECRET_KEY"] = local_secret_key(PROJECT)
+        os.environ["SECRET_KEY"] = local_secret_key()
     asks_help = {"-h", "--help", "--version"} & set(sys.argv)
     try:
         if len(sys.argv) > 1 and sys.argv[1] not in WITHOUT_DATABASE and not asks_help:

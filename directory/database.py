@@ -5,8 +5,11 @@ Importing this starts nothing. manage.py and the tests call `ensure_running`; se
 """
 
 import os
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -18,6 +21,7 @@ from directory.embedded import OLDEST, ROLE, DatabaseRefused, Server
 __all__ = [
     "DatabaseRefused",
     "ensure_running",
+    "local_secret_key",
     "others",
     "settings_for",
     "status",
@@ -101,6 +105,22 @@ def status(environ: Mapping[str, str] = os.environ) -> Status:
     kept = f"PostgreSQL {server.programs.major}, data in {server.data}, socket in {server.sockets}"
     running = server.has(NAME) is not None
     return Status(running, f"{'Running' if running else 'Stopped'}: {kept}.")
+
+
+def local_secret_key() -> str:
+    """The SECRET_KEY that this checkout made for itself, in a file only its owner can read."""
+    file = PROJECT / ".secret_key"
+    with suppress(FileNotFoundError):
+        return file.read_text()
+    try:
+        with NamedTemporaryFile("w", dir=PROJECT, prefix=".secret_key.") as draft:  # mode 0600
+            draft.write(secrets.token_urlsafe(50))
+            draft.flush()
+            with suppress(FileExistsError):  # another command was quicker
+                os.link(draft.name, file)
+        return file.read_text()
+    except OSError as error:
+        raise DatabaseRefused(f"SECRET_KEY is not set and cannot be kept here: {error}") from error
 
 
 def _server(environ: Mapping[str, str]) -> Server:

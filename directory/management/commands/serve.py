@@ -20,14 +20,14 @@ from directory import database
 class Site(BaseApplication):
     """gunicorn, threaded, on a socket that is already bound."""
 
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, listener: int) -> None:
         self.listener = listener
         super().__init__()
 
     def load_config(self) -> None:
         """Two processes of four threads; no access log: addresses of readers are theirs."""
         for name, value in {
-            "bind": f"fd://{self.listener.fileno()}",
+            "bind": f"fd://{self.listener}",
             "workers": 2,
             "threads": 4,
             "worker_class": "gthread",
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             self._prepare()
             self.stdout.write(f"Serving http://127.0.0.1:{port}/ until Ctrl-C.")
             self.stdout.flush()
-            Site(listener).run()
+            Site(listener.detach()).run()
         except database.DatabaseRefused as refused:
             raise CommandError(str(refused)) from refused
         except KeyboardInterrupt:
