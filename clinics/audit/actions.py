@@ -1,0 +1,30 @@
+"""Writing the trail."""
+
+from clinics.audit.models import Event
+
+
+def record(
+    verb: str,
+    target,
+    *,
+    actor: str,
+    by=None,
+    clinic_id: int | None = None,
+    before: dict | None = None,
+    after: dict | None = None,
+    source: str = "",
+    why: str = "",
+) -> Event:
+    """Add one event about `target` (a saved model instance), inside the caller's transaction."""
+    return Event.objects.create(
+        verb=verb,
+        actor=actor,
+        by_id=by.pk if by else None,
+        target=target._meta.model_name,
+        target_id=target.pk,
+        clinic_id=clinic_id,
+        before=before or {},
+        after=after or {},
+        source=source,
+        why=why,
+    )

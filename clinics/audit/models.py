@@ -1,0 +1,56 @@
+"""The trail: who did what to which clinic, and when. It only grows."""
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EventQuerySet(models.QuerySet):
+    """Which events."""
+
+    def about_clinic(self, clinic_id: int) -> "EventQuerySet":
+        """Everything that happened to one clinic, newest first."""
+        return self.filter(clinic_id=clinic_id).order_by("-at", "-pk")
+
+
+class Event(models.Model):
+    """One thing that happened. No foreign keys, so that nothing ever has to change it."""
+
+    class Actor(models.TextChoices):
+        CLINIC = "clinic", _("the clinic")
+        MODERATOR = "moderator", _("a moderator")
+        REGISTER = "register", _("a public register")
+        IMPORT = "import", _("an import")
+        OPERATOR = "operator", _("the directory")
+
+    at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
+    actor = models.CharField(max_length=16, choices=Actor)
+    by_id = models.BigIntegerField(null=True, blank=True)
+    verb = models.CharField(max_length=60)
+    target = models.CharField(max_length=40)
+    target_id = models.BigIntegerField()
+    clinic_id = models.BigIntegerField(null=True, blank=True)
+    before = models.JSONField(default=dict, blank=True)
+    after = models.JSONField(default=dict, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    why = models.TextField(blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["clinic_id", "-at"], name="clinics_event_of_a_clinic")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(actor__in=["clinic", "moderator", "register", "import",
+                                              "operator"]),
+                name="clinics_event_known_actor",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="only_grows", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} ({self.target} {self.target_id})"

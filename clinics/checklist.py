@@ -1,0 +1,459 @@
+"""The vocabulary: every group, item, number, price and source a patient can check a clinic by.
+
+Filters, facets, compare rows, the edit form, CSV columns, the API and the question sheet are all
+derived from `CHECKLIST`. Adding an item is one entry here with the next free bit: bits are
+positions in the search masks, append-only, and never used again for another item.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from clinics.vocabulary import Checklist, Group, Item, Number, PriceKind, Source
+
+DOCUMENT, REGISTER, PUBLIC_LIST = "document", "register", "public-list"
+
+_OFF_LABEL = _("Off-label use, limited evidence.")
+_WEAK = _("Weak or no evidence.")
+_COMPOUNDED = _(
+    "The FDA warned in 2022 and 2023: compounded ketamine is not FDA-approved for any psychiatric "
+    "disorder, and taking it at home adds risk."
+)
+
+SOURCES = (
+    Source(
+        short="G-CP",
+        citation="ASRA, AAPM and ASA: consensus guidelines on intravenous ketamine for chronic pain",
+        year=2018,
+        url="https://doi.org/10.1097/AAP.0000000000000808",
+    ),
+    Source(
+        short="G-AP",
+        citation="ASRA, AAPM and ASA: consensus guidelines on intravenous ketamine for acute pain",
+        year=2018,
+        url="https://doi.org/10.1097/AAP.0000000000000806",
+    ),
+    Source(
+        short="APA17",
+        citation="Sanacora et al.: consensus statement on ketamine in mood disorders, "
+        "JAMA Psychiatry",
+        year=2017,
+    ),
+    Source(
+        short="ASA25",
+        citation="American Society of Anesthesiologists: guidance on the safe use of ketamine "
+        "outside acute pain management and procedural sedation",
+        year=2025,
+    ),
+    Source(
+        short="ASA23",
+        citation="American Society of Anesthesiologists: statement on ketamine for the treatment "
+        "of chronic pain",
+        year=2023,
+    ),
+    Source(
+        short="ASKP",
+        citation="American Society of Ketamine Physicians, Psychotherapists and Practitioners: "
+        "standards and patient pages",
+        year=2020,
+    ),
+    Source(short="REMS", citation="Spravato (esketamine) REMS requirements", year=2019),
+    Source(short="FDA22", citation="FDA alert on compounded ketamine nasal spray", year=2022),
+    Source(
+        short="FDA23",
+        citation="FDA alert on compounded ketamine products, oral ones included",
+        year=2023,
+    ),
+    Source(short="PA20", citation="Pennsylvania guideline on low-dose ketamine", year=2020),
+)
+
+CONDITION = Group(
+    code="condition",
+    title=_("Conditions treated"),
+    question=_("Do you treat what I have?"),
+    combine="all",
+    items=(
+        Item(bit=0, code="crps", label=_("Complex regional pain syndrome (CRPS)"),
+             evidence=_("Moderate evidence of improvement for up to 12 weeks."),
+             sources=("G-CP",), synonyms=("rsd", "crps", "complex regional pain syndrome",
+                                          "reflex sympathetic dystrophy", "causalgia")),
+        Item(bit=1, code="spinal-injury-pain", label=_("Spinal injury pain"),
+             evidence=_("Weak evidence, short term."), sources=("G-CP",),
+             synonyms=("spinal cord injury", "spinal injury", "sci pain")),
+        Item(bit=2, code="neuropathic-pain", label=_("Neuropathic (nerve) pain"), evidence=_WEAK,
+             sources=("G-CP",), synonyms=("nerve pain", "neuropathy", "neuropathic", "shingles pain",
+                                          "shingles", "postherpetic neuralgia", "neuralgia")),
+        Item(bit=3, code="phantom-limb-pain", label=_("Phantom limb pain"), evidence=_WEAK,
+             sources=("G-CP",), synonyms=("phantom limb", "phantom pain", "amputation pain")),
+        Item(bit=4, code="post-surgical-pain", label=_("Pain that stays after surgery"),
+             evidence=_("Weak or no evidence for lasting pain; acute pain in hospital is another "
+                        "matter."),
+             sources=("G-CP", "G-AP"), synonyms=("post surgical pain", "postsurgical pain",
+                                                 "pain after surgery", "postoperative pain")),
+        Item(bit=5, code="fibromyalgia", label=_("Fibromyalgia"), evidence=_WEAK,
+             sources=("G-CP",), synonyms=("fibro", "fibromyalgia")),
+        Item(bit=6, code="cancer-pain", label=_("Cancer pain, palliative care"), evidence=_WEAK,
+             sources=("G-CP",), synonyms=("cancer pain", "cancer", "palliative care", "palliative")),
+        Item(bit=7, code="migraine", label=_("Migraine and chronic headache"), evidence=_WEAK,
+             sources=("G-CP",), synonyms=("migraine", "migraines", "headache", "headaches",
+                                          "cluster headache")),
+        Item(bit=8, code="back-pain", label=_("Low back pain, sciatica"), evidence=_WEAK,
+             sources=("G-CP",), synonyms=("back pain", "sciatica", "low back pain", "lumbar pain")),
+        Item(bit=9, code="pelvic-pain", label=_("Pelvic pain, interstitial cystitis"),
+             evidence=_("Not assessed by the guidelines: off-label use, limited evidence."),
+             synonyms=("pelvic pain", "interstitial cystitis", "endometriosis")),
+        Item(bit=10, code="sickle-cell-pain", label=_("Sickle cell disease pain"),
+             evidence=_("Supported for acute crises in hospital; not for lasting pain."),
+             sources=("G-AP",), synonyms=("sickle cell", "sickle cell disease", "sickle cell pain")),
+        Item(bit=11, code="depression", label=_("Treatment-resistant depression"),
+             evidence=_("Esketamine nasal spray is FDA-approved in a certified setting; other "
+                        "ketamine is off-label."),
+             sources=("REMS", "APA17"), synonyms=("depression", "trd", "major depression", "mdd",
+                                                  "treatment resistant depression")),
+        Item(bit=12, code="bipolar-depression", label=_("Bipolar depression"), evidence=_OFF_LABEL,
+             sources=("APA17",), synonyms=("bipolar", "bipolar depression", "bipolar disorder")),
+        Item(bit=13, code="anxiety", label=_("Anxiety"), evidence=_OFF_LABEL,
+             synonyms=("anxiety", "gad", "panic disorder")),
+        Item(bit=14, code="ptsd", label=_("Post-traumatic stress disorder (PTSD)"),
+             evidence=_OFF_LABEL, synonyms=("ptsd", "post traumatic stress", "trauma")),
+        Item(bit=15, code="ocd", label=_("Obsessive-compulsive disorder (OCD)"),
+             evidence=_OFF_LABEL, synonyms=("ocd", "obsessive compulsive disorder")),
+    ),
+)
+
+ROUTE = Group(
+    code="route",
+    title=_("How it is given"),
+    question=_("How is it given?"),
+    combine="any",
+    items=(
+        Item(bit=16, code="iv-infusion", label=_("IV infusion (into a vein)"),
+             synonyms=("iv", "infusion", "infusions", "iv infusion", "intravenous")),
+        Item(bit=17, code="intramuscular", label=_("Injection into a muscle (IM)"),
+             synonyms=("im", "intramuscular", "im injection")),
+        Item(bit=18, code="subcutaneous", label=_("Injection under the skin"),
+             synonyms=("subcutaneous", "subq")),
+        Item(bit=19, code="esketamine-nasal", label=_("Esketamine nasal spray (Spravato)"),
+             evidence=_("Given in certified settings only."), sources=("REMS",),
+             synonyms=("spravato", "esketamine")),
+        Item(bit=20, code="compounded-nasal", label=_("Compounded ketamine nasal spray"),
+             warning=_COMPOUNDED, sources=("FDA22", "FDA23"),
+             synonyms=("compounded nasal spray", "ketamine nasal spray")),
+        Item(bit=21, code="lozenge", label=_("Lozenge, troche or tablet"), warning=_COMPOUNDED,
+             sources=("FDA23",), synonyms=("lozenge", "lozenges", "troche", "troches",
+                                           "oral ketamine")),
+        Item(bit=22, code="at-home", label=_("Taken at home"), warning=_COMPOUNDED,
+             sources=("FDA22", "FDA23"), synonyms=("at home", "at home ketamine", "home use")),
+    ),
+)
+
+SAFETY = Group(
+    code="safety",
+    title=_("Safety before and during"),
+    question=_("How do you keep me safe before and during a session?"),
+    combine="all",
+    items=(
+        Item(bit=23, code="medical-screening", label=_("Medical screening before the first dose"),
+             question=_("Who checks my history, blood pressure, medicines and pregnancy?"),
+             sources=("G-CP",), patients_can_contradict=True, synonyms=("medical screening",)),
+        Item(bit=24, code="psychiatric-evaluation",
+             label=_("Psychiatric evaluation for mood treatment"),
+             question=_("Who does it, and do you talk to my therapist?"), sources=("APA17",),
+             patients_can_contradict=True, synonyms=("psychiatric evaluation",)),
+        Item(bit=25, code="informed-consent",
+             label=_("Written consent: off-label use, risks, alternatives, cost"),
+             question=_("May I read the form beforehand?"), sources=("APA17", "ASA25"),
+             confirm=(DOCUMENT,), synonyms=("informed consent", "written consent")),
+        Item(bit=26, code="stop-rule", label=_("A goal, a defined course, and when to stop"),
+             question=_("When would we stop?"), sources=("ASA25",), synonyms=("stop rule",)),
+        Item(bit=27, code="clinician-on-site",
+             label=_("A physician or nurse anesthetist on site"),
+             question=_("Who is responsible, and in the building?"), sources=("ASA25", "ASA23"),
+             confirm=(DOCUMENT,), synonyms=("doctor on site", "physician on site",
+                                            "clinician on site")),
+        Item(bit=28, code="acls-on-site", label=_("Someone with current ACLS at every session"),
+             question=_("Who, and until when is the card valid?"), sources=("APA17", "G-CP"),
+             confirm=(DOCUMENT,), valid_days=730,
+             synonyms=("acls", "advanced cardiac life support")),
+        Item(bit=29, code="continuous-observation", label=_("A clinician watches throughout"),
+             question=_("How many patients per person watching?"), sources=("REMS", "ASKP"),
+             patients_can_contradict=True, synonyms=("continuous observation",)),
+        Item(bit=30, code="vital-signs",
+             label=_("Blood pressure, heart rate and oxygen monitored"),
+             question=_("How often?"), sources=("APA17", "REMS", "PA20"),
+             patients_can_contradict=True, synonyms=("vital signs", "blood pressure monitored")),
+        Item(bit=31, code="resuscitation-equipment",
+             label=_("Oxygen, airway equipment and AED on site"), question=_("May I see it?"),
+             sources=("ASA25",), confirm=(DOCUMENT,),
+             synonyms=("aed", "oxygen on site", "resuscitation equipment")),
+        Item(bit=32, code="emergency-plan", label=_("Written emergency plan and transfer hospital"),
+             question=_("Which hospital?"), sources=("ASKP",), confirm=(DOCUMENT,),
+             synonyms=("emergency plan",)),
+        Item(bit=33, code="infusion-pump", label=_("Programmed pump, dose by weight"),
+             question=_("Is the dose worked out by weight and given by a programmed pump?"),
+             sources=("PA20", "ASA25"), synonyms=("infusion pump",)),
+        Item(bit=34, code="adverse-events-reported", label=_("Reports adverse events"),
+             question=_("To whom do you report adverse events?"),
+             synonyms=("adverse events", "reports adverse events")),
+    ),
+)
+
+AFTERCARE = Group(
+    code="aftercare",
+    title=_("Aftercare"),
+    question=_("What happens after a session?"),
+    combine="all",
+    items=(
+        Item(bit=35, code="recovery-observed", label=_("Watched until you are back to normal"),
+             question=_("For how long, and who decides that I may leave?"),
+             evidence=_("After esketamine nasal spray: at least 2 hours."), sources=("REMS",),
+             patients_can_contradict=True, synonyms=("recovery room", "recovery observed")),
+        Item(bit=36, code="escort-required", label=_("You leave with someone"),
+             question=_("Who may take me home, and may I use a ride service?"), sources=("REMS",),
+             synonyms=("escort", "ride home")),
+        Item(bit=37, code="after-hours-contact", label=_("A person to phone the same night"),
+             question=_("Which number do I call at night, and who answers?"),
+             patients_can_contradict=True, synonyms=("after hours contact",)),
+        Item(bit=38, code="follow-up-call", label=_("Follow-up call"),
+             question=_("When do you call, and what do you ask?"),
+             patients_can_contradict=True, synonyms=("follow up", "follow up call")),
+        Item(bit=39, code="integration-therapy", label=_("Talking therapy included or offered"),
+             question=_("With whom, and is it in the price?"), sources=("ASKP",),
+             synonyms=("integration", "integration therapy", "talking therapy",
+                       "ketamine assisted psychotherapy", "kap")),
+        Item(bit=40, code="outcome-tracking",
+             label=_("Progress tracked on a scale and shared with your doctor"),
+             question=_("Which scale (PHQ-9, pain 0 to 10), how often, and who sees it?"),
+             synonyms=("outcome tracking", "phq 9")),
+        Item(bit=41, code="coordinates-care", label=_("Works with your own doctor"),
+             question=_("What do you send to my own doctor or therapist?"),
+             synonyms=("coordinates care", "care coordination")),
+        Item(bit=42, code="maintenance-program",
+             label=_("Later sessions with limits, and bladder, liver and memory follow-up"),
+             question=_("How many later sessions, and which checks go with them?"),
+             sources=("FDA23", "G-CP"), synonyms=("maintenance", "booster program",
+                                                  "maintenance program")),
+    ),
+)
+
+_BY_REGISTER, _BY_BOARD = (REGISTER,), (REGISTER, DOCUMENT)
+
+STAFF = Group(
+    code="staff",
+    title=_("Staff"),
+    question=_("Who treats me, and what are they licensed to do?"),
+    combine="all",
+    items=(
+        Item(bit=43, code="anesthesiologist", label=_("Anesthesiologist"), confirm=_BY_BOARD,
+             sources=("ASA23",), synonyms=("anesthesiologist", "anesthesiologists")),
+        Item(bit=44, code="pain-physician", label=_("Pain physician"), confirm=_BY_BOARD,
+             sources=("ASA23",), synonyms=("pain physician", "pain doctor", "pain specialist")),
+        Item(bit=45, code="psychiatrist", label=_("Psychiatrist"), confirm=_BY_BOARD,
+             sources=("APA17",), synonyms=("psychiatrist", "psychiatrists")),
+        Item(bit=46, code="emergency-physician", label=_("Emergency physician"),
+             confirm=_BY_BOARD, synonyms=("emergency physician", "er doctor")),
+        Item(bit=47, code="other-physician", label=_("Other physician"), confirm=_BY_BOARD),
+        Item(bit=48, code="nurse-anesthetist", label=_("Nurse anesthetist (CRNA)"),
+             confirm=_BY_BOARD, synonyms=("crna", "nurse anesthetist", "nurse anesthetists")),
+        Item(bit=49, code="psychiatric-np",
+             label=_("Psychiatric nurse practitioner (PMHNP)"), confirm=_BY_BOARD,
+             synonyms=("pmhnp", "psychiatric nurse practitioner")),
+        Item(bit=50, code="nurse-practitioner", label=_("Nurse practitioner"), confirm=_BY_BOARD,
+             synonyms=("nurse practitioner",)),
+        Item(bit=51, code="physician-assistant", label=_("Physician assistant"),
+             confirm=_BY_BOARD, synonyms=("physician assistant",)),
+        Item(bit=52, code="registered-nurse", label=_("Registered nurse"), confirm=_BY_REGISTER,
+             synonyms=("registered nurse", "rn")),
+        Item(bit=53, code="psychologist", label=_("Psychologist"), confirm=_BY_REGISTER,
+             synonyms=("psychologist",)),
+        Item(bit=54, code="therapist", label=_("Therapist (LCSW, LMFT, LPC)"),
+             confirm=_BY_REGISTER, synonyms=("therapist", "lcsw", "lmft", "lpc", "counselor")),
+    ),
+)
+
+INSURANCE = Group(
+    code="insurance",
+    title=_("Insurance"),
+    question=_("Do you take my insurance, for which route, and with prior authorisation?"),
+    combine="any",
+    items=tuple(
+        Item(bit=bit, code=code, label=label, patients_can_contradict=True, synonyms=synonyms)
+        for bit, code, label, synonyms in (
+            (55, "medicare", _("Medicare"), ("medicare",)),
+            (56, "medicaid", _("Medicaid"), ("medicaid",)),
+            (57, "tricare", _("TRICARE"), ("tricare",)),
+            (58, "va-community-care", _("VA Community Care"), ("va community care", "va")),
+            (59, "aetna", _("Aetna"), ("aetna",)),
+            (60, "blue-cross-blue-shield", _("Blue Cross Blue Shield"),
+             ("blue cross blue shield", "bcbs", "blue cross", "blue shield")),
+            (61, "cigna", _("Cigna"), ("cigna",)),
+            (62, "humana", _("Humana"), ("humana",)),
+            (63, "kaiser-permanente", _("Kaiser Permanente"), ("kaiser permanente", "kaiser")),
+            (64, "unitedhealthcare", _("UnitedHealthcare"),
+             ("unitedhealthcare", "united healthcare", "uhc")),
+            (65, "other-private", _("Other private insurance"), ("private insurance",)),
+            (66, "workers-compensation", _("Workers’ compensation"),
+             ("workers compensation", "workers comp")),
+        )
+    ),
+)
+
+PAYMENT = Group(
+    code="payment",
+    title=_("Payment"),
+    question=_("How can I pay, and what if things change?"),
+    combine="all",
+    items=tuple(
+        Item(bit=bit, code=code, label=label, question=question, synonyms=synonyms,
+             derived=code == "publishes-prices")
+        for bit, code, label, question, synonyms in (
+            (67, "self-pay", _("Self-pay"), "", ("self pay", "cash pay")),
+            (68, "instalments", _("Payment in instalments"),
+             _("How many instalments, and at what interest?"),
+             ("installments", "instalments", "payment plan", "payment plans")),
+            (69, "sliding-scale", _("Sliding scale by income"),
+             _("What proof of income do you need?"), ("sliding scale", "sliding fee")),
+            (70, "financial-aid", _("Financial aid"), _("Who can get it, and how much is it?"),
+             ("financial aid", "payment assistance")),
+            (71, "financing-partner", _("Financing through a partner"),
+             _("Which lender, and at what interest?"), ("financing",)),
+            (72, "hsa-fsa", _("HSA or FSA cards"), "", ("hsa", "fsa")),
+            (73, "superbill", _("Superbill for your insurer"),
+             _("Which billing codes will be on it?"), ("superbill",)),
+            (74, "free-consultation", _("Free first consultation"), "", ("free consultation",)),
+            (75, "publishes-prices", _("Publishes prices"), _("What does one session cost?"),
+             ("publishes prices", "price list")),
+            (76, "good-faith-estimate", _("Good-faith estimate in writing"),
+             _("May I have it before I book?"), ("good faith estimate",)),
+            (77, "no-prepayment", _("No prepayment"),
+             _("Do I pay for sessions before I have had them?"), ("no prepayment",)),
+            (78, "refund-policy", _("Written refund policy"),
+             _("What do I get back when I stop early?"), ("refund policy", "refunds")),
+            (79, "closure-policy", _("Closure policy"),
+             _("What happens to prepaid money and records if the clinic closes?"),
+             ("closure policy",)),
+        )
+    ),
+)
+
+ACCESS = Group(
+    code="access",
+    title=_("Access"),
+    question=_("Can I get there, get in and be comfortable?"),
+    combine="all",
+    items=tuple(
+        Item(bit=bit, code=code, label=label, patients_can_contradict=True, synonyms=synonyms,
+             decays_days=90 if code == "accepting-new-patients" else None)
+        for bit, code, label, synonyms in (
+            (80, "accepting-new-patients", _("Accepting new patients"),
+             ("accepting new patients", "new patients")),
+            (81, "no-referral-needed", _("No referral needed"), ("no referral",)),
+            (82, "evening-hours", _("Evening hours"), ("evening hours", "evenings")),
+            (83, "weekend-hours", _("Weekend hours"), ("weekend hours", "weekends", "weekend")),
+            (84, "telehealth-consultation", _("Telehealth consultation"),
+             ("telehealth", "telehealth consultation", "video visit")),
+            (85, "wheelchair", _("Wheelchair accessible"),
+             ("wheelchair", "wheelchair accessible")),
+            (86, "accessible-toilet", _("Accessible toilet"), ("accessible toilet",)),
+            (87, "parking", _("Parking"), ("parking",)),
+            (88, "near-transit", _("Near public transit"), ("near transit", "public transit")),
+            (89, "private-room", _("Private room"), ("private room",)),
+            (90, "companion-allowed", _("A companion may stay"), ("companion allowed",)),
+            (91, "quiet-low-light-room", _("Quiet, low-light room"), ("quiet room",)),
+            (92, "interpreter", _("Interpreter"), ("interpreter",)),
+            (93, "adolescents", _("Treats adolescents"), ("adolescents", "teens")),
+            (94, "veterans-program", _("Program for veterans"), ("veterans", "veteran")),
+        )
+    ),
+)
+
+LANGUAGE = Group(
+    code="language",
+    title=_("Languages spoken"),
+    question=_("Does somebody there speak my language?"),
+    combine="any",
+    items=tuple(
+        Item(bit=bit, code=code, label=label, synonyms=synonyms)
+        for bit, code, label, synonyms in (
+            (95, "es", _("Spanish"), ("spanish", "espanol")),
+            (96, "zh", _("Chinese (Mandarin)"), ("chinese", "mandarin")),
+            (97, "vi", _("Vietnamese"), ("vietnamese",)),
+            (98, "ru", _("Russian"), ("russian",)),
+            (99, "ar", _("Arabic"), ("arabic",)),
+            (100, "ase", _("American Sign Language"), ("asl", "american sign language",
+                                                       "sign language")),
+            (101, "fr", _("French"), ("french",)),
+            (102, "de", _("German"), ("german",)),
+            (103, "ko", _("Korean"), ("korean",)),
+            (104, "tl", _("Tagalog"), ("tagalog", "filipino")),
+            (105, "pt", _("Portuguese"), ("portuguese",)),
+            (106, "ht", _("Haitian Creole"), ("haitian creole", "creole")),
+            (107, "hi", _("Hindi"), ("hindi",)),
+            (108, "pl", _("Polish"), ("polish",)),
+            (109, "it", _("Italian"), ("italian",)),
+            (110, "ja", _("Japanese"), ("japanese",)),
+            (111, "fa", _("Persian (Farsi)"), ("farsi", "persian")),
+            (112, "he", _("Hebrew"), ("hebrew",)),
+            (113, "yue", _("Cantonese"), ("cantonese",)),
+            (114, "ur", _("Urdu"), ("urdu",)),
+            (115, "bn", _("Bengali"), ("bengali",)),
+            (116, "pa", _("Punjabi"), ("punjabi",)),
+            (117, "am", _("Amharic"), ("amharic",)),
+            (118, "so", _("Somali"), ("somali",)),
+            (119, "nv", _("Navajo"), ("navajo",)),
+            (124, "el", _("Greek"), ("greek",)),
+            (125, "hmn", _("Hmong"), ("hmong",)),
+        )
+    ),
+)
+
+ACCREDITATION = Group(
+    code="accreditation",
+    title=_("Accreditation"),
+    question=_("Who has inspected the clinic?"),
+    combine="any",
+    items=tuple(
+        Item(bit=bit, code=code, label=label, evidence=evidence, confirm=(PUBLIC_LIST,),
+             synonyms=synonyms)
+        for bit, code, label, evidence, synonyms in (
+            (120, "rems-certified", _("REMS-certified setting (Spravato)"),
+             _("Certified sites may opt out of the public list, so absence there proves nothing."),
+             ("rems", "rems certified")),
+            (121, "aaahc", _("AAAHC"), "", ("aaahc",)),
+            (122, "joint-commission", _("Joint Commission"), "", ("joint commission",)),
+            (123, "quad-a", _("QUAD A"), "", ("quad a", "quada")),
+        )
+    ),
+)
+
+NUMBERS = (
+    Number(code="sessions_in_course", label=_("Sessions in the first course (induction series)"),
+           unit=_("sessions"), question=_("How many sessions are in the first course?"),
+           highest=100),
+    Number(code="session_minutes", label=_("Length of a session"), unit=_("minutes"),
+           question=_("How long does a session last?"), highest=1440),
+    Number(code="recovery_minutes", label=_("Recovery time on site"), unit=_("minutes"),
+           question=_("How long do I stay afterwards?"), highest=1440),
+    Number(code="wait_days", label=_("Wait for a first appointment"), unit=_("days"),
+           question=_("How long is the wait for a first appointment?"), highest=1000),
+    Number(code="patients_per_observer", label=_("Patients per person watching"),
+           unit=_("patients"), question=_("How many patients does one person watch at a time?"),
+           highest=100),
+)
+
+PRICES = (
+    PriceKind(code="consultation", label=_("First consultation"),
+              question=_("What does the first consultation cost?")),
+    PriceKind(code="session", label=_("One session"), per_route=True,
+              question=_("What does one session cost, and what is included?")),
+    PriceKind(code="booster", label=_("Booster session"),
+              question=_("What does a later (booster) session cost?")),
+    PriceKind(code="integration", label=_("Integration (talking therapy) session"),
+              question=_("What does an integration session cost, and must I buy it?")),
+)
+
+CHECKLIST = Checklist(
+    groups=(CONDITION, ROUTE, SAFETY, AFTERCARE, STAFF, INSURANCE, PAYMENT, ACCESS, LANGUAGE,
+            ACCREDITATION),
+    numbers=NUMBERS,
+    prices=PRICES,
+    sources=SOURCES,
+)

@@ -1,0 +1,130 @@
+"""Writing listings: each action is one transaction with the search row and the trail inside."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from clinics.audit.actions import record
+from clinics.listing.draft import FIELDS, PARTS, Draft, differences
+from clinics.listing.models import Clinic, Fact, Hours, Organization, Price
+from clinics.listing.search_row import SearchRow, SearchWord, search_row
+
+ROW_FIELDS = [f.name for f in SearchRow._meta.fields if not f.primary_key]
+
+
+def rows_of(clinics: Iterable[Clinic], *, on: dt.date) -> list[SearchRow]:
+    """The search rows of clinics that came with `with_answers()`."""
+    return [
+        search_row(
+            clinic,
+            list(clinic.facts.all()),
+            list(clinic.prices.all()),
+            organization=clinic.organization.name if clinic.organization else "",
+            on=on,
+        )
+        for clinic in clinics
+    ]
+
+
+def write_rows(rows: list[SearchRow]) -> None:
+    """Insert or replace search rows, with the words their names are made of."""
+    SearchRow.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["clinic"], update_fields=ROW_FIELDS
+    )
+    vocabulary = sorted({word for row in rows for word in row.words})
+    SearchWord.objects.bulk_create(
+        [SearchWord(word=word) for word in vocabulary], ignore_conflicts=True
+    )
+
+
+def refresh_search(clinic_ids: Iterable[int]) -> None:
+    """Make the search rows of these clinics anew; those not published lose theirs."""
+    ids = list(clinic_ids)
+    published = Clinic.objects.published().filter(pk__in=ids).with_answers()
+    rows = rows_of(published, on=timezone.localdate())
+    SearchRow.objects.filter(clinic__in=ids).exclude(
+        clinic__in=[row.clinic_id for row in rows]
+    ).delete()
+    write_rows(rows)
+
+
+@transaction.atomic
+def rebuild_search(*, chunk: int = 2000) -> int:
+    """Make every search row anew; the number of rows. Gives what the actions would have given."""
+    SearchRow.objects.all().delete()
+    SearchWord.objects.all().delete()
+    ids = list(Clinic.objects.published().order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), chunk):
+        refresh_search(ids[start : start + chunk])
+    return len(ids)
+
+
+def _organization(name: str) -> Organization | None:
+    return Organization.objects.get_or_create(name=name)[0] if name else None
+
+
+@transaction.atomic
+def save(
+    draft: Draft,
+    *,
+    clinic: Clinic | None = None,
+    actor: str,
+    by=None,
+    publish: bool = False,
+    source: str = "",
+    why: str = "",
+) -> tuple[Clinic, bool]:
+    """Bring a clinic (None: a new one) to what the draft says; the clinic and whether it changed.
+
+    Facts, prices and hours that the draft leaves out are withdrawn. Locks the clinic first.
+    Raises django.core.exceptions.ValidationError when the draft cannot be stored.
+    """
+    is_new = clinic is None
+    if clinic is not None:
+        clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=clinic.pk)
+    before, after = differences(clinic, draft)
+    publishing = publish and (clinic is None or clinic.published_at is None)
+    if not (is_new or before or after or publishing):
+        return clinic, False
+    clinic = clinic or Clinic()
+    for name in FIELDS:
+        setattr(clinic, name, draft.fields[name])
+    clinic.organization = _organization(draft.organization)
+    if publishing:
+        clinic.published_at = timezone.now()
+    clinic.full_clean(exclude=["organization"], validate_unique=False, validate_constraints=False)
+    clinic.save()
+    _write_answers(clinic, draft)
+    refresh_search([clinic.pk])
+    record(
+        "listed" if is_new else "changed",
+        clinic,
+        actor=actor,
+        by=by,
+        clinic_id=clinic.pk,
+        before=before,
+        after=after,
+        source=source,
+        why=why,
+    )
+    return clinic, True
+
+
+def _write_answers(clinic: Clinic, draft: Draft) -> None:
+    """Replace what changed among the clinic's facts, prices and hours."""
+    for model, key, wanted in (
+        (Fact, "code", draft.all_facts()),
+        (Price, "code", draft.prices),
+        (Hours, "key", draft.hours_by_key()),
+    ):
+        present = {getattr(row, key): row for row in model.objects.filter(clinic=clinic)}
+        gone = [row.pk for code, row in present.items() if code not in wanted]
+        model.objects.filter(pk__in=gone).delete()
+        for code, row in wanted.items():
+            row.clinic, row.pk = clinic, present[code].pk if code in present else None
+        model.objects.bulk_create([row for row in wanted.values() if row.pk is None])
+        model.objects.bulk_update([row for row in wanted.values() if row.pk], PARTS[model])

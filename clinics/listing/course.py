@@ -1,0 +1,61 @@
+"""The course price: what a whole first course costs, as far as the clinic publishes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clinics.listing.models import Price
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoursePrice:
+    """Consultation + sessions in the course × session + what must be bought with it.
+
+    `partial` is True when one of the first three is not stated; `amount` is then the sum of the
+    stated parts (one session when their number is missing): at least that much.
+    """
+
+    amount: Decimal
+    currency: str
+    partial: bool
+    consultation: Decimal | None
+    session: Decimal | None
+    sessions: int | None
+    extras: Decimal
+
+
+def course_price(prices: Iterable[Price], sessions: int | None) -> CoursePrice | None:
+    """The course price of one clinic's prices; None when it states neither of the two prices.
+
+    A session price without a route goes before those of a route, of which the lowest counts.
+    A price in another currency than the session's counts as not stated.
+    """
+    prices = list(prices)
+    offered = [p for p in prices if p.kind == "session"]
+    currency = min((p.currency for p in offered), default="USD")
+    usable = [p for p in prices if p.currency == currency]
+    session = min(((bool(p.route), p.amount) for p in usable if p.kind == "session"), default=None)
+    consultation = next((p.amount for p in usable if p.kind == "consultation"), None)
+    if session is None and consultation is None:
+        return None
+    extras = sum(
+        (p.amount for p in usable if p.required_for_course and p.kind in ("booster", "integration")),
+        Decimal(0),
+    )
+    per_session = session[1] if session else None
+    amount = (consultation or Decimal(0)) + extras
+    if per_session is not None:
+        amount += per_session * (sessions or 1)
+    return CoursePrice(
+        amount=amount,
+        currency=currency,
+        partial=consultation is None or per_session is None or not sessions,
+        consultation=consultation,
+        session=per_session,
+        sessions=sessions,
+        extras=extras,
+    )

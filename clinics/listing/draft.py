@@ -1,0 +1,104 @@
+"""A draft: everything a listing is to say, as plain values, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from clinics.listing.models import Clinic, Fact, Hours, Price
+
+FIELDS = (
+    "slug", "name", "description", "how_to_find", "street", "street2", "city", "state",
+    "postal_code", "county", "county_fips", "country", "latitude", "longitude", "is_approximate",
+    "phone", "website", "email", "listed_by", "external_id", "address_key", "source",
+    "source_name", "since", "affirmed_on",
+)  # fmt: skip
+"""The plain fields of a clinic that a draft sets."""
+
+STATED = ("source", "source_name", "since", "affirmed_on")
+PARTS = {
+    Fact: ("value", "number", "detail", "confirmed_by", "confirmed_on", "due_on", *STATED),
+    Price: ("amount", "currency", "valid_from", "includes", "required_for_course", *STATED),
+    Hours: ("closes",),
+}
+
+
+@dataclass
+class Draft:
+    """What a listing is to say. Facts and prices are unsaved rows by code."""
+
+    fields: dict[str, Any]
+    organization: str = ""
+    facts: dict[str, Fact] = field(default_factory=dict)
+    prices: dict[str, Price] = field(default_factory=dict)
+    hours: list[Hours] = field(default_factory=list)
+
+    def hours_by_key(self) -> dict[str, Hours]:
+        """The hours by weekday and opening time."""
+        return {row.key: row for row in self.hours}
+
+    def all_facts(self) -> dict[str, Fact]:
+        """The stated facts and those derived from the prices."""
+        return {**self.facts, **derived_facts(self.prices.values())}
+
+    @classmethod
+    def of(cls, clinic: Clinic) -> Draft:
+        """What a clinic (with its answers) says now, to be changed."""
+        return cls(
+            fields={name: getattr(clinic, name) for name in FIELDS},
+            organization=clinic.organization.name if clinic.organization else "",
+            facts={f.code: f for f in clinic.facts.all() if f.code not in DERIVED},
+            prices={price.code: price for price in clinic.prices.all()},
+            hours=list(clinic.hours.all()),
+        )
+
+
+DERIVED = ("payment.publishes-prices",)
+
+
+def derived_facts(prices: Iterable[Price]) -> dict[str, Fact]:
+    """The facts that other answers imply: whoever states a session price publishes prices."""
+    session = min(
+        (price for price in prices if price.kind == "session"),
+        key=lambda price: (price.since, price.route),
+        default=None,
+    )
+    if session is None:
+        return {}
+    said = {name: getattr(session, name) for name in STATED}
+    return {DERIVED[0]: Fact(code=DERIVED[0], value=True, **said)}
+
+
+def _said(row: Fact | Price | Hours) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in PARTS[type(row)]}
+
+
+def _content(draft: Draft) -> dict[str, Any]:
+    content: dict[str, Any] = {**draft.fields, "organization": draft.organization}
+    for rows in (draft.all_facts(), draft.prices, draft.hours_by_key()):
+        content |= {code: _said(row) for code, row in rows.items()}
+    return content
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items() if inner not in (None, "")}
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return DjangoJSONEncoder().default(value)
+
+
+def differences(clinic: Clinic | None, draft: Draft) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the draft changes: (before, after), plain JSON values by field name or code.
+
+    A code that is missing on one side is not stated there.
+    """
+    now = _content(Draft.of(clinic)) if clinic else {}
+    wanted = _content(draft)
+    changed = [key for key in {**now, **wanted} if now.get(key) != wanted.get(key)]
+    before = {key: _plain(now[key]) for key in changed if key in now}
+    after = {key: _plain(wanted[key]) for key in changed if key in wanted}
+    return before, {k: v for k, v in after.items() if clinic or v not in (None, "", 0, False)}

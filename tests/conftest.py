@@ -1,0 +1,16 @@
+"""What every test stands on: a running PostgreSQL."""
+
+import os
+
+import pytest
+
+from directory.database import DatabaseRefused, ensure_running
+
+# Here and not in pyproject.toml: pytest-django would read the settings before this.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
+os.environ.setdefault("DEMO", "1")
+
+try:
+    ensure_running()
+except DatabaseRefused as refused:
+    pytest.exit(str(refused), returncode=1)
