@@ -18,6 +18,7 @@ _COMPOUNDED = _(
     "disorder, and taking it at home adds risk."
 )
 
+# fmt: off
 SOURCES = (
     Source(
         short="G-CP",
@@ -102,7 +103,8 @@ CONDITION = Group(
              synonyms=("pelvic pain", "interstitial cystitis", "endometriosis")),
         Item(bit=10, code="sickle-cell-pain", label=_("Sickle cell disease pain"),
              evidence=_("Supported for acute crises in hospital; not for lasting pain."),
-             sources=("G-AP",), synonyms=("sickle cell", "sickle cell disease", "sickle cell pain")),
+             sources=("G-AP",),
+             synonyms=("sickle cell", "sickle cell disease", "sickle cell pain")),
         Item(bit=11, code="depression", label=_("Treatment-resistant depression"),
              evidence=_("Esketamine nasal spray is FDA-approved in a certified setting; other "
                         "ketamine is off-label."),
@@ -415,7 +417,7 @@ ACCREDITATION = Group(
              synonyms=synonyms)
         for bit, code, label, evidence, synonyms in (
             (120, "rems-certified", _("REMS-certified setting (Spravato)"),
-             _("Certified sites may opt out of the public list, so absence there proves nothing."),
+             _("Sites may opt out of the public list, so absence there proves nothing."),
              ("rems", "rems certified")),
             (121, "aaahc", _("AAAHC"), "", ("aaahc",)),
             (122, "joint-commission", _("Joint Commission"), "", ("joint commission",)),

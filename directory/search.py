@@ -86,7 +86,8 @@ def fetch(question: Question) -> np.ndarray:
     order = "order by r.name_key, r.clinic_id" if question.order == "name" else ""
     with connection.cursor() as cursor:
         cursor.cursor.format = Format.BINARY
-        cursor.execute(f"select string_agg(r.p, '' {order}) from clinics_searchrow r {where}", params)
+        select = f"select string_agg(r.p, '' {order}) from clinics_searchrow r"
+        cursor.execute(f"{select} {where}", params)
         packed = cursor.fetchone()[0]
     return np.frombuffer(packed or b"", dtype=PACKED)
 
@@ -141,9 +142,7 @@ class Search:
         if self.question.area is None:
             return np.full(len(self.rows), np.nan)
         x, y, z = unit_vector(self.question.area.point)
-        squared = (
-            (self.rows["x"] - x) ** 2 + (self.rows["y"] - y) ** 2 + (self.rows["z"] - z) ** 2
-        )
+        squared = (self.rows["x"] - x) ** 2 + (self.rows["y"] - y) ** 2 + (self.rows["z"] - z) ** 2
         return 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(1.0, np.sqrt(squared) / 2))
 
     def _has(self, codes: tuple[str, ...], masks: np.ndarray, combine: str) -> np.ndarray:

@@ -25,7 +25,7 @@ def _secret_key() -> str:
         return key
     if DEBUG or DEMO:
         return local_secret_key(BASE_DIR)
-    raise ImproperlyConfigured("SECRET_KEY is not set; DEBUG=1 or DEMO=1 makes one for this folder.")
+    raise ImproperlyConfigured("SECRET_KEY is not set (DEBUG=1 or DEMO=1 makes one).")
 
 
 SECRET_KEY = _secret_key()

@@ -63,6 +63,15 @@ def rebuild_search(*, chunk: int = 2000) -> int:
     return len(ids)
 
 
+@transaction.atomic
+def refresh_overdue() -> int:
+    """Make those rows anew in which a confirmation fell overdue; how many they were."""
+    overdue = SearchRow.objects.filter(next_due__lt=timezone.localdate())
+    ids = list(overdue.values_list("pk", flat=True))
+    refresh_search(ids)
+    return len(ids)
+
+
 def _organization(name: str) -> Organization | None:
     return Organization.objects.get_or_create(name=name)[0] if name else None
 

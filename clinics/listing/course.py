@@ -43,7 +43,11 @@ def course_price(prices: Iterable[Price], sessions: int | None) -> CoursePrice |
     if session is None and consultation is None:
         return None
     extras = sum(
-        (p.amount for p in usable if p.required_for_course and p.kind in ("booster", "integration")),
+        (
+            p.amount
+            for p in usable
+            if p.required_for_course and p.kind in ("booster", "integration")
+        ),
         Decimal(0),
     )
     per_session = session[1] if session else None

@@ -120,8 +120,11 @@ class Clinic(Stated):
             ),
         ]
         indexes = [
-            models.Index(fields=["address_key"], condition=~Q(address_key=""),
-                         name="clinics_clinic_at_an_address"),
+            models.Index(
+                fields=["address_key"],
+                condition=~Q(address_key=""),
+                name="clinics_clinic_at_an_address",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,8 +165,12 @@ class Fact(Stated):
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by="", confirmed_on=None, due_on=None)
-                | Q(confirmed_by__in=CONFIRMERS, confirmed_on__isnull=False,
-                    due_on__gte=F("confirmed_on"), value=True),
+                | Q(
+                    confirmed_by__in=CONFIRMERS,
+                    confirmed_on__isnull=False,
+                    due_on__gte=F("confirmed_on"),
+                    value=True,
+                ),
                 name="clinics_fact_confirmed_whole",
             ),
         ]

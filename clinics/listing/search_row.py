@@ -68,9 +68,7 @@ class SearchWord(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(
-                fields=["word"], name="clinics_searchword_alike", opclasses=["gin_trgm_ops"]
-            ),
+            GinIndex(fields=["word"], name="clinics_searchword_alike", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -91,9 +89,7 @@ def last_confirmed(
 ) -> dt.date | None:
     """The latest day on which the clinic repeated something or somebody else confirmed it."""
     days = [
-        said.affirmed_on
-        for said in (clinic, *facts, *prices)
-        if said.source == SourceKind.CLINIC
+        said.affirmed_on for said in (clinic, *facts, *prices) if said.source == SourceKind.CLINIC
     ]
     days += [fact.confirmed_on for fact in facts if fact.confirmed_on]
     return max(days, default=None)

@@ -13,302 +13,575 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         TrigramExtension(),
         CreateExtension("fuzzystrmatch"),
         migrations.CreateModel(
-            name='Clinic',
+            name="Clinic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('clinic', 'stated by the clinic'), ('document', 'document seen by a moderator'), ('register', 'matched in a public register'), ('public-list', 'on the public list of the accreditor or manufacturer'), ('import', 'imported')], max_length=12)),
-                ('source_name', models.CharField(blank=True, max_length=120)),
-                ('since', models.DateField()),
-                ('affirmed_on', models.DateField()),
-                ('slug', models.SlugField(max_length=90, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True, max_length=4000)),
-                ('how_to_find', models.CharField(blank=True, max_length=300)),
-                ('street', models.CharField(blank=True, max_length=200)),
-                ('street2', models.CharField(blank=True, max_length=200)),
-                ('city', models.CharField(blank=True, max_length=100)),
-                ('state', models.CharField(blank=True, max_length=2)),
-                ('postal_code', models.CharField(blank=True, max_length=10)),
-                ('county', models.CharField(blank=True, max_length=100)),
-                ('county_fips', models.PositiveIntegerField(default=0)),
-                ('country', models.CharField(default='US', max_length=2)),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('is_approximate', models.BooleanField(default=False)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('website', models.URLField(blank=True, max_length=300)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('listed_by', models.CharField(max_length=60)),
-                ('external_id', models.CharField(max_length=120)),
-                ('address_key', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("clinic", "stated by the clinic"),
+                            ("document", "document seen by a moderator"),
+                            ("register", "matched in a public register"),
+                            ("public-list", "on the public list of the accreditor or manufacturer"),
+                            ("import", "imported"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("source_name", models.CharField(blank=True, max_length=120)),
+                ("since", models.DateField()),
+                ("affirmed_on", models.DateField()),
+                ("slug", models.SlugField(max_length=90, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True, max_length=4000)),
+                ("how_to_find", models.CharField(blank=True, max_length=300)),
+                ("street", models.CharField(blank=True, max_length=200)),
+                ("street2", models.CharField(blank=True, max_length=200)),
+                ("city", models.CharField(blank=True, max_length=100)),
+                ("state", models.CharField(blank=True, max_length=2)),
+                ("postal_code", models.CharField(blank=True, max_length=10)),
+                ("county", models.CharField(blank=True, max_length=100)),
+                ("county_fips", models.PositiveIntegerField(default=0)),
+                ("country", models.CharField(default="US", max_length=2)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("is_approximate", models.BooleanField(default=False)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("website", models.URLField(blank=True, max_length=300)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("listed_by", models.CharField(max_length=60)),
+                ("external_id", models.CharField(max_length=120)),
+                ("address_key", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('clinic', 'stated by the clinic'), ('document', 'document seen by a moderator'), ('register', 'matched in a public register'), ('public-list', 'on the public list of the accreditor or manufacturer'), ('import', 'imported')], max_length=12)),
-                ('source_name', models.CharField(blank=True, max_length=120)),
-                ('since', models.DateField()),
-                ('affirmed_on', models.DateField()),
-                ('code', models.CharField(max_length=64)),
-                ('value', models.BooleanField(blank=True, null=True)),
-                ('number', models.PositiveIntegerField(blank=True, null=True)),
-                ('detail', models.CharField(blank=True, max_length=300)),
-                ('confirmed_by', models.CharField(blank=True, choices=[('clinic', 'stated by the clinic'), ('document', 'document seen by a moderator'), ('register', 'matched in a public register'), ('public-list', 'on the public list of the accreditor or manufacturer'), ('import', 'imported')], max_length=12)),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('due_on', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("clinic", "stated by the clinic"),
+                            ("document", "document seen by a moderator"),
+                            ("register", "matched in a public register"),
+                            ("public-list", "on the public list of the accreditor or manufacturer"),
+                            ("import", "imported"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("source_name", models.CharField(blank=True, max_length=120)),
+                ("since", models.DateField()),
+                ("affirmed_on", models.DateField()),
+                ("code", models.CharField(max_length=64)),
+                ("value", models.BooleanField(blank=True, null=True)),
+                ("number", models.PositiveIntegerField(blank=True, null=True)),
+                ("detail", models.CharField(blank=True, max_length=300)),
+                (
+                    "confirmed_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("clinic", "stated by the clinic"),
+                            ("document", "document seen by a moderator"),
+                            ("register", "matched in a public register"),
+                            ("public-list", "on the public list of the accreditor or manufacturer"),
+                            ("import", "imported"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                ("due_on", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Hours',
+            name="Hours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField()),
-                ('opens', models.TimeField()),
-                ('closes', models.TimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weekday", models.PositiveSmallIntegerField()),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
             ],
             options={
-                'verbose_name_plural': 'hours',
-                'ordering': ['weekday', 'opens'],
+                "verbose_name_plural": "hours",
+                "ordering": ["weekday", "opens"],
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Price',
+            name="Price",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('clinic', 'stated by the clinic'), ('document', 'document seen by a moderator'), ('register', 'matched in a public register'), ('public-list', 'on the public list of the accreditor or manufacturer'), ('import', 'imported')], max_length=12)),
-                ('source_name', models.CharField(blank=True, max_length=120)),
-                ('since', models.DateField()),
-                ('affirmed_on', models.DateField()),
-                ('kind', models.CharField(max_length=20)),
-                ('route', models.CharField(blank=True, max_length=40)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=9)),
-                ('currency', models.CharField(default='USD', max_length=3)),
-                ('valid_from', models.DateField()),
-                ('includes', models.CharField(blank=True, max_length=300)),
-                ('required_for_course', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("clinic", "stated by the clinic"),
+                            ("document", "document seen by a moderator"),
+                            ("register", "matched in a public register"),
+                            ("public-list", "on the public list of the accreditor or manufacturer"),
+                            ("import", "imported"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("source_name", models.CharField(blank=True, max_length=120)),
+                ("since", models.DateField()),
+                ("affirmed_on", models.DateField()),
+                ("kind", models.CharField(max_length=20)),
+                ("route", models.CharField(blank=True, max_length=40)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=9)),
+                ("currency", models.CharField(default="USD", max_length=3)),
+                ("valid_from", models.DateField()),
+                ("includes", models.CharField(blank=True, max_length=300)),
+                ("required_for_course", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['kind', 'route', 'pk'],
+                "ordering": ["kind", "route", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('word', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("word", models.CharField(max_length=60, primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('is_moderator', models.BooleanField(default=False, verbose_name='moderates')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                ("is_moderator", models.BooleanField(default=False, verbose_name="moderates")),
+                (
+                    "joined_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchRow',
+            name="SearchRow",
             fields=[
-                ('clinic', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_row', serialize=False, to='clinics.clinic')),
-                ('x', models.FloatField(null=True)),
-                ('y', models.FloatField(null=True)),
-                ('z', models.FloatField(null=True)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('state', models.CharField(blank=True, max_length=2)),
-                ('county', models.PositiveIntegerField(default=0)),
-                ('stated', models.BinaryField()),
-                ('confirmed', models.BinaryField()),
-                ('course_cents', models.IntegerField(null=True)),
-                ('course_partial', models.BooleanField(default=False)),
-                ('rating', models.FloatField(null=True)),
-                ('rating_count', models.PositiveIntegerField(default=0)),
-                ('last_confirmed', models.DateField(null=True)),
-                ('next_due', models.DateField(null=True)),
-                ('name_key', models.CharField(db_collation='C', max_length=400)),
-                ('words', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
+                (
+                    "clinic",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_row",
+                        serialize=False,
+                        to="clinics.clinic",
+                    ),
+                ),
+                ("x", models.FloatField(null=True)),
+                ("y", models.FloatField(null=True)),
+                ("z", models.FloatField(null=True)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("state", models.CharField(blank=True, max_length=2)),
+                ("county", models.PositiveIntegerField(default=0)),
+                ("stated", models.BinaryField()),
+                ("confirmed", models.BinaryField()),
+                ("course_cents", models.IntegerField(null=True)),
+                ("course_partial", models.BooleanField(default=False)),
+                ("rating", models.FloatField(null=True)),
+                ("rating_count", models.PositiveIntegerField(default=0)),
+                ("last_confirmed", models.DateField(null=True)),
+                ("next_due", models.DateField(null=True)),
+                ("name_key", models.CharField(db_collation="C", max_length=400)),
+                (
+                    "words",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), size=None
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('actor', models.CharField(choices=[('clinic', 'the clinic'), ('moderator', 'a moderator'), ('register', 'a public register'), ('import', 'an import'), ('operator', 'the directory')], max_length=16)),
-                ('by_id', models.BigIntegerField(blank=True, null=True)),
-                ('verb', models.CharField(max_length=60)),
-                ('target', models.CharField(max_length=40)),
-                ('target_id', models.BigIntegerField()),
-                ('clinic_id', models.BigIntegerField(blank=True, null=True)),
-                ('before', models.JSONField(blank=True, default=dict)),
-                ('after', models.JSONField(blank=True, default=dict)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('why', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "actor",
+                    models.CharField(
+                        choices=[
+                            ("clinic", "the clinic"),
+                            ("moderator", "a moderator"),
+                            ("register", "a public register"),
+                            ("import", "an import"),
+                            ("operator", "the directory"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("by_id", models.BigIntegerField(blank=True, null=True)),
+                ("verb", models.CharField(max_length=60)),
+                ("target", models.CharField(max_length=40)),
+                ("target_id", models.BigIntegerField()),
+                ("clinic_id", models.BigIntegerField(blank=True, null=True)),
+                ("before", models.JSONField(blank=True, default=dict)),
+                ("after", models.JSONField(blank=True, default=dict)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("why", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['clinic_id', '-at'], name='clinics_event_of_a_clinic')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('actor__in', ['clinic', 'moderator', 'register', 'import', 'operator'])), name='clinics_event_known_actor')],
+                "indexes": [
+                    models.Index(fields=["clinic_id", "-at"], name="clinics_event_of_a_clinic")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("actor__in", ["clinic", "moderator", "register", "import", "operator"])
+                        ),
+                        name="clinics_event_known_actor",
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='only_grows', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='17ad44e5140566362796349898a654c7b590c6bd', operation='UPDATE OR DELETE', pgid='pgtrigger_only_grows_5f282', table='clinics_event', when='BEFORE')),
+            model_name="event",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_grows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="17ad44e5140566362796349898a654c7b590c6bd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_only_grows_5f282",
+                    table="clinics_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='fact',
-            name='clinic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='clinics.clinic'),
+            model_name="fact",
+            name="clinic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="facts",
+                to="clinics.clinic",
+            ),
         ),
         migrations.AddField(
-            model_name='hours',
-            name='clinic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='clinics.clinic'),
+            model_name="hours",
+            name="clinic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="hours",
+                to="clinics.clinic",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='clinics_organization_has_a_name'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="clinics_organization_has_a_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(fields=('name',), name='clinics_organization_one_a_name'),
+            model_name="organization",
+            constraint=models.UniqueConstraint(
+                fields=("name",), name="clinics_organization_one_a_name"
+            ),
         ),
         migrations.AddField(
-            model_name='clinic',
-            name='organization',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clinics', to='clinics.organization'),
+            model_name="clinic",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clinics",
+                to="clinics.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='price',
-            name='clinic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='clinics.clinic'),
+            model_name="price",
+            name="clinic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="prices",
+                to="clinics.clinic",
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchword',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['word'], name='clinics_searchword_alike', opclasses=['gin_trgm_ops']),
+            model_name="searchword",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["word"], name="clinics_searchword_alike", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='clinics_user_one_account_an_address'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                name="clinics_user_one_account_an_address",
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchrow',
-            index=models.Index(fields=['state'], name='clinics_searchrow_state'),
+            model_name="searchrow",
+            index=models.Index(fields=["state"], name="clinics_searchrow_state"),
         ),
         migrations.AddIndex(
-            model_name='searchrow',
-            index=models.Index(fields=['county'], name='clinics_searchrow_county'),
+            model_name="searchrow",
+            index=models.Index(fields=["county"], name="clinics_searchrow_county"),
         ),
         migrations.AddIndex(
-            model_name='searchrow',
-            index=models.Index(fields=['name_key', 'clinic'], name='clinics_searchrow_by_name'),
+            model_name="searchrow",
+            index=models.Index(fields=["name_key", "clinic"], name="clinics_searchrow_by_name"),
         ),
         migrations.AddIndex(
-            model_name='searchrow',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='clinics_searchrow_words'),
+            model_name="searchrow",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["words"], name="clinics_searchrow_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['code', 'value'], name='clinics_fact_by_answer'),
+            model_name="fact",
+            index=models.Index(fields=["code", "value"], name="clinics_fact_by_answer"),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['clinic', 'document', 'register', 'public-list', 'import'])), name='clinics_fact_known_source'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__in", ["clinic", "document", "register", "public-list", "import"])
+                ),
+                name="clinics_fact_known_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('affirmed_on__gte', models.F('since'))), name='clinics_fact_affirmed_after_since'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("affirmed_on__gte", models.F("since"))),
+                name="clinics_fact_affirmed_after_since",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(fields=('clinic', 'code'), name='clinics_fact_one_a_code'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                fields=("clinic", "code"), name="clinics_fact_one_a_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__startswith', 'number.'), ('number__isnull', False), ('value', None)), models.Q(models.Q(('code__startswith', 'number.'), _negated=True), ('number', None), ('value__isnull', False)), _connector='OR'), name='clinics_fact_answers'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("code__startswith", "number."), ("number__isnull", False), ("value", None)
+                    ),
+                    models.Q(
+                        models.Q(("code__startswith", "number."), _negated=True),
+                        ("number", None),
+                        ("value__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="clinics_fact_answers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by', ''), ('confirmed_on', None), ('due_on', None)), models.Q(('confirmed_by__in', ['document', 'register', 'public-list']), ('confirmed_on__isnull', False), ('due_on__gte', models.F('confirmed_on')), ('value', True)), _connector='OR'), name='clinics_fact_confirmed_whole'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_by", ""), ("confirmed_on", None), ("due_on", None)),
+                    models.Q(
+                        ("confirmed_by__in", ["document", "register", "public-list"]),
+                        ("confirmed_on__isnull", False),
+                        ("due_on__gte", models.F("confirmed_on")),
+                        ("value", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="clinics_fact_confirmed_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hours',
-            constraint=models.UniqueConstraint(fields=('clinic', 'weekday', 'opens'), name='clinics_hours_open_once'),
+            model_name="hours",
+            constraint=models.UniqueConstraint(
+                fields=("clinic", "weekday", "opens"), name="clinics_hours_open_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='clinics_hours_of_a_weekday'),
+            model_name="hours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__lte", 6)), name="clinics_hours_of_a_weekday"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='clinics_hours_close_after_opening'),
+            model_name="hours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes__gt", models.F("opens"))),
+                name="clinics_hours_close_after_opening",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clinic',
-            index=models.Index(condition=models.Q(('address_key', ''), _negated=True), fields=['address_key'], name='clinics_clinic_at_an_address'),
+            model_name="clinic",
+            index=models.Index(
+                condition=models.Q(("address_key", ""), _negated=True),
+                fields=["address_key"],
+                name="clinics_clinic_at_an_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clinic',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['clinic', 'document', 'register', 'public-list', 'import'])), name='clinics_clinic_known_source'),
+            model_name="clinic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__in", ["clinic", "document", "register", "public-list", "import"])
+                ),
+                name="clinics_clinic_known_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clinic',
-            constraint=models.CheckConstraint(condition=models.Q(('affirmed_on__gte', models.F('since'))), name='clinics_clinic_affirmed_after_since'),
+            model_name="clinic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("affirmed_on__gte", models.F("since"))),
+                name="clinics_clinic_affirmed_after_since",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clinic',
-            constraint=models.UniqueConstraint(fields=('listed_by', 'external_id'), name='clinics_clinic_one_a_source_row'),
+            model_name="clinic",
+            constraint=models.UniqueConstraint(
+                fields=("listed_by", "external_id"), name="clinics_clinic_one_a_source_row"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clinic',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='clinics_clinic_has_a_name'),
+            model_name="clinic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="clinics_clinic_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clinic',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='clinics_clinic_on_the_earth'),
+            model_name="clinic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude", None), ("longitude", None)),
+                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="clinics_clinic_on_the_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='price',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['clinic', 'document', 'register', 'public-list', 'import'])), name='clinics_price_known_source'),
+            model_name="price",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__in", ["clinic", "document", "register", "public-list", "import"])
+                ),
+                name="clinics_price_known_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='price',
-            constraint=models.CheckConstraint(condition=models.Q(('affirmed_on__gte', models.F('since'))), name='clinics_price_affirmed_after_since'),
+            model_name="price",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("affirmed_on__gte", models.F("since"))),
+                name="clinics_price_affirmed_after_since",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='price',
-            constraint=models.UniqueConstraint(fields=('clinic', 'kind', 'route'), name='clinics_price_one_a_kind_and_route'),
+            model_name="price",
+            constraint=models.UniqueConstraint(
+                fields=("clinic", "kind", "route"), name="clinics_price_one_a_kind_and_route"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='price',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='clinics_price_not_negative'),
+            model_name="price",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="clinics_price_not_negative"
+            ),
         ),
     ]

@@ -1,0 +1,21 @@
+"""The fictitious demo clinics and accounts; only where the demo mode is on."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from clinics.exchange.demo import make_accounts, make_demo
+
+
+class Command(BaseCommand):
+    """Makes or mends the demo; running it again changes nothing but the passwords."""
+
+    help = "Make the fictitious demo clinics and two accounts. Refuses unless DEMO=1."
+
+    def handle(self, *args, **options) -> None:
+        """Raise CommandError unless the demo mode is on."""
+        if not settings.DEMO:
+            raise CommandError("make_demo invents clinics: it runs only with DEMO=1.")
+        clinics, changed = make_demo()
+        self.stdout.write(f"{clinics} fictitious clinics, {changed} made or changed.")
+        for email, password in make_accounts().items():
+            self.stdout.write(f"Demo account: {email}   password: {password}")

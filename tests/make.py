@@ -1,0 +1,110 @@
+"""Plain builders: the least valid listing, plus what the sentence says."""
+
+import datetime as dt
+import itertools
+from decimal import Decimal
+
+from django.utils import timezone
+
+from clinics.checklist import CHECKLIST
+from clinics.listing import actions
+from clinics.listing.draft import FIELDS, Draft
+from clinics.models import Clinic, Fact, Hours, Price, User
+
+DELRAY_BEACH = {"latitude": 26.4615, "longitude": -80.0728, "city": "Delray Beach", "state": "FL",
+                "postal_code": "33444", "county": "Palm Beach", "county_fips": 12099}  # fmt: skip
+BOCA_RATON = {"latitude": 26.3683, "longitude": -80.1289, "city": "Boca Raton", "state": "FL",
+              "postal_code": "33432", "county": "Palm Beach", "county_fips": 12099}  # fmt: skip
+AUSTIN = {"latitude": 30.2672, "longitude": -97.7431, "city": "Austin", "state": "TX",
+          "postal_code": "78701", "county": "Travis", "county_fips": 48453}  # fmt: skip
+TOWNS = {"delray": DELRAY_BEACH, "boca": BOCA_RATON, "austin": AUSTIN}
+
+_numbers = itertools.count(1)
+_EMPTY = dict.fromkeys(FIELDS, "") | {
+    "county_fips": 0, "country": "US", "latitude": None, "longitude": None,
+    "is_approximate": False, "listed_by": "test", "source": "clinic",
+}  # fmt: skip
+
+
+def today() -> dt.date:
+    """The site's day."""
+    return timezone.localdate()
+
+
+def days_ago(days: int) -> dt.date:
+    """The day that many days before today; negative: after."""
+    return today() - dt.timedelta(days=days)
+
+
+def said(*, source: str = "clinic", source_name: str = "", days: int = 10) -> dict:
+    """The `Stated` fields of something said that many days ago."""
+    day = days_ago(days)
+    return {"source": source, "source_name": source_name, "since": day, "affirmed_on": day}
+
+
+def fact(
+    code: str,
+    value: bool | int = True,
+    *,
+    confirmed: str = "",
+    confirmed_days: int = 5,
+    due_in: int = 100,
+    detail: str = "",
+    **words,
+) -> Fact:
+    """An unsaved answer; `confirmed="document"` has it confirmed, due in `due_in` days."""
+    answer = {"number": value} if code.startswith("number.") else {"value": value}
+    if confirmed:
+        answer |= {"confirmed_by": confirmed, "confirmed_on": days_ago(confirmed_days),
+                   "due_on": days_ago(-due_in)}  # fmt: skip
+    return Fact(code=code, detail=detail, **answer, **said(**words))
+
+
+def price(code: str, amount: str | int, *, required: bool = False, **words) -> Price:
+    """An unsaved price: `price.session`, `price.session.iv-infusion`, `price.consultation` …"""
+    kind, route = CHECKLIST.price_columns()[code]
+    return Price(kind=kind.code, route=route, amount=Decimal(amount), valid_from=days_ago(30),
+                 required_for_course=required, **said(**words))  # fmt: skip
+
+
+def draft(
+    *,
+    name: str = "",
+    yes: str = "",
+    no: str = "",
+    facts: list[Fact] = (),
+    prices: dict[str, str | int] | list[Price] = (),
+    hours: list[Hours] = (),
+    organization: str = "",
+    town: str = "delray",
+    **fields,
+) -> Draft:
+    """An unsaved listing. `yes` and `no` are codes with blanks between; a route is given too."""
+    number = next(_numbers)
+    answers = [fact("route.iv-infusion")] if "route." not in f"{yes} {no}" else []
+    answers += [fact(code) for code in yes.split()] + [fact(code, False) for code in no.split()]
+    answers += facts
+    rows = [price(c, a) for c, a in prices.items()] if isinstance(prices, dict) else list(prices)
+    return Draft(
+        fields=_EMPTY | {"since": days_ago(40), "affirmed_on": days_ago(40)} | TOWNS[town]
+        | {"name": name or f"Clinic {number}", "slug": f"clinic-{number}",
+           "external_id": f"{number}"} | fields,
+        organization=organization,
+        facts={f.code: f for f in answers},
+        prices={p.code: p for p in rows},
+        hours=list(hours),
+    )  # fmt: skip
+
+
+def clinic(*, published: bool = True, actor: str = "operator", **words) -> Clinic:
+    """A stored clinic (see `draft`); `offers_none=True` leaves the route out."""
+    offers_none = words.pop("offers_none", False)
+    wanted = draft(**words)
+    if offers_none:
+        wanted.facts.pop("route.iv-infusion", None)
+    return actions.save(wanted, actor=actor, publish=published)[0]
+
+
+def user(email: str = "ann@example.org", password: str = "pass phrase 1", **fields) -> User:
+    """An account."""
+    return User.objects.create_user(email, password, **fields)
