@@ -18,10 +18,10 @@ WITHOUT_DATABASE = {
 def main() -> int:
     """Run the command of sys.argv; 1 and one line on stderr when there is no database for it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
-    if not {"DATABASE_URL", "SECRET_KEY"} & os.environ.keys():  # nobody's production
-        os.environ["SECRET_KEY"] = local_secret_key()
     asks_help = {"-h", "--help", "--version"} & set(sys.argv)
     try:
+        if not {"DATABASE_URL", "SECRET_KEY"} & os.environ.keys():  # nobody's production
+            os.environ["SECRET_KEY"] = local_secret_key()
         if len(sys.argv) > 1 and sys.argv[1] not in WITHOUT_DATABASE and not asks_help:
             ensure_running()
         execute_from_command_line(sys.argv)

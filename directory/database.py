@@ -153,7 +153,7 @@ def _connect_given(environ: Mapping[str, str]) -> str:
             version = connection.info.server_version
     except psycopg.OperationalError as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        raise DatabaseRefused(f"DATABASE_URL: {lines[-1] if lines else 'no answer'}") from error
+        raise DatabaseRefused(f"DATABASE_URL: {lines[0] if lines else 'no answer'}") from error
     if version < OLDEST * 10_000:
         raise DatabaseRefused(
             f"PostgreSQL {OLDEST} or newer is needed; DATABASE_URL names {version // 10_000}."

@@ -52,27 +52,6 @@ class Programs:
             )
         return int(number[0])
 
-    def run(
-        self, program: str, *arguments: str | Path, account: Account, home: Path
-    ) -> subprocess.CompletedProcess[str]:
-        """Run one program to its end as the account, deaf to our terminal and our PG* settings."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-        drop: dict[str, Any] = {}
-        if os.geteuid() == 0:
-            drop = {"user": account.uid, "group": account.gid, "extra_groups": []}
-        return subprocess.run(
-            [self.within_reach(account, home) / program, *arguments],
-            env={**kept, "LC_ALL": "C"},
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-            check=False,
-            **drop,
-        )
-
     def within_reach(self, account: Account, home: Path) -> Path:
         """The programs where the account can enter: this folder, or a copy of it in `home`."""
         if account.reaches(self.folder.resolve()):
@@ -105,6 +84,32 @@ def _link_or_copy(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:  # another file system
         shutil.copy2(source, target)
+
+
+def run_as(
+    account: Account, *command: str | Path, lock: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end, deaf to our terminal and PG* settings; it holds the lock as well.
+
+    So a program that outlives its killed starter still keeps the next starter waiting.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    drop: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        drop = {"user": account.uid, "group": account.gid, "extra_groups": []}
+    return subprocess.run(
+        command,
+        env={**kept, "LC_ALL": "C"},
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+        pass_fds=() if lock is None else (lock,),
+        check=False,
+        **drop,
+    )
 
 
 def command_of(pid: int) -> str:

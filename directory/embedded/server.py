@@ -26,7 +26,7 @@ from directory.embedded.home import (
     make_private,
     socket_folder_for,
 )
-from directory.embedded.programs import Programs, command_of, reason_in
+from directory.embedded.programs import Programs, command_of, reason_in, run_as
 
 ROLE = "postgres"
 SETTINGS = {
@@ -88,8 +88,8 @@ class Server:
             make_private(self.home, self.account)
             make_private(self.sockets.parent, self.account)
             make_private(self.sockets, self.account)
-            with self._lock():
-                began = self._ensure_answering()
+            with self._lock() as lock:
+                began = self._ensure_answering(lock)
                 self._create(name)
         except OSError as error:
             raise self._refusal(str(error), error.errno) from error
@@ -143,14 +143,14 @@ class Server:
         )
 
     @contextmanager
-    def _lock(self) -> Iterator[None]:
+    def _lock(self) -> Iterator[int]:
         with (self.home / "lock").open("a") as file:
             if os.geteuid() == 0:
                 os.fchown(file.fileno(), self.account.uid, self.account.gid)
             fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+            yield file.fileno()
 
-    def _ensure_answering(self) -> bool:
+    def _ensure_answering(self, lock: int) -> bool:
         if self.has("") is not None:
             return False
         if self._postmaster() is not None:  # it recovers, or is busy
@@ -158,11 +158,11 @@ class Server:
             return False
         self._refuse_taken_socket()
         if not (self.data / "PG_VERSION").exists():
-            self._initialise()
+            self._initialise(lock)
         self._launch()
         return True
 
-    def _initialise(self) -> None:
+    def _initialise(self, lock: int) -> None:
         unfinished = self.data.with_suffix(".new")
         shutil.rmtree(unfinished, ignore_errors=True)
         locale = ["--locale=C.UTF-8", "--encoding=UTF8"]
@@ -171,6 +171,7 @@ class Server:
         done = self._run(
             *("initdb", "--pgdata", unfinished, "--username", ROLE, "--data-checksums"),
             *("--auth-local=trust", "--auth-host=reject", "--no-instructions", *locale),
+            lock=lock,
         )
         if done.returncode:
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -239,8 +240,11 @@ class Server:
                 return
         raise DatabaseRefused(f"Another program holds the socket {place}: end it first.")
 
-    def _run(self, program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        return self.programs.run(program, *arguments, account=self.account, home=self.home)
+    def _run(
+        self, program: str, *arguments: str | Path, lock: int | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        there = self.programs.within_reach(self.account, self.home)
+        return run_as(self.account, there / program, *arguments, lock=lock)
 
     def _said_since(self, position: int) -> str:
         if not self.log.exists():

@@ -1,0 +1,148 @@
+"""DATABASE_URL, the ordinary account, and the words of `manage.py`."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from directory import database
+from directory.embedded import Server
+
+WHOLE = "postgresql://reader:s%40fe@db.example:6432/clinics?sslmode=require"
+
+
+def manage(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """One command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=database.PROJECT,
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_settings_take_every_part_of_database_url():
+    assert database.settings_for({"DATABASE_URL": WHOLE, "PG_BIN": "/nowhere"}) == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "clinics",
+        "USER": "reader",
+        "PASSWORD": "s@fe",
+        "HOST": "db.example",
+        "PORT": "6432",
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": database.POOL, "sslmode": "require"},
+    }
+
+
+def test_a_socket_folder_may_be_the_host():
+    found = database.settings_for({"DATABASE_URL": "postgres:///mine?host=/run/a%20b&user=me"})
+    assert (found["NAME"], found["HOST"], found["USER"]) == ("mine", "/run/a b", "me")
+
+
+def test_without_database_url_settings_name_the_embedded_server():
+    server = Server.of(database.PROJECT)
+    found = database.settings_for({})
+    assert (found["NAME"], found["HOST"], found["PORT"]) == (
+        "clinic_directory",
+        str(server.sockets),
+        "5432",
+    )
+
+
+def test_asking_for_settings_starts_and_makes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "PROJECT", tmp_path)
+    server = Server.of(tmp_path)
+    database.settings_for({})
+    assert (list(tmp_path.iterdir()), server.home.exists(), server.has("")) == ([], False, None)
+
+
+def test_database_url_wins_and_the_embedded_server_stays_away(tmp_path, monkeypatch):
+    given = database.url({})
+    monkeypatch.setattr(database, "PROJECT", tmp_path)
+    environ = {"DATABASE_URL": given}
+    assert (database.url(environ), database.ensure_running(environ)) == (given, False)
+    assert database.status(environ).running is True
+    assert Server.of(tmp_path).has("") is None
+    with pytest.raises(database.DatabaseRefused, match="it is not ours to stop"):
+        database.stop(environ)
+    assert database.status({}).words.startswith("Stopped: PostgreSQL ")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("mysql://me:hidden@db.example/x", "DATABASE_URL must begin with postgres://"),
+        ("postgres://me:hidden@db.example", "DATABASE_URL names no database"),
+        ("postgres://me:hidden%zz@db.example/x", "DATABASE_URL cannot be read"),
+        ("postgres:///x?hidden=1", "DATABASE_URL cannot be read"),
+        ("postgres:///x?host=/nowhere&password=hidden", "DATABASE_URL: connection"),
+    ],
+)
+def test_a_bad_database_url_is_one_line_without_its_password(given, words):
+    done = manage("check", DATABASE_URL=given, SECRET_KEY="for this test")
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert done.stderr.startswith(words)
+    assert "hidden" not in done.stderr
+
+
+def test_a_missing_database_is_named():
+    missing = database.url({}).replace("/clinic_directory", "/no_such_database")
+    done = manage("check", DATABASE_URL=missing, SECRET_KEY="for this test")
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line.startswith("DATABASE_URL: connection failed: ")
+    assert line.endswith('FATAL:  database "no_such_database" does not exist')
+
+
+def test_the_commands_say_where_the_server_is():
+    server = Server.of(database.PROJECT)
+    assert manage("database", "url", DATABASE_URL="").stdout == f"{database.url({})}\n"
+    assert manage("database", "status", DATABASE_URL="").stdout == (
+        f"Running: PostgreSQL {server.programs.major}, "
+        f"data in {server.data}, socket in {server.sockets}.\n"
+    )
+    lost = manage("database", "status", DATABASE_URL="postgres:///x?host=/nowhere", SECRET_KEY="x")
+    assert lost.returncode == 3
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.parametrize("closed", [False, True])
+def test_an_ordinary_account_runs_its_own_server(closed):
+    python = shutil.which("python3", path="/usr/bin")  # ours may be in root's private home
+    if not python:
+        pytest.skip("there is no Python that every account may run")
+    project = Path(tempfile.mkdtemp(prefix="checkout-", dir="/var/tmp"))
+    nobody = 65534
+    os.chown(project, 0 if closed else nobody, -1)
+    project.chmod(0o755)
+    script = (
+        "import pathlib, sys; from directory.embedded import Server\n"
+        f"server = Server.of(pathlib.Path({str(project)!r}))\n"
+        "print(server.start('kept'), server.has('kept'), server.home, server.stop())\n"
+    )
+    try:
+        done = subprocess.run(
+            [python, "-c", script],
+            env={"PYTHONPATH": f"{database.PROJECT}:{Path(pytest.__file__).parent.parent}"},
+            cwd="/",
+            user=nobody,
+            group=nobody,
+            extra_groups=[],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        words = done.stdout.split()
+        assert [*words[:2], *words[3:]] == ["True", "True", "True"], done.stderr
+        assert Path(words[2]).is_relative_to(project) is not closed
+        assert Path(words[2]).stat().st_uid == nobody
+    finally:
+        shutil.rmtree(project)
+        if closed:
+            shutil.rmtree(Path(words[2]))
