@@ -1,0 +1,43 @@
+# make run: the whole site on this machine, from nothing but Python 3.11+, pip and make.
+PORT ?= 8000
+DEMO ?= 1
+PYTHON ?= python3
+IN := .venv/bin
+export DEMO PORT
+
+.PHONY: run test lint bench lock stop clean
+
+run: .venv/.run
+	@$(IN)/python manage.py serve --port "$(PORT)"
+
+test: .venv/.dev
+	@tools/test.sh
+
+lint: .venv/.dev
+	@$(IN)/ruff check . && $(IN)/ruff format --check . && $(IN)/mypy
+
+bench: .venv/.dev
+	@$(IN)/pytest -m bench -s tests/bench
+
+lock: .venv/.dev
+	@$(IN)/uv pip compile $(LOCK) -o requirements.lock pyproject.toml
+	@$(IN)/uv pip compile $(LOCK) --extra dev -o requirements-dev.lock pyproject.toml
+
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra embedded
+
+stop:
+	@$(IN)/python manage.py database stop
+
+# The data stays: `manage.py database status` says where it is.
+clean:
+	@if [ -x $(IN)/python ]; then $(IN)/python manage.py database stop; fi
+	@rm -rf .venv .static .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/.run: requirements.lock
+	@PYTHON="$(PYTHON)" tools/install.sh requirements.lock
+	@touch $@
+
+# The development lock holds all of the other one.
+.venv/.dev: requirements-dev.lock
+	@PYTHON="$(PYTHON)" tools/install.sh requirements-dev.lock
+	@touch $@ .venv/.run
