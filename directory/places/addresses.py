@@ -1,0 +1,174 @@
+"""An address → its point and county, one by one or ten thousand at a time."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+
+from clinics.geo import Point
+from directory.places.models import Place
+from directory.places.names import key, state_code, words
+from directory.places.reading import county_keys
+from directory.places.shapes import county_shapes
+
+_POSTAL_CODE = re.compile(r"([0-9]{3,5}|[0-9]{7,9})(?:-([0-9]{4}))?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressPoint:
+    """Where an address is; `approximate` when only its ZIP code or its town is known to us.
+
+    `county` is a FIPS number, 0 when unknown; `postal_code` is as given, a lost zero put back.
+    """
+
+    point: Point
+    county: int = 0
+    county_name: str = ""
+    approximate: bool = False
+    postal_code: str = ""
+
+
+def _split(postal_code: str) -> tuple[str, str]:
+    """The digits of a ZIP code, of which zeros in front may be lost, and the four that may follow.
+
+    Both are empty for what is no ZIP code.
+    """
+    match = _POSTAL_CODE.fullmatch(postal_code.strip())
+    if not match:
+        return "", ""
+    digits, more = match[1], match[2] or ""
+    return (digits[:-4], digits[-4:]) if len(digits) > 5 else (digits, more)
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """What an address needs of a ZIP code's or a town's row."""
+
+    state: str
+    county: int
+    point: Point
+
+
+class AddressBook:
+    """Every ZIP code, town and county, read once: no query for any address after that."""
+
+    def __init__(self, places: QuerySet[Place] | None = None) -> None:
+        """Read the whole gazetteer, or only the rows given. One query."""
+        self._zips: dict[str, _Spot] = {}
+        self._towns: dict[tuple[str, str], list[_Spot]] = defaultdict(list)
+        self._counties: dict[tuple[str, str], int] = {}
+        self._named: dict[int, tuple[str, str]] = {}
+        rows = Place.objects.exclude(kind="state") if places is None else places
+        ordered = rows.order_by(F("population").desc(nulls_last=True), "code")
+        for kind, spelled, name, state, county, latitude, longitude in ordered.values_list(
+            "kind", "key", "name", "state", "county", "latitude", "longitude"
+        ):
+            spot = _Spot(state, county, Point(latitude=latitude, longitude=longitude))
+            if kind == "zip":
+                self._zips[spelled] = spot
+            elif kind == "town":
+                self._towns[state, spelled].append(spot)
+            elif kind == "county":
+                self._counties[state, spelled] = county
+                self._named[county] = (state, name.removesuffix(" (county)"))
+
+    def find(
+        self,
+        *,
+        postal_code: str = "",
+        city: str = "",
+        state: str = "",
+        county: str = "",
+        latitude: float | None = None,
+        longitude: float | None = None,
+    ) -> AddressPoint | None:
+        """Where an address is: its coordinates, else its ZIP code's point, else its town's.
+
+        None when nothing of it is known. A ZIP code of another state than the one stated is not
+        believed. Raises ValueError, in words, for half a pair of coordinates or ones off the earth.
+        """
+        if (latitude is None) != (longitude is None):
+            raise ValueError("latitude and longitude belong together: one of them is missing")
+        stated = state_code(state)
+        postal_code = self._mended(postal_code, stated)
+        zip_spot = self._zips.get(postal_code[:5])
+        if zip_spot and stated not in ("", zip_spot.state):
+            zip_spot = None
+        stated = stated or (zip_spot.state if zip_spot else "")
+        town = self._town(city, stated, county)
+        spot = zip_spot or town
+        if latitude is not None and longitude is not None:
+            point = Point(latitude=latitude, longitude=longitude)
+        elif spot:
+            point = spot.point
+        else:
+            return None
+        exact = latitude is not None
+        number = self._county(county, stated, point if exact else None, spot)
+        return AddressPoint(
+            point=point,
+            county=number,
+            county_name=self._named.get(number, ("", ""))[1],
+            approximate=not exact,
+            postal_code=postal_code,
+        )
+
+    def _mended(self, postal_code: str, state: str) -> str:
+        """The ZIP code as five digits, or nine with a dash; lost zeros only where that ZIP exists.
+
+        What is no ZIP code stays as it was given.
+        """
+        code, more = _split(postal_code)
+        whole = code.zfill(5)
+        known = self._zips.get(whole)
+        if not code or (len(code) < 5 and not (known and state in ("", known.state))):
+            return postal_code.strip()
+        return f"{whole}-{more}" if more else whole
+
+    def _town(self, city: str, state: str, county: str) -> _Spot | None:
+        """The town of that name in the state, the most populous unless the county tells."""
+        towns = self._towns.get((state, key(city)), [])
+        stated = self._counties_named(county, state)
+        return next((town for town in towns if town.county in stated), towns[0] if towns else None)
+
+    def _counties_named(self, county: str, state: str) -> list[int]:
+        """FIPS numbers of the state's counties that a name, with or without its kind, may mean."""
+        if not words(county):
+            return []
+        numbers = [self._counties.get((state, k)) for k in county_keys(words(county))]
+        return [number for number in numbers if number]
+
+    def _county(self, county: str, state: str, exact: Point | None, spot: _Spot | None) -> int:
+        """The stated county if its state has it, else the one around the point, else the ZIP's."""
+        around = county_shapes().county_at(exact.latitude, exact.longitude) if exact else 0
+        if state and self._named.get(around, ("", ""))[0] != state:
+            around = 0
+        guesses = [guess for guess in (around, spot.county if spot else 0) if guess]
+        stated = self._counties_named(county, state)
+        if stated:
+            return next((guess for guess in guesses if guess in stated), stated[0])
+        return guesses[0] if guesses else 0
+
+
+def locate_address(
+    *,
+    postal_code: str = "",
+    city: str = "",
+    state: str = "",
+    county: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+) -> AddressPoint | None:
+    """Where one address is, as `AddressBook.find` says it. One query for the few rows it needs."""
+    code, _more = _split(postal_code)
+    near = Q(kind="zip", key=code.zfill(5)) | Q(kind="town", key=key(city))
+    book = AddressBook(Place.objects.filter(near | Q(kind="county")))
+    return book.find(
+        postal_code=postal_code,
+        city=city,
+        state=state,
+        county=county,
+        latitude=latitude,
+        longitude=longitude,
+    )
