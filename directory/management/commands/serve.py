@@ -48,9 +48,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The port, 8000 unless told."""
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", default="8000")
 
-    def handle(self, *, port: int, **options: object) -> None:
+    def handle(self, *, port: str, **options: object) -> None:
         """Serve until interrupted; then stop the embedded server if this started it."""
         listener = _listener(port)
         owner = os.getpid()
@@ -77,10 +77,10 @@ class Command(BaseCommand):
             call_command("make_demo", stdout=self.stdout)
         if _static_files_are_old():
             call_command("collectstatic", interactive=False, verbosity=0)
-        connection.close()
-        connection.close_pool()  # type: ignore[attr-defined]
+        _disconnect()
 
     def _stop_database(self) -> None:
+        _disconnect()
         if database.others():
             self.stdout.write("The database server stays: another program is using it.")
         else:
@@ -88,14 +88,20 @@ class Command(BaseCommand):
             self.stdout.write("Stopped, the database server too.")
 
 
-def _listener(port: int) -> socket.socket:
+def _disconnect() -> None:
+    """Close our connections: processes that fork must not share them, and the server may stop."""
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+
+
+def _listener(port: str) -> socket.socket:
     """The bound socket; taken first, so that a taken port costs nobody a wait."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", port))
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or "it is not between 1 and 65535"
+        listener.bind(("127.0.0.1", int(port)))
+    except (OSError, OverflowError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is not a number from 1 to 65535"
         raise CommandError(
             f"Port {port} cannot be used: {reason}. PORT chooses another."
         ) from error
