@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
+from functools import cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from clinics.audit.models import Event
 from clinics.listing.draft import Draft, differences
@@ -42,23 +43,23 @@ def insert_many(
 def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> None:
     """Write one chunk."""
     clinics = _clinics(drafts, publish=publish)
-    facts, prices, hours = ([], [], [])
+    answers: dict[type[models.Model], list[Any]] = {Fact: [], Price: [], Hours: []}
     rows, events = [], []
     today = timezone.localdate()
     for draft, clinic in zip(drafts, clinics, strict=True):
-        stated, charged = list(draft.all_facts().values()), list(draft.prices.values())
-        for row in (*stated, *charged, *draft.hours):
-            row.clinic_id = clinic.pk
-        facts += stated
-        prices += charged
-        hours += draft.hours_by_key().values()
+        facts, prices = list(draft.all_facts().values()), list(draft.prices.values())
+        hours = draft.hours_by_key().values()
+        for model, stated in ((Fact, facts), (Price, prices), (Hours, hours)):
+            answers[model] += [(clinic.pk, *_values(model)(row)) for row in stated]
         events.append(_event(clinic, draft, **event))
         if publish:
             name = draft.organization
-            rows.append(search_row(clinic, stated, charged, organization=name, on=today))
-    for model, written in ((Clinic, clinics), (Fact, facts), (Price, prices), (Hours, hours),
-                           (SearchRow, rows), (Event, events)):  # fmt: skip
+            rows.append(search_row(clinic, facts, prices, organization=name, on=today))
+    _copy(Clinic, map(_values(Clinic), clinics))
+    for model, written in answers.items():
         _copy(model, written)
+    _copy(SearchRow, map(_values(SearchRow), rows))
+    _copy(Event, map(_values(Event), events))
     vocabulary = sorted({word for row in rows for word in row.words})
     SearchWord.objects.bulk_create([SearchWord(word=w) for w in vocabulary], ignore_conflicts=True)
 
@@ -101,27 +102,35 @@ def _event(clinic: Clinic, draft: Draft, *, actor: str, by, source: str) -> Even
         target=Clinic._meta.model_name,
         target_id=clinic.pk,
         clinic_id=clinic.pk,
-        after=differences(None, draft)[1],
+        before=Jsonb({}),
+        after=Jsonb(differences(None, draft)[1]),
         source=source,
     )
 
 
-def _copy(model: type[models.Model], rows: list[Any]) -> None:
-    """Add rows by COPY; what the database itself gives (ids, moments) is left to it."""
+@cache
+def _columns(model: type[models.Model]) -> list[models.Field]:
+    """The fields that COPY fills: `clinic` first; the database itself gives ids and moments."""
     fields = [
         field
         for field in model._meta.concrete_fields
         if not field.has_db_default()
         and (model is Clinic or not isinstance(field, models.AutoField))
     ]
-    read = attrgetter(*(field.attname for field in fields))
-    json_at = [i for i, field in enumerate(fields) if isinstance(field, models.JSONField)]
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    table = connection.ops.quote_name(model._meta.db_table)
-    order = f"copy {table} ({names}) from stdin"
+    return sorted(fields, key=lambda field: field.name != "clinic")
+
+
+@cache
+def _values(model: type[models.Model]) -> attrgetter:
+    """What reads a row's columns at once; of an answer those after `clinic`."""
+    skip = 1 if model in (Fact, Price, Hours) else 0
+    return attrgetter(*(field.attname for field in _columns(model)[skip:]))
+
+
+def _copy(model: type[models.Model], rows: Iterable[tuple]) -> None:
+    """Add rows of `_columns` by COPY."""
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in _columns(model))
+    order = f"copy {connection.ops.quote_name(model._meta.db_table)} ({names}) from stdin"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(order) as copy:
         for row in rows:
-            values = read(row)
-            if json_at:
-                values = [json.dumps(v) if i in json_at else v for i, v in enumerate(values)]
-            copy.write_row(values)
+            copy.write_row(row)

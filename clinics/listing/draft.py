@@ -24,6 +24,7 @@ PARTS = {
     Price: ("amount", "currency", "valid_from", "includes", "required_for_course", *STATED),
     Hours: ("closes",),
 }
+_ENCODER = DjangoJSONEncoder()
 
 
 @dataclass
@@ -84,11 +85,11 @@ def _content(draft: Draft) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items() if inner not in (None, "")}
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    return DjangoJSONEncoder().default(value)
+    return _ENCODER.default(value)
 
 
 def differences(clinic: Clinic | None, draft: Draft) -> tuple[dict[str, Any], dict[str, Any]]:
