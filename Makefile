@@ -8,10 +8,10 @@ export DEMO PORT
 .PHONY: run test lint bench lock stop clean
 
 run: .venv/.run
-	@$(IN)/python manage.py serve --port "$(PORT)"
+	@exec $(IN)/python manage.py serve --port "$(PORT)"
 
 test: .venv/.dev
-	@tools/test.sh
+	@exec tools/test.sh
 
 lint: .venv/.dev
 	@$(IN)/ruff check . && $(IN)/ruff format --check . && $(IN)/mypy

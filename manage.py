@@ -28,6 +28,8 @@ def main() -> int:
     except DatabaseRefused as refused:
         print(refused, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -146,3 +147,25 @@ def test_an_ordinary_account_runs_its_own_server(closed):
         shutil.rmtree(project)
         if closed:
             shutil.rmtree(Path(words[2]))
+
+
+@pytest.mark.parametrize("port", ["80x", "0x1", "-1", "70000"])
+def test_a_port_that_is_none_is_one_line(port):
+    done = manage("serve", f"--port={port}")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"CommandError: Port {port} cannot be used: "
+        "it is not a number from 1 to 65535. PORT chooses another.\n"
+    )
+
+
+def test_a_taken_port_is_one_line_before_anything_starts():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = manage("serve", f"--port={port}", DATABASE_URL="postgres:///x?host=/nowhere")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"CommandError: Port {port} cannot be used: Address already in use. PORT chooses another.\n"
+    )

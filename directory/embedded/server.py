@@ -123,12 +123,15 @@ class Server:
         return row[1] if row and Path(row[0]) == self.data else None
 
     def others(self) -> int:
-        """How many other programs are connected."""
-        with self.connect() as connection:
-            row = connection.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-            ).fetchone()
+        """How many other programs are connected; 0 when the server does not answer."""
+        try:
+            with self.connect() as connection:
+                row = connection.execute(
+                    "SELECT count(*) FROM pg_stat_activity"
+                    " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                ).fetchone()
+        except psycopg.OperationalError:
+            return 0
         return row[0] if row else 0
 
     def connect(self) -> psycopg.Connection:

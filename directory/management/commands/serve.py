@@ -51,12 +51,13 @@ class Command(BaseCommand):
         parser.add_argument("--port", default="8000")
 
     def handle(self, *, port: str, **options: object) -> None:
-        """Serve until interrupted; then stop the embedded server if this started it."""
+        """Serve until interrupted; then stop the embedded server if it was not running before."""
         listener = _listener(port)
         owner = os.getpid()
-        began = False
+        # Asked before the start: an interrupt in the midst of it leaves a server as well.
+        ours = not (os.environ.get("DATABASE_URL") or database.status().running)
         try:
-            began = database.ensure_running()
+            database.ensure_running()
             self._prepare()
             self.stdout.write(f"Serving http://127.0.0.1:{port}/ until Ctrl-C.")
             self.stdout.flush()
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             sys.exit(130)
         finally:
-            if began and os.getpid() == owner:  # gunicorn's processes pass here as well
+            if ours and os.getpid() == owner:  # gunicorn's processes pass here as well
                 self._stop_database()
 
     def _prepare(self) -> None:
@@ -83,8 +84,7 @@ class Command(BaseCommand):
         _disconnect()
         if database.others():
             self.stdout.write("The database server stays: another program is using it.")
-        else:
-            database.stop()
+        elif database.stop():
             self.stdout.write("Stopped, the database server too.")
 
 
