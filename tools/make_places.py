@@ -155,6 +155,7 @@ def read_towns(shapes: CountyShapes, names: dict, zips: list[Spot]) -> list[Spot
         if state not in STATES:
             continue
         name = POSTAL_NAMES.get(city["name"], city["name"]).removesuffix(" (village)")
+        name = name.partition(",")[0]
         place = city["latitude"], city["longitude"]
         county = shapes.county_at(*place)
         if names.get(county, ("", ""))[1] != state:
@@ -235,8 +236,11 @@ def county_row(fips: int, named: tuple[str, str], group: list, taken: set, rings
     if not group or not shape:
         return []
     name = f"{name} (county)" if (state, key(name)) in taken else name
-    spot = Spot(f"{fips:05}", name, state, fips, *middle(group), people_of(group))
-    return [*spot.row(), *box(shape)]
+    around = box(shape)
+    inside = [spot for spot in group if holds(around, spot)]
+    place = middle(inside) if inside else ((around[1] + around[3]) / 2, (around[0] + around[2]) / 2)
+    spot = Spot(f"{fips:05}", name, state, fips, *place, people_of(group))
+    return [*spot.row(), *around]
 
 
 def state_row(code: str, group: list, shape: list) -> list:
@@ -244,6 +248,13 @@ def state_row(code: str, group: list, shape: list) -> list:
     shape = shape or [[(z.longitude, z.latitude) for z in group]]
     spot = Spot(code, STATES[code], code, 0, *middle(group), people_of(group))
     return [*spot.row(), *box(shape)]
+
+
+def holds(edges: list[float], spot: Spot) -> bool:
+    """Whether a spot lies in a box of west, south, east, north."""
+    west, south, east, north = edges
+    turned = (spot.longitude - west) % 360 <= (east - west) % 360
+    return turned and south <= spot.latitude <= north
 
 
 def box(shape: list) -> list[float]:

@@ -96,10 +96,6 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["zip", "town", "county", "state"])),
-                        name="directory_place_kind_is_known",
-                    ),
-                    models.CheckConstraint(
                         condition=models.Q(
                             ("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))
                         ),

@@ -96,7 +96,7 @@ def load_places(
         with cursor.copy(FILL) as copy:
             for row in watch(rows):
                 copy.write_row(row)
-        cursor.execute("create index on places_stage (kind, code)")
+        cursor.execute("create unique index on places_stage (kind, code)")
         cursor.execute("analyze places_stage")
         counts = []
         for step in (REMOVE, UPDATE, CREATE):

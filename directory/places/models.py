@@ -45,16 +45,15 @@ class Place(models.Model):
     east = models.FloatField(null=True, blank=True)
     north = models.FloatField(null=True, blank=True)
 
+    # Not a column: the name of the county it lies in, on rows that `locate` asks for.
+    county_name: str | None
+
     class Meta:
         """What can never be false of a place, and how it is found."""
 
         verbose_name = _("place")
         verbose_name_plural = _("places")
         constraints = (
-            models.CheckConstraint(
-                name="directory_place_kind_is_known",
-                condition=Q(kind__in=["zip", "town", "county", "state"]),
-            ),
             models.CheckConstraint(
                 name="directory_place_point_is_on_the_earth",
                 condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),

@@ -27,7 +27,8 @@ class Command(BaseCommand):
             rows = read_places()
             done = load_places(rows, watch=_progress)
         except (PlacesRefused, DatabaseError) as error:
-            raise CommandError(f"Places were not loaded: {error}") from error
+            words = str(error).strip().splitlines()[0]
+            raise CommandError(f"Places were not loaded: {words}") from error
         if done.unchanged == len(rows) and not done.removed:
             self.stdout.write(f"Places: nothing changed, {done.unchanged:,} as they were.")
         else:
