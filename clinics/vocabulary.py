@@ -112,16 +112,18 @@ class Checklist:
         self._take(self.groups)
 
     def _take(self, groups: tuple[Group, ...]) -> None:
-        self.groups = tuple(
+        named = tuple(
             replace(group, items=tuple(replace(i, group=group.code) for i in group.items))
             for group in groups
         )
-        self._items = {item.qualified: item for group in self.groups for item in group.items}
-        bits = [item.bit for item in self._items.values()]
-        if len(set(bits)) != len(bits) or not all(0 <= bit < MASK_BYTES * 8 for bit in bits):
+        items = [item for group in named for item in group.items]
+        bits = {item.bit for item in items}
+        if len(bits) != len(items) or not bits <= set(range(MASK_BYTES * 8)):
             raise ValueError("each checklist item needs a bit of its own, below 192")
-        if len(self._items) != sum(len(group.items) for group in self.groups):
+        by_code = {item.qualified: item for item in items}
+        if len(by_code) != len(items):
             raise ValueError("a checklist code is used twice")
+        self.groups, self._items = named, by_code
         self.version += 1
 
     @contextmanager

@@ -155,8 +155,9 @@ class ClinicFilter(django_filters.FilterSet):
             queryset = queryset.filter(Exists(_yes("route.", prefix=True)))
         if asked["sort"] != "match":
             for group in CHECKLIST.groups:
-                queryset = _ticked(queryset, group, asked[group.code], bool(asked["verified"]),
-                                   today)
+                queryset = _ticked(
+                    queryset, group, asked[group.code], bool(asked["verified"]), today
+                )
         if days := asked["checked_within"]:
             since = today - dt.timedelta(days=int(days))
             queryset = queryset.filter(search_row__last_confirmed__gte=since)

@@ -131,36 +131,44 @@ def ask(params: QueryDict) -> Question:
     """
     form = bound_form(params)
     errors = _not_ours(form)
-    if not form.is_valid():
-        errors |= {name: [str(m) for m in messages] for name, messages in form.errors.items()}
-    if errors:
-        raise QuestionRefused(errors, form)
+    if not form.is_valid() or errors:
+        raise QuestionRefused(errors | _messages(form), form)
     asked = form.cleaned_data
     meaning = understand(asked["q"], place_is_given=bool(asked["near"] or asked["lat"] is not None))
     near = asked["near"] or meaning.near
-    located = locate(near) if near else None
-    if located and located.area is None:
-        form.add_error("near", _place_words(near, located))
-        raise QuestionRefused({"near": [str(form.errors["near"][0])]}, form, located)
-    area = located.area if located else _point(asked["lat"], asked["lon"])
+    located = _locate(near, form) if near else None
     question = Question(
-        area=area,
+        area=located.area if located else _point(asked["lat"], asked["lon"]),
+        others=located.others if located else (),
         near=near,
-        radius=int(asked["radius"]) if asked["radius"] else None,
-        unit=asked["unit"] or "mi",
         words=meaning.words,
         ticks=_ticks(asked, meaning.codes),
         verified=bool(asked["verified"]),
+        radius=int(asked["radius"]) if asked["radius"] else None,
+        unit=asked["unit"] or "mi",
         offers=asked["offers"] or "ketamine",
         checked_within=asked["checked_within"],
         max_course_price=asked["max_course_price"],
         sort=asked["sort"],
         page=asked["page"] or 1,
         page_size=asked["page_size"] or PAGE_SIZE,
-        others=located.others if located else (),
     )
     _refuse_without_place(question, form)
     return question
+
+
+def _messages(form: forms.Form) -> dict[str, list[str]]:
+    """The form's errors in words, by parameter."""
+    return {name: [str(m) for m in messages] for name, messages in form.errors.items()}
+
+
+def _locate(near: str, form: forms.Form) -> Located:
+    """The place these words name. Raises QuestionRefused when they name none, or several."""
+    located = locate(near)
+    if located.area is None:
+        form.add_error("near", _place_words(near, located))
+        raise QuestionRefused(_messages(form), form, located)
+    return located
 
 
 def _not_ours(form: forms.Form) -> dict[str, list[str]]:
@@ -170,7 +178,9 @@ def _not_ours(form: forms.Form) -> dict[str, list[str]]:
         if name not in form.fields:
             near = get_close_matches(name, list(form.fields), n=1)
             meant = _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
-            errors[name] = [_("“%(name)s” is not a search parameter.") % {"name": name[:60]} + meant]
+            errors[name] = [
+                _("“%(name)s” is not a search parameter.") % {"name": name[:60]} + meant
+            ]
         elif len(values) > 1 and name not in {group.code for group in CHECKLIST.groups}:
             errors[name] = [_("“%(name)s” was given more than once.") % {"name": name}]
     return errors
@@ -200,8 +210,10 @@ def _point(latitude: float | None, longitude: float | None) -> Area | None:
 def _ticks(asked: Mapping[str, Any], understood: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     ticks = {}
     for group in CHECKLIST.groups:
-        wanted = {*asked[group.code], *(c.split(".")[1] for c in understood
-                                        if c.startswith(f"{group.code}."))}
+        wanted = {
+            *asked[group.code],
+            *(c.split(".")[1] for c in understood if c.startswith(f"{group.code}.")),
+        }
         if codes := tuple(item.code for item in group.items if item.code in wanted):
             ticks[group.code] = codes
     return ticks
@@ -214,4 +226,4 @@ def _refuse_without_place(question: Question, form: forms.Form) -> None:
             if value:
                 form.add_error(name, _("A distance needs a place: a ZIP code or a town."))
     if form.errors:
-        raise QuestionRefused({n: [str(m) for m in ms] for n, ms in form.errors.items()}, form)
+        raise QuestionRefused(_messages(form), form)

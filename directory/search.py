@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import psycopg
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from psycopg.pq import Format
 
@@ -84,12 +86,20 @@ def fetch(question: Question) -> np.ndarray:
     elif area:
         where, params = "where r.state = %s", [area.state]
     order = "order by r.name_key, r.clinic_id" if question.order == "name" else ""
-    with connection.cursor() as cursor:
-        cursor.cursor.format = Format.BINARY
+    with _binary_cursor() as cursor:
         select = f"select string_agg(r.p, '' {order}) from clinics_searchrow r"
         cursor.execute(f"{select} {where}", params)
         packed = cursor.fetchone()[0]
     return np.frombuffer(packed or b"", dtype=PACKED)
+
+
+def _binary_cursor() -> CursorWrapper:
+    """A cursor that gets bytes as bytes: Django's own would have them sent as text."""
+    connection.ensure_connection()
+    cursor = psycopg.Cursor(connection.connection)
+    cursor.format = Format.BINARY
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return wrap(cursor)
 
 
 def cell_ranges(question: Question) -> tuple[list[int], list[int]]:

@@ -2,6 +2,7 @@
 
 import os
 
+import django
 import pytest
 
 from directory.database import DatabaseRefused, ensure_running
@@ -14,3 +15,6 @@ try:
     ensure_running()
 except DatabaseRefused as refused:
     pytest.exit(str(refused), returncode=1)
+
+# pytest-django sets Django up only for settings that are loaded already.
+django.setup()

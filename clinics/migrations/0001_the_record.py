@@ -214,7 +214,10 @@ class Migration(migrations.Migration):
                         verbose_name="superuser status",
                     ),
                 ),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                (
+                    "email",
+                    models.EmailField(max_length=254, unique=True, verbose_name="e-mail address"),
+                ),
                 ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
                 ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
                 ("is_moderator", models.BooleanField(default=False, verbose_name="moderates")),

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from clinics.listing.bulk import insert_many
 from clinics.models import Clinic
-from directory.progress import progress
+from clinics.progress import progress
 from directory.synthetic import synthetic_drafts
 
 

@@ -1,0 +1,144 @@
+"""Parameters → Question → address; whatever is wrong is said at its parameter."""
+
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clinics.checklist import CHECKLIST
+from clinics.vocabulary import Item
+from directory.question import Question, QuestionRefused, ask
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(query: str) -> Question:
+    return ask(QueryDict(query))
+
+
+def refused(query: str) -> dict[str, str]:
+    """The first message by parameter."""
+    with pytest.raises(QuestionRefused) as caught:
+        asked(query)
+    return {name: messages[0] for name, messages in caught.value.errors.items()}
+
+
+WRONG = [
+    ("near=Xyzzyville+Qq", "near", "We do not know the place “Xyzzyville Qq”."),
+    ("near=Delrey+Beach", "near", "Did you mean Delray Beach, FL?"),
+    ("near=orange+county", "near", "is the name of several places: choose one."),
+    ("lat=26.4", "lon", "Latitude and longitude go together"),
+    ("lon=-80", "lat", "Latitude and longitude go together"),
+    ("lat=91&lon=0", "lat", "less than or equal to 90"),
+    ("lat=nan&lon=0", "lat", "Enter a number."),
+    ("near=33444&lat=26.4&lon=-80", "near", "not both"),
+    ("near=33444&radius=7", "radius", "“7” is not a known choice here. Known: 5, 10, 25"),
+    ("radius=10", "radius", "A distance needs a place"),
+    ("sort=distance", "sort", "A distance needs a place"),
+    ("near=33444&unit=leagues", "unit", "“leagues” is not a known choice here."),
+    ("condition=xyz", "condition", "“xyz” is not a known choice here. Known: crps,"),
+    ("condition=crsp", "condition", "Did you mean “crps”?"),
+    ("condition=crps&condition=xyz", "condition", "“xyz” is not"),
+    ("verified=yes", "verified", "“yes” is not a known choice here. Known: 1."),
+    ("offers=all", "offers", "“all” is not"),
+    ("checked_within=0", "checked_within", "greater than or equal to 1"),
+    ("max_course_price=abc", "max_course_price", "Enter a whole number."),
+    ("page=0", "page", "greater than or equal to 1"),
+    ("page_size=101", "page_size", "less than or equal to 100"),
+    ("sort=price", "sort", "is not a known choice here. Did you mean “course_price”?"),
+    ("colour=red", "colour", "“colour” is not a search parameter."),
+    ("conditions=crps", "conditions", "Did you mean “condition”?"),
+    ("near=33444&near=78701", "near", "was given more than once"),
+    ("q=a%00b", "q", "Null characters are not allowed."),
+    ("near=a%00b", "near", "Null characters are not allowed."),
+    ("q=" + "x" * 201, "q", "at most 200 characters"),
+]
+
+
+@pytest.mark.parametrize(("query", "parameter", "words"), WRONG)
+def test_what_is_wrong_is_said_at_its_parameter(query, parameter, words):
+    messages = refused(query)
+    assert list(messages) == [parameter]
+    assert words in messages[parameter]
+
+
+def test_several_errors_are_said_together_and_what_was_typed_is_kept():
+    with pytest.raises(QuestionRefused) as caught:
+        asked("near=33444&radius=7&condition=xyz&colour=red&sort=name")
+    assert set(caught.value.errors) == {"radius", "condition", "colour"}
+    assert caught.value.form["sort"].value() == "name"
+
+
+def test_an_ambiguous_county_lists_its_candidates_each_of_which_can_be_asked():
+    with pytest.raises(QuestionRefused) as caught:
+        asked("near=orange+county")
+    labels = [area.label for area in caught.value.candidates]
+    assert labels[0] == "Orange County, CA"
+    assert len(labels) == 8
+    for area in caught.value.candidates:
+        assert asked(urlencode({"near": area.query})).area.label == area.label
+
+
+def test_blank_parameters_of_a_submitted_form_ask_nothing():
+    assert asked("near=&q=&radius=&condition=&sort=&page=").parameters() == []
+
+
+def test_the_radius_reads_as_miles_or_kilometres():
+    assert asked("near=33444").radius_miles == 25
+    assert asked("near=33444&radius=50").radius_miles == 50
+    assert asked("near=33444&radius=50&unit=km").radius_miles == pytest.approx(31.0686, abs=1e-4)
+
+
+def test_a_county_is_searched_as_it_lies_unless_a_radius_is_asked_for():
+    assert asked("near=Orange+County,+CA").radius_miles is None
+    assert asked("near=Orange+County,+CA&radius=10").radius_miles == 10
+    assert asked("near=Florida").radius_miles is None
+
+
+def test_the_order_is_by_distance_with_a_place_and_by_name_without():
+    assert asked("near=33444").order == "distance"
+    assert asked("").order == "name"
+    assert asked("near=33444&sort=checked").order == "checked"
+
+
+def test_a_tick_can_be_taken_away_and_the_rest_of_the_question_stays():
+    question = asked("near=33444&condition=crps&condition=ptsd&insurance=medicare&page=2")
+    left = dict(question.without("insurance.medicare").parameters())
+    assert left == {"near": "33444", "condition": "ptsd"}
+    assert question.without("condition.crps").ticks["condition"] == ("ptsd",)
+
+
+def test_an_item_added_at_run_time_can_be_asked_for():
+    item = Item(bit=190, code="gulf-war-illness", label="Gulf War illness")
+    assert "condition" in refused("condition=gulf-war-illness")
+    with CHECKLIST.adding("condition", item):
+        assert asked("condition=gulf-war-illness").codes == ("condition.gulf-war-illness",)
+    assert "condition" in refused("condition=gulf-war-illness")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_question_and_its_address_say_the_same(data):
+    ticks = [(i.group, i.code) for i in data.draw(st.lists(st.sampled_from(CHECKLIST.items)))]
+    place = data.draw(st.sampled_from([[], [("near", "33444")], [("near", "Orange County, CA")],
+                                       [("lat", "26.46"), ("lon", "-80.07")]]))  # fmt: skip
+    rest = data.draw(st.sampled_from([[], [("verified", "1"), ("offers", "any")],
+                                      [("sort", "checked"), ("page", "3")]]))  # fmt: skip
+    question = asked(urlencode([*place, *ticks, *rest]))
+    again = asked(urlencode(question.parameters()))
+    assert again == question
+    address = question.url("/search/", page=question.page)
+    assert parse_qsl(address.partition("?")[2]) == question.parameters()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.dictionaries(st.text(max_size=12), st.text(max_size=30), max_size=4))
+def test_no_junk_brings_it_down(junk):
+    query = QueryDict(mutable=True)
+    query.update(junk)
+    try:
+        ask(query)
+    except QuestionRefused as refused:
+        assert refused.errors

@@ -1,0 +1,118 @@
+"""The packed search equals brute force over the export, for random questions and every page."""
+
+from random import Random
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+
+from clinics.checklist import CHECKLIST
+from clinics.listing.bulk import insert_many
+from clinics.models import Clinic
+from directory.filters import RADII, SORTS, clinic_filter
+from directory.question import Question, ask
+from directory.search import search
+from directory.synthetic import synthetic_drafts
+from tests import make
+from tests.directory.exported import exported
+from tests.directory.oracle import Exported, brute_force
+
+CLINICS, QUESTIONS = 5000, 200
+PLACES = ("New York, NY", "33444", "Los Angeles", "Chicago", "Houston, TX", "Florida", "Wyoming",
+          "Phoenix", "Seattle", "Anchorage", "Honolulu", "90210", "Boise")  # fmt: skip
+
+
+def random_parameters(random: Random) -> list[tuple[str, str]]:
+    """A question as somebody could ask it: place, radius, ticks of any group, order, page."""
+    asked: list[tuple[str, str]] = []
+    if random.random() < 0.8:
+        if random.random() < 0.8:
+            asked.append(("near", random.choice(PLACES)))
+        else:
+            asked += [("lat", f"{random.uniform(25, 49):.2f}"),
+                      ("lon", f"{random.uniform(-124, -70):.2f}")]  # fmt: skip
+        if random.random() < 0.7:
+            asked.append(("radius", str(random.choice(RADII))))
+        if random.random() < 0.3:
+            asked.append(("unit", "km"))
+    sorts = [code for code, _label in SORTS if asked or code != "distance"]
+    for group in CHECKLIST.groups:
+        if random.random() < 0.25:
+            items = random.sample(group.items, random.randint(1, min(3, len(group.items))))
+            asked += [(group.code, item.code) for item in items]
+    for name, chance, value in (
+        ("verified", 0.2, "1"),
+        ("offers", 0.3, random.choice(("any", "ketamine"))),
+        ("checked_within", 0.2, str(random.choice((30, 90, 365)))),
+        ("max_course_price", 0.2, str(random.choice((500, 2000, 6000)))),
+        ("sort", 0.7, random.choice(sorts)),
+        ("page", 0.3, str(random.randint(1, 4))),
+        ("page_size", 0.5, str(random.choice((1, 7, 20, 100)))),
+    ):
+        if random.random() < chance:
+            asked.append((name, value))
+    return asked
+
+
+def question_of(parameters: list[tuple[str, str]]) -> Question:
+    return ask(QueryDict(urlencode(parameters)))
+
+
+def assert_same(question: Question, clinics: list[Exported], slugs: dict[int, str]) -> int:
+    """The packed answer and the expected one are equal; how many clinics they find."""
+    answer, expected = search(question), brute_force(question, clinics, make.today())
+    start = (question.page - 1) * question.page_size
+    page = expected.slugs[start : start + question.page_size]
+    assert [slugs[found.clinic_id] for found in answer.page] == page
+    assert answer.count == len(expected.slugs)
+    assert answer.facets == expected.facets
+    assert (answer.unpriced, answer.partly_priced) == (expected.unpriced, expected.partly_priced)
+    for found in answer.page:
+        miles = expected.distances[slugs[found.clinic_id]]
+        assert found.distance_miles == (None if miles is None else pytest.approx(miles, rel=1e-9))
+    return answer.count
+
+
+@pytest.mark.django_db
+def test_two_hundred_random_questions_are_answered_as_brute_force_answers_them():
+    insert_many(synthetic_drafts(CLINICS, seed=11), actor="operator", publish=True)
+    clinics = exported(make.today())
+    slugs = dict(Clinic.objects.values_list("pk", "slug"))
+    assert len(clinics) == CLINICS
+    random = Random(42)
+    found = [
+        assert_same(question_of(random_parameters(random)), clinics, slugs)
+        for _number in range(QUESTIONS)
+    ]
+    assert sum(count > 0 for count in found) >= QUESTIONS // 3
+    assert sum(count > 100 for count in found) >= 10
+
+
+@pytest.mark.django_db
+def test_the_packed_answer_counts_what_the_filterset_selects():
+    insert_many(synthetic_drafts(400, seed=12), actor="operator", publish=True)
+    random = Random(43)
+    for _number in range(60):
+        asked = [
+            (name, value)
+            for name, value in random_parameters(random)
+            if name not in ("near", "lat", "lon", "radius", "page") and value != "distance"
+        ]
+        question = question_of(asked)
+        plain = clinic_filter()(QueryDict(urlencode(asked)), queryset=Clinic.objects.all())
+        assert plain.is_valid()
+        assert search(question).count == plain.qs.count()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sort", [code for code, _label in SORTS])
+def test_paging_visits_every_clinic_exactly_once(sort):
+    insert_many(synthetic_drafts(150, seed=13), actor="operator", publish=True)
+    asked = [("offers", "any"), ("sort", sort), ("page_size", "20")]
+    if sort == "distance":
+        asked += [("near", "Los Angeles"), ("radius", "250")]
+    first = search(question_of(asked))
+    pages = [search(question_of([*asked, ("page", str(n))])).page for n in range(1, 9)]
+    seen = [found.clinic_id for page in pages for found in page]
+    assert len(seen) == len(set(seen)) == first.count
+    assert (first.count == 150) == (sort != "distance")
