@@ -41,15 +41,14 @@ class Event(models.Model):
         indexes = [models.Index(fields=["clinic_id", "-at"], name="clinics_event_of_a_clinic")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(actor__in=["clinic", "moderator", "register", "import",
-                                              "operator"]),
+                condition=models.Q(
+                    actor__in=["clinic", "moderator", "register", "import", "operator"]
+                ),
                 name="clinics_event_known_actor",
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="only_grows", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
+            pgtrigger.Protect(name="only_grows", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -55,3 +55,50 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         """What the person is called, or the address."""
         return str(self)
+
+
+class MembershipQuerySet(models.QuerySet):
+    """Who speaks for whom."""
+
+    def of(self, user: User) -> "MembershipQuerySet":
+        """The clinics a person speaks for."""
+        return self.filter(user=user)
+
+
+class Membership(models.Model):
+    """A person speaks for a clinic: they are one of its admins."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    clinic = models.ForeignKey(
+        "clinics.Clinic", on_delete=models.CASCADE, related_name="memberships"
+    )
+    since = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "clinic"], name="clinics_membership_once_a_clinic"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} speaks for {self.clinic_id}"
+
+
+class Invitation(models.Model):
+    """An admin asks a colleague, by e-mail, to speak for the clinic too."""
+
+    clinic = models.ForeignKey(
+        "clinics.Clinic", on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField(_("e-mail address"))
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"invitation to {self.clinic_id}"

@@ -1,0 +1,119 @@
+"""Proposals: what a clinic asks to have changed, and what a moderator decided, fact by fact."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinics.listing.models import Clinic
+from clinics.people.models import User
+
+
+class ProposedChangeQuerySet(models.QuerySet):
+    """Which proposals."""
+
+    def pending(self) -> "ProposedChangeQuerySet":
+        """Those that wait for a moderator, oldest first."""
+        return self.filter(closed_as="").order_by("proposed_at", "pk")
+
+
+class ProposedChange(models.Model):
+    """A clinic's edit, waiting. Never edited: a newer one supersedes it."""
+
+    class Closed(models.TextChoices):
+        """How it ended."""
+
+        DECIDED = "decided", _("decided")
+        WITHDRAWN = "withdrawn", _("withdrawn by the clinic")
+        SUPERSEDED = "superseded", _("replaced by a newer edit")
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="changes")
+    proposed_by = models.ForeignKey(
+        User, null=True, on_delete=models.SET_NULL, related_name="proposals"
+    )
+    proposed_at = models.DateTimeField(default=timezone.now, editable=False)
+    note = models.TextField(max_length=2000, blank=True)
+    closed_as = models.CharField(max_length=12, choices=Closed, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    reverts = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reverted_by"
+    )
+
+    objects = ProposedChangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic"], condition=Q(closed_as=""), name="clinics_change_one_pending"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_as="", closed_at=None)
+                | (~Q(closed_as="") & Q(closed_at__isnull=False)),
+                name="clinics_change_closed_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["closed_as", "proposed_at"], name="clinics_change_waiting")]
+
+    def __str__(self) -> str:
+        return f"change {self.pk} of clinic {self.clinic_id}"
+
+
+class ProposedItem(models.Model):
+    """One field or code of a proposal, as it was and as it is to be; decided by itself.
+
+    `before` and `after` are plain JSON as in the trail; null: not stated.
+    """
+
+    class Decision(models.TextChoices):
+        """What the moderator said to it."""
+
+        APPROVED = "approved", _("approved")
+        REJECTED = "rejected", _("rejected")
+        ASKED_BACK = "asked-back", _("sent back with a question")
+
+    change = models.ForeignKey(ProposedChange, on_delete=models.CASCADE, related_name="items")
+    code = models.CharField(max_length=64)
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
+    decision = models.CharField(max_length=12, choices=Decision, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reason = models.CharField(max_length=40, blank=True)
+    words = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["change", "code"], name="clinics_changeitem_once_a_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None)
+                | (~Q(decision="") & Q(decided_at__isnull=False)),
+                name="clinics_changeitem_decided_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} of change {self.change_id}"
+
+
+class EditDraft(models.Model):
+    """What an admin has typed and not sent yet; nobody else sees it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="+")
+    data = models.JSONField()
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "clinic"], name="clinics_editdraft_one_a_person_and_clinic"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft of {self.user_id} for clinic {self.clinic_id}"

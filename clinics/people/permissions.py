@@ -1,0 +1,39 @@
+"""Who may do what: one predicate each, asked by views and actions alike."""
+
+from allauth.mfa.models import Authenticator
+
+from clinics.people.models import Membership, User
+
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether signing in asks this person for a second factor. One query."""
+    return Authenticator.objects.filter(user=user.pk, type__in=FACTORS).exists()
+
+
+def is_moderator(user) -> bool:
+    """Whether the person moderates, second factor or not; False for a stranger."""
+    return bool(user.is_authenticated and user.is_active and user.is_moderator)
+
+
+def may_moderate(user) -> bool:
+    """Whether the person may see the desk: a moderator with a second factor."""
+    return is_moderator(user) and has_second_factor(user)
+
+
+def speaks_for(user, clinic_id: int) -> bool:
+    """Whether the person is one of the clinic's admins; False for a stranger."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return Membership.objects.filter(user=user.pk, clinic=clinic_id).exists()
+
+
+def may_edit(user, clinic_id: int) -> bool:
+    """Whether the person may propose changes to the clinic's listing."""
+    return speaks_for(user, clinic_id)
+
+
+def may_decide(user, clinic_id: int) -> bool:
+    """Whether the person may decide a case of this clinic: never their own clinic's."""
+    return may_moderate(user) and not speaks_for(user, clinic_id)

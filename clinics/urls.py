@@ -1,0 +1,9 @@
+"""Every page that changes something, grouped by who uses it."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("clinics.people.urls")),
+    path("", include("clinics.changes.urls")),
+    path("moderation/", include("clinics.moderation.urls")),
+]
