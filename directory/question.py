@@ -16,7 +16,7 @@ from clinics.checklist import CHECKLIST
 from clinics.geo import KM_PER_MILE, Point
 from clinics.models import Clinic
 from directory.filters import DEFAULT_RADIUS, PAGE_SIZE, clinic_filter
-from directory.places.locate import Area, Located, locate
+from directory.places.locate import Area, Located, locate, point_area
 from directory.understand import understand
 
 OWN_AREA = ("county", "state")
@@ -89,7 +89,7 @@ class Question:
         asked: list[tuple[str, Any]] = []
         if self.area and self.area.kind == "point":
             point = self.area.point
-            asked += [("lat", f"{point.latitude:g}"), ("lon", f"{point.longitude:g}")]
+            asked += [("lat", point.latitude), ("lon", point.longitude)]
         elif self.area:
             asked.append(("near", self.area.query))
         usual = Question()
@@ -203,8 +203,7 @@ def _place_words(near: str, located: Located) -> str:
 def _point(latitude: float | None, longitude: float | None) -> Area | None:
     if latitude is None or longitude is None:
         return None
-    point = Point(latitude=latitude, longitude=longitude)
-    return Area(kind="point", label=f"{latitude:g}, {longitude:g}", point=point)
+    return point_area(Point(latitude=latitude, longitude=longitude))
 
 
 def _ticks(asked: Mapping[str, Any], understood: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

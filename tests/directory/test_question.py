@@ -47,7 +47,7 @@ WRONG = [
     ("max_course_price=abc", "max_course_price", "Enter a whole number."),
     ("page=0", "page", "greater than or equal to 1"),
     ("page_size=101", "page_size", "less than or equal to 100"),
-    ("sort=price", "sort", "is not a known choice here. Did you mean “course_price”?"),
+    ("sort=course-price", "sort", "Did you mean “course_price”?"),
     ("colour=red", "colour", "“colour” is not a search parameter."),
     ("conditions=crps", "conditions", "Did you mean “condition”?"),
     ("near=33444&near=78701", "near", "was given more than once"),
