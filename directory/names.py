@@ -3,29 +3,65 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import Q
 
-from clinics.listing.names import words
+from clinics.listing.names import sort_key, words
+from clinics.models import SearchRow
 
+LONGEST_WORD = 60
+"""Characters of a word that are stored and compared."""
+
+# A word that is known, or begins one, is taken as typed; only an unknown one is corrected.
 ALIKE = """
-select typed.word, w.word from unnest(%s::text[], %s::int[]) as typed(word, typos)
-join clinics_searchword w on w.word = typed.word
-  or (typed.typos > 0 and w.word like typed.word || '%%')
-  or (typed.typos > 0 and w.word %% typed.word
-      and levenshtein_less_equal(w.word, typed.word, typed.typos) <= typed.typos)
+with typed as (
+  select * from unnest(%s::text[], %s::int[]) as t(word, typos)
+), begun as (
+  select t.word, w.word as known from typed t
+  join clinics_searchword w
+    on w.word = t.word or (length(t.word) > 3 and w.word like t.word || '%%')
+), alike as (
+  select t.word, w.word as known from typed t
+  join clinics_searchword w on t.typos > 0
+    and (w.word %% t.word or w.word like left(t.word, 3) || '%%')
+    and levenshtein_less_equal(w.word, t.word, t.typos) <= t.typos
+  union
+  select t.word, w.word from unnest(%s::text[], %s::text[]) as t(word, swapped)
+  join clinics_searchword w on w.word = t.swapped
+)
+select word, known from begun
+union all
+select word, known from alike where word not in (select word from begun)
 """
 
 
 def typos_forgiven(word: str) -> int:
-    """How many typing errors a typed word may have: none below 4 letters, two from 8 on."""
-    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+    """How many typing errors a typed word may have: none below 5 letters, two from 8 on."""
+    return 0 if len(word) < 5 else 1 if len(word) < 8 else 2
+
+
+def with_letters_swapped(word: str) -> list[str]:
+    """The spellings of a word with two neighbouring letters swapped: that is one error, too."""
+    return [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)]
 
 
 def clinics_named(text: str) -> list[int]:
-    """Keys of the clinics in whose names every typed word occurs, or one like it. Two queries."""
-    typed = sorted(set(words(text)))
+    """Keys of the clinics in whose names every typed word occurs, or one like it. Two queries.
+
+    A word of four letters and more may be the beginning of one; "" and punctuation name nothing.
+    """
+    typed = sorted({word[:LONGEST_WORD] for word in words(text)})
+    swaps = [(w, s) for w in typed if typos_forgiven(w) for s in with_letters_swapped(w)]
     alike: dict[str, list[str]] = {word: [] for word in typed}
     with connection.cursor() as cursor:
-        cursor.execute(ALIKE, [typed, [typos_forgiven(word) for word in typed]])
+        cursor.execute(
+            ALIKE,
+            [
+                typed,
+                [typos_forgiven(w) for w in typed],
+                [w for w, _ in swaps],
+                [s for _, s in swaps],
+            ],
+        )
         for word, known in cursor.fetchall():
             alike[word].append(known)
         tests = " and ".join(["words && %s::varchar[]"] * len(typed)) or "false"
@@ -34,3 +70,11 @@ def clinics_named(text: str) -> list[int]:
             [alike[word] for word in typed],
         )
         return [clinic_id for (clinic_id,) in cursor.fetchall()]
+
+
+def is_a_name(text: str, *, in_part: bool) -> bool:
+    """Whether a published clinic is called so; `in_part`: or has all these words. One query."""
+    called_so = Q(name_key=sort_key(text)[:400])
+    if in_part and (typed := words(text)):
+        called_so |= Q(words__contains=[word[:LONGEST_WORD] for word in typed])
+    return SearchRow.objects.filter(called_so).exists()

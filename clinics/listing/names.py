@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+_NOT_A_WORD = re.compile(r"[\W_]+")
 
 
 def folded(text: str) -> str:
