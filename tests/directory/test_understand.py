@@ -1,0 +1,221 @@
+"""What free words are taken to mean, and what they are not."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clinics.checklist import CHECKLIST
+from clinics.vocabulary import Item
+from directory.phrases import FILLERS, NEGATIONS, phrases
+from directory.understand import Meaning, understand
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_sentence_names_filters_and_a_place_and_leaves_nothing():
+    make.clinic(name="Delray Depression Treatment")  # a rival: not all words are its name's
+    said = understand("depression treatment near Delray Beach that takes Medicare")
+    assert said == Meaning(
+        codes=("condition.depression", "insurance.medicare"), near="Delray Beach", words=""
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "words"),
+    [
+        ("near 33444", "33444", ""),
+        ("33444", "33444", ""),
+        ("clinics in 33444-1234", "33444-1234", ""),
+        ("33444 or 33432", "33444", "33432"),
+        ("in Austin, TX", "Austin, TX", ""),
+        ("austin tx", "austin tx", ""),
+        ("Austin 78701", "Austin 78701", ""),
+        ("around Delray Beach, Florida", "Delray Beach, Florida", ""),
+        ("close to Boca Raton", "Boca Raton", ""),
+        ("in the Austin area", "Austin", ""),
+        ("near The Dalles", "The Dalles", ""),
+        ("in Spanish Fork", "Spanish Fork", ""),
+        ("Lake in the Hills, IL", "Lake in the Hills, IL", ""),
+        ("Truth or Consequences, NM", "Truth or Consequences, NM", ""),
+        ("Kansas City, MO", "Kansas City, MO", ""),
+        ("in Washington, D.C. with parking", "Washington, D.C", ""),
+        ("Pelican Key near Boca Raton, FL 33432", "Boca Raton, FL 33432", "Pelican Key"),
+        ("near Paris, TX or Dallas", "Paris, TX", "Dallas"),
+        ("KETAMINE CLINIC IN AUSTIN TX", "AUSTIN TX", ""),
+        ("portland or", "portland or", ""),
+        ("near Mt Vernon", "Mt Vernon", ""),
+        ("in orange county", "orange county", ""),
+        # Unknown after "near" or with a state: a place all the same, so that it is told.
+        ("near Delrey Beach", "Delrey Beach", ""),
+        ("Delrey Beach, FL", "Delrey Beach, FL", ""),
+        # No place at all:
+        ("near me", "", ""),
+        ("clinics near my home", "", "home"),
+        ("Austin", "", "Austin"),
+        ("Lakeside Wellness TX", "", "Lakeside Wellness TX"),
+        ("Jane Roe, MD", "", "Jane Roe, MD"),
+        ("ketamine center tx", "", "tx"),
+        ("near", "", ""),
+    ],
+)
+def test_a_place_is_named_by_its_place_in_the_sentence(text, near, words):
+    said = understand(text)
+    assert (said.near, said.words) == (near, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "words"),
+    [
+        ("bipolar depression", ["condition.bipolar-depression"], ""),
+        ("treatment-resistant depression", ["condition.depression"], ""),
+        ("post-traumatic stress disorder (PTSD)", ["condition.ptsd"], ""),
+        ("CRPS pain", ["condition.crps"], ""),
+        ("iv ketamine", ["route.iv-infusion"], ""),
+        ("ketamine assisted psychotherapy", ["aftercare.integration-therapy"], ""),
+        ("psychiatrists who speak Spanish", ["staff.psychiatrist", "language.es"], ""),
+        ("Medicare or Medicaid", ["insurance.medicare", "insurance.medicaid"], ""),
+        ("no referral needed", ["access.no-referral-needed"], ""),
+        ("near public transit", ["access.near-transit"], ""),
+        ("at home", ["route.at-home"], ""),
+        ("ASL", ["language.ase"], ""),
+        ("quiet, low-light room", ["access.quiet-low-light-room"], ""),
+        # Not a whole word, not the whole phrase, or not at all:
+        ("depressions", ["condition.depression"], ""),
+        ("depressionist", [], "depressionist"),
+        ("chronic pain", [], "chronic pain"),
+        ("it he am so", [], "he am so"),
+    ],
+)
+def test_the_longest_phrase_of_the_checklist_counts(text, codes, words):
+    said = understand(text)
+    assert (list(said.codes), said.words) == (codes, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "near"),
+    [
+        ("IM", ["route.intramuscular"], ""),
+        ("I'm in Austin", [], "Austin"),
+        ("im injection", ["route.intramuscular"], ""),
+        ("RN", ["staff.registered-nurse"], ""),
+        ("rn", [], ""),
+        ("takes VA", ["insurance.va-community-care"], ""),
+        ("va", [], ""),
+        ("Richmond, VA", [], "Richmond, VA"),
+        ("PTSD Richmond VA", ["condition.ptsd"], "Richmond VA"),
+        ("VA Richmond", [], "Richmond, VA"),
+        ("in VA", [], "VA"),
+        ("near Richmond VA community care", ["insurance.va-community-care"], "Richmond"),
+    ],
+)
+def test_short_words_are_not_taken_for_their_false_friends(text, codes, near):
+    said = understand(text)
+    assert (list(said.codes), said.near) == (codes, near)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "words"),
+    [
+        ("trauma", ["condition.ptsd"], ""),
+        ("trauma treatment", ["condition.ptsd"], ""),
+        ("Trauma Recovery Institute", [], "Trauma Recovery Institute"),
+        ("French Quarter Wellness", [], "French Quarter Wellness"),
+        ("French-speaking", ["language.fr"], ""),
+        ("Lakeside, French", ["language.fr"], "Lakeside"),
+    ],
+)
+def test_an_ambiguous_word_beside_a_name_is_part_of_it(text, codes, words):
+    said = understand(text)
+    assert (list(said.codes), said.words) == (codes, words)
+
+
+@pytest.mark.parametrize(
+    "text", ["without Medicare", "not at home", "does not accept Medicare", "no Spravato"]
+)
+def test_a_negation_is_never_turned_into_its_opposite(text):
+    said = understand(text)
+    assert said.codes == ()
+    assert said.words
+
+
+def test_words_that_say_nothing_are_dropped_and_a_name_is_kept():
+    assert understand("best ketamine clinic") == Meaning(words="")
+    assert understand("Ketamine Wellness of Austin") == Meaning(words="Wellness Austin")
+
+
+def test_a_clinic_is_found_by_its_name_whatever_the_words_would_mean():
+    make.clinic(name="Ketamine Wellness of Austin")
+    make.clinic(name="Anxiety Center")
+    make.clinic(name="Lakeside Depression", published=False)
+    assert understand("ketamine wellness of austin").words == "ketamine wellness of austin"
+    assert understand("Anxiety Center") == Meaning(words="Anxiety Center")
+    assert understand("wellness in Austin") == Meaning(near="Austin", words="wellness")
+    assert understand("anxiety clinic") == Meaning(codes=("condition.anxiety",))
+    assert understand("Lakeside depression") == Meaning(
+        codes=("condition.depression",), words="Lakeside"
+    )
+
+
+def test_the_organisation_counts_as_part_of_the_name():
+    make.clinic(name="Pelican Key", organization="Spravato Partners")
+    assert understand("Spravato Partners") == Meaning(words="Spravato Partners")
+    assert understand("spravato") == Meaning(codes=("route.esketamine-nasal",))
+
+
+def test_with_a_place_given_the_words_name_no_second_one():
+    said = understand("depression near Austin 78701", place_is_given=True)
+    assert said == Meaning(codes=("condition.depression",), words="Austin 78701")
+
+
+def test_a_new_item_is_understood_at_once():
+    item = Item(bit=190, code="sound-bath", label="Sound bath", synonyms=("gong",))
+    assert understand("gong").codes == ()
+    with CHECKLIST.adding("aftercare", item):
+        assert understand("gong").codes == ("aftercare.sound-bath",)
+        assert understand("sound baths").codes == ("aftercare.sound-bath",)
+    assert understand("gong").codes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "queries"),
+    [
+        ("", 0),
+        ("Pelican Key", 0),
+        ("St. Mary’s", 0),
+        ("depression", 1),  # is it a name?
+        ("Medicare 33444", 2),  # which town stands before the ZIP code?
+        ("depression treatment near Delray Beach that takes Medicare", 2),
+        ("Delray Beach, FL", 2),
+    ],
+)
+@pytest.mark.parametrize("clinics", [1, 3])
+def test_queries(django_assert_num_queries, text, queries, clinics):
+    for _ in range(clinics):
+        make.clinic(name="Pelican Key Depression Center")
+    with django_assert_num_queries(queries):
+        understand(text)
+
+
+TYPED = st.lists(
+    st.one_of(
+        st.text(max_size=12),
+        st.sampled_from(sorted(FILLERS | NEGATIONS)),
+        st.sampled_from([" ".join(phrase) for phrase in phrases()]),
+        st.sampled_from(["Austin", "TX", ", FL", "33444", "-1234", "VA", "St. Louis", "near", "%"]),
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@given(text=TYPED, place_is_given=st.booleans())
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_anything_typed_means_something_and_what_is_left_means_itself(text, place_is_given):
+    said = understand(text, place_is_given=place_is_given)
+    assert len(set(said.codes)) == len(said.codes)
+    assert all(CHECKLIST.get(code) for code in said.codes)
+    assert not (place_is_given and said.near)
+    again = understand(said.words, place_is_given=place_is_given or bool(said.near))
+    assert again == Meaning(words=said.words)
