@@ -2,7 +2,7 @@
 
 from clinics.audit.models import Event
 from clinics.changes.models import EditDraft, ProposedChange, ProposedItem
-from clinics.listing.models import Clinic, Fact, Hours, Organization, Price
+from clinics.listing.models import Clinic, Fact, Hours, Organization, Price, SourceKind
 from clinics.listing.search_row import SearchRow, SearchWord
 from clinics.moderation.models import Hold
 from clinics.people.claims import Claim, ClaimDocument
@@ -27,5 +27,6 @@ __all__ = [
     "ProposedItem",
     "SearchRow",
     "SearchWord",
+    "SourceKind",
     "User",
 ]
