@@ -4,6 +4,7 @@ import os
 
 import django
 import pytest
+from django.conf import settings
 
 from directory.database import DatabaseRefused, ensure_running
 
@@ -18,3 +19,9 @@ except DatabaseRefused as refused:
 
 # pytest-django sets Django up only for settings that are loaded already.
 django.setup()
+
+# Static files straight from their folders: nothing is collected before a test.
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
