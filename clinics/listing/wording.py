@@ -1,0 +1,173 @@
+"""A listing's fields, facts, prices and hours in words, from the plain JSON of trail and proposals.
+
+Moderators and admins read the same words for the same value; persons' names never stand here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.utils.dateparse import parse_date, parse_time
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format, number_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinics.checklist import CHECKLIST
+from clinics.listing.models import SourceKind
+
+FIELDS = {
+    "name": gettext_lazy("Name"),
+    "organization": gettext_lazy("Organization"),
+    "description": gettext_lazy("Description"),
+    "how_to_find": gettext_lazy("How to find the door"),
+    "street": gettext_lazy("Street"),
+    "street2": gettext_lazy("Street, second line"),
+    "city": gettext_lazy("Town"),
+    "state": gettext_lazy("State"),
+    "postal_code": gettext_lazy("ZIP code"),
+    "county": gettext_lazy("County"),
+    "country": gettext_lazy("Country"),
+    "latitude": gettext_lazy("Latitude"),
+    "longitude": gettext_lazy("Longitude"),
+    "is_approximate": gettext_lazy("The location is approximate"),
+    "phone": gettext_lazy("Phone"),
+    "website": gettext_lazy("Website"),
+    "email": gettext_lazy("E-mail address"),
+    "hours": gettext_lazy("Opening hours"),
+    "slug": gettext_lazy("Address of the page"),
+    "source": gettext_lazy("Who states name and contact details"),
+    "source_name": gettext_lazy("Where name and contact details come from"),
+    "since": gettext_lazy("Name and contact details stated since"),
+    "affirmed_on": gettext_lazy("Name and contact details last repeated"),
+}
+"""The plain fields; the directory’s own keys (listed_by, external_id …) mean nothing to readers."""
+
+
+def day(date: dt.date) -> str:
+    """A day as `3 March 2026`."""
+    return date_format(date, "j F Y")
+
+
+def money(amount: Decimal, currency: str = "USD") -> str:
+    """An amount as `$1,250` or `$99.50`; of another currency `CAD 1,250`."""
+    figures = number_format(
+        amount, decimal_pos=0 if amount == int(amount) else 2, force_grouping=True
+    )
+    return f"${figures}" if currency == "USD" else f"{currency} {figures}"
+
+
+def source_words(kind: str, name: str = "") -> str:
+    """Who says so: `stated by the clinic`, `imported from NAME`, `matched in … (NAME)`."""
+    label = str(SourceKind(kind).label)
+    if kind == SourceKind.IMPORT and name:
+        return _("imported from %(name)s") % {"name": name}
+    return f"{label} ({name})" if name and name.casefold() != label.casefold() else label
+
+
+def label(code: str) -> str:
+    """What a field, a checklist code or a row of hours is called; '' for the directory's own."""
+    if code in FIELDS:
+        return str(FIELDS[code])
+    if "." in code:
+        try:
+            return str(CHECKLIST.label(code))
+        except KeyError:
+            return code
+    weekday, _blank, opens = code.partition(" ")
+    if not opens or not weekday.isdecimal():
+        return ""
+    return _("Open on %(weekday)s from %(time)s") % {
+        "weekday": WEEKDAYS[int(weekday)],
+        "time": _time(opens),
+    }
+
+
+def question(code: str) -> str:
+    """What a patient is told to ask about it; '' for plain fields and unknown codes."""
+    if item := CHECKLIST.get(code):
+        return str(item.question or CHECKLIST.group(item.group).question)
+    if number := CHECKLIST.number(code):
+        return str(number.question)
+    kind, _route = CHECKLIST.price_columns().get(code, (None, ""))
+    return str(kind.question) if kind else ""
+
+
+def value(code: str, said: Any) -> str:
+    """A value of the trail or of a proposal in words; what is missing is not stated."""
+    if said is None or said == "" or said == []:
+        return _("Not stated")
+    if isinstance(said, bool):
+        return _("Yes") if said else _("No")
+    if isinstance(said, list):
+        return "; ".join(_span(row) for row in said)
+    if isinstance(said, dict):
+        return "; ".join(_parts(code, said))
+    if code == "source":
+        return source_words(said)
+    if number := CHECKLIST.number(code):
+        return f"{said} {number.unit}"
+    return _day(said) if code in ("since", "affirmed_on") else str(said)
+
+
+def _time(text: str) -> str:
+    moment = parse_time(text)
+    return str(time_format(moment, "P")) if moment else text
+
+
+def _day(text: str) -> str:
+    date = parse_date(str(text))
+    return day(date) if date else str(text)
+
+
+def _span(row: Any) -> str:
+    """One row of opening hours."""
+    if not isinstance(row, dict):
+        return str(row)
+    return _("%(weekday)s %(opens)s to %(closes)s") % {
+        "weekday": WEEKDAYS[int(row["weekday"])],
+        "opens": _time(str(row["opens"])),
+        "closes": _time(str(row["closes"])),
+    }
+
+
+def _parts(code: str, said: dict[str, Any]) -> Iterator[str]:
+    """The answer itself, then what stands beside it, then who says so and since when."""
+    if said.get("value") is not None:
+        yield _("Yes") if said["value"] else _("No")
+    if said.get("number") is not None:
+        number = CHECKLIST.number(code)
+        yield f"{said['number']} {number.unit}" if number else str(said["number"])
+    if said.get("amount") is not None:
+        yield money(Decimal(str(said["amount"])), said.get("currency", "USD"))
+    if said.get("closes"):
+        yield _("until %(time)s") % {"time": _time(str(said["closes"]))}
+    if said.get("includes"):
+        yield _("includes: %(what)s") % {"what": said["includes"]}
+    if said.get("required_for_course"):
+        yield _("must be bought with the course")
+    if said.get("detail"):
+        yield str(said["detail"])
+    yield from _provenance(said)
+
+
+def _provenance(said: dict[str, Any]) -> Iterator[str]:
+    if said.get("source"):
+        yield source_words(said["source"], said.get("source_name", ""))
+    for name, sentence in (
+        ("valid_from", _("valid from %(day)s")),
+        ("since", _("since %(day)s")),
+        ("affirmed_on", _("repeated %(day)s")),
+    ):
+        if said.get(name) and not (name == "affirmed_on" and said.get("since") == said[name]):
+            yield sentence % {"day": _day(said[name])}
+    if said.get("confirmed_by"):
+        yield _("confirmed on %(day)s: %(how)s") % {
+            "day": _day(said["confirmed_on"]),
+            "how": SourceKind(said["confirmed_by"]).label,
+        }
+    if said.get("due_on"):
+        yield _("next check due %(day)s") % {"day": _day(said["due_on"])}
