@@ -37,6 +37,8 @@ FIELDS = {
     "phone": gettext_lazy("Phone"),
     "website": gettext_lazy("Website"),
     "email": gettext_lazy("E-mail address"),
+    "address": gettext_lazy("Address"),
+    "contact": gettext_lazy("Who states name, address and contact details"),
     "hours": gettext_lazy("Opening hours"),
     "slug": gettext_lazy("Address of the page"),
     "source": gettext_lazy("Who states name and contact details"),
@@ -97,20 +99,34 @@ def question(code: str) -> str:
 
 
 def value(code: str, said: Any) -> str:
-    """A value of the trail or of a proposal in words; what is missing is not stated."""
+    """A value of the trail or of a proposal in words, with who says so and since when.
+
+    What is missing is not stated.
+    """
+    if not isinstance(said, dict):
+        return answer(code, said)
+    said_by = list(_provenance(said))
+    return "; ".join(said_by if code == "contact" else [*_answers(code, said), *said_by])
+
+
+def answer(code: str, said: Any) -> str:
+    """A value in words, without who says so and since when."""
     if said is None or said == "" or said == []:
         return _("Not stated")
     if isinstance(said, bool):
         return _("Yes") if said else _("No")
     if isinstance(said, list):
-        return "; ".join(_span(row) for row in said)
+        return "; ".join(_span(*row) for row in said)
     if isinstance(said, dict):
-        return "; ".join(_parts(code, said))
+        return "; ".join(_answers(code, said))
     if code == "source":
         return source_words(said)
-    if number := CHECKLIST.number(code):
-        return f"{said} {number.unit}"
     return _day(said) if code in ("since", "affirmed_on") else str(said)
+
+
+def provenance(said: Any) -> str:
+    """Who says a value and since when; '' when it does not tell."""
+    return "; ".join(_provenance(said)) if isinstance(said, dict) else ""
 
 
 def _time(text: str) -> str:
@@ -123,19 +139,27 @@ def _day(text: str) -> str:
     return day(date) if date else str(text)
 
 
-def _span(row: Any) -> str:
+def _span(weekday: int, opens: str, closes: str) -> str:
     """One row of opening hours."""
-    if not isinstance(row, dict):
-        return str(row)
     return _("%(weekday)s %(opens)s to %(closes)s") % {
-        "weekday": WEEKDAYS[int(row["weekday"])],
-        "opens": _time(str(row["opens"])),
-        "closes": _time(str(row["closes"])),
+        "weekday": WEEKDAYS[int(weekday)],
+        "opens": _time(opens),
+        "closes": _time(closes),
     }
 
 
-def _parts(code: str, said: dict[str, Any]) -> Iterator[str]:
-    """The answer itself, then what stands beside it, then who says so and since when."""
+def _address(said: dict[str, Any]) -> Iterator[str]:
+    town = " ".join(filter(None, [said.get("state", ""), said.get("postal_code", "")]))
+    parts = (said.get("street"), said.get("street2"), said.get("city"), town, said.get("country"))
+    yield ", ".join(part for part in parts if part)
+
+
+def _answers(code: str, said: dict[str, Any]) -> Iterator[str]:
+    """The answer itself, then what stands beside it."""
+    if code == "address":
+        yield from _address(said)
+    if code == "contact":
+        yield source_words(said["source"], said.get("source_name", ""))
     if said.get("value") is not None:
         yield _("Yes") if said["value"] else _("No")
     if said.get("number") is not None:
@@ -149,21 +173,20 @@ def _parts(code: str, said: dict[str, Any]) -> Iterator[str]:
         yield _("includes: %(what)s") % {"what": said["includes"]}
     if said.get("required_for_course"):
         yield _("must be bought with the course")
+    if said.get("valid_from"):
+        yield _("valid from %(day)s") % {"day": _day(said["valid_from"])}
     if said.get("detail"):
         yield str(said["detail"])
-    yield from _provenance(said)
 
 
 def _provenance(said: dict[str, Any]) -> Iterator[str]:
+    """Who says so, since when, and who confirmed it."""
     if said.get("source"):
         yield source_words(said["source"], said.get("source_name", ""))
-    for name, sentence in (
-        ("valid_from", _("valid from %(day)s")),
-        ("since", _("since %(day)s")),
-        ("affirmed_on", _("repeated %(day)s")),
-    ):
-        if said.get(name) and not (name == "affirmed_on" and said.get("since") == said[name]):
-            yield sentence % {"day": _day(said[name])}
+    if since := said.get("since"):
+        yield _("since %(day)s") % {"day": _day(since)}
+    if said.get("affirmed_on") and said["affirmed_on"] != since:
+        yield _("repeated %(day)s") % {"day": _day(said["affirmed_on"])}
     if said.get("confirmed_by"):
         yield _("confirmed on %(day)s: %(how)s") % {
             "day": _day(said["confirmed_on"]),

@@ -1,9 +1,22 @@
 """The desk: who has which case open now."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils import timezone
 
 from clinics.people.models import User
+
+HOLD = dt.timedelta(minutes=30)
+"""How long a case stays with the moderator who took it."""
+
+
+class HoldQuerySet(models.QuerySet):
+    """Which holds."""
+
+    def live(self, *, at: dt.datetime) -> "HoldQuerySet":
+        """Those that have not run out at a moment."""
+        return self.filter(taken_at__gt=at - HOLD)
 
 
 class Hold(models.Model):
@@ -14,6 +27,8 @@ class Hold(models.Model):
     moderator = models.ForeignKey(User, on_delete=models.CASCADE, related_name="holds")
     taken_at = models.DateTimeField(default=timezone.now)
 
+    objects = HoldQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "case_id"], name="clinics_hold_one_a_case"),
@@ -21,3 +36,8 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.case_id}"
+
+    @property
+    def until(self) -> dt.datetime:
+        """When the case is free again."""
+        return self.taken_at + HOLD
