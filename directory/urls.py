@@ -2,6 +2,31 @@
 
 from django.urls import include, path
 
+from directory import machines, views
+
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("clinics/<slug:slug>/", views.clinic, name="clinic"),
+    path("clinics/<slug:slug>/history/", views.history, name="clinic_history"),
+    path("compare/", views.compare, name="compare"),
+    path("compare.csv", views.compare_csv, name="compare_csv"),
+    path("compare.json", views.compare_json, name="compare_json"),
+    path("questions/", views.questions, name="questions"),
+    path("guide/", views.guide, name="guide"),
+    path("guide/<slug:code>/", views.guide_condition, name="guide_condition"),
+    path("how-we-verify/", views.how_we_verify, name="how_we_verify"),
+    path("how-we-rank/", views.plain, {"page": "how_we_rank"}, name="how_we_rank"),
+    path("privacy/", views.plain, {"page": "privacy"}, name="privacy"),
+    path("accessibility/", views.plain, {"page": "accessibility"}, name="accessibility"),
     path("accounts/", include("allauth.urls")),
+    path("healthz", machines.healthz, name="healthz"),
+    path("readyz", machines.readyz, name="readyz"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", machines.sitemap_plain, name="sitemap_plain"),
+    path("sitemap-clinics-<int:number>.xml", machines.sitemap_clinics, name="sitemap_clinics"),
 ]
+
+handler400 = views.bad_request
+handler500 = views.server_error

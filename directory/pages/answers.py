@@ -1,0 +1,194 @@
+"""One answer of one clinic, ready to be shown: its value, who says so, since when, how it stands.
+
+The clinic page, the comparison and its files all show facts through `Answer`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from clinics.checklist import CHECKLIST
+from clinics.models import Clinic, Fact, Price, SourceKind
+from clinics.vocabulary import Group, Item, Number, PriceKind, Source
+from directory.pages import words
+
+CONTACT_DECAYS_DAYS = 90
+"""How long name, address and phone count as recently confirmed."""
+
+COUNTED = {
+    "sessions_in_course": ngettext_lazy("%(n)d session", "%(n)d sessions", "n"),
+    "session_minutes": ngettext_lazy("%(n)d minute", "%(n)d minutes", "n"),
+    "recovery_minutes": ngettext_lazy("%(n)d minute", "%(n)d minutes", "n"),
+    "wait_days": ngettext_lazy("%(n)d day", "%(n)d days", "n"),
+    "patients_per_observer": ngettext_lazy("%(n)d patient", "%(n)d patients", "n"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """`state` is yes, no, stated (a number, a price, words) or unstated; `value` says it in words.
+
+    `overdue`: the check is past its date. `stale`: the clinic has not repeated it for too long.
+    """
+
+    code: str
+    label: str
+    state: str = "unstated"
+    value: str = ""
+    detail: str = ""
+    source_kind: str = ""
+    source: str = ""
+    since: dt.date | None = None
+    affirmed_on: dt.date | None = None
+    checked_by: str = ""
+    checked: str = ""
+    confirmed_on: dt.date | None = None
+    due_on: dt.date | None = None
+    overdue: bool = False
+    stale: bool = False
+    question: str = ""
+    evidence: str = ""
+    warning: str = ""
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the clinic, or somebody about it, answers at all."""
+        return self.state != "unstated"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody other than the clinic confirmed it and the check is not overdue."""
+        return bool(self.checked) and not self.overdue
+
+    @property
+    def repeated_on(self) -> dt.date | None:
+        """When it was last said again, if later than first said."""
+        return self.affirmed_on if self.affirmed_on != self.since else None
+
+
+def source_words(kind: str, name: str) -> str:
+    """Who says so: `stated by the clinic`, `imported from NAME`, `matched in … (NAME)`."""
+    label = str(SourceKind(kind).label)
+    if kind == SourceKind.IMPORT and name:
+        return _("imported from %(name)s") % {"name": name}
+    if not name or name.casefold() == label.casefold():
+        return label
+    return f"{label} ({name})"
+
+
+def _said(row: Fact | Price | Clinic) -> dict:
+    return {
+        "source_kind": row.source,
+        "source": source_words(row.source, row.source_name),
+        "since": row.since,
+        "affirmed_on": row.affirmed_on,
+    }
+
+
+def _is_stale(row: Fact | Price | Clinic, decays_days: int | None, on: dt.date) -> bool:
+    return decays_days is not None and (on - row.affirmed_on).days > decays_days
+
+
+def item_question(item: Item, group: Group) -> str:
+    """What to ask about an item: its own question, or the group's."""
+    return str(item.question or group.question)
+
+
+def item_answer(item: Item, fact: Fact | None, *, on: dt.date) -> Answer:
+    """The answer to one item of the checklist as of a day; not stated without a fact."""
+    said = {
+        "code": item.qualified,
+        "label": str(item.label),
+        "question": str(item.question),
+        "evidence": str(item.evidence),
+        "warning": str(item.warning),
+        "sources": tuple(CHECKLIST.source(short) for short in item.sources),
+    }
+    if fact is None:
+        return Answer(**said, value=_("Not stated"))
+    return Answer(
+        **said,
+        **_said(fact),
+        state="yes" if fact.value else "no",
+        value=_("Yes") if fact.value else _("No"),
+        detail=fact.detail,
+        checked_by=fact.confirmed_by,
+        checked=str(SourceKind(fact.confirmed_by).label) if fact.confirmed_by else "",
+        confirmed_on=fact.confirmed_on,
+        due_on=fact.due_on,
+        overdue=bool(fact.confirmed_by) and not fact.is_confirmed(on=on),
+        stale=_is_stale(fact, item.decays_days, on),
+    )
+
+
+def counted(number: Number, n: int) -> str:
+    """A number with its unit: `60 minutes`."""
+    if number.code in COUNTED:
+        return str(COUNTED[number.code] % {"n": n})
+    return f"{n} {number.unit}"
+
+
+def number_answer(number: Number, fact: Fact | None) -> Answer:
+    """The answer to a number of the checklist."""
+    said = {
+        "code": number.qualified,
+        "label": str(number.label),
+        "question": str(number.question),
+    }
+    if fact is None or fact.number is None:
+        return Answer(**said, value=_("Not stated"))
+    return Answer(
+        **said,
+        **_said(fact),
+        state="stated",
+        value=counted(number, fact.number),
+        detail=fact.detail,
+    )
+
+
+def price_answer(kind: PriceKind, route: str, price: Price | None, *, on: dt.date) -> Answer:
+    """The answer to what one thing costs, of one route or (route '') of all, as of a day."""
+    code = f"{kind.qualified}.{route}" if route else kind.qualified
+    said = {
+        "code": code,
+        "label": str(CHECKLIST.label(code)),
+        "question": str(kind.question),
+    }
+    if price is None:
+        return Answer(**said, value=_("Not stated"))
+    return Answer(
+        **said,
+        **_said(price),
+        state="stated",
+        value=words.money(price.amount, price.currency),
+        detail=_price_detail(price),
+        stale=_is_stale(price, kind.decays_days, on),
+    )
+
+
+def _price_detail(price: Price) -> str:
+    parts = [_("valid from %(day)s") % {"day": words.day(price.valid_from)}]
+    if price.includes:
+        parts.append(_("includes: %(what)s") % {"what": price.includes})
+    if price.required_for_course:
+        parts.append(_("must be bought with the course"))
+    return "; ".join(parts)
+
+
+def contact_answer(code: str, label: str, value: str, clinic: Clinic, *, on: dt.date) -> Answer:
+    """The answer to how the clinic is reached, as of a day; a blank is not stated."""
+    if not value:
+        return Answer(code=code, label=label, value=_("Not stated"))
+    return Answer(
+        code=code,
+        label=label,
+        state="stated",
+        value=value,
+        stale=_is_stale(clinic, CONTACT_DECAYS_DAYS, on),
+        **_said(clinic),
+    )

@@ -1,0 +1,75 @@
+"""The question in one line: each thing asked for as a chip whose link asks without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from clinics.checklist import CHECKLIST
+from directory.filters import DEFAULT_RADIUS
+from directory.pages import words
+from directory.question import Question
+
+PATH = "/search/"
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Something asked for, and the question without it."""
+
+    label: str
+    without: Question
+
+    @property
+    def url(self) -> str:
+        """The address that asks without it."""
+        return self.without.url(PATH)
+
+
+def place_words(question: Question) -> str:
+    """Where it is asked: `within 25 miles of Delray Beach, FL`, `in Orange County, CA`, or ''."""
+    if question.area is None:
+        return ""
+    if question.radius_miles is None:
+        return _("in %(place)s") % {"place": question.area.label}
+    far = words.radius(question.radius or DEFAULT_RADIUS, question.unit)
+    return _("within %(radius)s of %(place)s") % {"radius": far, "place": question.area.label}
+
+
+def place_chip(question: Question) -> list[Chip]:
+    """The chip of the place, if one was asked for."""
+    if question.area is None:
+        return []
+    sort = "" if question.sort == "distance" else question.sort
+    anywhere = replace(question, page=1, area=None, near="", radius=None, sort=sort, others=())
+    return [Chip(place_words(question), anywhere)]
+
+
+def limit_chips(question: Question) -> list[Chip]:
+    """The chips of everything else that narrows the answer, ticks first."""
+    chips = [Chip(str(CHECKLIST.item(c).label), question.without(c)) for c in question.codes]
+    if question.words:
+        named = _("named “%(words)s”") % {"words": question.words}
+        chips.append(Chip(named, replace(question, page=1, words="")))
+    if question.verified:
+        label = _("confirmed by someone other than the clinic")
+        chips.append(Chip(label, replace(question, page=1, verified=False)))
+    if question.checked_within:
+        label = _("confirmed within %(days)d days") % {"days": question.checked_within}
+        chips.append(Chip(label, replace(question, page=1, checked_within=None)))
+    if question.max_course_price:
+        dollars = words.money(question.max_course_price)
+        label = _("first course at most %(dollars)s") % {"dollars": dollars}
+        chips.append(Chip(label, replace(question, page=1, max_course_price=None)))
+    return chips
+
+
+def chips(question: Question) -> list[Chip]:
+    """Every chip of the question."""
+    found = place_chip(question) + limit_chips(question)
+    if question.offers == "any":
+        found.append(
+            Chip(_("also those that state no route"), replace(question, page=1, offers="ketamine"))
+        )
+    return found

@@ -1,0 +1,178 @@
+"""The search form as a page shows it: every parameter, what was asked, the counts, the errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinics.checklist import CHECKLIST
+from clinics.vocabulary import Group
+from directory.filters import DEFAULT_RADIUS, OFFERS, PAGE_SIZE, RADII, SORTS, UNITS
+from directory.question import Question, QuestionRefused
+
+OPEN_GROUPS = ("condition", "route", "safety")
+"""Groups whose values are in view from the start; the others open on a tap."""
+
+COMBINES = {
+    "all": gettext_lazy("all ticked must apply"),
+    "any": gettext_lazy("any one is enough"),
+}
+
+FIELDS = {
+    *("near", "lat", "lon", "q", "radius", "unit", "sort", "verified", "checked_within"),
+    *("max_course_price", "offers", "page_size"),
+}
+"""Parameters, beside the groups, that have a field to be mended in."""
+
+Counts = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One value of a group or a list; `count` is None where nothing was counted."""
+
+    code: str
+    label: Any
+    is_chosen: bool = False
+    count: int | None = None
+
+    @property
+    def is_disabled(self) -> bool:
+        """Whether ticking it would find nothing; what is ticked can always be unticked."""
+        return self.count == 0 and not self.is_chosen
+
+
+@dataclass(frozen=True, kw_only=True)
+class TickGroup:
+    """A checklist group in the form."""
+
+    code: str
+    title: Any
+    combine: Any
+    choices: list[Choice]
+    errors: list[str]
+    chosen: int
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchForm:
+    """Values by parameter, as lists of text, with errors and counts."""
+
+    values: Mapping[str, list[str]]
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    counts: Counts | None = None
+
+    def value(self, name: str) -> str:
+        """The first value of a parameter; '' when it is not given."""
+        return (self.values.get(name) or [""])[0]
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The first value of every parameter given."""
+        return {name: self.value(name) for name in self.values}
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """Every error in words, with the id of its field; '' for a parameter that has none."""
+        shown = {group.code for group in CHECKLIST.groups} | FIELDS
+        return [
+            (message, f"id_{name}" if name in shown else "")
+            for name, messages in self.errors.items()
+            for message in messages
+        ]
+
+    @property
+    def radii(self) -> list[Choice]:
+        """The radii; the blank one is what is usual."""
+        usual = _("%(radius)d, or all of a county or state") % {"radius": DEFAULT_RADIUS}
+        return self._choices("radius", [("", usual), *((str(r), str(r)) for r in RADII)])
+
+    @property
+    def units(self) -> list[Choice]:
+        """Miles or kilometres."""
+        return self._choices("unit", [("" if code == "mi" else code, w) for code, w in UNITS])
+
+    @property
+    def sorts(self) -> list[Choice]:
+        """The orders; the blank one is what is usual."""
+        return self._choices("sort", [("", _("nearest first; by name without a place")), *SORTS])
+
+    @property
+    def offers(self) -> list[Choice]:
+        """Which clinics at all."""
+        return self._choices("offers", [(c if c == "any" else "", words) for c, words in OFFERS])
+
+    @property
+    def shows_coordinates(self) -> bool:
+        """Whether coordinates were refused, so that they must be seen to be mended."""
+        return bool({"lat", "lon"} & self.values.keys())
+
+    @property
+    def page_size(self) -> str:
+        """The page size when it is not the usual one."""
+        return self.value("page_size") if self.value("page_size") != str(PAGE_SIZE) else ""
+
+    @property
+    def narrowed(self) -> int:
+        """How many ticks and limits are set in the part of the form that a phone folds away."""
+        names = [group.code for group in CHECKLIST.groups]
+        names += ["verified", "offers", "checked_within", "max_course_price"]
+        return sum(len(self.values.get(name, ())) for name in names)
+
+    @property
+    def has_folded_errors(self) -> bool:
+        """Whether an error stands in the part of the form that a phone folds away."""
+        return bool(self.errors.keys() - {"near", "q", "lat", "lon"})
+
+    @property
+    def groups(self) -> list[TickGroup]:
+        """Every checklist group with its values."""
+        return [self._group(group) for group in CHECKLIST.groups]
+
+    def _choices(self, name: str, pairs: list[tuple[str, Any]]) -> list[Choice]:
+        return [
+            Choice(code=code, label=label, is_chosen=bool(code) and code == self.value(name))
+            for code, label in pairs
+        ]
+
+    def _group(self, group: Group) -> TickGroup:
+        ticked = set(self.values.get(group.code, ()))
+        counts = None if self.counts is None else self.counts.get(group.code, {})
+        errors = self.errors.get(group.code, [])
+        return TickGroup(
+            code=group.code,
+            title=group.title,
+            combine=COMBINES[group.combine],
+            choices=[
+                Choice(
+                    code=item.code,
+                    label=item.label,
+                    is_chosen=item.code in ticked,
+                    count=None if counts is None else counts.get(item.code, 0),
+                )
+                for item in group.items
+            ],
+            errors=errors,
+            chosen=len(ticked),
+            is_open=bool(ticked or errors) or group.code in OPEN_GROUPS,
+        )
+
+
+def form_of(question: Question, *, counts: Counts | None = None) -> SearchForm:
+    """The form that shows a question; a position stands in the place's field."""
+    values: dict[str, list[str]] = {}
+    for name, value in question.parameters():
+        values.setdefault(name, []).append(value)
+    if values.pop("lat", None) and values.pop("lon", None) and question.area:
+        values["near"] = [question.area.query or question.area.label]
+    return SearchForm(values=values, counts=counts)
+
+
+def form_refused(refused: QuestionRefused) -> SearchForm:
+    """The form with everything that was typed, and what is wrong with it."""
+    return SearchForm(values=dict(refused.form.data.lists()), errors=refused.errors)

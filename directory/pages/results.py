@@ -1,0 +1,145 @@
+"""One clinic in the list of results: what it meets of the reader's ticks, and how it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clinics.checklist import CHECKLIST
+from clinics.models import SourceKind
+from directory.listed import Listed
+from directory.pages import course, words
+from directory.question import Question
+
+CHECKS_SHOWN = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick:
+    """A ticked item and how one clinic answers it: yes, unconfirmed, no or unstated."""
+
+    label: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """Something that somebody other than the clinic confirmed."""
+
+    label: str
+    by: str
+    on: dt.date
+
+
+@dataclass(frozen=True)
+class Result:
+    """A clinic found, as the list shows it."""
+
+    listed: Listed
+    question: Question
+    on: dt.date
+
+    @property
+    def clinic(self):
+        """The clinic itself."""
+        return self.listed.clinic
+
+    @property
+    def distance(self) -> str:
+        """How far it is, or '' without a place."""
+        miles = self.listed.distance_miles
+        if miles is None:
+            return ""
+        near = self.clinic.is_approximate
+        return words.distance(miles, self.question.unit, is_approximate=near)
+
+    @property
+    def town(self) -> str:
+        """Its town and state."""
+        return ", ".join(part for part in (self.clinic.city, self.clinic.state) if part)
+
+    @property
+    def price(self) -> str:
+        """The course price in words."""
+        return course.amount(self.listed.course)
+
+    @property
+    def price_missing(self) -> str:
+        """What the course price leaves out."""
+        return course.missing(self.listed.course)
+
+    @property
+    def has_price(self) -> bool:
+        """Whether any part of the course price is published."""
+        return self.listed.course is not None
+
+    @property
+    def ticks(self) -> list[Tick]:
+        """The ticked items, and how this clinic answers each."""
+        return [
+            Tick(label=str(CHECKLIST.item(code).label), state=self._state(code))
+            for code in self.question.codes
+        ]
+
+    def _state(self, code: str) -> str:
+        fact = self.listed.facts.get(code)
+        if fact is None:
+            return "unstated"
+        if not fact.value:
+            return "no"
+        return (
+            "unconfirmed" if self.question.verified and not fact.is_confirmed(on=self.on) else "yes"
+        )
+
+    @property
+    def meets(self) -> str:
+        """`Meets 4 of your 5 ticks`, with what it does not meet and why; '' without ticks."""
+        ticks = self.ticks
+        if not ticks:
+            return ""
+        met = sum(tick.state == "yes" for tick in ticks)
+        parts = [
+            ngettext(
+                "Meets %(met)d of your %(n)d tick", "Meets %(met)d of your %(n)d ticks", len(ticks)
+            )
+            % {"met": met, "n": len(ticks)}
+        ]
+        for state, said in (
+            ("unstated", _("%(n)d not stated: %(labels)s")),
+            ("unconfirmed", _("%(n)d not confirmed: %(labels)s")),
+            ("no", _("%(n)d answered no: %(labels)s")),
+        ):
+            labels = [tick.label for tick in ticks if tick.state == state]
+            if labels:
+                parts.append(said % {"n": len(labels), "labels": ", ".join(labels)})
+        return "; ".join(parts) + "."
+
+    @property
+    def checks(self) -> list[Check]:
+        """What others confirmed and is in date: ticked items first, then the latest."""
+        ticked = set(self.question.codes)
+        facts = sorted(
+            self.listed.confirmed(on=self.on),
+            key=lambda fact: (fact.code in ticked, fact.confirmed_on, fact.code),
+            reverse=True,
+        )
+        return [
+            Check(
+                label=str(CHECKLIST.label(fact.code)),
+                by=str(SourceKind(fact.confirmed_by).label),
+                on=fact.confirmed_on,
+            )
+            for fact in facts
+            if fact.confirmed_on and CHECKLIST.get(fact.code)
+        ]
+
+    @property
+    def more_checks(self) -> str:
+        """How many checks the list leaves to the clinic's page."""
+        more = len(self.checks) - CHECKS_SHOWN
+        if more <= 0:
+            return ""
+        return ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more}

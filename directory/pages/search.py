@@ -1,0 +1,166 @@
+"""The search page: the question in chips, the form with its counts, the results or what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.advice import Wider, cost, wider
+from directory.listed import listed
+from directory.pages.chips import PATH, Chip, chips, limit_chips, place_words
+from directory.pages.form import SearchForm, form_of
+from directory.pages.results import Result
+from directory.question import Question
+from directory.search import Answer, Search
+
+PAGES_AROUND = 2
+
+
+class BeyondLastPage(Exception):
+    """A page after the last was asked for; `last` is the question for the last one."""
+
+    def __init__(self, question: Question, last: int) -> None:
+        super().__init__(
+            _("There is no page %(page)d: these results have %(last)s.")
+            % {
+                "page": question.page,
+                "last": ngettext("%(n)d page", "%(n)d pages", last) % {"n": last},
+            }
+        )
+        self.last = replace(question, page=last)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """What to do when nothing was found."""
+
+    drops: list[tuple[Chip, int]]
+    wider: Wider | None
+    nearest: Result | None
+
+    @property
+    def wider_url(self) -> str:
+        """The address of the wider search."""
+        return self.wider.question.url(PATH) if self.wider else ""
+
+    @property
+    def wider_words(self) -> str:
+        """Where the wider search looks."""
+        return place_words(self.wider.question) if self.wider else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchPage:
+    """Everything the page shows of an answered question."""
+
+    question: Question
+    answer: Answer
+    form: SearchForm
+    results: list[Result]
+    advice: Advice | None
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The question, thing by thing."""
+        return chips(self.question)
+
+    @property
+    def heading(self) -> str:
+        """`3 clinics within 25 miles of Delray Beach, FL`."""
+        count = ngettext("%(n)d clinic", "%(n)d clinics", self.answer.count)
+        return " ".join(
+            part for part in (count % {"n": self.answer.count}, place_words(self.question)) if part
+        )
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """Other places of the same name: label and address."""
+        return [
+            (area.label, self.question.url(PATH, area=area, others=()))
+            for area in self.question.others
+        ]
+
+    @property
+    def left_out(self) -> str:
+        """How many clinics the highest price left out because they do not publish a whole one."""
+        partly = self.answer.partly_priced
+        total = self.answer.unpriced + partly
+        if not total:
+            return ""
+        said = ngettext(
+            "%(n)d clinic left out because it publishes no whole course price",
+            "%(n)d clinics left out because they publish no whole course price",
+            total,
+        ) % {"n": total}
+        if partly:
+            said += ngettext(", %(n)d of them a part", ", %(n)d of them a part", partly) % {
+                "n": partly
+            }
+        return said + "."
+
+    @property
+    def last_page(self) -> int:
+        """The number of pages, at least 1."""
+        return max(1, math.ceil(self.answer.count / self.question.page_size))
+
+    @property
+    def pages(self) -> list[tuple[int, str]]:
+        """Numbers and addresses of the first, the last and the near pages; none for one page."""
+        here, last = self.question.page, self.last_page
+        shown = {1, last, *range(here - PAGES_AROUND, here + PAGES_AROUND + 1)}
+        numbers = sorted(n for n in shown if 1 <= n <= last)
+        return [(n, self.question.url(PATH, page=n)) for n in numbers] if last > 1 else []
+
+    @property
+    def previous_url(self) -> str:
+        """The page before, or ''."""
+        page = self.question.page - 1
+        return self.question.url(PATH, page=page) if page else ""
+
+    @property
+    def next_url(self) -> str:
+        """The page after, or ''."""
+        page = self.question.page + 1
+        return self.question.url(PATH, page=page) if page <= self.last_page else ""
+
+    @property
+    def first_number(self) -> int:
+        """The number of the first result of this page."""
+        return (self.question.page - 1) * self.question.page_size + 1
+
+
+def search_page(question: Question, *, on: dt.date) -> SearchPage:
+    """The page that answers a question as of a day. Raises BeyondLastPage.
+
+    Queries: those of the search and three for what the results show; when nothing is found, one
+    more for the wider circle, and those of `directory.advice`.
+    """
+    search = Search(question, on=on)
+    answer = search.answer()
+    page = SearchPage(
+        question=question,
+        answer=answer,
+        form=form_of(question, counts=answer.facets),
+        results=[Result(one, question, on) for one in listed(answer.page)],
+        advice=_advice(search) if not answer.count else None,
+    )
+    if question.page > page.last_page:
+        raise BeyondLastPage(question, page.last_page)
+    return page
+
+
+def _advice(search: Search) -> Advice:
+    question, limits = search.question, limit_chips(search.question)
+    chip_of = {id(chip.without): chip for chip in limits}
+    drops = [(chip_of[id(q)], n) for q, n in cost(search, [chip.without for chip in limits])]
+    beyond = wider(question)
+    nearest = listed([beyond.nearest]) if beyond else []
+    return Advice(
+        drops=drops,
+        wider=beyond,
+        nearest=Result(nearest[0], question, search.on) if nearest else None,
+    )

@@ -1,0 +1,64 @@
+"""Days, money, distances and phone numbers in words a reader knows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import phonenumbers
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from clinics.geo import KM_PER_MILE
+
+
+def day(date: dt.date) -> str:
+    """A day as `3 March 2026`."""
+    return date_format(date, "j F Y")
+
+
+def money(amount: Decimal, currency: str = "USD") -> str:
+    """An amount as `$1,250` or `$99.50`; of another currency `CAD 1,250`."""
+    figures = number_format(
+        amount, decimal_pos=0 if amount == int(amount) else 2, force_grouping=True
+    )
+    return f"${figures}" if currency == "USD" else f"{currency} {figures}"
+
+
+def distance(miles: float, unit: str, *, is_approximate: bool = False) -> str:
+    """A distance in miles as `2.3 miles`, or with unit `km` as `3.7 km`."""
+    far = miles * KM_PER_MILE if unit == "km" else miles
+    figures = number_format(far, decimal_pos=1 if far < 100 else 0, force_grouping=True)
+    words = _("%(figures)s km") if unit == "km" else _("%(figures)s miles")
+    said = words % {"figures": figures}
+    return _("about %(distance)s") % {"distance": said} if is_approximate else said
+
+
+def radius(number: int, unit: str) -> str:
+    """A radius as `25 miles` or `25 km`."""
+    return (_("%(number)d km") if unit == "km" else _("%(number)d miles")) % {"number": number}
+
+
+def _phone(text: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, "US")
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def phone(text: str) -> str:
+    """A phone number as people of its country write it; unreadable ones as they came."""
+    number = _phone(text)
+    if number is None:
+        return text
+    national = number.country_code == 1
+    kind = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(number, kind.NATIONAL if national else kind.INTERNATIONAL)
+
+
+def phone_link(text: str) -> str:
+    """The `tel:` address of a phone number; '' when it cannot be read."""
+    number = _phone(text)
+    if number is None:
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)

@@ -1,0 +1,33 @@
+"""How a day, a sum, a distance and a phone number stand on a page."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from directory.pages import words
+
+register = template.Library()
+
+
+@register.filter
+def day(date: dt.date | None) -> str | SafeString:
+    """A date as a time element that reads `3 March 2026`; nothing for None."""
+    if not date:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', date.isoformat()[:10], words.day(date))
+
+
+@register.filter
+def money(amount: Decimal, currency: str = "USD") -> str:
+    """An amount as `$1,250`."""
+    return words.money(amount, currency)
+
+
+@register.filter
+def phone(text: str) -> str | SafeString:
+    """A phone number as a link to dial it; as plain text when it cannot be read."""
+    link = words.phone_link(text)
+    return format_html('<a href="{}">{}</a>', link, words.phone(text)) if link else text
