@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-Words = str
-"""Visible text; in practice gettext's lazy string."""
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Words  # visible text, translated or not
 
 MASK_BYTES = 24
 """Width of a search mask in bytes: 192 positions, one a checklist item."""

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any
 
 import django_filters
 from django import forms
@@ -38,8 +41,9 @@ SORTS = (
 PAGE_SIZE, LARGEST_PAGE = 20, 100
 
 
-def _refuse_unknown(value: str, known: list[str]) -> None:
+def _refuse_unknown(value: str, choices: Iterable[tuple[str, Any]]) -> None:
     """Raise ValidationError that names the value, and the nearest of the known ones."""
+    known = [code for code, _label in choices]
     if value in known:
         return
     near = difflib.get_close_matches(value, known, n=1)
@@ -58,7 +62,7 @@ class CodesField(forms.MultipleChoiceField):
     def validate(self, value: list[str]) -> None:
         """Raise ValidationError for the first code that the group does not have."""
         for code in value:
-            _refuse_unknown(code, [known for known, _label in self.choices])
+            _refuse_unknown(code, self.widget.choices)
 
 
 class OneOfField(forms.ChoiceField):
@@ -67,7 +71,7 @@ class OneOfField(forms.ChoiceField):
     def validate(self, value: str) -> None:
         """Raise ValidationError for a value that is none of them."""
         if value:
-            _refuse_unknown(value, [known for known, _label in self.choices])
+            _refuse_unknown(value, self.widget.choices)
 
 
 class OneOfFilter(django_filters.Filter):
@@ -181,10 +185,7 @@ def _ticked(queryset, group: Group, codes: list[str], verified: bool, today: dt.
         for test in tests:
             queryset = queryset.filter(test)
     elif tests:
-        either = tests[0]
-        for test in tests[1:]:
-            either = either | test
-        queryset = queryset.filter(either)
+        queryset = queryset.filter(reduce(or_, tests))
     return queryset
 
 

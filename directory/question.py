@@ -26,8 +26,8 @@ OWN_AREA = ("county", "state")
 class QuestionRefused(Exception):
     """A question that cannot be answered, in words for the person: {parameter: [message]}.
 
-    `form` is the bound form; `candidates` are places to choose from, `suggestions` places that
-    the words may have meant.
+    `form` is the bound form; with `is_about_the_place`, `candidates` are places to choose from and
+    `suggestions` places that the words may have meant.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class QuestionRefused(Exception):
         super().__init__("; ".join(m for messages in errors.values() for m in messages))
         self.errors = errors
         self.form = form
+        self.is_about_the_place = located is not None
         self.candidates = located.candidates if located else ()
         self.suggestions = located.suggestions if located else ()
 
@@ -174,7 +175,8 @@ def _locate(near: str, form: forms.Form) -> Located:
 def _not_ours(form: forms.Form) -> dict[str, list[str]]:
     """Errors for unknown parameters, and for single ones that were given twice."""
     errors: dict[str, list[str]] = {}
-    for name, values in form.data.lists():
+    data = form.data
+    for name, values in data.lists() if isinstance(data, QueryDict) else ():
         if name not in form.fields:
             near = get_close_matches(name, list(form.fields), n=1)
             meant = _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""

@@ -10,6 +10,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, cast
 
 import numpy as np
 import psycopg
@@ -19,7 +20,7 @@ from django.utils import timezone
 from psycopg.pq import Format
 
 from clinics.checklist import CHECKLIST
-from clinics.geo import EARTH_RADIUS_MILES, box_around, unit_vector
+from clinics.geo import EARTH_RADIUS_MILES, Point, box_around, unit_vector
 from clinics.listing.search_row import mask
 from clinics.models import Fact
 from clinics.vocabulary import MASK_BYTES
@@ -74,13 +75,14 @@ class Answer:
 
 def fetch(question: Question) -> np.ndarray:
     """The packed rows that can matter, in name order when that is asked for. One query."""
-    area, where, params = question.area, "", []
-    if question.radius_miles is not None:
+    area, miles = question.area, question.radius_miles
+    where, params = "", list[Any]()
+    if area and miles is not None:
         where = (
             "join (select * from unnest(%s::int[], %s::int[])) as w(lo, hi)"
             " on r.cell between w.lo and w.hi"
         )
-        params = list(cell_ranges(question))
+        params = list(cell_ranges(area.point, miles))
     elif area and area.kind == "county":
         where, params = "where r.county = %s", [area.county]
     elif area:
@@ -99,19 +101,22 @@ def _binary_cursor() -> CursorWrapper:
     cursor = psycopg.Cursor(connection.connection)
     cursor.format = Format.BINARY
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrap(cursor)
+    return wrap(cast(CursorWrapper, cursor))
 
 
-def cell_ranges(question: Question) -> tuple[list[int], list[int]]:
-    """First and last cells (0.1 degree, row by row) of the box around the question's circle."""
-    box = box_around(question.area.point, question.radius_miles + 0.001)
+def cell_ranges(centre: Point, miles: float) -> tuple[list[int], list[int]]:
+    """First and last cells (0.1 degree, row by row) of the box around a circle."""
+    box = box_around(centre, miles + 0.001)
     spans = [(box.west, box.east)]
     if box.west > box.east:
         spans = [(-180.0, box.east), (box.west, 180.0)]
-    low, high = [], []
+    low: list[int] = []
+    high: list[int] = []
     for row in range(math.floor((box.south + 90) * 10), math.floor((box.north + 90) * 10) + 1):
         for west, east in spans:
-            low.append(row * 3600 + math.floor((west + 180) * 10))
+            first = row * 3600 + math.floor((west + 180) * 10)
+            # 180 degrees east is the next row's first cell: no cell may be asked for twice.
+            low.append(max(first, high[-1] + 1) if high else first)
             high.append(row * 3600 + math.floor((east + 180) * 10))
     return low, high
 

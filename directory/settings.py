@@ -9,7 +9,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from directory import database
-from directory.secret import local_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -24,7 +23,7 @@ def _secret_key() -> str:
     if key := env.str("SECRET_KEY", default=""):
         return key
     if DEBUG or DEMO:
-        return local_secret_key(BASE_DIR)
+        return database.local_secret_key()
     raise ImproperlyConfigured("SECRET_KEY is not set (DEBUG=1 or DEMO=1 makes one).")
 
 
@@ -166,9 +165,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-PERMISSIONS_POLICY = {
-    name: [] for name in ("camera", "microphone", "payment", "usb", "display-capture")
-} | {"geolocation": "self"}
+PERMISSIONS_POLICY: dict[str, list[str] | str] = {
+    "camera": [],
+    "display-capture": [],
+    "geolocation": "self",
+    "microphone": [],
+    "payment": [],
+    "usb": [],
+}
 
 HTTPS = env.bool("HTTPS", default=not (DEBUG or DEMO))
 """Whether readers reach the site by HTTPS: decides secure cookies, redirect and HSTS."""
@@ -195,6 +199,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "directory.api.problems.handler",
+    "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {

@@ -32,7 +32,7 @@ def towns() -> tuple[list[tuple], list[int]]:
         .order_by("pk")
         .values_list("name", "state", "county", "latitude", "longitude", "population")
     )
-    return [row[:5] for row in rows], [row[5] for row in rows]
+    return [row[:5] for row in rows], [row[5] or 0 for row in rows]
 
 
 def synthetic_drafts(count: int, *, seed: int = 0) -> Iterator[Draft]:

@@ -14,7 +14,7 @@ LADDER = ["audit", "people", "listing", "registries", "credentials", "changes", 
 NEVER_EACH_OTHER = {"credentials", "changes", "reviews", "exchange"}
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "update_or_create",
           "get_or_create", "record"}  # fmt: skip
-WRITERS = ("actions.py", "bulk.py", "demo.py", "load.py", "staging.py")
+WRITERS = ("actions.py", "bulk.py", "demo.py", "load.py", "notify.py", "staging.py")
 
 
 def modules(folder: str) -> list[Path]:
@@ -58,7 +58,8 @@ def test_no_model_or_view_writes():
     """Writes stand in actions and their kin alone; a queryset's own methods are no exception."""
     found = []
     for path in modules("clinics") + modules("directory"):
-        if path.name in WRITERS or "management" in path.parts or path.name == "models.py":
+        writes = path.name in WRITERS or path.name.startswith("actions_")
+        if writes or "management" in path.parts or path.name == "models.py":
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Attribute) and node.attr in WRITES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -97,7 +98,7 @@ def save(
         clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=clinic.pk)
     before, after = differences(clinic, draft)
     publishing = publish and (clinic is None or clinic.published_at is None)
-    if not (is_new or before or after or publishing):
+    if clinic is not None and not (before or after or publishing):
         return clinic, False
     clinic = clinic or Clinic()
     for name in FIELDS:
@@ -125,11 +126,12 @@ def save(
 
 def _write_answers(clinic: Clinic, draft: Draft) -> None:
     """Replace what changed among the clinic's facts, prices and hours."""
-    for model, key, wanted in (
+    parts: tuple[tuple[type[Any], str, dict[str, Any]], ...] = (
         (Fact, "code", draft.all_facts()),
         (Price, "code", draft.prices),
         (Hours, "key", draft.hours_by_key()),
-    ):
+    )
+    for model, key, wanted in parts:
         present = {getattr(row, key): row for row in model.objects.filter(clinic=clinic)}
         gone = [row.pk for code, row in present.items() if code not in wanted]
         model.objects.filter(pk__in=gone).delete()
