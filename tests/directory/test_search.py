@@ -1,0 +1,245 @@
+"""The packed search, sentence by sentence; each with a clinic that could wrongly appear."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from clinics.checklist import CHECKLIST
+from clinics.geo import Point, miles_between
+from clinics.listing import actions
+from clinics.listing.draft import Draft
+from clinics.models import Clinic
+from clinics.vocabulary import Item
+from directory.question import ask
+from directory.search import Answer, Search, search
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query: str, **on) -> list[str]:
+    """The names on the page, in order."""
+    names = dict(Clinic.objects.values_list("pk", "name"))
+    return [names[one.clinic_id] for one in answer(query, **on).page]
+
+
+def answer(query: str, **on) -> Answer:
+    return search(ask(QueryDict(query)), **on)
+
+
+def test_nearest_first_and_none_too_far_or_unpublished():
+    make.clinic(name="Boca", town="boca")
+    make.clinic(name="Delray")
+    make.clinic(name="Austin", town="austin")
+    make.clinic(name="Draft", published=False)
+    assert found("near=33444&radius=10") == ["Delray", "Boca"]
+    assert found("near=33444&radius=5") == ["Delray"]
+
+
+def test_kilometres_are_shorter_than_miles():
+    make.clinic(name="Delray")
+    make.clinic(name="Boca", town="boca")  # about 7.4 miles, 11.9 km away
+    assert found("near=33444&radius=10&unit=km") == ["Delray"]
+    assert found("near=33444&radius=10&unit=mi") == ["Delray", "Boca"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "clinic", "rival"),
+    [
+        ((0.0, 179.95), (0.0, -179.95), (0.0, 179.0)),
+        ((0.0, -179.99), (0.05, 179.99), (1.0, 179.99)),
+        ((10.0, 180.0), (10.0, -180.0), (11.0, -180.0)),
+        ((89.95, 0.0), (89.95, 180.0), (89.0, 0.0)),
+        ((-90.0, 12.0), (-89.9, -100.0), (-89.0, 12.0)),
+    ],
+)
+def test_the_seam_and_the_poles_are_no_borders(origin, clinic, rival):
+    make.clinic(name="Near", latitude=clinic[0], longitude=clinic[1])
+    make.clinic(name="Far", latitude=rival[0], longitude=rival[1])
+    (one,) = answer(f"lat={origin[0]}&lon={origin[1]}&radius=10").page
+    true = miles_between(
+        Point(latitude=origin[0], longitude=origin[1]),
+        Point(latitude=clinic[0], longitude=clinic[1]),
+    )
+    assert one.distance_miles == pytest.approx(true, rel=1e-3, abs=1e-9)
+
+
+def test_a_county_holds_its_own_clinics_and_not_the_nearer_ones_across_the_border():
+    make.clinic(name="Inside", latitude=26.9, longitude=-80.6, county_fips=12099)
+    make.clinic(name="Across", latitude=26.30, longitude=-80.12, county_fips=12011)
+    assert found("near=Palm+Beach+County,+FL") == ["Inside"]
+    assert found("near=Palm+Beach+County,+FL&radius=50") == ["Across", "Inside"]
+
+
+def test_a_state_holds_its_own_clinics():
+    make.clinic(name="Florida")
+    make.clinic(name="Texas", town="austin")
+    assert found("near=Texas") == ["Texas"]
+
+
+def test_a_clinic_without_a_point_is_found_without_a_place_and_in_its_state():
+    make.clinic(name="Somewhere", latitude=None, longitude=None)
+    make.clinic(name="Delray")
+    assert found("near=33444&radius=250") == ["Delray"]
+    assert found("") == ["Delray", "Somewhere"]
+    assert [one.distance_miles for one in answer("near=Florida").page][1] is None
+
+
+def test_only_clinics_that_state_a_route_unless_any_is_asked_for():
+    make.clinic(name="Infusions")
+    make.clinic(name="Counselling", offers_none=True)
+    make.clinic(name="Says no", no="route.iv-infusion")
+    assert found("") == ["Infusions"]
+    assert found("offers=any") == ["Counselling", "Infusions", "Says no"]
+
+
+def test_ticks_of_an_all_group_must_all_be_stated_and_no_is_not_stated():
+    make.clinic(name="Both", yes="condition.crps condition.ptsd")
+    make.clinic(name="One", yes="condition.crps")
+    make.clinic(name="Says no", yes="condition.crps", no="condition.ptsd")
+    assert found("condition=crps") == ["Both", "One", "Says no"]
+    assert found("condition=crps&condition=ptsd") == ["Both"]
+
+
+def test_ticks_of_an_any_group_are_alternatives():
+    make.clinic(name="Aetna", yes="insurance.aetna")
+    make.clinic(name="Cigna", yes="insurance.cigna")
+    make.clinic(name="Neither", no="insurance.cigna")
+    assert found("insurance=aetna&insurance=cigna") == ["Aetna", "Cigna"]
+
+
+def test_facets_say_what_one_more_tick_would_find():
+    make.clinic(yes="condition.crps insurance.aetna")
+    make.clinic(yes="condition.crps condition.ptsd insurance.cigna")
+    make.clinic(yes="condition.ptsd insurance.cigna", no="condition.crps")
+    facets = answer("condition=crps&insurance=aetna").facets
+    assert facets["condition"] == {"crps": 1}
+    assert facets["insurance"] == {"aetna": 1, "cigna": 1}
+    assert facets["language"] == {}
+    assert answer("condition=crps").facets["condition"] == {"crps": 2, "ptsd": 1}
+
+
+def test_verified_asks_that_someone_else_confirmed_and_that_it_is_in_date():
+    plan = "safety.emergency-plan"
+    make.clinic(name="Checked", facts=[make.fact(plan, confirmed="document", due_in=0)])
+    make.clinic(name="Overdue", facts=[make.fact(plan, confirmed="document", due_in=-1)])
+    make.clinic(name="Own word", yes=plan)
+    assert found("safety=emergency-plan") == ["Checked", "Overdue", "Own word"]
+    assert found("safety=emergency-plan&verified=1") == ["Checked"]
+    assert answer("verified=1").facets["safety"] == {"emergency-plan": 1}
+
+
+def test_a_check_is_overdue_the_day_after_without_any_job_having_run():
+    facts = [
+        make.fact("safety.emergency-plan", confirmed="document", due_in=3),
+        make.fact("safety.informed-consent", confirmed="document", due_in=90),
+    ]
+    make.clinic(name="Checked", facts=facts)
+    later = make.today() + dt.timedelta(days=4)
+    ticked = "safety=emergency-plan&verified=1"
+    assert found(ticked, on=later - dt.timedelta(days=1)) == ["Checked"]
+    assert found(ticked, on=later) == []
+    assert found("safety=informed-consent&verified=1", on=later) == ["Checked"]
+    assert answer("verified=1", on=later).facets["safety"] == {"informed-consent": 1}
+
+
+def test_confirmed_within_days_counts_the_clinics_own_word_but_not_an_import():
+    said = {"source": "import", "since": make.days_ago(1), "affirmed_on": make.days_ago(1)}
+    make.clinic(name="Fresh", facts=[make.fact("access.parking", days=29)])
+    make.clinic(name="Stale", facts=[make.fact("route.lozenge", days=31)],
+                **{"since": make.days_ago(90), "affirmed_on": make.days_ago(31)})  # fmt: skip
+    make.clinic(name="Imported", facts=[make.fact("route.lozenge", source="import")],
+                offers_none=True, **said)  # fmt: skip
+    for clinic in Clinic.objects.exclude(name="Fresh"):
+        draft = Draft.of(Clinic.objects.with_answers().get(pk=clinic.pk))
+        draft.facts.pop("route.iv-infusion", None)
+        actions.save(draft, clinic=clinic, actor="operator")
+    assert found("checked_within=30") == ["Fresh"]
+    assert found("checked_within=31") == ["Fresh", "Stale"]
+    assert found("sort=checked") == ["Fresh", "Stale", "Imported"]
+
+
+def test_a_highest_price_leaves_out_who_publishes_none_and_counts_them_aloud():
+    course = {"price.consultation": 100, "price.session": 300}
+    sessions = [make.fact("number.sessions_in_course", 6)]
+    make.clinic(name="Cheap", prices=course, facts=sessions)
+    make.clinic(name="Dear", prices=course | {"price.session": 900}, facts=sessions)
+    make.clinic(name="Part", prices={"price.session": 10})
+    make.clinic(name="None")
+    reply = answer("max_course_price=1900")
+    assert found("max_course_price=1900") == ["Cheap"]
+    assert found("max_course_price=1899") == []
+    assert (reply.count, reply.unpriced, reply.partly_priced) == (1, 1, 1)
+
+
+def test_a_partial_price_is_never_sorted_as_cheaper():
+    sessions = [make.fact("number.sessions_in_course", 6)]
+    course = {"price.consultation": 100, "price.session": 300}
+    make.clinic(name="Whole", prices=course, facts=sessions)
+    make.clinic(name="Part", prices={"price.session": 10})
+    make.clinic(name="None")
+    make.clinic(name="Free consultation", prices=course | {"price.consultation": 0},
+                facts=sessions)  # fmt: skip
+    assert found("sort=course_price") == ["Free consultation", "Whole", "Part", "None"]
+
+
+def test_ordering_by_match_excludes_nobody():
+    make.clinic(name="None", no="condition.crps")
+    make.clinic(name="Two", yes="condition.crps insurance.medicare")
+    make.clinic(name="One", yes="insurance.medicare")
+    query = "condition=crps&insurance=medicare&sort=match"
+    assert found(query) == ["Two", "One", "None"]
+    assert answer(query).count == 3
+    assert found(query.replace("match", "name")) == ["Two"]
+
+
+def test_names_are_ordered_without_accents_and_capitals():
+    for name in ("zebra", "Émile", "Eve", "ana"):
+        make.clinic(name=name)
+    assert found("") == ["ana", "Émile", "Eve", "zebra"]
+
+
+def test_an_item_added_at_run_time_is_searched_and_counted():
+    with CHECKLIST.adding("condition", Item(bit=191, code="gulf-war", label="Gulf War illness")):
+        make.clinic(name="Has it", yes="condition.gulf-war")
+        make.clinic(name="Has not")
+        assert found("condition=gulf-war") == ["Has it"]
+        assert answer("").facets["condition"] == {"gulf-war": 1}
+
+
+def test_nothing_at_all_is_an_answer_too():
+    reply = answer("near=33444")
+    assert (reply.count, reply.page) == (0, ())
+    assert set(reply.facets) == {group.code for group in CHECKLIST.groups}
+
+
+@pytest.mark.parametrize(
+    ("query", "queries"),
+    [("near=33444", 1), ("", 1), ("condition=crps&insurance=aetna&sort=name", 1),
+     ("verified=1", 1), ("verified=1&near=33444", 1), ("near=Florida", 1)],
+)  # fmt: skip
+@pytest.mark.parametrize("clinics", [1, 3, 40])
+def test_a_search_takes_the_same_few_queries_for_any_number_of_clinics(query, queries, clinics):
+    for _number in range(clinics):
+        make.clinic(
+            yes="condition.crps insurance.aetna",
+            facts=[make.fact("safety.acls-on-site", confirmed="document")],
+        )
+    question = ask(QueryDict(query))
+    with CaptureQueriesContext(connection) as captured:
+        assert Search(question).answer().count == clinics
+    assert len(captured) == queries
+
+
+@pytest.mark.parametrize("clinics", [1, 3])
+def test_overdue_checks_cost_one_query_more(clinics):
+    for _number in range(clinics):
+        make.clinic(facts=[make.fact("safety.acls-on-site", confirmed="document", due_in=1)])
+    question = ask(QueryDict("verified=1&safety=acls-on-site"))
+    later = make.today() + dt.timedelta(days=2)
+    with CaptureQueriesContext(connection) as captured:
+        assert Search(question, on=later).answer().count == 0
+    assert len(captured) == 2
