@@ -1,0 +1,155 @@
+"""Refusals as problem details (RFC 9457): what is wrong, at which parameter, and what would do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from directory.api.public import place
+from directory.question import QuestionRefused
+
+MEDIA_TYPE = "application/problem+json"
+logger = logging.getLogger("django.request")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A kind of problem; `code` is the anchor of its `type` on the API's page."""
+
+    code: str
+    status: int
+    title: str
+    meaning: str
+
+
+PROBLEMS = {
+    problem.code: problem
+    for problem in (
+        Problem(
+            "unknown-parameter",
+            400,
+            _("There is no such parameter"),
+            _("A parameter has a name that is not known here. Nothing is ever ignored."),
+        ),
+        Problem(
+            "bad-value",
+            400,
+            _("A parameter has a value that cannot be answered"),
+            _("`errors` says for each parameter what is wrong with its value."),
+        ),
+        Problem(
+            "ambiguous-place",
+            400,
+            _("Several places have this name"),
+            _("`candidates` lists them; ask again with the `near` of one."),
+        ),
+        Problem(
+            "unknown-place",
+            400,
+            _("This place is not known"),
+            _("`suggestions` lists places that may have been meant."),
+        ),
+        Problem(
+            "beyond-last-page",
+            400,
+            _("There is no such page"),
+            _("The answer has fewer pages; follow `next` until it is null."),
+        ),
+        Problem(
+            "not-found",
+            404,
+            _("There is nothing here"),
+            _("No published clinic, and no part of the API, has this address."),
+        ),
+        Problem(
+            "method-not-allowed",
+            405,
+            _("The API only reads"),
+            _("GET and HEAD are answered, nothing else."),
+        ),
+        Problem(
+            "not-acceptable",
+            406,
+            _("Only JSON is spoken here"),
+            _("The Accept header rules out application/json."),
+        ),
+        Problem(
+            "bad-request",
+            400,
+            _("The request cannot be read"),
+            _("It is malformed, or far larger than any question."),
+        ),
+        Problem(
+            "internal-error",
+            500,
+            _("Something went wrong on our side"),
+            _("It has been noted. Trying again later may help."),
+        ),
+    )
+}
+"""Every kind of problem the API answers with."""
+
+
+class Refused(Exception):
+    """A request refused for one of PROBLEMS; `errors` are messages by parameter."""
+
+    def __init__(self, code: str, errors: Mapping[str, list[str]]) -> None:
+        super().__init__("; ".join(m for messages in errors.values() for m in messages))
+        self.code, self.errors = code, errors
+
+
+def handler(error: Exception, context: dict[str, Any]) -> Response:
+    """The answer to anything that was raised: always a problem, never its inner details."""
+    if isinstance(error, QuestionRefused):
+        return _question_refused(error)
+    if isinstance(error, Refused):
+        return problem(error.code, detail=str(error), errors=error.errors)
+    if isinstance(error, Http404):
+        return problem("not-found", detail=_now("Nothing is published at this address."))
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return problem("method-not-allowed", detail=str(error.detail))
+    if isinstance(error, exceptions.NotAcceptable):
+        return problem("not-acceptable", detail=str(error.detail))
+    if isinstance(error, SuspiciousOperation):
+        return problem("bad-request")
+    path = context["request"].path if context.get("request") else ""
+    logger.error("Internal Server Error: %s", path, exc_info=error)
+    return problem("internal-error")
+
+
+def problem(code: str, *, detail: str = "", **more: Any) -> Response:
+    """A problem of that kind; `more` members that are empty are left out."""
+    kind = PROBLEMS[code]
+    said = {
+        "type": f"{reverse('api-docs')}#{code}",
+        "title": str(kind.title),
+        "status": kind.status,
+        "detail": detail or str(kind.meaning),
+        **{name: value for name, value in more.items() if value},
+    }
+    return Response(said, status=kind.status, content_type=MEDIA_TYPE)
+
+
+def _question_refused(error: QuestionRefused) -> Response:
+    if error.is_about_the_place:
+        code = "ambiguous-place" if error.candidates else "unknown-place"
+    else:
+        unknown = set(error.errors) - set(error.form.fields)
+        code = "unknown-parameter" if unknown else "bad-value"
+    return problem(
+        code,
+        detail=str(error),
+        errors=error.errors,
+        candidates=[place(area) for area in error.candidates],
+        suggestions=[place(area) for area in error.suggestions],
+    )

@@ -1,0 +1,184 @@
+"""What a clinic looks like to a machine: pure functions, clinic → JSON. They ask no database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from clinics.listing.course import CoursePrice
+from clinics.models import Clinic, Fact, Hours, Price
+from directory.listed import Listed
+from directory.places.area import Area
+from directory.question import Question
+from directory.search import Answer
+
+Json = dict[str, Any]
+Absolute = Callable[[str], str]
+"""Makes an address with scheme and host of a path."""
+
+
+def found(
+    question: Question,
+    answer: Answer,
+    clinics: list[Listed],
+    *,
+    path: str,
+    on: dt.date,
+    absolute: Absolute,
+) -> Json:
+    """A page of an answer, with the addresses, at `path`, of the pages before and after it.
+
+    `left_out` is there with `max_course_price` only: what it left out for want of a price.
+    """
+    page, size = question.page, question.page_size
+    has_more = page * size < answer.count
+    said: Json = {
+        "count": answer.count,
+        "next": absolute(question.url(path, page=page + 1)) if has_more else None,
+        "previous": absolute(question.url(path, page=page - 1)) if page > 1 else None,
+        "origin": origin(question.area),
+        "facets": answer.facets,
+        "results": [summary(listed, on=on, absolute=absolute) for listed in clinics],
+    }
+    if question.max_course_price is not None:
+        said["left_out"] = {
+            "no_course_price": answer.unpriced,
+            "partial_course_price": answer.partly_priced,
+        }
+    return said
+
+
+def origin(area: Area | None) -> Json | None:
+    """The place that distances are counted from; None without one."""
+    if area is None:
+        return None
+    return {"label": area.label, **_point(area)}
+
+
+def place(area: Area) -> Json:
+    """A place of the gazetteer; `near` are the words that a search finds this very one by."""
+    return {"label": area.label, "kind": area.kind, "near": area.query, **_point(area)}
+
+
+def _point(area: Area) -> Json:
+    return {"latitude": area.point.latitude, "longitude": area.point.longitude}
+
+
+def summary(listed: Listed, *, on: dt.date, absolute: Absolute) -> Json:
+    """A clinic as search results show it; null and absent codes: not stated.
+
+    Distances are in miles, rounded to four decimals; `confirmed_codes` as of the day `on`.
+    """
+    clinic = listed.clinic
+    return {
+        "slug": clinic.slug,
+        "name": clinic.name,
+        "organization": clinic.organization.name if clinic.organization else None,
+        "address": _address(clinic),
+        "latitude": clinic.latitude,
+        "longitude": clinic.longitude,
+        "distance_miles": None if (d := listed.distance_miles) is None else round(d, 4),
+        "phone": clinic.phone or None,
+        "website": clinic.website or None,
+        "course_price": _course_price(listed.course),
+        "rating": _rating(clinic),
+        "facts": {fact.code: _value(fact) for fact in _in_order(listed) if fact.value is not None},
+        "confirmed_codes": sorted(fact.code for fact in listed.confirmed(on=on)),
+        "last_confirmed": _day(listed.last_confirmed),
+        "url": absolute(clinic.get_absolute_url()),
+    }
+
+
+def detail(listed: Listed, hours: list[Hours], *, on: dt.date, absolute: Absolute) -> Json:
+    """Everything a clinic's page says: the summary, each fact with who says so since when, prices.
+
+    `facts` is a list here, numbers included; `contact` tells who stated name, address and phone.
+    """
+    clinic, rating = listed.clinic, _rating(listed.clinic)
+    return {
+        **summary(listed, on=on, absolute=absolute),
+        "description": clinic.description or None,
+        "how_to_find": clinic.how_to_find or None,
+        "email": clinic.email or None,
+        "is_approximate": clinic.is_approximate,
+        "contact": _said(clinic),
+        "facts": [_fact(fact) for fact in _in_order(listed)],
+        "prices": [_price(price) for _code, price in sorted(listed.prices.items())],
+        "hours": [_hours(row) for row in hours],
+        "people": [],
+        "reviews": rating or {"mean": None, "count": 0},
+    }
+
+
+def _address(clinic: Clinic) -> dict[str, str | None]:
+    names = ("street", "street2", "city", "state", "postal_code", "county", "country")
+    return {name: getattr(clinic, name) or None for name in names}
+
+
+def _course_price(course: CoursePrice | None) -> Json | None:
+    if course is None:
+        return None
+    return {
+        "amount": float(course.amount),
+        "currency": course.currency,
+        "partial": course.partial,
+    }
+
+
+def _rating(clinic: Clinic) -> Json | None:
+    row = clinic.search_row
+    return None if row.rating is None else {"mean": row.rating, "count": row.rating_count}
+
+
+def _in_order(listed: Listed) -> list[Fact]:
+    return [fact for _code, fact in sorted(listed.facts.items())]
+
+
+def _value(fact: Fact) -> str | int | None:
+    return fact.number if fact.value is None else "yes" if fact.value else "no"
+
+
+def _fact(fact: Fact) -> Json:
+    return {
+        "code": fact.code,
+        "value": _value(fact),
+        "detail": fact.detail or None,
+        **_said(fact),
+        "confirmed_by": fact.confirmed_by or None,
+        "confirmed_on": _day(fact.confirmed_on),
+        "due_on": _day(fact.due_on),
+    }
+
+
+def _price(price: Price) -> Json:
+    return {
+        "code": price.code,
+        "amount": float(price.amount),
+        "currency": price.currency,
+        "valid_from": _day(price.valid_from),
+        "includes": price.includes or None,
+        "required_for_course": price.required_for_course,
+        **_said(price),
+    }
+
+
+def _hours(hours: Hours) -> Json:
+    return {
+        "weekday": hours.weekday,
+        "opens": hours.opens.strftime("%H:%M"),
+        "closes": hours.closes.strftime("%H:%M"),
+    }
+
+
+def _said(stated: Clinic | Fact | Price) -> Json:
+    return {
+        "source": stated.source,
+        "source_name": stated.source_name or None,
+        "since": _day(stated.since),
+        "affirmed_on": _day(stated.affirmed_on),
+    }
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

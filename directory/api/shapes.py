@@ -1,0 +1,194 @@
+"""The shapes of the API's answers as JSON schemas; the codes come from the checklist."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clinics.checklist import CHECKLIST
+from clinics.listing.models import CONFIRMERS, SourceKind
+
+Json = dict[str, Any]
+
+TEXT: Json = {"type": "string"}
+TEXT_OR_NULL: Json = {"type": ["string", "null"]}
+DAY: Json = {"type": "string", "format": "date"}
+DAY_OR_NULL: Json = {"type": ["string", "null"], "format": "date"}
+COUNT: Json = {"type": "integer", "minimum": 0}
+FLAG: Json = {"type": "boolean"}
+MONEY: Json = {"type": "number", "minimum": 0}
+LATITUDE: Json = {"type": "number", "minimum": -90, "maximum": 90}
+LONGITUDE: Json = {"type": "number", "minimum": -180, "maximum": 180}
+SAID: Json = {
+    "source": {"enum": list(SourceKind.values)},
+    "source_name": TEXT_OR_NULL,
+    "since": DAY,
+    "affirmed_on": DAY,
+}
+
+
+def whole(properties: Json, *, optional: tuple[str, ...] = ()) -> Json:
+    """An object with these members and no others; all are there but the optional ones."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [name for name in properties if name not in optional],
+        "additionalProperties": False,
+    }
+
+
+def many(items: Json) -> Json:
+    """A list of these."""
+    return {"type": "array", "items": items}
+
+
+def ref(name: str) -> Json:
+    """Another shape, by its name."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def or_null(schema: Json) -> Json:
+    """This, or null: not stated."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def shapes() -> dict[str, Json]:
+    """Every named shape, with the codes of the checklist as it is now."""
+    return {
+        "ClinicsFound": _found(),
+        "ClinicSummary": whole(_summary()),
+        "Clinic": whole(_summary() | _detail()),
+        "Fact": _fact(),
+        "Price": _price(),
+        "PlacesFound": whole({"results": many(ref("Place"))}),
+        "Place": _place(),
+        "Problem": _problem(),
+    }
+
+
+def _codes() -> list[str]:
+    return [item.qualified for item in CHECKLIST.items]
+
+
+def _found() -> Json:
+    count_by_code = {
+        group.code: {
+            "type": "object",
+            "propertyNames": {"enum": [item.code for item in group.items]},
+            "additionalProperties": {"type": "integer", "minimum": 1},
+        }
+        for group in CHECKLIST.groups
+    }
+    address = {"type": ["string", "null"], "format": "uri"}
+    origin = whole({"label": TEXT, "latitude": LATITUDE, "longitude": LONGITUDE})
+    properties = {
+        "count": COUNT,
+        "next": address,
+        "previous": address,
+        "origin": or_null(origin),
+        "facets": whole(count_by_code),
+        "results": many(ref("ClinicSummary")),
+        "left_out": whole({"no_course_price": COUNT, "partial_course_price": COUNT}),
+    }
+    return whole(properties, optional=("left_out",))
+
+
+def _summary() -> Json:
+    names = ("street", "street2", "city", "state", "postal_code", "county", "country")
+    course_price = whole({"amount": MONEY, "currency": TEXT, "partial": FLAG})
+    rating = whole({"mean": {"type": "number"}, "count": {"type": "integer", "minimum": 1}})
+    return {
+        "slug": TEXT,
+        "name": TEXT,
+        "organization": TEXT_OR_NULL,
+        "address": whole(dict.fromkeys(names, TEXT_OR_NULL)),
+        "latitude": or_null(LATITUDE),
+        "longitude": or_null(LONGITUDE),
+        "distance_miles": or_null(MONEY),
+        "phone": TEXT_OR_NULL,
+        "website": TEXT_OR_NULL,
+        "course_price": or_null(course_price),
+        "rating": or_null(rating),
+        "facts": {
+            "type": "object",
+            "description": "A code that is absent is not stated.",
+            "propertyNames": {"enum": _codes()},
+            "additionalProperties": {"enum": ["yes", "no"]},
+        },
+        "confirmed_codes": many({"enum": _codes()}),
+        "last_confirmed": DAY_OR_NULL,
+        "url": {"type": "string", "format": "uri"},
+    }
+
+
+def _detail() -> Json:
+    """What a clinic has besides its summary; `facts` is a list here."""
+    time = {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}
+    weekday = {"type": "integer", "minimum": 0, "maximum": 6, "description": "Monday is 0."}
+    return {
+        "description": TEXT_OR_NULL,
+        "how_to_find": TEXT_OR_NULL,
+        "email": TEXT_OR_NULL,
+        "is_approximate": FLAG | {"description": "The point is that of the ZIP code or the town."},
+        "contact": whole(SAID),
+        "facts": many(ref("Fact")),
+        "prices": many(ref("Price")),
+        "hours": many(whole({"weekday": weekday, "opens": time, "closes": time})),
+        "people": {"type": "array", "maxItems": 0},
+        "reviews": whole({"mean": {"type": ["number", "null"]}, "count": COUNT}),
+    }
+
+
+def _fact() -> Json:
+    numbers = [number.qualified for number in CHECKLIST.numbers]
+    return whole(
+        {
+            "code": {"enum": _codes() + numbers},
+            "value": {"anyOf": [{"enum": ["yes", "no"]}, COUNT]},
+            "detail": TEXT_OR_NULL,
+            **SAID,
+            "confirmed_by": {"enum": [*map(str, CONFIRMERS), None]},
+            "confirmed_on": DAY_OR_NULL,
+            "due_on": DAY_OR_NULL,
+        }
+    )
+
+
+def _price() -> Json:
+    return whole(
+        {
+            "code": {"enum": list(CHECKLIST.price_columns())},
+            "amount": MONEY,
+            "currency": TEXT,
+            "valid_from": DAY,
+            "includes": TEXT_OR_NULL,
+            "required_for_course": FLAG,
+            **SAID,
+        }
+    )
+
+
+def _place() -> Json:
+    return whole(
+        {
+            "label": TEXT,
+            "kind": {"enum": ["zip", "town", "county", "state", "point"]},
+            "near": TEXT,
+            "latitude": LATITUDE,
+            "longitude": LONGITUDE,
+        }
+    )
+
+
+def _problem() -> Json:
+    return whole(
+        {
+            "type": {"type": "string", "format": "uri-reference"},
+            "title": TEXT,
+            "status": {"type": "integer"},
+            "detail": TEXT,
+            "errors": {"type": "object", "additionalProperties": many(TEXT)},
+            "candidates": many(ref("Place")),
+            "suggestions": many(ref("Place")),
+        },
+        optional=("errors", "candidates", "suggestions"),
+    )

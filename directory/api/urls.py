@@ -1,0 +1,14 @@
+"""The addresses under /api/v1/."""
+
+from django.urls import path, re_path
+
+from directory.api import docs, views
+
+urlpatterns = [
+    path("clinics", views.Clinics.as_view(), name="api-clinics"),
+    path("clinics/<slug:slug>", views.ClinicDetail.as_view(), name="api-clinic"),
+    path("places", views.Places.as_view(), name="api-places"),
+    path("openapi.json", views.OpenApi.as_view(), name="api-schema"),
+    path("docs", docs.docs, name="api-docs"),
+    re_path("", views.Nowhere.as_view()),
+]

@@ -1,0 +1,273 @@
+"""What a program gets: clinics as JSON, to the letter of the contract."""
+
+from datetime import time
+
+import pytest
+
+from clinics.checklist import CHECKLIST
+from clinics.models import Hours
+from clinics.vocabulary import Item
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+CLINICS = "/api/v1/clinics"
+
+
+def get(client, path=CLINICS, **asked):
+    """The JSON of an address that answers."""
+    answer = client.get(path, asked)
+    assert answer.status_code == 200, answer.content
+    assert answer["Content-Type"] == "application/json"
+    return answer.json()
+
+
+def names(said):
+    """The names of the clinics found, in order."""
+    return [clinic["name"] for clinic in said["results"]]
+
+
+def test_a_summary_says_everything_a_result_shows(client):
+    make.clinic(
+        name="Pelican Key",
+        slug="pelican-key",
+        organization="Tidewater Group",
+        street="1 Ocean Avenue",
+        phone="+1 561-555-0100",
+        website="https://pelican.example/",
+        yes="condition.crps insurance.medicare",
+        no="access.parking",
+        facts=[
+            make.fact("staff.psychiatrist", confirmed="register", confirmed_days=3),
+            make.fact("safety.acls-on-site", confirmed="document", due_in=0),
+            make.fact("safety.stop-rule", confirmed="document", confirmed_days=9, due_in=-1),
+            make.fact("number.sessions_in_course", 6),
+        ],
+        prices={"price.consultation": "250", "price.session": "499.50"},
+    )
+    make.clinic(name="Draft", published=False)
+    said = get(client, near="33444")
+    assert said == {
+        "count": 1,
+        "next": None,
+        "previous": None,
+        "origin": {
+            "label": "33444 (Delray Beach, FL)", "latitude": 26.45707, "longitude": -80.0796,
+        },
+        "facets": {
+            "condition": {"crps": 1}, "route": {"iv-infusion": 1},
+            "safety": {"acls-on-site": 1, "stop-rule": 1}, "aftercare": {},
+            "staff": {"psychiatrist": 1}, "insurance": {"medicare": 1},
+            "payment": {"publishes-prices": 1}, "access": {}, "language": {},
+            "accreditation": {},
+        },
+        "results": [
+            {
+                "slug": "pelican-key",
+                "name": "Pelican Key",
+                "organization": "Tidewater Group",
+                "address": {
+                    "street": "1 Ocean Avenue", "street2": None, "city": "Delray Beach",
+                    "state": "FL", "postal_code": "33444", "county": "Palm Beach",
+                    "country": "US",
+                },
+                "latitude": 26.4615,
+                "longitude": -80.0728,
+                "distance_miles": 0.5202,
+                "phone": "+1 561-555-0100",
+                "website": "https://pelican.example/",
+                "course_price": {"amount": 3247.0, "currency": "USD", "partial": False},
+                "rating": None,
+                "facts": {
+                    "access.parking": "no", "condition.crps": "yes",
+                    "insurance.medicare": "yes", "payment.publishes-prices": "yes",
+                    "route.iv-infusion": "yes", "safety.acls-on-site": "yes",
+                    "safety.stop-rule": "yes", "staff.psychiatrist": "yes",
+                },
+                # What is overdue since yesterday is stated still, but confirmed no more.
+                "confirmed_codes": ["safety.acls-on-site", "staff.psychiatrist"],
+                "last_confirmed": make.days_ago(3).isoformat(),
+                "url": "http://testserver/clinics/pelican-key/",
+            }
+        ],
+    }  # fmt: skip
+
+
+def test_what_is_not_stated_is_null_and_never_no_or_zero(client):
+    make.clinic(name="Bare", slug="bare", city="", state="", postal_code="", county="",
+                latitude=None, longitude=None, source="import")  # fmt: skip
+    make.clinic(name="Rich", prices={"price.session": "0"}, town="austin")
+    bare, rich = get(client)["results"]
+    unknown = ("organization", "latitude", "longitude", "distance_miles", "phone", "website",
+               "course_price", "rating")  # fmt: skip
+    assert {name: bare[name] for name in unknown} == dict.fromkeys(unknown)
+    assert bare["facts"] == {"route.iv-infusion": "yes"}
+    assert {name for name, value in bare["address"].items() if value} == {"country"}
+    assert rich["course_price"] == {"amount": 0.0, "currency": "USD", "partial": True}
+
+
+def test_the_nearest_come_first_and_distances_have_decimals(client):
+    make.clinic(name="Boca", town="boca")
+    make.clinic(name="Delray", town="delray")
+    make.clinic(name="Austin", town="austin")
+    said = get(client, near="Delray Beach, FL", radius=10)
+    assert names(said) == ["Delray", "Boca"]
+    assert [clinic["distance_miles"] for clinic in said["results"]] == [0.003, 7.3126]
+    assert names(get(client, lat=26.37, lon=-80.13, radius=10)) == ["Boca", "Delray"]
+    assert get(client, lat=26.37, lon=-80.13)["origin"] == {
+        "label": "26.37, -80.13", "latitude": 26.37, "longitude": -80.13,
+    }  # fmt: skip
+
+
+def test_words_become_filters_and_a_place(client):
+    make.clinic(name="Meets it", yes="condition.depression insurance.medicare")
+    make.clinic(name="No Medicare", yes="condition.depression", no="insurance.medicare")
+    make.clinic(name="Elsewhere", yes="condition.depression insurance.medicare", town="austin")
+    said = get(client, q="depression treatment near Delray Beach that takes Medicare")
+    assert names(said) == ["Meets it"]
+    assert said["origin"]["label"] == "Delray Beach, FL"
+
+
+def test_pages_lead_through_every_clinic_once(client):
+    for number in range(5):
+        make.clinic(name=f"Clinic {number}", yes="condition.crps", latitude=26.46 + number / 100)
+    make.clinic(name="Clinic without", no="condition.crps")
+    asked = {"lat": 26.461512345, "lon": -80.072812345, "condition": "crps", "page_size": 2}
+    said, seen = get(client, **asked), []
+    assert said["previous"] is None
+    while True:
+        seen += names(said)
+        if said["next"] is None:
+            break
+        assert said["next"].startswith("http://testserver/api/v1/clinics?lat=26.461512345&")
+        before, said = said, client.get(said["next"]).json()
+        assert client.get(said["previous"]).json() == before
+    assert seen == ["Clinic 0", "Clinic 1", "Clinic 2", "Clinic 3", "Clinic 4"]
+    assert get(client, **asked, page=3)["count"] == 5
+
+
+def test_those_left_out_for_want_of_a_price_are_counted(client):
+    six = make.fact("number.sessions_in_course", 6)
+    whole = {"price.consultation": 100, "price.session": 400}
+    make.clinic(name="Within", prices=whole, facts=[six])
+    make.clinic(name="Dear", prices={**whole, "price.session": 900},
+                facts=[make.fact("number.sessions_in_course", 6)])  # fmt: skip
+    make.clinic(name="Partial", prices={"price.session": 10})
+    make.clinic(name="Silent one")
+    make.clinic(name="Silent two")
+    said = get(client, max_course_price=2500)
+    assert names(said) == ["Within"]
+    assert said["left_out"] == {"no_course_price": 2, "partial_course_price": 1}
+    assert "left_out" not in get(client)
+
+
+def test_a_clinic_tells_each_fact_with_who_says_so_and_since_when(client):
+    make.clinic(
+        slug="pelican-key", description="By the sea.", how_to_find="Behind the pier.",
+        email="hello@pelican.example", is_approximate=True,
+        facts=[
+            make.fact("staff.psychiatrist", confirmed="register", confirmed_days=3, due_in=50,
+                      source="import", source_name="SAMHSA", days=30, detail="Two of them."),
+            make.fact("number.session_minutes", 45),
+        ],
+        no="access.parking",
+        prices=[make.price("price.session.iv-infusion", "450", days=7)],
+        hours=[Hours(weekday=0, opens=time(9), closes=time(17, 30))],
+    )  # fmt: skip
+    make.clinic(slug="rival", yes="condition.ocd")
+    said = get(client, f"{CLINICS}/pelican-key")
+    facts = {fact["code"]: fact for fact in said["facts"]}
+    assert list(facts) == ["access.parking", "number.session_minutes", "payment.publishes-prices",
+                           "route.iv-infusion", "staff.psychiatrist"]  # fmt: skip
+    assert facts["staff.psychiatrist"] == {
+        "code": "staff.psychiatrist", "value": "yes", "detail": "Two of them.",
+        "source": "import", "source_name": "SAMHSA", "since": make.days_ago(30).isoformat(),
+        "affirmed_on": make.days_ago(30).isoformat(), "confirmed_by": "register",
+        "confirmed_on": make.days_ago(3).isoformat(), "due_on": make.days_ago(-50).isoformat(),
+    }  # fmt: skip
+    assert facts["access.parking"]["value"] == "no"
+    assert facts["access.parking"]["confirmed_by"] is None
+    assert facts["number.session_minutes"]["value"] == 45
+    assert said["prices"] == [
+        {
+            "code": "price.session.iv-infusion", "amount": 450.0, "currency": "USD",
+            "valid_from": make.days_ago(30).isoformat(), "includes": None,
+            "required_for_course": False, "source": "clinic", "source_name": None,
+            "since": make.days_ago(7).isoformat(), "affirmed_on": make.days_ago(7).isoformat(),
+        }
+    ]  # fmt: skip
+    assert said["hours"] == [{"weekday": 0, "opens": "09:00", "closes": "17:30"}]
+    assert (said["people"], said["reviews"]) == ([], {"mean": None, "count": 0})
+    assert said["contact"] == {
+        "source": "clinic", "source_name": None, "since": make.days_ago(40).isoformat(),
+        "affirmed_on": make.days_ago(40).isoformat(),
+    }  # fmt: skip
+    assert (said["is_approximate"], said["how_to_find"]) == (True, "Behind the pier.")
+    assert said["distance_miles"] is None
+    summary = get(client, near="33444")["results"]
+    same = set(summary[0]) - {"facts", "distance_miles"}
+    mine = next(one for one in summary if one["slug"] == "pelican-key")
+    assert {name: said[name] for name in same} == {name: mine[name] for name in same}
+
+
+def test_a_new_item_of_the_checklist_is_a_parameter_a_facet_and_a_fact_at_once(client):
+    item = Item(bit=190, code="sound-bath", label="Sound bath")
+    with CHECKLIST.adding("aftercare", item):
+        make.clinic(name="Gong", yes="aftercare.sound-bath")
+        make.clinic(name="Silence", no="aftercare.sound-bath")
+        said = get(client, aftercare="sound-bath")
+    assert names(said) == ["Gong"]
+    assert said["facets"]["aftercare"] == {"sound-bath": 1}
+    assert said["results"][0]["facts"]["aftercare.sound-bath"] == "yes"
+
+
+@pytest.mark.parametrize("clinics", [1, 3])
+@pytest.mark.parametrize(
+    ("asked", "queries"),
+    [
+        ({}, 4),  # the packed rows; the clinics, their facts and prices
+        ({"near": "33444", "condition": "crps"}, 5),  # and the place
+        ({"near": "33444", "verified": "1", "sort": "match"}, 5),
+        ({"q": "Pelican"}, 6),  # and two for the name
+        ({"q": "crps near Delray Beach"}, 7),  # and two to understand
+    ],
+)
+def test_queries_of_a_search(client, django_assert_num_queries, clinics, asked, queries):
+    for number in range(clinics):
+        facts = [make.fact("staff.psychiatrist", confirmed="register")]
+        make.clinic(name=f"Pelican {number}", yes="condition.crps", facts=facts)
+    with django_assert_num_queries(queries):
+        assert get(client, **asked)["count"] == clinics
+
+
+@pytest.mark.parametrize("clinics", [1, 3])
+def test_queries_of_a_clinic_and_of_places(client, django_assert_num_queries, clinics):
+    for number in range(clinics):
+        make.clinic(slug=f"clinic-number-{number}", prices={"price.session": 400})
+    with django_assert_num_queries(4):
+        get(client, f"{CLINICS}/clinic-number-0")
+    with django_assert_num_queries(1):
+        get(client, "/api/v1/places", q="san")
+
+
+def test_places_are_suggested_with_the_words_a_search_takes(client):
+    said = get(client, "/api/v1/places", q="Delray B")
+    assert said["results"][0] == {
+        "label": "Delray Beach, FL", "kind": "town", "near": "Delray Beach, FL",
+        "latitude": 26.46146, "longitude": -80.07282,
+    }  # fmt: skip
+    orange = get(client, "/api/v1/places", q="orange county")["results"]
+    assert len(orange) == 8
+    for place in orange:
+        assert get(client, near=place["near"])["origin"]["label"] == place["label"]
+    assert get(client, "/api/v1/places", q="qqqqq")["results"] == []
+
+
+def test_anybody_may_read_from_any_site_without_a_cookie(client):
+    make.clinic(slug="pelican-key")
+    for path in (CLINICS, f"{CLINICS}/pelican-key", "/api/v1/places?q=a", "/api/v1/openapi.json",
+                 "/api/v1/nowhere", f"{CLINICS}?radius=7"):  # fmt: skip
+        answer = client.get(path)
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert not answer.cookies
+    assert client.head(CLINICS).status_code == 200
