@@ -12,6 +12,10 @@ class EventQuerySet(models.QuerySet):
         """Everything that happened to one clinic, newest first."""
         return self.filter(clinic_id=clinic_id).order_by("-at", "-pk")
 
+    def public(self) -> "EventQuerySet":
+        """What happened to listings themselves: no proposal, claim or person of theirs."""
+        return self.filter(target="clinic")
+
 
 class Event(models.Model):
     """One thing that happened. No foreign keys, so that nothing ever has to change it."""

@@ -1,0 +1,52 @@
+"""What a clinic may publish at once, and who may.
+
+Nobody decides for a clinic by its opening hours or by how to find its door. A phone number and a
+website also serve as proof when somebody else asks to speak for the clinic, so:
+
+* a website is harmless only within the same host: a code goes to addresses of that host;
+* a phone number is published at once, as patients must reach the clinic; the trail keeps the day,
+  and whoever decides a claim by that number is shown that it changed in the last 30 days;
+* an e-mail address always waits: a code to it is sent without any person in between.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+
+from clinics.changes.models import ProposedItem
+from clinics.people.models import Membership, User
+
+HARMLESS = ("phone", "website", "how_to_find", "hours")
+NEW_FOR = dt.timedelta(days=1)
+"""How long a new admin's edits all wait: the others can object first."""
+
+REJECTED_FOR = dt.timedelta(days=90)
+"""How long a rejected item takes its proposer out of good standing."""
+
+
+def in_good_standing(user: User, clinic_id: int, *, at: dt.datetime | None = None) -> bool:
+    """Whether a person has spoken for the clinic for a day and had nothing rejected of late."""
+    at = at or timezone.now()
+    speaks = Membership.objects.filter(user=user.pk, clinic=clinic_id, since__lte=at - NEW_FOR)
+    rejected = ProposedItem.objects.filter(
+        change__proposed_by=user.pk,
+        decision=ProposedItem.Decision.REJECTED,
+        decided_at__gte=at - REJECTED_FOR,
+    )
+    return speaks.exists() and not rejected.exists()
+
+
+def host(website: str | None) -> str:
+    """The host a website stands on, `www.` aside."""
+    return (urlsplit(website or "").hostname or "").removeprefix("www.")
+
+
+def is_harmless(code: str, before: Any, after: Any) -> bool:
+    """Whether an admin in good standing may publish this difference without a moderator."""
+    if code == "website":
+        return bool(host(before)) and host(before) == host(after)
+    return code in HARMLESS

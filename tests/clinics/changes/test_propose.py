@@ -1,0 +1,254 @@
+"""Proposing: what differs waits for a moderator, and nothing of it is public."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from clinics.changes import actions
+from clinics.changes.actions import ChangeRefused, Decision
+from clinics.models import Event, Membership, ProposedChange
+from tests import make
+from tests.clinics.changes.cast import NO, YES, decide, facts, moderator, said, speaker
+
+pytestmark = pytest.mark.django_db
+
+
+def items(change: ProposedChange) -> dict:
+    return {item.code: item.after for item in change.items.all()}
+
+
+def test_only_what_differs_is_proposed_with_what_it_was():
+    clinic = make.clinic(yes="condition.crps", no="insurance.medicare")
+    ann = speaker(clinic)
+    change = actions.propose(
+        clinic, {"condition.crps": YES, "insurance.medicare": YES, "condition.ocd": None}, by=ann
+    )
+    item = change.items.get()
+    assert (item.code, item.after, item.decision) == ("insurance.medicare", YES, "")
+    assert (item.before["value"], item.before["source"]) == (False, "clinic")
+    assert facts(clinic)["insurance.medicare"] is False
+
+
+def test_a_proposal_that_changes_nothing_is_refused_in_words():
+    clinic = make.clinic(yes="condition.crps", phone="+1 561-555-0123")
+    ann = speaker(clinic)
+    same = {"condition.crps": YES, "phone": "(561) 555-0123", "condition.ocd": None}
+    with pytest.raises(ChangeRefused, match="changes nothing"):
+        actions.propose(clinic, same, by=ann)
+    assert not ProposedChange.objects.exists()
+
+
+def test_a_newer_proposal_replaces_the_waiting_one_and_carries_it_on():
+    clinic, rival = make.clinic(), make.clinic()
+    ann, ben = speaker(clinic), speaker(clinic, "ben@example.org")
+    other = actions.propose(rival, {"condition.ocd": YES}, by=speaker(rival, "sam@example.org"))
+    first = actions.propose(clinic, {"condition.crps": YES, "condition.ocd": NO}, by=ann, note="A")
+    second = actions.propose(clinic, {"condition.ocd": YES}, by=ben)
+    first.refresh_from_db()
+    assert (first.closed_as, second.closed_as) == ("superseded", "")
+    assert items(second) == {"condition.crps": YES, "condition.ocd": YES}
+    assert second.note == "A"
+    assert list(ProposedChange.objects.pending()) == [other, second]
+
+
+def test_sending_the_same_twice_keeps_the_place_in_the_queue():
+    clinic = make.clinic()
+    ann = speaker(clinic)
+    first = actions.propose(clinic, {"condition.crps": YES}, by=ann)
+    with pytest.raises(ChangeRefused, match="waits for a moderator already"):
+        actions.propose(clinic, {"condition.crps": YES}, by=ann)
+    assert list(ProposedChange.objects.pending()) == [first]
+
+
+def test_who_does_not_speak_for_the_clinic_any_more_proposes_nothing():
+    clinic, rival = make.clinic(), make.clinic()
+    ann, sam = speaker(clinic), speaker(rival, "sam@example.org")
+    change = actions.propose(clinic, {"condition.crps": YES}, by=ann)
+    Membership.objects.filter(user=ann).delete()
+    for person in (ann, sam):
+        with pytest.raises(ChangeRefused, match="do not speak for this clinic"):
+            actions.propose(clinic, {"condition.ocd": YES}, by=person)
+        with pytest.raises(ChangeRefused, match="do not speak for this clinic"):
+            actions.withdraw(change, by=person)
+        with pytest.raises(ChangeRefused, match="do not speak for this clinic"):
+            actions.confirm_all(clinic, by=person)
+    assert items(ProposedChange.objects.pending().get()) == {"condition.crps": YES}
+
+
+def test_a_withdrawn_proposal_cannot_be_decided_or_withdrawn_again():
+    clinic = make.clinic()
+    ann, mo = speaker(clinic), moderator()
+    change = actions.propose(clinic, {"condition.crps": YES}, by=ann)
+    actions.withdraw(change, by=ann)
+    with pytest.raises(ChangeRefused, match="withdrawn by the clinic"):
+        actions.withdraw(change, by=ann)
+    with pytest.raises(ChangeRefused, match="withdrawn by the clinic"):
+        decide(change, by=mo)
+    assert "condition.crps" not in facts(clinic)
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [
+        ({"name": None}, "Name: A clinic needs a name"),
+        ({"phone": "12"}, "not a phone number"),
+        ({"email": "nobody"}, "not an e-mail address"),
+        ({"website": "javascript:alert(1)"}, "not a web address"),
+        ({"description": "x" * 1_000_000}, "1,000,000 characters; at most 4,000"),
+        ({"how_to_find": "a\0b"}, "cannot be shown"),
+        ({"condition.none": YES}, "no “condition.none”"),
+        ({"condition.crps": {"value": 1}}, "Choose yes or no"),
+        ({"condition.crps": {"value": True, "detail": "x" * 301}}, "at most 300"),
+        ({"condition.crps": True}, "no such form"),
+        ({"payment.publishes-prices": YES}, "follows from the prices"),
+        ({"number.wait_days": {"number": 1001}}, "from 0 to 1000"),
+        ({"number.wait_days": {"number": True}}, "whole number"),
+        ({"price.session": {"amount": "-1"}}, "an amount in dollars"),
+        ({"price.session": {"amount": "1" * 9}}, "too high"),
+        ({"price.session": {"amount": "400", "valid_from": "1999-01-01"}}, "too long ago"),
+        ({"price.consultation.iv-infusion": {"amount": "4"}}, "no “price.consultation"),
+        ({"hours": [[0, "17:00", "09:00"]]}, "Monday: it closes before it opens"),
+        ({"hours": [[0, "09:00", "12:00"], [0, "11:00", "13:00"]]}, "Monday: at most two spans"),
+        ({"hours": [[7, "09:00", "12:00"]]}, "give times"),
+        ({"address": {"street": "1 A St"}}, "needs a town"),
+        ({"address": {"city": "Austin", "state": "TX", "postal_code": "7870"}}, "ZIP code"),
+        ({"contact": {"source": "register"}}, "Only the clinic itself"),
+    ],
+)
+def test_a_value_that_cannot_be_stored_is_refused_at_its_name(after, words):
+    clinic = make.clinic()
+    ann = speaker(clinic)
+    with pytest.raises(ChangeRefused, match=words.replace("(", r"\(")):
+        actions.propose(clinic, {"condition.ocd": YES} | after, by=ann)
+    assert not ProposedChange.objects.exists()
+
+
+def test_the_database_keeps_one_waiting_proposal_a_clinic():
+    clinic = make.clinic()
+    actions.propose(clinic, {"condition.crps": YES}, by=speaker(clinic))
+    with pytest.raises(IntegrityError, match="clinics_change_one_pending"), transaction.atomic():
+        ProposedChange.objects.create(clinic=clinic)
+
+
+def test_the_trail_of_a_proposal_is_not_public():
+    clinic = make.clinic()
+    change = actions.propose(clinic, {"condition.crps": YES}, by=speaker(clinic))
+    event = Event.objects.latest("pk")
+    assert (event.verb, event.target, event.target_id) == ("proposed", "proposedchange", change.pk)
+    assert event.after == {"condition.crps": YES}
+    verbs = Event.objects.about_clinic(clinic.pk).public().values_list("verb", flat=True)
+    assert list(verbs) == ["listed"]
+
+
+# Harmless fields
+
+
+def test_phone_hours_and_the_way_to_the_door_are_published_at_once():
+    clinic, rival = make.clinic(phone="+1 561-555-0123"), make.clinic(phone="+1 561-555-0123")
+    ann = speaker(clinic)
+    after = {"phone": "561-555-0199", "how_to_find": "Blue door", "hours": [[0, "09:00", "17:00"]]}
+    actions.publish_at_once(clinic, after, by=ann)
+    now = said(clinic)
+    assert (now.phone, now.how_to_find) == ("+1 561-555-0199", "Blue door")
+    assert [str(row) for row in now.hours.all()] == ["0 09:00–17:00"]
+    assert now.affirmed_on == make.today()
+    assert said(rival).phone == "+1 561-555-0123"
+    event = Event.objects.latest("pk")
+    assert (event.verb, event.actor, event.by_id) == ("changed", "clinic", ann.pk)
+    assert event.before["phone"] == "+1 561-555-0123"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"condition.crps": YES},
+        {"email": "desk@clinic.example"},
+        {"website": "https://other.example/"},
+        {"name": "Another name"},
+        {"phone": "561-555-0199", "price.session": {"amount": "400"}},
+    ],
+)
+def test_what_patients_decide_by_and_what_proves_a_claim_waits(after):
+    clinic = make.clinic(website="https://www.clinic.example/")
+    with pytest.raises(ChangeRefused, match="A moderator must look"):
+        actions.publish_at_once(clinic, after, by=speaker(clinic))
+    assert Event.objects.count() == 1
+
+
+def test_a_website_changes_at_once_within_its_host_only():
+    clinic = make.clinic(website="https://www.clinic.example/")
+    actions.publish_at_once(
+        clinic, {"website": "https://clinic.example/ketamine"}, by=speaker(clinic)
+    )
+    assert said(clinic).website == "https://clinic.example/ketamine"
+
+
+def test_a_new_admin_and_one_with_a_rejected_item_publish_nothing_at_once():
+    clinic = make.clinic()
+    ann, new = speaker(clinic), speaker(clinic, "new@example.org", days=0)
+    change = actions.propose(clinic, {"condition.crps": YES}, by=ann)
+    decide(change, by=moderator(), crps=Decision("rejected", "evidence"))
+    for person in (ann, new):
+        with pytest.raises(ChangeRefused, match="A moderator must look"):
+            actions.publish_at_once(clinic, {"phone": "561-555-0199"}, by=person)
+    change.items.update(decided_at=timezone.now() - dt.timedelta(days=91))
+    actions.publish_at_once(clinic, {"phone": "561-555-0199"}, by=ann)
+    assert said(clinic).phone == "+1 561-555-0199"
+
+
+def test_what_is_published_at_once_leaves_the_waiting_proposal():
+    clinic = make.clinic()
+    ann, new = speaker(clinic), speaker(clinic, "new@example.org", days=0)
+    old = actions.propose(
+        clinic, {"phone": "561-555-0111", "condition.crps": YES}, by=new, note="Please"
+    )
+    actions.publish_at_once(clinic, {"phone": "561-555-0199"}, by=ann)
+    change = ProposedChange.objects.pending().get()
+    assert items(change) == {"condition.crps": YES}
+    assert (change.proposed_by, change.note) == (new, "Please")
+    assert change.proposed_at == old.proposed_at
+    assert said(clinic).phone == "+1 561-555-0199"
+
+
+def test_an_imported_listing_becomes_the_clinics_own_with_its_first_contact_detail():
+    clinic = make.clinic(source="import", source_name="SAMHSA", phone="+1 561-555-0123")
+    actions.publish_at_once(clinic, {"phone": "561-555-0199"}, by=speaker(clinic))
+    now = said(clinic)
+    assert (now.source, now.source_name, now.since) == ("clinic", "", make.today())
+
+
+# Everything is still right
+
+
+def test_confirming_moves_the_clinics_own_statements_only():
+    clinic = make.clinic(
+        facts=[
+            make.fact("condition.crps", days=100, confirmed="document"),
+            make.fact("insurance.medicare", False, days=50),
+            make.fact("access.parking", source="import", source_name="SAMHSA", days=70),
+        ],
+        prices=[make.price("price.session", 400, days=60)],
+    )
+    ann = speaker(clinic)
+    assert actions.confirm_all(clinic, by=ann) == 6
+    now = said(clinic)
+    affirmed = {fact.code: fact.affirmed_on for fact in now.facts.all()}
+    assert affirmed == {
+        "condition.crps": make.today(),
+        "insurance.medicare": make.today(),
+        "access.parking": make.days_ago(70),
+        "route.iv-infusion": make.today(),
+        "payment.publishes-prices": make.today(),
+    }
+    crps = now.facts.get(code="condition.crps")
+    assert (crps.since, crps.confirmed_on) == (make.days_ago(100), make.days_ago(5))
+    assert (now.affirmed_on, now.prices.get().affirmed_on) == (make.today(), make.today())
+    assert now.search_row.last_confirmed == make.today()
+    event = Event.objects.latest("pk")
+    assert (event.verb, event.target) == ("confirmed", "clinic")
+    assert event.before["affirmed"]["insurance.medicare"] == make.days_ago(50).isoformat()
+    with pytest.raises(ChangeRefused, match="today already"):
+        actions.confirm_all(clinic, by=ann)
+    assert Event.objects.count() == 2
