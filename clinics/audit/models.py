@@ -26,6 +26,7 @@ class Event(models.Model):
         REGISTER = "register", _("a public register")
         IMPORT = "import", _("an import")
         OPERATOR = "operator", _("the directory")
+        PERSON = "person", _("a person who asked to speak for the clinic")
 
     at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
     actor = models.CharField(max_length=16, choices=Actor)
@@ -46,7 +47,14 @@ class Event(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
-                    actor__in=["clinic", "moderator", "register", "import", "operator"]
+                    actor__in=[
+                        "clinic",
+                        "moderator",
+                        "register",
+                        "import",
+                        "operator",
+                        "person",
+                    ]
                 ),
                 name="clinics_event_known_actor",
             ),

@@ -23,8 +23,9 @@ class ClaimQuerySet(models.QuerySet):
 class Claim(models.Model):
     """A person asks to speak for a clinic. It reaches a moderator when the proof is in.
 
-    `asked_at` is empty while a code is still to be typed. A claim on a clinic that has admins
-    is a dispute: they are told.
+    `asked_at` is empty while a code is still to be typed, `proved_at` until it was; a moderator
+    makes the code that is read out by phone. A claim on a clinic that has admins is a dispute:
+    they are told. A claim that `answers` another takes up a moderator's question.
     """
 
     class Method(models.TextChoices):
@@ -53,6 +54,10 @@ class Claim(models.Model):
     code_sent_at = models.DateTimeField(null=True, blank=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField(null=True, blank=True)
+    proved_at = models.DateTimeField(null=True, blank=True)
+    answers = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="answered_by"
+    )
     is_dispute = models.BooleanField(default=False)
     decision = models.CharField(max_length=12, choices=Decision, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

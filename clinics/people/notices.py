@@ -1,6 +1,7 @@
 """Notices: what a person is told on their page, and by mail at most once a day."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from clinics.people.models import User
@@ -19,7 +20,10 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Notice(models.Model):
-    """Something a person is told about a clinic they speak for or a request they made."""
+    """Something a person is told about a clinic they speak for or a request they made.
+
+    A person is told once of what is named by `about`; blank: as often as it is said.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     clinic = models.ForeignKey(
@@ -27,6 +31,7 @@ class Notice(models.Model):
     )
     words = models.CharField(max_length=500)
     path = models.CharField(max_length=300, blank=True)
+    about = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField(default=timezone.now, editable=False)
     seen_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
@@ -35,6 +40,11 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user", "-at"], name="clinics_notice_of_a_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "about"], condition=~Q(about=""), name="clinics_notice_told_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.words
