@@ -4,12 +4,13 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
 from clinics.listing import actions
 from clinics.listing.draft import FIELDS, Draft
-from clinics.models import Clinic, Fact, Hours, Price, User
+from clinics.models import Claim, Clinic, Fact, Hours, Membership, Price, User
 
 DELRAY_BEACH = {"latitude": 26.4615, "longitude": -80.0728, "city": "Delray Beach", "state": "FL",
                 "postal_code": "33444", "county": "Palm Beach", "county_fips": 12099}  # fmt: skip
@@ -108,3 +109,30 @@ def clinic(*, published: bool = True, actor: str = "operator", **words) -> Clini
 def user(email: str = "ann@example.org", password: str = "pass phrase 1", **fields) -> User:
     """An account."""
     return User.objects.create_user(email, password, **fields)
+
+
+def second_factor(person: User) -> User:
+    """The account, with an app that shows codes."""
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    return person
+
+
+def moderator(email: str = "mo@example.org", **fields) -> User:
+    """An account that may moderate."""
+    return second_factor(user(email, is_moderator=True, **fields))
+
+
+def member(email: str, clinic: Clinic, *, days: int = 40) -> User:
+    """An account that has spoken for the clinic for that many days."""
+    person = User.objects.filter(email=email).first() or user(email)
+    since = timezone.now() - dt.timedelta(days=days)
+    Membership.objects.create(user=person, clinic=clinic, since=since)
+    return person
+
+
+def claim(clinic: Clinic, email: str = "cam@example.org", *, days: int = 1, **fields) -> Claim:
+    """A claim that waits for a moderator for that many days."""
+    person = User.objects.filter(email=email).first() or user(email)
+    at = timezone.now() - dt.timedelta(days=days)
+    words = {"method": Claim.Method.DOMAIN_EMAIL, "started_at": at, "asked_at": at} | fields
+    return Claim.objects.create(clinic=clinic, user=person, **words)

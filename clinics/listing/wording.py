@@ -116,7 +116,7 @@ def answer(code: str, said: Any) -> str:
     if isinstance(said, bool):
         return _("Yes") if said else _("No")
     if isinstance(said, list):
-        return "; ".join(_span(*row) for row in said)
+        return "; ".join(_span(*row) if code == "hours" else str(row) for row in said)
     if isinstance(said, dict):
         return "; ".join(_answers(code, said))
     if code == "source":

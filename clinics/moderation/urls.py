@@ -1,5 +1,17 @@
-"""The addresses of this feature."""
+"""The addresses of the desk."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from clinics.moderation import views, views_change, views_claim
+
+urlpatterns = [
+    path("", views.queue, name="desk"),
+    path("next/", views.take_next, name="desk_next"),
+    path("decided/", views.decided, name="desk_decided"),
+    path("clinics/<slug:slug>/", views.clinic, name="desk_clinic"),
+    path("claim/<int:pk>/", views_claim.claim, name="desk_claim"),
+    path("change/<int:pk>/", views_change.change, name="desk_change"),
+    path("change/<int:pk>/revert/", views_change.undo, name="desk_revert"),
+    path("<slug:kind>/<int:pk>/take/", views.take, name="desk_take"),
+    path("<slug:kind>/<int:pk>/release/", views.release, name="desk_release"),
+]

@@ -1,0 +1,88 @@
+"""The moderators' full trail of a clinic: what changed, and which person did it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from clinics.audit.models import Event
+from clinics.changes.actions import REASONS
+from clinics.changes.models import ProposedItem
+from clinics.listing import wording
+from clinics.people.models import User
+
+LABELS = dict(ProposedItem.Decision.choices)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One thing before and after, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One event, with the person who did it (None: nobody, or an account that is gone)."""
+
+    at: dt.datetime
+    verb: str
+    target: str
+    who: str
+    person: User | None
+    source: str
+    why: str
+    differences: list[Difference]
+
+
+def entries(events: Iterable[Event]) -> list[Entry]:
+    """The events of one page in words; one query for the persons."""
+    events = list(events)
+    people = User.objects.in_bulk({event.by_id for event in events if event.by_id})
+    return [
+        Entry(
+            at=event.at,
+            verb=event.verb,
+            target="" if event.target == "clinic" else f"{event.target} {event.target_id}",
+            who=str(Event.Actor(event.actor).label),
+            person=people.get(event.by_id or 0),
+            source=event.source,
+            why=event.why,
+            differences=differences(event),
+        )
+        for event in events
+    ]
+
+
+def differences(event: Event) -> list[Difference]:
+    """What an event changed, by label; keys that only the directory knows stand as they are."""
+    before, after = _flat(event.before), _flat(event.after)
+    found = [
+        Difference(
+            label=wording.label(code) or code,
+            before=_said(event, code, before[code]) if code in before else "",
+            after=_said(event, code, after[code]) if code in after else "",
+        )
+        for code in {**before, **after}
+    ]
+    return sorted(found, key=lambda difference: difference.label)
+
+
+def _flat(side: dict[str, Any]) -> dict[str, Any]:
+    """One side of an event by code; the answers that were said again are one level deeper."""
+    return {**{c: v for c, v in side.items() if c != "affirmed"}, **side.get("affirmed", {})}
+
+
+def _said(event: Event, code: str, value: Any) -> str:
+    """One value in words; of a decision: what was decided, why, and the words."""
+    if event.verb == "decided" and isinstance(value, list):
+        decision, reason, words = value
+        parts = (LABELS.get(decision, decision), dict(REASONS).get(reason, reason), words)
+        return ": ".join(str(part) for part in parts if part)
+    if event.verb == "confirmed":
+        return wording.answer("affirmed_on", value)
+    return wording.value(code, value)

@@ -1,0 +1,75 @@
+"""A proposal: looked at, decided item by item, and undone by a new decision."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from clinics.changes.actions import ChangeRefused, Decision, decide, revert
+from clinics.changes.models import ProposedChange
+from clinics.moderation import actions
+from clinics.moderation.case_change import ChangeCase
+from clinics.moderation.forms import APPROVE, RevertForm
+from clinics.moderation.permit import desk_only
+from clinics.moderation.views import onward
+
+PAGE = "clinics/moderation/change.html"
+
+
+def found(pk: int) -> ProposedChange:
+    """The proposal with its clinic and its proposer. Raises Http404."""
+    return get_object_or_404(ProposedChange.objects.select_related("clinic", "proposed_by"), pk=pk)
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about a proposal; posted: its decision, after which the next case follows."""
+    proposal = found(pk)
+    case = ChangeCase(proposal, by=request.user, data=request.POST or None)
+    if request.method != "POST":
+        return render(request, PAGE, {"case": case})
+    decisions = case.decisions()
+    if decisions is None:
+        return render(request, PAGE, {"case": case}, status=400)
+    try:
+        decide(proposal, decisions, by=request.user, seen=request.POST.get("seen", ""))
+    except ChangeRefused as refused:
+        case = ChangeCase(found(pk), by=request.user, data=request.POST)
+        case.refusal = str(refused)
+        return render(request, PAGE, {"case": case}, status=409)
+    actions.close("change", pk)
+    messages.success(request, done(proposal, decisions))
+    return onward(request, request.GET.get("only", ""))
+
+
+def done(proposal: ProposedChange, decisions: dict[int, Decision]) -> str:
+    """What was done, for the page that follows."""
+    approved = sum(said.decision == APPROVE for said in decisions.values())
+    return ngettext(
+        "%(clinic)s: %(approved)d of %(n)d answer approved.",
+        "%(clinic)s: %(approved)d of %(n)d answers approved.",
+        len(decisions),
+    ) % {"clinic": proposal.clinic.name, "approved": approved, "n": len(decisions)}
+
+
+@desk_only
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring back what a decision had replaced."""
+    proposal, form = found(pk), RevertForm(request.POST)
+    case = ChangeCase(proposal, by=request.user)
+    case.revert = form
+    if not form.is_valid():
+        return render(request, PAGE, {"case": case}, status=400)
+    try:
+        made = revert(proposal, by=request.user, reason=form.cleaned_data["reason"])
+    except ChangeRefused as refused:
+        case.refusal = str(refused)
+        return render(request, PAGE, {"case": case}, status=409)
+    messages.success(request, _("Undone. The listing says again what it said before."))
+    return redirect("desk_change", made.pk)
