@@ -1,0 +1,75 @@
+"""The columns of `--format csv`: what each holds, and the nearest to a misspelt one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from clinics.checklist import CHECKLIST
+from clinics.exchange.refusals import FileRefused
+from clinics.listing.draft import DERIVED
+
+REQUIRED = ("external_id", "name")
+CONTRACT = (
+    "external_id", "name", "organization", "street", "street2", "city", "state", "postal_code",
+    "country", "latitude", "longitude", "phone", "website", "email", "description",
+)  # fmt: skip
+EXTRA = (
+    "listed_by", "slug", "how_to_find", "county", "county_fips", "approximate", "hours",
+    "provenance",
+)  # fmt: skip
+"""What the contract leaves out and an export needs to come back without loss."""
+
+REJECTED = ("line", "reason")
+"""What FILE.rejected.csv adds on the right; a mended one may be imported as it is."""
+
+
+def items() -> list[str]:
+    """The checklist's group-qualified codes, each a yes/no column."""
+    return [item.qualified for item in CHECKLIST.items]
+
+
+def numbers() -> dict[str, int]:
+    """The number columns and the highest number each takes."""
+    return {number.qualified: number.highest for number in CHECKLIST.numbers}
+
+
+def prices() -> list[str]:
+    """The price columns: `price.session`, `price.session.iv-infusion` …"""
+    return list(CHECKLIST.price_columns())
+
+
+def all_columns() -> list[str]:
+    """Every column in the order of an export; `provenance`, the longest, comes last."""
+    *extra, provenance = EXTRA
+    return [*CONTRACT, *extra, *items(), *numbers(), *prices(), provenance]
+
+
+def stated_codes() -> list[str]:
+    """The codes a file states facts by: items and numbers, without what is derived."""
+    return [code for code in (*items(), *numbers()) if code not in DERIVED]
+
+
+def folded_columns(columns: Iterable[str]) -> list[str]:
+    """Column names as they are looked up: lower case, trimmed."""
+    return [column.strip().casefold() for column in columns]
+
+
+def nearest(column: str, known: Iterable[str]) -> str:
+    """`; did you mean “insurance.medicare”?`, or nothing when none is near."""
+    found = difflib.get_close_matches(column, list(known), n=1, cutoff=0.5)
+    return f"; did you mean “{found[0]}”?" if found else "."
+
+
+def check_columns(columns: list[str], known: Iterable[str], required: Iterable[str]) -> None:
+    """Raise FileRefused for an unknown, nameless or repeated column, or a missing required one."""
+    known = list(known)
+    for position, column in enumerate(columns, 1):
+        if not column:
+            raise FileRefused(f"Column {position} has no name.")
+        if column not in known:
+            raise FileRefused(f"Unknown column “{column[:80]}”{nearest(column, known)}")
+        if column in columns[: position - 1]:
+            raise FileRefused(f"The column “{column}” is there twice.")
+    if missing := [column for column in required if column not in columns]:
+        raise FileRefused(f"The column “{missing[0]}” is missing.")

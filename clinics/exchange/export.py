@@ -1,0 +1,159 @@
+"""Every published clinic with its answers and who says so: CSV, NDJSON or GeoJSON, as a stream."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from clinics.exchange import cells, columns, provenance
+from clinics.listing.models import Clinic, Fact, Price
+
+CHUNK = 500
+YES_NO = {True: "yes", False: "no"}
+PLAIN = ("slug", "name", "description", "how_to_find")
+CONTACT = ("phone", "website", "email")
+ADDRESS = ("street", "street2", "city", "state", "postal_code", "county", "country")
+
+
+@dataclass
+class Left:
+    """What an export could not write: answers whose code the checklist lost, no point to draw."""
+
+    unknown_answers: int = 0
+    without_a_point: int = 0
+
+
+def published_clinics() -> Iterator[Clinic]:
+    """Every published clinic with its answers, in the order of being listed, some at a time."""
+    last = 0
+    while clinics := list(
+        Clinic.objects.published().filter(pk__gt=last).with_answers().order_by("pk")[:CHUNK]
+    ):
+        yield from clinics
+        last = clinics[-1].pk
+
+
+def written_csv(clinics: Iterator[Clinic], left: Left) -> Iterator[str]:
+    """The columns of `import_clinics --format csv`, a line a clinic."""
+    names = columns.all_columns()
+    yield _csv_line(names)
+    for clinic in clinics:
+        cells = _cells(clinic)
+        left.unknown_answers += len(cells.keys() - set(names))
+        yield _csv_line([cells.get(name, "") for name in names])
+
+
+def _csv_line(row: list[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(row)
+    return line.getvalue()
+
+
+def _cells(clinic: Clinic) -> dict[str, str]:
+    """What stands in each column; those that are missing are blank."""
+    facts, prices = list(clinic.facts.all()), list(clinic.prices.all())
+    named = ("external_id", "listed_by", *PLAIN, *CONTACT, *ADDRESS)
+    return {
+        **{name: getattr(clinic, name) for name in named},
+        "organization": clinic.organization.name if clinic.organization else "",
+        "latitude": "" if clinic.latitude is None else repr(clinic.latitude),
+        "longitude": "" if clinic.longitude is None else repr(clinic.longitude),
+        "county_fips": f"{clinic.county_fips:05}",
+        "approximate": YES_NO[clinic.is_approximate],
+        "hours": cells.written_hours(list(clinic.hours.all())),
+        **{fact.code: str(_answer(fact)) for fact in facts},
+        **{price.code: str(price.amount) for price in prices},
+        "provenance": provenance.written(clinic, facts, prices),
+    }
+
+
+def written_ndjson(clinics: Iterator[Clinic], left: Left) -> Iterator[str]:
+    """One JSON object a line, a clinic each."""
+    for clinic in clinics:
+        yield _json(described(clinic)) + "\n"
+
+
+def written_geojson(clinics: Iterator[Clinic], left: Left) -> Iterator[str]:
+    """One FeatureCollection of points; clinics without one are counted in `left`."""
+    yield '{"type":"FeatureCollection","features":['
+    before = "\n"
+    for clinic in clinics:
+        if clinic.point is None:
+            left.without_a_point += 1
+            continue
+        said = described(clinic)
+        place = [said.pop("longitude"), said.pop("latitude")]
+        point = {"type": "Point", "coordinates": place}
+        feature = {"type": "Feature", "id": clinic.slug, "geometry": point, "properties": said}
+        yield before + _json(feature)
+        before = ",\n"
+    yield "\n]}\n"
+
+
+WRITERS: dict[str, Callable[[Iterator[Clinic], Left], Iterator[str]]] = {
+    "csv": written_csv,
+    "ndjson": written_ndjson,
+    "geojson": written_geojson,
+}
+
+
+def described(clinic: Clinic) -> dict[str, Any]:
+    """A clinic with its answers, each with who says it; what is not stated is not there."""
+    return {
+        **{name: getattr(clinic, name) for name in (*PLAIN, *CONTACT)},
+        "organization": clinic.organization.name if clinic.organization else "",
+        "address": {name: getattr(clinic, name) for name in ADDRESS},
+        "latitude": clinic.latitude,
+        "longitude": clinic.longitude,
+        "is_approximate": clinic.is_approximate,
+        "listed_by": clinic.listed_by,
+        "external_id": clinic.external_id,
+        **_said(clinic),
+        "facts": [_fact(fact) for fact in sorted(clinic.facts.all(), key=lambda f: f.code)],
+        "prices": [_price(price) for price in clinic.prices.all()],
+        "hours": [
+            {"weekday": h.weekday, "opens": f"{h.opens:%H:%M}", "closes": f"{h.closes:%H:%M}"}
+            for h in clinic.hours.all()
+        ],
+    }
+
+
+def _said(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in provenance.STATED}
+
+
+def _answer(fact: Fact) -> str | int | None:
+    return YES_NO[fact.value] if fact.value is not None else fact.number
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "code": fact.code,
+        "value": _answer(fact),
+        **_said(fact),
+        "detail": fact.detail,
+        "confirmed_by": fact.confirmed_by or None,
+        "confirmed_on": fact.confirmed_on,
+        "due_on": fact.due_on,
+    }
+
+
+def _price(price: Price) -> dict[str, Any]:
+    return {
+        "code": price.code,
+        "amount": str(price.amount),
+        "currency": price.currency,
+        "valid_from": price.valid_from,
+        "includes": price.includes,
+        "required_for_course": price.required_for_course,
+        **_said(price),
+    }
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=dt.date.isoformat)

@@ -1,0 +1,122 @@
+"""The `provenance` cell: who said each answer of a row, and when, so that nothing is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from typing import Any
+
+from clinics.checklist import CHECKLIST
+from clinics.exchange.refusals import RowRefused
+from clinics.listing.draft import DERIVED
+from clinics.listing.models import CONFIRMERS, Clinic, Fact, Price, SourceKind
+
+LISTING = "listing"
+"""The key for who said the name, the address and the contact."""
+
+STATED = ("source", "source_name", "since", "affirmed_on")
+OF_A_FACT = (*STATED, "detail", "confirmed_by", "confirmed_on", "due_on")
+OF_A_PRICE = (*STATED, "currency", "valid_from", "includes", "required_for_course")
+DATES = {"since", "affirmed_on", "confirmed_on", "due_on", "valid_from"}
+LONGEST = {"source_name": 120, "detail": 300, "includes": 300}
+BLANK: dict[str, Any] = {
+    "source_name": "", "detail": "", "confirmed_by": "", "confirmed_on": None, "due_on": None,
+    "currency": "USD", "includes": "", "required_for_course": False,
+}  # fmt: skip
+
+Said = dict[str, Any]
+
+
+def written(clinic: Clinic, facts: list[Fact], prices: list[Price]) -> str:
+    """The cell of a clinic: one JSON object, code → list, blanks at the end of a list left out.
+
+    Codes that the checklist does not have are left out.
+    """
+    lists = {LISTING: _list(clinic, STATED)}
+    answers = {fact.code: _list(fact, OF_A_FACT) for fact in facts if fact.code not in DERIVED}
+    answers |= {price.code: _list(price, OF_A_PRICE) for price in prices}
+    codes = [*_item_codes(), *CHECKLIST.price_columns()]
+    lists |= {code: answers[code] for code in codes if code in answers}
+    return json.dumps(lists, ensure_ascii=False, separators=(",", ":"))
+
+
+def _item_codes() -> list[str]:
+    return [*(i.qualified for i in CHECKLIST.items), *(n.qualified for n in CHECKLIST.numbers)]
+
+
+def _list(row: Any, names: tuple[str, ...]) -> list[Any]:
+    values = [getattr(row, name) for name in names]
+    while names[len(values) - 1] in BLANK and values[-1] == BLANK[names[len(values) - 1]]:
+        values.pop()
+    return [v.isoformat() if isinstance(v, dt.date) else v for v in values]
+
+
+def read(cell: str) -> dict[str, Said]:
+    """Who said what, by code, from the cell. Raises RowRefused for what cannot be so."""
+    if not cell.strip():
+        return {}
+    try:
+        lists = json.loads(cell)
+    except (json.JSONDecodeError, RecursionError):
+        raise RowRefused("provenance: is not JSON") from None
+    if not isinstance(lists, dict):
+        raise RowRefused("provenance: is not a JSON object")
+    return {code: _said(code, values) for code, values in lists.items()}
+
+
+def _said(code: str, values: Any) -> Said:
+    names = _names(code)
+    if not isinstance(values, list) or not len(STATED) <= len(values) <= len(names):
+        raise RowRefused(f"provenance: {code[:80]} is not a list of {len(names)}")
+    said = {name: _value(code, name, value) for name, value in zip(names, values, strict=False)}
+    said = {**{name: BLANK[name] for name in names if name in BLANK}, **said}
+    _refuse_unless_possible(code, said)
+    return said
+
+
+def _names(code: str) -> tuple[str, ...]:
+    if code == LISTING:
+        return STATED
+    if code in CHECKLIST.price_columns():
+        return OF_A_PRICE
+    if code in DERIVED or not (CHECKLIST.get(code) or CHECKLIST.number(code)):
+        raise RowRefused(f"provenance: unknown code “{code[:80]}”")
+    return OF_A_FACT
+
+
+def _value(code: str, name: str, value: Any) -> Any:
+    """One value of a list, of its right kind."""
+    if value is None and name in BLANK:
+        return BLANK[name]
+    if name == "required_for_course" and isinstance(value, bool):
+        return value
+    if name in DATES and isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise RowRefused(f"provenance: {code}: {name} is not a date") from None
+    if name == "required_for_course" or not isinstance(value, str) or "\0" in value:
+        raise RowRefused(f"provenance: {code}: {name} cannot be so")
+    if len(value) > LONGEST.get(name, 12):
+        raise RowRefused(f"provenance: {code}: {name} is too long")
+    return value
+
+
+def _refuse_unless_possible(code: str, said: Said) -> None:
+    """What the database forbids, in words."""
+    wrong = ""
+    if said["source"] not in SourceKind.values:
+        wrong = "unknown source"
+    elif said["affirmed_on"] < said["since"]:
+        wrong = "affirmed before it was said"
+    elif not re.fullmatch("[A-Z]{3}", said.get("currency", "USD")):
+        wrong = "unknown currency"
+    elif "valid_from" in _names(code) and "valid_from" not in said:
+        wrong = "no day from which the price holds"
+    elif any(said.get(name) for name in ("confirmed_by", "confirmed_on", "due_on")):
+        whole = said["confirmed_by"] in CONFIRMERS and said["confirmed_on"] and said["due_on"]
+        if not whole or said["due_on"] < said["confirmed_on"]:
+            wrong = "half a confirmation"
+    if wrong:
+        raise RowRefused(f"provenance: {code}: {wrong}")

@@ -1,0 +1,47 @@
+"""What a file said before: kept on disk, so that a file of any length takes the same memory."""
+
+from __future__ import annotations
+
+import sqlite3
+from types import TracebackType
+
+
+class Seen:
+    """Keys that occurred before. Use it in a `with` block: its temporary file goes with it."""
+
+    def __enter__(self) -> Seen:
+        self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._base.execute("create table seen (key text primary key, line int) without rowid")
+        self._base.execute(
+            "create table said (key text, content text, number int, primary key (key, content))"
+            " without rowid"
+        )
+        self._base.execute("begin")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        self._base.close()
+
+    def earlier_line(self, key: str, line: int) -> int | None:
+        """The line on which the key first occurred; None when this is the first."""
+        done = self._base.execute("insert or ignore into seen values (?, ?)", (key, line))
+        if done.rowcount:
+            return None
+        return self._base.execute("select line from seen where key = ?", (key,)).fetchone()[0]
+
+    def number(self, key: str, content: str) -> tuple[int, bool]:
+        """Which of the different contents under one key this is, from 1; whether it is repeated."""
+        known = self._base.execute(
+            "select number from said where key = ? and content = ?", (key, content)
+        ).fetchone()
+        if known:
+            return known[0], True
+        query = "select count(*) from said where key = ?"
+        number = self._base.execute(query, (key,)).fetchone()[0] + 1
+        self._base.execute("insert into said values (?, ?, ?)", (key, content, number))
+        return number, False

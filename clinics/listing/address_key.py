@@ -1,0 +1,24 @@
+"""One spelling for an address, so that two sources' rows about one house can be told."""
+
+from scourgify import normalize_address_record
+from scourgify.exceptions import AddressNormalizationError
+
+from clinics.listing.names import words
+
+
+def address_key(*, street: str, city: str, state: str, postal_code: str) -> str:
+    """House number and street in USPS's spelling, and the ZIP code (else town and state).
+
+    Suites are left out: sources rarely agree on them. Blank without a street.
+    """
+    if not words(street):
+        return ""
+    whole = {"address_line_1": street, "address_line_2": None}
+    try:
+        line = normalize_address_record(
+            {**whole, "city": city, "state": state, "postal_code": postal_code[:5]}
+        )["address_line_1"]
+    except (AddressNormalizationError, ValueError):
+        line = street
+    zone = words(postal_code[:5]) or [*words(city), *words(state)]
+    return " ".join([*words(line or street), *zone])[:300]
