@@ -1,0 +1,48 @@
+"""The cast: mo and moe moderate, ann speaks for a clinic, cam claims one, sam is a stranger."""
+
+import re
+
+from django.test import Client
+
+from clinics.changes import actions
+from clinics.models import Clinic, ProposedChange, User
+from tests import make
+
+YES, NO = {"value": True}, {"value": False}
+
+
+def proposal(clinic: Clinic, *, email: str = "ann@example.org", note: str = "", **after):
+    """A waiting proposal; the keywords name codes with `__` for the dot and `_` for the dash."""
+    if not clinic.memberships.filter(user__email=email).exists():
+        make.member(email, clinic)
+    by = User.objects.get(email=email)
+    codes = {code.replace("__", ".").replace("_", "-"): said for code, said in after.items()}
+    return actions.propose(clinic, codes or {"condition.crps": YES}, by=by, note=note)
+
+
+def aged(change: ProposedChange, *, days: int) -> ProposedChange:
+    """The proposal, as if made that many days ago."""
+    at = change.proposed_at - make.dt.timedelta(days=days)
+    ProposedChange.objects.filter(pk=change.pk).update(proposed_at=at)
+    return ProposedChange.objects.get(pk=change.pk)
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def seen(page) -> str:
+    """The version of the case that stands on a page."""
+    return re.search(r'name="seen" value="([0-9a-f]+)"', page.content.decode())[1]
+
+
+def typed(change: ProposedChange, decision: str, *, reason: str = "", words: str = "") -> dict:
+    """What a moderator posts when every item gets the same."""
+    return {
+        f"item-{item.pk}-{name}": value
+        for item in change.items.all()
+        for name, value in (("decision", decision), ("reason", reason), ("words", words))
+    }
