@@ -136,3 +136,10 @@ def claim(clinic: Clinic, email: str = "cam@example.org", *, days: int = 1, **fi
     at = timezone.now() - dt.timedelta(days=days)
     words = {"method": Claim.Method.DOMAIN_EMAIL, "started_at": at, "asked_at": at} | fields
     return Claim.objects.create(clinic=clinic, user=person, **words)
+
+
+def moved(clinic: Clinic, code: str, value: bool) -> Draft:
+    """The clinic's listing, with one answer that somebody else gave another value."""
+    now = Draft.of(Clinic.objects.with_answers().get(pk=clinic.pk))
+    now.facts[code] = fact(code, value, detail="detail by a register", source="register")
+    return now

@@ -149,7 +149,7 @@ class ChangeCase:
     @property
     def asks(self) -> bool:
         """Whether the forms are shown: also when what was typed into them was refused."""
-        return self.may_decide or bool(self.refusal)
+        return self.may_decide or (bool(self.refusal) and bool(self.data))
 
     @property
     def wants_all(self) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db.models import Q
 from django.utils import timezone
@@ -16,17 +15,13 @@ from clinics.audit.models import Event
 from clinics.listing import wording
 from clinics.listing.models import Clinic
 from clinics.moderation.case_change import Earlier, earlier, holder
-from clinics.moderation.forms import ClaimForm, Problem, problems
+from clinics.moderation.forms import ClaimForm, Problem, RevertForm, problems
+from clinics.people.actions_claims import REASONS, digest, evidence
 from clinics.people.claims import Claim, ClaimDocument
+from clinics.people.codes import spoken_code
 from clinics.people.models import Membership, User
 from clinics.people.permissions import speaks_for
-
-REASONS = ()
-
-
-def digest(claim):
-    return ""
-
+from clinics.people.proof import needs_code, own_domain
 
 PROOFS = ("phone", "website", "email")
 """What of a listing proves that somebody speaks for it."""
@@ -66,11 +61,6 @@ def contacts(clinic_id: int, *, at: dt.datetime) -> list[Contact]:
     ]
 
 
-def host(website: str) -> str:
-    """The host a website stands on, `www.` aside."""
-    return (urlsplit(website).hostname or "").removeprefix("www.")
-
-
 class ClaimCase:
     """Everything about one claim that a moderator sees at once."""
 
@@ -85,8 +75,9 @@ class ClaimCase:
             del self.form.fields["replace"]
         self.hold = holder(self.kind, claim.pk)
         self.refusal = ""
+        self.revert = RevertForm()
         self.contacts = contacts(claim.clinic_id, at=timezone.now())
-        self.documents: list[ClaimDocument] = list(claim.documents.order_by("pk"))
+        self.documents: list[ClaimDocument] = list(evidence(claim))
         self.seen = digest(claim)
 
     @property
@@ -114,9 +105,15 @@ class ClaimCase:
         return self.is_waiting and not self.hindrance
 
     @property
+    def may_revert(self) -> bool:
+        """Whether what was decided can be undone by a new decision."""
+        undoable = (Claim.Decision.APPROVED, Claim.Decision.REJECTED)
+        return not self.hindrance and self.claim.decision in undoable
+
+    @property
     def asks(self) -> bool:
         """Whether the form is shown: also when what was typed into it was refused."""
-        return self.may_decide or bool(self.refusal)
+        return self.may_decide or (bool(self.refusal) and bool(self.data))
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -130,8 +127,23 @@ class ClaimCase:
 
     @property
     def website_host(self) -> str:
-        """The host of the clinic's website."""
-        return host(self.clinic.website)
+        """The clinic's own domain; '' when its website stands on none."""
+        return own_domain(self.clinic.website)
+
+    @property
+    def lacks_code(self) -> bool:
+        """Whether a code has still to be typed before it can be approved."""
+        return needs_code(self.claim) and self.claim.proved_at is None
+
+    @property
+    def is_by_phone(self) -> bool:
+        """Whether a moderator reads the code out on the listed phone."""
+        return self.claim.method == Claim.Method.LISTED_PHONE
+
+    @property
+    def code(self) -> str | None:
+        """The code to read out while it can be typed; None for whoever may not decide."""
+        return spoken_code(self.claim) if self.may_decide else None
 
     @property
     def is_own_domain(self) -> bool:

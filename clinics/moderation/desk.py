@@ -41,8 +41,12 @@ class Kind:
     said: Callable[[int], str]
 
 
+DISPUTED, TO_CALL = 1, 2
+
+
 def _claim_said(size: int) -> str:
-    return str(_("dispute: the clinic has admins")) if size else ""
+    words = {DISPUTED: _("dispute: the clinic has admins"), TO_CALL: _("waits for a phone call")}
+    return str(words.get(size, ""))
 
 
 def _change_said(size: int) -> str:
@@ -57,12 +61,17 @@ KINDS = {
             one=_("Claim"),
             many=_("Claims"),
             waiting=lambda: Claim.objects.pending(),
-            decided=lambda: Claim.objects.filter(decided_by__isnull=False),
+            decided=lambda: Claim.objects.exclude(decision__in=["", Claim.Decision.WITHDRAWN]),
             asked_at="asked_at",
             decided_at="decided_at",
             asker="user_id",
             decider="decided_by_id",
-            size=Case(When(is_dispute=True, then=1), default=0, output_field=IntegerField()),
+            size=Case(
+                When(is_dispute=True, then=DISPUTED),
+                When(method=Claim.Method.LISTED_PHONE, proved_at=None, then=TO_CALL),
+                default=0,
+                output_field=IntegerField(),
+            ),
             said=_claim_said,
         ),
         Kind(
@@ -70,9 +79,7 @@ KINDS = {
             one=_("Proposal"),
             many=_("Proposals"),
             waiting=lambda: ProposedChange.objects.pending(),
-            decided=lambda: ProposedChange.objects.filter(
-                closed_as=ProposedChange.Closed.DECIDED, items__decided_by__isnull=False
-            ),
+            decided=lambda: ProposedChange.objects.filter(closed_as=ProposedChange.Closed.DECIDED),
             asked_at="proposed_at",
             decided_at="closed_at",
             asker="proposed_by_id",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.audit.models import Event
 from clinics.changes.actions import REASONS
@@ -13,6 +16,8 @@ from clinics.changes.models import ProposedItem
 from clinics.listing import wording
 from clinics.people.models import User
 
+OTHERS = {"user": gettext_lazy("Person"), "method": gettext_lazy("Proof"),
+          "replaces": gettext_lazy("Replaces the admins")}  # fmt: skip
 LABELS = dict(ProposedItem.Decision.choices)
 
 
@@ -42,7 +47,7 @@ class Entry:
 def entries(events: Iterable[Event]) -> list[Entry]:
     """The events of one page in words; one query for the persons."""
     events = list(events)
-    people = User.objects.in_bulk({event.by_id for event in events if event.by_id})
+    people = User.objects.in_bulk(set(_persons(events)))
     return [
         Entry(
             at=event.at,
@@ -52,20 +57,28 @@ def entries(events: Iterable[Event]) -> list[Entry]:
             person=people.get(event.by_id or 0),
             source=event.source,
             why=event.why,
-            differences=differences(event),
+            differences=differences(event, people),
         )
         for event in events
     ]
 
 
-def differences(event: Event) -> list[Difference]:
+def _persons(events: list[Event]) -> Iterator[int]:
+    """The keys of everybody an event was done by or is about."""
+    for event in events:
+        for pk in (event.by_id, event.before.get("user"), event.after.get("user")):
+            if isinstance(pk, int):
+                yield pk
+
+
+def differences(event: Event, people: dict[int, User]) -> list[Difference]:
     """What an event changed, by label; keys that only the directory knows stand as they are."""
     before, after = _flat(event.before), _flat(event.after)
     found = [
         Difference(
-            label=wording.label(code) or code,
-            before=_said(event, code, before[code]) if code in before else "",
-            after=_said(event, code, after[code]) if code in after else "",
+            label=wording.label(code) or str(OTHERS.get(code, code)),
+            before=_said(event, code, before[code], people) if code in before else "",
+            after=_said(event, code, after[code], people) if code in after else "",
         )
         for code in {**before, **after}
     ]
@@ -77,8 +90,10 @@ def _flat(side: dict[str, Any]) -> dict[str, Any]:
     return {**{c: v for c, v in side.items() if c != "affirmed"}, **side.get("affirmed", {})}
 
 
-def _said(event: Event, code: str, value: Any) -> str:
+def _said(event: Event, code: str, value: Any, people: dict[int, User]) -> str:
     """One value in words; of a decision: what was decided, why, and the words."""
+    if code == "user":
+        return people[value].email if value in people else _("an account that is gone")
     if event.verb == "decided" and isinstance(value, list):
         decision, reason, words = value
         parts = (LABELS.get(decision, decision), dict(REASONS).get(reason, reason), words)

@@ -10,8 +10,9 @@ urlpatterns = [
     path("decided/", views.decided, name="desk_decided"),
     path("clinics/<slug:slug>/", views.clinic, name="desk_clinic"),
     path("claim/<int:pk>/", views_claim.claim, name="desk_claim"),
+    path("claim/<int:pk>/undo/", views_claim.undo, name="desk_claim_undo"),
     path("change/<int:pk>/", views_change.change, name="desk_change"),
-    path("change/<int:pk>/revert/", views_change.undo, name="desk_revert"),
+    path("change/<int:pk>/undo/", views_change.undo, name="desk_change_undo"),
     path("<slug:kind>/<int:pk>/take/", views.take, name="desk_take"),
     path("<slug:kind>/<int:pk>/release/", views.release, name="desk_release"),
 ]

@@ -75,7 +75,7 @@ def decided(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, form.problems)
     pages = Paginator(desk.decided(form.cleaned_data["kind"]), A_PAGE)
-    tabs = [("", _("All")), *((code, kind.many) for code, kind in desk.KINDS.items())]
+    tabs = [("", _("All"), None), *((code, k.many, None) for code, k in desk.KINDS.items())]
     return answer(request, "clinics/moderation/decided.html", pages, form, {"tabs": tabs})
 
 

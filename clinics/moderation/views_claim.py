@@ -1,13 +1,20 @@
-"""A claim: looked at and decided."""
+"""A claim: looked at, decided, and its decision undone by a new one."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
+from clinics.moderation import actions
 from clinics.moderation.case_claim import ClaimCase
+from clinics.moderation.forms import RevertForm
 from clinics.moderation.permit import desk_only
+from clinics.moderation.views import onward
+from clinics.people.actions_claims import ClaimRefused, decide_claim
+from clinics.people.actions_undo import undo_claim
 from clinics.people.claims import Claim
 
 PAGE = "clinics/moderation/claim.html"
@@ -22,5 +29,38 @@ def found(pk: int) -> Claim:
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about a claim; posted: its decision, after which the next case follows."""
-    case = ClaimCase(found(pk), by=request.user, data=request.POST or None)
-    return render(request, PAGE, {"case": case})
+    asked = found(pk)
+    case = ClaimCase(asked, by=request.user, data=request.POST or None)
+    if request.method != "POST":
+        return render(request, PAGE, {"case": case})
+    if not case.form.is_valid():
+        return render(request, PAGE, {"case": case}, status=400)
+    seen = request.POST.get("seen", "")
+    try:
+        decided = decide_claim(asked, by=request.user, seen=seen, **case.form.cleaned_data)
+    except ClaimRefused as refused:
+        case = ClaimCase(found(pk), by=request.user, data=request.POST)
+        case.refusal = str(refused)
+        return render(request, PAGE, {"case": case}, status=409)
+    actions.close("claim", pk)
+    words = {"who": asked.user.email, "how": decided.get_decision_display()}
+    messages.success(request, _("The claim of %(who)s: %(how)s.") % words)
+    return onward(request, request.GET.get("only", ""))
+
+
+@desk_only
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """End what an approved claim gave, or have a rejected one decided anew."""
+    asked, form = found(pk), RevertForm(request.POST)
+    case = ClaimCase(asked, by=request.user)
+    case.revert = form
+    if not form.is_valid():
+        return render(request, PAGE, {"case": case}, status=400)
+    try:
+        shown = undo_claim(asked, by=request.user, reason=form.cleaned_data["reason"])
+    except ClaimRefused as refused:
+        case.refusal = str(refused)
+        return render(request, PAGE, {"case": case}, status=409)
+    messages.success(request, _("Undone. The trail keeps both decisions."))
+    return redirect("desk_claim", shown.pk)

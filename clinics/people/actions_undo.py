@@ -1,0 +1,65 @@
+"""A decision about a claim undone by a new one: what was decided stays decided in the trail."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinics.audit.actions import record
+from clinics.people.actions_members import drop_member
+from clinics.people.claims import Claim, ClaimRefused
+from clinics.people.clinic import lock_clinic
+from clinics.people.models import Membership, User
+from clinics.people.notify import notify
+from clinics.people.permissions import may_decide
+
+
+@transaction.atomic
+def undo_claim(claim: Claim, *, by: User, reason: str) -> Claim:
+    """End what an approved claim gave, or have a rejected one decided anew; `reason` in words.
+
+    The claim that shows the outcome: the same one, or the new one that waits. Raises ClaimRefused.
+    """
+    clinic = lock_clinic(claim.clinic_id)
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    if claim.user_id == by.pk or not may_decide(by, clinic.pk):
+        raise ClaimRefused(_("A moderator who does not speak for this clinic must do this."))
+    if not reason.strip():
+        raise ClaimRefused(_("Say why: the person reads it."))
+    undo = {Claim.Decision.APPROVED: _end, Claim.Decision.REJECTED: _reopen}.get(
+        Claim.Decision(claim.decision) if claim.decision else None  # type: ignore[call-overload]
+    )
+    if undo is None:
+        raise ClaimRefused(_("Only an approval or a rejection can be undone."))
+    words, shown = undo(claim, clinic, by)
+    record("claim undone", claim, actor="moderator", by=by, clinic_id=clinic.pk, why=reason)
+    path = reverse("my_claim", args=[shown.pk])
+    notify(claim.user, words % {"clinic": clinic, "why": reason}, clinic=clinic, path=path)
+    return shown
+
+
+def _end(claim: Claim, clinic, by: User) -> tuple[str, Claim]:
+    membership = Membership.objects.filter(clinic=clinic, user=claim.user_id).first()
+    if membership is None:
+        raise ClaimRefused(_("This person does not speak for the clinic any more."))
+    drop_member(clinic, membership, verb="removed", actor="moderator", by=by)
+    return _("A moderator decided that you no longer speak for %(clinic)s: %(why)s"), claim
+
+
+def _reopen(claim: Claim, clinic, by: User) -> tuple[str, Claim]:
+    if Claim.objects.open().filter(clinic=clinic, user=claim.user_id).exists():
+        raise ClaimRefused(_("This person has asked again already: decide that claim."))
+    again = Claim.objects.create(
+        clinic=clinic,
+        user=claim.user,
+        method=claim.method,
+        address=claim.address,
+        statement=claim.statement,
+        proved_at=claim.proved_at,
+        asked_at=timezone.now(),
+        is_dispute=Membership.objects.filter(clinic=clinic).exists(),
+        answers=claim,
+    )
+    return _("A moderator looks again at your request to speak for %(clinic)s: %(why)s"), again

@@ -1,0 +1,215 @@
+"""A proposal at the desk: everything on one screen, decided item by item, undone by a new one."""
+
+import pytest
+
+from clinics.changes.actions import digest
+from clinics.models import Hold, Notice, ProposedChange
+from clinics.moderation import actions
+from tests import make
+from tests.clinics.moderation.cast import NO, YES, proposal, seen, signed_in, typed
+
+pytestmark = pytest.mark.django_db
+
+
+def answers(clinic) -> dict:
+    """What the clinic answers now, by code."""
+    return {fact.code: fact.answer for fact in clinic.facts.all()}
+
+
+def test_a_case_shows_before_and_after_in_words_with_source_and_question():
+    clinic = make.clinic(no="insurance.medicare", phone="+1 561-555-0100")
+    change = proposal(clinic, insurance__medicare=YES, condition__crps=YES, note="New contract.")
+    page = signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/")
+    lines = {line.label: line for line in page.context["case"].lines}
+    medicare, crps = lines["Medicare"], lines[str(make.CHECKLIST.label("condition.crps"))]
+    assert (medicare.before, medicare.after) == ("No", "Yes")
+    assert medicare.before_said.startswith("stated by the clinic; since ")
+    assert medicare.question.startswith("Do you take my insurance")
+    assert (crps.before, crps.before_said, crps.after) == ("Not stated", "", "Yes")
+    assert "New contract." in page.content.decode()
+    assert list(lines) == ["Medicare", crps.label]
+
+
+def test_script_in_every_field_is_shown_and_not_run():
+    bad = "<script>alert(1)</script>"
+    clinic = make.clinic(name=f"A {bad}", no="insurance.medicare")
+    change = proposal(clinic, insurance__medicare={"value": True, "detail": bad}, note=bad)
+    page = signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/").content.decode()
+    assert bad not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 3
+
+
+def test_each_item_gets_its_own_decision_and_the_next_case_follows():
+    mo, clinic = make.moderator(), make.clinic(no="insurance.medicare")
+    change = proposal(clinic, insurance__medicare=YES, condition__crps=YES)
+    following = make.claim(make.clinic(name="Next"))
+    browser = signed_in(mo)
+    page = browser.get(f"/moderation/change/{change.pk}/")
+    medicare, crps = change.items.order_by("-code")
+    data = {"seen": seen(page), f"item-{medicare.pk}-decision": "approved",
+            f"item-{crps.pk}-decision": "rejected", f"item-{crps.pk}-reason": "evidence",
+            f"item-{crps.pk}-words": "The website says otherwise."}  # fmt: skip
+    assert (medicare.code, crps.code) == ("insurance.medicare", "condition.crps")
+    done = browser.post(f"/moderation/change/{change.pk}/", data, follow=True)
+    assert done.redirect_chain == [(f"/moderation/claim/{following.pk}/", 302)]
+    assert f"{clinic.name}: 1 of 2 answers approved." in done.content.decode()
+    assert answers(clinic) == {"route.iv-infusion": True, "insurance.medicare": True}
+    crps.refresh_from_db()
+    assert (crps.decision, crps.reason, crps.words, crps.decided_by) == (
+        "rejected", "evidence", "The website says otherwise.", mo)  # fmt: skip
+    assert [hold.case_id for hold in Hold.objects.all()] == [following.pk]
+
+
+def test_approve_all_needs_nothing_else_typed():
+    clinic = make.clinic()
+    change = proposal(clinic, condition__crps=YES, insurance__medicare=NO)
+    browser = signed_in(make.moderator())
+    page = browser.get(f"/moderation/change/{change.pk}/")
+    browser.post(f"/moderation/change/{change.pk}/", {"seen": seen(page), "approve_all": "1"})
+    assert answers(clinic) == {
+        "route.iv-infusion": True, "condition.crps": True, "insurance.medicare": False}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("decision", "reason", "words", "problem"),
+    [
+        ("", "", "", "Choose what to do with this one."),
+        ("rejected", "", "no", "Choose a reason: the person who asked is told."),
+        ("asked-back", "unclear", "", "Write what the person should answer."),
+        ("rejected", "other", "", "Say the reason in words."),
+        ("rejected", "because", "no", "Select a valid choice. because is not one of the available"
+         " choices."),
+        ("perhaps", "", "", "Select a valid choice. perhaps is not one of the available choices."),
+        ("approved", "", "x" * 1_000_000,
+         "Ensure this value has at most 2000 characters (it has 1000000)."),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_said_at_the_field_and_on_top(decision, reason, words, problem):
+    clinic = make.clinic()
+    change = proposal(clinic)
+    browser = signed_in(make.moderator())
+    url = f"/moderation/change/{change.pk}/"
+    data = typed(change, decision, reason=reason, words=words) | {"seen": seen(browser.get(url))}
+    page = browser.post(url, data)
+    assert page.status_code == 400
+    assert [p.words for p in page.context["case"].problems] == [problem]
+    anchor = page.context["case"].problems[0].anchor
+    assert page.content.decode().count(f'id="{anchor}"') == 1
+    assert "condition.crps" not in answers(clinic)
+
+
+def test_a_newer_version_refuses_the_decision_and_keeps_what_was_typed():
+    clinic = make.clinic()
+    change = proposal(clinic)
+    browser = signed_in(make.moderator())
+    url = f"/moderation/change/{change.pk}/"
+    version = seen(browser.get(url))
+    newer = proposal(clinic, condition__crps=NO)
+    page = browser.post(url, typed(change, "rejected", reason="evidence", words="My long words")
+                        | {"seen": version})  # fmt: skip
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "This proposal does not wait any more: replaced by a newer edit." in text
+    assert "My long words" in text
+    assert f"/moderation/change/{newer.pk}/" in text
+    assert list(ProposedChange.objects.pending()) == [newer]
+
+
+@pytest.mark.parametrize("version", ["", "0" * 64, "another"])
+def test_a_decision_on_what_was_not_on_the_screen_is_refused(version):
+    clinic = make.clinic()
+    change = proposal(clinic)
+    page = signed_in(make.moderator()).post(
+        f"/moderation/change/{change.pk}/", {"seen": version, "approve_all": "1"}
+    )
+    assert page.status_code == 409
+    assert "This is not what was on your screen." in page.content.decode()
+    assert "condition.crps" not in answers(clinic)
+
+
+def test_a_case_decided_already_says_who_and_what_and_a_second_press_is_refused():
+    mo, clinic = make.moderator(), make.clinic()
+    change = proposal(clinic)
+    browser = signed_in(mo)
+    url = f"/moderation/change/{change.pk}/"
+    data = {"seen": seen(browser.get(url)), "approve_all": "1"}
+    browser.post(url, data)
+    again = browser.post(url, data)
+    assert again.status_code == 409
+    assert "This proposal does not wait any more: decided." in again.content.decode()
+    shown = browser.get(url).content.decode()
+    assert "mo@example.org" in shown
+    assert 'name="approve_all"' not in shown
+
+
+def test_nobody_decides_for_their_own_clinic_or_their_own_proposal():
+    clinic = make.clinic()
+    mo = make.moderator()
+    change = proposal(clinic, email="mo@example.org")
+    browser = signed_in(mo)
+    url = f"/moderation/change/{change.pk}/"
+    page = browser.get(url)
+    assert "This is your own proposal" in page.content.decode()
+    assert 'name="seen"' not in page.content.decode()
+    ann = proposal(make.clinic(), email="ann@example.org")
+    make.member("mo@example.org", ann.clinic)
+    theirs = browser.get(f"/moderation/change/{ann.pk}/").content.decode()
+    assert "You speak for this clinic" in theirs
+    for case in (change, ann):
+        version = digest(case)
+        data = {"seen": version, "approve_all": "1"}
+        assert browser.post(f"/moderation/change/{case.pk}/", data).status_code == 409
+    assert ProposedChange.objects.pending().count() == 2
+
+
+def test_a_decision_is_undone_by_a_new_one_and_both_stay():
+    clinic = make.clinic(no="condition.crps")
+    change = proposal(clinic)
+    browser = signed_in(make.moderator())
+    url = f"/moderation/change/{change.pk}/"
+    browser.post(url, {"seen": seen(browser.get(url)), "approve_all": "1"})
+    assert answers(clinic)["condition.crps"] is True
+    blank = browser.post(f"{url}undo/", {"reason": " "})
+    assert blank.status_code == 400
+    assert "Say why: the clinic and the trail are told." in blank.content.decode()
+    done = browser.post(f"{url}undo/", {"reason": "The document was forged."}, follow=True)
+    assert "Undone. The listing says again what it said before." in done.content.decode()
+    assert answers(clinic)["condition.crps"] is False
+    assert browser.post(f"{url}undo/", {"reason": "Twice"}).status_code == 409
+    decided = browser.get("/moderation/decided/")
+    assert [case.pk for case in decided.context["rows"]] == [change.reverted_by.get().pk, change.pk]
+    assert Notice.objects.filter(user__email="ann@example.org").count() == 2
+
+
+def test_earlier_decisions_about_the_clinic_stand_beside_a_case_and_no_others():
+    mo, clinic, rival = make.moderator(), make.clinic(), make.clinic()
+    browser = signed_in(mo)
+    for one in (proposal(clinic), proposal(rival, email="ben@example.org")):
+        url = f"/moderation/change/{one.pk}/"
+        words = {"reason": "evidence", "words": f"About {one.clinic.name}"}
+        browser.post(url, typed(one, "rejected", **words) | {"seen": seen(browser.get(url))})
+    now = proposal(clinic, condition__ocd=YES)
+    page = browser.get(f"/moderation/change/{now.pk}/")
+    assert [one.words for one in page.context["case"].earlier] == [f"About {clinic.name}"]
+
+
+def test_a_value_that_moved_on_is_flagged_before_anybody_approves_it():
+    clinic = make.clinic(no="condition.crps")
+    change = proposal(clinic)
+    make.actions.save(make.moved(clinic, "condition.crps", True), clinic=clinic, actor="register")
+    page = signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/")
+    [line] = page.context["case"].lines
+    assert line.moved_to.startswith("Yes; detail by a register")
+    assert "The listing moved on since and says:" in page.content.decode()
+
+
+def test_only_a_waiting_case_can_be_held_and_a_hold_does_not_stop_a_decision():
+    mo, moe = make.moderator(), make.moderator("moe@example.org")
+    change = proposal(make.clinic())
+    actions.take("change", change.pk, by=moe)
+    browser = signed_in(mo)
+    url = f"/moderation/change/{change.pk}/"
+    page = browser.get(url)
+    assert "moe@example.org has had this case open since" in page.content.decode()
+    browser.post(url, {"seen": seen(page), "approve_all": "1"})
+    assert Hold.objects.count() == 0
