@@ -5,20 +5,23 @@ Every action locks the clinic first, then the proposal, so that none waits for a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.audit.actions import record
 from clinics.changes import values
 from clinics.changes.actions_decide import REASONS, Decision, decide, digest, revert
 from clinics.changes.actions_store import Closed, close, locked, refuse_unless_pending, save, store
 from clinics.changes.clean import clean
-from clinics.changes.harmless import in_good_standing, is_harmless
+from clinics.changes.edit import fingerprint
+from clinics.changes.harmless import at_once, in_good_standing, is_harmless
 from clinics.changes.models import EditDraft, ProposedChange
-from clinics.changes.values import ChangeRefused
+from clinics.changes.values import ChangeRefused, WaitsAlready
 from clinics.listing import actions as listing
 from clinics.listing.draft import Draft
 from clinics.listing.models import Clinic, Fact, Price, SourceKind
@@ -28,8 +31,19 @@ from clinics.people.permissions import may_edit
 
 __all__ = [
     "REASONS", "ChangeRefused", "Decision", "confirm_all", "decide", "digest", "discard_draft",
-    "propose", "publish_at_once", "revert", "save_draft", "withdraw",
+    "propose", "publish_at_once", "revert", "save_draft", "send", "withdraw",
 ]  # fmt: skip
+
+
+NOTHING = gettext_lazy("This changes nothing: the listing says all of it already.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What became of an edit: what is public now, and what waits."""
+
+    published: set[str]
+    change: ProposedChange | None
 
 
 def _refuse_unless_speaking(by: User, clinic: Clinic) -> None:
@@ -75,10 +89,12 @@ def propose(clinic: Clinic, after: dict[str, Any], *, by: User, note: str = "") 
     waiting = clinic.changes.pending().select_for_update().first()
     earlier = {item.code: item.after for item in waiting.items.all()} if waiting else {}
     wanted = _differing(now, earlier | after)
-    if not wanted:
-        raise ChangeRefused(_("This changes nothing: the listing says all of it already."))
     if waiting and wanted == earlier:
-        raise ChangeRefused(_("This is what waits for a moderator already."))
+        raise WaitsAlready(_("This is what waits for a moderator already."))
+    if waiting and not wanted:
+        raise ChangeRefused(_("Nothing would be left of what waits: withdraw that instead."))
+    if not wanted:
+        raise ChangeRefused(NOTHING)
     if waiting:
         close(waiting, Closed.SUPERSEDED)
         note = note or waiting.note
@@ -92,6 +108,32 @@ def _differing(now: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     if now["contact"]["source"] != SourceKind.CLINIC and set(wanted) & set(values.CONTACT):
         wanted["contact"] = {"source": SourceKind.CLINIC.value}
     return wanted
+
+
+@transaction.atomic
+def send(clinic: Clinic, after: dict[str, Any], *, by: User, note: str, seen: str) -> Sent:
+    """Publish what is harmless, propose the rest, and forget the draft: all or nothing.
+
+    `seen` is the fingerprint of the differences that were on the screen. Raises ChangeRefused.
+    """
+    clinic = locked(clinic.pk)
+    _refuse_unless_speaking(by, clinic)
+    now, change = values.public(clinic), None
+    if seen != fingerprint(now, after):
+        raise ChangeRefused(_("This is not what was on your screen. Look at it again."))
+    if not after:
+        raise ChangeRefused(NOTHING)
+    codes = at_once(now, after, by, clinic.pk)
+    if codes:
+        publish_at_once(clinic, {code: after[code] for code in codes}, by=by)
+    if rest := {code: value for code, value in after.items() if code not in codes}:
+        try:
+            change = propose(clinic, rest, by=by, note=note)
+        except WaitsAlready:
+            if not codes:
+                raise
+    discard_draft(clinic, by=by)
+    return Sent(published=codes, change=change)
 
 
 @transaction.atomic
@@ -116,7 +158,7 @@ def publish_at_once(clinic: Clinic, after: dict[str, Any], *, by: User) -> None:
     now = values.public(clinic)
     wanted = _differing(now, after)
     if not wanted:
-        raise ChangeRefused(_("This changes nothing: the listing says all of it already."))
+        raise ChangeRefused(NOTHING)
     waits = [c for c in after if c in wanted and not is_harmless(c, now.get(c), after[c])]
     if waits or not in_good_standing(by, clinic.pk):
         raise ChangeRefused(_("A moderator must look at this first."))

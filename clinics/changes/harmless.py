@@ -50,3 +50,9 @@ def is_harmless(code: str, before: Any, after: Any) -> bool:
     if code == "website":
         return bool(host(before)) and host(before) == host(after)
     return code in HARMLESS
+
+
+def at_once(public: dict[str, Any], after: dict[str, Any], user: User, clinic_id: int) -> set[str]:
+    """The codes of an edit that this person may publish without a moderator."""
+    codes = {code for code in after if is_harmless(code, public.get(code), after[code])}
+    return codes if codes and in_good_standing(user, clinic_id) else set()

@@ -18,6 +18,15 @@ from clinics.listing.draft import PARTS, STATED, Draft
 from clinics.listing.locate import address_book
 from clinics.listing.models import Clinic, Fact, Hours, Price, SourceKind
 
+
+class ChangeRefused(Exception):
+    """An edit, a proposal or a decision that cannot go through; the text is for the person."""
+
+
+class WaitsAlready(ChangeRefused):
+    """What is proposed is exactly what waits for a moderator."""
+
+
 PLAIN = ("name", "description", "how_to_find", "phone", "website", "email")
 ADDRESS = ("street", "street2", "city", "state", "postal_code", "country")
 LOCATED = ("county", "county_fips", "latitude", "longitude", "is_approximate", "address_key")
@@ -29,10 +38,6 @@ CONTACT = ("name", "address", "phone", "website", "email")
 _ASKED = ("value", "number", "detail", "amount", "currency", "valid_from", "includes",
           "required_for_course", *ADDRESS)  # fmt: skip
 _SAID_BY = ("source", "source_name", "confirmed_by")
-
-
-class ChangeRefused(Exception):
-    """An edit, a proposal or a decision that cannot go through; the text is for the person."""
 
 
 def public(clinic: Clinic) -> dict[str, Any]:

@@ -1,0 +1,221 @@
+"""An edit in the making: what a person typed, laid over what is public now."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.core import signing
+from django.utils.translation import gettext as _
+
+from clinics.changes import fields, values
+from clinics.changes.clean import clean
+from clinics.changes.models import ProposedChange
+from clinics.changes.values import ChangeRefused
+from clinics.listing.wording import answer, label
+
+LONGEST = 20_000
+"""Characters of one field that are kept in a draft; no field of a listing holds as many."""
+
+NOT_FIELDS = {"csrfmiddlewaretoken", "opened", "do"}
+SALT = "clinics.changes.edit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """An answer that changed in public after the edit was begun: all three values in words."""
+
+    code: str
+    label: str
+    was: str
+    now: str
+    yours: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """What would change, before and after in words."""
+
+    code: str
+    label: str
+    before: str
+    after: str
+    at_once: bool
+
+
+@dataclass
+class Edit:
+    """Typed fields by name, the public values they were typed over, and those of now, by code.
+
+    `waiting` is the key of the proposal that the form started from, if any: what it proposes and
+    the edit does not is dropped with it.
+    """
+
+    public: dict[str, Any]
+    typed: dict[str, str] = field(default_factory=dict)
+    base: dict[str, Any] = field(default_factory=dict)
+    waiting: int | None = None
+
+    @classmethod
+    def of_draft(cls, public: dict[str, Any], data: dict[str, Any]) -> Edit:
+        """A kept draft over what is public now."""
+        return cls(public, data["typed"], data["base"], data["waiting"])
+
+    @classmethod
+    def of_change(cls, public: dict[str, Any], change: ProposedChange) -> Edit:
+        """A waiting proposal, to be edited further."""
+        edit = cls(public, waiting=change.pk)
+        for item in change.items.all():
+            if item.code in fields.codes():
+                edit.fill(item.code, item.after, base=item.before)
+        return edit
+
+    def fill(self, code: str, said: Any, *, base: Any) -> None:
+        """Type a value, over that public one."""
+        self.typed |= fields.typed(code, said)
+        self.base[code] = values.content(code, base)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What a draft keeps."""
+        return {"typed": self.typed, "base": self.base, "waiting": self.waiting}
+
+    @property
+    def opened(self) -> str:
+        """What the form carries along: the public values it shows, signed."""
+        base = {code: values.content(code, self.public.get(code)) for code in fields.codes()}
+        stated = {code: said for code, said in base.items() if said is not None}
+        whole = {"base": stated, "waiting": self.waiting}
+        return signing.dumps(whole, salt=SALT, compress=True)
+
+    @property
+    def unkept(self) -> str:
+        """Why this cannot be kept as a draft, in words; '' when it can."""
+        if any(len(text) > LONGEST for text in self.typed.values()):
+            return _("Nothing was saved: one of the answers is far too long.")
+        if any("\0" in text for text in self.typed.values()):
+            return _("Nothing was saved: one of the answers holds a character without a shape.")
+        return ""
+
+    @cached_property
+    def edited(self) -> list[str]:
+        """The codes that were typed in."""
+        return [c for c in fields.codes() if fields.typed(c, None).keys() & self.typed.keys()]
+
+    def given(self, code: str) -> dict[str, str]:
+        """The fields of a code as the form shows them: typed, else public."""
+        shown = fields.typed(code, self.public.get(code))
+        return {name: self.typed.get(name, text) for name, text in shown.items()}
+
+    @cached_property
+    def _read(self) -> tuple[dict[str, Any], dict[str, str]]:
+        after, errors = {}, {}
+        for code in self.edited:
+            try:
+                after[code] = clean(code, fields.read(code, self.given(code)))
+            except ChangeRefused as refused:
+                errors[code] = str(refused)
+        return after, errors
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What cannot be sent as it was typed, by code."""
+        return self._read[1]
+
+    @cached_property
+    def after(self) -> dict[str, Any]:
+        """What the edit asks for that differs from what is public, by code."""
+        found = self._read[0]
+        return {c: v for c, v in found.items() if values.differs(c, self.public.get(c), v)}
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """Edited answers whose public value is no longer the one they were typed over."""
+        return [
+            Conflict(
+                code=code,
+                label=label(code),
+                was=answer(code, self.base.get(code)),
+                now=answer(code, values.content(code, self.public.get(code))),
+                yours=answer(code, self.after[code]),
+            )
+            for code in self.edited
+            if code in self.after
+            and self.base.get(code) != values.content(code, self.public.get(code))
+        ]
+
+    def differences(self, at_once: set[str]) -> list[Difference]:
+        """What would change, in the order of the form; `at_once`: codes that need no moderator."""
+        return differences(self.public, self.after, at_once=at_once)
+
+    def _dropped(self, waiting: ProposedChange | None) -> list[str]:
+        if waiting is None or waiting.pk != self.waiting:
+            return []
+        asked = {item.code for item in waiting.items.all()} & set(fields.codes())
+        return sorted(asked - self.after.keys())
+
+    def dropped(self, waiting: ProposedChange | None) -> list[str]:
+        """The labels of what a waiting proposal asks for and this edit does not any more."""
+        return [label(code) for code in self._dropped(waiting)]
+
+    def with_dropped(self, waiting: ProposedChange | None) -> dict[str, Any]:
+        """What to propose: `after`, and the public value for what the edit drops of a proposal."""
+        codes = self._dropped(waiting)
+        return self.after | {c: values.content(c, self.public.get(c)) for c in codes}
+
+
+def differences(
+    public: dict[str, Any], after: dict[str, Any], *, at_once: set[str]
+) -> list[Difference]:
+    """What is public and what is asked for, in words."""
+    return [
+        Difference(
+            code=code,
+            label=label(code),
+            before=answer(code, values.content(code, public.get(code))),
+            after=answer(code, said),
+            at_once=code in at_once,
+        )
+        for code, said in after.items()
+    ]
+
+
+def fingerprint(public: dict[str, Any], after: dict[str, Any]) -> str:
+    """What stands for the differences that were on the screen."""
+    pairs = {code: [values.content(code, public.get(code)), after[code]] for code in after}
+    return hashlib.sha256(json.dumps(pairs, sort_keys=True).encode()).hexdigest()
+
+
+def from_form(public: dict[str, Any], posted: Mapping[str, str]) -> Edit:
+    """The edit that a sent form makes. Raises ChangeRefused for a form that is not ours.
+
+    A field that did not come along was not edited; a box that is not ticked never comes along.
+    """
+    try:
+        opened = signing.loads(posted.get("opened", ""), salt=SALT)
+    except signing.BadSignature:
+        raise ChangeRefused(_("This form is damaged. Open it again; your draft is kept.")) from None
+    edit, known = Edit(public, waiting=opened["waiting"]), set(NOT_FIELDS)
+    for code in fields.codes():
+        base = opened["base"].get(code)
+        shown = fields.typed(code, base)
+        known |= shown.keys()
+        given = {name: _given(name, text, posted) for name, text in shown.items()}
+        if given != shown:
+            edit.typed |= given
+            edit.base[code] = base
+    if unknown := sorted(set(posted) - known):
+        raise ChangeRefused(_("The form has no field “%(name)s”.") % {"name": unknown[0][:60]})
+    return edit
+
+
+def _given(name: str, shown: str, posted: Mapping[str, str]) -> str:
+    code, _colon, part = name.rpartition(":")
+    if part == "required_for_course":
+        return posted.get(name, "") if f"{code}:amount" in posted else shown
+    text = posted.get(name, shown).replace("\r\n", "\n")
+    return text if text.strip() else ""

@@ -1,0 +1,98 @@
+"""The fields of the edit form: what a value looks like when typed, and what typed words mean.
+
+A field is named after its code: `condition.crps` and `condition.crps:detail`,
+`price.session:amount`, `address:city`, `hours:0:1:opens`, or just `phone`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from clinics.changes.clean import MOST_SPANS
+from clinics.changes.values import ADDRESS, PLAIN, ChangeRefused
+from clinics.checklist import CHECKLIST
+from clinics.listing.draft import DERIVED
+
+PRICE_PARTS = ("amount", "currency", "valid_from", "includes", "required_for_course")
+SPANS = [(day, span) for day in range(7) for span in range(MOST_SPANS)]
+YES, NO = "yes", "no"
+
+
+def codes() -> list[str]:
+    """Every code that the form asks, in the order of the checklist; derived ones are not asked."""
+    items = [item.qualified for item in CHECKLIST.items if item.qualified not in DERIVED]
+    numbers = [number.qualified for number in CHECKLIST.numbers]
+    return [*PLAIN, "address", "hours", *items, *numbers, *CHECKLIST.price_columns()]
+
+
+def typed(code: str, said: Any) -> dict[str, str]:
+    """The fields of a code as they are filled in for a value; None: blank."""
+    if code in PLAIN:
+        return {code: said or ""}
+    if code == "hours":
+        return _typed_hours(said or [])
+    said = said or {}
+    if code == "address":
+        return {f"address:{part}": str(said.get(part, "")) for part in ADDRESS}
+    if code in CHECKLIST.price_columns():
+        parts = {f"{code}:{part}": str(said.get(part, "")) for part in PRICE_PARTS[:-1]}
+        return parts | {f"{code}:required_for_course": "1" * bool(said.get("required_for_course"))}
+    answer = {True: YES, False: NO}.get(said.get("value"), "")
+    if CHECKLIST.number(code):
+        answer = str(said.get("number", ""))
+    return {code: answer, f"{code}:detail": said.get("detail", "")}
+
+
+def _typed_hours(rows: list[list[Any]]) -> dict[str, str]:
+    spans: dict[tuple[int, int], list[str]] = {}
+    for day in range(7):
+        today = [row for row in rows if row[0] == day]
+        spans |= {(day, n): row[1:] for n, row in enumerate(today[:MOST_SPANS])}
+    return {
+        f"hours:{day}:{n}:{end}": spans.get((day, n), ["", ""])[which]
+        for day, n in SPANS
+        for which, end in enumerate(("opens", "closes"))
+    }
+
+
+def read(code: str, given: dict[str, str]) -> Any:
+    """What the fields of a code say, None: not stated. Raises ChangeRefused for half an answer."""
+    if code in PLAIN:
+        return given[code] or None
+    if code == "hours":
+        return _read_hours(given)
+    if code == "address":
+        return {part: given[f"address:{part}"] for part in ADDRESS}
+    if code in CHECKLIST.price_columns():
+        return _read_price({part: given[f"{code}:{part}"] for part in PRICE_PARTS})
+    answer, detail = given[code].strip(), given[f"{code}:detail"].strip()
+    if not answer:
+        if detail:
+            raise ChangeRefused(_("Words stand beside it, but no answer."))
+        return None
+    if CHECKLIST.number(code):
+        if not (answer.isascii() and answer.isdecimal() and len(answer) < 9):
+            raise ChangeRefused(_("Give a whole number, in figures."))
+        return {"number": int(answer), "detail": detail}
+    if answer not in (YES, NO):
+        raise ChangeRefused(_("Choose yes or no, or leave it not stated."))
+    return {"value": answer == YES, "detail": detail}
+
+
+def _read_price(parts: dict[str, str]) -> dict[str, Any] | None:
+    if not parts["amount"].strip():
+        if parts["includes"].strip() or parts["required_for_course"]:
+            raise ChangeRefused(_("Words stand beside it, but no amount."))
+        return None
+    return parts | {"required_for_course": bool(parts["required_for_course"])}
+
+
+def _read_hours(given: dict[str, str]) -> list[list[Any]] | None:
+    rows: list[list[Any]] = []
+    for day, span in SPANS:
+        opens, closes = (given[f"hours:{day}:{span}:{end}"][:5] for end in ("opens", "closes"))
+        if opens or closes:
+            rows.append([day, opens, closes])
+    return rows or None

@@ -1,0 +1,56 @@
+"""What a clinic's listing says, by whose word: the clinic's own, and what was imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from clinics.changes import values
+from clinics.listing.draft import DERIVED
+from clinics.listing.models import Clinic, SourceKind
+from clinics.listing.wording import answer, label, provenance
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """One thing the listing says; `adopted`: what to propose to make it the clinic's own."""
+
+    code: str
+    label: str
+    answer: str
+    said_by: str
+    affirmed_on: str
+    adopted: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statements:
+    """Everything a listing says: the clinic's own word, and what was imported."""
+
+    own: list[Statement]
+    imported: list[Statement]
+
+
+def statements(clinic: Clinic) -> Statements:
+    """What a clinic (with its answers) says, oldest own word first."""
+    own, imported = [], []
+    for code, said in values.public(clinic).items():
+        if isinstance(said, dict) and "source" in said and code not in DERIVED:
+            kind = SourceKind(said["source"])
+            if kind == SourceKind.CLINIC:
+                own.append(_statement(code, said))
+            elif kind == SourceKind.IMPORT:
+                imported.append(_statement(code, said))
+    return Statements(own=sorted(own, key=lambda row: row.affirmed_on), imported=imported)
+
+
+def _statement(code: str, said: dict[str, Any]) -> Statement:
+    content = values.content(code, said)
+    return Statement(
+        code=code,
+        label=label(code),
+        answer="" if code == "contact" else answer(code, content),
+        said_by=provenance(said),
+        affirmed_on=said["affirmed_on"],
+        adopted=content | {"source": SourceKind.CLINIC.value},
+    )
