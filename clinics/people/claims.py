@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from clinics.people.models import User
 
 
+class ClaimRefused(Exception):
+    """Something about a claim cannot be done; the text is for the person."""
+
+
 class ClaimQuerySet(models.QuerySet):
     """Which claims."""
 

@@ -1,5 +1,7 @@
 """People with an account: they sign in by e-mail."""
 
+import datetime as dt
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -87,6 +89,14 @@ class Membership(models.Model):
         return f"{self.user_id} speaks for {self.clinic_id}"
 
 
+class InvitationQuerySet(models.QuerySet):
+    """Which invitations."""
+
+    def live(self, *, at: dt.datetime) -> "InvitationQuerySet":
+        """Those that can be accepted at a moment."""
+        return self.filter(used_at=None, expires_at__gt=at)
+
+
 class Invitation(models.Model):
     """An admin asks a colleague, by e-mail, to speak for the clinic too."""
 
@@ -99,6 +109,8 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"invitation to {self.clinic_id}"

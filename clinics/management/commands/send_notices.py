@@ -1,0 +1,21 @@
+"""The daily mail: what people were told, and what will read overdue soon."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from clinics.people.actions_notices import send_digests, warn_of_what_is_due
+
+
+class Command(BaseCommand):
+    """Run once a day; running it again sends nobody a second mail that day."""
+
+    help = "Warn clinics of what will read overdue, and mail each person at most one digest a day."
+
+    def handle(self, *args, **options) -> None:
+        """Raise CommandError when a mail could not be sent; it waits for the next run."""
+        now = timezone.now()
+        warn_of_what_is_due(on=timezone.localdate(now))
+        sent, failed = send_digests(at=now)
+        self.stdout.write(f"{sent} digests sent.")
+        if failed:
+            raise CommandError(f"{failed} digests could not be sent; the next run tries again.")
