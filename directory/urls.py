@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from directory import machines, views
+from directory import demo_pages, machines, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,7 +19,11 @@ urlpatterns = [
     path("how-we-rank/", views.plain, {"page": "how_we_rank"}, name="how_we_rank"),
     path("privacy/", views.plain, {"page": "privacy"}, name="privacy"),
     path("accessibility/", views.plain, {"page": "accessibility"}, name="accessibility"),
+    path("api/v1/", include("directory.api.urls")),
+    path("", include("clinics.urls")),
     path("accounts/", include("allauth.urls")),
+    path("demo/mail/", demo_pages.mail, name="demo_mail"),
+    path("demo/codes/", demo_pages.codes, name="demo_codes"),
     path("healthz", machines.healthz, name="healthz"),
     path("readyz", machines.readyz, name="readyz"),
     path("robots.txt", machines.robots, name="robots"),
