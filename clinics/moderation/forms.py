@@ -68,11 +68,12 @@ class DecisionForm(forms.Form):
         typed = super().clean() or {}
         if typed.get("decision") not in (REJECT, ASK_BACK) or self.errors:
             return typed
-        if not typed["reason"]:
+        reason, words = typed["reason"], typed["words"]
+        if not reason:
             self.add_error("reason", _("Choose a reason: the person who asked is told."))
-        if typed["decision"] == ASK_BACK and not typed["words"]:
+        if typed["decision"] == ASK_BACK and not words:
             self.add_error("words", _("Write what the person should answer."))
-        elif typed["reason"] == "other" and not typed["words"]:
+        elif reason == "other" and not words:
             self.add_error("words", _("Say the reason in words."))
         return typed
 
