@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-EARTH_RADIUS_MILES = 3958.7613
-"""Mean radius of the earth (IUGG R1, 6371.0088 km) in statute miles."""
-
 KM_PER_MILE = 1.609344
+
+EARTH_RADIUS_MILES = 6371.0088 / KM_PER_MILE
+"""Mean radius of the earth (IUGG R1, 6371.0088 km) in statute miles."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,7 +52,8 @@ class Exported:
         by_kind: dict[str, list[tuple[str, float]]] = {}
         extras = 0.0
         for price in self.entry["prices"]:
-            by_kind.setdefault(price["kind"], []).append((price["route"], float(price["amount"])))
+            kind, _dot, route = price["code"].removeprefix("price.").partition(".")
+            by_kind.setdefault(kind, []).append((route, float(price["amount"])))
             if price["required_for_course"]:
                 extras += float(price["amount"])
         sessions = by_kind.get("session", [])
@@ -117,14 +118,19 @@ def brute_force(question: Question, clinics: list[Exported], today: dt.date) -> 
     )
 
 
+def _inside(question: Question, clinic: Exported, miles: float | None) -> bool:
+    if question.area is None:
+        return True
+    if question.radius is None and question.area.kind == "state":
+        return clinic.entry["address"]["state"] == question.area.state
+    radius = question.radius or 25
+    limit = radius / KM_PER_MILE if question.unit == "km" else radius
+    return miles is not None and miles <= limit
+
+
 def _eligible(question: Question, clinic: Exported, miles: float | None, today: dt.date) -> bool:
-    if question.area:
-        if question.radius is None and question.area.kind == "state":
-            return clinic.entry["address"]["state"] == question.area.state
-        radius = question.radius or 25
-        limit = radius / KM_PER_MILE if question.unit == "km" else radius
-        if miles is None or miles > limit:
-            return False
+    if not _inside(question, clinic, miles):
+        return False
     if question.offers == "ketamine" and not any(c.startswith("route.") for c in clinic.yes):
         return False
     if question.checked_within:
