@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.db.models import Q
 
 from clinics.listing.names import sort_key, words
-from clinics.models import SearchRow
 
 LONGEST_WORD = 60
 """Characters of a word that are stored and compared."""
@@ -31,6 +29,15 @@ with typed as (
 select word, known from begun
 union all
 select word, known from alike where word not in (select word from begun)
+"""
+
+# Materialized: a mere "exists" would scan all rows for words that are common one by one.
+CALLED_SO = """
+with holding as materialized (
+  select from clinics_searchrow where %s and words @> %s::varchar[]
+)
+select exists (select from clinics_searchrow where name_key = %s)
+  or exists (select from holding)
 """
 
 
@@ -74,7 +81,7 @@ def clinics_named(text: str) -> list[int]:
 
 def is_a_name(text: str, *, in_part: bool) -> bool:
     """Whether a published clinic is called so; `in_part`: or has all these words. One query."""
-    called_so = Q(name_key=sort_key(text)[:400])
-    if in_part and (typed := words(text)):
-        called_so |= Q(words__contains=[word[:LONGEST_WORD] for word in typed])
-    return SearchRow.objects.filter(called_so).exists()
+    typed = [word[:LONGEST_WORD] for word in words(text)]
+    with connection.cursor() as cursor:
+        cursor.execute(CALLED_SO, [in_part and bool(typed), typed, sort_key(text)[:400]])
+        return cursor.fetchone()[0]

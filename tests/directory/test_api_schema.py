@@ -1,0 +1,172 @@
+"""The API's description of itself is true: tools that read it get what it promises."""
+
+import json
+from collections import Counter
+
+import pytest
+import schemathesis
+from django.test.client import ClientHandler
+from drf_spectacular.validation import validate_schema
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import load_all_checks, not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from clinics.checklist import CHECKLIST
+from clinics.vocabulary import Item
+from directory.filters import RADII
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+CHECKS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+)
+load_all_checks()
+
+
+def application(environ, start_response):
+    """The site as a WSGI application inside the test's own transaction."""
+    answer = ClientHandler(enforce_csrf_checks=False)(environ)
+    start_response(f"{answer.status_code} {answer.reason_phrase}", list(answer.items()))
+    return [answer.content]
+
+
+@pytest.fixture
+def api(db):
+    """The API as its description tells it, with clinics behind it."""
+    make.clinic(slug="pelican-key", yes="condition.crps", no="access.parking",
+                facts=[make.fact("staff.psychiatrist", confirmed="register"),
+                       make.fact("number.sessions_in_course", 6)],
+                prices={"price.consultation": 200, "price.session": 400})  # fmt: skip
+    make.clinic(slug="bare", latitude=None, longitude=None, town="austin", source="import")
+    make.clinic(slug="draft", published=False)
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@pytest.mark.parametrize("path", ["clinics", "clinics/{slug}", "places"])
+def test_whatever_is_asked_the_answer_is_as_described(api, path):
+    statuses = Counter()
+
+    @given(case=api[f"/api/v1/{path}"]["GET"].as_strategy())
+    @settings(max_examples=60, deadline=None, derandomize=True, database=None,
+              suppress_health_check=list(HealthCheck))  # fmt: skip
+    def ask(case):
+        answer = case.call()
+        case.validate_response(answer, checks=CHECKS)
+        statuses[answer.status_code] += 1
+
+    ask()
+    assert set(statuses) <= {200, 400, 404}
+    assert sum(statuses.values()) >= 20
+
+
+def test_a_clinic_with_everything_stated_is_as_described(api):
+    for slug in ("pelican-key", "bare"):
+        case = api["/api/v1/clinics/{slug}"]["GET"].Case(path_parameters={"slug": slug})
+        answer = case.call()
+        assert answer.status_code == 200
+        case.validate_response(answer, checks=CHECKS)
+    for asked in ({"near": "33444", "max_course_price": 9000}, {"condition": ["crps"]}, {}):
+        case = api["/api/v1/clinics"]["GET"].Case(query=asked)
+        answer = case.call()
+        assert answer.json()["count"] >= 1
+        case.validate_response(answer, checks=CHECKS)
+
+
+@pytest.fixture
+def document(client):
+    """The description as JSON."""
+    answer = client.get("/api/v1/openapi.json")
+    assert answer["Content-Type"] == "application/json"
+    return answer.json()
+
+
+def parameters(document):
+    """The schemas of the search parameters by name."""
+    operation = document["paths"]["/api/v1/clinics"]["get"]
+    return {one["name"]: one["schema"] for one in operation["parameters"]}
+
+
+def test_it_is_valid_openapi_3_1(document):
+    assert document["openapi"] == "3.1.1"
+    validate_schema(document)
+    assert list(document["paths"]) == [
+        "/api/v1/clinics", "/api/v1/clinics/{slug}", "/api/v1/places",
+    ]  # fmt: skip
+    assert [path["get"]["operationId"] for path in document["paths"].values()] == [
+        "findClinics", "getClinic", "suggestPlaces",
+    ]  # fmt: skip
+
+
+def test_every_parameter_and_code_of_the_search_is_in_it(document):
+    known = parameters(document)
+    groups = [group.code for group in CHECKLIST.groups]
+    others = ["near", "lat", "lon", "radius", "unit", "q", "verified", "offers", "checked_within",
+              "max_course_price", "sort", "page", "page_size"]  # fmt: skip
+    assert sorted(known) == sorted(groups + others)
+    for group in CHECKLIST.groups:
+        assert known[group.code]["items"]["enum"] == [item.code for item in group.items]
+    assert known["radius"] == {"type": "integer", "enum": list(RADII)}
+    assert known["lat"] == {"type": "number", "minimum": -90, "maximum": 90}
+    assert known["page_size"] == {
+        "type": "integer", "minimum": 1, "maximum": 100, "default": 20,
+    }  # fmt: skip
+    assert known["offers"] == {"type": "string", "enum": ["ketamine", "any"],
+                               "default": "ketamine"}  # fmt: skip
+    assert known["near"] == {"type": "string", "maxLength": 120}
+
+
+def test_a_new_item_is_described_at_once(client, document):
+    assert "sound-bath" not in json.dumps(document)
+    with CHECKLIST.adding("aftercare", Item(bit=190, code="sound-bath", label="Sound bath")):
+        grown = client.get("/api/v1/openapi.json").json()
+        page = client.get("/api/v1/docs").content.decode()
+    assert "sound-bath" in parameters(grown)["aftercare"]["items"]["enum"]
+    assert "Sound bath" in page
+
+
+def test_nothing_is_described_that_has_no_reader(document):
+    used = {
+        word.rsplit("/", 1)[-1]
+        for word in json.dumps(document).split('"')
+        if word.startswith("#/components/schemas/")
+    }
+    assert used == set(document["components"]["schemas"])
+
+
+def test_the_page_for_people_needs_no_script_and_sets_no_cookie(client, document):
+    answer = client.get("/api/v1/docs")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert not answer.cookies
+    for path in document["paths"]:
+        assert f"GET {path}" in page
+    for name in parameters(document):
+        assert f"<code>{name}</code>" in page
+    assert "style=" not in page
+    assert "<style" not in page
+    assert client.post("/api/v1/docs").status_code == 405
+
+
+@pytest.mark.parametrize("example", ["findClinics", "suggestPlaces"])
+def test_the_examples_on_the_page_work(client, document, example):
+    page = client.get("/api/v1/docs").content.decode()
+    path = next(p for p, said in document["paths"].items() if said["get"]["operationId"] == example)
+    link = page.split(f'<a href="{path}?', 1)[1].split('"', 1)[0]
+    assert client.get(f"{path}?{link.replace('&amp;', '&')}").status_code == 200
+
+
+def test_the_description_asks_no_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        client.get("/api/v1/openapi.json")
+    with django_assert_num_queries(0):
+        client.get("/api/v1/docs")
