@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from directory.api.problems import PROBLEMS
@@ -17,6 +19,9 @@ from directory.public import public
 
 Json = dict[str, Any]
 
+FEW = 8
+"""Codes up to this many are all listed beside a name; the words about a parameter list all."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -24,7 +29,7 @@ class Row:
 
     name: str
     holds: str
-    means: str = ""
+    means: SafeString
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +58,7 @@ def docs(request: HttpRequest) -> HttpResponse:
             "shapes": {
                 name: _members(document, name) for name in ("ClinicSummary", "Fact", "Price")
             },
-            "problems": PROBLEMS.values(),
+            "problems": [(kind, _marked(str(kind.meaning))) for kind in PROBLEMS.values()],
             "base": absolute(request, "/api/v1/"),
         },
     )
@@ -70,7 +75,7 @@ def _operation(document: Json, path: str, said: Json) -> Operation:
         summary=said["description"],
         example=examples.get(said["operationId"], ""),
         parameters=[
-            Row(name=p["name"], holds=_holds(p["schema"]), means=p.get("description", ""))
+            Row(name=p["name"], holds=_holds(p["schema"]), means=_marked(p.get("description", "")))
             for p in said.get("parameters", [])
         ],
         members=_members(document, answer.rsplit("/", 1)[-1]),
@@ -80,9 +85,16 @@ def _operation(document: Json, path: str, said: Json) -> Operation:
 def _members(document: Json, shape: str) -> list[Row]:
     members = document["components"]["schemas"][shape]["properties"]
     return [
-        Row(name=name, holds=_holds(schema), means=schema.get("description", ""))
+        Row(name=name, holds=_holds(schema), means=_marked(schema.get("description", "")))
         for name, schema in members.items()
     ]
+
+
+def _marked(words: str) -> SafeString:
+    """Words with what stands between backticks marked as code."""
+    parts = words.split("`")
+    said = (format_html("<code>{}</code>" if i % 2 else "{}", p) for i, p in enumerate(parts))
+    return format_html_join("", "{}", ((part,) for part in said))
 
 
 def _holds(schema: Json) -> str:
@@ -94,7 +106,7 @@ def _holds(schema: Json) -> str:
     if "enum" in schema:
         return _some([str(one) for one in schema["enum"]])
     if schema.get("type") == "array":
-        return _("list of %(items)s") % {"items": _holds(schema.get("items", {})) or _("nothing")}
+        return _("list: %(items)s") % {"items": _holds(schema.get("items", {})) or _("empty")}
     kinds = schema.get("type", [])
     words = _(" or ").join([kinds] if isinstance(kinds, str) else kinds)
     if "properties" in schema:
@@ -106,7 +118,7 @@ def _holds(schema: Json) -> str:
 
 def _some(codes: list[str]) -> str:
     """The codes, or the first and their number when they are many."""
-    if len(codes) <= 30:
+    if len(codes) <= FEW:
         return " | ".join(codes)
     return _("one of %(number)d codes: %(first)s …") % {
         "number": len(codes),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
@@ -18,6 +18,9 @@ from rest_framework.response import Response
 from directory.api.public import place
 from directory.question import QuestionRefused
 
+if TYPE_CHECKING:
+    from clinics.vocabulary import Words
+
 MEDIA_TYPE = "application/problem+json"
 logger = logging.getLogger("django.request")
 
@@ -28,8 +31,8 @@ class Problem:
 
     code: str
     status: int
-    title: str
-    meaning: str
+    title: Words
+    meaning: Words
 
 
 PROBLEMS = {

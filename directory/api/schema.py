@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -86,17 +87,22 @@ def place_parameters() -> list[OpenApiParameter]:
 def _schema_of(field: forms.Field) -> Json:
     """The JSON schema of what a form field takes."""
     if isinstance(field, CodesField):
-        codes = [code for code, _label in field.choices]
+        codes = list(_labels(field))
         return {"type": "array", "items": {"type": "string", "enum": codes}}
     if isinstance(field, OneOfField):
-        codes = [code for code, _label in field.choices if code]
+        codes = [code for code in _labels(field) if code]
         if all(code.isdigit() for code in codes):
             return {"type": "integer", "enum": [int(code) for code in codes]}
         return {"type": "string", "enum": codes}
     if isinstance(field, forms.IntegerField):  # a FloatField is one, too
         kind = "number" if isinstance(field, forms.FloatField) else "integer"
         return {"type": kind, "minimum": field.min_value, "maximum": field.max_value}
-    return {"type": "string", "maxLength": field.max_length}
+    return {"type": "string", "maxLength": getattr(field, "max_length", None)}
+
+
+def _labels(field: forms.ChoiceField) -> dict[str, str]:
+    """What a field offers: label by code."""
+    return dict(cast(Iterable[tuple[str, str]], field.choices))
 
 
 def _with_default(schema: Json, usual: object) -> Json:
@@ -110,12 +116,14 @@ def _description(name: str, field: forms.Field) -> str:
         said.append(str(NOTES[name]))
     elif isinstance(field, CodesField):
         said += [str(field.help_text), str(COMBINED[CHECKLIST.group(name).combine])]
-        said.append("; ".join(f"`{code}`: {label}" for code, label in field.choices) + ".")
+        said.append("; ".join(f"`{code}`: {label}" for code, label in _labels(field).items()) + ".")
     return " ".join(said)
 
 
 class ApiSchema(AutoSchema):
     """Asks the view what it takes, answers and refuses."""
+
+    view: Any
 
     def get_operation_id(self) -> str:
         """The view's own name for it."""
@@ -125,18 +133,18 @@ class ApiSchema(AutoSchema):
         """None: there are three operations."""
         return []
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         """The view's parameters, made anew: the checklist may have grown."""
         return self.view.parameters()
 
     def get_request_serializer(self) -> None:
         """Nothing is ever sent."""
 
-    def get_response_serializers(self) -> Json:
+    def get_response_serializers(self) -> Any:
         """The view's answer and the problems it refuses with."""
         ref = {"$ref": f"#/components/schemas/{self.view.answers}"}
         words = str(_("The answer."))
-        said: Json = {(200, "application/json"): OpenApiResponse(ref, description=words)}
+        said = {(200, "application/json"): OpenApiResponse(ref, description=words)}
         problem = {"$ref": "#/components/schemas/Problem"}
         for status in (*self.view.refuses, 406):
             response = OpenApiResponse(problem, description=str(_("What is wrong, in words.")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -9,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -37,6 +39,10 @@ class ApiView(APIView):
 
     http_method_names = ["get", "head"]
     schema = ApiSchema()
+    operation_id: str
+    answers: str
+    refuses: tuple[int, ...]
+    parameters: Callable[[], list[OpenApiParameter]]
 
     @property
     def default_response_headers(self) -> dict[str, str]:
@@ -117,7 +123,7 @@ class Places(ApiView):
 class OpenApi(ApiView):
     """This description of the API, OpenAPI 3.1."""
 
-    schema = None
+    schema = None  # type: ignore[assignment]
 
     def get(self, request: Request) -> Response:
         """The description, made from the checklist as it is now."""
@@ -128,7 +134,7 @@ class OpenApi(ApiView):
 class Nowhere(ApiView):
     """Every other address under /api/v1/."""
 
-    schema = None
+    schema = None  # type: ignore[assignment]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Raise Http404, whatever the method."""
