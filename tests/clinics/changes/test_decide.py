@@ -1,0 +1,298 @@
+"""Deciding: exactly what was on the screen is published, at once, or nothing of it."""
+
+import datetime as dt
+from decimal import Decimal as Money
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from clinics.changes import actions
+from clinics.changes.actions import ChangeRefused, Decision
+from clinics.models import Clinic, Event, Fact, Notice, ProposedChange
+from directory.models import Place
+from tests import make
+from tests.clinics.changes.cast import NO, YES, decide, facts, moderator, said, speaker
+
+pytestmark = pytest.mark.django_db
+APPROVED = Decision("approved")
+
+
+@pytest.fixture
+def clinic():
+    return make.clinic(
+        facts=[
+            make.fact("route.iv-infusion"),
+            make.fact("condition.crps", confirmed="document", days=100),
+            make.fact("condition.ocd", days=100, source="import", source_name="SAMHSA"),
+            make.fact("safety.stop-rule", confirmed="document", days=100),
+        ],
+        name="Pelican Key",
+        prices={"price.session": 400},
+    )
+
+
+@pytest.fixture
+def ann(clinic):
+    return speaker(clinic)
+
+
+@pytest.fixture
+def mo():
+    return moderator()
+
+
+def fact(clinic: Clinic, code: str) -> Fact:
+    return said(clinic).facts.get(code=code)
+
+
+def found(**query) -> tuple[int, list[str], int]:
+    """What the API finds: the count, the names, and the facet of depression."""
+    answer = Client().get("/api/v1/clinics", query).json()
+    names = [clinic["name"] for clinic in answer["results"]]
+    return answer["count"], names, answer["facets"].get("condition", {}).get("depression", 0)
+
+
+def test_a_pending_proposal_shows_nowhere_and_an_approved_one_in_the_next_request(clinic, ann, mo):
+    make.clinic(name="Rival", yes="condition.anxiety")
+    after = {"condition.depression": YES, "name": "Pelican Key Infusions"}
+    change = actions.propose(clinic, after, by=ann)
+    assert found(condition="depression") == (0, [], 0)
+    assert found() == (2, ["Pelican Key", "Rival"], 0)
+    page = Client().get(f"/clinics/{clinic.slug}/").content.decode()
+    assert "Pelican Key Infusions" not in page
+    assert "Infusions" not in Client().get(f"/clinics/{clinic.slug}/history/").content.decode()
+    decide(change, by=mo)
+    assert found(condition="depression") == (1, ["Pelican Key Infusions"], 1)
+    assert found() == (2, ["Pelican Key Infusions", "Rival"], 1)
+    assert "Pelican Key Infusions" in Client().get(f"/clinics/{clinic.slug}/").content.decode()
+    search = Client().get("/search/", {"condition": "depression"}).content.decode()
+    assert "Pelican Key Infusions" in search
+    assert "Rival" not in search
+    detail = Client().get(f"/api/v1/clinics/{clinic.slug}").json()
+    stated = {row["code"]: row["value"] for row in detail["facts"]}
+    assert stated["condition.depression"] == "yes"
+
+
+def test_each_item_has_its_own_decision(clinic, ann, mo):
+    after = {"condition.ptsd": YES, "condition.anxiety": YES, "insurance.aetna": NO}
+    change = actions.propose(clinic, after, by=ann)
+    decide(
+        change,
+        by=mo,
+        anxiety=Decision("rejected", "evidence", "Nothing says so."),
+        aetna=Decision("asked-back", "", "For which route?"),
+    )
+    kept = facts(clinic)
+    assert kept["condition.ptsd"] is True
+    assert not {"condition.anxiety", "insurance.aetna"} & kept.keys()
+    change.refresh_from_db()
+    assert change.closed_as == "decided"
+    rows = change.items.order_by("code").values_list("code", "decision", "reason", "words")
+    assert list(rows) == [
+        ("condition.anxiety", "rejected", "evidence", "Nothing says so."),
+        ("condition.ptsd", "approved", "", ""),
+        ("insurance.aetna", "asked-back", "", "For which route?"),
+    ]
+    _listed, changed, decided = Event.objects.exclude(verb="proposed").order_by("pk")
+    assert (changed.verb, changed.actor, changed.by_id) == ("changed", "moderator", mo.pk)
+    assert set(changed.after) == {"condition.ptsd"}
+    assert (decided.target, decided.after["insurance.aetna"][0]) == ("proposedchange", "asked-back")
+    notice = Notice.objects.get()
+    assert (notice.user, notice.words) == (ann, "Your edit of Pelican Key was decided.")
+    assert notice.path == f"/my/clinics/{clinic.slug}/changes/"
+
+
+def test_a_changed_answer_counts_from_the_day_it_was_proposed_and_loses_its_check(clinic, ann, mo):
+    after = {"condition.crps": NO, "safety.stop-rule": YES | {"detail": "After two sessions"}}
+    change = actions.propose(clinic, after, by=ann)
+    ProposedChange.objects.update(proposed_at=timezone.now() - dt.timedelta(days=3))
+    change.refresh_from_db()
+    decide(change, by=mo)
+    crps, stop_rule = fact(clinic, "condition.crps"), fact(clinic, "safety.stop-rule")
+    assert (crps.source, crps.since, crps.affirmed_on) == (
+        "clinic", make.days_ago(3), make.days_ago(3))  # fmt: skip
+    assert (crps.confirmed_by, crps.due_on) == ("", None)
+    assert (stop_rule.detail, stop_rule.confirmed_by) == ("After two sessions", "document")
+    assert (stop_rule.since, stop_rule.affirmed_on) == (make.days_ago(100), make.days_ago(3))
+
+
+def test_an_imported_answer_becomes_the_clinics_own_and_a_withdrawn_one_is_not_stated(
+    clinic, ann, mo
+):
+    change = actions.propose(
+        clinic, {"condition.ocd": YES | {"source": "clinic"}, "condition.crps": None}, by=ann
+    )
+    decide(change, by=mo)
+    ocd = fact(clinic, "condition.ocd")
+    assert (ocd.source, ocd.source_name, ocd.since) == ("clinic", "", make.today())
+    assert "condition.crps" not in facts(clinic)
+
+
+def test_prices_numbers_and_what_follows_from_them_are_published(clinic, ann, mo):
+    after = {
+        "price.session": None,
+        "price.session.iv-infusion": {"amount": "450", "required_for_course": False},
+        "price.consultation": {"amount": "0", "includes": "a call"},
+        "number.sessions_in_course": {"number": 6},
+    }
+    decide(actions.propose(clinic, after, by=ann), by=mo)
+    now = said(clinic)
+    rows = {price.code: (price.amount, price.includes) for price in now.prices.all()}
+    assert rows == {
+        "price.consultation": (Money(0), "a call"),
+        "price.session.iv-infusion": (Money(450), ""),
+    }
+    assert facts(clinic)["payment.publishes-prices"] is True
+    assert (now.search_row.course_cents, now.search_row.course_partial) == (270_000, False)
+
+
+def test_a_new_address_moves_the_clinic_to_its_zip_code(clinic, ann, mo):
+    Place.objects.create(kind="zip", code="78701", key="78701", name="Austin", state="TX",
+                         county=48453, latitude=30.27, longitude=-97.74)  # fmt: skip
+    address = {"street": "500 Congress Ave", "city": "Austin", "state": "tx",
+               "postal_code": "78701"}  # fmt: skip
+    decide(actions.propose(clinic, {"address": address}, by=ann), by=mo)
+    now = said(clinic)
+    assert (now.city, now.state, now.county_fips, now.is_approximate) == (
+        "Austin",
+        "TX",
+        48453,
+        True,
+    )
+    assert round(now.latitude, 1) == 30.3
+    assert now.search_row.state == "TX"
+    assert now.address_key.startswith("500 congress")
+    suite = address | {"street2": "Suite 4"}
+    change = actions.propose(clinic, {"address": suite}, by=ann)
+    decide(change, by=mo)
+    assert (said(clinic).street2, said(clinic).latitude) == ("Suite 4", now.latitude)
+
+
+# Refused
+
+
+def test_only_a_moderator_who_has_nothing_to_do_with_the_clinic_decides(clinic, ann, mo):
+    own = moderator("own@example.org")
+    speaker(clinic, "own@example.org")
+    bare = make.user("bare@example.org", is_moderator=True)
+    proposer = moderator("proposer@example.org")
+    membership = speaker(clinic, "proposer@example.org").memberships.get()
+    change = actions.propose(clinic, {"condition.ptsd": YES}, by=proposer)
+    membership.delete()
+    with pytest.raises(ChangeRefused, match="your own proposal"):
+        decide(change, by=proposer)
+    for person in (own, bare, ann):
+        with pytest.raises(ChangeRefused, match="does not speak for this clinic"):
+            decide(change, by=person)
+    assert "condition.ptsd" not in facts(clinic)
+    decide(change, by=mo)
+    assert facts(clinic)["condition.ptsd"] is True
+
+
+def test_a_newer_version_makes_the_decision_refused(clinic, ann, mo):
+    old = actions.propose(clinic, {"condition.ptsd": YES}, by=ann)
+    seen, keys = actions.digest(old), {item.pk: APPROVED for item in old.items.all()}
+    new = actions.propose(clinic, {"condition.ptsd": NO}, by=ann)
+    with pytest.raises(ChangeRefused, match="replaced by a newer edit"):
+        actions.decide(old, keys, by=mo, seen=seen)
+    keys = {item.pk: APPROVED for item in new.items.all()}
+    with pytest.raises(ChangeRefused, match="not what was on your screen"):
+        actions.decide(new, keys, by=mo, seen=seen)
+    assert "condition.ptsd" not in facts(clinic)
+
+
+def test_what_moved_on_meanwhile_is_named_and_nothing_is_published(clinic, ann, mo):
+    change = actions.propose(clinic, {"condition.ptsd": YES, "condition.crps": NO}, by=ann)
+    Fact.objects.filter(code="condition.crps").update(confirmed_by="register")
+    with pytest.raises(ChangeRefused, match=r"moved on since: Complex regional pain .*\(CRPS\)\.$"):
+        decide(change, by=mo)
+    assert "condition.ptsd" not in facts(clinic)
+    decide(change, by=mo, crps=Decision("rejected", "evidence"))
+    assert facts(clinic)["condition.ptsd"] is True
+
+
+def test_repeating_what_is_public_does_not_move_it(clinic, ann, mo):
+    change = actions.propose(clinic, {"condition.crps": NO}, by=ann)
+    actions.confirm_all(clinic, by=ann)
+    decide(change, by=mo)
+    assert facts(clinic)["condition.crps"] is False
+
+
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [
+        (Decision("rejected"), "say why"),
+        (Decision("rejected", "mood"), "say why"),
+        (Decision("rejected", "other", "  "), "say why"),
+        (Decision("asked-back", "unclear"), "say why"),
+        (Decision("perhaps"), "no such decision"),
+        (Decision("approved", "", "x" * 5000), "at most 4,000"),
+    ],
+)
+def test_a_decision_without_its_reason_is_refused(clinic, ann, mo, decision, words):
+    change = actions.propose(clinic, {"condition.ptsd": YES, "condition.anxiety": YES}, by=ann)
+    with pytest.raises(ChangeRefused, match=words):
+        decide(change, by=mo, ptsd=decision)
+    assert "condition.anxiety" not in facts(clinic)
+
+
+def test_every_item_is_decided_and_nothing_else(clinic, ann, mo):
+    change = actions.propose(clinic, {"condition.ptsd": YES, "condition.anxiety": YES}, by=ann)
+    rival = make.clinic()
+    other = actions.propose(rival, {"condition.ptsd": YES}, by=speaker(rival, "sam@example.org"))
+    one, two = change.items.all()
+    for keys in ({one.pk}, {one.pk, two.pk, other.items.get().pk}, set()):
+        with pytest.raises(ChangeRefused, match="Decide each item"):
+            actions.decide(
+                change, dict.fromkeys(keys, APPROVED), by=mo, seen=actions.digest(change)
+            )
+    assert facts(rival).get("condition.ptsd") is None
+
+
+# Reverted
+
+
+def test_a_decision_is_reverted_by_a_new_one_with_its_own_trail(clinic, ann, mo):
+    after = {"condition.crps": NO, "condition.ptsd": YES, "name": "Gulf Key", "price.session": None}
+    change = actions.propose(clinic, after, by=ann)
+    decide(change, by=mo)
+    new = actions.revert(change, by=mo, reason="The register says otherwise.")
+    crps = fact(clinic, "condition.crps")
+    assert (crps.value, crps.confirmed_by, crps.since) == (True, "document", make.days_ago(100))
+    assert said(clinic).name == "Pelican Key"
+    assert said(clinic).prices.get().amount == 400
+    assert "condition.ptsd" not in facts(clinic)
+    assert (new.reverts, new.closed_as, new.note) == (change, "decided",
+                                                      "The register says otherwise.")  # fmt: skip
+    verbs = Event.objects.about_clinic(clinic.pk).values_list("verb", "actor")
+    assert list(verbs)[:2] == [("reverted", "moderator"), ("changed", "moderator")]
+    assert Notice.objects.filter(user=ann).count() == 2
+    with pytest.raises(ChangeRefused, match="moved on since"):
+        actions.revert(change, by=mo, reason="Again.")
+
+
+def test_a_revert_is_refused_when_values_moved_on_or_for_no_reason(clinic, ann, mo):
+    change = actions.propose(clinic, {"condition.ptsd": YES, "condition.anxiety": YES}, by=ann)
+    decide(change, by=mo, anxiety=Decision("rejected", "evidence"))
+    with pytest.raises(ChangeRefused, match="Say why"):
+        actions.revert(change, by=mo, reason=" ")
+    with pytest.raises(ChangeRefused, match="does not speak for this clinic"):
+        actions.revert(change, by=speaker(clinic, "ben@example.org"), reason="Mine.")
+    decide(actions.propose(clinic, {"condition.ptsd": NO}, by=ann), by=mo)
+    with pytest.raises(
+        ChangeRefused, match=r"moved on since: Post-traumatic stress disorder \(PTSD\)\.$"
+    ):
+        actions.revert(change, by=mo, reason="Wrong.")
+    assert facts(clinic)["condition.ptsd"] is False
+
+
+def test_who_states_the_contact_details_is_restored_too(mo):
+    clinic = make.clinic(source="import", source_name="SAMHSA", name="Old name")
+    change = actions.propose(clinic, {"name": "New name"}, by=speaker(clinic))
+    assert {item.code for item in change.items.all()} == {"name", "contact"}
+    decide(change, by=mo)
+    assert (said(clinic).name, said(clinic).source) == ("New name", "clinic")
+    actions.revert(change, by=mo, reason="Wrong.")
+    assert (said(clinic).name, said(clinic).source, said(clinic).source_name) == (
+        "Old name", "import", "SAMHSA")  # fmt: skip
