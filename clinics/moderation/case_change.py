@@ -149,17 +149,17 @@ class ChangeCase:
     @property
     def asks(self) -> bool:
         """Whether the forms are shown: also when what was typed into them was refused."""
-        return self.may_decide or (bool(self.refusal) and bool(self.data))
+        return self.may_decide or (bool(self.refusal) and self.data is not None)
 
     @property
     def wants_all(self) -> bool:
         """Whether "approve all" was pressed."""
-        return bool(self.data) and "approve_all" in self.data
+        return self.data is not None and "approve_all" in self.data
 
     @cached_property
     def problems(self) -> list[Problem]:
         """What is missing in the forms that came back."""
-        if not self.data or self.wants_all:
+        if self.data is None or self.wants_all:
             return []
         return [p for line in self.lines for p in problems(line.form, line.label)]
 

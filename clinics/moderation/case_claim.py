@@ -113,12 +113,12 @@ class ClaimCase:
     @property
     def asks(self) -> bool:
         """Whether the form is shown: also when what was typed into it was refused."""
-        return self.may_decide or (bool(self.refusal) and bool(self.data))
+        return self.may_decide or (bool(self.refusal) and self.data is not None)
 
     @cached_property
     def problems(self) -> list[Problem]:
         """What is missing in the form that came back."""
-        return problems(self.form, _("Decision")) if self.data else []
+        return problems(self.form, _("Decision")) if self.data is not None else []
 
     @property
     def domain(self) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +19,7 @@ from clinics.moderation import actions, desk
 from clinics.moderation.forms import ListForm
 from clinics.moderation.permit import desk_only
 from clinics.moderation.trail import entries
+from clinics.people.permissions import may_decide
 
 A_PAGE = 25
 
@@ -29,6 +31,11 @@ class Counted(Paginator):
         """`count` saves the query that would ask for it."""
         super().__init__(rows, A_PAGE)
         self.count = count
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent by a form, be it nothing; None when no form was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def refuse(request: HttpRequest, problems: list[str]) -> HttpResponse:
@@ -96,24 +103,24 @@ def clinic(request: HttpRequest, slug: str) -> HttpResponse:
     return answer(request, "clinics/moderation/clinic.html", pages, form, known)
 
 
-def waiting_or_404(kind: str, pk: int) -> desk.Kind:
-    """The kind of a case that waits. Raises Http404 for other kinds and cases."""
+def waiting_or_404(kind: str, pk: int) -> Any:
+    """A case that waits. Raises Http404 for other kinds and cases."""
     if kind not in desk.KINDS:
         raise Http404
-    get_object_or_404(desk.KINDS[kind].waiting(), pk=pk)
-    return desk.KINDS[kind]
+    return get_object_or_404(desk.KINDS[kind].waiting(), pk=pk)
 
 
 @desk_only
 @require_POST
 def take(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Open a case for oneself; asks first when somebody else has it."""
-    waiting_or_404(kind, pk)
+    case = waiting_or_404(kind, pk)
+    if not may_decide(request.user, case.clinic_id):
+        raise PermissionDenied
     try:
         actions.take(kind, pk, by=request.user, knowingly="knowingly" in request.POST)
     except actions.Held as held:
-        known = {"held": held, "kind": desk.KINDS[kind], "pk": pk}
-        return render(request, "clinics/moderation/held.html", known, status=409)
+        return render(request, "clinics/moderation/held.html", {"held": held}, status=409)
     return redirect(f"desk_{kind}", pk)
 
 

@@ -15,7 +15,7 @@ from clinics.moderation import actions
 from clinics.moderation.case_change import ChangeCase
 from clinics.moderation.forms import APPROVE, RevertForm
 from clinics.moderation.permit import desk_only
-from clinics.moderation.views import onward
+from clinics.moderation.views import onward, posted
 
 PAGE = "clinics/moderation/change.html"
 
@@ -30,9 +30,12 @@ def found(pk: int) -> ProposedChange:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about a proposal; posted: its decision, after which the next case follows."""
     proposal = found(pk)
-    case = ChangeCase(proposal, by=request.user, data=request.POST or None)
+    case = ChangeCase(proposal, by=request.user, data=posted(request))
     if request.method != "POST":
         return render(request, PAGE, {"case": case})
+    if case.hindrance:
+        case.refusal = case.hindrance
+        return render(request, PAGE, {"case": case}, status=403)
     decisions = case.decisions()
     if decisions is None:
         return render(request, PAGE, {"case": case}, status=400)
@@ -64,6 +67,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     proposal, form = found(pk), RevertForm(request.POST)
     case = ChangeCase(proposal, by=request.user)
     case.revert = form
+    if case.hindrance:
+        case.refusal = case.hindrance
+        return render(request, PAGE, {"case": case}, status=403)
     if not form.is_valid():
         return render(request, PAGE, {"case": case}, status=400)
     try:

@@ -12,7 +12,7 @@ from clinics.moderation import actions
 from clinics.moderation.case_claim import ClaimCase
 from clinics.moderation.forms import RevertForm
 from clinics.moderation.permit import desk_only
-from clinics.moderation.views import onward
+from clinics.moderation.views import onward, posted
 from clinics.people.actions_claims import ClaimRefused, decide_claim
 from clinics.people.actions_undo import undo_claim
 from clinics.people.claims import Claim
@@ -30,9 +30,12 @@ def found(pk: int) -> Claim:
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about a claim; posted: its decision, after which the next case follows."""
     asked = found(pk)
-    case = ClaimCase(asked, by=request.user, data=request.POST or None)
+    case = ClaimCase(asked, by=request.user, data=posted(request))
     if request.method != "POST":
         return render(request, PAGE, {"case": case})
+    if case.hindrance:
+        case.refusal = case.hindrance
+        return render(request, PAGE, {"case": case}, status=403)
     if not case.form.is_valid():
         return render(request, PAGE, {"case": case}, status=400)
     seen = request.POST.get("seen", "")
@@ -55,6 +58,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     asked, form = found(pk), RevertForm(request.POST)
     case = ClaimCase(asked, by=request.user)
     case.revert = form
+    if case.hindrance:
+        case.refusal = case.hindrance
+        return render(request, PAGE, {"case": case}, status=403)
     if not form.is_valid():
         return render(request, PAGE, {"case": case}, status=400)
     try:

@@ -158,7 +158,7 @@ def test_nobody_decides_for_their_own_clinic_or_their_own_proposal():
     for case in (change, ann):
         version = digest(case)
         data = {"seen": version, "approve_all": "1"}
-        assert browser.post(f"/moderation/change/{case.pk}/", data).status_code == 409
+        assert browser.post(f"/moderation/change/{case.pk}/", data).status_code == 403
     assert ProposedChange.objects.pending().count() == 2
 
 

@@ -133,6 +133,14 @@ def test_a_released_case_is_free_and_only_the_holder_releases_it():
     assert Hold.objects.count() == 0
 
 
+def test_nobody_takes_a_case_of_their_own_clinic():
+    mo, clinic = make.moderator(), make.clinic()
+    make.member("mo@example.org", clinic)
+    claim = make.claim(clinic)
+    assert signed_in(mo).post(f"/moderation/claim/{claim.pk}/take/").status_code == 403
+    assert Hold.objects.count() == 0
+
+
 @pytest.mark.parametrize("kind", ["claim", "change", "review"])
 def test_a_case_that_does_not_wait_cannot_be_taken(kind):
     make.claim(make.clinic())

@@ -1,0 +1,166 @@
+"""Every address of the site and every method, as every kind of person, against one table."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
+
+from clinics.changes.actions import propose
+from clinics.models import ClaimDocument, Clinic, Invitation, User
+from clinics.people.actions_members import token_hash
+from tests import make
+from tests.permissions_table import ROLES, TABLE
+
+pytestmark = pytest.mark.django_db
+
+TOKEN = "token-of-an-invitation"
+REGULAR = {
+    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": "accounts/confirm-email/a-wrong-key/",
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$":
+        "accounts/password/reset/key/1-wrong/",
+    "api/v1/": "api/v1/no-such-thing",
+}  # fmt: skip
+"""Addresses told by regular expressions, each with one that matches."""
+
+
+def addresses(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    """Every pattern that the site answers to."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        address = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, address)
+        else:
+            yield address
+
+
+@dataclass
+class World:
+    """One clinic with everything that can happen to it, and a session of each role."""
+
+    parts: dict[str, str]
+    keys: dict[str, int]
+    sessions: list[str]
+
+    def url(self, address: str) -> str:
+        """The address about this clinic, its claim, proposal, member and invitation."""
+        if address in REGULAR:
+            return "/" + REGULAR[address]
+        found = [key for part, key in self.keys.items() if part in address]
+        parts = self.parts | {"pk": str(found[0] if found else 1)}
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: parts[match[1]], address)
+
+
+def documented(claim) -> ClaimDocument:
+    """A document handed in with a claim."""
+    file = ContentFile(b"%PDF-1.7", name="a.pdf")
+    return ClaimDocument.objects.create(
+        claim=claim, file=file, content_type="application/pdf", sha256="0", size=8
+    )
+
+
+def people(clinic: Clinic) -> list[User | AnonymousUser]:
+    """One person of each role, in the table's order."""
+    claimant = make.user("cam@example.org")
+    other = make.member("ben@example.org", make.clinic())
+    admin = make.member("ann@example.org", clinic)
+    lacking = make.user("new@example.org", is_moderator=True)
+    partial = make.moderator("own@example.org")
+    make.member("own@example.org", clinic)
+    pat = make.user("pat@example.org")
+    mo = make.moderator()
+    return [AnonymousUser(), pat, claimant, other, admin, lacking, mo, partial]
+
+
+def session(person: User | AnonymousUser) -> str:
+    """The key of a session in which somebody is signed in; '' for a stranger."""
+    if not person.is_authenticated:
+        return ""
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def world(settings, tmp_path) -> World:
+    """A clinic with admins, a waiting claim, a waiting proposal and an invitation."""
+    settings.MEDIA_ROOT = tmp_path
+    clinic = make.clinic(slug="a-clinic", phone="+1 561-555-0100", email="a@clinic.example",
+                         website="https://clinic.example/")  # fmt: skip
+    cast = people(clinic)
+    ann = User.objects.get(email="ann@example.org")
+    colleague = make.member("colleague@example.org", clinic)
+    claim = make.claim(clinic, "cam@example.org", method="documents")
+    change = propose(clinic, {"condition.crps": {"value": True}}, by=ann)
+    later = timezone.now() + make.dt.timedelta(days=1)
+    invitation = Invitation.objects.create(
+        clinic=clinic, email="new@clinic.example", invited_by=ann, expires_at=later,
+        token_hash=token_hash(TOKEN),
+    )  # fmt: skip
+    return World(
+        parts={"slug": clinic.slug, "code": "crps", "kind": "change", "number": "0",
+               "token": TOKEN, "document_pk": str(documented(claim).pk)},
+        keys={"claim": claim.pk, "change": change.pk, "<slug:kind>": change.pk,
+              "people": colleague.memberships.get().pk, "invitations/<int": invitation.pk},
+        sessions=[session(person) for person in cast],
+    )  # fmt: skip
+
+
+def letter(response) -> str:
+    """What a person got, as a letter of the table."""
+    known = {403: "r", 404: "n", 405: "x"}
+    if response.status_code in known:
+        return known[response.status_code]
+    target = response.headers.get("Location", "").partition("?")[0]
+    if response.status_code == 302 and target == reverse(settings.LOGIN_URL):
+        return "l"
+    if response.status_code == 302 and "reauthenticate" in target:
+        return "a"
+    return "o" if response.status_code < 500 else str(response.status_code)
+
+
+def row(world: World, address: str, method: str) -> str:
+    """What each role gets for a method; what it does is undone before the next asks."""
+    letters = []
+    for key in world.sessions:
+        client = Client(raise_request_exception=False)
+        if key:
+            client.cookies[settings.SESSION_COOKIE_NAME] = key
+        with transaction.atomic():
+            response = client.generic(method, world.url(address))
+            letters.append(letter(response))
+            if response.streaming:
+                response.getvalue()  # else its file stays open
+            transaction.set_rollback(True)
+    return "".join(letters)
+
+
+def test_the_table_names_every_address_of_the_site_and_no_other():
+    assert sorted(TABLE) == sorted(set(addresses()))
+
+
+def test_every_address_is_asked_by_an_url_that_leads_to_it(world):
+    for address in addresses():
+        if address not in REGULAR:
+            assert resolve(world.url(address)).route == address
+
+
+@pytest.mark.parametrize(("column", "method"), [(0, "GET"), (1, "POST")])
+def test_everybody_gets_what_the_table_says_and_nothing_else(world, column, method):
+    assert all(len(rows) == 2 and {len(r) for r in rows} == {len(ROLES)} for rows in TABLE.values())
+    got = {address: row(world, address, method) for address in TABLE}
+    assert got == {address: rows[column] for address, rows in TABLE.items()}
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE"])
+def test_nobody_gets_anywhere_with_other_methods(world, method):
+    got = {address: row(world, address, method) for address in TABLE}
+    nowhere = {"api/v1/": "n" * len(ROLES)}
+    assert got == dict.fromkeys(TABLE, "x" * len(ROLES)) | nowhere
