@@ -18,6 +18,9 @@ from clinics.listing.phones import readable_phone
 YES = {"yes", "true", "1", "y"}
 NO = {"no", "false", "0", "n"}
 COUNTRIES = {"": "US", "USA": "US", "U.S.": "US", "U.S.A.": "US", "UNITED STATES": "US"}
+HIGHEST_PRICE = 100_000
+"""A course of the most sessions at this price still fits the search row."""
+
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONEY = re.compile(r"\$? ?(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(\.\d{1,2})?")
 _HOURS = re.compile(r"(\w{3})\w* (\d{1,2}:\d\d) ?[-–] ?(\d{1,2}:\d\d)")
@@ -76,9 +79,11 @@ def money(column: str, cell: str) -> Decimal | None:
     if not cell.strip():
         return None
     match = _MONEY.fullmatch(cell.strip())
-    if not match:
-        raise RowRefused(f"{column}: {shown(cell)} is not an amount of money")
-    return Decimal(match[1].replace(",", "") + (match[2] or ""))
+    amount = Decimal(match[1].replace(",", "") + (match[2] or "")) if match else None
+    if amount is None or amount > HIGHEST_PRICE:
+        highest = f"{HIGHEST_PRICE:,}"
+        raise RowRefused(f"{column}: {shown(cell)} is not an amount of money from 0 to {highest}")
+    return amount
 
 
 def degrees(column: str, cell: str, *, highest: int) -> float | None:

@@ -49,10 +49,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         """The format, and a file instead of standard output."""
-        parser.add_argument("--format", choices=list(WRITERS), required=True, dest="kind")
+        parser.add_argument("--format", choices=list(WRITERS), required=True)
         parser.add_argument("--output", type=Path, help="a file; without it, standard output")
 
-    def handle(self, *args, kind: str, output: Path | None, **options) -> None:
+    def handle(self, *args, format: str, output: Path | None, **options) -> None:
         """Raise CommandError, in one line, when it cannot be written."""
         if output and output.is_dir():
             raise CommandError(f"{output} is a folder.")
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             with one_moment():
                 total = Clinic.objects.published().count()
                 clinics = progress(published_clinics(), words="clinics", total=total)
-                parts = WRITERS[kind](iter(clinics), left)
+                parts = WRITERS[format](iter(clinics), left)
                 if output:
                     write_whole(output, parts)
                 else:

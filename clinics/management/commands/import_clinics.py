@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         """The file and what it is."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--format", choices=FORMATS, required=True, dest="kind")
+        parser.add_argument("--format", choices=FORMATS, required=True)
         parser.add_argument("--source", required=True, help="the name of the list")
         parser.add_argument("--map", type=Path, help="how another list's columns are called here")
         parser.add_argument("--as-of", help="the day of which the file speaks (YYYY-MM-DD)")
@@ -53,13 +53,13 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="say what would be, write nothing"
         )
 
-    def handle(self, *args, file: Path, kind: str, source: str, dry_run: bool, **options) -> None:
+    def handle(self, *args, file: Path, source: str, dry_run: bool, **options) -> None:
         """Raise CommandError, in one line, when the file cannot be read as what it should be."""
         name = a_name(source)
         try:
             summary = import_clinics(
                 file,
-                kind=kind,
+                kind=options["format"],
                 name=name,
                 map_path=options["map"],
                 as_of=a_day(options["as_of"]) if options["as_of"] else None,

@@ -1,0 +1,188 @@
+"""What an import refuses: a row without stopping the rest, a file in one clear line."""
+
+import gzip
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from clinics.models import Clinic
+from tests import make
+from tests.clinics.listfile import counts, rejected, run, write
+
+pytestmark = pytest.mark.django_db
+
+GOOD = {"external_id": "1", "name": "Good"}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "reason"),
+    [
+        ("name", " ", "name is missing"),
+        ("external_id", "", "external_id is missing"),
+        ("external_id", "1", "external_id “1” is on line 2 already"),
+        ("external_id", "x" * 121, "external_id: 121 characters, at most 120 are kept"),
+        ("name", "x" * 201, "name: 201 characters, at most 200 are kept"),
+        ("organization", "x" * 201, "organization: 201 characters, at most 200 are kept"),
+        ("name", "A\0B", "name: holds a NUL byte"),
+        ("name", "A\x07B", "name: holds a control character"),
+        ("description", "x" * 4001, "description: 4,001 characters, at most 4,000 are kept"),
+        ("description", "x" * 200_000, "a cell is longer than 131,072 characters"),
+        ("description", "x" * 10_000_000,
+         "the line or the row is longer than 1,000,000 characters"),
+        ("condition.crps", "maybe", "condition.crps: “maybe” is neither yes nor no; "
+         "leave it blank if unknown"),
+        ("number.session_minutes", "-5", "number.session_minutes: “-5” is not a whole number "
+         "from 0 to 1,440"),
+        ("number.session_minutes", "1441", "number.session_minutes: “1441” is not a whole number "
+         "from 0 to 1,440"),
+        ("price.session", "-5", "price.session: “-5” is not an amount of money "
+         "from 0 to 100,000"),
+        ("price.session", "1e9", "price.session: “1e9” is not an amount of money "
+         "from 0 to 100,000"),
+        ("price.session", "100001", "price.session: “100001” is not an amount of money "
+         "from 0 to 100,000"),
+        ("latitude", "999", "latitude: “999” is not between -90 and 90"),
+        ("latitude", "nan", "latitude: “nan” is not between -90 and 90"),
+        ("latitude", "26.4", "latitude “26.4” stands alone: half a pair of coordinates"),
+        ("state", "Bavaria", "state: “Bavaria” is not a state; two letters or its name"),
+        ("country", "Atlantis", "country: “Atlantis” is not a country's two letters"),
+        ("phone", "call us", "phone: “call us” is not a phone number that can be dialled"),
+        ("phone", "12345", "phone: “12345” is not a phone number that can be dialled"),
+        ("email", "nobody", "email: “nobody” is not an e-mail address"),
+        ("website", "javascript:alert(1)", "website: “javascript:alert(1)” is not a web address"),
+        ("website", "http://", "website: “http://” is not a web address"),
+        ("slug", "no blanks", "slug: “no blanks” holds more than letters, digits and - _"),
+        ("slug", "taken", "slug “taken” belongs to another listing"),
+        ("hours", "Mon 9-5", "hours: “Mon 9-5” is not like “Mon 09:00-17:00”"),
+        ("hours", "Mon 17:00-09:00", "hours: “Mon 17:00-09:00” closes before it opens or is there "
+         "twice"),
+        ("county_fips", "Palm", "county_fips: “Palm” is not a county's five digits"),
+        ("provenance", "{", "provenance: is not JSON"),
+        ("provenance", "[]", "provenance: is not a JSON object"),
+        ("provenance", '{"condition.gout":[]}', "provenance: unknown code “condition.gout”"),
+        ("provenance", '{"listing":["guess","","2026-01-01","2026-01-01"]}',
+         "provenance: listing: unknown source"),
+        ("provenance", '{"listing":["clinic","","2026-01-02","2026-01-01"]}',
+         "provenance: listing: affirmed before it was said"),
+    ],
+)  # fmt: skip
+def test_one_bad_row_is_rejected_with_its_reason(tmp_path, column, cell, reason):
+    make.clinic(slug="taken")
+    bad = {"external_id": "2", "name": "Bad", column: cell}
+    good = {**dict.fromkeys(bad, ""), **GOOD}
+    path = write(tmp_path, good, bad, {**good, "external_id": "3", "name": "After"})
+    assert counts(path) == (2, 0, 0, 1)
+    assert [reason for _, reason in rejected(path)] == [reason]
+    listed = Clinic.objects.filter(listed_by="A list").order_by("pk")
+    assert list(listed.values_list("name", flat=True)) == ["Good", "After"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept", "reasons"),
+    [
+        (["2,Two,3", "3,Three"], ["Three"], [("2", "3 cells instead of 2")]),
+        (["2", "3,Three"], ["Three"], [("2", "1 cells instead of 2")]),
+        (["", "3,Three", ""], ["Three"], []),
+        (['2,"Two', "3,Three"], ["Three"], [("2", "a quotation mark is never closed")]),
+        (['2,"Two" too', "3,Three"], ["Three"], [("2", "text follows a closing quotation mark")]),
+        (['2,"Two', '3,Three"', "4,Four"], ["Two 3,Three", "Four"], []),
+        (['2,"T', '3,"Three"', "4,Four"], ["Three", "Four"],
+         [("2", "text follows a closing quotation mark")]),
+        (['2,"' + "x" * 90_000, "x" * 90_000 + '"', "3,Three"], ["Three"],
+         [("2", "a cell is longer than 131,072 characters"), ("3", "1 cells instead of 2")]),
+    ],
+)  # fmt: skip
+def test_a_broken_line_spoils_no_other(tmp_path, lines, kept, reasons):
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(["external_id,name", *lines]), encoding="utf-8")
+    assert counts(path) == (len(kept), 0, 0, len(reasons))
+    assert list(Clinic.objects.order_by("pk").values_list("name", flat=True)) == kept
+    assert (rejected(path) if reasons else []) == reasons
+
+
+def test_a_byte_that_windows_1252_lacks_spoils_its_row_alone(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"external_id,name\n1,Caf\xe9\n2,Bad\x81\n3,After\n")
+    assert counts(path) == (2, 0, 0, 1)
+    assert rejected(path) == [
+        ("3", "name: holds a byte that is neither UTF-8 nor Windows-1252")
+    ]  # fmt: skip
+    assert list(Clinic.objects.order_by("pk").values_list("name", flat=True)) == ["Café", "After"]
+
+
+def test_rejected_rows_keep_their_cells(tmp_path):
+    row = {"external_id": "1", "name": "A, “quoted”\nname", "latitude": "91"}
+    path = write(tmp_path, row)
+    assert counts(path) == (0, 0, 0, 1)
+    left = (tmp_path / "list.csv.rejected.csv").read_bytes().decode()
+    assert left == (
+        'external_id,name,latitude,line,reason\r\n'
+        '1,"A, “quoted”\nname",91,2,latitude: “91” is not between -90 and 90\r\n'
+    )  # fmt: skip
+
+
+def test_ten_reasons_are_printed_and_the_others_counted(tmp_path):
+    path = write(tmp_path, *({"external_id": str(n), "name": ""} for n in range(12)))
+    said = run(path)
+    assert said[0] == "12 rows read: 0 created, 0 updated, 0 unchanged, 12 rejected."
+    assert said[1:3] == ["  line 2: name is missing", "  line 3: name is missing"]
+    assert said[11:] == ["  and 2 more", f"Rejected rows and reasons: {path}.rejected.csv"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty."),
+        (b"\xef\xbb\xbf \r\n", "is empty."),
+        (b"PK\x03\x04\x14\x00\x06\x00", "is not a text file."),
+        (gzip.compress(b"external_id,name\n1,A\n"), "is not a text file."),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "Unknown column “‰png”."),
+        (b"external_id\0,name\n1,A\n", "is not a text file."),
+        ("external_id,name\n1,A\n".encode("utf-16"), "is in UTF-16: save it as UTF-8."),
+        (b"external_id,name,insurance.medicar\n", "Unknown column “insurance.medicar”; did you "
+         "mean “insurance.medicare”?"),
+        (b"external_id,name,zzzzzzzz\n", "Unknown column “zzzzzzzz”."),
+        (b"external_id,name,\n", "Column 3 has no name."),
+        (b"external_id,name,Name\n", "The column “name” is there twice."),
+        (b"external_id,city\n", "The column “name” is missing."),
+        (b"name,city\n", "The column “external_id” is missing."),
+        (b'external_id,"name\n', "the first line cannot be read as column names."),
+        (b'{"rows": []}', "Unknown column “{\"rows\": []}”."),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_such_list_is_refused_in_one_line(tmp_path, content, words):
+    path = tmp_path / "list.csv"
+    path.write_bytes(content)
+    with pytest.raises(CommandError) as refused:
+        run(path)
+    assert str(refused.value).removeprefix(f"{path} ").removeprefix(f"{path}: ") == words
+    assert not Clinic.objects.exists()
+
+
+def test_no_file_and_a_folder_are_refused(tmp_path):
+    with pytest.raises(CommandError, match=r"cannot be read: No such file or directory.$"):
+        run(tmp_path / "none.csv")
+    with pytest.raises(CommandError, match=r"is not a file.$"):
+        run(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--source", "  "], "--source is blank: name the list that the file comes from."),
+        (["--source", "x" * 61], "--source has 61 characters, at most 60 are kept."),
+        (["--source", "A", "--as-of", "1/2/2026"], "“1/2/2026” is not a date like 2026-01-31."),
+        (["--source", "A", "--as-of", "9999-01-01"], "--as-of 9999-01-01 lies in the future."),
+    ],
+)
+def test_options_that_cannot_be_are_refused(tmp_path, options, words):
+    path = write(tmp_path, GOOD)
+    with pytest.raises(CommandError) as refused:
+        call_command("import_clinics", str(path), "--format", "csv", *options)
+    assert str(refused.value) == words
+
+
+def test_a_header_alone_is_a_list_of_nothing(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("external_id,name\n", encoding="utf-8")
+    assert counts(path) == (0, 0, 0, 0)
