@@ -20,7 +20,8 @@ from directory.pages.answers import (
     contact_answer,
     item_answer,
     number_answer,
-    price_answer,
+    price_of,
+    price_rows,
 )
 
 FEWEST, MOST = 2, 6
@@ -205,11 +206,9 @@ def _price_rows(clinics: Sequence[Listed], on: dt.date) -> list[Row]:
         for c in clinics
     ]  # fmt: skip
     rows = [Row(code="course_price", label=label, cells=total)]
-    for code, (kind, route) in CHECKLIST.price_columns().items():
-        if route and not any(code in c.prices for c in clinics):
-            continue
-        cells = [price_answer(kind, route, c.prices.get(code), on=on) for c in clinics]
-        rows.append(Row(code=code, label=CHECKLIST.label(code), cells=cells))
+    for kind, route in price_rows(clinics):
+        cells = [price_of(one, kind, route, on=on) for one in clinics]
+        rows.append(Row(code=cells[0].code, label=cells[0].label, cells=cells))
     return rows
 
 

@@ -95,7 +95,7 @@ def clinic(request: HttpRequest, slug: str) -> HttpResponse:
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed in a listing, newest first. Three queries."""
     found = get_object_or_404(Clinic.objects.published(), slug=slug)
-    events = Paginator(Event.objects.about_clinic(found.pk), EVENTS_A_PAGE)
+    events = Paginator(Event.objects.about_clinic(found.pk).public(), EVENTS_A_PAGE)
     number = request.GET.get("page", "1")
     unknown = sorted(request.GET.keys() - {"page"})
     if unknown or not (number.isdecimal() and 1 <= int(number[:9]) <= events.num_pages):
@@ -187,7 +187,11 @@ def questions(request: HttpRequest) -> HttpResponse:
 @public
 def guide(request: HttpRequest) -> HttpResponse:
     """Every condition with what the guidelines say. No query."""
-    known = {"conditions": CHECKLIST.group("condition").items, "sources": CHECKLIST.sources}
+    conditions = [
+        (item, [CHECKLIST.source(short) for short in item.sources])
+        for item in CHECKLIST.group("condition").items
+    ]
+    known = {"conditions": conditions, "sources": CHECKLIST.sources}
     return render(request, "directory/guide.html", known)
 
 

@@ -6,14 +6,16 @@ The clinic page, the comparison and its files all show facts through `Answer`.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic, Fact, Price, SourceKind
-from clinics.vocabulary import Group, Item, Number, PriceKind, Source
+from clinics.vocabulary import Item, Number, PriceKind, Source
+from directory.listed import Listed
 from directory.pages import words
 
 CONTACT_DECAYS_DAYS = 90
@@ -94,11 +96,6 @@ def _is_stale(row: Fact | Price | Clinic, decays_days: int | None, on: dt.date) 
     return decays_days is not None and (on - row.affirmed_on).days > decays_days
 
 
-def item_question(item: Item, group: Group) -> str:
-    """What to ask about an item: its own question, or the group's."""
-    return str(item.question or group.question)
-
-
 def item_answer(item: Item, fact: Fact | None, *, on: dt.date) -> Answer:
     """The answer to one item of the checklist as of a day; not stated without a fact."""
     said = {
@@ -151,12 +148,47 @@ def number_answer(number: Number, fact: Fact | None) -> Answer:
     )
 
 
+def price_label(kind: PriceKind, route: str) -> str:
+    """What a price is called, with its route if it has one."""
+    item = CHECKLIST.get(f"route.{route}")
+    return f"{kind.label}: {item.label if item else route}" if route else str(kind.label)
+
+
+def price_rows(listed: Sequence[Listed]) -> list[tuple[PriceKind, str]]:
+    """The prices to show of these clinics: each kind, then each route that one of them prices."""
+    priced = {(p.kind, p.route) for one in listed for p in one.prices.values()}
+    routes = ["", *(item.code for item in CHECKLIST.group("route").items)]
+    return [
+        (kind, route)
+        for kind in CHECKLIST.prices
+        for route in routes
+        if not route or (kind.code, route) in priced
+    ]
+
+
+def price_of(one: Listed, kind: PriceKind, route: str, *, on: dt.date) -> Answer:
+    """What one clinic says one thing costs by one route (route '': by any).
+
+    A route that the clinic does not offer has no price; where only prices by route are stated,
+    the general answer says so.
+    """
+    code = f"{kind.qualified}.{route}" if route else kind.qualified
+    said = price_answer(kind, route, one.prices.get(code), on=on)
+    if said.is_stated:
+        return said
+    offered = one.facts.get(f"route.{route}")
+    if offered and offered.value is False:
+        return replace(said, **_said(offered), state="no", value=_("Not offered"))
+    if not route and any(p.kind == kind.code for p in one.prices.values()):
+        return replace(said, state="stated", value=_("By route, below"))
+    return said
+
+
 def price_answer(kind: PriceKind, route: str, price: Price | None, *, on: dt.date) -> Answer:
     """The answer to what one thing costs, of one route or (route '') of all, as of a day."""
-    code = f"{kind.qualified}.{route}" if route else kind.qualified
     said = {
-        "code": code,
-        "label": str(CHECKLIST.label(code)),
+        "code": f"{kind.qualified}.{route}" if route else kind.qualified,
+        "label": price_label(kind, route),
         "question": str(kind.question),
     }
     if price is None:

@@ -22,7 +22,8 @@ from directory.pages.answers import (
     contact_answer,
     item_answer,
     number_answer,
-    price_answer,
+    price_of,
+    price_rows,
 )
 
 NOTES = {
@@ -61,6 +62,10 @@ class Section:
     def unstated(self) -> list[Answer]:
         """What is not stated and is asked with the group's question."""
         return [a for a in self.answers if not a.is_stated and not a.question]
+
+
+def _year(source: Source) -> tuple[int, str]:
+    return source.year, source.short
 
 
 class ClinicPage:
@@ -103,12 +108,9 @@ class ClinicPage:
     @cached_property
     def prices(self) -> Section:
         """Prices; a kind with prices by route shows those instead of a blank general one."""
-        answers = []
-        for code, (kind, route) in CHECKLIST.price_columns().items():
-            price = self.listed.prices.get(code)
-            is_by_route = any(p.kind == kind.code and p.route for p in self.listed.prices.values())
-            if price or not (route or is_by_route):
-                answers.append(price_answer(kind, route, price, on=self.on))
+        rows = [price_of(self.listed, *row, on=self.on) for row in price_rows([self.listed])]
+        priced = {price.kind for price in self.listed.prices.values() if price.route}
+        answers = [a for a in rows if a.since or a.code.removeprefix("price.") not in priced]
         return Section(code="price", title=_("Prices"), question="", note="", answers=answers)
 
     @property
@@ -138,9 +140,17 @@ class ClinicPage:
         return [answer for answer in self.answers if answer.overdue]
 
     @property
-    def warnings(self) -> list[Answer]:
-        """What the clinic offers that an authority warns of."""
-        return [a for a in self.answers if a.state == "yes" and a.warning]
+    def warnings(self) -> list[tuple[str, str, list[Source]]]:
+        """What an authority warns of among what the clinic offers: labels, warning, sources."""
+        warned = [a for a in self.answers if a.state == "yes" and a.warning]
+        return [
+            (
+                "; ".join(a.label for a in warned if a.warning == text),
+                text,
+                sorted({s for a in warned if a.warning == text for s in a.sources}, key=_year),
+            )
+            for text in dict.fromkeys(a.warning for a in warned)
+        ]
 
     @property
     def sources(self) -> list[Source]:

@@ -18,9 +18,11 @@ OPEN_GROUPS = ("condition", "route", "safety")
 """Groups whose values are in view from the start; the others open on a tap."""
 
 COMBINES = {
-    "all": gettext_lazy("all ticked must apply"),
-    "any": gettext_lazy("any one is enough"),
+    "all": gettext_lazy("all ticks must apply"),
+    "any": gettext_lazy("any one tick is enough"),
 }
+
+ORDERS_ONLY = gettext_lazy("ticks only order the list")
 
 FIELDS = {
     *("near", "lat", "lon", "q", "radius", "unit", "sort", "verified", "checked_within"),
@@ -89,7 +91,7 @@ class SearchForm:
     @property
     def radii(self) -> list[Choice]:
         """The radii; the blank one is what is usual."""
-        usual = _("%(radius)d, or all of a county or state") % {"radius": DEFAULT_RADIUS}
+        usual = _("usual: %(radius)d, or all of a county") % {"radius": DEFAULT_RADIUS}
         return self._choices("radius", [("", usual), *((str(r), str(r)) for r in RADII)])
 
     @property
@@ -100,7 +102,7 @@ class SearchForm:
     @property
     def sorts(self) -> list[Choice]:
         """The orders; the blank one is what is usual."""
-        return self._choices("sort", [("", _("nearest first; by name without a place")), *SORTS])
+        return self._choices("sort", [("", _("usual: nearest, or by name")), *SORTS])
 
     @property
     def offers(self) -> list[Choice]:
@@ -147,7 +149,7 @@ class SearchForm:
         return TickGroup(
             code=group.code,
             title=group.title,
-            combine=COMBINES[group.combine],
+            combine=ORDERS_ONLY if self.value("sort") == "match" else COMBINES[group.combine],
             choices=[
                 Choice(
                     code=item.code,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import time_format
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from clinics.checklist import CHECKLIST
 from clinics.models import Event, SourceKind
 from directory.pages import words
-from directory.pages.answers import counted, source_words
+from directory.pages.answers import counted, price_label, source_words
 
 FIELDS = {
     "name": gettext_lazy("Name"),
@@ -46,7 +47,11 @@ FIELDS = {
 """The plain fields in words. The directory's own keys (listed_by, external_id …) mean nothing to
 a reader and are left out."""
 
-VERBS = {"listed": gettext_lazy("Listed"), "changed": gettext_lazy("Changed")}
+VERBS = {
+    "listed": gettext_lazy("Listed"),
+    "changed": gettext_lazy("Changed"),
+    "confirmed": gettext_lazy("Confirmed as still right"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +67,7 @@ class Change:
 class Entry:
     """One event of the trail."""
 
-    at: dt.datetime
+    on: dt.date
     verb: str
     who: str
     why: str
@@ -74,7 +79,7 @@ class Entry:
 def entry(event: Event) -> Entry:
     """An event in words."""
     return Entry(
-        at=event.at,
+        on=timezone.localdate(event.at),
         verb=str(VERBS.get(event.verb, event.verb)),
         who=str(Event.Actor(event.actor).label),
         why=event.why,
@@ -96,10 +101,7 @@ def _label(code: str) -> str:
     if code in FIELDS:
         return str(FIELDS[code])
     if "." in code:
-        try:
-            return str(CHECKLIST.label(code))
-        except KeyError:
-            return code
+        return _code_label(code)
     weekday, _blank, opens = code.partition(" ")
     if not opens or not weekday.isdigit():
         return ""
@@ -107,6 +109,15 @@ def _label(code: str) -> str:
         "weekday": WEEKDAYS[int(weekday)],
         "time": _time(opens),
     }
+
+
+def _code_label(code: str) -> str:
+    """The label of an item, a number or a price; the code itself when it is known no more."""
+    kind = {price.code: price for price in CHECKLIST.prices}.get(code.split(".")[1])
+    if code.startswith("price.") and kind:
+        return price_label(kind, code.removeprefix(kind.qualified).lstrip("."))
+    known = CHECKLIST.get(code) or CHECKLIST.number(code)
+    return str(known.label) if known else code
 
 
 def _time(text: str) -> str:

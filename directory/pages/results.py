@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +15,7 @@ from directory.listed import Listed
 from directory.pages import course, words
 from directory.question import Question
 
-CHECKS_SHOWN = 4
+CHECKS_SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +97,7 @@ class Result:
 
     @property
     def meets(self) -> str:
-        """`Meets 4 of your 5 ticks`, with what it does not meet and why; '' without ticks."""
+        """`Meets 4 of your 5 ticks; 1 not stated.`; '' without ticks."""
         ticks = self.ticks
         if not ticks:
             return ""
@@ -108,16 +109,15 @@ class Result:
             % {"met": met, "n": len(ticks)}
         ]
         for state, said in (
-            ("unstated", _("%(n)d not stated: %(labels)s")),
-            ("unconfirmed", _("%(n)d not confirmed: %(labels)s")),
-            ("no", _("%(n)d answered no: %(labels)s")),
+            ("unstated", _("%(n)d not stated")),
+            ("unconfirmed", _("%(n)d not confirmed by others")),
+            ("no", _("%(n)d answered no")),
         ):
-            labels = [tick.label for tick in ticks if tick.state == state]
-            if labels:
-                parts.append(said % {"n": len(labels), "labels": ", ".join(labels)})
+            if n := sum(tick.state == state for tick in ticks):
+                parts.append(said % {"n": n})
         return "; ".join(parts) + "."
 
-    @property
+    @cached_property
     def checks(self) -> list[Check]:
         """What others confirmed and is in date: ticked items first, then the latest."""
         ticked = set(self.question.codes)
@@ -135,6 +135,11 @@ class Result:
             for fact in facts
             if fact.confirmed_on and CHECKLIST.get(fact.code)
         ]
+
+    @property
+    def first_checks(self) -> list[Check]:
+        """The checks that the list shows."""
+        return self.checks[:CHECKS_SHOWN]
 
     @property
     def more_checks(self) -> str:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.advice import Wider, cost, wider
+from directory.filters import RADII
 from directory.listed import listed
+from directory.pages import words
 from directory.pages.chips import PATH, Chip, chips, limit_chips, place_words
 from directory.pages.form import SearchForm, form_of
 from directory.pages.results import Result
@@ -38,6 +40,7 @@ class BeyondLastPage(Exception):
 class Advice:
     """What to do when nothing was found."""
 
+    question: Question
     drops: list[tuple[Chip, int]]
     wider: Wider | None
     nearest: Result | None
@@ -51,6 +54,12 @@ class Advice:
     def wider_words(self) -> str:
         """Where the wider search looks."""
         return place_words(self.wider.question) if self.wider else ""
+
+    @property
+    def none_beyond(self) -> str:
+        """That even the widest circle holds no clinic."""
+        far = words.radius(RADII[-1], self.question.unit)
+        return _("No clinic within %(radius)s of there meets all of this.") % {"radius": far}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +169,7 @@ def _advice(search: Search) -> Advice:
     beyond = wider(question)
     nearest = listed([beyond.nearest]) if beyond else []
     return Advice(
+        question=question,
         drops=drops,
         wider=beyond,
         nearest=Result(nearest[0], question, search.on) if nearest else None,

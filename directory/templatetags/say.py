@@ -7,12 +7,13 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from clinics.vocabulary import Source
 from directory.pages import words
 
 register = template.Library()
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(date: dt.date | None) -> str | SafeString:
     """A date as a time element that reads `3 March 2026`; nothing for None."""
     if not date:
@@ -24,6 +25,19 @@ def day(date: dt.date | None) -> str | SafeString:
 def money(amount: Decimal, currency: str = "USD") -> str:
     """An amount as `$1,250`."""
     return words.money(amount, currency)
+
+
+@register.filter
+def short(source: Source) -> str:
+    """A cited text as `FDA 2022` or `G-CP 2018`."""
+    return f"{source.short.rstrip('0123456789')} {source.year}"
+
+
+@register.filter
+def cite(source: Source) -> SafeString:
+    """A link to a cited text in the list of sources of the same page."""
+    anchor = source.short.lower()
+    return format_html('<a class="cite" href="#source-{}">{}</a>', anchor, short(source))
 
 
 @register.filter

@@ -1,0 +1,89 @@
+"""What axe-core finds on the patient's pages, and what does not fit a phone: nothing."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+PAIR = "clinic=pelican-key-ketamine&clinic=gumbo-limbo-wellness"
+PAGES = {
+    "home": "/",
+    "search": "/search/?near=33444&condition=crps&condition=fibromyalgia&sort=match",
+    "priced": "/search/?near=Florida&max_course_price=3000&verified=1",
+    "nothing": "/search/?near=33444&condition=crps&condition=ocd&insurance=tricare",
+    "crisis": "/search/?q=suicidal",
+    "clinic": "/clinics/pelican-key-ketamine/",
+    "warned": "/clinics/gumbo-limbo-wellness/",
+    "history": "/clinics/pelican-key-ketamine/history/",
+    "compare": f"/compare/?{PAIR}&clinic=saltmarsh-mind-clinic",
+    "questions": f"/questions/?{PAIR}",
+}
+PLAIN = {
+    "guide": "/guide/",
+    "condition": "/guide/crps/",
+    "verify": "/how-we-verify/",
+    "rank": "/how-we-rank/",
+    "privacy": "/privacy/",
+    "accessibility": "/accessibility/",
+}
+REFUSED = {
+    "mend": "/search/?near=33444&radius=7&condition=xyz&foo=1&lat=1",
+    "candidates": "/search/?near=orange+county",
+    "choose": "/compare/?clinic=pelican-key-ketamine",
+    "beyond": "/search/?page=999",
+}
+SIZES = {"phone": (360, 740), "desk": (1280, 900)}
+
+
+def findings(page) -> list[str]:
+    """What axe-core finds, as rule and place."""
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+
+
+def look(open_page, path, size, scheme, **words) -> tuple[list[str], int]:
+    """The findings on a page, and by how many pixels it is too wide."""
+    width, height = SIZES[size]
+    viewport = {"width": width, "height": height}
+    with open_page(path, viewport=viewport, color_scheme=scheme, **words) as page:
+        wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        return findings(page), wide
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_has_no_findings_and_fits(open_page, path, size, scheme):
+    assert look(open_page, path, size, scheme) == ([], 0)
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("desk", "dark")])
+@pytest.mark.parametrize("path", PLAIN.values(), ids=PLAIN)
+def test_a_page_of_text_has_no_findings_and_fits(open_page, path, size, scheme):
+    assert look(open_page, path, size, scheme) == ([], 0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", REFUSED.values(), ids=REFUSED)
+def test_an_error_page_has_no_findings_and_fits(open_page, path, size, scheme):
+    assert look(open_page, path, size, scheme, refused=True) == ([], 0)
+
+
+def test_a_phone_finds_its_filters_open_when_they_hold_an_error(open_page):
+    viewport = {"width": 360, "height": 740}
+    with open_page("/search/?condition=xyz", refused=True, viewport=viewport) as page:
+        page.get_by_role("link", name="is not a known choice here").click()
+        assert page.locator("#error_condition").is_visible()
+
+
+def test_targets_are_large_enough_for_a_thumb(open_page):
+    small = """() => [...document.querySelectorAll(`button, .button, .chip, .top-nav a, .tick,
+        .compare-box, .pages a, select, input:not([type=checkbox]), summary`)]
+        .filter(e => e.offsetParent !== null && e.getBoundingClientRect().height < 43.5)
+        .map(e => e.outerHTML.slice(0, 80))"""
+    for path in (PAGES["search"], PAGES["home"], PAGES["clinic"]):
+        with open_page(path, viewport={"width": 360, "height": 740}) as page:
+            assert page.evaluate(small) == []

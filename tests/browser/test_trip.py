@@ -1,0 +1,99 @@
+"""The patient's trip, clicked through: find, filter, compare, believe. With scripts and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("size", WIDTHS)
+def test_from_a_zip_code_to_a_comparison_that_can_be_believed(open_page, scripts, size):
+    with open_page("/", java_script_enabled=scripts, viewport=WIDTHS[size]) as page:
+        page.get_by_label("Where").fill("33444")
+        page.get_by_role("button", name="Search", exact=True).click()
+        expect(page.locator("h1")).to_have_text(re.compile(r"clinics within 25 miles of 33444"))
+
+        if size == "phone":
+            page.get_by_text("Filters and order").click()
+        page.locator("#id_condition").get_by_label("Complex regional pain").check()
+        page.get_by_role("button", name="Show the clinics").click()
+        expect(page.get_by_role("link", name="Complex regional pain syndrome")).to_be_visible()
+        expect(page.locator("h3").first).to_have_text("Pelican Key Ketamine")
+
+        boxes = page.get_by_role("checkbox", name="Compare")
+        for number in range(3):
+            boxes.nth(number).check()
+        if scripts:
+            page.get_by_role("link", name="Compare 3 clinics").click()
+        else:
+            page.get_by_role("button", name="Compare the ticked clinics").click()
+
+        expect(page.locator("thead th[scope=col]")).to_have_count(3)
+        row = page.get_by_role("row", name=re.compile("^Blood pressure, heart rate"))
+        expect(row.locator("td").first).to_contain_text(
+            re.compile(r"Yes.*stated by the clinic, \d")
+        )
+        page.get_by_role("link", name="Show only what differs").click()
+        expect(page.locator("tbody tr:not(.section):not(.differs)")).to_have_count(0)
+        page.get_by_role("link", name="Pelican Key Ketamine").click()
+        expect(page.locator("h1")).to_have_text("Pelican Key Ketamine")
+
+
+def test_the_same_by_keyboard_alone(open_page):
+    with open_page("/", viewport=WIDTHS["desk"]) as page:
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        expect(page.get_by_label("Where")).to_be_focused()
+        page.keyboard.type("Delray Beach")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text(re.compile("Delray Beach, FL$"))
+
+        box = page.locator("#id_condition").get_by_label("Complex regional pain")
+        tab_to(page, box)
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name="Complex regional pain syndrome")).to_be_visible()
+
+        for number in range(2):
+            tab_to(page, page.get_by_role("checkbox", name="Compare").nth(number))
+            page.keyboard.press("Space")
+        tab_to(page, page.get_by_role("link", name="Compare 2 clinics"))
+        page.keyboard.press("Enter")
+        expect(page.locator("thead th[scope=col]")).to_have_count(2)
+
+
+def tab_to(page, target) -> None:
+    """Press Tab until the target has the focus. Fails after 200 times."""
+    for _press in range(200):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError("the keyboard does not get there")
+
+
+def test_a_phone_shows_two_of_three_clinics_and_lets_one_choose(open_page):
+    path = ("/compare/?clinic=pelican-key-ketamine&clinic=saltmarsh-mind-clinic"
+            "&clinic=gumbo-limbo-wellness")  # fmt: skip
+    with open_page(path, java_script_enabled=False, viewport=WIDTHS["phone"]) as page:
+        heads = page.locator("thead th[scope=col]:visible")
+        expect(heads).to_have_text(["Pelican Key Ketamine", "Saltmarsh Mind Clinic"])
+        page.get_by_label("Saltmarsh Mind Clinic").uncheck()
+        page.get_by_label("Gumbo Limbo Wellness Lounge").check()
+        expect(heads).to_have_text(["Pelican Key Ketamine", "Gumbo Limbo Wellness Lounge"])
+    with open_page(path, viewport=WIDTHS["desk"]) as page:
+        expect(page.locator("thead th[scope=col]:visible")).to_have_count(3)
+        expect(page.locator("fieldset.chooser")).to_be_hidden()
+
+
+def test_the_header_and_the_first_column_stay_in_view(open_page):
+    path = "/compare/?clinic=pelican-key-ketamine&clinic=saltmarsh-mind-clinic"
+    with open_page(path, viewport=WIDTHS["desk"]) as page:
+        page.get_by_role("rowheader", name="Weekend hours").scroll_into_view_if_needed()
+        expect(page.locator("thead th[scope=col]").first).to_be_in_viewport()

@@ -1,0 +1,217 @@
+"""Side by side: rows from the checklist, cells with their sources, and every bad way of asking."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from clinics.checklist import CHECKLIST
+from clinics.vocabulary import Item
+from directory.pages.words import day
+from tests import make
+from tests.directory.seen import seen
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(response) -> dict[str, list[str]]:
+    """The cells of each row of the table, by its label."""
+    table = seen(response).one("table.compare")
+    found = {}
+    for tr in table.all("tr"):
+        if tr.all("td") and tr.attrs.get("class") != "section" and not tr.all("td.corner"):
+            label = tr.one("th").text.removesuffix(" (differs)")
+            found[label] = [td.text for td in tr.all("td")]
+    return found
+
+
+def marked(response) -> list[str]:
+    """The labels of the rows that are marked as differing."""
+    found = seen(response).one("table.compare").all("tr.differs")
+    return [tr.one("th").text.removesuffix(" (differs)") for tr in found]
+
+
+@pytest.fixture
+def two():
+    """Two clinics in one town, alike but for what they say of safety and price."""
+    make.clinic(slug="heron", name="Heron", yes="safety.vital-signs access.parking",
+                prices={"price.consultation": 250, "price.session": 450},
+                facts=[make.fact("number.sessions_in_course", 6)])  # fmt: skip
+    make.clinic(slug="ibis", name="Ibis", yes="access.parking", no="safety.vital-signs")
+    make.clinic(slug="rival", name="Rival")
+    return "/compare/?clinic=heron&clinic=ibis"
+
+
+def test_each_cell_says_who_says_so_and_since_when(client, two):
+    answer = client.get(two)
+    since = day(make.days_ago(10))
+    assert seen(answer).one("thead").texts("th") == ["Heron", "Ibis"]
+    assert rows(answer)["Blood pressure, heart rate and oxygen monitored"] == [
+        f"Yes stated by the clinic, {since}", f"No stated by the clinic, {since}",
+    ]  # fmt: skip
+    assert rows(answer)["Reports adverse events"] == ["Not stated", "Not stated"]
+
+
+def test_rows_that_differ_are_marked_and_can_stand_alone(client, two):
+    everything, differing = client.get(two), client.get(f"{two}&differences=1")
+    expected = ["Whole first course", "First consultation", "One session",
+                "Sessions in the first course (induction series)",
+                "Blood pressure, heart rate and oxygen monitored", "Publishes prices"]  # fmt: skip
+    assert marked(everything) == expected
+    assert list(rows(differing)) == expected
+    assert "Parking" in rows(everything)
+
+
+def test_the_course_price_shows_its_sum(client, two):
+    assert rows(client.get(two))["Whole first course"] == [
+        "$2,950 $250 consultation + 6 sessions × $450 = $2,950", "Not stated",
+    ]  # fmt: skip
+
+
+def test_the_order_is_the_readers(client, two):
+    answer = client.get("/compare/?clinic=ibis&clinic=heron")
+    assert seen(answer).one("thead").texts("th") == ["Ibis", "Heron"]
+
+
+def test_every_item_number_and_price_has_a_row(client, two):
+    with CHECKLIST.adding("safety", Item(bit=190, code="lamp", label="A calm lamp")):
+        labels = set(rows(client.get(two)))
+        assert {str(item.label) for item in CHECKLIST.items} <= labels
+        assert {str(number.label) for number in CHECKLIST.numbers} <= labels
+        assert {str(kind.label) for kind in CHECKLIST.prices} <= labels
+
+
+def test_a_route_that_is_not_offered_has_no_price_to_state(client):
+    make.clinic(slug="heron", yes="route.lozenge", prices={"price.session.lozenge": 90})
+    make.clinic(slug="ibis", no="route.lozenge", yes="route.iv-infusion")
+    cells = rows(client.get("/compare/?clinic=heron&clinic=ibis"))
+    assert cells["One session: Lozenge, troche or tablet"][1].startswith("Not offered")
+    assert cells["One session"] == ["By route, below", "Not stated"]
+
+
+def test_an_overdue_check_says_so_in_its_cell(client):
+    acls = make.fact("safety.acls-on-site", confirmed="document", due_in=-1, confirmed_days=9)
+    make.clinic(slug="heron", facts=[acls])
+    make.clinic(slug="ibis", facts=[make.fact("safety.acls-on-site", confirmed="document")])
+    cells = rows(client.get("/compare/?clinic=heron&clinic=ibis"))
+    late, fresh = cells["Someone with current ACLS at every session"]
+    assert "check overdue: document seen by a moderator" in late
+    assert "confirmed: document seen by a moderator" in fresh
+    assert "overdue" not in fresh
+
+
+@pytest.mark.parametrize("count", [2, 3, 6])
+def test_three_queries_for_two_clinics_or_six(client, count, django_assert_num_queries):
+    for number in range(count):
+        make.clinic(slug=f"c{number}", prices={"price.session": 400}, organization=f"Org {number}")
+    query = "&".join(f"clinic=c{number}" for number in range(count))
+    for path in ("/compare/", "/compare.csv", "/compare.json", "/questions/"):
+        with django_assert_num_queries(3):
+            assert client.get(f"{path}?{query}").status_code == 200
+
+
+def test_csv_has_value_source_day_and_check_of_each_clinic(client, two):
+    answer = client.get(two.replace("/compare/", "/compare.csv"))
+    table = list(csv.reader(io.StringIO(answer.content.decode())))
+    head, body = table[0], {line[1]: line for line in table[1:]}
+    since = make.days_ago(10).isoformat()
+    assert head[3:7] == ["Heron", "Heron: source", "Heron: since", "Heron: confirmed"]
+    assert body["safety.vital-signs"][3:] == [
+        "Yes", "stated by the clinic", since, "", "No", "stated by the clinic", since, "",
+    ]  # fmt: skip
+    assert body["safety.infusion-pump"][3:] == ["Not stated", "", "", ""] * 2
+    assert {len(line) for line in table} == {len(head)}
+
+
+def test_no_cell_of_the_csv_is_a_formula(client):
+    make.clinic(slug="heron", name="=HYPERLINK(1)", phone="+15615550101", town="austin")
+    make.clinic(slug="ibis", name="@ibis", facts=[make.fact("access.parking", detail="-1+1")])
+    answer = client.get("/compare.csv?clinic=heron&clinic=ibis")
+    cells = [c for line in csv.reader(io.StringIO(answer.content.decode())) for c in line]
+    assert "'=HYPERLINK(1)" in cells
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
+
+
+def test_json_keeps_null_apart_from_no(client, two):
+    answer = client.get(two.replace("/compare/", "/compare.json"))
+    said = json.loads(answer.content)
+    cells = {row["code"]: row for section in said["sections"] for row in section["rows"]}
+    assert [c["slug"] for c in said["clinics"]] == ["heron", "ibis"]
+    assert [cell["state"] for cell in cells["safety.vital-signs"]["cells"]] == ["yes", "no"]
+    assert cells["safety.infusion-pump"]["cells"] == [None, None]
+    assert cells["safety.vital-signs"]["differs"] is True
+    assert cells["access.parking"]["differs"] is False
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "No clinic is chosen yet."),
+        ("clinic=heron", "One clinic is chosen: choose at least 1 more to compare."),
+        ("clinic=heron&clinic=nobody", "There is no clinic “nobody” here."),
+        ("clinic=heron&clinic=heron", "“heron” was given twice; it is shown once."),
+        ("clinic=heron&clinic=%00", "There is no clinic “\ufffd” here."),
+        ("clinic=heron&" + "clinic=" + "x" * 5000, "There is no clinic “" + "x" * 90),
+        ("&".join(f"clinic=c{n}" for n in range(50)),
+         "You chose 50 clinics; at most 6 fit side by side. Untick some."),
+    ],
+)  # fmt: skip
+def test_a_bad_choice_is_refused_in_words_and_keeps_what_was_chosen(client, two, query, words):
+    for path in ("/compare/", "/compare.csv", "/compare.json"):
+        assert client.get(f"{path}?{query}").status_code == 400
+    page = seen(client.get(f"/compare/?{query}"))
+    assert words in page.one("div.summary").text
+    kept = [i["value"] for i in page.one("main").all("input") if i.attrs.get("name") == "clinic"]
+    assert kept == (["heron"] if "heron" in query else [])
+    assert page.one("main").all("a")[-1]["href"].startswith("/search/")
+    assert words in client.get(f"/compare.csv?{query}").content.decode()
+    problem = client.get(f"/compare.json?{query}")
+    assert problem["Content-Type"] == "application/problem+json"
+    assert words in problem.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ("clinic=nobody", "There is no clinic “nobody” here."),
+        ("foo=1", "“foo” is not a parameter of this page."),
+        ("differences=yes", "“differences” can only be 1."),
+    ],
+)
+def test_with_two_known_clinics_nothing_is_lost_by_a_mistake(client, two, more, words):
+    answer = client.get(f"{two}&{more}")
+    assert answer.status_code == 400
+    assert words in seen(answer).one("div.summary").text
+    assert seen(answer).one("thead").texts("th") == ["Heron", "Ibis"]
+
+
+def test_a_draft_is_as_unknown_as_nobody(client, two):
+    make.clinic(slug="draft", name="Secret", published=False)
+    answer = client.get(f"{two}&clinic=draft")
+    assert answer.status_code == 400
+    assert "Secret" not in seen(answer).text
+
+
+def test_the_sheet_asks_exactly_what_is_not_stated(client, two):
+    page = seen(client.get("/questions/?clinic=heron&clinic=ibis"))
+    heron, ibis = page.all("section.sheet-clinic")
+    pump = "Programmed pump, dose by weight"
+    assert pump in heron.text
+    assert pump in ibis.text
+    assert "Blood pressure, heart rate" not in page.text
+    assert "First consultation" in ibis.text
+    assert "First consultation" not in heron.text
+    asked = sum(len(heron.all(f"ul.{kind}")[0].all("li")) for kind in ("asks",))
+    assert asked > 0
+
+
+def test_the_sheet_takes_one_clinic_and_refuses_none_or_a_stranger(client, two):
+    assert client.get("/questions/?clinic=heron").status_code == 200
+    assert client.get("/questions/").status_code == 400
+    answer = client.get("/questions/?clinic=heron&clinic=nobody&differences=1")
+    assert answer.status_code == 400
+    assert seen(answer).one("div.summary").texts("li") == [
+        "“differences” is not a parameter of this page.", "There is no clinic “nobody” here.",
+    ]  # fmt: skip
+    assert len(seen(answer).all("section.sheet-clinic")) == 1

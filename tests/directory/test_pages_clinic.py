@@ -1,0 +1,248 @@
+"""A clinic's page and its history: every fact with its value, its source and its dates."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from clinics.checklist import CHECKLIST
+from clinics.listing import actions
+from clinics.listing.draft import Draft
+from clinics.models import Hours, Price
+from clinics.vocabulary import Item
+from directory.pages.words import day
+from tests import make
+from tests.directory.seen import seen
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, **words):
+    """The page of a clinic made with these words."""
+    clinic = make.clinic(slug="pelican", **words)
+    return seen(client.get(clinic.get_absolute_url()))
+
+
+def fact(page, label: str):
+    """The fact of that label."""
+    (found,) = [
+        li for li in page.all("li.fact") if li.texts("span.fact-label") == [label]
+    ]  # fmt: skip
+    return found
+
+
+def test_yes_no_and_not_stated_are_three_words_and_three_shapes(client):
+    page = page_of(client, yes="safety.stop-rule", no="safety.vital-signs")
+    said = {
+        label: fact(page, label).one("span.value")
+        for label in (
+            "A goal, a defined course, and when to stop",
+            "Blood pressure, heart rate and oxygen monitored",
+            "Reports adverse events",
+        )
+    }
+    assert [value.text for value in said.values()] == ["Yes", "No", "Not stated"]
+    assert [value["class"] for value in said.values()] == [
+        "value yes", "value no", "value unstated",
+    ]  # fmt: skip
+
+
+def test_a_fact_says_who_says_so_since_when_and_repeated_when(client):
+    said = make.fact("safety.stop-rule", source="import", source_name="State list", days=30)
+    said.affirmed_on = make.days_ago(3)
+    page = page_of(client, facts=[said], yes="route.iv-infusion")
+    row = fact(page, "A goal, a defined course, and when to stop")
+    assert row.one("p.said").text == (
+        f"imported from State list · since {day(make.days_ago(30))}"
+        f" · repeated {day(make.days_ago(3))}"
+    )
+    assert [t["datetime"] for t in row.all("time")] == [
+        make.days_ago(30).isoformat(), make.days_ago(3).isoformat(),
+    ]  # fmt: skip
+
+
+def test_a_check_shows_its_day_and_reads_overdue_the_day_after(client):
+    page = page_of(client, facts=[
+        make.fact("safety.acls-on-site", confirmed="document", due_in=0),
+        make.fact("safety.emergency-plan", confirmed="document", due_in=-1, confirmed_days=9),
+    ])  # fmt: skip
+    in_date = fact(page, "Someone with current ACLS at every session").one("p.check").text
+    overdue = fact(page, "Written emergency plan and transfer hospital").one("p.check").text
+    assert in_date.startswith("confirmed: document seen by a moderator")
+    assert f"next check due {day(make.today())}" in in_date
+    assert overdue.startswith("check overdue was confirmed: document seen by a moderator")
+    assert f"was due {day(make.days_ago(1))}" in overdue
+    assert "1 check overdue" in page.one("section.glance").text
+
+
+def test_a_word_that_decays_reads_not_recently_confirmed(client):
+    page = page_of(client, facts=[
+        make.fact("access.accepting-new-patients", days=91),
+        make.fact("access.parking", days=900),
+    ])  # fmt: skip
+    assert "not recently confirmed" in fact(page, "Accepting new patients").text
+    assert "not recently confirmed" not in fact(page, "Parking").text
+
+
+def test_a_route_the_authorities_warn_of_says_so_where_it_is_stated(client):
+    page = page_of(client, yes="route.lozenge route.iv-infusion", no="route.at-home")
+    assert "The FDA warned in 2022 and 2023" in fact(page, "Lozenge, troche or tablet").text
+    assert fact(page, "IV infusion (into a vein)").all("p.warning") == []
+    assert fact(page, "Taken at home").all("p.warning") == []
+    assert len(page.one("section.glance").all("p.warning")) == 1
+
+
+def test_beside_a_condition_stands_the_guideline_with_its_year(client):
+    page = page_of(client, yes="condition.crps condition.anxiety")
+    evidence = fact(page, "Complex regional pain syndrome (CRPS)").one("p.evidence")
+    assert evidence.text == (
+        "Guidelines Moderate evidence of improvement for up to 12 weeks. G-CP 2018"
+    )
+    assert evidence.one("a")["href"] == "#source-g-cp"
+    assert page.one("#source-g-cp").one("a")["href"].startswith("https://doi.org/10.1097/AAP")
+    assert fact(page, "Anxiety").one("p.evidence").all("a") == []
+
+
+def test_what_is_not_stated_is_a_question(client):
+    page = page_of(client, yes="safety.stop-rule")
+    assert fact(page, "Written emergency plan and transfer hospital").one("p.ask-it").text == (
+        "Ask: Which hospital?"
+    )
+    assert fact(page, "A goal, a defined course, and when to stop").all("p.ask-it") == []
+
+
+def test_prices_by_route_with_the_sum_of_the_course(client):
+    page = page_of(
+        client,
+        prices={"price.consultation": 250, "price.session.iv-infusion": 450},
+        facts=[make.fact("number.sessions_in_course", 6)],
+    )
+    assert page.one("p.sum").text == (
+        "Whole first course: $250 consultation + 6 sessions × $450 = $2,950"
+    )
+    assert fact(page, "One session: IV infusion (into a vein)").one("span.value").text == "$450"
+    assert "Booster session" in page.one("#price").one("ul.to-ask").text
+    assert [
+        li.text for li in page.one("#price").all("li.fact") if "One session Not" in li.text
+    ] == []  # fmt: skip
+
+
+def test_a_price_of_a_route_that_the_list_of_columns_lacks_is_shown_all_the_same(client):
+    clinic = make.clinic(slug="pelican")
+    Price.objects.create(clinic=clinic, kind="booster", route="iv-infusion", amount=400,
+                         valid_from=make.today(), **make.said())  # fmt: skip
+    page = seen(client.get(clinic.get_absolute_url()))
+    row = fact(page, "Booster session: IV infusion (into a vein)")
+    assert row.one("span.value").text == "$400"
+
+
+def test_a_price_grows_old_after_180_days(client):
+    page = page_of(client, prices=[
+        make.price("price.consultation", 100, days=181), make.price("price.session", 400, days=180),
+    ])  # fmt: skip
+    assert "not recently confirmed" in fact(page, "First consultation").text
+    assert "not recently confirmed" not in fact(page, "One session").text
+
+
+def test_hours_and_days_without_any(client):
+    nine = Hours(weekday=0, opens=dt.time(9), closes=dt.time(17, 30))
+    page = page_of(client, hours=[nine])
+    rows = page.one("table.hours").texts("tr")
+    assert rows[:2] == ["Monday 9 a.m. – 5:30 p.m.", "Tuesday no hours stated"]
+
+
+def test_contact_phone_website_and_an_approximate_location(client):
+    page = page_of(client, phone="+15615550101", website="https://pelican.example/",
+                   is_approximate=True, how_to_find="Blue awning")  # fmt: skip
+    contact = page.one("address.contact")
+    links = {a.text: a.attrs for a in contact.all("a")}
+    assert links["(561) 555-0101"]["href"] == "tel:+1-561-555-0101"
+    assert links["Website"]["rel"] == "nofollow noopener external"
+    assert "Approximate location" in contact.text
+    assert "Blue awning" in contact.text
+
+
+def test_a_bare_listing_shows_no_answer_as_a_no(client):
+    page = page_of(client, offers_none=True)
+    assert {value.text for value in page.one("div.clinic-facts").all("span.value")[3:]} == {
+        "Not stated"
+    }
+    assert "Does not publish prices" in page.one("section.glance").text
+
+
+def test_an_item_added_to_the_checklist_is_on_the_page(client):
+    with CHECKLIST.adding("safety", Item(bit=190, code="lamp", label="A calm lamp")):
+        page = page_of(client, yes="safety.lamp")
+        assert fact(page, "A calm lamp").one("span.value").text == "Yes"
+
+
+def test_json_ld_cannot_end_its_own_script(client):
+    clinic = make.clinic(name="</script><b>Pelican & Co", slug="pelican", phone="+15615550101")
+    answer = client.get(clinic.get_absolute_url())
+    head, _start, rest = answer.content.decode().partition('<script type="application/ld+json">')
+    said = json.loads(rest.partition("</script>")[0])
+    assert said["@type"] == "MedicalClinic"
+    assert said["name"] == "</script><b>Pelican & Co"
+    assert said["url"] == "http://testserver/clinics/pelican/"
+    assert "openingHoursSpecification" not in said
+    assert '<link rel="canonical" href="http://testserver/clinics/pelican/">' in head
+
+
+def test_drafts_and_unknown_clinics_are_not_found_in_the_look_of_the_site(client):
+    make.clinic(slug="draft", published=False)
+    for slug in ("draft", "nobody"):
+        for path in (f"/clinics/{slug}/", f"/clinics/{slug}/history/"):
+            answer = client.get(path)
+            assert answer.status_code == 404
+            assert seen(answer).one("h1").text == "There is no such page"
+
+
+@pytest.mark.parametrize("facts", [[], ["number.session_minutes", "number.wait_days"]])
+def test_four_queries_for_a_clinic(client, facts, django_assert_num_queries):
+    clinic = make.clinic(facts=[make.fact(code, 3) for code in facts], organization="Tide")
+    with django_assert_num_queries(4):
+        client.get(clinic.get_absolute_url())
+
+
+def test_history_tells_before_and_after_and_no_name(client, django_assert_num_queries):
+    ann = make.user("ann@example.org", name="Ann Smith")
+    clinic = make.clinic(slug="pelican", name="Pelican", no="access.parking")
+    draft = Draft.of(clinic)
+    draft.facts["access.parking"] = make.fact("access.parking", days=0)
+    draft.facts["safety.acls-on-site"] = make.fact("safety.acls-on-site", confirmed="document")
+    draft.fields["phone"] = "+15615550101"
+    actions.save(draft, clinic=clinic, actor="clinic", by=ann)
+    with django_assert_num_queries(3):
+        answer = client.get("/clinics/pelican/history/")
+    page = seen(answer)
+    newest, first = page.all("li.event")
+    changes = {li.one("strong").text: li.text for li in newest.all("li")}
+    assert set(changes) == {"Parking", "Someone with current ACLS at every session", "Phone"}
+    assert "before: No; stated by the clinic" in changes["Parking"]
+    assert f"after: Yes; stated by the clinic; since {day(make.today())}" in changes["Parking"]
+    assert (
+        "before: Not stated → after: Yes" in changes["Someone with current ACLS at every session"]
+    )
+    assert "confirmed on" in changes["Someone with current ACLS at every session"]
+    assert "Changed by the clinic" in newest.text
+    assert "Listed by the directory" in first.text
+    assert "Ann" not in page.text
+
+
+@pytest.mark.parametrize("query", ["page=2", "page=0", "page=x", "page=999999999999", "foo=1"])
+def test_history_refuses_a_page_it_does_not_have(client, query):
+    make.clinic(slug="pelican")
+    answer = client.get(f"/clinics/pelican/history/?{query}")
+    assert answer.status_code == 400
+    assert seen(answer).one("main").all("a")[0]["href"] == "/clinics/pelican/history/"
+
+
+def test_a_long_history_has_pages(client):
+    clinic = make.clinic(slug="pelican")
+    for number in range(20):
+        draft = Draft.of(clinic)
+        draft.fields["name"] = f"Pelican {number}"
+        clinic, _changed = actions.save(draft, clinic=clinic, actor="operator")
+    first, second = (client.get(f"/clinics/pelican/history/?page={n}") for n in (1, 2))
+    assert len(seen(first).all("li.event")) == 20
+    assert len(seen(second).all("li.event")) == 1

@@ -1,0 +1,207 @@
+"""What holds on every page for everybody: reading only, no cookie, no third party, one look."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver
+
+from clinics.models import Clinic
+from directory import machines, urls
+from directory.crisis import speaks_of_suicide
+from directory.public import WriteRefused, public
+from tests import make
+from tests.directory.seen import seen
+
+pytestmark = pytest.mark.django_db
+
+PAGES = (
+    "/", "/search/", "/search/?near=33444&condition=crps", "/search/?near=nowhereatall",
+    "/search/?page=99", "/clinics/heron/", "/clinics/heron/history/",
+    "/compare/?clinic=heron&clinic=ibis", "/compare/?clinic=heron", "/questions/?clinic=heron",
+    "/guide/", "/guide/crps/", "/how-we-verify/", "/how-we-rank/", "/privacy/",
+    "/accessibility/", "/clinics/nobody/",
+)  # fmt: skip
+FILES = (
+    "/compare.csv?clinic=heron&clinic=ibis", "/compare.json?clinic=heron&clinic=ibis",
+    "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/sitemap-pages.xml",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def three_clinics():
+    """Two clinics and one that nobody may see."""
+    make.clinic(slug="heron", name="Heron", yes="condition.crps")
+    make.clinic(slug="ibis", name="Ibis", yes="condition.crps")
+    make.clinic(slug="draft", name="Draft", published=False)
+
+
+def test_every_address_of_the_site_itself_is_public_and_only_reads():
+    own = [p for p in urls.urlpatterns if not isinstance(p, URLResolver)]
+    closed = [p.name for p in own if not getattr(p.callback, "only_reads", False)]
+    assert closed == []
+    assert len(own) == 20
+
+
+@pytest.mark.parametrize("path", PAGES + FILES)
+def test_a_page_only_reads_and_sets_no_cookie(client, path):
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(path)
+    verbs = {query["sql"].split()[0].lower() for query in queries}
+    assert verbs <= {"select", "with"}
+    assert not answer.cookies
+    assert client.post(path).status_code in (404, 405)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "delete from clinics_clinic",
+        "with gone as (delete from clinics_clinic returning 1) select * from gone",
+        "select nextval('clinics_clinic_id_seq')",
+        "update clinics_clinic set name = ''",
+        "truncate clinics_clinic cascade",
+    ],
+)
+def test_a_public_page_that_writes_is_stopped(rf, sql):
+    @public
+    def view(request):
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+        return HttpResponse()
+
+    with pytest.raises(WriteRefused):
+        view(rf.get("/"))
+    assert Clinic.objects.count() == 3
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_loads_nothing_from_elsewhere_and_holds_no_inline_code(client, path):
+    page = seen(client.get(path))
+    loaded = [e[name] for e in page.walk() for name in ("src", "srcset") if name in e.attrs]
+    loaded += [link["href"] for link in page.all("link") if link["rel"] != "canonical"]
+    assert [address for address in loaded if not address.startswith("/static/")] == []
+    assert [e.tag for e in page.walk() if any(a == "style" or a[:2] == "on" for a in e.attrs)] == []
+    inline = [s for s in page.all("script") if "src" not in s.attrs]
+    assert [s["type"] for s in inline if s["type"] != "application/ld+json"] == []
+    assert page.all("style") == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_one_title_one_main_the_crisis_line_and_says_that_it_is_a_demo(
+    client, settings, path
+):
+    settings.DEMO = True
+    page = seen(client.get(path))
+    assert len(page.all("h1")) == 1
+    assert page.one("title").text.endswith("Clinic Directory") or path == "/"
+    assert page.one("footer.foot").one("p.crisis").one("a")["href"] == "tel:988"
+    assert "Every clinic here is fictitious." in page.one("p.demo").text
+    ids = [e["id"] for e in page.walk() if "id" in e.attrs]
+    assert len(ids) == len(set(ids))
+    settings.DEMO = False
+    assert seen(client.get(path)).all("p.demo") == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_field_has_a_label(client, path):
+    page = seen(client.get(path))
+    named = {label["for"] for label in page.all("label") if "for" in label.attrs}
+    within = {id(e) for label in page.all("label") for e in label.walk()}
+    fields = [e for tag in ("input", "select") for e in page.all(tag)]
+    assert [
+        e.attrs for e in fields
+        if e.attrs.get("type") != "hidden" and id(e) not in within and e.attrs["id"] not in named
+    ] == []  # fmt: skip
+
+
+def test_the_home_page_asks_the_database_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        page = seen(client.get("/"))
+    assert page.one("form.ask")["action"] == "/search/"
+    assert "hidden" in page.one("div.near-me").attrs
+    assert {i["name"] for i in page.one("form.ask").all("input")} == {
+        "near", "q", "condition", "insurance", "payment", "access",
+    }  # fmt: skip
+
+
+def test_the_guide_leads_from_a_condition_to_its_clinics(client):
+    page = seen(client.get("/guide/crps/"))
+    assert "Moderate evidence of improvement for up to 12 weeks." in page.text
+    link = page.one("main").all("a.button")[0]["href"]
+    assert seen(client.get(link)).texts("h3") == ["Heron", "Ibis"]
+    assert client.get("/guide/nothing/").status_code == 404
+
+
+def test_how_we_verify_lists_what_can_be_confirmed_and_nothing_else(client):
+    page = seen(client.get("/how-we-verify/"))
+    rows = page.one("table.plain-table").texts("th")
+    assert "Someone with current ACLS at every session" in rows
+    assert "Parking" not in rows
+    assert "Accepting new patients: 90 days" in page.texts("li")
+    assert "Price: One session: 180 days" in page.texts("li")
+
+
+def test_robots_and_the_sitemap_know_clinics_but_no_searches(client):
+    robots = client.get("/robots.txt").content.decode()
+    assert "Disallow: /search/" in robots
+    assert "Sitemap: http://testserver/sitemap.xml" in robots
+    found = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    places = [
+        e.text.removeprefix("http://testserver") for e in found.iter() if e.tag.endswith("loc")
+    ]
+    assert places[-2:] == ["/clinics/heron/", "/clinics/ibis/"]
+    assert {"/", "/guide/crps/", "/privacy/"} < set(places)
+    assert [p for p in places if "search" in p or "draft" in p] == []
+
+
+def test_a_sitemap_too_long_for_one_file_becomes_an_index(client, monkeypatch):
+    monkeypatch.setattr(machines, "URLS_A_FILE", 1)
+    index = client.get("/sitemap.xml").content.decode()
+    files = re.findall(r"http://testserver(/sitemap-clinics-\d+\.xml)", index)
+    listed = [re.findall(r"/clinics/\w+/", client.get(path).content.decode()) for path in files]
+    assert [path for paths in listed for path in paths] == ["/clinics/heron/", "/clinics/ibis/"]
+    assert client.get("/sitemap-clinics-999999999.xml").status_code == 404
+
+
+def test_absolute_addresses_begin_with_the_sites_own(client, settings):
+    settings.SITE_URL = "https://directory.example"
+    assert "Sitemap: https://directory.example/sitemap.xml" in client.get("/robots.txt").text
+
+
+def test_healthz_asks_nothing_and_readyz_knows_a_missing_migration(
+    client, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").text == "ok\n"
+    assert (client.get("/readyz").status_code, client.get("/readyz").text) == (200, "ok\n")
+    MigrationRecorder.Migration.objects.filter(app="clinics").latest("pk").delete()
+    waiting = client.get("/readyz")
+    assert waiting.status_code == 503
+    assert "migrations are not applied" in waiting.text
+
+
+def test_a_broken_page_keeps_the_look_and_asks_nothing(rf, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        page = seen(urls.handler500(rf.get("/")))
+        refused = seen(urls.handler400(rf.get("/"), ValueError()))
+    assert page.one("h1").text == "Something broke on our side"
+    assert refused.one("h1").text == "This request could not be understood"
+
+
+@pytest.mark.parametrize(
+    "text", ["Suicidal", "I want to die", "kill myself", "suicidio", "self-harm"]
+)
+def test_words_of_suicide_are_heard(text):
+    assert speaks_of_suicide("", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Homicide Street Clinic", "killed the pain", "die Klinik", "end"]
+)
+def test_other_words_are_not_mistaken(text):
+    assert not speaks_of_suicide(text)

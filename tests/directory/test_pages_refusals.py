@@ -1,0 +1,99 @@
+"""A question that cannot be answered: words at the field and on top, status 400, nothing lost."""
+
+import pytest
+
+from tests import make
+from tests.directory.seen import seen
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("ask", "field", "words"),
+    [
+        ({"near": "33444", "radius": "7"}, "id_radius",
+         "“7” is not a known choice here. Known: 5, 10, 25, 50, 100, 250."),
+        ({"condition": "xyz"}, "id_condition", "“xyz” is not a known choice here."),
+        ({"condition": "crsp"}, "id_condition", "Did you mean “crps”?"),
+        ({"lat": "26.46"}, "id_lon", "Latitude and longitude go together: give both or neither."),
+        ({"radius": "10"}, "id_radius", "A distance needs a place: a ZIP code or a town."),
+        ({"checked_within": "soon"}, "id_checked_within", "Enter a whole number."),
+        ({"max_course_price": "-1"}, "id_max_course_price", "greater than or equal to 1"),
+        ({"page_size": "1000"}, "id_page_size", "less than or equal to 100"),
+        ({"near": "Qqqqq"}, "id_near", "We do not know the place “Qqqqq”."),
+    ],
+)  # fmt: skip
+def test_an_error_stands_on_top_and_at_its_field(client, ask, field, words):
+    make.clinic(name="Rival")
+    answer = client.get("/search/", ask)
+    page = seen(answer)
+    (link,) = page.one("div.summary").all("a")[:1]
+    assert answer.status_code == 400
+    assert words in link.text
+    assert link["href"] == f"#{field}"
+    assert len(page.all(f"#{field}")) == 1
+    assert page.texts("p.error") == [link.text]
+    assert page.all("li.result") == []
+
+
+def test_an_unknown_parameter_is_named_with_what_it_may_mean(client):
+    answer = client.get("/search/", {"near": "33444", "conditions": "crps"})
+    assert answer.status_code == 400
+    assert seen(answer).one("div.summary").texts("li") == [
+        "“conditions” is not a search parameter. Did you mean “condition”?"
+    ]
+
+
+def test_everything_typed_is_still_in_the_form(client):
+    ask = {"near": "33444", "radius": "7", "q": "pelican", "condition": ["crps", "ptsd"],
+           "verified": "1", "max_course_price": "3000", "sort": "checked"}  # fmt: skip
+    page = seen(client.get("/search/", ask))
+    assert page.one("#id_near")["value"] == "33444"
+    assert page.one("#id_q")["value"] == "pelican"
+    assert page.one("#id_max_course_price")["value"] == "3000"
+    assert [i["value"] for i in page.all("input") if "checked" in i.attrs] == ["crps", "ptsd", "1"]
+    assert [o["value"] for o in page.all("option") if "selected" in o.attrs] == ["checked"]
+
+
+def test_a_name_of_several_places_offers_each_with_the_rest_of_the_question(client):
+    answer = client.get("/search/", {"near": "orange county", "condition": "crps"})
+    links = {a.text: a["href"] for a in seen(answer).one("ul.places").all("a")}
+    assert answer.status_code == 400
+    assert links["Orange County, CA"] == "/search/?near=Orange+County%2C+CA&condition=crps"
+    assert len(links) == 8
+
+
+def test_an_unknown_place_offers_what_was_meant(client):
+    answer = client.get("/search/", {"near": "Delrey Beach", "condition": "crps"})
+    first = seen(answer).one("ul.places").all("a")[0]
+    assert (answer.status_code, first.text) == (400, "Delray Beach, FL")
+    assert first["href"] == "/search/?near=Delray+Beach%2C+FL&condition=crps"
+
+
+def test_a_page_beyond_the_last_leads_to_the_last(client):
+    for _number in range(3):
+        make.clinic()
+    answer = client.get("/search/", {"page": "999", "page_size": "2"})
+    page = seen(answer)
+    assert answer.status_code == 400
+    assert page.one("div.summary").texts("li") == [
+        "There is no page 999: these results have 2 pages."
+    ]
+    assert page.one("main").all("a")[0]["href"] == "/search/?page=2&page_size=2"
+    assert client.get("/search/", {"page": "2", "page_size": "2"}).status_code == 200
+
+
+def test_page_one_of_nothing_is_no_error(client):
+    make.clinic(town="austin")
+    answer = client.get("/search/", {"near": "33444"})
+    assert answer.status_code == 200
+    assert seen(answer).one("h1").text.startswith("0 clinics within 25 miles")
+
+
+@pytest.mark.parametrize("text", ["\0", "a" * 10_000, "%", "'; drop table", "<script>"])
+def test_odd_characters_break_nothing(client, text):
+    make.clinic()
+    for name in ("near", "q", "condition", "foo"):
+        answer = client.get("/search/", {name: text})
+        assert answer.status_code in (200, 400)
+        assert b"<script>;" not in answer.content

@@ -1,0 +1,84 @@
+"""A patient's whole trip over the demo's clinics, following only what the pages offer."""
+
+import csv
+import io
+
+import pytest
+
+from tests.directory.seen import Element, seen
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(page: Element, name: str) -> list[tuple[str, str]]:
+    """What the form of that class would send as it stands."""
+    (form,) = page.all(f"form.{name}")
+    sent = [
+        (i["name"], i.attrs.get("value", ""))
+        for i in form.all("input")
+        if i.attrs.get("type") != "checkbox" or "checked" in i.attrs
+    ]
+    for select in form.all("select"):
+        chosen = [o["value"] for o in select.all("option") if "selected" in o.attrs]
+        sent.append((select["name"], (chosen or [select.all("option")[0]["value"]])[0]))
+    return sent
+
+
+def send(client, page: Element, name: str, **changes: str):
+    """The page that the form of that class leads to, with changes."""
+    fields: dict[str, list[str]] = {}
+    for field, value in fill(page, name):
+        if field not in changes:
+            fields.setdefault(field, []).append(value)
+    return client.get(page.one(f"form.{name}")["action"], {**fields, **changes})
+
+
+def test_find_filter_compare_believe_and_ask(client, demo):
+    home = seen(client.get("/"))
+    near = seen(send(client, home, "ask", near="33444"))
+    everyone = near.texts("h3")
+    assert "Pelican Key Ketamine" in everyone
+    assert "Gumbo Limbo Wellness Lounge" in everyone
+
+    count = int(
+        next(
+            label.one("span.count").text
+            for label in near.one("#id_condition").all("label")
+            if label.one("input")["value"] == "crps"
+        )
+    )
+    filtered = seen(send(client, near, "search-form", condition="crps"))
+    assert len(filtered.texts("h3")) == count
+    assert set(filtered.texts("h3")) < set(everyone)
+
+    boxes = [i["value"] for i in filtered.one("form.picks").all("input")][:3]
+    compared = client.get(filtered.one("form.picks")["action"], {"clinic": boxes})
+    table = seen(compared).one("table.compare")
+    assert table.one("thead").texts("th") == filtered.texts("h3")[:3]
+    said = [td for td in table.all("td") if td.all("span.yes") or td.all("span.no")]
+    assert len(said) > 100
+    assert [td.text for td in said if not td.all("time")] == []
+
+    links = {a.text: a["href"] for a in seen(compared).one("main").all("a")}
+    lines = list(csv.reader(io.StringIO(client.get(links["CSV"]).text)))
+    assert len({len(line) for line in lines}) == 1
+    assert client.get(links["JSON"]).json()["clinics"][0]["slug"] == boxes[0]
+    sheet = seen(client.get(links["Questions to ask"]))
+    assert len(sheet.all("section.sheet-clinic")) == 3
+
+
+def test_every_demo_clinic_has_its_pages_and_every_link_on_them_leads_somewhere(client, demo):
+    everyone = seen(client.get("/search/", {"offers": "any", "page_size": "100"}))
+    paths = [li.one("h3").one("a")["href"] for li in everyone.all("li.result")]
+    assert len(paths) == 65
+    inside = {path: seen(client.get(path)) for path in paths}
+    links = {a["href"] for page in inside.values() for a in page.all("a")}
+    dead = [
+        href
+        for href in sorted(links)
+        if href.startswith("/") and client.get(href).status_code not in (200, 302)
+    ]
+    assert dead == []
+    for page in inside.values():
+        anchors = [a["href"] for a in page.all("a") if a["href"].startswith("#")]
+        assert [anchor for anchor in anchors if not page.all(anchor)] == []
