@@ -15,6 +15,7 @@ NEVER_EACH_OTHER = {"credentials", "changes", "reviews", "exchange"}
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "update_or_create",
           "get_or_create", "record"}  # fmt: skip
 WRITERS = ("actions.py", "bulk.py", "demo.py", "load.py", "notify.py", "staging.py")
+NOT_A_ROW = ["clinics/people/documents.py: plain.save"]  # draws a picture anew
 
 
 def modules(folder: str) -> list[Path]:
@@ -66,7 +67,7 @@ def test_no_model_or_view_writes():
                 owner = ast.unparse(node.value)
                 if "objects" in owner or node.attr == "save":
                     found.append(f"{path.relative_to(ROOT)}: {owner}.{node.attr}")
-    assert found == []
+    assert [line for line in found if line not in NOT_A_ROW] == []
 
 
 def test_every_model_is_gathered():

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -20,12 +21,16 @@ from clinics.listing import actions
 from clinics.listing.draft import Draft
 from clinics.listing.locate import address_book
 from clinics.models import Clinic, Fact, Hours, Price, User
+from clinics.people.actions_members import add_member
+from clinics.people.permissions import has_second_factor
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 PLAIN = ("slug", "name", "description", "how_to_find", "street", "street2", "city", "state",
          "postal_code", "county", "latitude", "longitude", "phone", "website", "email")  # fmt: skip
 ACCOUNTS = {"admin@demo.example": False, "moderator@demo.example": True}
 """Demo accounts by address: whether they moderate."""
+SPOKEN_FOR = ("tidewrack-pain-boca-raton", "tidewrack-pain-boynton-beach", "pelican-key-ketamine")
+"""The clinics that admin@demo.example speaks for: two of a group, and one of its own."""
 
 
 def demo_listings() -> Iterator[dict[str, Any]]:
@@ -61,7 +66,18 @@ def make_accounts() -> dict[str, str]:
         EmailAddress.objects.get_or_create(
             user=user, email=email, defaults={"verified": True, "primary": True}
         )
+        if moderates and not has_second_factor(user):
+            TOTP.activate(user, generate_totp_secret())
+    _speak_for_demo_clinics()
     return passwords
+
+
+def _speak_for_demo_clinics() -> None:
+    """Let the demo admin speak for its clinics, unless somebody does already."""
+    admin = User.objects.get(email="admin@demo.example")
+    for clinic in Clinic.objects.filter(listed_by="demo", external_id__in=SPOKEN_FOR):
+        if not clinic.memberships.exists():
+            add_member(clinic, admin, actor="operator", by=admin)
 
 
 def _draft(entry: dict[str, Any], book: Any, today: dt.date) -> Draft:

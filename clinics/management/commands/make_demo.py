@@ -19,3 +19,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{clinics} fictitious clinics, {changed} made or changed.")
         for email, password in make_accounts().items():
             self.stdout.write(f"Demo account: {email}   password: {password}")
+        self.stdout.write(
+            "The moderator’s code is at /demo/codes/, the demo’s mail at /demo/mail/."
+        )
