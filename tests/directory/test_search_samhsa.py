@@ -1,0 +1,48 @@
+"""A search over the real SAMHSA file finds what brute force over the file finds.
+
+An extra: skipped where the file is not beside the project.
+"""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.http import QueryDict
+
+from clinics.models import Clinic
+from directory.question import ask
+from directory.search import search
+from tests.directory.oracle import haversine_miles
+
+FILE = (
+    Path(__file__).resolve().parents[2].parent
+    / "shared/data/facilities/samhsa_mental_health_dev.csv"
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not FILE.exists(), reason="the SAMHSA file is not beside the project")
+def test_every_facility_around_10001_and_none_beyond():
+    out = io.StringIO()
+    call_command("import_clinics", FILE, format="samhsa", source="SAMHSA", publish=True, stdout=out)
+    question = ask(QueryDict("offers=any&near=10001&radius=25&page_size=100"))
+    centre = (question.area.point.latitude, question.area.point.longitude)
+    with FILE.open(encoding="utf-8-sig") as file:
+        rows = [(float(row["latitude"]), float(row["longitude"])) for row in csv.DictReader(file)]
+    expected = sorted(miles for row in rows if (miles := haversine_miles(centre, row)) <= 25)
+    read, created, updated, unchanged, rejected = map(int, re.findall(r"\d+", out.getvalue())[:5])
+    assert (read, updated) == (len(rows), 0)
+    assert created + unchanged + rejected == read
+    assert Clinic.objects.published().count() == created
+    found = []
+    for page in range(1, search(question).count // 100 + 2):
+        found += search(
+            ask(QueryDict(f"offers=any&near=10001&radius=25&page_size=100&page={page}"))
+        ).page
+    assert len(found) == search(question).count > 100
+    distances = [one.distance_miles for one in found]
+    assert distances == sorted(distances)
+    assert {round(d, 6) for d in distances} == {round(d, 6) for d in expected}
