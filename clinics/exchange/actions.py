@@ -163,7 +163,7 @@ class _Run:
         new: list[tuple[Entry, Draft]] = []
         for entry, row in rows:
             clinic = known.get((row.listed_by, row.external_id))
-            slug = row.fields.get("slug")
+            slug = row.fields.get("slug", "")
             if clinic is None and slug and slug in slugs:
                 self._reject(entry, f"slug {shown(slug)} belongs to another listing")
                 continue
@@ -251,7 +251,9 @@ class _Run:
                     source=self._speaker.name,
                 )
         except ValidationError as error:
-            self._reject(entry, "; ".join(f"{k}: {' '.join(v)}" for k, v in error))
+            self._reject(
+                entry, "; ".join(f"{k}: {' '.join(v)}" for k, v in error.message_dict.items())
+            )
         except (IntegrityError, DataError) as error:
             self._reject(entry, str(error).splitlines()[0])
         else:

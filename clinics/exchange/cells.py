@@ -49,7 +49,7 @@ def sound(column: str, cell: str, *, longest: int | None = None) -> str:
 
 def longest(field: str) -> int | None:
     """How many characters a field of a clinic holds."""
-    return Clinic._meta.get_field(field).max_length
+    return getattr(Clinic._meta.get_field(field), "max_length", None)
 
 
 def yes_or_no(column: str, cell: str) -> bool | None:

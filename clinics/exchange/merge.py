@@ -175,9 +175,9 @@ def _price(code: str, amount: Any, row: Row, speaker: Speaker) -> Price | None:
 def _take(answers: dict[str, Any], code: str, new: Any, speaker: Speaker) -> int:
     """Put an answer (None: not stated) where this list may; 1 if somebody else's stays instead."""
     old = answers.get(code)
-    if old is not None and (not speaker.said_it(old) or getattr(old, "confirmed_by", "")):
-        own_withdrawn = new is None and speaker.said_it(old)
-        return int(own_withdrawn or (new is not None and _answer(new) != _answer(old)))
+    own = speaker.said_it(old) if old is not None else True
+    if not own or getattr(old, "confirmed_by", None):
+        return int(own if new is None else _answer(new) != _answer(old))
     if new is None:
         answers.pop(code, None)
         return 0

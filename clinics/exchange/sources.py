@@ -6,7 +6,7 @@ import json
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from clinics.exchange import columns
 from clinics.exchange.refusals import FileRefused
@@ -94,7 +94,7 @@ class MappedSource:
         return [f"Columns not taken, as the map says: {', '.join(self._drop)}."] * bool(self._drop)
 
 
-def _read_map(path: Path) -> dict:
+def _read_map(path: Path) -> dict[str, Any]:
     """The map's three parts. Raises FileRefused, in words, when it is none."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -103,7 +103,7 @@ def _read_map(path: Path) -> dict:
         raise FileRefused(f"{path} cannot be read: {error.strerror}.") from error
     except (UnicodeDecodeError, json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
         raise FileRefused(f"{path} is not a map: {str(error).splitlines()[0]}") from error
-    parts = {"columns": {}, "constants": {}, "drop": []} | (
+    parts: dict[str, Any] = {"columns": {}, "constants": {}, "drop": []} | (
         mapping if isinstance(mapping, dict) else {"": None}
     )
     if unknown := [part for part in parts if part not in ("columns", "constants", "drop")]:

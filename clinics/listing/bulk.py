@@ -49,7 +49,7 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
     for draft, clinic in zip(drafts, clinics, strict=True):
         facts, prices = list(draft.all_facts().values()), list(draft.prices.values())
         hours = draft.hours_by_key().values()
-        for model, stated in ((Fact, facts), (Price, prices), (Hours, hours)):
+        for model, stated in zip(answers, (facts, prices, hours), strict=True):
             answers[model] += [(clinic.pk, *_values(model)(row)) for row in stated]
         events.append(_event(clinic, draft, **event))
         if publish:
@@ -99,7 +99,7 @@ def _event(clinic: Clinic, draft: Draft, *, actor: str, by, source: str) -> Even
         verb="listed",
         actor=actor,
         by_id=by.pk if by else None,
-        target=Clinic._meta.model_name,
+        target="clinic",
         target_id=clinic.pk,
         clinic_id=clinic.pk,
         before=Jsonb({}),

@@ -11,8 +11,10 @@ from django.db import DatabaseError
 from clinics.exchange.actions import FORMATS, Summary, import_clinics
 from clinics.exchange.duplicates import possible_duplicates
 from clinics.exchange.refusals import FileRefused
-from clinics.listing.models import Clinic
 from clinics.progress import progress
+
+LONGEST_NAME = 60
+"""What `Clinic.listed_by` holds."""
 
 
 def a_day(text: str) -> dt.date:
@@ -28,7 +30,7 @@ def a_day(text: str) -> dt.date:
 
 def a_name(text: str) -> str:
     """The name of a list. Raises CommandError for a blank or endless one."""
-    name, longest = " ".join(text.split()), Clinic._meta.get_field("listed_by").max_length
+    name, longest = " ".join(text.split()), LONGEST_NAME
     if not name or not name.isprintable():
         raise CommandError("--source is blank: name the list that the file comes from.")
     if len(name) > longest:
