@@ -1,0 +1,148 @@
+"""The moderator's trip in a real browser, with and without scripts, by keyboard, on a phone."""
+
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.utils import timezone
+
+from clinics.changes.actions import propose
+from clinics.models import Membership, ProposedItem
+from tests import make
+from tests.clinics.moderation.cast import signed_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+YES = {"value": True, "detail": "With a pulse oximeter and a nurse in the room, all the time"}
+SCREENS = [
+    ({"width": 360, "height": 740}, "light"),
+    ({"width": 360, "height": 740}, "dark"),
+    ({"width": 1280, "height": 900}, "light"),
+    ({"width": 1280, "height": 900}, "dark"),
+]
+
+
+def is_fault(said) -> bool:
+    """Whether the console tells of an error; a form that came back with 400 is none."""
+    return said.type == "error" and "status of 400" not in said.text
+
+
+@pytest.fixture
+def desk(chromium, live_server):
+    """`desk(…)`: a page of the site on which the moderator mo is signed in."""
+    mo = make.moderator(password=None)
+
+    @contextmanager
+    def opened(path="/moderation/", **options):
+        context = chromium.new_context(**options)
+        session = signed_in(mo).cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+        context.add_cookies([cookie])
+        page = context.new_page()
+        faults = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text) if is_fault(said) else None)
+        page.goto(live_server.url + path)
+        yield page
+        context.close()
+        assert faults == []
+
+    return opened
+
+
+@pytest.fixture
+def cases():
+    """Two cases: an old claim, and a younger proposal of two answers."""
+    clinic = make.clinic(name="Heron Bay Ketamine", phone="+1 561-555-0100",
+                         website="https://heronbay.example/", no="insurance.medicare")  # fmt: skip
+    other = make.clinic(name="Saltmarsh Mind Clinic With a Rather Long Name of Its Own")
+    claim = make.claim(other, "cam@saltmarsh.example", days=3, proved_at=timezone.now(),
+                       address="office@saltmarsh.example", statement="I run the desk.")  # fmt: skip
+    ann = make.member("ann@heronbay.example", clinic)
+    after = {"insurance.medicare": {"value": True}, "safety.continuous-observation": YES}
+    change = propose(clinic, after | {"phone": "+1 561-555-0101"}, by=ann, note="New year.")
+    return claim, change
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_a_moderator_takes_the_oldest_case_decides_and_goes_on(desk, cases, scripts):
+    claim, change = cases
+    first, *rest = change.items.order_by("pk")
+    with desk(java_script_enabled=scripts) as page:
+        page.get_by_role("button", name="Take the oldest free case").click()
+        assert page.get_by_role("heading", level=1).inner_text().startswith("cam@saltmarsh.example")
+        page.get_by_role("radio", name="Approve", exact=True).check()
+        page.get_by_role("button", name="Decide, then the next case").click()
+        assert page.get_by_role("status").first.inner_text() == (
+            "The claim of cam@saltmarsh.example: approved.")  # fmt: skip
+        assert page.get_by_role("heading", level=1).inner_text() == "Heron Bay Ketamine"
+        for item in rest:
+            approve = page.locator(f"#item-{item.pk}").get_by_role("radio", name="Approve")
+            approve.check()
+        page.get_by_role("button", name="Decide, then the next case").click()
+        summary = page.get_by_role("alert")
+        assert "Choose what to do with this one." in summary.inner_text()
+        refused = page.locator(f"#item-{first.pk}")
+        refused.get_by_role("radio", name="Reject").check()
+        refused.get_by_label("Reason").select_option("evidence")
+        page.get_by_role("button", name="Decide, then the next case").click()
+        assert "Nothing waits." in page.get_by_role("main").inner_text()
+    assert Membership.objects.filter(user=claim.user, clinic=claim.clinic).exists()
+    decisions = ProposedItem.objects.filter(change=change).order_by("pk")
+    assert [item.decision for item in decisions] == ["rejected"] + ["approved"] * len(rest)
+
+
+def test_a_proposal_is_decided_by_keys_alone(desk, cases):
+    _claim, change = cases
+    count = change.items.count()
+    with desk(f"/moderation/change/{change.pk}/") as page:
+        focused = "document.activeElement.closest('.desk-item')?.id"
+        page.keyboard.press("j")
+        assert page.evaluate(focused) == f"item-{change.items.order_by('pk')[0].pk}"
+        page.keyboard.press("j")
+        page.keyboard.press("k")
+        assert page.evaluate(focused) == f"item-{change.items.order_by('pk')[0].pk}"
+        page.keyboard.press("?")
+        assert page.locator(".desk-help").evaluate("help => help.open") is True
+        words = page.get_by_label("Words to the person who asked").first
+        words.focus()
+        page.keyboard.type("a jar?")
+        assert words.input_value() == "a jar?"
+        assert page.locator("input[value=approved]:checked").count() == 0
+        page.get_by_role("heading", level=1).click()
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("a")
+        assert page.locator("input[value=approved]:checked").count() == count
+        page.keyboard.press("Enter")
+        said = page.get_by_role("status").first.inner_text()
+        assert said == f"Heron Bay Ketamine: {count} of {count} answers approved."
+    approved = ProposedItem.objects.filter(change=change, decision="approved")
+    assert approved.count() == count
+
+
+def test_no_page_of_the_desk_has_findings_and_all_fit_a_phone(desk, cases, tmp_path):
+    claim, change = cases
+    paths = [
+        "/moderation/",
+        "/moderation/decided/",
+        f"/moderation/claim/{claim.pk}/",
+        f"/moderation/change/{change.pk}/",
+        f"/moderation/clinics/{change.clinic.slug}/",
+    ]
+    found = []
+    for viewport, scheme in SCREENS:
+        with desk(viewport=viewport, color_scheme=scheme) as page:
+            base = page.url.removesuffix("/moderation/")
+            for path in paths:
+                page.goto(base + path)
+                wide = page.evaluate(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                )
+                rules = [
+                    (rule["id"], node["target"], node.get("failureSummary", "")[:160])
+                    for rule in Axe().run(page).response["violations"] for node in rule["nodes"]
+                ]  # fmt: skip
+                if wide or rules:
+                    found.append((path, viewport["width"], scheme, wide, rules))
+    assert found == []
