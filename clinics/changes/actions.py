@@ -195,7 +195,8 @@ def confirm_all(clinic: Clinic, *, by: User) -> int:
     """
     clinic = locked(clinic.pk)
     _refuse_unless_speaking(by, clinic)
-    today, before = timezone.localdate(), {}
+    today = timezone.localdate()
+    before: dict[str, str] = {}
     for model in (Fact, Price):
         rows = model.objects.filter(clinic=clinic, source=SourceKind.CLINIC, affirmed_on__lt=today)
         before |= {row.code: row.affirmed_on.isoformat() for row in rows}

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -67,8 +68,8 @@ def _text(value: Any, *, longest: int | None, lines: bool = False) -> str:
     return text
 
 
-def _longest(model: type, name: str) -> int | None:
-    return model._meta.get_field(name).max_length
+def _longest(model: type[Model], name: str) -> int | None:
+    return next(c.max_length for c in model._meta.concrete_fields if c.name == name)
 
 
 def _plain(code: str, value: Any) -> str | None:

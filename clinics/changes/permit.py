@@ -13,14 +13,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clinics.listing.models import Clinic
+from clinics.people.models import User
 from clinics.people.permissions import may_edit
+
+
+class SignedIn(HttpRequest):
+    """A request of somebody signed in: LoginRequiredMiddleware lets no other through."""
+
+    user: User
 
 
 def for_speaker(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A view of a clinic (with its answers, by slug) for those who speak for it; others get 403."""
 
     @wraps(view)
-    def permitted(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+    def permitted(request: SignedIn, slug: str, **kwargs: Any) -> HttpResponse:
         clinic = get_object_or_404(Clinic.objects.with_answers(), slug=slug)
         if not may_edit(request.user, clinic.pk):
             raise PermissionDenied

@@ -61,7 +61,8 @@ def read(data: bytes, clinics: Iterable[Clinic]) -> list[Line]:
     _refuse_header(header)
     if len(rows) - 1 > MOST:
         raise ChangeRefused(_("A file may hold %(n)d clinics at most.") % {"n": MOST})
-    known, met, lines = {c.slug: c for c in clinics}, set(), []
+    known, lines = {c.slug: c for c in clinics}, []
+    met: set[str] = set()
     for number, row in enumerate(rows[1:], start=2):
         if any(cell.strip() for cell in row):
             line = _line(number, header, row, known, met)

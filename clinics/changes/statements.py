@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from clinics.changes import values
 from clinics.listing.draft import DERIVED
 from clinics.listing.models import Clinic, SourceKind
@@ -48,7 +50,7 @@ def _statement(code: str, said: dict[str, Any]) -> Statement:
     content = values.content(code, said)
     return Statement(
         code=code,
-        label=label(code),
+        label=_("Name, address and contact details") if code == "contact" else label(code),
         answer="" if code == "contact" else answer(code, content),
         said_by=provenance(said),
         affirmed_on=said["affirmed_on"],

@@ -129,7 +129,7 @@ def restore(draft: Draft, code: str, before: Any) -> None:
     if code in PLAIN:
         draft.fields[code] = before or ""
     elif code == "address":
-        empty = dict.fromkeys((*ADDRESS, *LOCATED), "")
+        empty: dict[str, Any] = dict.fromkeys((*ADDRESS, *LOCATED), "")
         empty |= {"county_fips": 0, "latitude": None, "longitude": None, "is_approximate": False}
         draft.fields |= empty | (before or {})
     elif code == "contact":
@@ -200,4 +200,5 @@ def _put(draft: Draft, code: str, said: dict[str, Any] | None) -> None:
 
 def _parsed(model: type[Clinic | Fact | Price], said: dict[str, Any]) -> dict[str, Any]:
     """JSON parts as the model's own Python values."""
-    return {name: model._meta.get_field(name).to_python(said[name]) for name in said}
+    columns = {column.name: column for column in model._meta.concrete_fields}
+    return {name: columns[name].to_python(said[name]) for name in said}

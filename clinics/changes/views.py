@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from clinics.changes.actions import ChangeRefused
 from clinics.changes.edit import Edit, fingerprint, from_form
 from clinics.changes.harmless import at_once
 from clinics.changes.models import EditDraft, ProposedChange
-from clinics.changes.permit import for_speaker, refuse
+from clinics.changes.permit import SignedIn, for_speaker, refuse
 from clinics.changes.proposals import asked_back, listed, told_back
 from clinics.changes.sections import sections
 from clinics.changes.statements import statements
@@ -47,7 +47,7 @@ def edit_of(clinic: Clinic, draft: EditDraft | None, waiting: ProposedChange | N
 
 @for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, clinic: Clinic) -> HttpResponse:
+def edit(request: SignedIn, clinic: Clinic) -> HttpResponse:
     """The form; sent back, it is kept as a draft, and goes on to what changes when asked to."""
     waiting, draft = waiting_of(clinic), draft_of(clinic, request.user)
     if request.method != "POST":
@@ -79,7 +79,7 @@ def keep(clinic: Clinic, edit: Edit, *, by: User) -> str:
     return ""
 
 
-def fill_again(request: HttpRequest, clinic: Clinic, edit: Edit) -> None:
+def fill_again(request: SignedIn, clinic: Clinic, edit: Edit) -> None:
     """Fill in what a moderator asked back in the proposal of `?again=`; 404 for any other."""
     if unknown := sorted(set(request.GET) - {"again"}):
         raise Http404(unknown[0])
@@ -93,7 +93,7 @@ def fill_again(request: HttpRequest, clinic: Clinic, edit: Edit) -> None:
 
 
 def show_form(
-    request: HttpRequest,
+    request: SignedIn,
     clinic: Clinic,
     edit: Edit,
     *,
@@ -112,7 +112,7 @@ def show_form(
 
 @for_speaker
 @require_POST
-def autosave(request: HttpRequest, clinic: Clinic) -> HttpResponse:
+def autosave(request: SignedIn, clinic: Clinic) -> HttpResponse:
     """Keep the draft while somebody types: JSON with words of what was done."""
     try:
         edit = from_form(values.public(clinic), request.POST.dict())
@@ -126,7 +126,7 @@ def autosave(request: HttpRequest, clinic: Clinic) -> HttpResponse:
 
 @for_speaker
 @require_POST
-def discard(request: HttpRequest, clinic: Clinic) -> HttpResponse:
+def discard(request: SignedIn, clinic: Clinic) -> HttpResponse:
     """Forget the draft."""
     actions.discard_draft(clinic, by=request.user)
     messages.success(request, _("Your draft is gone. The listing is as it was."))
@@ -135,7 +135,7 @@ def discard(request: HttpRequest, clinic: Clinic) -> HttpResponse:
 
 @for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, clinic: Clinic) -> HttpResponse:
+def review(request: SignedIn, clinic: Clinic) -> HttpResponse:
     """The difference against what is public; sent, it is published or proposed."""
     waiting, draft = waiting_of(clinic), draft_of(clinic, request.user)
     edit = edit_of(clinic, draft, waiting)
@@ -168,7 +168,7 @@ def sent_words(sent: actions.Sent) -> str:
 
 
 def show_review(
-    request: HttpRequest,
+    request: SignedIn,
     clinic: Clinic,
     edit: Edit,
     *,
@@ -193,7 +193,7 @@ def show_review(
 
 @for_speaker
 @require_safe
-def changes(request: HttpRequest, clinic: Clinic) -> HttpResponse:
+def changes(request: SignedIn, clinic: Clinic) -> HttpResponse:
     """Every proposal of the clinic, newest first, with the moderator's words."""
     pages = Paginator(clinic.changes.order_by("-proposed_at", "-pk"), A_PAGE)
     number = request.GET.get("page", "1")
@@ -208,7 +208,7 @@ def changes(request: HttpRequest, clinic: Clinic) -> HttpResponse:
 
 @for_speaker
 @require_POST
-def withdraw(request: HttpRequest, clinic: Clinic, pk: int) -> HttpResponse:
+def withdraw(request: SignedIn, clinic: Clinic, pk: int) -> HttpResponse:
     """Take a waiting proposal back."""
     change = get_object_or_404(ProposedChange, pk=pk, clinic=clinic)
     try:
@@ -221,7 +221,7 @@ def withdraw(request: HttpRequest, clinic: Clinic, pk: int) -> HttpResponse:
 
 @for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest, clinic: Clinic) -> HttpResponse:
+def confirm(request: SignedIn, clinic: Clinic) -> HttpResponse:
     """What the clinic states itself, to be said again in one click; what was imported, apart."""
     if request.method != "POST":
         known = {"clinic": clinic, "statements": statements(clinic)}
@@ -238,7 +238,7 @@ def confirm(request: HttpRequest, clinic: Clinic) -> HttpResponse:
 
 @for_speaker
 @require_POST
-def adopt(request: HttpRequest, clinic: Clinic) -> HttpResponse:
+def adopt(request: SignedIn, clinic: Clinic) -> HttpResponse:
     """Propose to state imported answers as the clinic's own."""
     imported = {row.code: row.adopted for row in statements(clinic).imported}
     chosen = request.POST.getlist("code")

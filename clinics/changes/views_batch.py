@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clinics.changes import cells, sheet, values
 from clinics.changes.actions import ChangeRefused
 from clinics.changes.batch import MOST, Plan, own_clinics, packed, plan, propose_each
-from clinics.changes.permit import refuse
+from clinics.changes.permit import SignedIn, refuse
 from clinics.checklist import CHECKLIST
 from clinics.listing.models import Clinic
 from clinics.listing.wording import label
@@ -22,7 +22,7 @@ ANSWERS = range(6)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_several(request: HttpRequest) -> HttpResponse:
+def edit_several(request: SignedIn) -> HttpResponse:
     """Choose clinics of one organization and the answers they are all to give; then a preview."""
     clinics = list(own_clinics(request.user))
     if request.method != "POST":
@@ -63,7 +63,7 @@ def _asked(clinic: Clinic, given: dict[str, str]) -> dict[str, Any]:
 
 
 def show_choice(
-    request: HttpRequest, clinics: list[Clinic], *, problem: str = "", status: int = 200
+    request: SignedIn, clinics: list[Clinic], *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The choice of clinics and answers, as it was typed."""
     posted = request.POST
@@ -83,7 +83,7 @@ def show_choice(
 
 
 def show_preview(
-    request: HttpRequest,
+    request: SignedIn,
     plans: list[Plan],
     *,
     lines: list[sheet.Line] | None = None,
@@ -99,7 +99,7 @@ def show_preview(
 
 
 @require_POST
-def propose_batch(request: HttpRequest) -> HttpResponse:
+def propose_batch(request: SignedIn) -> HttpResponse:
     """Propose what the preview showed, each clinic by itself, and say what became of each."""
     note = request.POST.get("note", "")
     try:
@@ -110,7 +110,7 @@ def propose_batch(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest) -> HttpResponse:
+def download(request: SignedIn) -> HttpResponse:
     """The clinics the person speaks for as CSV."""
     text = sheet.written(own_clinics(request.user))
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
@@ -120,7 +120,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: SignedIn) -> HttpResponse:
     """A file of edits: read, shown against what is public, nothing proposed yet."""
     template, known = "clinics/changes/upload.html", {"problem": "", "most": MOST}
     if request.method != "POST":

@@ -134,5 +134,6 @@ def test_the_pages_fit_and_axe_finds_nothing(clinic, signed_in, size, scheme, tm
             page.goto(path)
             if name == "edit":
                 page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+                page.locator("#row-condition-ocd").scroll_into_view_if_needed()
             page.screenshot(path=tmp_path / f"{name}.png", full_page=name != "edit")
             assert (name, fits(page), findings(page)) == (name, True, [])

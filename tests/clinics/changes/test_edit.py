@@ -287,3 +287,14 @@ def test_a_form_that_lost_its_end_edits_only_what_came_along(client, clinic, ann
     send(client, clinic, half, condition__crps="no")
     send_reviewed(client, clinic)
     assert pending() == {"condition.crps": NO}
+
+
+def test_the_form_asks_as_often_for_a_full_listing_as_for_an_empty_one(
+    client, clinic, ann, django_assert_num_queries
+):
+    every = " ".join(i.qualified for i in CHECKLIST.items if not i.derived)
+    full = make.clinic(yes=every, prices=dict.fromkeys(CHECKLIST.price_columns(), 400))
+    speaker(full)
+    for one in (clinic, full):
+        with django_assert_num_queries(10):
+            assert client.get(f"/my/clinics/{one.slug}/edit/").status_code == 200

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from clinics.changes import actions
 from clinics.changes.actions import ChangeRefused, Decision
-from clinics.models import Event, Membership, ProposedChange
+from clinics.models import EditDraft, Event, Membership, ProposedChange
 from tests import make
 from tests.clinics.changes.cast import NO, YES, decide, facts, moderator, said, speaker
 
@@ -252,3 +252,22 @@ def test_confirming_moves_the_clinics_own_statements_only():
     with pytest.raises(ChangeRefused, match="today already"):
         actions.confirm_all(clinic, by=ann)
     assert Event.objects.count() == 2
+
+
+def test_the_database_refuses_half_a_decision_and_a_second_draft():
+    clinic = make.clinic()
+    ann = speaker(clinic)
+    change = actions.propose(clinic, {"condition.crps": YES}, by=ann)
+    actions.save_draft(clinic, {}, by=ann)
+    now = timezone.now()
+    for name, write in (
+        ("clinics_change_closed_whole", lambda: ProposedChange.objects.update(closed_at=now)),
+        ("clinics_changeitem_decided_whole", lambda: change.items.update(decided_at=now)),
+        ("clinics_changeitem_once_a_code", lambda: change.items.create(code="condition.crps")),
+        (
+            "clinics_editdraft_one_a_person_and_clinic",
+            lambda: EditDraft.objects.create(user=ann, clinic=clinic, data={}),
+        ),
+    ):
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            write()
