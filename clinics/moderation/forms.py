@@ -58,7 +58,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, reasons, **kwargs: Any) -> None:
         """With the reasons that this kind of case knows."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.fields["reason"] = forms.ChoiceField(
             label=_("Reason"), required=False, choices=[("", _("No reason")), *reasons]
         )

@@ -16,8 +16,17 @@ from clinics.changes.models import ProposedItem
 from clinics.listing import wording
 from clinics.people.models import User
 
-OTHERS = {"user": gettext_lazy("Person"), "method": gettext_lazy("Proof"),
-          "replaces": gettext_lazy("Replaces the admins")}  # fmt: skip
+OTHERS = {
+    "user": gettext_lazy("Person"),
+    "method": gettext_lazy("Proof"),
+    "replaces": gettext_lazy("Replaces the admins"),
+}
+TARGETS = {
+    "proposedchange": gettext_lazy("proposal"),
+    "claim": gettext_lazy("claim"),
+    "membership": gettext_lazy("membership"),
+    "invitation": gettext_lazy("invitation"),
+}
 LABELS = dict(ProposedItem.Decision.choices)
 
 
@@ -52,7 +61,7 @@ def entries(events: Iterable[Event]) -> list[Entry]:
         Entry(
             at=event.at,
             verb=event.verb,
-            target="" if event.target == "clinic" else f"{event.target} {event.target_id}",
+            target=f"{TARGETS[event.target]} {event.target_id}" if event.target in TARGETS else "",
             who=str(Event.Actor(event.actor).label),
             person=people.get(event.by_id or 0),
             source=event.source,
