@@ -150,16 +150,15 @@ def _refuse_unless_sound(claim: Claim, decision: str, reason: str, words: str) -
 
 
 def _let_in(clinic: Any, claim: Claim, by: User, replace: bool) -> None:
+    others = Membership.objects.filter(clinic=clinic).exclude(user=claim.user_id)
+    words = _("A moderator decided that %(who)s speaks for %(clinic)s too.")
     if replace:
-        for member in Membership.objects.filter(clinic=clinic).exclude(user=claim.user_id):
+        words = _("A moderator decided that somebody else speaks for %(clinic)s; you no longer do.")
+    for member in others.select_related("user"):
+        if replace:
             drop_member(clinic, member, verb="replaced", actor="moderator", by=by)
-            notify(
-                member.user,
-                _("A moderator decided that somebody else speaks for %s; you no longer do.")
-                % clinic,
-                clinic=clinic,
-                path=clinic.get_absolute_url(),
-            )
+        said = words % {"who": claim.user, "clinic": clinic}
+        notify(member.user, said, clinic=clinic, path=clinic.get_absolute_url())
     add_member(clinic, claim.user, actor="moderator", by=by)
 
 

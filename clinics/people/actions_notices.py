@@ -52,7 +52,7 @@ def _send_digest(user_id: int, at: dt.datetime) -> str:
     """Mail one person; a second process finds the person locked, or the notices mailed."""
     try:
         with transaction.atomic():
-            user = User.objects.select_for_update(skip_locked=True).filter(
+            user = User.objects.select_for_update(skip_locked=True, of=("self",)).filter(
                 pk=user_id, is_active=True, emailaddress__verified=True
             ).first()  # fmt: skip
             if user is None or _was_mailed_today(user, at):

@@ -56,9 +56,11 @@ def test_in_a_dispute_the_present_admins_stay_unless_they_are_replaced():
     first, second = proved(clinic), proved(clinic, "sam@mail.example")
     decide_claim(first, "approved", by=mo, seen=digest(first))
     assert clinic.memberships.count() == 2
+    told = Notice.objects.get(user__email="ann@mail.example")
+    assert told.words == "A moderator decided that cam@mail.example speaks for Luma too."
     decide_claim(second, "approved", by=mo, seen=digest(second), replace=True)
     assert [m.user.email for m in clinic.memberships.all()] == ["sam@mail.example"]
-    told = Notice.objects.filter(user__email="ann@mail.example").get()
+    told = Notice.objects.filter(user__email="ann@mail.example").latest("pk")
     assert told.words == (
         "A moderator decided that somebody else speaks for Luma; you no longer do."
     )
