@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,9 @@ LARGEST = 10 * 1024 * 1024
 """Bytes one document may have."""
 MOST = 5
 """Documents one claim may have."""
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 4000
+"""Pixels beyond which a photograph is read smaller: nobody needs more to read a letter."""
 MOST_PAGES = 100
 MOST_PARTS = 200_000
 ACTIVE = {
@@ -66,19 +67,19 @@ def checked(content: bytes, *, called: str) -> Checked:
 
 def _drawn_anew(content: bytes, called: str) -> Checked:
     """The picture alone: whatever else the file carried is left behind."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            picture = Image.open(io.BytesIO(content), formats=["PNG", "JPEG"])
-            kind = picture.format or ""
-            if picture.width * picture.height > MOST_PIXELS:
-                raise ValueError("too many pixels")
-            upright = ImageOps.exif_transpose(picture)
-            plain = upright.convert("RGB" if kind == "JPEG" else "RGBA")
-        except Exception as error:  # a hostile file may break the decoder in any way
-            raise ClaimRefused(
-                _("“%s” is not a PDF, PNG or JPEG file that we can read.") % called
-            ) from error
+    try:
+        picture = Image.open(io.BytesIO(content), formats=["PNG", "JPEG"])
+        kind = picture.format or ""
+        if picture.width * picture.height > MOST_PIXELS:
+            raise ValueError("too many pixels")
+        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        upright = ImageOps.exif_transpose(picture)
+        plain = upright.convert("RGB" if kind == "JPEG" else "RGBA")
+    except Exception as error:  # a hostile file may break the decoder in any way
+        raise ClaimRefused(
+            _("“%s” is not a PDF, PNG or JPEG file that we can read.") % called
+        ) from error
+    plain.info.clear()  # comments would be written again
     drawn = io.BytesIO()
     plain.save(
         drawn, format=kind, optimize=kind == "PNG", **({"quality": 90} if kind == "JPEG" else {})
