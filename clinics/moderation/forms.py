@@ -33,7 +33,7 @@ class Problem:
 def problems(form: forms.Form, label: str) -> list[Problem]:
     """What is wrong in a form, each with the id of its field."""
     return [
-        Problem(label=label, words=words, anchor=form[name].auto_id)
+        Problem(label=label, words=str(words), anchor=form[name].auto_id)
         for name, found in form.errors.items()
         for words in found
     ]
@@ -56,9 +56,9 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, reasons, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, reasons, prefix: str | None = None) -> None:
         """With the reasons that this kind of case knows."""
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(data, prefix=prefix, label_suffix="")
         self.fields["reason"] = forms.ChoiceField(
             label=_("Reason"), required=False, choices=[("", _("No reason")), *reasons]
         )
@@ -134,4 +134,4 @@ class ListForm(forms.Form):
     @property
     def problems(self) -> list[str]:
         """What is wrong, in words."""
-        return [problem for problems in self.errors.values() for problem in problems]
+        return [str(problem) for found in self.errors.values() for problem in found]

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +17,7 @@ from clinics.audit.models import Event
 from clinics.listing.models import Clinic
 from clinics.moderation import actions, desk
 from clinics.moderation.forms import ListForm
-from clinics.moderation.permit import desk_only
+from clinics.moderation.permit import DeskRequest, desk_only
 from clinics.moderation.trail import entries
 from clinics.people.permissions import may_decide
 
@@ -33,18 +33,26 @@ class Counted(Paginator):
         self.count = count
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def posted(request: DeskRequest) -> QueryDict | None:
     """What was sent by a form, be it nothing; None when no form was sent."""
     return request.POST if request.method == "POST" else None
 
 
-def refuse(request: HttpRequest, problems: list[str]) -> HttpResponse:
+def only_kind(request: DeskRequest) -> str:
+    """The kind that the moderator goes through alone; '' for all. Raises Http404 for no kind."""
+    kind = request.GET.get("only", "")
+    if kind and kind not in desk.KINDS:
+        raise Http404
+    return kind
+
+
+def refuse(request: DeskRequest, problems: list[str]) -> HttpResponse:
     """A page that says, with status 400, what is wrong with an address."""
     return render(request, "clinics/moderation/refused.html", {"problems": problems}, status=400)
 
 
 def answer(
-    request: HttpRequest, template: str, pages: Paginator, form: ListForm, known: dict[str, Any]
+    request: DeskRequest, template: str, pages: Paginator, form: ListForm, known: dict[str, Any]
 ) -> HttpResponse:
     """One page of a list; 400 for a page beyond the last."""
     number = form.cleaned_data["page"] or 1
@@ -62,21 +70,21 @@ def answer(
 
 @desk_only
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: DeskRequest) -> HttpResponse:
     """What waits for a moderator, oldest first."""
     form = ListForm(request.GET)
     if not form.is_valid():
         return refuse(request, form.problems)
     kind, counts = form.cleaned_data["kind"], desk.counts()
     pages = Counted(desk.waiting(kind), counts[kind] if kind else sum(counts.values()))
-    tabs = [("", _("All"), sum(counts.values()))]
+    tabs: list[tuple] = [("", _("All"), sum(counts.values()))]
     tabs += [(code, desk.KINDS[code].many, n) for code, n in counts.items()]
     return answer(request, "clinics/moderation/queue.html", pages, form, {"tabs": tabs})
 
 
 @desk_only
 @require_safe
-def decided(request: HttpRequest) -> HttpResponse:
+def decided(request: DeskRequest) -> HttpResponse:
     """What moderators decided, newest first."""
     form = ListForm(request.GET)
     if not form.is_valid():
@@ -88,7 +96,7 @@ def decided(request: HttpRequest) -> HttpResponse:
 
 @desk_only
 @require_safe
-def clinic(request: HttpRequest, slug: str) -> HttpResponse:
+def clinic(request: DeskRequest, slug: str) -> HttpResponse:
     """Everything that happened to one clinic, published or not, with the names of persons."""
     found = get_object_or_404(Clinic, slug=slug)
     form = ListForm(request.GET, names=("page",))
@@ -112,7 +120,7 @@ def waiting_or_404(kind: str, pk: int) -> Any:
 
 @desk_only
 @require_POST
-def take(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def take(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
     """Open a case for oneself; asks first when somebody else has it."""
     case = waiting_or_404(kind, pk)
     if not may_decide(request.user, case.clinic_id):
@@ -126,7 +134,7 @@ def take(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 @desk_only
 @require_POST
-def release(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def release(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
     """Let go of a case."""
     waiting_or_404(kind, pk)
     if actions.release(kind, pk, by=request.user):
@@ -138,7 +146,7 @@ def release(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 @desk_only
 @require_POST
-def take_next(request: HttpRequest) -> HttpResponse:
+def take_next(request: DeskRequest) -> HttpResponse:
     """Take the oldest case that is free."""
     form = ListForm(request.POST, names=("kind", "csrfmiddlewaretoken"))
     if not form.is_valid():
@@ -146,7 +154,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
     return onward(request, form.cleaned_data["kind"])
 
 
-def onward(request: HttpRequest, only: str) -> HttpResponse:
+def onward(request: DeskRequest, only: str) -> HttpResponse:
     """To the next case, which is taken; to the list when none is left that is free."""
     following = actions.take_next(by=request.user, code=only)
     if following is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,8 +14,8 @@ from clinics.changes.models import ProposedChange
 from clinics.moderation import actions
 from clinics.moderation.case_change import ChangeCase
 from clinics.moderation.forms import APPROVE, RevertForm
-from clinics.moderation.permit import desk_only
-from clinics.moderation.views import onward, posted
+from clinics.moderation.permit import DeskRequest, desk_only
+from clinics.moderation.views import only_kind, onward, posted
 
 PAGE = "clinics/moderation/change.html"
 
@@ -27,9 +27,9 @@ def found(pk: int) -> ProposedChange:
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: DeskRequest, pk: int) -> HttpResponse:
     """Everything about a proposal; posted: its decision, after which the next case follows."""
-    proposal = found(pk)
+    proposal, only = found(pk), only_kind(request)
     case = ChangeCase(proposal, by=request.user, data=posted(request))
     if request.method != "POST":
         return render(request, PAGE, {"case": case})
@@ -47,7 +47,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, PAGE, {"case": case}, status=409)
     actions.close("change", pk)
     messages.success(request, done(proposal, decisions))
-    return onward(request, request.GET.get("only", ""))
+    return onward(request, only)
 
 
 def done(proposal: ProposedChange, decisions: dict[int, Decision]) -> str:
@@ -62,7 +62,7 @@ def done(proposal: ProposedChange, decisions: dict[int, Decision]) -> str:
 
 @desk_only
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Bring back what a decision had replaced."""
     proposal, form = found(pk), RevertForm(request.POST)
     case = ChangeCase(proposal, by=request.user)

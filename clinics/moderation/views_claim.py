@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clinics.moderation import actions
 from clinics.moderation.case_claim import ClaimCase
 from clinics.moderation.forms import RevertForm
-from clinics.moderation.permit import desk_only
-from clinics.moderation.views import onward, posted
+from clinics.moderation.permit import DeskRequest, desk_only
+from clinics.moderation.views import only_kind, onward, posted
 from clinics.people.actions_claims import ClaimRefused, decide_claim
 from clinics.people.actions_undo import undo_claim
 from clinics.people.claims import Claim
@@ -27,9 +27,9 @@ def found(pk: int) -> Claim:
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def claim(request: HttpRequest, pk: int) -> HttpResponse:
+def claim(request: DeskRequest, pk: int) -> HttpResponse:
     """Everything about a claim; posted: its decision, after which the next case follows."""
-    asked = found(pk)
+    asked, only = found(pk), only_kind(request)
     case = ClaimCase(asked, by=request.user, data=posted(request))
     if request.method != "POST":
         return render(request, PAGE, {"case": case})
@@ -48,12 +48,12 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     actions.close("claim", pk)
     words = {"who": asked.user.email, "how": decided.get_decision_display()}
     messages.success(request, _("The claim of %(who)s: %(how)s.") % words)
-    return onward(request, request.GET.get("only", ""))
+    return onward(request, only)
 
 
 @desk_only
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: DeskRequest, pk: int) -> HttpResponse:
     """End what an approved claim gave, or have a rejected one decided anew."""
     asked, form = found(pk), RevertForm(request.POST)
     case = ClaimCase(asked, by=request.user)

@@ -28,9 +28,7 @@ def undo_claim(claim: Claim, *, by: User, reason: str) -> Claim:
         raise ClaimRefused(_("A moderator who does not speak for this clinic must do this."))
     if not reason.strip():
         raise ClaimRefused(_("Say why: the person reads it."))
-    undo = {Claim.Decision.APPROVED: _end, Claim.Decision.REJECTED: _reopen}.get(
-        Claim.Decision(claim.decision) if claim.decision else None  # type: ignore[call-overload]
-    )
+    undo = {"approved": _end, "rejected": _reopen}.get(claim.decision)
     if undo is None:
         raise ClaimRefused(_("Only an approval or a rejection can be undone."))
     words, shown = undo(claim, clinic, by)

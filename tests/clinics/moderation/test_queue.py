@@ -10,7 +10,7 @@ from django.utils import timezone
 from clinics.models import Claim, Hold
 from clinics.moderation import actions, desk
 from tests import make
-from tests.clinics.moderation.cast import aged, proposal, signed_in
+from tests.clinics.moderation.cast import aged, proposal, seen, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +189,18 @@ def test_the_link_to_the_desk_is_for_moderators_and_costs_nobody_else_a_query(cl
     page = signed_in(new).get("/privacy/").content.decode()
     assert "/moderation/" in page
     assert "1<span" not in page
+
+
+def test_one_kind_can_be_gone_through_alone():
+    mo = make.moderator()
+    older = make.claim(make.clinic(name="Claimed"), days=5)
+    first = proposal(make.clinic(name="First"))
+    second = proposal(make.clinic(name="Second"), email="ben@example.org")
+    browser = signed_in(mo)
+    taken = browser.post("/moderation/next/", {"kind": "change"})
+    url = f"/moderation/change/{first.pk}/?only=change"
+    assert taken.headers["Location"] == url
+    done = browser.post(url, {"seen": seen(browser.get(url)), "approve_all": "1"})
+    assert done.headers["Location"] == f"/moderation/change/{second.pk}/?only=change"
+    assert browser.get(f"/moderation/change/{first.pk}/?only=review").status_code == 404
+    assert not Hold.objects.filter(kind="claim", case_id=older.pk).exists()
