@@ -1,5 +1,6 @@
 """Parameters → Question → address; whatever is wrong is said at its parameter."""
 
+from contextlib import suppress
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -138,7 +139,5 @@ def test_a_question_and_its_address_say_the_same(data):
 def test_no_junk_brings_it_down(junk):
     query = QueryDict(mutable=True)
     query.update(junk)
-    try:
-        ask(query)
-    except QuestionRefused as refused:
-        assert refused.errors
+    with suppress(QuestionRefused):
+        assert isinstance(ask(query), Question)
