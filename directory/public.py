@@ -41,5 +41,5 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         with connection.execute_wrapper(refuse_writes):
             return view(request, *args, **kwargs)
 
-    reads.only_reads = True
+    vars(reads)["only_reads"] = True
     return reads

@@ -214,7 +214,7 @@ def guide_condition(request: HttpRequest, code: str) -> HttpResponse:
 @public
 def how_we_verify(request: HttpRequest) -> HttpResponse:
     """What is checked, by whom, how often, and what is not."""
-    kinds = {kind: str(SourceKind(kind).label) for kind in CONFIRMERS}
+    kinds: dict[str, str] = {kind: str(SourceKind(kind).label) for kind in CONFIRMERS}
     items = [
         (item, get_text_list([kinds[kind] for kind in item.confirm], _("or")))
         for item in CHECKLIST.items

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
@@ -83,7 +84,7 @@ def source_words(kind: str, name: str) -> str:
     return f"{label} ({name})"
 
 
-def _said(row: Fact | Price | Clinic) -> dict:
+def _said(row: Fact | Price | Clinic) -> dict[str, Any]:
     return {
         "source_kind": row.source,
         "source": source_words(row.source, row.source_name),
@@ -98,7 +99,7 @@ def _is_stale(row: Fact | Price | Clinic, decays_days: int | None, on: dt.date) 
 
 def item_answer(item: Item, fact: Fact | None, *, on: dt.date) -> Answer:
     """The answer to one item of the checklist as of a day; not stated without a fact."""
-    said = {
+    said: dict[str, Any] = {
         "code": item.qualified,
         "label": str(item.label),
         "question": str(item.question),
@@ -132,7 +133,7 @@ def counted(number: Number, n: int) -> str:
 
 def number_answer(number: Number, fact: Fact | None) -> Answer:
     """The answer to a number of the checklist."""
-    said = {
+    said: dict[str, Any] = {
         "code": number.qualified,
         "label": str(number.label),
         "question": str(number.question),
@@ -186,7 +187,7 @@ def price_of(one: Listed, kind: PriceKind, route: str, *, on: dt.date) -> Answer
 
 def price_answer(kind: PriceKind, route: str, price: Price | None, *, on: dt.date) -> Answer:
     """The answer to what one thing costs, of one route or (route '') of all, as of a day."""
-    said = {
+    said: dict[str, Any] = {
         "code": f"{kind.qualified}.{route}" if route else kind.qualified,
         "label": price_label(kind, route),
         "question": str(kind.question),

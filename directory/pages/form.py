@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
+from django.http import QueryDict
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,6 +62,19 @@ class TickGroup:
     errors: list[str]
     chosen: int
     is_open: bool
+
+    @property
+    def boxes(self) -> SafeString:
+        """The checkboxes. Written here: a template takes four times as long over the hundred."""
+        return mark_safe("\n".join(self._box(choice) for choice in self.choices))
+
+    def _box(self, choice: Choice) -> str:
+        count = "" if choice.count is None else f'<span class="count">{choice.count}</span>'
+        return (
+            f'<label class="tick{" off" * choice.is_disabled}"><input type="checkbox"'
+            f' name="{self.code}" value="{choice.code}"{" checked" * choice.is_chosen}'
+            f"{' disabled' * choice.is_disabled}><span>{escape(choice.label)}</span>{count}</label>"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,4 +193,5 @@ def form_of(question: Question, *, counts: Counts | None = None) -> SearchForm:
 
 def form_refused(refused: QuestionRefused) -> SearchForm:
     """The form with everything that was typed, and what is wrong with it."""
-    return SearchForm(values=dict(refused.form.data.lists()), errors=refused.errors)
+    typed = cast(QueryDict, refused.form.data)
+    return SearchForm(values=dict(typed.lists()), errors=refused.errors)

@@ -160,6 +160,11 @@ def _parts(code: str, said: dict[str, Any]) -> Iterator[str]:
         yield _("must be bought with the course")
     if said.get("detail"):
         yield said["detail"]
+    yield from _standing(said)
+
+
+def _standing(said: dict[str, Any]) -> Iterator[str]:
+    """Who says so, since when, and who confirmed it."""
     if "source" in said:
         yield source_words(said["source"], said.get("source_name", ""))
     for name, sentence in (

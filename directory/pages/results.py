@@ -35,6 +35,11 @@ class Check:
     on: dt.date
 
 
+def shown_codes(question: Question) -> list[str]:
+    """The answers that a result shows, beside those that are confirmed."""
+    return [*question.codes, "number.sessions_in_course"]
+
+
 @dataclass(frozen=True)
 class Result:
     """A clinic found, as the list shows it."""
@@ -47,6 +52,11 @@ class Result:
     def clinic(self):
         """The clinic itself."""
         return self.listed.clinic
+
+    @property
+    def last_confirmed(self) -> dt.date | None:
+        """When the clinic last repeated something or somebody else last confirmed it."""
+        return self.clinic.search_row.last_confirmed
 
     @property
     def distance(self) -> str:

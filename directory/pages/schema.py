@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from clinics.models import Clinic, Hours
 from directory.pages.clinic import ClinicPage
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -21,14 +22,6 @@ def json_ld(page: ClinicPage, *, url: str) -> SafeString:
 def medical_clinic(page: ClinicPage, *, url: str) -> dict[str, Any]:
     """The `MedicalClinic` of a page as plain values; what is not stated is left out."""
     clinic = page.clinic
-    facts = page.listed.facts
-    address = {
-        "streetAddress": ", ".join(line for line in (clinic.street, clinic.street2) if line),
-        "addressLocality": clinic.city,
-        "addressRegion": clinic.state,
-        "postalCode": clinic.postal_code,
-        "addressCountry": clinic.country,
-    }
     said: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "MedicalClinic",
@@ -39,22 +32,35 @@ def medical_clinic(page: ClinicPage, *, url: str) -> dict[str, Any]:
         "telephone": clinic.phone,
         "email": clinic.email,
         "sameAs": clinic.website,
-        "address": {"@type": "PostalAddress", **{k: v for k, v in address.items() if v}},
+        "address": _address(clinic),
+        "openingHoursSpecification": [_hours(row) for row in clinic.hours.all()],
     }
     if clinic.organization:
         said["parentOrganization"] = {"@type": "Organization", "name": clinic.organization.name}
     if clinic.point and not clinic.is_approximate:
         point = {"latitude": clinic.latitude, "longitude": clinic.longitude}
         said["geo"] = {"@type": "GeoCoordinates", **point}
-    if accepting := facts.get("access.accepting-new-patients"):
+    if accepting := page.listed.facts.get("access.accepting-new-patients"):
         said["isAcceptingNewPatients"] = accepting.value
-    said["openingHoursSpecification"] = [
-        {
-            "@type": "OpeningHoursSpecification",
-            "dayOfWeek": DAYS[row.weekday],
-            "opens": f"{row.opens:%H:%M}",
-            "closes": f"{row.closes:%H:%M}",
-        }
-        for row in clinic.hours.all()
-    ]
     return {key: value for key, value in said.items() if value not in ("", [])}
+
+
+def _address(clinic: Clinic) -> dict[str, str]:
+    said = {
+        "@type": "PostalAddress",
+        "streetAddress": ", ".join(line for line in (clinic.street, clinic.street2) if line),
+        "addressLocality": clinic.city,
+        "addressRegion": clinic.state,
+        "postalCode": clinic.postal_code,
+        "addressCountry": clinic.country,
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _hours(row: Hours) -> dict[str, str]:
+    return {
+        "@type": "OpeningHoursSpecification",
+        "dayOfWeek": DAYS[row.weekday],
+        "opens": f"{row.opens:%H:%M}",
+        "closes": f"{row.closes:%H:%M}",
+    }

@@ -15,7 +15,7 @@ from directory.listed import listed
 from directory.pages import words
 from directory.pages.chips import PATH, Chip, chips, limit_chips, place_words
 from directory.pages.form import SearchForm, form_of
-from directory.pages.results import Result
+from directory.pages.results import Result, shown_codes
 from directory.question import Question
 from directory.search import Answer, Search
 
@@ -150,11 +150,12 @@ def search_page(question: Question, *, on: dt.date) -> SearchPage:
     """
     search = Search(question, on=on)
     answer = search.answer()
+    codes = shown_codes(question)
     page = SearchPage(
         question=question,
         answer=answer,
         form=form_of(question, counts=answer.facets),
-        results=[Result(one, question, on) for one in listed(answer.page)],
+        results=[Result(one, question, on) for one in listed(answer.page, codes=codes)],
         advice=_advice(search) if not answer.count else None,
     )
     if question.page > page.last_page:
@@ -167,7 +168,7 @@ def _advice(search: Search) -> Advice:
     chip_of = {id(chip.without): chip for chip in limits}
     drops = [(chip_of[id(q)], n) for q, n in cost(search, [chip.without for chip in limits])]
     beyond = wider(question)
-    nearest = listed([beyond.nearest]) if beyond else []
+    nearest = listed([beyond.nearest], codes=shown_codes(question)) if beyond else []
     return Advice(
         question=question,
         drops=drops,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 
 import phonenumbers
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinics.geo import KM_PER_MILE
@@ -14,10 +16,15 @@ from clinics.geo import KM_PER_MILE
 
 def day(date: dt.date) -> str:
     """A day as `3 March 2026`."""
+    return _day(date, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _day(date: dt.date, language: str) -> str:
     return date_format(date, "j F Y")
 
 
-def money(amount: Decimal, currency: str = "USD") -> str:
+def money(amount: Decimal | int, currency: str = "USD") -> str:
     """An amount as `$1,250` or `$99.50`; of another currency `CAD 1,250`."""
     figures = number_format(
         amount, decimal_pos=0 if amount == int(amount) else 2, force_grouping=True
@@ -39,6 +46,7 @@ def radius(number: int, unit: str) -> str:
     return (_("%(number)d km") if unit == "km" else _("%(number)d miles")) % {"number": number}
 
 
+@lru_cache(maxsize=10_000)
 def _phone(text: str) -> phonenumbers.PhoneNumber | None:
     try:
         return phonenumbers.parse(text, "US")
