@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.wording import source_words
 from clinics.models import Clinic, Fact, Price, SourceKind
 from clinics.vocabulary import Item, Number, PriceKind, Source
 from directory.listed import Listed
@@ -72,16 +73,6 @@ class Answer:
     def repeated_on(self) -> dt.date | None:
         """When it was last said again, if later than first said."""
         return self.affirmed_on if self.affirmed_on != self.since else None
-
-
-def source_words(kind: str, name: str) -> str:
-    """Who says so: `stated by the clinic`, `imported from NAME`, `matched in … (NAME)`."""
-    label = str(SourceKind(kind).label)
-    if kind == SourceKind.IMPORT and name:
-        return _("imported from %(name)s") % {"name": name}
-    if not name or name.casefold() == label.casefold():
-        return label
-    return f"{label} ({name})"
 
 
 def _said(row: Fact | Price | Clinic) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 import phonenumbers
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinics.geo import KM_PER_MILE
+from clinics.listing import wording
 
 
 def day(date: dt.date) -> str:
@@ -21,15 +22,12 @@ def day(date: dt.date) -> str:
 
 @lru_cache(maxsize=10_000)
 def _day(date: dt.date, language: str) -> str:
-    return date_format(date, "j F Y")
+    return wording.day(date)
 
 
 def money(amount: Decimal | int, currency: str = "USD") -> str:
     """An amount as `$1,250` or `$99.50`; of another currency `CAD 1,250`."""
-    figures = number_format(
-        amount, decimal_pos=0 if amount == int(amount) else 2, force_grouping=True
-    )
-    return f"${figures}" if currency == "USD" else f"{currency} {figures}"
+    return wording.money(Decimal(amount), currency)
 
 
 def distance(miles: float, unit: str, *, is_approximate: bool = False) -> str:

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from clinics.changes import actions as changes
 from clinics.checklist import CHECKLIST
 from clinics.listing import actions
 from clinics.listing.draft import Draft
@@ -246,3 +247,16 @@ def test_a_long_history_has_pages(client):
     first, second = (client.get(f"/clinics/pelican/history/?page={n}") for n in (1, 2))
     assert len(seen(first).all("li.event")) == 20
     assert len(seen(second).all("li.event")) == 1
+
+
+def test_history_tells_what_a_clinic_said_again_and_nothing_of_what_only_waits(client):
+    clinic = make.clinic(slug="pelican", yes="access.parking")
+    ann = make.member("ann@example.org", clinic)
+    changes.propose(clinic, {"access.parking": {"value": False}}, by=ann)
+    changes.confirm_all(clinic, by=ann)
+    page = seen(client.get("/clinics/pelican/history/"))
+    assert page.texts("li.event")[0].startswith(day(make.today()))
+    assert "Said again by the clinic" in page.texts("li.event")[0]
+    parking = [li.text for li in page.all("li") if li.texts("strong") == ["Parking"]][0]
+    assert parking == (f"Parking before: {day(make.days_ago(10))} → after: {day(make.today())}")
+    assert "No; stated" not in page.text
