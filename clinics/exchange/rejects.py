@@ -44,7 +44,8 @@ class Rejects:
     def finish(self) -> bool:
         """Put the file in place, or take a former one away; whether there is one now."""
         if self._file is None:
-            self.path.unlink(missing_ok=True)
+            for former in (self.path, self._beside):
+                former.unlink(missing_ok=True)
             return False
         self._file.close()
         self._beside.replace(self.path)

@@ -1,6 +1,7 @@
 """What an import refuses: a row without stopping the rest, a file in one clear line."""
 
 import gzip
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -119,6 +120,23 @@ def test_rejected_rows_keep_their_cells(tmp_path):
         'external_id,name,latitude,line,reason\r\n'
         '1,"A, “quoted”\nname",91,2,latitude: “91” is not between -90 and 90\r\n'
     )  # fmt: skip
+
+
+def test_what_a_killed_import_left_goes_with_the_next(tmp_path):
+    path = write(tmp_path, GOOD)
+    for left in (".list.csv.rejected.csv.new", "list.csv.rejected.csv"):
+        (tmp_path / left).write_text("left", encoding="utf-8")
+    assert counts(path) == (1, 0, 0, 0)
+    assert [p.name for p in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_where_nothing_may_be_written_the_rejected_rows_lie_elsewhere(tmp_path):
+    path = write(tmp_path, {"external_id": "1", "name": ""})
+    (tmp_path / ".list.csv.rejected.csv.new").mkdir()
+    said = run(path)[-1].removeprefix("Rejected rows and reasons: ")
+    elsewhere = Path(said)
+    assert (elsewhere.name, elsewhere.parent == tmp_path) == ("list.csv.rejected.csv", False)
+    assert rejected(Path(said.removesuffix(".rejected.csv"))) == [("2", "name is missing")]
 
 
 def test_ten_reasons_are_printed_and_the_others_counted(tmp_path):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.utils import timezone
 
 from clinics.exchange.actions import FORMATS, Summary, import_clinics
 from clinics.exchange.duplicates import possible_duplicates
@@ -23,7 +24,7 @@ def a_day(text: str) -> dt.date:
         day = dt.date.fromisoformat(text)
     except ValueError:
         raise CommandError(f"“{text}” is not a date like 2026-01-31.") from None
-    if day > dt.date.today():
+    if day > timezone.localdate():
         raise CommandError(f"--as-of {text} lies in the future.")
     return day
 
