@@ -18,10 +18,9 @@ from django.utils.translation import gettext as _
 from clinics.changes.values import ADDRESS, PLAIN, ChangeRefused
 from clinics.checklist import CHECKLIST
 from clinics.listing.draft import DERIVED
-from clinics.listing.models import Clinic, Fact, Price, SourceKind
+from clinics.listing.models import HIGHEST_PRICE, Clinic, Fact, Price, SourceKind
 from clinics.listing.phones import readable_phone
 
-HIGHEST_PRICE = Decimal("1000000")
 MOST_SPANS = 2
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")

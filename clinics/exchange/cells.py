@@ -12,15 +12,12 @@ from django.core.validators import URLValidator, validate_email, validate_slug
 
 from clinics.exchange.refusals import RowRefused, shown
 from clinics.exchange.states import STATE_CODES
-from clinics.listing.models import Clinic, Hours
+from clinics.listing.models import HIGHEST_PRICE, Clinic, Hours
 from clinics.listing.phones import readable_phone
 
 YES = {"yes", "true", "1", "y"}
 NO = {"no", "false", "0", "n"}
 COUNTRIES = {"": "US", "USA": "US", "U.S.": "US", "U.S.A.": "US", "UNITED STATES": "US"}
-HIGHEST_PRICE = 100_000
-"""A course of the most sessions at this price still fits the search row."""
-
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONEY = re.compile(r"\$? ?(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(\.\d{1,2})?")
 _HOURS = re.compile(r"(\w{3})\w* (\d{1,2}:\d\d) ?[-–] ?(\d{1,2}:\d\d)")

@@ -189,6 +189,10 @@ class Fact(Stated):
         return bool(self.confirmed_by) and self.due_on is not None and self.due_on >= on
 
 
+HIGHEST_PRICE = 100_000
+"""No single price is higher; a course of them still fits a search row."""
+
+
 class Price(Stated):
     """What a clinic says it charges for one thing, from a day on."""
 
@@ -208,7 +212,9 @@ class Price(Stated):
             models.UniqueConstraint(
                 fields=["clinic", "kind", "route"], name="clinics_price_one_a_kind_and_route"
             ),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="clinics_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(amount__range=(0, HIGHEST_PRICE)), name="clinics_price_in_range"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -153,7 +153,7 @@ IMPOSSIBLE = {
         clinic=c, code="route.iv-infusion", value=True, **make.said()
     ),
     "clinics_fact_confirmed_whole": lambda c: c.facts.update(confirmed_by="document"),
-    "clinics_price_not_negative": lambda c: c.prices.update(amount=-1),
+    "clinics_price_in_range": lambda c: c.prices.update(amount=-1),
     "clinics_hours_of_a_weekday": lambda c: c.hours.update(weekday=7),
     "clinics_hours_close_after_opening": lambda c: c.hours.update(closes=dt.time(8)),
     "clinics_searchrow_masks_are_whole": lambda c: SearchRow.objects.update(stated=b"\0"),
@@ -167,6 +167,14 @@ def test_the_database_refuses_the_impossible(name):
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         IMPOSSIBLE[name](clinic)
     assert Price.objects.count() == Hours.objects.count() == 1
+
+
+def test_the_dearest_course_there_can_be_still_fits_its_row():
+    prices = [make.price(code, 100_000, required=True) for code in CHECKLIST.price_columns()]
+    make.clinic(prices=prices, facts=[make.fact("number.sessions_in_course", 100)])
+    assert SearchRow.objects.get().course_cents == 1_030_000_000
+    with pytest.raises(IntegrityError, match="clinics_price_in_range"), transaction.atomic():
+        Price.objects.update(amount="100000.01")
 
 
 @pytest.mark.parametrize("what", ["update", "delete"])
