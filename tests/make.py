@@ -2,9 +2,12 @@
 
 import datetime as dt
 import itertools
+import time
 from decimal import Decimal
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from django.test import Client
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
@@ -115,6 +118,22 @@ def second_factor(person: User) -> User:
     """The account, with an app that shows codes."""
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
     return person
+
+
+def _has_factor(person: User) -> bool:
+    return Authenticator.objects.filter(user=person).exists()
+
+
+def signed_in(person: User, *, factor: bool | None = None, client: Client | None = None) -> Client:
+    """A browser in which somebody is signed in, with the second factor if the account has one."""
+    client = client or Client()
+    client.force_login(person)
+    if _has_factor(person) if factor is None else factor:
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(person.pk)
+        session.save()
+    return client
 
 
 def moderator(email: str = "mo@example.org", **fields) -> User:

@@ -72,20 +72,20 @@ def people(clinic: Clinic) -> list[User | AnonymousUser]:
     other = make.member("ben@example.org", make.clinic())
     admin = make.member("ann@example.org", clinic)
     lacking = make.user("new@example.org", is_moderator=True)
+    old = make.moderator("old@example.org")
     partial = make.moderator("own@example.org")
     make.member("own@example.org", clinic)
     pat = make.user("pat@example.org")
     mo = make.moderator()
-    return [AnonymousUser(), pat, claimant, other, admin, lacking, mo, partial]
+    return [AnonymousUser(), pat, claimant, other, admin, lacking, old, mo, partial]
 
 
 def session(person: User | AnonymousUser) -> str:
     """The key of a session in which somebody is signed in; '' for a stranger."""
     if not person.is_authenticated:
         return ""
-    client = Client()
-    client.force_login(person)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    factor = False if person.email == "old@example.org" else None
+    return make.signed_in(person, factor=factor).cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Who gets to the desk: moderators with a second factor, and nobody else."""
+"""Who gets to the desk: moderators signed in with their second factor, and nobody else."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from clinics.people.models import User
-from clinics.people.permissions import is_moderator, may_moderate
+from clinics.people.permissions import has_second_factor, is_moderator, may_moderate_here
 
 
 class DeskRequest(HttpRequest):
@@ -20,13 +21,21 @@ class DeskRequest(HttpRequest):
 
 
 def desk_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view for moderators; others are refused in words, with the way to a second factor."""
+    """A view for moderators; others are refused in words, with the way to a second factor.
+
+    Whoever has one but did not show it in this session is asked for it; then the page follows.
+    """
 
     @wraps(view)
     def permitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if may_moderate(request.user):
+        if may_moderate_here(request):
             return view(request, *args, **kwargs)
-        known = {"lacks_factor": is_moderator(request.user)}
+        moderates = is_moderator(request.user)
+        known = {
+            "moderates": moderates,
+            "has_factor": moderates and has_second_factor(request.user),  # type: ignore[arg-type]
+            "next": request.get_full_path() if request.method == "GET" else reverse("desk"),
+        }
         return render(request, "clinics/moderation/closed.html", known, status=403)
 
     return permitted

@@ -1,6 +1,8 @@
 """Who may do what: one predicate each, asked by views and actions alike."""
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
 
 from clinics.people.models import Membership, User
 
@@ -20,6 +22,25 @@ def is_moderator(user) -> bool:
 def may_moderate(user) -> bool:
     """Whether the person may see the desk: a moderator with a second factor."""
     return is_moderator(user) and has_second_factor(user)
+
+
+def has_shown_factor(request: HttpRequest) -> bool:
+    """Whether this very session was signed in, or confirmed since, with the second factor.
+
+    An account that has one may still have sessions that are older than it.
+    """
+    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def may_moderate_here(request: HttpRequest) -> bool:
+    """Whether the desk is open to this request: to the person, and to this session of theirs."""
+    return may_moderate(request.user) and has_shown_factor(request)
+
+
+def may_decide_here(request: HttpRequest, clinic_id: int) -> bool:
+    """Whether a case of this clinic may be seen and decided in this session."""
+    return has_shown_factor(request) and may_decide(request.user, clinic_id)
 
 
 def speaks_for(user, clinic_id: int) -> bool:

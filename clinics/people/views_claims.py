@@ -19,7 +19,7 @@ from clinics.people.claims import Claim, ClaimRefused
 from clinics.people.clinic import clinics
 from clinics.people.documents import ENDINGS
 from clinics.people.forms import ClaimForm, CodeForm, ProofForm
-from clinics.people.permissions import may_decide, speaks_for
+from clinics.people.permissions import may_decide_here, speaks_for
 from clinics.people.proof import own_domain
 
 SENT = (Claim.Method.DOMAIN_EMAIL, Claim.Method.LISTED_EMAIL)
@@ -151,7 +151,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponseBase:
     """A document handed in: for the person who did, and for moderators who may decide."""
     asked = get_object_or_404(Claim.objects.select_related("answers"), pk=pk)
-    if asked.user_id != request.user.pk and not may_decide(request.user, asked.clinic_id):
+    if asked.user_id != request.user.pk and not may_decide_here(request, asked.clinic_id):
         raise Http404
     found = get_object_or_404(evidence(asked), pk=document_pk)
     try:
@@ -171,7 +171,7 @@ def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponseBas
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     """A moderator has a code made, to be read out on the listed phone."""
     found = get_object_or_404(Claim, pk=pk)
-    if not may_decide(request.user, found.clinic_id):
+    if not may_decide_here(request, found.clinic_id):
         raise PermissionDenied
     try:
         make_spoken_code(found, by=request.user)  # type: ignore[arg-type]

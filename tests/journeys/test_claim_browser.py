@@ -7,7 +7,6 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from django.test import Client
 from playwright.sync_api import expect
 
 from clinics.models import Claim, Membership
@@ -34,8 +33,7 @@ def opened(chromium, live_server, settings, tmp_path):  # noqa: F811
     def opened(user=None, *, refused=False, **options):
         context = chromium.new_context(base_url=live_server.url, **options)
         if user:
-            client = Client()
-            client.force_login(user)
+            client = make.signed_in(user)
             cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
             context.add_cookies([cookie | {"url": live_server.url}])
         page = context.new_page()

@@ -2,8 +2,6 @@
 
 import re
 
-from django.test import Client
-
 from clinics.changes import actions
 from clinics.models import Clinic, ProposedChange, User
 from tests import make
@@ -27,11 +25,9 @@ def aged(change: ProposedChange, *, days: int) -> ProposedChange:
     return ProposedChange.objects.get(pk=change.pk)
 
 
-def signed_in(user: User) -> Client:
+def signed_in(user: User):
     """A browser in which somebody is signed in."""
-    client = Client()
-    client.force_login(user)
-    return client
+    return make.signed_in(user)
 
 
 def seen(page) -> str:

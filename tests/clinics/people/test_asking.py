@@ -241,8 +241,7 @@ def test_a_document_goes_to_its_owner_and_to_moderators_as_an_attachment_only(cl
     seen = {}
     for who in (make.user("sam@mail.example"), make.moderator(), own_clinic,
                 make.user("no2fa@mail.example", is_moderator=True)):  # fmt: skip
-        client.force_login(who)
-        answer = client.get(address)
+        answer = make.signed_in(who, client=client).get(address)
         seen[who.email] = answer.status_code
         read(answer)
     assert seen == {"sam@mail.example": 404, "mo@example.org": 200, "own@mail.example": 404,
