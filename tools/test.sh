@@ -35,7 +35,7 @@ check "check --deploy" env "${production[@]}" $in/python manage.py check --deplo
 if [ -z "${DATABASE_URL:-}" ] && [ -x "$older/initdb" ]; then
     mapfile -t again < <(ls tests/*/test_search*.py tests/*/test_import*.py 2>/dev/null)
     if [ ${#again[@]} -gt 0 ]; then
-        check "pytest on $older" env PG_BIN="$older" $in/pytest -q -m "not bench and not browser" "${again[@]}"
+        check "pytest on $older" env PG_BIN="$older" $in/pytest -q -n 2 -m "not bench and not browser" "${again[@]}"
         PG_BIN="$older" $in/python manage.py database stop
     fi
 fi
