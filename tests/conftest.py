@@ -12,6 +12,8 @@ from directory.database import DatabaseRefused, ensure_running
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
 os.environ.setdefault("DEMO", "1")
 
+pytest_plugins = ["tests.chromium"]
+
 try:
     ensure_running()
 except DatabaseRefused as refused:

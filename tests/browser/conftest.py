@@ -1,61 +1,38 @@
-"""A running site with the demo's clinics, and a real Chromium that looks at it."""
+"""A running site with the demo's clinics, and pages of it in a real Chromium."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from clinics.exchange.demo import make_demo
 from tests.conftest_places import load_all_places
 
-# Playwright's loop runs in this thread; the fixtures that write do so while it stands still.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-LET_GO = """select pg_terminate_backend(pid) from pg_stat_activity
-where datname = current_database() and pid <> pg_backend_pid()"""
-"""Ends what the stopped server's threads still hold: the test database could not be dropped."""
-
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
-
 
 @pytest.fixture(scope="module")
 def site(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """The address of the site with the demo's clinics; stored for real, taken away afterwards."""
+    """The address of the site with the demo's clinics; stored for real, taken away afterwards.
+
+    Closes its connection: that of the browser's loop is another than the tests' own.
+    """
     with django_db_blocker.unblock():
         load_all_places()
         make_demo()
         server = LiveServer("127.0.0.1")
         yield server.url
         server.stop()
-        connection.close()
-        connection.close_pool()
         with connection.cursor() as cursor:
-            cursor.execute(LET_GO)
             cursor.execute(
                 "truncate clinics_clinic, clinics_event, clinics_organization,"
                 " clinics_searchword cascade"
             )
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator:
-    """The installed Chromium, headless; without one these tests are skipped, and say so."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no Chromium is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+        connection.close()
 
 
 @pytest.fixture

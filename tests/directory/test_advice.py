@@ -22,8 +22,8 @@ def test_the_tick_that_costs_most_is_named_first(client):
     ask = {**NEAR, "condition": ["crps", "ptsd"], "insurance": "medicare"}
     answer = client.get("/search/", ask)
     assert advice(answer) == [
-        "Leave out “Medicare” 3 clinics",
-        "Leave out “Post-traumatic stress disorder (PTSD)” 1 clinic",
+        "Leave out: Medicare 3 clinics",
+        "Leave out: Post-traumatic stress disorder (PTSD) 1 clinic",
         "No clinic within 250 miles of there meets all of this.",
         "Start over",
     ]
@@ -35,10 +35,10 @@ def test_the_tick_that_costs_most_is_named_first(client):
 @pytest.mark.parametrize(
     ("limit", "words"),
     [
-        ({"verified": "1"}, "Leave out “confirmed by someone other than the clinic” 1 clinic"),
-        ({"checked_within": "1"}, "Leave out “confirmed within 1 days” 1 clinic"),
-        ({"max_course_price": "10"}, "Leave out “first course at most $10” 1 clinic"),
-        ({"q": "Pelican"}, "Leave out “named “Pelican”” 1 clinic"),
+        ({"verified": "1"}, "Leave out: confirmed by someone other than the clinic 1 clinic"),
+        ({"checked_within": "1"}, "Leave out: confirmed within 1 days 1 clinic"),
+        ({"max_course_price": "10"}, "Leave out: first course at most $10 1 clinic"),
+        ({"q": "Pelican"}, "Leave out: named “Pelican” 1 clinic"),
     ],
 )
 def test_other_limits_are_weighed_too(client, limit, words):
@@ -59,7 +59,7 @@ def test_the_next_circle_and_the_nearest_beyond(client):
     make.clinic(name="Rival next door")
     answer = client.get("/search/", {**NEAR, "radius": "5", "condition": "crps"})
     assert advice(answer) == [
-        "Leave out “Complex regional pain syndrome (CRPS)” 1 clinic",
+        "Leave out: Complex regional pain syndrome (CRPS) 1 clinic",
         "Search within 10 miles of 33444 (Delray Beach, FL) 1 clinic",
         "Start over",
     ]
@@ -71,7 +71,7 @@ def test_the_next_circle_and_the_nearest_beyond(client):
 def test_without_a_place_there_is_nothing_to_widen(client):
     make.clinic(yes="condition.crps")
     assert advice(client.get("/search/", {"condition": "ocd"})) == [
-        "Leave out “Obsessive-compulsive disorder (OCD)” 1 clinic",
+        "Leave out: Obsessive-compulsive disorder (OCD) 1 clinic",
         "Start over",
     ]
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from clinics.listing.bulk import insert_many
+from directory.synthetic import synthetic_drafts
 from tests import make
 from tests.directory.seen import seen
 
@@ -200,3 +202,16 @@ def test_five_queries_however_many_are_found(client, count, django_assert_num_qu
     with django_assert_num_queries(5):
         answer = client.get("/search/", {**NEAR, "condition": "crps"})
     assert len(names(answer)) == count
+
+
+def test_the_same_queries_among_five_thousand(client, django_assert_num_queries):
+    insert_many(synthetic_drafts(5000, seed=21), actor="operator", publish=True)
+    with django_assert_num_queries(5):
+        answer = client.get("/search/", {"near": "New York, NY", "radius": "100"})
+    paths = [li.one("h3").one("a")["href"] for li in seen(answer).all("li.result")]
+    assert len(paths) == 20
+    with django_assert_num_queries(4):
+        assert client.get(paths[0]).status_code == 200
+    slugs = [path.split("/")[2] for path in paths[:4]]
+    with django_assert_num_queries(3):
+        assert client.get("/compare/", {"clinic": slugs}).status_code == 200

@@ -15,7 +15,6 @@ from clinics.people import actions_members as members
 from clinics.people.actions_claims import decide_claim, digest
 from clinics.people.notify import notify
 from tests import make
-from tests.browser.conftest import chromium  # noqa: F401
 from tests.clinics.people.cast import code_in, confirmed, luma, picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -23,7 +22,7 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture
-def opened(chromium, live_server, settings, tmp_path):  # noqa: F811
+def opened(chromium, live_server, settings, tmp_path):
     """`opened(user=None, refused=False, **context)`: a page of the running site."""
     settings.MEDIA_ROOT = str(tmp_path)
     cache.clear()  # the limits of the test before: no mail twice to one address within minutes

@@ -11,7 +11,6 @@ from clinics.changes import actions
 from clinics.changes.actions import Decision
 from clinics.models import EditDraft, ProposedChange
 from tests import make
-from tests.browser.conftest import chromium  # noqa: F401
 from tests.clinics.changes.cast import NO, YES, decide, moderator, said, speaker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,7 +27,7 @@ def clinic():
 
 
 @pytest.fixture
-def signed_in(chromium, live_server):  # noqa: F811
+def signed_in(chromium, live_server):
     """`signed_in(user, **context)`: a page of the site for a person who signed in already."""
     faults: list[str] = []
 
