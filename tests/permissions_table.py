@@ -85,6 +85,7 @@ TABLE = {
     "moderation/claim/<int:pk>/undo/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/change/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
     "moderation/change/<int:pk>/undo/": ("lrrrrrrxx", "lrrrrrror"),
+    "moderation/change/<int:pk>/again/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/<slug:kind>/<int:pk>/take/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/<slug:kind>/<int:pk>/release/": ("lrrrrrrxx", "lrrrrrroo"),
     "accounts/login/": ("ooooooooo", "ooooooooo"),

@@ -15,8 +15,17 @@ from django.utils.translation import gettext_lazy
 
 from clinics.audit.actions import record
 from clinics.changes import values
-from clinics.changes.actions_decide import REASONS, Decision, decide, digest, revert
-from clinics.changes.actions_store import Closed, close, locked, refuse_unless_pending, save, store
+from clinics.changes.actions_decide import REASONS, Decision, decide, digest
+from clinics.changes.actions_store import (
+    Closed,
+    close,
+    keep,
+    locked,
+    refuse_unless_pending,
+    save,
+    store,
+)
+from clinics.changes.actions_undo import reopen, revert
 from clinics.changes.clean import clean
 from clinics.changes.edit import fingerprint
 from clinics.changes.harmless import at_once, in_good_standing, is_harmless
@@ -31,7 +40,7 @@ from clinics.people.permissions import may_edit
 
 __all__ = [
     "REASONS", "ChangeRefused", "Decision", "confirm_all", "decide", "digest", "discard_draft",
-    "propose", "publish_at_once", "revert", "save_draft", "send", "withdraw",
+    "propose", "publish_at_once", "reopen", "revert", "save_draft", "send", "withdraw",
 ]  # fmt: skip
 
 
@@ -151,7 +160,8 @@ def withdraw(change: ProposedChange, *, by: User) -> None:
 def publish_at_once(clinic: Clinic, after: dict[str, Any], *, by: User) -> None:
     """Publish harmless values without a moderator. Raises ChangeRefused.
 
-    What a waiting proposal says of the same fields is thereby settled and leaves it.
+    It is kept as an edit that a moderator can revert. What a waiting proposal says of the same
+    fields is thereby settled and leaves it.
     """
     clinic, after = locked(clinic.pk), _cleaned(after)
     _refuse_unless_speaking(by, clinic)
@@ -166,6 +176,10 @@ def publish_at_once(clinic: Clinic, after: dict[str, Any], *, by: User) -> None:
     for code, value in wanted.items():
         values.apply(draft, code, value, on=timezone.localdate())
     save(draft, clinic, actor="clinic", by=by, why="")
+    moment = timezone.now()
+    done = ProposedChange(clinic=clinic, proposed_by=by, proposed_at=moment,
+                          closed_as=Closed.AT_ONCE, closed_at=moment)  # fmt: skip
+    keep(done, {code: (now.get(code), value) for code, value in wanted.items()})
     _settle(clinic, set(wanted), by=by)
 
 

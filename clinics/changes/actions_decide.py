@@ -1,4 +1,4 @@
-"""What a moderator does with a proposal: decide each of its items, or revert what was approved."""
+"""What a moderator does with a proposal: decide each of its items."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +20,7 @@ from clinics.changes.actions_store import (
     locked,
     refuse_unless_pending,
     save,
-    store,
+    tell,
 )
 from clinics.changes.clean import clean
 from clinics.changes.models import ProposedChange, ProposedItem
@@ -29,7 +28,6 @@ from clinics.changes.values import ChangeRefused
 from clinics.listing.draft import Draft
 from clinics.listing.wording import label
 from clinics.people.models import User
-from clinics.people.notify import notify
 from clinics.people.permissions import may_decide
 
 REASONS = (
@@ -70,13 +68,13 @@ def decide(change: ProposedChange, decisions: dict[int, Decision], *, by: User, 
     change = ProposedChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
     items = list(change.items.all())
     refuse_unless_pending(change)
-    _refuse_unless_impartial(change, by)
+    refuse_unless_impartial(change, by)
     if seen != digest(change):
         raise ChangeRefused(_("This is not what was on your screen. Look at it again."))
     _refuse_unless_whole(items, decisions)
     approved = [i for i in items if decisions[i.pk].decision == Verdict.APPROVED]
     now = values.public(clinic)
-    _refuse_if_moved([i for i in approved if not values.holds(i.code, i.before, now.get(i.code))])
+    refuse_if_moved([i for i in approved if not values.holds(i.code, i.before, now.get(i.code))])
     if approved:
         draft = Draft.of(clinic)
         for item in approved:
@@ -86,8 +84,9 @@ def decide(change: ProposedChange, decisions: dict[int, Decision], *, by: User, 
     _write_decisions(change, items, decisions, by=by)
 
 
-def _refuse_unless_impartial(change: ProposedChange, by: User) -> None:
-    if change.proposed_by_id == by.pk and not change.reverts_id:
+def refuse_unless_impartial(change: ProposedChange, by: User) -> None:
+    """Raise ChangeRefused unless a moderator decides what others asked for another's clinic."""
+    if change.asker == by:
         raise ChangeRefused(_("Somebody else must decide your own proposal."))
     if not may_decide(by, change.clinic_id):
         raise ChangeRefused(_("A moderator who does not speak for this clinic must decide this."))
@@ -116,7 +115,8 @@ def _is_explained(said: Decision) -> bool:
     return known and bool(words or said.reason != "other")
 
 
-def _refuse_if_moved(items: list[ProposedItem]) -> None:
+def refuse_if_moved(items: list[ProposedItem]) -> None:
+    """Raise ChangeRefused that names these items, if there are any."""
     if items:
         names = ", ".join(label(item.code) for item in items)
         raise ChangeRefused(_("The listing moved on since: %(names)s.") % {"names": names})
@@ -136,38 +136,4 @@ def _write_decisions(
     close(change, Closed.DECIDED)
     after = {item.code: [item.decision, item.reason, item.words] for item in items}
     record("decided", change, actor="moderator", by=by, clinic_id=change.clinic_id, after=after)
-    _tell(change, _("Your edit of %(clinic)s was decided."))
-
-
-def _tell(change: ProposedChange, words: str) -> None:
-    if change.proposed_by:
-        clinic = change.clinic
-        path = reverse("clinic_changes", args=[clinic.slug])
-        notify(change.proposed_by, words % {"clinic": clinic.name}, clinic=clinic, path=path)
-
-
-@transaction.atomic
-def revert(change: ProposedChange, *, by: User, reason: str) -> ProposedChange:
-    """Restore what an approved proposal had replaced, by a new decided one; `reason` in words.
-
-    Raises ChangeRefused when a value moved on since.
-    """
-    clinic = locked(change.clinic_id)
-    change = ProposedChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
-    _refuse_unless_impartial(change, by)
-    approved = list(change.items.filter(decision=Verdict.APPROVED))
-    now, reason = values.public(clinic), clean("description", reason)
-    if not (approved and reason):
-        raise ChangeRefused(_("Say why; and only what was approved can be reverted."))
-    _refuse_if_moved([i for i in approved if not values.applied(i.code, i.after, now.get(i.code))])
-    draft = Draft.of(clinic)
-    for item in approved:
-        values.restore(draft, item.code, item.before)
-    save(draft, clinic, actor="moderator", by=by, why="An earlier decision was reverted.")
-    moment = timezone.now()
-    new = ProposedChange(clinic=clinic, proposed_by=by, proposed_at=moment, note=reason,
-                         closed_as=Closed.DECIDED, closed_at=moment, reverts=change)  # fmt: skip
-    said = {"decision": Verdict.APPROVED, "decided_by": by, "decided_at": moment, "words": reason}
-    store(new, {i.code: (now.get(i.code), i.before) for i in approved}, by=by, **said)
-    _tell(change, _("A decision about your edit of %(clinic)s was reverted."))
-    return new
+    tell(change, _("Your edit of %(clinic)s was decided."))

@@ -1,10 +1,11 @@
-"""What the actions of this feature share: lock the clinic, write it, write a proposal, end it."""
+"""What the actions of this feature share: lock and write the clinic, write a proposal, end it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from clinics.listing import actions as listing
 from clinics.listing.draft import Draft
 from clinics.listing.models import Clinic
 from clinics.people.models import User
+from clinics.people.notify import notify
 
 Closed, Verdict = ProposedChange.Closed, ProposedItem.Decision
 
@@ -38,19 +40,28 @@ def close(change: ProposedChange, closed_as: str) -> None:
     change.save(update_fields=["closed_as", "closed_at"])
 
 
-def store(
-    change: ProposedChange, pairs: dict[str, tuple[Any, Any]], *, by: User, **decided: Any
+def keep(
+    change: ProposedChange, pairs: dict[str, tuple[Any, Any]], **decided: Any
 ) -> ProposedChange:
-    """Write a proposal of (before, after) pairs with its event; `decided`: fields of each item."""
+    """Write a proposal of (before, after) pairs by code; `decided`: fields of each item."""
     change.save()
     ProposedItem.objects.bulk_create(
         ProposedItem(change=change, code=code, before=before, after=after, **decided)
         for code, (before, after) in pairs.items()
     )
+    return change
+
+
+def store(
+    change: ProposedChange, pairs: dict[str, tuple[Any, Any]], *, by: User, **decided: Any
+) -> ProposedChange:
+    """Write a proposal as `keep` does, with its event."""
+    keep(change, pairs, **decided)
+    is_undoing = change.reverts_id is not None
     record(
-        "reverted" if change.reverts_id else "proposed",
+        "proposed" if not is_undoing else "reverted" if change.closed_as else "reopened",
         change,
-        actor="moderator" if change.reverts_id else "clinic",
+        actor="moderator" if is_undoing else "clinic",
         by=by,
         clinic_id=change.clinic_id,
         before={code: before for code, (before, _after) in pairs.items()},
@@ -65,3 +76,11 @@ def refuse_unless_pending(change: ProposedChange) -> None:
     if change.closed_as:
         words = {"how": Closed(change.closed_as).label}
         raise ChangeRefused(_("This proposal does not wait any more: %(how)s.") % words)
+
+
+def tell(change: ProposedChange, words: str) -> None:
+    """Tell who asked for it what became of it; `words` name the clinic as %(clinic)s."""
+    if asker := change.asker:
+        clinic = change.clinic
+        path = reverse("clinic_changes", args=[clinic.slug])
+        notify(asker, words % {"clinic": clinic.name}, clinic=clinic, path=path)

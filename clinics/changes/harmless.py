@@ -15,9 +15,10 @@ import datetime as dt
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import F
 from django.utils import timezone
 
-from clinics.changes.models import ProposedItem
+from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.people.models import Membership, User
 
 HARMLESS = ("phone", "website", "how_to_find", "hours")
@@ -25,19 +26,28 @@ NEW_FOR = dt.timedelta(days=1)
 """How long a new admin's edits all wait: the others can object first."""
 
 REJECTED_FOR = dt.timedelta(days=90)
-"""How long a rejected item takes its proposer out of good standing."""
+"""How long something rejected or taken back takes its proposer out of good standing."""
 
 
 def in_good_standing(user: User, clinic_id: int, *, at: dt.datetime | None = None) -> bool:
-    """Whether a person has spoken for the clinic for a day and had nothing rejected of late."""
+    """Whether a person has spoken for the clinic for a day and had nothing rejected of late.
+
+    A rejection that a moderator undid does not count; taking back what they published does.
+    """
     at = at or timezone.now()
     speaks = Membership.objects.filter(user=user.pk, clinic=clinic_id, since__lte=at - NEW_FOR)
     rejected = ProposedItem.objects.filter(
         change__proposed_by=user.pk,
         decision=ProposedItem.Decision.REJECTED,
         decided_at__gte=at - REJECTED_FOR,
+    ).exclude(change__reverted_by__items__code=F("code"))
+    taken_back = ProposedChange.objects.filter(
+        reverts__proposed_by=user.pk,
+        reverts__closed_as=ProposedChange.Closed.AT_ONCE,
+        closed_at__gte=at - REJECTED_FOR,
+        reverted_by=None,
     )
-    return speaks.exists() and not rejected.exists()
+    return speaks.exists() and not rejected.exists() and not taken_back.exists()
 
 
 def host(website: str | None) -> str:

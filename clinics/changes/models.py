@@ -16,9 +16,22 @@ class ProposedChangeQuerySet(models.QuerySet):
         """Those that wait for a moderator, oldest first."""
         return self.filter(closed_as="").order_by("proposed_at", "pk")
 
+    def published_at_once(self) -> "ProposedChangeQuerySet":
+        """What clinics published without a moderator and nobody took back, newest first."""
+        found = self.filter(closed_as=ProposedChange.Closed.AT_ONCE, reverted_by=None)
+        return (
+            found.select_related("proposed_by")
+            .prefetch_related("items")
+            .order_by("-closed_at", "-pk")
+        )
+
 
 class ProposedChange(models.Model):
-    """A clinic's edit, waiting. Never edited: a newer one supersedes it."""
+    """A clinic's edit, waiting. Never edited: a newer one supersedes it.
+
+    What was harmless was published at once, and its items have no decision. One that `reverts`
+    another undoes it: decided at once, or waiting to have decided anew what was not approved.
+    """
 
     class Closed(models.TextChoices):
         """How it ended."""
@@ -26,6 +39,7 @@ class ProposedChange(models.Model):
         DECIDED = "decided", _("decided")
         WITHDRAWN = "withdrawn", _("withdrawn by the clinic")
         SUPERSEDED = "superseded", _("replaced by a newer edit")
+        AT_ONCE = "at-once", _("published at once by the clinic")
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="changes")
     proposed_by = models.ForeignKey(
@@ -56,6 +70,27 @@ class ProposedChange(models.Model):
 
     def __str__(self) -> str:
         return f"change {self.pk} of clinic {self.clinic_id}"
+
+    @property
+    def asker(self) -> User | None:
+        """Who asked for it; for what undoes something, who asked for that in the first place."""
+        first = self
+        while first.reverts:
+            first = first.reverts
+        return first.proposed_by
+
+    @property
+    def published(self) -> "models.QuerySet[ProposedItem]":
+        """The items that it made public: those approved, or all when it was published at once."""
+        if self.closed_as == self.Closed.AT_ONCE:
+            return self.items.all()
+        return self.items.filter(decision=ProposedItem.Decision.APPROVED)
+
+    @property
+    def refused(self) -> "models.QuerySet[ProposedItem]":
+        """The items that a moderator rejected or sent back."""
+        said = ProposedItem.Decision
+        return self.items.filter(decision__in=[said.REJECTED, said.ASKED_BACK])
 
 
 class ProposedItem(models.Model):

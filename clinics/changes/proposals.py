@@ -67,5 +67,6 @@ def asked_back(change: ProposedChange) -> QuerySet[ProposedItem]:
 
 def told_back(clinic: Clinic) -> dict[str, str]:
     """What a moderator asked in the latest proposal, by code; {} when that one is not decided."""
-    latest = clinic.changes.order_by("-proposed_at", "-pk").first()
+    asked = clinic.changes.exclude(closed_as=ProposedChange.Closed.AT_ONCE)
+    latest = asked.order_by("-proposed_at", "-pk").first()
     return {item.code: item.words for item in asked_back(latest)} if latest else {}

@@ -106,7 +106,7 @@ class ChangeCase:
         self.clinic = Clinic.objects.with_answers().get(pk=change.clinic_id)
         self.hold = holder(self.kind, change.pk)
         self.refusal = ""
-        self.revert = RevertForm()
+        self.revert, self.reopen = RevertForm(), RevertForm(auto_id="id_again_%s")
         now = values.public(self.clinic)
         self.lines = [self._line(i, now) for i in change.items.select_related("decided_by")]
 
@@ -159,8 +159,9 @@ class ChangeCase:
     @cached_property
     def problems(self) -> list[Problem]:
         """What is missing in the forms that came back."""
+        undoing = [p for form in (self.revert, self.reopen) for p in problems(form, "")]
         if self.data is None or self.wants_all:
-            return []
+            return undoing
         return [p for line in self.lines for p in problems(line.form, line.label)]
 
     def decisions(self) -> dict[int, Decision] | None:
@@ -174,7 +175,7 @@ class ChangeCase:
     @cached_property
     def hindrance(self) -> str:
         """Why this moderator may not decide it, in words; '' when they may."""
-        if self.change.proposed_by_id == self.by.pk:
+        if self.change.asker == self.by:
             return _("This is your own proposal: another moderator decides it.")
         if speaks_for(self.by, self.change.clinic_id):
             return _("You speak for this clinic: another moderator decides its cases.")
@@ -198,8 +199,22 @@ class ChangeCase:
         """The proposal that waits for this clinic now, when this one does not."""
         return None if self.is_waiting else self.clinic.changes.pending().first()
 
-    @property
+    @cached_property
     def may_revert(self) -> bool:
-        """Whether something was approved that a new decision can undo."""
-        approved = ProposedItem.Decision.APPROVED
-        return not self.hindrance and any(line.item.decision == approved for line in self.lines)
+        """Whether it published something that a new decision can take back."""
+        return not self.hindrance and self.change.published.exists()
+
+    @cached_property
+    def may_reopen(self) -> bool:
+        """Whether something was rejected or sent back that can be decided anew."""
+        return not self.hindrance and self.change.refused.exists()
+
+    @property
+    def was_at_once(self) -> bool:
+        """Whether the clinic published it without a moderator."""
+        return self.change.closed_as == ProposedChange.Closed.AT_ONCE
+
+    @cached_property
+    def undone_by(self) -> list[ProposedChange]:
+        """The decisions that undid it or a part of it, oldest first."""
+        return list(self.change.reverted_by.order_by("pk"))

@@ -35,6 +35,7 @@ class Contact:
     """One change of what proves who speaks for a clinic."""
 
     at: dt.datetime
+    code: str
     label: str
     before: str
     after: str
@@ -49,6 +50,7 @@ def contacts(clinic_id: int, *, at: dt.datetime) -> list[Contact]:
     return [
         Contact(
             at=event.at,
+            code=code,
             label=wording.label(code),
             before=wording.value(code, event.before.get(code)),
             after=wording.value(code, event.after.get(code)),
@@ -107,7 +109,8 @@ class ClaimCase:
     @property
     def may_revert(self) -> bool:
         """Whether what was decided can be undone by a new decision."""
-        undoable = (Claim.Decision.APPROVED, Claim.Decision.REJECTED)
+        said = Claim.Decision
+        undoable = (said.APPROVED, said.REJECTED, said.ASKED_BACK)
         return not self.hindrance and self.claim.decision in undoable
 
     @property
@@ -118,7 +121,8 @@ class ClaimCase:
     @cached_property
     def problems(self) -> list[Problem]:
         """What is missing in the form that came back."""
-        return problems(self.form, _("Decision")) if self.data is not None else []
+        said = problems(self.form, _("Decision")) if self.data is not None else []
+        return said + problems(self.revert, _("Decision"))
 
     @property
     def domain(self) -> str:
@@ -139,6 +143,16 @@ class ClaimCase:
     def is_by_phone(self) -> bool:
         """Whether a moderator reads the code out on the listed phone."""
         return self.claim.method == Claim.Method.LISTED_PHONE
+
+    @property
+    def moved_proofs(self) -> list[Contact]:
+        """The recent changes of the very detail that this claim is proved by."""
+        proof = {
+            Claim.Method.LISTED_PHONE: "phone",
+            Claim.Method.LISTED_EMAIL: "email",
+            Claim.Method.DOMAIN_EMAIL: "website",
+        }.get(Claim.Method(self.claim.method))
+        return [c for c in self.contacts if c.is_recent and c.code == proof]
 
     @property
     def code(self) -> str | None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("claim/<int:pk>/undo/", views_claim.undo, name="desk_claim_undo"),
     path("change/<int:pk>/", views_change.change, name="desk_change"),
     path("change/<int:pk>/undo/", views_change.undo, name="desk_change_undo"),
+    path("change/<int:pk>/again/", views_change.again, name="desk_change_again"),
     path("<slug:kind>/<int:pk>/take/", views.take, name="desk_take"),
     path("<slug:kind>/<int:pk>/release/", views.release, name="desk_release"),
 ]

@@ -22,6 +22,8 @@ from clinics.moderation.trail import entries
 from clinics.people.permissions import may_decide
 
 A_PAGE = 25
+AT_ONCE = 10
+"""How many edits that no moderator saw stand above a clinic's trail."""
 
 
 class Counted(Paginator):
@@ -106,6 +108,7 @@ def clinic(request: DeskRequest, slug: str) -> HttpResponse:
     known = {
         "clinic": found,
         "admins": found.memberships.select_related("user").order_by("since", "pk"),
+        "at_once": found.changes.published_at_once()[:AT_ONCE],
         "as_cases": False,
     }
     return answer(request, "clinics/moderation/clinic.html", pages, form, known)

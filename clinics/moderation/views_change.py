@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clinics.changes.actions import ChangeRefused, Decision, decide, revert
+from clinics.changes.actions import ChangeRefused, Decision, decide, reopen, revert
 from clinics.changes.models import ProposedChange
 from clinics.moderation import actions
 from clinics.moderation.case_change import ChangeCase
@@ -63,19 +65,40 @@ def done(proposal: ProposedChange, decisions: dict[int, Decision]) -> str:
 @desk_only
 @require_POST
 def undo(request: DeskRequest, pk: int) -> HttpResponse:
-    """Bring back what a decision had replaced."""
-    proposal, form = found(pk), RevertForm(request.POST)
-    case = ChangeCase(proposal, by=request.user)
+    """Bring back what an edit had replaced."""
+    case, form = ChangeCase(found(pk), by=request.user), RevertForm(request.POST)
     case.revert = form
+    words = _("Undone. The listing says again what it said before.")
+    return undone(request, case, form, revert, words)
+
+
+@desk_only
+@require_POST
+def again(request: DeskRequest, pk: int) -> HttpResponse:
+    """Have decided anew what was rejected or sent back."""
+    case, form = ChangeCase(found(pk), by=request.user), RevertForm(request.POST)
+    form.auto_id = "id_again_%s"
+    case.reopen = form
+    return undone(request, case, form, reopen, _("It waits again: decide it anew."))
+
+
+def undone(
+    request: DeskRequest,
+    case: ChangeCase,
+    form: RevertForm,
+    act: Callable[..., ProposedChange],
+    words: str,
+) -> HttpResponse:
+    """Do what undoes a decision, for the reason in the form, and go to what came of it."""
     if case.hindrance:
         case.refusal = case.hindrance
         return render(request, PAGE, {"case": case}, status=403)
     if not form.is_valid():
         return render(request, PAGE, {"case": case}, status=400)
     try:
-        made = revert(proposal, by=request.user, reason=form.cleaned_data["reason"])
+        made = act(case.change, by=request.user, reason=form.cleaned_data["reason"])
     except ChangeRefused as refused:
         case.refusal = str(refused)
         return render(request, PAGE, {"case": case}, status=409)
-    messages.success(request, _("Undone. The listing says again what it said before."))
+    messages.success(request, words)
     return redirect("desk_change", made.pk)

@@ -17,7 +17,7 @@ from clinics.audit.actions import record
 from clinics.people import codes
 from clinics.people.actions_members import add_member, drop_member
 from clinics.people.claims import Claim, ClaimDocument, ClaimRefused
-from clinics.people.clinic import lock_clinic
+from clinics.people.clinic import clinics, lock_clinic
 from clinics.people.models import Membership, User
 from clinics.people.notify import notify
 from clinics.people.permissions import may_moderate, speaks_for
@@ -47,7 +47,9 @@ def evidence(claim: Claim) -> QuerySet[ClaimDocument]:
 
 def digest(claim: Claim) -> str:
     """The fingerprint of all a decision rests on; a decision names the one that was on screen."""
+    clinic = clinics().get(pk=claim.clinic_id)
     seen = [
+        clinic.phone, clinic.website, clinic.email,
         claim.pk, claim.method, claim.address, claim.statement, claim.decision,
         str(claim.asked_at), str(claim.proved_at),
         list(evidence(claim).values_list("sha256", flat=True)),

@@ -6,10 +6,17 @@ from typing import Any
 
 from django import template
 
+from clinics.listing.wording import label
 from clinics.moderation.desk import counts
 from clinics.people.permissions import has_second_factor, is_moderator
 
 register = template.Library()
+
+
+@register.filter
+def field_label(code: str) -> str:
+    """What a field or a code of the checklist is called."""
+    return label(code)
 
 
 @register.inclusion_tag("clinics/moderation/_link.html")
