@@ -4,6 +4,7 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from directory.database import DatabaseRefused, ensure_running, local_secret_key
@@ -14,20 +15,29 @@ WITHOUT_DATABASE = {
     *("makemessages", "serve", "startapp", "startproject", "version"),
 }
 
+SERVES = {"runserver", "serve"}
+"""What signs for readers: beside a database that others may use, it wants the key it is given."""
+
 
 def main() -> int:
-    """Run the command of sys.argv; 1 and one line on stderr when there is no database for it."""
+    """Run the command of sys.argv; 1 and one line on stderr for a setting that does not do."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
     asks_help = {"-h", "--help", "--version"} & set(sys.argv)
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
-        if not {"DATABASE_URL", "SECRET_KEY"} & os.environ.keys():  # nobody's production
+        if not os.environ.get("SECRET_KEY") and not (
+            os.environ.get("DATABASE_URL") and command in SERVES
+        ):
             os.environ["SECRET_KEY"] = local_secret_key()
-        if len(sys.argv) > 1 and sys.argv[1] not in WITHOUT_DATABASE and not asks_help:
+        if command and command not in WITHOUT_DATABASE and not asks_help:
             ensure_running()
         execute_from_command_line(sys.argv)
-    except DatabaseRefused as refused:
+    except (DatabaseRefused, ImproperlyConfigured) as refused:
         print(refused, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # `… | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         return 130
     return 0

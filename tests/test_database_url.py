@@ -182,3 +182,30 @@ def test_a_taken_port_is_one_line_before_anything_starts():
     assert done.stderr == (
         f"CommandError: Port {port} cannot be used: Address already in use. PORT chooses another.\n"
     )
+
+
+def test_a_command_needs_no_secret_key_beside_a_database_url():
+    done = manage("showmigrations", "--plan", DATABASE_URL=database.url(), SECRET_KEY="", DEMO="")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "clinics.0001_the_record" in done.stdout
+
+
+def test_serving_readers_of_a_given_database_wants_a_secret_key():
+    done = manage("serve", DATABASE_URL=database.url(), SECRET_KEY="", DEMO="", DEBUG="")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "SECRET_KEY is not set (DEBUG=1 or DEMO=1 makes one).\n",
+    )
+
+
+def test_a_reader_who_has_read_enough_ends_a_command_without_complaint():
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "help", "migrate"],
+        cwd=database.PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as command:
+        command.stdout.close()
+        assert command.stderr.read() == ""
+    assert command.returncode in (0, 141)
