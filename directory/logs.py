@@ -4,6 +4,8 @@ import logging
 import re
 
 _QUERY = re.compile(r"\?[^\s\"']*")
+_MALFORMED = re.compile(r"Invalid request from ip=.*", re.DOTALL)
+"""gunicorn repeats what it could not read: there, nothing tells where a query ends."""
 
 
 class WithoutQueries(logging.Filter):
@@ -11,6 +13,7 @@ class WithoutQueries(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Always True: the record stays, its queries go."""
-        record.msg, record.args = _QUERY.sub("", record.getMessage()), ()
+        words = _MALFORMED.sub("A malformed request was refused.", record.getMessage())
+        record.msg, record.args = _QUERY.sub("", words), ()
         record.__dict__.pop("request", None)
         return True

@@ -244,5 +244,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    # gunicorn's too: of a malformed request it would write the whole line, and who sent it.
+    "loggers": {
+        name: {"handlers": [], "propagate": True} for name in ("django", "gunicorn.error")
+    },
 }
