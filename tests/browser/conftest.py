@@ -22,6 +22,8 @@ def site(django_db_setup, django_db_blocker) -> Iterator[str]:
     Closes its connection: that of the browser's loop is another than the tests' own.
     """
     with django_db_blocker.unblock():
+        # pytest-django makes a test database only when a chosen test is marked to need one.
+        assert connection.settings_dict["NAME"].startswith("test_")
         load_all_places()
         make_demo()
         server = LiveServer("127.0.0.1")

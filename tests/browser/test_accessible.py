@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 PAIR = "clinic=pelican-key-ketamine&clinic=gumbo-limbo-wellness"
 PAGES = {
