@@ -1,19 +1,26 @@
 """Phone numbers as people write them → one readable international form."""
 
 import phonenumbers
+from phonenumbers import PhoneNumberFormat, ValidationResult
+
+REFUSED = "not a phone number that can be dialled"
 
 
 def readable_phone(text: str, *, country: str = "US") -> str:
     """`203-276-3000 x301` → `+1 203-276-3000 ext. 301`; blank stays blank.
 
-    Raises ValueError, in words, for what nobody can dial.
+    Only the length is judged: new area codes come, and a listing is not lost for one. Without an
+    area code it stays a local number. Raises ValueError, in words, for what nobody can dial.
     """
     if not text.strip():
         return ""
     try:
         number = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_valid_number(number):
-        raise ValueError("not a phone number that can be dialled")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException as error:
+        raise ValueError(REFUSED) from error
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    if possible == ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
+        return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    if possible != ValidationResult.IS_POSSIBLE:
+        raise ValueError(REFUSED)
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)

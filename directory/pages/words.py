@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from clinics.geo import KM_PER_MILE
 from clinics.listing import wording
 
+LOCAL_ONLY = phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY
+"""A number without its area code."""
+
 
 def day(date: dt.date) -> str:
     """A day as `3 March 2026`."""
@@ -63,8 +66,10 @@ def phone(text: str) -> str:
 
 
 def phone_link(text: str) -> str:
-    """The `tel:` address of a phone number; '' when it cannot be read."""
+    """The `tel:` address of a phone number; '' when it cannot be dialled from anywhere."""
     number = _phone(text)
     if number is None:
+        return ""
+    if phonenumbers.is_possible_number_with_reason(number) == LOCAL_ONLY:
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
