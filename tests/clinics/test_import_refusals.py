@@ -153,7 +153,7 @@ def test_ten_reasons_are_printed_and_the_others_counted(tmp_path):
         (b"", "is empty."),
         (b"\xef\xbb\xbf \r\n", "is empty."),
         (b"PK\x03\x04\x14\x00\x06\x00", "is not a text file."),
-        (gzip.compress(b"external_id,name\n1,A\n"), "is not a text file."),
+        (gzip.compress(b"external_id,name\n1,A\n", mtime=0), "is not a text file."),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "Unknown column “‰png”."),
         (b"external_id\0,name\n1,A\n", "is not a text file."),
         ("external_id,name\n1,A\n".encode("utf-16"), "is in UTF-16: save it as UTF-8."),
