@@ -10,21 +10,15 @@ from django.utils.translation import gettext as _
 from clinics.changes.clean import clean
 from clinics.changes.values import ADDRESS, PLAIN, ChangeRefused, content
 from clinics.checklist import CHECKLIST
-from clinics.listing.draft import DERIVED
-
-YES = {"yes", "true", "1", "y"}
-NO = {"no", "false", "0", "n"}
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SPAN = re.compile(r"(\w{3})\w* (\d{1,2}:\d\d) ?[-–] ?(\d{1,2}:\d\d)")
+from clinics.listing import columns
 
 
 def answer_codes() -> list[str]:
     """The checklist's codes that a cell can answer: items, numbers and prices."""
-    items = [item.qualified for item in CHECKLIST.items if item.qualified not in DERIVED]
-    return [*items, *(n.qualified for n in CHECKLIST.numbers), *CHECKLIST.price_columns()]
+    return [*columns.stated_codes(), *columns.prices()]
 
 
-def columns() -> list[str]:
+def all_columns() -> list[str]:
     """The columns that say something of a clinic, in the order of the file."""
     fields = ["name", *ADDRESS, "phone", "website", "email", "description", "how_to_find", "hours"]
     return [*fields, *answer_codes()]
@@ -37,7 +31,7 @@ def write(column: str, public: dict[str, Any]) -> str:
     if column in ADDRESS:
         return public.get("address", {}).get(column, "")
     if column == "hours":
-        return "; ".join(f"{DAYS[d]} {a}-{b}" for d, a, b in public.get("hours") or [])
+        return columns.written_spans(public.get("hours") or [])
     said = public.get(column) or {}
     if "value" in said:
         return "yes" if said["value"] else "no"
@@ -64,20 +58,17 @@ def read(code: str, cell: str, said: Any) -> Any:
         if not re.fullmatch(r"[0-9]{1,8}", cell):
             raise ChangeRefused(_("Give a whole number, in figures."))
         return clean(code, now | {"number": int(cell)})
-    if cell.casefold() not in YES | NO:
-        raise ChangeRefused(_("“%(cell)s” is neither yes nor no.") % {"cell": cell[:40]})
-    value = cell.casefold() in YES
+    try:
+        value = columns.yes_or_no(cell)
+    except ValueError:
+        words = {"cell": cell[:40]}
+        raise ChangeRefused(_("“%(cell)s” is neither yes nor no.") % words) from None
     return now if now.get("value") is value else clean(code, {"value": value})
 
 
 def _hours(cell: str) -> list[list[Any]] | None:
-    rows: list[list[Any]] = []
-    for part in filter(None, map(str.strip, cell.split(";"))):
-        match = _SPAN.fullmatch(part)
-        if match is None or match[1].capitalize() not in DAYS:
-            raise ChangeRefused(
-                _("“%(part)s” is not like “Mon 09:00-17:00”.") % {"part": part[:40]}
-            )
-        opens, closes = match[2].zfill(5), match[3].zfill(5)
-        rows.append([DAYS.index(match[1].capitalize()), opens, closes])
-    return rows or None
+    try:
+        return [list(span) for span in columns.spans(cell)] or None
+    except ValueError as error:
+        words = {"part": str(error)[:40]}
+        raise ChangeRefused(_("“%(part)s” is not like “Mon 09:00-17:00”.") % words) from None

@@ -15,6 +15,7 @@ from clinics.changes import cells, values
 from clinics.changes.batch import MOST, Plan, plan
 from clinics.changes.clean import clean
 from clinics.changes.values import ADDRESS, ChangeRefused
+from clinics.listing.columns import guarded, unguarded
 from clinics.listing.models import Clinic
 from clinics.listing.wording import label
 
@@ -35,15 +36,16 @@ class Line:
 
 
 def written(clinics: Iterable[Clinic]) -> str:
-    """The clinics (with their answers) as CSV."""
+    """The clinics (with their answers) as CSV in which no cell is a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([*IDENTITY, *cells.columns()])
+    writer.writerow([*IDENTITY, *cells.all_columns()])
     for clinic in clinics:
         public = values.public(clinic)
         known = _identity(clinic)
         row = [known[c] for c in IDENTITY]
-        writer.writerow([*row, *(cells.write(c, public) for c in cells.columns())])
+        row += [cells.write(column, public) for column in cells.all_columns()]
+        writer.writerow(map(guarded, row))
     return text.getvalue()
 
 
@@ -97,7 +99,7 @@ def _in_windows_letters(data: bytes) -> str:
 
 
 def _refuse_header(header: list[str]) -> None:
-    known = [*IDENTITY, *cells.columns()]
+    known = [*IDENTITY, *cells.all_columns()]
     for name in header:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
@@ -114,7 +116,7 @@ def _refuse_header(header: list[str]) -> None:
 def _line(
     number: int, header: list[str], row: list[str], clinics: dict[str, Clinic], met: set[str]
 ) -> Line:
-    given = dict(zip(header, row, strict=False))
+    given = dict(zip(header, map(unguarded, row), strict=False))
     slug = given.get("slug", "").strip()
     clinic, problems = clinics.get(slug), []
     if len(row) != len(header):
@@ -137,7 +139,7 @@ def _asked(clinic: Clinic, given: dict[str, str]) -> tuple[dict[str, Any], list[
     for name, own in _identity(clinic).items():
         if given.get(name, own).strip() != own:
             problems.append(_("%(name)s cannot be changed here.") % {"name": name})
-    for code in [c for c in cells.columns() if c in given and c not in ADDRESS]:
+    for code in [c for c in cells.all_columns() if c in given and c not in ADDRESS]:
         try:
             asked[code] = cells.read(code, given[code], public.get(code))
         except ChangeRefused as refused:

@@ -12,15 +12,12 @@ from django.core.validators import URLValidator, validate_email, validate_slug
 
 from clinics.exchange.refusals import RowRefused, shown
 from clinics.exchange.states import STATE_CODES
+from clinics.listing import columns
 from clinics.listing.models import HIGHEST_PRICE, Clinic, Hours
 from clinics.listing.phones import readable_phone
 
-YES = {"yes", "true", "1", "y"}
-NO = {"no", "false", "0", "n"}
 COUNTRIES = {"": "US", "USA": "US", "U.S.": "US", "U.S.A.": "US", "UNITED STATES": "US"}
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONEY = re.compile(r"\$? ?(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(\.\d{1,2})?")
-_HOURS = re.compile(r"(\w{3})\w* (\d{1,2}:\d\d) ?[-–] ?(\d{1,2}:\d\d)")
 _URL = URLValidator(schemes=["http", "https"])
 
 
@@ -51,14 +48,12 @@ def longest(field: str) -> int | None:
 
 def yes_or_no(column: str, cell: str) -> bool | None:
     """Yes, no, or None: not stated. Any other word is refused: unknown is not no."""
-    word = cell.strip().casefold()
-    if not word:
-        return None
-    if word not in YES | NO:
+    try:
+        return columns.yes_or_no(cell)
+    except ValueError:
         raise RowRefused(
             f"{column}: {shown(cell)} is neither yes nor no; leave it blank if unknown"
-        )
-    return word in YES
+        ) from None
 
 
 def whole_number(column: str, cell: str, *, highest: int) -> int | None:
@@ -171,16 +166,17 @@ def county_fips(cell: str) -> int | None:
 def hours(cell: str) -> list[Hours]:
     """`Mon 09:00-17:00; Sat 09:00-12:00` as unsaved opening hours."""
     rows: dict[str, Hours] = {}
-    for part in filter(None, map(str.strip, cell.split(";"))):
-        match = _HOURS.fullmatch(part)
-        day = match[1].capitalize() if match else ""
-        if match is None or day not in DAYS:
-            raise RowRefused(f"hours: {shown(part)} is not like “Mon 09:00-17:00”")
+    try:
+        spans = columns.spans(cell)
+    except ValueError as error:
+        raise RowRefused(f"hours: {shown(str(error))} is not like “Mon 09:00-17:00”") from None
+    for span in spans:
+        part, (day, *times) = columns.written_spans([span]), span
         try:
-            opens, closes = (dt.datetime.strptime(t, "%H:%M").time() for t in match.groups()[1:])
+            opens, closes = (dt.datetime.strptime(t, "%H:%M").time() for t in times)
         except ValueError:
             raise RowRefused(f"hours: {shown(part)} has no such time of day") from None
-        row = Hours(weekday=DAYS.index(day), opens=opens, closes=closes)
+        row = Hours(weekday=day, opens=opens, closes=closes)
         if closes <= opens or row.key in rows:
             raise RowRefused(f"hours: {shown(part)} closes before it opens or is there twice")
         rows[row.key] = row
@@ -190,4 +186,6 @@ def hours(cell: str) -> list[Hours]:
 def written_hours(rows: list[Hours]) -> str:
     """Opening hours as `hours` reads them."""
     ordered = sorted(rows, key=lambda row: row.key)
-    return "; ".join(f"{DAYS[r.weekday]} {r.opens:%H:%M}-{r.closes:%H:%M}" for r in ordered)
+    return columns.written_spans(
+        (row.weekday, f"{row.opens:%H:%M}", f"{row.closes:%H:%M}") for row in ordered
+    )

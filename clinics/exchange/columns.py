@@ -5,9 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from clinics.checklist import CHECKLIST
 from clinics.exchange.refusals import FileRefused
-from clinics.listing.draft import DERIVED
+from clinics.listing.columns import items, numbers, prices, stated_codes
+
+__all__ = [
+    "CONTRACT", "EXTRA", "REJECTED", "REQUIRED", "all_columns", "check_columns", "folded_columns",
+    "items", "nearest", "numbers", "prices", "stated_codes",
+]  # fmt: skip
 
 REQUIRED = ("external_id", "name")
 CONTRACT = (
@@ -24,30 +28,10 @@ REJECTED = ("line", "reason")
 """What FILE.rejected.csv adds on the right; a mended one may be imported as it is."""
 
 
-def items() -> list[str]:
-    """The checklist's group-qualified codes, each a yes/no column."""
-    return [item.qualified for item in CHECKLIST.items]
-
-
-def numbers() -> dict[str, int]:
-    """The number columns and the highest number each takes."""
-    return {number.qualified: number.highest for number in CHECKLIST.numbers}
-
-
-def prices() -> list[str]:
-    """The price columns: `price.session`, `price.session.iv-infusion` …"""
-    return list(CHECKLIST.price_columns())
-
-
 def all_columns() -> list[str]:
     """Every column in the order of an export; `provenance`, the longest, comes last."""
     *extra, provenance = EXTRA
     return [*CONTRACT, *extra, *items(), *numbers(), *prices(), provenance]
-
-
-def stated_codes() -> list[str]:
-    """The codes a file states facts by: items and numbers, without what is derived."""
-    return [code for code in (*items(), *numbers()) if code not in DERIVED]
 
 
 def folded_columns(columns: Iterable[str]) -> list[str]:

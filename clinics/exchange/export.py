@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clinics.exchange import cells, columns, provenance
+from clinics.listing.columns import guarded
 from clinics.listing.models import Clinic, Fact, Price
 
 CHUNK = 500
@@ -50,7 +51,7 @@ def written_csv(clinics: Iterator[Clinic], left: Left) -> Iterator[str]:
 
 def _csv_line(row: list[str]) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow(row)
+    csv.writer(line).writerow(map(guarded, row))
     return line.getvalue()
 
 

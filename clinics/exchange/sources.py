@@ -12,6 +12,7 @@ from clinics.exchange import columns
 from clinics.exchange.refusals import FileRefused
 from clinics.exchange.rows import Entry
 from clinics.exchange.table import Table
+from clinics.listing.columns import unguarded
 
 
 class Source(Protocol):
@@ -46,7 +47,7 @@ class CsvSource:
     def entries(self) -> Iterator[Entry]:
         """Each record under our column names."""
         for record in self._table.records():
-            said = dict(zip(self._names, record.cells, strict=False))
+            said = dict(zip(self._names, map(unguarded, record.cells), strict=False))
             yield Entry(record.line, record.cells[: len(self.columns)], said, record.problem)
 
     def notes(self) -> list[str]:

@@ -1,0 +1,73 @@
+"""Listings as columns of a file: what the checklist adds, and cells that every file shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from clinics.checklist import CHECKLIST
+from clinics.listing.draft import DERIVED
+
+YES = {"yes", "true", "1", "y"}
+NO = {"no", "false", "0", "n"}
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SPAN = re.compile(r"(\w{3})\w* (\d{1,2}:\d\d) ?[-–] ?(\d{1,2}:\d\d)")
+_FORMULA = re.compile(r"'*([=@\t\r]|[+-](?![\d\s().,-]*$))")
+"""How a cell begins that a spreadsheet runs; `+1 561-555-0100` and `-80.1` are no programs."""
+
+
+def items() -> list[str]:
+    """The checklist's group-qualified codes, each a yes/no column."""
+    return [item.qualified for item in CHECKLIST.items]
+
+
+def numbers() -> dict[str, int]:
+    """The number columns and the highest number each takes."""
+    return {number.qualified: number.highest for number in CHECKLIST.numbers}
+
+
+def prices() -> list[str]:
+    """The price columns: `price.session`, `price.session.iv-infusion` …"""
+    return list(CHECKLIST.price_columns())
+
+
+def stated_codes() -> list[str]:
+    """The codes that facts are stated by: items and numbers, without what is derived."""
+    return [code for code in (*items(), *numbers()) if code not in DERIVED]
+
+
+def yes_or_no(cell: str) -> bool | None:
+    """Yes, no, or None: not stated. Raises ValueError for any other word: unknown is not no."""
+    word = cell.strip().casefold()
+    if word and word not in YES | NO:
+        raise ValueError(word)
+    return word in YES if word else None
+
+
+def spans(cell: str) -> list[tuple[int, str, str]]:
+    """`Mon 09:00-17:00; Sat 9:00-12:00` as weekday (Monday is 0), opening and closing time.
+
+    Raises ValueError with the part that reads otherwise; whether the times exist is not asked.
+    """
+    rows = []
+    for part in filter(None, map(str.strip, cell.split(";"))):
+        match = _SPAN.fullmatch(part)
+        if match is None or match[1].capitalize() not in DAYS:
+            raise ValueError(part)
+        rows.append((DAYS.index(match[1].capitalize()), match[2].zfill(5), match[3].zfill(5)))
+    return rows
+
+
+def written_spans(rows: Iterable[tuple[int, str, str]]) -> str:
+    """Opening hours as `spans` reads them."""
+    return "; ".join(f"{DAYS[day]} {opens}-{closes}" for day, opens, closes in rows)
+
+
+def guarded(cell: str) -> str:
+    """The cell, behind an apostrophe when a spreadsheet would take it for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The cell as it was before `guarded`."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

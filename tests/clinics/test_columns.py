@@ -1,0 +1,55 @@
+"""Cells that every file of listings shares: no formulas, nothing lost."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinics.changes import sheet
+from clinics.listing.columns import guarded, spans, unguarded, written_spans
+from clinics.models import Clinic
+from tests import make
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("@ibis", "'@ibis"),
+        ("-1+cmd", "'-1+cmd"),
+        ("+1 561-555-0100", "+1 561-555-0100"),
+        ("-80.0728", "-80.0728"),
+        ("Heron = bird", "Heron = bird"),
+        ("'tis", "'tis"),
+        ("", ""),
+    ],
+)
+def test_what_a_spreadsheet_would_run_stands_behind_an_apostrophe(cell, written):
+    assert (guarded(cell), unguarded(written)) == (written, cell)
+
+
+@given(st.text(alphabet="'=+-@\t 1aé(", max_size=8))
+def test_a_guarded_cell_is_no_formula_and_comes_back_to_the_letter(cell):
+    assert unguarded(guarded(cell)) == cell
+    assert not guarded(cell).startswith(("=", "@", "\t"))
+
+
+def test_hours_come_back_as_they_were_written():
+    rows = [(0, "09:00", "17:00"), (5, "10:00", "12:30")]
+    assert spans(written_spans(rows)) == rows
+    with pytest.raises(ValueError, match="Funday 9-5"):
+        spans("Mon 9:00-17:00; Funday 9-5")
+
+
+@pytest.mark.django_db
+def test_a_clinics_own_file_holds_no_formula_and_changes_nothing_when_sent_back():
+    make.clinic(name="@ibis", description="=1+1", phone="+1 561-555-0100", how_to_find="'quoted'")
+    mine = Clinic.objects.with_answers()
+    text = sheet.written(mine)
+    [row] = csv.DictReader(io.StringIO(text))
+    assert (row["name"], row["description"], row["phone"], row["how_to_find"]) == (
+        "'@ibis", "'=1+1", "+1 561-555-0100", "'quoted'")  # fmt: skip
+    [line] = sheet.read(text.encode(), mine)
+    assert (line.problems, line.plan.after) == ([], {})
