@@ -146,7 +146,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="directory@localhost")
 
 LANGUAGE_CODE = "en-us"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -245,7 +245,5 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     # gunicorn's too: of a malformed request it would write the whole line, and who sent it.
-    "loggers": {
-        name: {"handlers": [], "propagate": True} for name in ("django", "gunicorn.error")
-    },
+    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "gunicorn.error")},
 }

@@ -29,7 +29,7 @@ def has_shown_factor(request: HttpRequest) -> bool:
 
     An account that has one may still have sessions that are older than it.
     """
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 
