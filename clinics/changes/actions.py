@@ -106,7 +106,7 @@ def propose(clinic: Clinic, after: dict[str, Any], *, by: User, note: str = "") 
         raise ChangeRefused(NOTHING)
     if waiting:
         close(waiting, Closed.SUPERSEDED)
-        note = note or waiting.note
+        note = note or waiting.asked.note
     change = ProposedChange(clinic=clinic, proposed_by=by, note=clean("description", note) or "")
     return store(change, {code: (now.get(code), value) for code, value in wanted.items()}, by=by)
 
@@ -196,7 +196,7 @@ def _settle(clinic: Clinic, codes: set[str], *, by: User) -> None:
             clinic=clinic,
             proposed_by=waiting.proposed_by,
             proposed_at=waiting.proposed_at,
-            note=waiting.note,
+            note=waiting.asked.note,
         )
         store(change, rest, by=by)
 

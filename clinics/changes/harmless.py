@@ -15,7 +15,7 @@ import datetime as dt
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import F
+from django.db.models import Exists, F
 from django.utils import timezone
 
 from clinics.changes.models import ProposedChange, ProposedItem
@@ -47,7 +47,7 @@ def in_good_standing(user: User, clinic_id: int, *, at: dt.datetime | None = Non
         closed_at__gte=at - REJECTED_FOR,
         reverted_by=None,
     )
-    return speaks.exists() and not rejected.exists() and not taken_back.exists()
+    return speaks.filter(~Exists(rejected), ~Exists(taken_back)).exists()
 
 
 def host(website: str | None) -> str:

@@ -72,12 +72,14 @@ class ProposedChange(models.Model):
         return f"change {self.pk} of clinic {self.clinic_id}"
 
     @property
+    def asked(self) -> "ProposedChange":
+        """What the clinic asked for: itself, or what a chain of undoing began with."""
+        return self.reverts.asked if self.reverts else self
+
+    @property
     def asker(self) -> User | None:
-        """Who asked for it; for what undoes something, who asked for that in the first place."""
-        first = self
-        while first.reverts:
-            first = first.reverts
-        return first.proposed_by
+        """Who asked for it in the first place."""
+        return self.asked.proposed_by
 
     @property
     def published(self) -> "models.QuerySet[ProposedItem]":

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clinics.changes import actions, values
 from clinics.changes.actions import ChangeRefused
 from clinics.changes.edit import Edit, fingerprint, from_form
-from clinics.changes.harmless import at_once
+from clinics.changes.harmless import at_once, in_good_standing
 from clinics.changes.models import EditDraft, ProposedChange
 from clinics.changes.permit import SignedIn, for_speaker, refuse
 from clinics.changes.proposals import asked_back, listed, told_back
@@ -106,6 +106,7 @@ def show_form(
     known = {
         "clinic": clinic, "edit": edit, "draft": draft, "waiting": waiting, "problem": problem,
         "sections": sections(edit, told=told_back(clinic)), "conflicts": edit.conflicts,
+        "at_once": in_good_standing(request.user, clinic.pk),
     }  # fmt: skip
     return render(request, "clinics/changes/edit.html", known, status=status)
 

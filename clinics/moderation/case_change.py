@@ -117,7 +117,7 @@ class ChangeCase:
             item=item,
             label=wording.label(item.code),
             before=wording.answer(item.code, item.before),
-            before_said=wording.provenance(_said_by(item, now)),
+            before_said=wording.provenance(_said_by(item, now) if self.is_waiting else item.before),
             after=wording.answer(item.code, item.after),
             question=wording.question(item.code),
             evidence=str(of_checklist.evidence) if of_checklist else "",

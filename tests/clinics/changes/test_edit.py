@@ -296,5 +296,5 @@ def test_the_form_asks_as_often_for_a_full_listing_as_for_an_empty_one(
     full = make.clinic(yes=every, prices=dict.fromkeys(CHECKLIST.price_columns(), 400))
     speaker(full)
     for one in (clinic, full):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             assert client.get(f"/my/clinics/{one.slug}/edit/").status_code == 200

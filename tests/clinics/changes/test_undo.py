@@ -132,6 +132,15 @@ def test_what_was_not_approved_waits_again_as_it_was_asked(clinic, ann, mo):
     assert fact(clinic, "condition.anxiety").affirmed_on == make.days_ago(3)
 
 
+def test_a_newer_edit_takes_over_what_waits_again_with_the_clinics_own_note(clinic, ann, mo):
+    change = actions.propose(clinic, {"condition.ptsd": YES}, by=ann, note="See our website.")
+    decide(change, by=mo, ptsd=NO_EVIDENCE)
+    actions.reopen(change, by=mo, reason="My mistake.")
+    newer = actions.propose(clinic, {"condition.ocd": YES}, by=ann)
+    assert newer.note == "See our website."
+    assert {item.code for item in newer.items.all()} == {"condition.ptsd", "condition.ocd"}
+
+
 def test_a_rejection_that_was_undone_no_longer_costs_good_standing(clinic, ann, mo):
     change = actions.propose(clinic, {"condition.ptsd": YES, "condition.ocd": YES}, by=ann)
     decide(change, by=mo, ptsd=NO_EVIDENCE)
