@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
+from django.db.models import Q
+
+from directory.names import begins_a_name
 from directory.phrases import (
     AFTER_A_PLACE,
     BEFORE_A_PLACE,
@@ -27,6 +30,19 @@ ORDINARY = {"al", "as", "co", "de", "hi", "id", "in", "la", "ma", "me", "mi", "m
 
 TITLES = {"ma", "md", "ms", "pa", "va"}
 """State codes that, after a name which is no town of that state, mean something else."""
+
+LARGE = 50_000
+"""People; a smaller town's name alone is as often a word of a clinic's name."""
+
+
+def is_a_place(words: str) -> bool:
+    """Whether words by themselves say where: a large town, a county or a state.
+
+    Not where a clinic's name begins so. One query, and one more where there is such a place.
+    """
+    large = Place.objects.filter(key=key(words)).exclude(kind=Place.Kind.ZIP)
+    large = large.filter(~Q(kind=Place.Kind.TOWN) | Q(population__gte=LARGE))
+    return words.casefold() not in NO_PLACES and large.exists() and not begins_a_name(words)
 
 
 class PlaceWords:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import Q
 
 from clinics.listing.names import sort_key, words
+from clinics.models import SearchRow
 
 LONGEST_WORD = 60
 """Characters of a word that are stored and compared."""
@@ -85,3 +87,10 @@ def is_a_name(text: str, *, in_part: bool) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(CALLED_SO, [in_part and bool(typed), typed, sort_key(text)[:400]])
         return cursor.fetchone()[0]
+
+
+def begins_a_name(text: str) -> bool:
+    """Whether the name of a published clinic is this, or begins with these words. One query."""
+    begin = sort_key(text)[:390]
+    named = Q(name_key=begin) | Q(name_key__gte=f"{begin} ", name_key__lt=f"{begin}!")
+    return SearchRow.objects.filter(named).exists()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from directory.named_places import PlaceWords
+from directory.named_places import PlaceWords, is_a_place
 from directory.names import is_a_name
 from directory.phrases import (
     AFTER_A_FILTER,
@@ -31,15 +31,16 @@ class Meaning:
 def understand(text: str, *, place_is_given: bool = False) -> Meaning:
     """The meaning of what was typed. With `place_is_given` the words name no second place.
 
-    Understood again, the words that are left mean themselves. Queries: none for words that are
-    nothing but a name; else one (is it all a name?), and one more where a town may be named.
+    Understood again, the words that are left mean themselves. Queries: one where words are left
+    (a large place?), one where anything was understood (is it all a name?), and one each where a
+    town may be named.
     """
     said = _read(text, place_is_given)
-    if said == Meaning(words=text.strip()):
-        return said
     # Some clinics are called what others are searched by: "Anxiety Relief of Austin".
-    if is_a_name(text, in_part=bool(said.words)):
+    if said != Meaning(words=text.strip()) and is_a_name(text, in_part=bool(said.words)):
         return Meaning(words=text.strip())
+    if said.words and not (said.near or place_is_given) and is_a_place(said.words):
+        return replace(said, near=said.words, words="")
     return said
 
 

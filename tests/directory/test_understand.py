@@ -52,7 +52,12 @@ def test_a_sentence_names_filters_and_a_place_and_leaves_nothing():
         # No place at all:
         ("near me", "", ""),
         ("clinics near my home", "", "home"),
-        ("Austin", "", "Austin"),
+        ("Austin", "Austin", ""),
+        ("spravato chicago", "chicago", ""),
+        ("Orange County", "Orange County", ""),
+        ("texas", "texas", ""),
+        ("Lakeside", "", "Lakeside"),  # a town, and too small to be meant
+        ("Chicago Wellness", "", "Chicago Wellness"),
         ("Lakeside Wellness TX", "", "Lakeside Wellness TX"),
         ("Jane Roe, MD", "", "Jane Roe, MD"),
         ("ketamine center tx", "", "tx"),
@@ -163,6 +168,17 @@ def test_the_organisation_counts_as_part_of_the_name():
     assert understand("spravato") == Meaning(codes=("route.esketamine-nasal",))
 
 
+def test_a_town_alone_is_a_place_unless_a_name_begins_so():
+    make.clinic(name="Ketamine of Phoenix")
+    make.clinic(name="Austinville Pain")
+    assert understand("phoenix") == Meaning(near="phoenix")
+    assert understand("austin") == Meaning(near="austin")
+    make.clinic(name="Phoenix Rising")
+    make.clinic(name="Austin", published=False)
+    assert understand("phoenix") == Meaning(words="phoenix")
+    assert understand("austin") == Meaning(near="austin")
+
+
 def test_with_a_place_given_the_words_name_no_second_one():
     said = understand("depression near Austin 78701", place_is_given=True)
     assert said == Meaning(codes=("condition.depression",), words="Austin 78701")
@@ -181,8 +197,9 @@ def test_a_new_item_is_understood_at_once():
     ("text", "queries"),
     [
         ("", 0),
-        ("Pelican Key", 0),
-        ("St. Mary’s", 0),
+        ("Pelican Key", 1),  # is it a large place?
+        ("St. Mary’s", 1),
+        ("Austin", 2),  # and does a name begin so?
         ("depression", 1),  # is it a name?
         ("Medicare 33444", 2),  # which town stands before the ZIP code?
         ("depression treatment near Delray Beach that takes Medicare", 2),
