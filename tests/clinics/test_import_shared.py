@@ -29,9 +29,9 @@ def copied(name: str, folder: Path) -> Path:
 
 def test_the_locator(tmp_path):
     path = copied("samhsa_mental_health_dev.csv", tmp_path)
-    assert counts(path, kind="samhsa") == (9972, 0, 342, 6)
-    assert counts(path, kind="samhsa") == (0, 0, 10314, 6)
-    assert Clinic.objects.count() == 9972
+    assert counts(path, kind="samhsa") == (9974, 0, 342, 4)
+    assert counts(path, kind="samhsa") == (0, 0, 10316, 4)
+    assert Clinic.objects.count() == 9974
     assert Clinic.objects.filter(postal_code__regex="^[0-9]{5}$").count() > 9000
 
 
@@ -59,7 +59,7 @@ def test_the_listing(tmp_path):
 def test_two_snapshots_through_a_map(tmp_path):
     options = ("--map", "docs/maps/ca_dhcs.toml")
     first, second = (copied(f"ca_dhcs_facilities_snapshot{n}.csv", tmp_path) for n in (1, 2))
-    assert counts(first, *options) == (2263, 0, 0, 3)
-    assert counts(second, *options) == (0, 16, 2247, 3)
-    assert counts(second, *options) == (0, 0, 2263, 3)
-    assert Clinic.objects.count() == 2263
+    assert counts(first, *options) == (2265, 0, 0, 1)
+    assert counts(second, *options) == (0, 16, 2249, 1)
+    assert counts(second, *options) == (0, 0, 2265, 1)
+    assert Clinic.objects.count() == 2265
