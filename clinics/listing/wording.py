@@ -78,7 +78,7 @@ def label(code: str) -> str:
         try:
             return str(CHECKLIST.label(code))
         except KeyError:
-            return code
+            return _price_label(code)
     weekday, _blank, opens = code.partition(" ")
     if not opens or not weekday.isdecimal():
         return ""
@@ -86,6 +86,16 @@ def label(code: str) -> str:
         "weekday": WEEKDAYS[int(weekday)],
         "time": _time(opens),
     }
+
+
+def _price_label(code: str) -> str:
+    """A price of a route that the checklist has no column for, any more; else the code."""
+    group, kind, *route = code.split(".")
+    known = {known.code: known for known in CHECKLIST.prices}.get(kind)
+    if group != "price" or known is None:
+        return code
+    item = CHECKLIST.get(f"route.{'.'.join(route)}")
+    return f"{known.label}: {item.label if item else '.'.join(route)}"
 
 
 def question(code: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from clinics.checklist import CHECKLIST
-from clinics.listing.wording import source_words
+from clinics.listing.wording import label, source_words
 from clinics.models import Clinic, Fact, Price, SourceKind
 from clinics.vocabulary import Item, Number, PriceKind, Source
 from directory.listed import Listed
@@ -140,12 +140,6 @@ def number_answer(number: Number, fact: Fact | None) -> Answer:
     )
 
 
-def price_label(kind: PriceKind, route: str) -> str:
-    """What a price is called, with its route if it has one."""
-    item = CHECKLIST.get(f"route.{route}")
-    return f"{kind.label}: {item.label if item else route}" if route else str(kind.label)
-
-
 def price_rows(listed: Sequence[Listed]) -> list[tuple[PriceKind, str]]:
     """The prices to show of these clinics: each kind, then each route that one of them prices."""
     priced = {(p.kind, p.route) for one in listed for p in one.prices.values()}
@@ -178,9 +172,10 @@ def price_of(one: Listed, kind: PriceKind, route: str, *, on: dt.date) -> Answer
 
 def price_answer(kind: PriceKind, route: str, price: Price | None, *, on: dt.date) -> Answer:
     """The answer to what one thing costs, of one route or (route '') of all, as of a day."""
+    code = f"{kind.qualified}.{route}" if route else kind.qualified
     said: dict[str, Any] = {
-        "code": f"{kind.qualified}.{route}" if route else kind.qualified,
-        "label": price_label(kind, route),
+        "code": code,
+        "label": label(code),
         "question": str(kind.question),
     }
     if price is None:

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from clinics.checklist import CHECKLIST
 from clinics.listing import wording
 from clinics.models import Event
-from directory.pages.answers import price_label
 
 VERBS = {
     "listed": gettext_lazy("Listed"),
@@ -62,20 +60,10 @@ def _changes(event: Event) -> Iterator[Change]:
     if "affirmed" in after:
         before, after = before.get("affirmed", {}), after["affirmed"]
     for code in {**before, **after}:
-        if label := _label(code):
+        if label := wording.label(code):
             said = [side.get(code) for side in (before, after)]
             if "affirmed" in event.after:
                 words = [wording.value("affirmed_on", day) for day in said]
             else:
                 words = [wording.value(code, one) for one in said]
             yield Change(label=label, before=words[0], after=words[1])
-
-
-def _label(code: str) -> str:
-    """What changed, in words; '' for the directory's own keys."""
-    kinds = {kind.code: kind for kind in CHECKLIST.prices}
-    first, _dot, rest = code.partition(".")
-    kind, _dot, route = rest.partition(".")
-    if first == "price" and kind in kinds:
-        return price_label(kinds[kind], route)
-    return wording.label(code)
