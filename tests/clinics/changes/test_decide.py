@@ -10,9 +10,9 @@ from django.utils import timezone
 from clinics.changes import actions
 from clinics.changes.actions import ChangeRefused, Decision
 from clinics.models import Clinic, Event, Fact, Notice, ProposedChange
-from directory.models import Place
 from tests import make
 from tests.clinics.changes.cast import NO, YES, decide, facts, moderator, said, speaker
+from tests.conftest_places import load_all_places
 
 pytestmark = pytest.mark.django_db
 APPROVED = Decision("approved")
@@ -148,8 +148,7 @@ def test_prices_numbers_and_what_follows_from_them_are_published(clinic, ann, mo
 
 
 def test_a_new_address_moves_the_clinic_to_its_zip_code(clinic, ann, mo):
-    Place.objects.create(kind="zip", code="78701", key="78701", name="Austin", state="TX",
-                         county=48453, latitude=30.27, longitude=-97.74)  # fmt: skip
+    load_all_places()
     address = {"street": "500 Congress Ave", "city": "Austin", "state": "tx",
                "postal_code": "78701"}  # fmt: skip
     decide(actions.propose(clinic, {"address": address}, by=ann), by=mo)
