@@ -1,5 +1,5 @@
 #!/bin/bash
-# Every check, then every test; ends with pytest's summary. Fails when any of them does.
+# Every check, then every test; names at the end each check that failed. Fails when any does.
 cd "$(dirname "$0")/.." || exit 1
 in=.venv/bin
 older=${PG_BIN:-/usr/lib/postgresql/15/bin}
@@ -40,11 +40,11 @@ if [ -z "${DATABASE_URL:-}" ] && [ -x "$older/initdb" ]; then
     fi
 fi
 
-if [ ${#failed[@]} -gt 0 ]; then
-    printf 'make test: %s failed, see above.\n' "${failed[@]}"
-fi
 # Each run migrates an empty database from the first migration to the last.
 $in/pytest -n 2
 status=$?
+if [ ${#failed[@]} -gt 0 ]; then
+    printf 'make test: %s failed, see above.\n' "${failed[@]}"
+fi
 [ $status -ne 0 ] && exit $status
 exit $((${#failed[@]} > 0))

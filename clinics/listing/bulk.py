@@ -48,9 +48,11 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
     today = timezone.localdate()
     for draft, clinic in zip(drafts, clinics, strict=True):
         facts, prices = list(draft.all_facts().values()), list(draft.prices.values())
-        hours = draft.hours_by_key().values()
-        for model, stated in zip(answers, (facts, prices, hours), strict=True):
-            answers[model] += [(clinic.pk, *_values(model)(row)) for row in stated]
+        stated: dict[type[models.Model], Iterable[Any]] = {
+            Fact: facts, Price: prices, Hours: draft.hours_by_key().values()
+        }  # fmt: skip
+        for model, said in stated.items():
+            answers[model] += [(clinic.pk, *_values(model)(row)) for row in said]
         events.append(_event(clinic, draft, **event))
         if publish:
             name = draft.organization
