@@ -7,9 +7,21 @@ positions in the search masks, append-only, and never used again for another ite
 
 from django.utils.translation import gettext_lazy as _
 
-from clinics.vocabulary import Checklist, Group, Item, Number, PriceKind, Source
+from clinics.vocabulary import (
+    Checklist,
+    Group,
+    Item,
+    Need,
+    Number,
+    PriceKind,
+    ReviewQuestion,
+    Source,
+)
 
 DOCUMENT, REGISTER, PUBLIC_LIST = "document", "register", "public-list"
+
+CONTACT_DECAYS_DAYS = 90
+"""How long name, address and phone count as recent after the clinic repeated them."""
 
 _OFF_LABEL = _("Off-label use, limited evidence.")
 _WEAK = _("Weak or no evidence.")
@@ -453,6 +465,57 @@ PRICES = (
     PriceKind(code="integration", label=_("Integration (talking therapy) session"),
               question=_("What does an integration session cost, and must I buy it?")),
 )
+
+_PHYSICIANS = ("anesthesiologist", "pain-physician", "psychiatrist", "emergency-physician",
+               "other-physician")
+_PRESCRIBERS = (*_PHYSICIANS, "psychiatric-np", "nurse-practitioner", "physician-assistant")
+_PHYSICIAN_OR_CRNA = Need(code="physician-or-crna", kinds=("licence",), sources=("ASA25", "ASA23"),
+                          label=_("A licensed physician or nurse anesthetist (CRNA)"),
+                          professions=(*_PHYSICIANS, "nurse-anesthetist"))
+_ACLS = Need(code="acls", label=_("Someone with a current ACLS card"), kinds=("acls",),
+             sources=("APA17", "G-CP"))
+_PRESCRIBER = Need(code="prescriber", label=_("A licensed prescriber"), kinds=("licence",),
+                   professions=_PRESCRIBERS)
+_DEA = Need(code="dea", label=_("A prescriber’s DEA certificate, seen"), kinds=("dea",),
+            professions=_PRESCRIBERS)
+_REMS = Need(code="rems", label=_("The REMS-certified setting"), kinds=("rems",), sources=("REMS",))
+
+ROUTE_NEEDS = {
+    "iv-infusion": (_PHYSICIAN_OR_CRNA, _ACLS),
+    "intramuscular": (_PHYSICIAN_OR_CRNA, _ACLS),
+    "subcutaneous": (_PHYSICIAN_OR_CRNA, _ACLS),
+    "esketamine-nasal": (_REMS, _PRESCRIBER),
+    "compounded-nasal": (_PRESCRIBER, _DEA),
+    "lozenge": (_PRESCRIBER, _DEA),
+    "at-home": (_PRESCRIBER, _DEA),
+}
+"""Which credentials each route asks for; a route that is not here asks for none."""
+
+_SPECIALISTS = ("anesthesiologist", "pain-physician", "psychiatrist", "emergency-physician",
+                "psychiatric-np")
+STAFF_NEEDS = {
+    item.code: ("licence", "npi", "not-excluded",
+                *(("board-certification",) if item.code in _SPECIALISTS else ()))
+    for item in STAFF.items
+}
+"""What of one person must be verified before `staff.<profession>` counts as confirmed."""
+
+REVIEW_QUESTIONS = tuple(
+    ReviewQuestion(code=code, label=label, says=says)
+    for code, label, says in (
+        ("price-matched", _("Did the price match the quote?"), _("The price matched the quote")),
+        ("screened", _("Were you screened and asked about your medicines?"),
+         _("Screened and asked about medicines")),
+        ("someone-stayed", _("Did someone stay with you?"), _("Someone stayed")),
+        ("blood-pressure", _("Was your blood pressure checked?"), _("Blood pressure was checked")),
+        ("watched", _("Were you watched until you felt normal?"),
+         _("Watched until back to normal")),
+        ("whom-to-call", _("Did you know whom to call afterwards?"), _("Knew whom to call")),
+        ("followed-up", _("Did someone follow up?"), _("Someone followed up")),
+        ("accessible", _("Was the place accessible to you?"), _("The place was accessible")),
+    )
+)
+"""What a review asks about how the clinic works, never about the outcome."""
 
 CHECKLIST = Checklist(
     groups=(CONDITION, ROUTE, SAFETY, AFTERCARE, STAFF, INSURANCE, PAYMENT, ACCESS, LANGUAGE,

@@ -97,6 +97,29 @@ class PriceKind:
         return f"price.{self.code}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """What a way of giving ketamine asks for: one credential of `kinds`.
+
+    Held by somebody of one of `professions`; by anybody there, or the clinic itself, when empty.
+    """
+
+    code: str
+    label: Words
+    kinds: tuple[str, ...]
+    professions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewQuestion:
+    """A question of a review about how the clinic works: yes, no or does not apply."""
+
+    code: str
+    label: Words
+    says: Words
+
+
 @dataclass
 class Checklist:
     """The whole vocabulary, looked up by code; everything that shows or asks derives from it."""

@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from clinics.checklist import CHECKLIST
+from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS
 from clinics.listing.models import CONFIRMERS
 from clinics.models import Clinic, Event, SourceKind
 from directory.compare import Choice, choose, sections
 from directory.crisis import speaks_of_suicide
 from directory.guide import PLAIN
 from directory.machines import absolute
-from directory.pages.answers import CONTACT_DECAYS_DAYS
 from directory.pages.clinic import ClinicPage
 from directory.pages.compare_files import as_csv, as_json
 from directory.pages.form import form_refused

@@ -75,7 +75,10 @@ class ClinicQuerySet(models.QuerySet):
 
 
 class Clinic(Stated):
-    """A place where patients are treated. Its own `Stated` fields speak of name and contact."""
+    """A place where patients are treated. Its own `Stated` fields speak of name and contact.
+
+    `marks_count` and `marks_sum` are what its published reviews that still count come to.
+    """
 
     slug = models.SlugField(max_length=90, unique=True)
     name = models.CharField(max_length=200)
@@ -103,6 +106,8 @@ class Clinic(Stated):
     address_key = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    marks_count = models.PositiveIntegerField(default=0, editable=False)
+    marks_sum = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ClinicQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ from django.db import models
 
 from clinics.checklist import CHECKLIST
 from clinics.geo import unit_vector
+from clinics.listing import rating
 from clinics.listing.course import course_price
 from clinics.listing.models import Clinic, Fact, Price, SourceKind
 from clinics.listing.names import sort_key, words
@@ -122,6 +123,8 @@ def search_row(
         confirmed=mask(f.code for f in confirmed),
         course_cents=int(in_dollars.amount * 100) if in_dollars else None,
         course_partial=bool(in_dollars and in_dollars.partial),
+        rating=rating.ordering(marks_sum=clinic.marks_sum, marks_count=clinic.marks_count),
+        rating_count=clinic.marks_count,
         last_confirmed=last_confirmed(clinic, facts, prices),
         next_due=min((f.due_on for f in confirmed if f.due_on), default=None),
         name_key=sort_key(clinic.name)[:400],

@@ -13,11 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clinics.checklist import CHECKLIST
+from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS
 from clinics.people.models import Membership, User
 
-CONTACT_DECAYS_DAYS = 90
-"""How long name, address and phone count as recent after the clinic repeated them."""
 SOON_DAYS = 14
 """How many days before it happens a clinic is told."""
 

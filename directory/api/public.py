@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from clinics.listing import rating
 from clinics.listing.course import CoursePrice
 from clinics.models import Clinic, Fact, Hours, Price
 from directory.listed import Listed
@@ -95,7 +96,7 @@ def detail(listed: Listed, hours: list[Hours], *, on: dt.date, absolute: Absolut
 
     `facts` is a list here, numbers included; `contact` tells who stated name, address and phone.
     """
-    clinic, rating = listed.clinic, _rating(listed.clinic)
+    clinic = listed.clinic
     return {
         **summary(listed, on=on, absolute=absolute),
         "description": clinic.description or None,
@@ -107,7 +108,7 @@ def detail(listed: Listed, hours: list[Hours], *, on: dt.date, absolute: Absolut
         "prices": [_price(price) for _code, price in sorted(listed.prices.items())],
         "hours": [_hours(row) for row in hours],
         "people": [],
-        "reviews": rating or {"mean": None, "count": 0},
+        "reviews": _rating(clinic) or {"mean": None, "count": clinic.marks_count},
     }
 
 
@@ -127,8 +128,9 @@ def _course_price(course: CoursePrice | None) -> Json | None:
 
 
 def _rating(clinic: Clinic) -> Json | None:
-    row = clinic.search_row
-    return None if row.rating is None else {"mean": row.rating, "count": row.rating_count}
+    """The mean of its reviews and how many they are; None under five."""
+    mean = rating.mean(marks_sum=clinic.marks_sum, marks_count=clinic.marks_count)
+    return None if mean is None else {"mean": round(mean, 2), "count": clinic.marks_count}
 
 
 def _in_order(listed: Listed) -> list[Fact]:

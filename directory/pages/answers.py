@@ -13,15 +13,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from clinics.checklist import CHECKLIST
+from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS
 from clinics.listing.wording import label, source_words
 from clinics.models import Clinic, Fact, Price, SourceKind
 from clinics.vocabulary import Item, Number, PriceKind, Source
 from directory.listed import Listed
 from directory.pages import words
-
-CONTACT_DECAYS_DAYS = 90
-"""How long name, address and phone count as recently confirmed."""
 
 COUNTED = {
     "sessions_in_course": ngettext_lazy("%(n)d session", "%(n)d sessions", "n"),
