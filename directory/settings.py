@@ -165,6 +165,12 @@ STORAGES = {
 
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".media"))
 """Documents handed in: never under a static folder, served by a view that asks who may."""
+FILE_UPLOAD_HANDLERS = [
+    "clinics.people.uploads.NoMoreThanADocument",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

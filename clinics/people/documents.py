@@ -1,4 +1,8 @@
-"""Documents handed in as proof: told by their content, pictures drawn anew, active PDFs refused."""
+"""Documents handed in as proof: told by content, written anew as ours, active PDFs refused.
+
+What is kept is never the file that came: a picture is drawn again from its points, a PDF is
+written again from its pages. Whatever else the file carried, before, behind or inside, stays out.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +17,12 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from clinics.people.claims import ClaimRefused
-
 LARGEST = 10 * 1024 * 1024
 """Bytes one document may have."""
 MOST = 5
-"""Documents one claim may have."""
+"""Documents that may be handed in at once."""
 MOST_PIXELS = 40_000_000
+"""Points of a picture: a letter scanned at 600 dots an inch has 34 million."""
 LONGEST_SIDE = 4000
 """Pixels beyond which a photograph is read smaller: nobody needs more to read a letter."""
 MOST_PAGES = 100
@@ -29,7 +32,13 @@ ACTIVE = {
     "/Launch", "/Movie", "/RichMedia", "/Rendition", "/Sound", "/SubmitForm", "/XFA",
 }  # fmt: skip
 """What makes a PDF do something, as names of its parts or of their kind."""
+CARRIED = ("/LastModified", "/Metadata", "/PieceInfo", "/Thumb")
+"""What a PDF's pages carry beside what is printed on them."""
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+
+
+class DocumentRefused(Exception):
+    """A document cannot be kept; the text is for the person who handed it in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,57 +62,78 @@ class Checked:
 def checked(content: bytes, *, called: str) -> Checked:
     """A document fit to be kept; `called` only stands in the words of a refusal.
 
-    Raises ClaimRefused for what is empty, too large, no PDF, PNG or JPEG, or active.
+    Raises DocumentRefused for what is empty, too large, no PDF, PNG or JPEG, or active.
     """
+    called = in_words(called)
     if not content:
-        raise ClaimRefused(_("“%s” is empty.") % called)
+        raise DocumentRefused(_("“%s” is empty.") % called)
     if len(content) > LARGEST:
-        raise ClaimRefused(_("“%s” is larger than 10 MB.") % called)
+        raise DocumentRefused(_("“%s” is larger than 10 MB.") % called)
     if content.startswith(b"%PDF-"):
-        _refuse_active(content, called)
-        return Checked(content=content, content_type="application/pdf")
+        return Checked(content=_written_anew(content, called), content_type="application/pdf")
     return _drawn_anew(content, called)
+
+
+def in_words(name: str) -> str:
+    """A file's name as it may stand in a sentence: no folders, no signs that cannot be seen."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in last if sign.isprintable())[:60].strip() or _("The file")
 
 
 def _drawn_anew(content: bytes, called: str) -> Checked:
     """The picture alone: whatever else the file carried is left behind."""
     try:
         picture = Image.open(io.BytesIO(content), formats=["PNG", "JPEG"])
-        kind = picture.format or ""
         if picture.width * picture.height > MOST_PIXELS:
             raise ValueError("too many pixels")
-        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        upright = ImageOps.exif_transpose(picture)
-        plain = upright.convert("RGB" if kind == "JPEG" else "RGBA")
+        kind = "PNG" if picture.format == "PNG" else "JPEG"  # a telephone's may be called MPO
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        ImageOps.exif_transpose(picture, in_place=True)
+        plain = picture.convert("RGB" if kind == "JPEG" else "RGBA")
+        plain.info.clear()  # comments would be written again
+        drawn = io.BytesIO()
+        how = {"optimize": True} if kind == "PNG" else {"quality": 90}
+        plain.save(drawn, format=kind, **how)
     except Exception as error:  # a hostile file may break the decoder in any way
-        raise ClaimRefused(
+        raise DocumentRefused(
             _("“%s” is not a PDF, PNG or JPEG file that we can read.") % called
         ) from error
-    plain.info.clear()  # comments would be written again
-    drawn = io.BytesIO()
-    plain.save(
-        drawn, format=kind, optimize=kind == "PNG", **({"quality": 90} if kind == "JPEG" else {})
-    )
     return Checked(content=drawn.getvalue(), content_type=Image.MIME[kind])
 
 
-def _refuse_active(content: bytes, called: str) -> None:
+def _written_anew(content: bytes, called: str) -> bytes:
+    """The pages of a PDF and what they show, in a file of our own."""
     try:
         reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted:
-            raise ClaimRefused(_("“%s” is locked with a password.") % called)
-        is_long = len(reader.pages) > MOST_PAGES
-        is_active = any(_is_active(part) for part in _parts(reader))
-    except ClaimRefused:
+            raise DocumentRefused(_("“%s” is locked with a password.") % called)
+        if len(reader.pages) > MOST_PAGES:
+            raise DocumentRefused(_("“%s” has more than 100 pages.") % called)
+        if any(_is_active(part) for part in _parts(reader)):
+            raise DocumentRefused(
+                _("“%s” contains a program, a form or another file. Print it to a plain PDF.")
+                % called
+            )
+        return _pages_alone(reader)
+    except DocumentRefused:
         raise
     except Exception as error:  # a hostile file may break the parser in any way
-        raise ClaimRefused(_("“%s” is not a PDF that we can read.") % called) from error
-    if is_long:
-        raise ClaimRefused(_("“%s” has more than 100 pages.") % called)
-    if is_active:
-        raise ClaimRefused(
-            _("“%s” contains a program, a form or another file. Print it to a plain PDF.") % called
-        )
+        raise DocumentRefused(_("“%s” is not a PDF that we can read.") % called) from error
+
+
+def _pages_alone(reader: pypdf.PdfReader) -> bytes:
+    """A PDF of the same pages. Raises ValueError when there is none, or it grows beyond measure."""
+    if not reader.pages:
+        raise ValueError("no page")
+    writer = pypdf.PdfWriter()
+    for page in reader.pages:
+        writer.add_page(page, excluded_keys=CARRIED)
+    writer.metadata = None
+    written = io.BytesIO()
+    writer.write(written)
+    if written.tell() > 2 * LARGEST:
+        raise ValueError("a small file that becomes a large one")
+    return written.getvalue()
 
 
 def _is_active(part: DictionaryObject) -> bool:

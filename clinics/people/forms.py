@@ -8,8 +8,8 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from clinics.people.claims import Claim, ClaimRefused
-from clinics.people.documents import LARGEST, MOST, Checked, checked
+from clinics.people.claims import Claim
+from clinics.people.documents import LARGEST, MOST, Checked, DocumentRefused, checked
 from clinics.people.proof import methods
 
 NOTHING_YET = _("Choose one.")
@@ -34,8 +34,8 @@ class DocumentsField(forms.FileField):
         if any(upload.size > LARGEST for upload in uploads):
             raise forms.ValidationError(_("A document may have at most 10 MB."))
         try:
-            return [checked(upload.read(), called=upload.name[:60]) for upload in uploads]
-        except ClaimRefused as refused:
+            return [checked(upload.read(), called=upload.name) for upload in uploads]
+        except DocumentRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
 
 

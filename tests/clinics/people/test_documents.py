@@ -7,8 +7,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from clinics.people.claims import ClaimRefused
-from clinics.people.documents import LARGEST, checked
+from clinics.people.documents import LARGEST, DocumentRefused, checked
 
 from .cast import pdf, picture
 
@@ -47,10 +46,10 @@ ACTIVE = {
 }
 
 
-def test_a_plain_pdf_is_kept_as_it_is():
-    content = pdf()
-    kept = checked(content, called="letter.exe")
-    assert (kept.content, kept.content_type, kept.ending) == (content, "application/pdf", "pdf")
+def test_a_plain_pdf_is_a_pdf_whatever_it_is_called():
+    kept = checked(pdf(), called="letter.exe")
+    assert (kept.content_type, kept.ending) == ("application/pdf", "pdf")
+    assert kept.content.startswith(b"%PDF-")
 
 
 def test_a_pdf_with_a_web_link_is_no_program():
@@ -63,7 +62,7 @@ def test_a_pdf_with_a_web_link_is_no_program():
 
 @pytest.mark.parametrize("change", ACTIVE.values(), ids=ACTIVE)
 def test_a_pdf_that_does_something_is_refused(change):
-    with pytest.raises(ClaimRefused) as refused:
+    with pytest.raises(DocumentRefused) as refused:
         checked(pdf(change), called="letter.pdf")
     assert str(refused.value) == (
         "“letter.pdf” contains a program, a form or another file. Print it to a plain PDF."
@@ -71,14 +70,14 @@ def test_a_pdf_that_does_something_is_refused(change):
 
 
 def test_a_locked_pdf_is_refused():
-    with pytest.raises(ClaimRefused) as refused:
+    with pytest.raises(DocumentRefused) as refused:
         checked(pdf(lambda writer: writer.encrypt("secret", algorithm="RC4-128")), called="a.pdf")
     assert str(refused.value) == "“a.pdf” is locked with a password."
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7\nnothing", b"%PDF-", pdf()[:200]])
 def test_a_broken_pdf_is_refused(content):
-    with pytest.raises(ClaimRefused) as refused:
+    with pytest.raises(DocumentRefused) as refused:
         checked(content, called="a.pdf")
     assert str(refused.value) == "“a.pdf” is not a PDF that we can read."
 
@@ -109,7 +108,7 @@ NO_DOCUMENT = {
 
 @pytest.mark.parametrize("content", NO_DOCUMENT.values(), ids=NO_DOCUMENT)
 def test_whatever_it_is_called_only_pdf_png_and_jpeg_are_taken(content):
-    with pytest.raises(ClaimRefused) as refused:
+    with pytest.raises(DocumentRefused) as refused:
         checked(content, called="licence.pdf")
     assert str(refused.value) == "“licence.pdf” is not a PDF, PNG or JPEG file that we can read."
 
@@ -117,7 +116,7 @@ def test_whatever_it_is_called_only_pdf_png_and_jpeg_are_taken(content):
 def test_a_picture_of_too_many_points_is_refused_before_it_is_drawn():
     huge = picture(size=(9000, 9000))
     assert len(huge) < LARGEST
-    with pytest.raises(ClaimRefused):
+    with pytest.raises(DocumentRefused):
         checked(huge, called="huge.png")
 
 
@@ -126,7 +125,7 @@ def test_a_picture_of_too_many_points_is_refused_before_it_is_drawn():
     [(b"", "“a.pdf” is empty."), (b"%PDF-" + bytes(LARGEST), "“a.pdf” is larger than 10 MB.")],
 )
 def test_nothing_and_too_much_are_refused(content, words):
-    with pytest.raises(ClaimRefused) as refused:
+    with pytest.raises(DocumentRefused) as refused:
         checked(content, called="a.pdf")
     assert str(refused.value) == words
 

@@ -1,0 +1,183 @@
+"""Files that are meant to do harm: what is kept is ours, and little memory is spent on them."""
+
+import io
+import struct
+import subprocess
+import sys
+import zipfile
+import zlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+from PIL import Image
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
+
+from clinics.people.documents import LARGEST, DocumentRefused, checked, in_words
+from clinics.people.forms import DocumentsField
+
+from .cast import pdf, picture
+
+HTML = b"<html><script>alert(1)</script>"
+RIGHT_TO_LEFT = "\u202e"
+
+
+def archive() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("program.exe", b"MZ")
+    return out.getvalue()
+
+
+def chunk(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def png(width: int, height: int, *chunks: bytes, mode: int = 2, rows: bytes = b"") -> bytes:
+    """A PNG that says it has that size; `mode` 0 is one bit a point, 2 is red, green and blue."""
+    header = struct.pack(">IIBBBBB", width, height, 1 if mode == 0 else 8, mode, 0, 0, 0)
+    body = chunk(b"IDAT", rows or zlib.compress(bytes(height * (1 + width * 3))))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + b"".join(chunks) + body
+            + chunk(b"IEND", b""))  # fmt: skip
+
+
+POLYGLOTS = {"a page behind it": HTML, "an archive behind it": archive(), "another PDF": pdf()}
+
+
+@pytest.mark.parametrize("tail", POLYGLOTS.values(), ids=POLYGLOTS)
+def test_of_a_pdf_with_something_behind_it_only_the_pages_are_kept(tail):
+    def comment(writer):
+        writer.add_metadata({"/Author": "A. Person at home"})
+
+    kept = checked(pdf(comment) + tail, called="a.pdf").content
+    assert len(PdfReader(io.BytesIO(kept)).pages) == 1
+    assert kept.startswith(b"%PDF-")
+    assert kept.rstrip().endswith(b"%%EOF")
+    assert [word for word in (b"script", b"PK\x03", b"at home") if word in kept] == []
+    assert kept.count(b"%%EOF") == 1
+    assert not zipfile.is_zipfile(io.BytesIO(kept))
+
+
+def test_nothing_that_no_page_shows_is_kept():
+    def hide(writer):
+        hidden = StreamObject()
+        hidden.set_data(HTML)
+        writer._add_object(hidden)
+        carried = StreamObject()
+        carried.set_data(b"taken at home")
+        writer.pages[0][NameObject("/Metadata")] = writer._add_object(carried)
+        notes = DictionaryObject({NameObject("/Note"): TextStringObject("typed at home")})
+        writer.pages[0][NameObject("/PieceInfo")] = notes
+
+    content = pdf(hide)
+    assert all(word in content for word in (b"script", b"taken at home", b"typed at home"))
+    kept = checked(content, called="a.pdf").content
+    assert [w for w in (b"script", b"taken at home", b"typed at home") if w in kept] == []
+
+
+@pytest.mark.parametrize("head", [HTML, archive(), b"\n", b"MZ"])
+def test_a_pdf_behind_something_else_is_none(head):
+    with pytest.raises(DocumentRefused):
+        checked(head + pdf(), called="a.pdf")
+
+
+@pytest.mark.parametrize("tail", [HTML, archive(), pdf()])
+def test_of_a_picture_with_something_behind_it_only_the_points_are_kept(tail):
+    kept = checked(picture() + tail, called="a.png").content
+    assert Image.open(io.BytesIO(kept)).size == (20, 10)
+    assert [word for word in (b"script", b"%PDF", b"PK\x03") if word in kept] == []
+
+
+def test_a_telephones_picture_of_several_frames_is_kept_as_one():
+    frames = io.BytesIO()
+    first, second = Image.new("RGB", (20, 10), "teal"), Image.new("RGB", (20, 10))
+    first.save(frames, format="MPO", save_all=True, append_images=[second])
+    kept = checked(frames.getvalue(), called="a.jpg")
+    drawn = Image.open(io.BytesIO(kept.content))
+    assert (kept.content_type, drawn.format, drawn.size) == ("image/jpeg", "JPEG", (20, 10))
+
+
+BOMBS = {
+    "more points than it has bytes": lambda: png(40000, 40000, mode=0, rows=b"x\x9c"),
+    "all the points there may be": lambda: png(6300, 6300),
+    "a small picture with much behind its points":
+        lambda: png(20, 20, rows=zlib.compress(bytes(200_000_000))),
+    "a comment that unfolds":
+        lambda: png(20, 20, chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(200_000_000)))),
+    "words in a language that unfold":
+        lambda: png(20, 20, chunk(b"iTXt", b"a\0\1\0\0\0" + zlib.compress(bytes(200_000_000)))),
+    "colours that unfold":
+        lambda: png(20, 20, chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(200_000_000)))),
+}  # fmt: skip
+MEASURE = """
+import resource, sys
+import django
+django.setup()
+from clinics.people.documents import DocumentRefused, checked
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+before = peak()
+for path in sys.argv[1:]:
+    try:
+        checked(open(path, "rb").read(), called="a.png")
+    except DocumentRefused:
+        pass
+print(peak() - before)
+"""
+
+
+def test_bombs_cost_little_memory(tmp_path):
+    """All of them in one process of their own: 40 million points of three bytes fit, no more."""
+    paths = []
+    for number, bomb in enumerate(BOMBS.values()):
+        paths.append(tmp_path / f"{number}.png")
+        paths[-1].write_bytes(bomb())
+        assert paths[-1].stat().st_size < LARGEST
+    run = [sys.executable, "-c", MEASURE, *paths]
+    done = subprocess.run(run, capture_output=True, check=True, timeout=60)
+    assert int(done.stdout) < 300
+
+
+def test_a_small_pdf_that_unfolds_is_refused():
+    def unfold(writer):
+        note = TextStringObject("a" * 25_000_000)
+        writer.pages[0][NameObject("/Note")] = note
+
+    with pytest.raises(DocumentRefused, match=r"larger than 10 MB"):
+        checked(pdf(unfold), called="a.pdf")
+
+
+NAMES = {
+    "../../etc/passwd": "passwd",
+    "C:\\Users\\ann\\card.png": "card.png",
+    "a\x00b\r\nc.pdf": "abc.pdf",
+    f"card{RIGHT_TO_LEFT}gnp.exe": "cardgnp.exe",
+    "a" * 300: "a" * 60,
+    "/": "The file",
+    "": "The file",
+}
+
+
+@pytest.mark.parametrize(("name", "shown"), NAMES.items(), ids=range(len(NAMES)))
+def test_a_name_is_only_ever_words(name, shown):
+    assert in_words(name) == shown
+    with pytest.raises(DocumentRefused) as refused:
+        checked(b"", called=name)
+    assert str(refused.value) == f"“{shown}” is empty."
+
+
+def test_nothing_of_a_name_reaches_what_is_kept():
+    field = DocumentsField()
+    kept = field.clean([SimpleUploadedFile("../../<b>x.html", picture())])
+    assert [(one.ending, one.content_type) for one in kept] == [("png", "image/png")]
+
+
+def test_of_a_file_that_is_too_large_no_more_is_kept_than_shows_it():
+    huge = SimpleUploadedFile("a.pdf", b"%PDF-" + bytes(2 * LARGEST))
+    request = RequestFactory().post("/", {"words": "typed", "documents": huge})
+    (came,) = request.FILES.getlist("documents")
+    assert LARGEST < came.size <= LARGEST + 2 * 64 * 1024
+    assert request.POST["words"] == "typed"
+    with pytest.raises(Exception, match="at most 10 MB"):
+        DocumentsField().clean([came])
+    request.close()
