@@ -13,7 +13,21 @@ from django.utils import timezone
 from clinics.checklist import CHECKLIST
 from clinics.listing import actions
 from clinics.listing.draft import FIELDS, Draft
-from clinics.models import Claim, Clinic, Fact, Hours, Membership, Price, User
+from clinics.models import (
+    Check,
+    Claim,
+    Clinic,
+    Clinician,
+    Credential,
+    Exclusion,
+    Fact,
+    Hours,
+    Membership,
+    NppesProvider,
+    Price,
+    RegisterFile,
+    User,
+)
 
 DELRAY_BEACH = {"latitude": 26.4615, "longitude": -80.0728, "city": "Delray Beach", "state": "FL",
                 "postal_code": "33444", "county": "Palm Beach", "county_fips": 12099}  # fmt: skip
@@ -162,3 +176,88 @@ def moved(clinic: Clinic, code: str, value: bool) -> Draft:
     now = Draft.of(Clinic.objects.with_answers().get(pk=clinic.pk))
     now.facts[code] = fact(code, value, detail="detail by a register", source="register")
     return now
+
+
+def npi(number: int) -> str:
+    """A fictitious NPI with a right check digit: it begins with 2, as no real one does."""
+    nine = f"2{number:08d}"
+    doubled = (sum(divmod(2 * int(d), 10)) if i % 2 == 0 else int(d) for i, d in enumerate(nine))
+    return f"{nine}{-(24 + sum(doubled)) % 10}"
+
+
+def clinician(clinic: Clinic, **words) -> Clinician:
+    """A person at the clinic, with the line about the exclusion list; nobody checked anything."""
+    fields = {"given_name": "Ada", "family_name": "Marsh", "profession": "psychiatrist",
+              "role": "prescribes"} | words  # fmt: skip
+    person = Clinician.objects.create(clinic=clinic, **(said() | fields))
+    Credential.objects.create(clinic=clinic, clinician=person, kind="not-excluded",
+                              standing="shown", stated_on=person.since)  # fmt: skip
+    return person
+
+
+CREDENTIALS = {
+    "npi": {"number": npi(1)}, "licence": {"state": "FL", "number": "ME 12345"},
+    "board-certification": {"name": "Board of Psychiatry"}, "accreditation": {"name": "aaahc"},
+    "malpractice": {"name": "Example Mutual"},
+}  # fmt: skip
+
+
+def credential(
+    clinic: Clinic,
+    kind: str,
+    *,
+    clinician: Clinician | None = None,
+    confirmed_until: int | None = None,
+    method: str = "",
+    days: int = 5,
+    standing: str = "shown",
+    **fields,
+) -> Credential:
+    """A credential of a person, or of the clinic itself; it takes up the exclusion line there is.
+
+    `confirmed_until` days from today (negative: overdue): a moderator's check of `days` ago.
+    """
+    words = {"stated_on": days_ago(10)} | CREDENTIALS.get(kind, {}) | fields
+    holder = {"clinic": clinic, "clinician": clinician, "kind": kind}
+    made = Credential.objects.filter(**holder).first() if kind == "not-excluded" else None
+    made = made or Credential.objects.create(standing=standing, **holder, **words)
+    if confirmed_until is not None:
+        made.current = check(made, "confirmed", method=method, days=days,
+                             valid_until=days_ago(-confirmed_until))  # fmt: skip
+        made.save()
+    return made
+
+
+def check(of: Credential, outcome: str, *, method: str = "", days: int = 5, **fields) -> Check:
+    """A look at a credential that many days ago; the credential's pointer stays as it is."""
+    usual = {"npi": "register", "not-excluded": "register", "licence": "board",
+             "board-certification": "board", "accreditation": "public-list"}  # fmt: skip
+    at = timezone.now() - dt.timedelta(days=days)
+    words = {"method": method or usual.get(of.kind, "document"), "source": "a source"} | fields
+    return Check.objects.create(credential=of, outcome=outcome, at=at, **words)
+
+
+def register_file(register: str, *, days: int = 3) -> RegisterFile:
+    """A register's file that reaches to that many days ago."""
+    return RegisterFile.objects.create(register=register, kind="full", name=f"{register}.csv",
+                                       as_of=days_ago(days), rows=1)  # fmt: skip
+
+
+def nppes(number: str = "", **fields) -> NppesProvider:
+    """A person's row of NPPES, which agrees with `clinician` and `credential`; loads its file."""
+    if not RegisterFile.objects.filter(register="nppes").exists():
+        register_file("nppes")
+    words = {"entity_type": 1, "last_name": "MARSH", "first_name": "ADA", "state": "FL",
+             "city": "DELRAY BEACH", "taxonomies": ["2084P0800X"],
+             "licences": ["FL ME12345"]} | fields  # fmt: skip
+    return NppesProvider.objects.create(npi=int(number or npi(1)), **words)
+
+
+def exclusion(**fields) -> Exclusion:
+    """A row of the exclusion list, of somebody else than `clinician`; loads its file."""
+    if not RegisterFile.objects.filter(register="leie").exists():
+        register_file("leie")
+    words = {"last_name": "RIVAL", "first_name": "BEN", "state": "FL", "city": "OCALA",
+             "general": "INDIVIDUAL", "exclusion_type": "1128a1",
+             "excluded_on": days_ago(900)} | fields  # fmt: skip
+    return Exclusion.objects.create(**words)

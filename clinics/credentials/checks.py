@@ -84,7 +84,11 @@ class CredentialCaseQuerySet(models.QuerySet):
 
 
 class CredentialCase(models.Model):
-    """A credential waits for a moderator: newly claimed, or the register's answer changed."""
+    """A credential waits for a moderator: newly claimed, or the register's answer changed.
+
+    `expires_on` is the new expiry that a renewal asks for: until it is decided, the credential
+    keeps its former one. A case that nobody decided (`decided_by` empty) ended with a withdrawal.
+    """
 
     class Why(models.TextChoices):
         """Why it waits."""
@@ -111,6 +115,7 @@ class CredentialCase(models.Model):
         Check, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     words = models.TextField(max_length=2000, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
 
     objects = CredentialCaseQuerySet.as_manager()
 
