@@ -21,8 +21,10 @@ from directory.pages.clinic import ClinicPage
 from directory.pages.compare_files import as_csv, as_json
 from directory.pages.form import form_refused
 from directory.pages.history import entry
+from directory.pages.people import PeoplePage
 from directory.pages.schema import json_ld
 from directory.pages.search import BeyondLastPage, search_page
+from directory.people import people_of
 from directory.public import public
 from directory.question import Question, QuestionRefused, ask
 
@@ -82,11 +84,12 @@ def refuse(
 
 @public
 def clinic(request: HttpRequest, slug: str) -> HttpResponse:
-    """One clinic: its facts with source and date. Four queries."""
+    """One clinic: its facts with source and date, its people and their checks. Six queries."""
     found = get_object_or_404(Clinic.objects.published().with_answers(), slug=slug)
     page = ClinicPage(found, on=timezone.localdate())
+    staff = PeoplePage(people_of([found.pk])[found.pk], page.listed, on=page.on)
     url = absolute(request, found.get_absolute_url())
-    known = {"page": page, "canonical": url, "json_ld": json_ld(page, url=url)}
+    known = {"page": page, "staff": staff, "canonical": url, "json_ld": json_ld(page, url=url)}
     return render(request, "directory/clinic.html", known)
 
 
