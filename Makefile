@@ -21,7 +21,8 @@ bench: .venv/.dev
 
 lock: .venv/.dev
 	@$(IN)/uv pip compile $(LOCK) -o requirements.lock pyproject.toml
-	@$(IN)/uv pip compile $(LOCK) --extra dev -o requirements-dev.lock pyproject.toml
+	@$(IN)/uv pip compile $(LOCK) --extra s3 -o requirements-s3.lock pyproject.toml
+	@$(IN)/uv pip compile $(LOCK) --extra s3 --extra dev -o requirements-dev.lock pyproject.toml
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra embedded
 

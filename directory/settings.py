@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from directory import database
+from directory import database, documents
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -155,7 +155,7 @@ TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / ".static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": documents.storage(env.str("DOCUMENTS_URL", default="")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -164,7 +164,7 @@ STORAGES = {
 }
 
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".media"))
-"""Documents handed in: never under a static folder, served by a view that asks who may."""
+"""Documents handed in, unless DOCUMENTS_URL names a bucket: served by views that ask who may."""
 FILE_UPLOAD_HANDLERS = [
     "clinics.people.uploads.NoMoreThanADocument",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,10 +17,10 @@ from clinics.people import actions_asking as actions
 from clinics.people.actions_claims import REASONS, evidence, make_spoken_code
 from clinics.people.claims import Claim, ClaimRefused
 from clinics.people.clinic import clinics
-from clinics.people.documents import ENDINGS
 from clinics.people.forms import ClaimForm, CodeForm, ProofForm
 from clinics.people.permissions import may_decide_here, speaks_for
 from clinics.people.proof import own_domain
+from clinics.people.serving import served
 
 SENT = (Claim.Method.DOMAIN_EMAIL, Claim.Method.LISTED_EMAIL)
 
@@ -154,17 +154,8 @@ def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponseBas
     if asked.user_id != request.user.pk and not may_decide_here(request, asked.clinic_id):
         raise Http404
     found = get_object_or_404(evidence(asked), pk=document_pk)
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    name = f"claim-{pk}-document-{found.pk}.{ENDINGS[found.content_type]}"
-    answer = FileResponse(content, as_attachment=True, filename=name,
-                          content_type=found.content_type)  # fmt: skip
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    name = f"claim-{pk}-document-{found.pk}"
+    return served(found, called=name, may_open=asked.user_id != request.user.pk)
 
 
 @require_POST
