@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q
 from clinics.checklist import CHECKLIST, STAFF_NEEDS
 from clinics.credentials import needs
 from clinics.models import Check, Clinician, Credential
+from directory.listed import Listed
 
 Kind, Outcome = Credential.Kind, Check.Outcome
 
@@ -18,8 +19,12 @@ KINDS = {str(kind): place for place, kind in enumerate(Kind.values)}
 ROLES = {str(role): place for place, role in enumerate(Clinician.Role.values)}
 WITH_NUMBER = (Kind.NPI, Kind.LICENCE)
 """Credentials whose number is public: anybody can look it up."""
+STATES = ("confirmed", "overdue", "stated", "unchecked", "excluded")
+"""How a shown credential can stand."""
 TOLD_AT_ONCE = (Outcome.CONFIRMED, Outcome.AGREES, Outcome.EXPIRED)
 """What a check by a machine tells the public; every other answer waits for a moderator."""
+TOLD = (*TOLD_AT_ONCE, Outcome.UNCONFIRMED, Outcome.EXCLUDED)
+"""Every outcome that the public can see."""
 
 
 def state_of(credential: Credential, *, on: dt.date) -> str:
@@ -117,6 +122,16 @@ def people_of(clinic_ids: Iterable[int], *, with_checks: bool = True) -> dict[in
         if not _has_more_than_the_list(people.own):
             people.own.clear()
     return found
+
+
+def needs_of(listed: Listed, people: People, *, on: dt.date) -> list[needs.RouteNeed]:
+    """What the routes that a clinic states to offer ask for, in the checklist's order."""
+    offered = [
+        item.code
+        for item in CHECKLIST.group("route").items
+        if (fact := listed.facts.get(item.qualified)) is not None and fact.value
+    ]
+    return needs.route_needs(offered, people.credentials, on=on)
 
 
 def _has_more_than_the_list(held: list[Credential]) -> bool:

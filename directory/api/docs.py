@@ -22,6 +22,9 @@ Json = dict[str, Any]
 FEW = 8
 """Codes up to this many are all listed beside a name; the words about a parameter list all."""
 
+SHAPES = ("ClinicSummary", "Fact", "Price", "Person", "Credential", "Check", "RouteNeed")
+"""The shapes that the page tells by themselves."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -55,9 +58,7 @@ def docs(request: HttpRequest) -> HttpResponse:
                 _operation(document, path, methods["get"])
                 for path, methods in document["paths"].items()
             ],
-            "shapes": {
-                name: _members(document, name) for name in ("ClinicSummary", "Fact", "Price")
-            },
+            "shapes": {name: _members(document, name) for name in SHAPES},
             "problems": [(kind, _marked(str(kind.meaning))) for kind in PROBLEMS.values()],
             "base": absolute(request, "/api/v1/"),
         },

@@ -9,7 +9,9 @@ from typing import Any
 from clinics.listing import rating
 from clinics.listing.course import CoursePrice
 from clinics.models import Clinic, Fact, Hours, Price
+from directory.api import people as who
 from directory.listed import Listed
+from directory.people import People
 from directory.places.area import Area
 from directory.question import Question
 from directory.search import Answer
@@ -91,7 +93,9 @@ def summary(listed: Listed, *, on: dt.date, absolute: Absolute) -> Json:
     }
 
 
-def detail(listed: Listed, hours: list[Hours], *, on: dt.date, absolute: Absolute) -> Json:
+def detail(
+    listed: Listed, hours: list[Hours], people: People, *, on: dt.date, absolute: Absolute
+) -> Json:
     """Everything a clinic's page says: the summary, each fact with who says so since when, prices.
 
     `facts` is a list here, numbers included; `contact` tells who stated name, address and phone.
@@ -107,7 +111,7 @@ def detail(listed: Listed, hours: list[Hours], *, on: dt.date, absolute: Absolut
         "facts": [_fact(fact) for fact in _in_order(listed)],
         "prices": [_price(price) for _code, price in sorted(listed.prices.items())],
         "hours": [_hours(row) for row in hours],
-        "people": [],
+        **who.people(people, listed, on=on),
         "reviews": _rating(clinic) or {"mean": None, "count": clinic.marks_count},
     }
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from clinics.checklist import CHECKLIST
+from clinics.checklist import CHECKLIST, ROUTE_NEEDS
+from clinics.credentials.needs import ORDER
 from clinics.listing.models import CONFIRMERS, SourceKind
+from clinics.models import Check, Clinician, Credential
+from directory.people import STATES, TOLD
 
 Json = dict[str, Any]
 
@@ -59,6 +62,10 @@ def shapes() -> dict[str, Json]:
         "Clinic": whole(_summary() | _detail()),
         "Fact": _fact(),
         "Price": _price(),
+        "Person": _person(),
+        "Credential": _credential(),
+        "Check": _check(),
+        "RouteNeed": _route_need(),
         "PlacesFound": whole({"results": many(ref("Place"))}),
         "Place": _place(),
         "Problem": _problem(),
@@ -133,7 +140,11 @@ def _detail() -> Json:
         "facts": many(ref("Fact")),
         "prices": many(ref("Price")),
         "hours": many(whole({"weekday": weekday, "opens": time, "closes": time})),
-        "people": {"type": "array", "maxItems": 0},
+        "people": many(ref("Person")),
+        "credentials": many(ref("Credential"))
+        | {"description": "What the clinic itself holds, as opposed to its people."},
+        "routes_need": many(ref("RouteNeed"))
+        | {"description": "What each route that the clinic offers asks for."},
         "reviews": whole({"mean": {"type": ["number", "null"]}, "count": COUNT}),
     }
 
@@ -163,6 +174,73 @@ def _price() -> Json:
             "includes": TEXT_OR_NULL,
             "required_for_course": FLAG,
             **SAID,
+        }
+    )
+
+
+def _route_codes() -> Json:
+    return {"enum": [item.code for item in CHECKLIST.group("route").items]}
+
+
+def _person() -> Json:
+    return whole(
+        {
+            "name": TEXT,
+            "profession": {"enum": [item.code for item in CHECKLIST.group("staff").items]},
+            "role": {"enum": list(Clinician.Role.values)},
+            "on_site": or_null(FLAG) | {"description": "Null: not stated."},
+            "supervises": many(_route_codes()),
+            "credentials": many(ref("Credential")),
+        }
+    )
+
+
+def _credential() -> Json:
+    return whole(
+        {
+            "kind": {"enum": list(Credential.Kind.values)},
+            "state": TEXT_OR_NULL,
+            "number": TEXT_OR_NULL
+            | {"description": "Of an NPI and a state license only, so that it can be looked up."},
+            "name": TEXT_OR_NULL
+            | {"description": "Which license, board, body or insurer; of a body its code."},
+            "expires_on": DAY_OR_NULL,
+            "stated_on": DAY,
+            "status": {"enum": list(STATES)}
+            | {
+                "description": "`stated`: the clinic's word alone. `unchecked`: the exclusion list "
+                "was not asked yet. `excluded`: a moderator found the person on it."
+            },
+            "checks": many(ref("Check")) | {"description": "Newest first."},
+        }
+    )
+
+
+def _check() -> Json:
+    return whole(
+        {
+            "method": {"enum": list(Check.Method.values)},
+            "outcome": {"enum": [str(outcome) for outcome in TOLD]},
+            "source": TEXT,
+            "source_url": {"type": ["string", "null"], "format": "uri"},
+            "date": DAY,
+            "valid_until": DAY_OR_NULL
+            | {"description": "The last day on which it holds; null when it confirms nothing."},
+            "register_as_of": DAY_OR_NULL
+            | {"description": "The day up to which the register's file reached."},
+        }
+    )
+
+
+def _route_need() -> Json:
+    by = whole({"person": TEXT_OR_NULL, "kind": {"enum": list(Credential.Kind.values)}})
+    return whole(
+        {
+            "route": _route_codes(),
+            "need": {"enum": sorted({n.code for needs in ROUTE_NEEDS.values() for n in needs})},
+            "state": {"enum": list(ORDER)}
+            | {"description": "`met`: confirmed and in date. `unstated`: not stated, never a no."},
+            "by": many(by) | {"description": "Whose credentials; a person of null: the clinic."},
         }
     )
 

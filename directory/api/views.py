@@ -27,6 +27,7 @@ from directory.api.schema import (
 )
 from directory.listed import Listed, listed
 from directory.machines import absolute
+from directory.people import people_of
 from directory.places.locate import suggest
 from directory.places.reading import LONGEST
 from directory.public import refuse_writes
@@ -96,6 +97,7 @@ class ClinicDetail(ApiView):
             public.detail(
                 Listed(clinic),
                 list(clinic.hours.all()),
+                people_of([clinic.pk])[clinic.pk],
                 on=timezone.localdate(),
                 absolute=lambda path: absolute(request, path),
             )

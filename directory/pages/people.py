@@ -11,10 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
-from clinics.credentials.needs import RouteNeed, route_needs
+from clinics.credentials.needs import RouteNeed
 from clinics.models import Check, Credential
 from directory.listed import Listed
-from directory.people import People, Person, checks_of, name_of, number_of, state_of
+from directory.people import (
+    People,
+    Person,
+    checks_of,
+    name_of,
+    needs_of,
+    number_of,
+    state_of,
+)
 
 STATES = {
     "confirmed": ("yes", gettext_lazy("Confirmed")),
@@ -169,16 +177,6 @@ class PeoplePage:
         for need in needs_of(self.listed, self.found, on=self.on):
             needs.setdefault(need.route, []).append(_need_words(need))
         return [(_route(route), rows) for route, rows in needs.items()]
-
-
-def needs_of(listed: Listed, people: People, *, on: dt.date) -> list[RouteNeed]:
-    """What the routes that a clinic states to offer ask for, in the checklist's order."""
-    offered = [
-        item.code
-        for item in CHECKLIST.group("route").items
-        if (fact := listed.facts.get(item.qualified)) is not None and fact.value
-    ]
-    return route_needs(offered, people.credentials, on=on)
 
 
 def _need_words(need: RouteNeed) -> NeedWords:

@@ -244,7 +244,7 @@ def test_queries_of_a_search(client, django_assert_num_queries, clinics, asked, 
 def test_queries_of_a_clinic_and_of_places(client, django_assert_num_queries, clinics):
     for number in range(clinics):
         make.clinic(slug=f"clinic-number-{number}", prices={"price.session": 400})
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         get(client, f"{CLINICS}/clinic-number-0")
     with django_assert_num_queries(1):
         get(client, "/api/v1/places", q="san")
