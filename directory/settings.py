@@ -28,6 +28,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+ADDRESS_KEYS = env.list("ADDRESS_KEYS", default=[])
+"""What the writers' addresses are sealed with, newest first; without it, SECRET_KEY."""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="")
 """Scheme and host that absolute addresses begin with; without it, those of the request."""

@@ -11,10 +11,10 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS
+from clinics.distress import speaks_of_suicide
 from clinics.listing.models import CONFIRMERS
 from clinics.models import Clinic, Event, SourceKind
 from directory.compare import Choice, choose, sections
-from directory.crisis import speaks_of_suicide
 from directory.guide import PLAIN
 from directory.machines import absolute
 from directory.pages.clinic import ClinicPage

@@ -14,6 +14,7 @@ from clinics.checklist import CHECKLIST
 from clinics.listing import actions
 from clinics.listing.draft import FIELDS, Draft
 from clinics.models import (
+    Address,
     Check,
     Claim,
     Clinic,
@@ -22,12 +23,19 @@ from clinics.models import (
     Exclusion,
     Fact,
     Hours,
+    Link,
+    Mark,
     Membership,
     NppesProvider,
     Price,
     RegisterFile,
+    Report,
+    Review,
     User,
 )
+from clinics.reviews.actions_figures import refresh as refresh_figures
+from clinics.reviews.actions_mail import make_link
+from clinics.reviews.sealing import lookup, seal
 
 DELRAY_BEACH = {"latitude": 26.4615, "longitude": -80.0728, "city": "Delray Beach", "state": "FL",
                 "postal_code": "33444", "county": "Palm Beach", "county_fips": 12099}  # fmt: skip
@@ -261,3 +269,47 @@ def exclusion(**fields) -> Exclusion:
              "general": "INDIVIDUAL", "exclusion_type": "1128a1",
              "excluded_on": days_ago(900)} | fields  # fmt: skip
     return Exclusion.objects.create(**words)
+
+
+def review(
+    clinic: Clinic,
+    *,
+    overall: int = 5,
+    status: str = "published",
+    words: str = "They kept to the quote.",
+    shown_words: str | None = None,
+    answers: dict[str, str] = (),
+    email: str = "",
+    days: int = 10,
+    counts: bool = True,
+    **fields,
+) -> Review:
+    """A review, published that many days ago; `counts=False` leaves the clinic's figures alone."""
+    day, at = days_ago(days), timezone.now() - dt.timedelta(days=days)
+    known = {"relation": "patient", "visit_month": day.replace(day=1), "written_on": day}
+    known |= {"asked_at": None if status == "unconfirmed" else at}
+    if status in ("published", "withheld", "withdrawn"):
+        known |= {"decided_at": at}
+    if status == "published":
+        known |= {"published_on": day, "shown_words": words if shown_words is None else shown_words}
+    if status == "withheld":
+        known |= {"reason": "not-process"}
+    made = Review.objects.create(clinic=clinic, status=status, words=words, **known | fields)
+    Mark.objects.create(review=made, overall=overall, answers=dict(answers))
+    address = email or f"writer-{made.pk}@mail.example"
+    Address.objects.create(review=made, sealed=seal(address), lookup=lookup(address))
+    if counts and status == "published":
+        refresh_figures(clinic.pk)
+    return made
+
+
+def keep_token(review: Review) -> str:
+    """The token of a link to edit, withdraw or erase a review."""
+    return make_link(review, Link.Purpose.KEEP)
+
+
+def report(clinic: Clinic, code: str, *, days: int = 3, words: str = "", **fields) -> Report:
+    """A report, that many days old, that what a listing says under a code is wrong."""
+    at = timezone.now() - dt.timedelta(days=days)
+    known = {"words": words or "I called: they say otherwise.", "at": at}
+    return Report.objects.create(clinic=clinic, code=code, **known | fields)

@@ -14,13 +14,17 @@ def record(
     after: dict | None = None,
     source: str = "",
     why: str = "",
+    about: str = "",
 ) -> Event:
-    """Add one event about `target` (a saved model instance), inside the caller's transaction."""
+    """Add one event about `target` (a saved model instance), inside the caller's transaction.
+
+    `about` names the target otherwise: something of the instance that has no key of its own here.
+    """
     return Event.objects.create(
         verb=verb,
         actor=actor,
         by_id=by.pk if by else None,
-        target=target._meta.model_name,
+        target=about or target._meta.model_name,
         target_id=target.pk,
         clinic_id=clinic_id,
         before=before or {},

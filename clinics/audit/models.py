@@ -27,6 +27,7 @@ class Event(models.Model):
         IMPORT = "import", _("an import")
         OPERATOR = "operator", _("the directory")
         PERSON = "person", _("a person who asked to speak for the clinic")
+        WRITER = "writer", _("the writer of a review")
 
     at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
     actor = models.CharField(max_length=16, choices=Actor)
@@ -54,6 +55,7 @@ class Event(models.Model):
                         "import",
                         "operator",
                         "person",
+                        "writer",
                     ]
                 ),
                 name="clinics_event_known_actor",

@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -129,6 +131,11 @@ class Clinic(Stated):
                 fields=["address_key"],
                 condition=~Q(address_key=""),
                 name="clinics_clinic_at_an_address",
+            ),
+            models.Index(
+                OpClass(Lower("website"), name="text_pattern_ops"),
+                condition=~Q(website=""),
+                name="clinics_clinic_by_website",
             ),
         ]
 

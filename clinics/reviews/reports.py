@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinics.listing.models import Clinic
 from clinics.people.models import User
+
+SAME_NETWORK = "same-network"
+"""The flag of a report that came from a network which had reported the same within a day."""
 
 
 class ReportQuerySet(models.QuerySet):
@@ -18,6 +23,10 @@ class ReportQuerySet(models.QuerySet):
     def open(self) -> ReportQuerySet:
         """Those that nobody resolved, oldest first."""
         return self.filter(resolution="").order_by("at", "pk")
+
+    def counted(self) -> ReportQuerySet:
+        """The open ones of which each network counts once a day."""
+        return self.open().exclude(flags__contains=[SAME_NETWORK])
 
 
 class Report(models.Model):
@@ -61,6 +70,13 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk} on {self.code}"
+
+
+def open_reports(clinic_id: int) -> dict[str, tuple[int, dt.date]]:
+    """How many unconfirmed reports each code of a clinic has, and since which day. One query."""
+    rows = Report.objects.counted().filter(clinic=clinic_id).values_list("code").order_by("code")
+    counts = rows.annotate(Count("pk"), Min("at"))
+    return {code: (n, timezone.localdate(first)) for code, n, first in counts}
 
 
 class Salt(models.Model):

@@ -10,9 +10,9 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver
 
+from clinics.distress import speaks_of_suicide
 from clinics.models import Clinic
 from directory import machines, urls
-from directory.crisis import speaks_of_suicide
 from directory.public import WriteRefused, public
 from tests import make
 from tests.directory.seen import seen

@@ -1,4 +1,4 @@
-"""Words that speak of suicide: the page then shows the crisis line first."""
+"""Words that speak of suicide: the crisis line is then shown first, and a person reads at once."""
 
 import re
 

@@ -1,0 +1,115 @@
+"""What a moderator is told to look at: nothing here refuses, hides or drops a review."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from django.db.models.functions import Length
+from django.utils.translation import gettext_lazy as _
+
+from clinics.listing.names import folded
+from clinics.listing.names import words as words_of
+from clinics.reviews.actions_traces import LIFE, about_review
+from clinics.reviews.models import Review
+from clinics.reviews.reports import Trace
+
+FLAGS = {
+    "burst": _("Many reviews of this clinic came within a short time"),
+    "same-words": _("Another review says nearly the same words"),
+    "same-network": _("Another review of this clinic came from the same network within a day"),
+    "links": _("It holds a web address"),
+    "contact": _("It holds a phone number or an e-mail address"),
+    "insults": _("It may insult somebody"),
+    "names-a-person": _("It may name a person"),
+}
+"""Why something is shown to moderators with a sign: code and words."""
+
+BURST = ((dt.timedelta(hours=1), 5), (dt.timedelta(days=1), 15))
+"""More reviews of one clinic than these within these spans are a burst."""
+COMPARED = 500
+"""How many of the newest reviews, of whatever clinic, the words are compared with."""
+FEWEST_WORDS = 8
+"""Shorter texts are alike by chance."""
+ALIKE = 0.5
+"""The share of three-word runs that two texts have in common, from which on they are alike."""
+
+_LINK = re.compile(
+    r"https?:|\bwww\.|\b[\w-]+\.(com|net|org|info|biz|io|co|us|shop|site|online|example)\b", re.I
+)
+_CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.\w|(?:\+?1[ .-]?)?\(?\b\d{3}\)?[ .-]\d{3}[ .-]?\d{4}\b")
+_INSULT = re.compile(
+    r"\b(ass+hole|bastard|bitch|cunt|dick ?head|fag+ot|fuck\w*|idiot\w*|imbecile|moron\w*|nazi|"
+    r"nigg\w+|piece of shit|retard\w*|scum\w*|slut|whore|cabron|idiota|imbecil|puta|pendejo)\b"
+)
+_TITLES = (
+    r"Dr|Doctor|Doctora|Mr|Mrs|Ms|Miss|Nurse|Prof|Professor|Physician|Psychiatrist|Therapist|"
+    r"An(?:a)?esthesiologist|Technician|Receptionist|Manager"
+)
+_PERSON = re.compile(
+    rf"\b(?i:{_TITLES})\b\.?,? +[A-Z][\w'’-]+"
+    r"|\b[A-Z][\w'’-]+ [A-Z][\w'’-]+,? (?:MD|DO|NP|PA|RN|CRNA)\b"
+)
+
+
+def flags_of_words(words: str) -> list[str]:
+    """What the words alone give reason to look at; codes of FLAGS in their order."""
+    without = _CONTACT.sub(" ", words)
+    found = {
+        "links": _LINK.search(without),
+        "contact": _CONTACT.search(words),
+        "insults": _INSULT.search(folded(words)),
+        "names-a-person": _PERSON.search(words),
+    }
+    return [code for code, match in found.items() if match]
+
+
+def flags_of(review: Review, *, at: dt.datetime) -> list[str]:
+    """All that gives reason to look at a review as it is confirmed at a moment; reads only."""
+    found = {
+        "burst": _is_burst(review, at),
+        "same-words": is_alike_elsewhere(review),
+        "same-network": _is_same_network(review, at),
+    }
+    return [code for code, is_so in found.items() if is_so] + flags_of_words(review.words)
+
+
+def _is_burst(review: Review, at: dt.datetime) -> bool:
+    others = Review.objects.filter(clinic=review.clinic_id).exclude(pk=review.pk)
+    return any(
+        others.filter(asked_at__gt=at - span, asked_at__lte=at).count() >= most
+        for span, most in BURST
+    )
+
+
+def _is_same_network(review: Review, at: dt.datetime) -> bool:
+    traces = Trace.objects.filter(clinic=review.clinic_id, at__gt=at - LIFE)
+    own = traces.filter(about=about_review(review.pk)).values("network")
+    others = traces.filter(about__startswith="review ", network__in=own)
+    return others.exclude(about=about_review(review.pk)).exists()
+
+
+def runs(words: str) -> set[tuple[str, ...]]:
+    """The runs of three words of a text, as they are compared."""
+    plain = words_of(words)
+    return {tuple(plain[start : start + 3]) for start in range(len(plain) - 2)}
+
+
+def is_alike(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> bool:
+    """Whether two texts have so many runs in common that one is likely made from the other."""
+    return bool(one and other) and len(one & other) >= ALIKE * len(one | other)
+
+
+def is_alike_elsewhere(review: Review) -> bool:
+    """Whether another review, of any clinic, says the same or nearly the same words."""
+    if len(words_of(review.words)) < FEWEST_WORDS:
+        return False
+    own, size = runs(review.words), len(review.words)
+    others = (
+        Review.objects.exclude(pk=review.pk)
+        .exclude(status=Review.Status.UNCONFIRMED)
+        .annotate(size=Length("words"))
+        .filter(size__range=(size // 3, size * 3))
+    )
+    newest = others.order_by("-pk").values_list("words", flat=True)[:COMPARED]
+    return any(is_alike(own, runs(words)) for words in newest)
