@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,8 @@ from directory.pages.answers import (
     price_of,
     price_rows,
 )
+from directory.pages.compare_people import people_rows
+from directory.people import People
 
 FEWEST, MOST = 2, 6
 LONGEST_SLUG = 90
@@ -147,9 +149,16 @@ def _number_problems(asked: int, known: int, fewest: int) -> list[str]:
 
 
 def sections(
-    clinics: Sequence[Listed], *, on: dt.date, only_differences: bool = False
+    clinics: Sequence[Listed],
+    people: Mapping[int, People],
+    *,
+    on: dt.date,
+    only_differences: bool = False,
 ) -> list[Section]:
-    """Every row of the comparison as of a day, or only those that differ. No query."""
+    """Every row of the comparison as of a day, or only those that differ. No query.
+
+    `people` are those of each clinic, by its key.
+    """
     found = [
         Section(code="contact", title=_("At a glance"), rows=_contact_rows(clinics, on)),
         Section(code="price", title=_("Prices"), rows=_price_rows(clinics, on)),
@@ -164,6 +173,8 @@ def sections(
             )
             for item in group.items
         ]
+        if group.code == "staff":
+            found.append(_people_section(clinics, people, on))
         found.append(Section(code=group.code, title=group.title, rows=rows))
     if not only_differences:
         return found
@@ -172,6 +183,16 @@ def sections(
         for s in found
     ]
     return [section for section in differing if section.rows]
+
+
+def _people_section(
+    clinics: Sequence[Listed], people: Mapping[int, People], on: dt.date
+) -> Section:
+    rows = [
+        Row(code=code, label=label, cells=cells)
+        for code, label, cells in people_rows(clinics, people, on=on)
+    ]
+    return Section(code="people", title=_("Checks of people"), rows=rows)
 
 
 def _contact_rows(clinics: Sequence[Listed], on: dt.date) -> list[Row]:

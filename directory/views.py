@@ -14,7 +14,7 @@ from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS
 from clinics.distress import speaks_of_suicide
 from clinics.listing.models import CONFIRMERS
 from clinics.models import Clinic, Event, SourceKind
-from directory.compare import Choice, choose, sections
+from directory.compare import Choice, Section, choose, sections
 from directory.guide import PLAIN
 from directory.machines import absolute
 from directory.pages.clinic import ClinicPage
@@ -120,11 +120,17 @@ def compare(request: HttpRequest) -> HttpResponse:
     status = 400 if choice.problems else 200
     if not choice.is_enough:
         return render(request, "directory/choose.html", {"choice": choice}, status=status)
-    rows = sections(
-        choice.clinics, on=timezone.localdate(), only_differences=choice.only_differences
-    )
+    rows = compared(choice)
     known = {"choice": choice, "sections": rows, **compare_links(choice)}
     return render(request, "directory/compare.html", known, status=status)
+
+
+def compared(choice: Choice) -> list[Section]:
+    """The rows of a comparison, as of today. One query."""
+    people = people_of([one.clinic.pk for one in choice.clinics], with_checks=False)
+    return sections(
+        choice.clinics, people, on=timezone.localdate(), only_differences=choice.only_differences
+    )
 
 
 def compare_links(choice: Choice) -> dict[str, object]:
@@ -147,9 +153,7 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
     if choice.problems:
         words = "\n".join(choice.problems) + "\n"
         return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
-    rows = sections(
-        choice.clinics, on=timezone.localdate(), only_differences=choice.only_differences
-    )
+    rows = compared(choice)
     answer = HttpResponse(as_csv(choice.clinics, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="compare.csv"'
     return answer
@@ -167,9 +171,7 @@ def compare_json(request: HttpRequest) -> HttpResponse:
             "detail": " ".join(choice.problems),
         }
         return JsonResponse(problem, status=400, content_type="application/problem+json")
-    rows = sections(
-        choice.clinics, on=timezone.localdate(), only_differences=choice.only_differences
-    )
+    rows = compared(choice)
     return JsonResponse(as_json(choice.clinics, rows))
 
 

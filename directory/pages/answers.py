@@ -31,7 +31,9 @@ COUNTED = {
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """`state` is yes, no, stated (a number, a price, words) or unstated; `value` says it in words.
+    """`state` is yes, no, stated (a number, a price, words), unconfirmed or unstated.
+
+    `value` says it in words. Unconfirmed: a credential that is stated, or was confirmed once.
 
     `overdue`: the check is past its date. `stale`: the clinic has not repeated it for too long.
     """

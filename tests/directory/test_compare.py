@@ -7,6 +7,7 @@ import json
 import pytest
 
 from clinics.checklist import CHECKLIST
+from clinics.models import Clinic, Credential
 from clinics.vocabulary import Item
 from directory.pages.words import day
 from tests import make
@@ -102,12 +103,17 @@ def test_an_overdue_check_says_so_in_its_cell(client):
 
 
 @pytest.mark.parametrize("count", [2, 3, 6])
-def test_three_queries_for_two_clinics_or_six(client, count, django_assert_num_queries):
+def test_four_queries_for_two_clinics_or_six(client, count, django_assert_num_queries):
     for number in range(count):
-        make.clinic(slug=f"c{number}", prices={"price.session": 400}, organization=f"Org {number}")
+        one = make.clinic(
+            slug=f"c{number}", prices={"price.session": 400}, organization=f"Org {number}"
+        )
+        make.credential(one, "licence", clinician=make.clinician(one), confirmed_until=9)
     query = "&".join(f"clinic=c{number}" for number in range(count))
-    for path in ("/compare/", "/compare.csv", "/compare.json", "/questions/"):
-        with django_assert_num_queries(3):
+    for path, queries in (
+        ("/compare/", 4), ("/compare.csv", 4), ("/compare.json", 4), ("/questions/", 3),
+    ):  # fmt: skip
+        with django_assert_num_queries(queries):
             assert client.get(f"{path}?{query}").status_code == 200
 
 
@@ -215,3 +221,56 @@ def test_the_sheet_takes_one_clinic_and_refuses_none_or_a_stranger(client, two):
         "“differences” is not a parameter of this page.", "There is no clinic “nobody” here.",
     ]  # fmt: skip
     assert len(seen(answer).all("section.sheet-clinic")) == 1
+
+
+def test_checks_of_people_side_by_side(client, two):
+    heron = Clinic.objects.get(slug="heron")
+    ada = make.clinician(heron)
+    for kind in ("licence", "npi", "board-certification", "not-excluded"):
+        make.credential(heron, kind, clinician=ada, confirmed_until=30)
+    ben = make.clinician(heron, given_name="Ben", profession="registered-nurse")
+    make.credential(heron, "acls", clinician=ben, confirmed_until=-1)
+    answer = client.get(two)
+    assert rows(answer)["People whose checks are all confirmed"] == [
+        "1 of 2 people Ada Marsh, Psychiatrist; Ben Marsh, Registered nurse", "Not stated",
+    ]  # fmt: skip
+    label = "IV infusion (into a vein): A licensed physician or nurse anesthetist (CRNA)"
+    assert rows(answer)[label] == [
+        f"Met Ada Marsh confirmed: looked up at the board that issues it, {day(make.days_ago(5))}",
+        "Not stated",
+    ]
+    card = rows(answer)["IV infusion (into a vein): Someone with a current ACLS card"]
+    assert card[0].startswith("Check overdue Ben Marsh check overdue: document seen")
+    assert label in marked(answer)
+    assert "People on the federal exclusion list" not in rows(answer)
+
+
+def test_an_exclusion_stands_beside_not_known_and_never_beside_a_no(client, two):
+    for slug, outcome in (("heron", "excluded"), ("ibis", "possible")):
+        clinic = Clinic.objects.get(slug=slug)
+        ada = make.clinician(clinic)
+        make.credential(clinic, "licence", clinician=ada, confirmed_until=30)
+        line = make.credential(clinic, "not-excluded", clinician=ada)
+        check = make.check(line, outcome)
+        if outcome == "excluded":
+            Credential.objects.filter(pk=line.pk).update(current=check)
+    answer = client.get(f"{two}&clinic=rival")
+    assert rows(answer)["People on the federal exclusion list"] == [
+        "Ada Marsh", "Not known", "Not known",
+    ]  # fmt: skip
+    said = client.get(two.replace("/compare/", "/compare.json")).json()
+    cells = {row["code"]: row["cells"] for part in said["sections"] for row in part["rows"]}
+    assert [cell and cell["value"] for cell in cells["people.excluded"]] == ["Ada Marsh", None]
+
+
+def test_a_route_that_is_not_offered_asks_for_nothing(client):
+    make.clinic(slug="heron", yes="route.lozenge", no="route.iv-infusion")
+    make.clinic(slug="ibis", yes="route.iv-infusion")
+    cells = rows(client.get("/compare/?clinic=heron&clinic=ibis"))
+    assert cells["IV infusion (into a vein): Someone with a current ACLS card"] == [
+        "Not offered", "Not stated",
+    ]  # fmt: skip
+    assert cells["Lozenge, troche or tablet: A licensed prescriber"] == [
+        "Not stated", "Not stated",
+    ]  # fmt: skip
+    assert not any(label.startswith("Injection") and ":" in label for label in cells)
