@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.listing.names import folded
 from clinics.listing.names import words as words_of
-from clinics.reviews.actions_traces import LIFE, about_review
 from clinics.reviews.models import Review
 from clinics.reviews.reports import Trace
+from clinics.reviews.traces import LIFE, about_review
 
 FLAGS = {
     "burst": _("Many reviews of this clinic came within a short time"),

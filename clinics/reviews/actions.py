@@ -13,10 +13,10 @@ from clinics.audit.actions import record
 from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
 from clinics.people.models import User
-from clinics.reviews import abuse, links, rules, sealing
-from clinics.reviews import actions_traces as traces
+from clinics.reviews import abuse, links, rules, sealing, traces
 from clinics.reviews.actions_figures import refresh
 from clinics.reviews.actions_mail import make_link, send_keep, try_to_send
+from clinics.reviews.actions_traces import hashes, leave_trace
 from clinics.reviews.models import Address, Link, Mark, Review, ReviewRefused
 from clinics.reviews.reports import Trace
 from clinics.reviews.texts import Reply
@@ -74,7 +74,7 @@ def _store(
         raise ReviewRefused(_("This clinic is not listed."))
     rules.refuse_clinics_people(clinic, address)
     _refuse_many_mails(address, at)
-    known = traces.hashes(network, at=at)
+    known = hashes(network, at=at)
     traces.refuse_a_flood(known, at=at)
     review.is_distress = speaks_of_suicide(review.words)
     review.save()
@@ -82,7 +82,7 @@ def _store(
     Address.objects.create(
         review=review, sealed=sealing.seal(address), lookup=sealing.lookup(address)
     )
-    traces.leave_trace(known, clinic, traces.about_review(review.pk), at=at)
+    leave_trace(known, clinic, traces.about_review(review.pk), at=at)
     return make_link(review, Link.Purpose.CONFIRM, at=at)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Count, Sum
 from django.utils import timezone
 
@@ -11,12 +13,13 @@ from clinics.reviews.figures import counted_since
 from clinics.reviews.models import Mark, Review
 
 
-def refresh(clinic_id: int) -> None:
-    """Count a clinic's reviews anew, into its search row too, inside the caller's transaction.
+def refresh(clinic_id: int, *, on: dt.date | None = None) -> None:
+    """Count a clinic's reviews anew (as of today unless told), inside the caller's transaction.
 
-    The caller has locked the clinic. Returns nothing: who decides learns no mark from it.
+    Its search row follows. The caller has locked the clinic. Returns nothing, so that who decides
+    learns no mark from it.
     """
-    since = counted_since(timezone.localdate())
+    since = counted_since(on or timezone.localdate())
     counted = Mark.objects.filter(
         review__clinic=clinic_id,
         review__status=Review.Status.PUBLISHED,

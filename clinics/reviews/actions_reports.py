@@ -15,9 +15,9 @@ from clinics.people import mail
 from clinics.people.models import Membership, User
 from clinics.people.notify import notify
 from clinics.people.permissions import may_decide, speaks_for
-from clinics.reviews import abuse, rules, sealing
-from clinics.reviews import actions_traces as traces
+from clinics.reviews import abuse, rules, sealing, traces
 from clinics.reviews.actions_mail import try_to_send
+from clinics.reviews.actions_traces import hashes, leave_trace
 from clinics.reviews.models import ReviewRefused
 from clinics.reviews.reports import SAME_NETWORK, Report
 from clinics.reviews.said import ADDRESS
@@ -60,12 +60,12 @@ def report(
         raise ReviewRefused(_("The listing says nothing of this: there is nothing to correct."))
     if not words:
         raise ReviewRefused(_("Say in a few words what you found."))
-    known = traces.hashes(network, at=at)
+    known = hashes(network, at=at)
     traces.refuse_a_flood(known, at=at)
     flags = abuse.flags_of_words(words)
     if traces.came_before(known, clinic, code, at=at):
         flags.append(SAME_NETWORK)
-    traces.leave_trace(known, clinic, code, at=at)
+    leave_trace(known, clinic, code, at=at)
     is_first = not Report.objects.open().filter(clinic=clinic, code=code).exists()
     sealed = sealing.seal(rules.clean_address(email)) if email.strip() else b""
     made = Report.objects.create(
