@@ -155,7 +155,8 @@ def claim(
                    after=said(credential))  # fmt: skip
             _list_as_not_excluded(clinic, person)
             open_case(credential, Why.CLAIMED, by=by, actor="clinic")
-            check_holder(clinic, person, on=timezone.localdate())
+            rests_on_it = kind in (Kind.NPI, Kind.LICENCE)
+            check_holder(clinic, person, on=timezone.localdate(), everything=rests_on_it)
             kept += keep(credential, documents, by=by)
     except Exception:
         discard(kept)
@@ -195,7 +196,7 @@ def renew(
             credential = _open_to_change(credential)
             _refuse_unless_renewable(credential, expires_on, documents)
             case = open_case(credential, Why.RENEWED, by=by, actor="clinic", expires_on=expires_on)
-            check_holder(clinic, credential.clinician, on=timezone.localdate())
+            check_holder(clinic, credential.clinician, on=timezone.localdate(), everything=False)
             kept += keep(credential, documents, by=by)
     except Exception:
         discard(kept)

@@ -37,7 +37,7 @@ METHODS: dict[str, tuple[str, ...]] = {
 LOOKED_UP = (Method.REGISTER, Method.BOARD, Method.PUBLIC_LIST)
 """What was looked up somewhere public has an address there."""
 
-VALID_DAYS = {Kind.NPI: 90, Kind.NOT_EXCLUDED: 45}
+VALID_DAYS: dict[str, int] = {Kind.NPI: 90, Kind.NOT_EXCLUDED: 45}
 """For how long, from the day its file reaches, a register's own answer holds.
 
 NPPES comes out monthly and weekly: three monthly files may be missed. The exclusion list is

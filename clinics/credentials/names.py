@@ -1,0 +1,48 @@
+"""When two spellings are one name: capitals, accents, points and suffixes aside. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SUFFIXES = {"JR", "SR", "II", "III", "IV", "MD", "DO", "PHD", "CRNA", "NP", "RN", "PA"}
+LEGAL_FORMS = {"INC", "LLC", "PLLC", "PC", "PA", "LLP", "LP", "CORP", "CO", "LTD", "THE",
+               "INCORPORATED", "CORPORATION", "COMPANY", "LIMITED"}  # fmt: skip
+UNFOLDED = str.maketrans({"ß": "SS", "ø": "O", "Ø": "O", "ł": "L", "Ł": "L", "æ": "AE", "Æ": "AE",
+                          "đ": "D", "Đ": "D", "ı": "I"})  # fmt: skip
+"""Letters that Unicode does not take apart."""
+
+
+def folded(name: str) -> str:
+    """A name as capitals without accents; hyphens and points are blanks, apostrophes nothing."""
+    plain = unicodedata.normalize("NFKD", name.translate(UNFOLDED)).upper()
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = re.sub(r"['’`´ʼ]", "", plain)
+    return " ".join(re.sub(r"[^\w]|_", " ", plain).split())
+
+
+def _words(name: str, without: set[str]) -> list[str]:
+    words = folded(name).split()
+    return [word for word in words if word not in without] or words
+
+
+def is_same_surname(one: str, other: str) -> bool:
+    """Whether two surnames are one, however hyphened, spaced or followed by Jr."""
+    first, second = ("".join(_words(name, SUFFIXES)) for name in (one, other))
+    return bool(first) and first == second
+
+
+def is_same_given(one: str, other: str) -> bool:
+    """Whether the first given names are one, or one is the other's initial."""
+    first, second = folded(one).split()[:1], folded(other).split()[:1]
+    if not first or not second:
+        return False
+    shorter, longer = sorted((first[0], second[0]), key=len)
+    return shorter == longer or (len(shorter) == 1 and longer.startswith(shorter))
+
+
+def is_same_organization(one: str, other: str) -> bool:
+    """Whether two names of organisations are one, legal forms and "the" aside."""
+    plain = (name.replace(".", "") for name in (one, other))
+    first, second = ("".join(_words(name, LEGAL_FORMS)) for name in plain)
+    return bool(first) and first == second

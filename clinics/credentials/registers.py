@@ -1,0 +1,205 @@
+"""Everything the automatic checks of a batch of clinics rest on, read by a few queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import Q
+
+from clinics.credentials import match
+from clinics.credentials.checks import Check, CredentialCase
+from clinics.credentials.match import Answer, Holder
+from clinics.credentials.models import Credential
+from clinics.listing.models import Clinic
+from clinics.registries.models import Exclusion, NppesProvider, Register, RegisterFile
+
+Kind, Outcome, Standing = Credential.Kind, Check.Outcome, Credential.Standing
+
+ASKED_OF: dict[str, str] = {
+    Kind.NPI: Register.NPPES,
+    Kind.LICENCE: Register.NPPES,
+    Kind.NOT_EXCLUDED: Register.LEIE,
+}
+"""Which register has something to say of which kind."""
+
+HolderKey = tuple[int, int | None]
+"""The clinic, and the person; None: the clinic itself."""
+
+
+def key_of(credential: Credential) -> HolderKey:
+    """Whose credential it is."""
+    return credential.clinic_id, credential.clinician_id
+
+
+def files() -> dict[str, RegisterFile]:
+    """The newest file of each register that was loaded: two queries."""
+    newest = {str(register): RegisterFile.objects.newest(register) for register in Register}
+    return {register: file for register, file in newest.items() if file}
+
+
+@dataclass
+class Batch:
+    """Open credentials, what was said of them before, and the registers' rows about them."""
+
+    files: dict[str, RegisterFile]
+    credentials: list[Credential]
+    former: dict[int, Check]
+    decided: dict[int, list[Check]]
+    waiting: set[int]
+    expired: set[tuple[int, str]]
+    holders: dict[HolderKey, Holder]
+    providers: dict[int, NppesProvider]
+    exclusions: dict[HolderKey, list[Exclusion]]
+
+    def is_due(self, credential: Credential) -> bool:
+        """Whether a register was never asked of it, or has a newer file since."""
+        file = self.files.get(ASKED_OF.get(credential.kind, ""))
+        former = self.former.get(credential.pk)
+        if file is None or former is None or former.register_as_of is None:
+            return file is not None
+        return file.as_of > former.register_as_of or file.loaded_at > former.at
+
+    def has_expired(self, credential: Credential, *, on: dt.date) -> bool:
+        """Whether its day passed and that was not said yet."""
+        day = credential.expires_on
+        if day is None or day >= on or credential.standing != Standing.SHOWN:
+            return False
+        return (credential.pk, day.isoformat()) not in self.expired
+
+    def answer(self, credential: Credential) -> Answer | None:
+        """What the register says now; None when it has nothing to say of this credential."""
+        if ASKED_OF.get(credential.kind) not in self.files:
+            return None
+        holder = self.holders[key_of(credential)]
+        if credential.kind == Kind.NOT_EXCLUDED:
+            rows = self.exclusions.get(key_of(credential), [])
+            settled, held = self._marks(credential)
+            return match.excluded(holder, rows, settled=settled, held=held)
+        number = credential.number if credential.kind == Kind.NPI else holder.npi
+        if not number:
+            return None
+        found = self.providers.get(int(number))
+        if credential.kind == Kind.NPI:
+            return match.npi(number, holder, found)
+        return match.licence(credential.state, credential.number, found)
+
+    def _marks(self, credential: Credential) -> tuple[frozenset[str], frozenset[str]]:
+        """The rows of the list of which a moderator said: another person, and: this one.
+
+        The newest word on a row counts.
+        """
+        said: dict[str, str] = {}
+        for check in self.decided.get(credential.pk, []):
+            for row in check.compared:
+                if "fingerprint" in row:
+                    said.setdefault(row["fingerprint"], check.outcome)
+        settled = frozenset(mark for mark, outcome in said.items() if outcome == Outcome.CONFIRMED)
+        return settled, frozenset(said) - settled
+
+
+def read(clinics: Sequence[Clinic], *, only: HolderKey | None = None) -> Batch:
+    """What is known of the open credentials of these clinics (with their organization).
+
+    `only`: of one holder alone. Twelve queries at most.
+    """
+    open_ = Credential.objects.filter(
+        Q(clinician=None) | Q(clinician__left_on=None),
+        clinic__in=clinics,
+        standing__in=[Standing.CLAIMED, Standing.SHOWN],
+    )
+    if only is not None:
+        open_ = open_.filter(clinician=only[1])
+    credentials = list(open_.select_related("clinician", "current").order_by("clinic", "pk"))
+    ids = [credential.pk for credential in credentials]
+    checks = Check.objects.filter(credential__in=ids)
+    machine = checks.filter(by=None, method=Check.Method.REGISTER)
+    decided: dict[int, list[Check]] = {}
+    for check in checks.filter(by__isnull=False).order_by("-at", "-pk"):
+        decided.setdefault(check.credential_id, []).append(check)
+    providers = NppesProvider.objects.in_bulk(
+        {int(c.number) for c in credentials if c.kind == Kind.NPI}
+    )
+    holders = _holders(clinics, credentials, providers)
+    newest = machine.order_by("credential", "-at", "-pk").distinct("credential")
+    return Batch(
+        files=files(),
+        credentials=credentials,
+        former={check.credential_id: check for check in newest},
+        decided=decided,
+        waiting=set(
+            CredentialCase.objects.waiting()
+            .filter(credential__in=ids)
+            .values_list("credential", flat=True)
+        ),
+        expired={
+            (check.credential_id, row["claimed"])
+            for check in checks.filter(outcome=Outcome.EXPIRED)
+            for row in check.compared
+        },
+        holders=holders,
+        providers=providers,
+        exclusions=_exclusions(holders),
+    )
+
+
+def _holders(
+    clinics: Iterable[Clinic], credentials: list[Credential], providers: dict[int, NppesProvider]
+) -> dict[HolderKey, Holder]:
+    by_pk = {clinic.pk: clinic for clinic in clinics}
+    theirs: dict[HolderKey, list[Credential]] = {}
+    for credential in credentials:
+        theirs.setdefault(key_of(credential), []).append(credential)
+    return {key: _holder(by_pk[key[0]], held, providers) for key, held in theirs.items()}
+
+
+def _holder(clinic: Clinic, held: list[Credential], providers: dict[int, NppesProvider]) -> Holder:
+    """Who holds these credentials, and whether their NPI is more than the clinic's word."""
+    person = held[0].clinician
+    states = {clinic.state, *(c.state for c in held if c.kind == Kind.LICENCE)} - {""}
+    npi = max(
+        (c for c in held if c.kind == Kind.NPI),
+        key=lambda c: (c.standing == Standing.SHOWN, c.pk),
+        default=None,
+    )
+    holder = Holder(states=frozenset(states), npi=npi.number if npi else "")
+    if person:
+        holder = replace(holder, given=person.given_name, family=person.family_name,
+                         profession=person.profession)  # fmt: skip
+    else:
+        group = clinic.organization
+        holder = replace(holder, names=(clinic.name, group.name) if group else (clinic.name,))
+    if npi is None:
+        return holder
+    is_confirmed = npi.current is not None and npi.current.outcome == Outcome.CONFIRMED
+    agrees = match.npi(npi.number, holder, providers.get(int(npi.number))).is_good
+    return replace(holder, is_npi_known=is_confirmed or agrees)
+
+
+def _exclusions(holders: dict[HolderKey, Holder]) -> dict[HolderKey, list[Exclusion]]:
+    """The rows in force that may be about each holder: three queries, each by an index."""
+    found: dict[HolderKey, list[Exclusion]] = {}
+    in_force = Exclusion.objects.in_force()
+    by_npi: dict[str, list[HolderKey]] = {}
+    by_name: dict[tuple[str, str], list[HolderKey]] = {}
+    for key, holder in holders.items():
+        if holder.npi:
+            by_npi.setdefault(holder.npi, []).append(key)
+        for state in holder.states if holder.is_person else ():
+            for name in match.surnames(holder):
+                by_name.setdefault((name, state), []).append(key)
+    businesses = {key: holder for key, holder in holders.items() if not holder.is_person}
+    states = {state for holder in holders.values() for state in holder.states}
+    rows = {row.pk: row for row in in_force.filter(npi__in=by_npi)}
+    named = in_force.filter(last_name__in={name for name, _ in by_name}, state__in=states)
+    rows |= {row.pk: row for row in named} if by_name else {}
+    if businesses:
+        theirs = in_force.exclude(business_name="").filter(state__in=states)
+        rows |= {row.pk: row for row in theirs}
+    for row in sorted(rows.values(), key=lambda row: row.pk):
+        keys = {*by_npi.get(str(row.npi), ()), *by_name.get((row.last_name, row.state), ())}
+        keys |= {key for key, holder in businesses.items() if row.state in holder.states}
+        for key in keys:
+            found.setdefault(key, []).append(row)
+    return found
