@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ def locked_for(clinic_id: int, by: User) -> Clinic:
 
 def staff_path(clinic: Clinic) -> str:
     """The page where a clinic keeps its people and credentials."""
-    return f"/my/clinics/{clinic.slug}/staff/"
+    return reverse("staff", args=[clinic.slug])
 
 
 def open_case(
