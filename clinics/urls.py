@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("clinics.people.urls")),
+    path("", include("clinics.credentials.urls")),
     path("", include("clinics.changes.urls")),
+    path("", include("clinics.reviews.urls")),
     path("moderation/", include("clinics.moderation.urls")),
 ]

@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from directory import demo_pages, machines, views
+from directory import demo_pages, machines, views, views_reviews
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("clinics/<slug:slug>/", views.clinic, name="clinic"),
     path("clinics/<slug:slug>/history/", views.history, name="clinic_history"),
+    path("clinics/<slug:slug>/reviews/", views_reviews.reviews, name="clinic_reviews"),
     path("compare/", views.compare, name="compare"),
     path("compare.csv", views.compare_csv, name="compare_csv"),
     path("compare.json", views.compare_json, name="compare_json"),
@@ -16,7 +17,7 @@ urlpatterns = [
     path("guide/", views.guide, name="guide"),
     path("guide/<slug:code>/", views.guide_condition, name="guide_condition"),
     path("how-we-verify/", views.how_we_verify, name="how_we_verify"),
-    path("how-we-rank/", views.plain, {"page": "how_we_rank"}, name="how_we_rank"),
+    path("how-we-rank/", views_reviews.how_we_rank, name="how_we_rank"),
     path("privacy/", views.plain, {"page": "privacy"}, name="privacy"),
     path("accessibility/", views.plain, {"page": "accessibility"}, name="accessibility"),
     path("api/v1/", include("directory.api.urls")),

@@ -14,8 +14,11 @@ from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from clinics.changes.actions import propose
-from clinics.models import ClaimDocument, Clinic, Invitation, User
+from clinics.credentials import actions as credentials
+from clinics.models import ClaimDocument, Clinic, Invitation, Link, Reply, Story, User
 from clinics.people.actions_members import token_hash
+from clinics.people.documents import Checked
+from clinics.reviews.actions_mail import make_link
 from tests import make
 from tests.permissions_table import ROLES, TABLE
 
@@ -47,6 +50,7 @@ class World:
 
     parts: dict[str, str]
     keys: dict[str, int]
+    tokens: dict[str, str]
     sessions: list[str]
 
     def url(self, address: str) -> str:
@@ -54,7 +58,11 @@ class World:
         if address in REGULAR:
             return "/" + REGULAR[address]
         found = [key for part, key in self.keys.items() if part in address]
-        parts = self.parts | {"pk": str(found[0] if found else 1)}
+        tokens = [token for part, token in self.tokens.items() if part in address]
+        parts = self.parts | {
+            "token": tokens[0] if tokens else TOKEN,
+            "pk": str(found[0] if found else 1),
+        }
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: parts[match[1]], address)
 
 
@@ -64,6 +72,34 @@ def documented(claim) -> ClaimDocument:
     return ClaimDocument.objects.create(
         claim=claim, file=file, content_type="application/pdf", sha256="0", size=8
     )
+
+
+def what_is_said(clinic: Clinic, ann: User) -> dict[str, int]:
+    """Keys of reviews, replies, stories and reports, by the part of an address about them."""
+    published, answered = make.review(clinic), make.review(clinic)
+    waiting = make.review(clinic, status="waiting").pk
+    reply = Reply.objects.create(
+        clinic=clinic, review=answered, sentences=["thanks"], asked_by=ann
+    ).pk
+    story = Story.objects.create(clinic=clinic, title="A story", words="Words.", asked_by=ann).pk
+    report = make.report(clinic, "route.iv-infusion").pk
+    return {
+        "reviews/<int": published.pk, "moderation/review/": waiting,
+        "moderation/distress/": make.review(clinic, status="waiting", is_distress=True).pk,
+        "replies/<int": reply, "moderation/reply/": reply, "stories/<int": story,
+        "moderation/story/": story, "reports/<int": report, "moderation/report/": report,
+    }  # fmt: skip
+
+
+def what_is_held(clinic: Clinic, ann: User) -> dict[str, int]:
+    """A person there with a credential, its document and its case: the key of each."""
+    person = make.clinician(clinic)
+    kept = [Checked(content=b"%PDF-1.7", content_type="application/pdf")]
+    held = credentials.claim(clinic, by=ann, kind="board-certification", name="A board",
+                             clinician=person, documents=kept)  # fmt: skip
+    return {"staff/<int": person.pk, "staff/credentials": held.pk,
+            "staff/evidence": held.evidence.get().pk,
+            "moderation/credential": held.cases.get().pk}  # fmt: skip
 
 
 def people(clinic: Clinic) -> list[User | AnonymousUser]:
@@ -100,15 +136,19 @@ def world(settings, tmp_path) -> World:
     claim = make.claim(clinic, "cam@example.org", method="documents")
     change = propose(clinic, {"condition.crps": {"value": True}}, by=ann)
     later = timezone.now() + make.dt.timedelta(days=1)
+    unconfirmed = make.review(clinic, status="unconfirmed")
     invitation = Invitation.objects.create(
         clinic=clinic, email="new@clinic.example", invited_by=ann, expires_at=later,
         token_hash=token_hash(TOKEN),
     )  # fmt: skip
     return World(
         parts={"slug": clinic.slug, "code": "crps", "kind": "change", "number": "0",
-               "token": TOKEN, "document_pk": str(documented(claim).pk)},
+               "document_pk": str(documented(claim).pk)},
         keys={"claim": claim.pk, "change": change.pk, "<slug:kind>": change.pk,
-              "people": colleague.memberships.get().pk, "invitations/<int": invitation.pk},
+              "people": colleague.memberships.get().pk, "invitations/<int": invitation.pk,
+              **what_is_said(clinic, ann), **what_is_held(clinic, ann)},
+        tokens={"reviews/confirm": make_link(unconfirmed, Link.Purpose.CONFIRM),
+                "reviews/keep": make_link(make.review(clinic), Link.Purpose.KEEP)},
         sessions=[session(person) for person in cast],
     )  # fmt: skip
 

@@ -59,7 +59,7 @@ def take_next(*, by: User, code: str = "") -> desk.Listed | None:
     """Take the oldest case that is free for `by`; None when none is left."""
     while row := desk.free(by=by, code=code).first():
         try:
-            take(row.code, row.case, by=by)
+            take(row.kind_code, row.case, by=by)
         except Held:
             continue
         return desk.listed([row], by=by)[0]

@@ -7,89 +7,17 @@ same whatever waits.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, IntegerField, Min, QuerySet, Value, When
+from django.db.models import Count, Exists, F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
-from clinics.changes.models import ProposedChange
+from clinics.moderation.kinds import KINDS, Kind
 from clinics.moderation.models import Hold
-from clinics.people.claims import Claim
 from clinics.people.models import Membership, User
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """One kind of case. `size` is a number that `said` puts into words for the list."""
-
-    code: str
-    one: Promise
-    many: Promise
-    waiting: Callable[[], QuerySet]
-    decided: Callable[[], QuerySet]
-    asked_at: str
-    decided_at: str
-    asker: str
-    decider: str | Combinable
-    size: Combinable
-    said: Callable[[int], str]
-
-
-DISPUTED, TO_CALL = 1, 2
-
-
-def _claim_said(size: int) -> str:
-    words = {DISPUTED: _("dispute: the clinic has admins"), TO_CALL: _("waits for a phone call")}
-    return str(words.get(size, ""))
-
-
-def _change_said(size: int) -> str:
-    return str(ngettext_lazy("%(n)d answer", "%(n)d answers", "n") % {"n": size})
-
-
-KINDS = {
-    kind.code: kind
-    for kind in (
-        Kind(
-            code="claim",
-            one=_("Claim"),
-            many=_("Claims"),
-            waiting=lambda: Claim.objects.pending(),
-            decided=lambda: Claim.objects.exclude(decision__in=["", Claim.Decision.WITHDRAWN]),
-            asked_at="asked_at",
-            decided_at="decided_at",
-            asker="user_id",
-            decider="decided_by_id",
-            size=Case(
-                When(is_dispute=True, then=DISPUTED),
-                When(method=Claim.Method.LISTED_PHONE, proved_at=None, then=TO_CALL),
-                default=0,
-                output_field=IntegerField(),
-            ),
-            said=_claim_said,
-        ),
-        Kind(
-            code="change",
-            one=_("Proposal"),
-            many=_("Proposals"),
-            waiting=lambda: ProposedChange.objects.pending(),
-            decided=lambda: ProposedChange.objects.filter(closed_as=ProposedChange.Closed.DECIDED),
-            asked_at="proposed_at",
-            decided_at="closed_at",
-            asker="proposed_by_id",
-            decider=Min("items__decided_by_id"),
-            size=Count("items"),
-            said=_change_said,
-        ),
-    )
-}
-"""Every kind of case that reaches the desk, in the order of its filter."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,16 +46,18 @@ class Listed:
         return self.kind.said(self.size)
 
 
-COLUMNS = ("code", "case", "at", "clinic_id", "clinic_name", "clinic_slug", "who", "size")
+COLUMNS = ("first", "kind_code", "case", "moment", "clinic_id", "clinic_name", "clinic_slug",
+           "who", "size")  # fmt: skip
 
 
 def _rows(kind: Kind, cases: QuerySet, at: str, who: str | Combinable) -> QuerySet:
     return (
         cases.order_by()
         .annotate(
-            code=Value(kind.code),
+            first=Value(not kind.comes_first),
+            kind_code=Value(kind.code),
             case=F("pk"),
-            at=F(at),
+            moment=F(at),
             clinic_name=F("clinic__name"),
             clinic_slug=F("clinic__slug"),
             who=F(who) if isinstance(who, str) else who,
@@ -146,15 +76,23 @@ def _chosen(code: str) -> list[Kind]:
 
 
 def waiting(code: str = "") -> QuerySet:
-    """The rows of what waits, of one kind or of all, oldest first."""
+    """The rows of what waits, of one kind or of all, oldest first but what comes before all."""
     rows = [_rows(kind, kind.waiting(), kind.asked_at, kind.asker) for kind in _chosen(code)]
-    return _union(rows).order_by("at", "code", "case")
+    return _union(rows).order_by("first", "moment", "kind_code", "case")
 
 
 def decided(code: str = "") -> QuerySet:
     """The rows of what a moderator decided, of one kind or of all, newest first."""
     rows = [_rows(kind, kind.decided(), kind.decided_at, kind.decider) for kind in _chosen(code)]
-    return _union(rows).order_by("-at", "code", "-case")
+    return _union(rows).order_by("-moment", "kind_code", "-case")
+
+
+def _not_by(kind: Kind, by: User) -> QuerySet:
+    """What waits of a kind and `by` neither asked nor stands too near to."""
+    cases = kind.waiting()
+    if isinstance(kind.asker, str):
+        cases = cases.exclude(**{kind.asker: by.pk})
+    return cases.exclude(Exists(Membership.objects.of(by))) if kind.apart else cases
 
 
 def free(*, by: User, code: str = "") -> QuerySet:
@@ -163,20 +101,19 @@ def free(*, by: User, code: str = "") -> QuerySet:
     rows = []
     for kind in _chosen(code):
         cases = (
-            kind.waiting()
-            .exclude(**{kind.asker: by.pk})
+            _not_by(kind, by)
             .exclude(clinic__in=Membership.objects.of(by).values("clinic"))
             .exclude(pk__in=others.filter(kind=kind.code).values("case_id"))
         )
         rows.append(_rows(kind, cases, kind.asked_at, kind.asker))
-    return _union(rows).order_by("at", "code", "case")
+    return _union(rows).order_by("first", "moment", "kind_code", "case")
 
 
 def counts() -> dict[str, int]:
     """How many cases of each kind wait; one query."""
     rows = [
-        kind.waiting().order_by().annotate(code=Value(code)).values("code")
-        .annotate(n=Count("pk")).values_list("code", "n")
+        kind.waiting().order_by().annotate(kind_code=Value(code)).values("kind_code")
+        .annotate(n=Count("pk")).values_list("kind_code", "n")
         for code, kind in KINDS.items()
     ]  # fmt: skip
     return dict.fromkeys(KINDS, 0) | dict(_union(rows))
@@ -198,9 +135,9 @@ def listed(rows: Iterable, *, by: User) -> list[Listed]:
     )
     return [
         Listed(
-            kind=KINDS[row.code], pk=row.case, at=row.at, clinic_id=row.clinic_id,
+            kind=KINDS[row.kind_code], pk=row.case, at=row.moment, clinic_id=row.clinic_id,
             clinic=row.clinic_name, slug=row.clinic_slug, who=people.get(row.who),
-            size=row.size, hold=holds.get((row.code, row.case)),
+            size=row.size, hold=holds.get((row.kind_code, row.case)),
             is_own=row.clinic_id in own or row.who == by.pk,
         )
         for row in rows

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.moderation import views, views_change, views_claim
+from clinics.moderation import views, views_change, views_claim, views_reviews
 
 urlpatterns = [
     path("", views.queue, name="desk"),
@@ -14,6 +14,15 @@ urlpatterns = [
     path("change/<int:pk>/", views_change.change, name="desk_change"),
     path("change/<int:pk>/undo/", views_change.undo, name="desk_change_undo"),
     path("change/<int:pk>/again/", views_change.again, name="desk_change_again"),
+    path("reply/<int:pk>/", views_reviews.text, {"kind": "reply"}, name="desk_reply"),
+    path("story/<int:pk>/", views_reviews.text, {"kind": "story"}, name="desk_story"),
+    path("report/<int:pk>/", views_reviews.report, name="desk_report"),
+    path("review/<int:pk>/", views_reviews.review, {"kind": "review"}, name="desk_review"),
+    path("review/<int:pk>/again/", views_reviews.review_again, {"kind": "review"},
+         name="desk_review_again"),
+    path("distress/<int:pk>/", views_reviews.review, {"kind": "distress"}, name="desk_distress"),
+    path("distress/<int:pk>/again/", views_reviews.review_again, {"kind": "distress"},
+         name="desk_distress_again"),
     path("<slug:kind>/<int:pk>/take/", views.take, name="desk_take"),
     path("<slug:kind>/<int:pk>/release/", views.release, name="desk_release"),
-]
+]  # fmt: skip

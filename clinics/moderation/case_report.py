@@ -1,0 +1,83 @@
+"""A report that something of a listing is wrong, on the moderator's screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from clinics.listing.models import Clinic
+from clinics.moderation.case_change import holder
+from clinics.moderation.forms import Problem, problems
+from clinics.people.models import User
+from clinics.people.permissions import speaks_for
+from clinics.reviews.abuse import FLAGS
+from clinics.reviews.forms import ResolveForm
+from clinics.reviews.reports import Report
+from clinics.reviews.said import Said, said
+
+OTHERS = 10
+"""How many other open reports of the same answer stand beside it."""
+
+
+class ReportCase:
+    """Everything about one report that a moderator sees."""
+
+    kind = "report"
+
+    def __init__(self, report: Report, *, by: User, data: Any = None) -> None:
+        """`data` is what was posted."""
+        self.report, self.by, self.data = report, by, data
+        self.clinic: Clinic = Clinic.objects.with_answers().get(pk=report.clinic_id)
+        self.form = ResolveForm(data, label_suffix="")
+        self.hold = holder(self.kind, report.pk)
+        self.refusal = ""
+
+    @property
+    def pk(self) -> int:
+        """The report's key."""
+        return self.report.pk
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it can still be resolved."""
+        return not self.report.resolution
+
+    @cached_property
+    def hindrance(self) -> str:
+        """Why this moderator may not resolve it here, in words; '' when they may."""
+        if speaks_for(self.by, self.report.clinic_id):
+            return _("You speak for this clinic: another moderator decides its cases.")
+        return ""
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether this moderator can resolve it now."""
+        return self.is_waiting and not self.hindrance
+
+    @property
+    def asks(self) -> bool:
+        """Whether the form is shown: also when what was typed into it was refused."""
+        return self.may_decide or (bool(self.refusal) and self.data is not None)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is missing in the form that came back."""
+        return problems(self.form, "") if self.data is not None else []
+
+    @cached_property
+    def said(self) -> Said:
+        """What the listing says now."""
+        return said(self.clinic, self.report.code)
+
+    @property
+    def flags(self) -> list[str]:
+        """What was noticed about it, in words."""
+        return [str(FLAGS.get(code, code)) for code in self.report.flags]
+
+    @cached_property
+    def others(self) -> list[Report]:
+        """Other open reports of the same answer, oldest first."""
+        same = Report.objects.open().filter(clinic=self.clinic.pk, code=self.report.code)
+        return list(same.exclude(pk=self.pk)[:OTHERS])

@@ -1,0 +1,33 @@
+"""A clinic's replies and stories on a page: how each stands, and a reply's sentences in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from clinics.reviews.actions_texts import REASONS
+from clinics.reviews.models import Review
+from clinics.reviews.templates import SENTENCES
+from clinics.reviews.texts import ClinicText, Reply
+
+register = template.Library()
+
+
+@register.inclusion_tag("clinics/reviews/_text_state.html")
+def text_state(text: ClinicText) -> dict[str, Any]:
+    """How a text stands, with the moderator's reason."""
+    return {"text": text, "reason": dict(REASONS).get(text.reason, text.reason)}
+
+
+@register.filter
+def sentences(reply: Reply) -> str:
+    """The sentences that were chosen for a reply, in words."""
+    return " ".join(str(SENTENCES[code]) for code in reply.sentences if code in SENTENCES)
+
+
+@register.filter
+def may_be_replied_to(review: Review) -> bool:
+    """Whether no reply waits or is public yet."""
+    live = ("", Reply.Decision.PUBLISHED)
+    return not any(reply.decision in live for reply in review.replies.all())  # type: ignore[attr-defined]

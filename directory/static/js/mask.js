@@ -1,0 +1,12 @@
+// Buttons that put a marker in the place of the words that are selected; without them it is typed.
+const words = document.querySelector("textarea[data-mask]");
+const buttons = document.querySelector("[data-mask-buttons]");
+if (words && buttons) {
+  buttons.hidden = false;
+  buttons.addEventListener("click", (event) => {
+    const marker = event.target.dataset.marker;
+    if (!marker || words.selectionStart === words.selectionEnd) return;
+    words.setRangeText(marker, words.selectionStart, words.selectionEnd, "end");
+    words.focus();
+  });
+}
