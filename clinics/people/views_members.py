@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,24 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinics.people import actions_members as actions
 from clinics.people.actions_members import MembersRefused
-from clinics.people.clinic import clinics
 from clinics.people.forms import InviteForm
 from clinics.people.models import Invitation, Membership
-from clinics.people.permissions import may_edit
-
-
-def _own_clinic(request: HttpRequest, slug: str) -> Any:
-    """A clinic that the person speaks for now. Raises PermissionDenied, in words."""
-    clinic = get_object_or_404(clinics(), slug=slug)
-    if not may_edit(request.user, clinic.pk):
-        raise PermissionDenied(_("You do not speak for this clinic, or no longer."))
-    return clinic
+from clinics.people.permit import own_clinic
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who speaks for the clinic, and inviting a colleague."""
-    clinic = _own_clinic(request, slug)
+    clinic = own_clinic(request, slug)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
@@ -57,7 +45,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """End that a colleague speaks for the clinic."""
-    clinic = _own_clinic(request, slug)
+    clinic = own_clinic(request, slug)
     member = get_object_or_404(Membership.objects.select_related("user"), pk=pk, clinic=clinic)
     try:
         actions.remove(member, by=request.user)  # type: ignore[arg-type]
@@ -71,7 +59,7 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """End an invitation that was not accepted yet."""
-    clinic = _own_clinic(request, slug)
+    clinic = own_clinic(request, slug)
     invitation = get_object_or_404(Invitation, pk=pk, clinic=clinic)
     try:
         actions.take_back(invitation, by=request.user)  # type: ignore[arg-type]
@@ -85,7 +73,7 @@ def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Stop speaking for the clinic; says before what happens when nobody is left."""
-    clinic = _own_clinic(request, slug)
+    clinic = own_clinic(request, slug)
     problem = ""
     if request.method == "POST":
         knowing = "knowing_last" in request.POST

@@ -78,10 +78,12 @@ def test_the_page_asks_as_often_for_three_clinics_as_for_one(
         clinic = make.clinic(name=f"Luma {number}", prices={"price.session": 400})
         ann = make.member("ann@mail.example", clinic)
         make.claim(make.clinic(name=f"Asked {number}"), "ann@mail.example")
+        make.credential(clinic, "rems", confirmed_until=-1)
         notify(ann, "Something", clinic=clinic)
     client.force_login(ann)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = client.get(reverse("my")).content.decode()
+    assert page.count("REMS-certified setting (Spravato) reads overdue: renew it.") == count
     assert [f"Luma {n}" in page for n in range(3)] == [n < count for n in range(3)]
     assert [f"Asked {n}" in page for n in range(3)] == [n < count for n in range(3)]
 
