@@ -1,0 +1,244 @@
+"""A register's file into its table, in one transaction: the old content or the new, never less."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from clinics.registries import leie, nppes
+from clinics.registries.models import Exclusion, NppesProvider, Register, RegisterFile
+from clinics.registries.records import Layout, Progress, Records
+from clinics.registries.refusals import RegisterRefused
+from clinics.registries.rejects import Rejects
+from clinics.registries.source import Source
+from clinics.registries.staging import Staging, one_at_a_time
+
+__all__ = ["Loaded", "RegisterRefused", "load_leie", "load_nppes"]
+
+SMALL = 1000
+"""A register of so many rows may shrink as it likes."""
+Kind = RegisterFile.Kind
+
+
+@dataclass
+class Loaded:
+    """What became of each row: `read` is the sum of the four after it.
+
+    `rows` are in the register now, as this file has them; `older` ones gave way to what it had.
+    `is_news` is False for a file that was loaded before: nothing changed. `reasons`: (line, words)
+    of the first rows that were rejected.
+    """
+
+    file: RegisterFile
+    read: int = 0
+    rows: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    older: int = 0
+    seconds: float = 0
+    is_news: bool = True
+    reasons: list[tuple[int, str]] = field(default_factory=list)
+    rejects: Path | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Plan:
+    """One file and how its register takes it. `may_shrink`: whatever it leaves of the register."""
+
+    register: Register
+    model: type[models.Model]
+    source: Source
+    layout: Layout
+    key: Sequence[str]
+    dates: Sequence[str]
+    kind: str
+    as_of: dt.date | None
+    may_shrink: bool
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folders."""
+        return self.source.path.name
+
+    def before(self, as_of: dt.date) -> models.QuerySet[RegisterFile]:
+        """The records of this file from earlier runs."""
+        return RegisterFile.objects.filter(
+            register=self.register, kind=self.kind, name=self.name, as_of=as_of
+        )
+
+
+def load_nppes(
+    path: Path,
+    *,
+    on_progress: Progress | None = None,
+    kind: str | None = None,
+    as_of: dt.date | None = None,
+) -> Loaded:
+    """Load a dissemination file: a full one replaces the register, a weekly one updates it.
+
+    Kind and date are in its name (CMS: npidata_pfile_YYYYMMDD-YYYYMMDD.csv) unless they are given;
+    without, it is a full file of the day of its newest update. A full one that leaves less than
+    half of a register has to be given as such. Raises RegisterRefused.
+    """
+    began = time.monotonic()
+    source = Source(path)
+    source.refuse_unless(nppes.SIGN, nppes.NEEDED)
+    days = nppes.named(path.name)
+    plan = _Plan(
+        register=Register.NPPES,
+        model=NppesProvider,
+        source=source,
+        layout=nppes.NppesLayout(source.columns),
+        key=["npi"],
+        dates=["updated_on", "deactivated_on", "reactivated_on"],
+        kind=kind or (Kind.FULL if days is None or days.is_full else Kind.WEEKLY),
+        as_of=as_of or (days.until if days else None),
+        may_shrink=kind == Kind.FULL,
+    )
+    if days and plan.as_of and (before := plan.before(plan.as_of).first()):
+        return Loaded(before, is_news=False)
+    loaded = _load(plan, on_progress, days)
+    loaded.seconds = time.monotonic() - began
+    return loaded
+
+
+def load_leie(
+    path: Path,
+    *,
+    on_progress: Progress | None = None,
+    kind: str | None = None,
+    as_of: dt.date | None = None,
+) -> Loaded:
+    """Load the exclusion list: the file replaces it. Raises RegisterRefused.
+
+    It speaks of `as_of`, else of the newest exclusion or reinstatement in it. A file that leaves
+    less than half of the list has to be given as full.
+    """
+    began = time.monotonic()
+    source = Source(path)
+    source.refuse_unless(leie.SIGN, leie.NEEDED)
+    if leie.SUPPLEMENT.match(path.name):
+        raise RegisterRefused(f"{path.name} is a monthly supplement: only UPDATED.csv is whole.")
+    layout = leie.LeieLayout(source.columns)
+    plan = _Plan(
+        register=Register.LEIE,
+        model=Exclusion,
+        source=source,
+        layout=layout,
+        key=layout.columns,
+        dates=["excluded_on", "reinstated_on"],
+        kind=Kind.FULL,
+        as_of=as_of,
+        may_shrink=kind == Kind.FULL,
+    )
+    loaded = _load(plan, on_progress, None)
+    if layout.unknown_npis:
+        loaded.notes.append(f"{layout.unknown_npis:,} rows give an NPI that is none: left out.")
+    loaded.seconds = time.monotonic() - began
+    return loaded
+
+
+def _load(plan: _Plan, on_progress: Progress | None, days: nppes.Named | None) -> Loaded:
+    """Everything or nothing, and the rejected rows beside the file."""
+    rejects = Rejects(plan.source.path, plan.source.columns, blank=leie.NEVER_KEPT)
+    records = Records(plan.source, plan.layout, rejects, on_progress=on_progress)
+    try:
+        with transaction.atomic():
+            one_at_a_time()
+            loaded = _in_transaction(plan, records, days)
+            if not loaded.is_news:
+                transaction.set_rollback(True)
+    except BaseException:
+        rejects.abandon()
+        raise
+    loaded.read, loaded.rejected = records.read, records.rejected
+    loaded.reasons, loaded.rejects = records.reasons, rejects.finish()
+    return loaded
+
+
+def _in_transaction(plan: _Plan, records: Records, days: nppes.Named | None) -> Loaded:
+    newest = RegisterFile.objects.newest(plan.register)
+    _refuse_if_older(plan, plan.as_of, newest)
+    is_full = plan.kind == Kind.FULL
+    if not is_full and newest is None:
+        raise RegisterRefused(f"{plan.name} only updates: load a full file first.")
+    staging = Staging(plan.model, plan.layout.columns, key=plan.key, dates=plan.dates)
+    staging.create(lasting=is_full)
+    staging.fill(records.copy_lines(), lasting=is_full)
+    if not records.read:
+        raise RegisterRefused(f"{plan.name} has column names and no rows.")
+    duplicates = _without_duplicates(staging, plan)
+    as_of = plan.as_of or staging.newest()
+    if as_of is None:
+        raise RegisterRefused(f"{plan.name} does not tell its date: give it with --as-of.")
+    _refuse_if_older(plan, as_of, newest)
+    loaded = Loaded(RegisterFile(), duplicates=duplicates, notes=_notes(plan, as_of, days, newest))
+    if is_full:
+        before = plan.before(as_of).first()
+        if before and staging.equals_live():
+            return Loaded(before, is_news=False)
+        _refuse_if_shrinking(plan, *staging.counts())
+        staging.replace_live()
+    else:
+        loaded.older = staging.merge_into_live()
+    loaded.rows = records.read - records.rejected - duplicates - loaded.older
+    loaded.file = RegisterFile.objects.create(
+        register=plan.register, kind=plan.kind, name=plan.name, as_of=as_of,
+        rows=loaded.rows, rejected=records.rejected,
+    )  # fmt: skip
+    return loaded
+
+
+def _without_duplicates(staging: Staging, plan: _Plan) -> int:
+    """Leave one row a key, and the table indexed when it is to last; how many rows went."""
+    if plan.kind != Kind.FULL:
+        return staging.drop_duplicates()
+    has_unique_key = len(plan.key) == 1
+    if has_unique_key and staging.index():
+        return 0
+    gone = staging.drop_duplicates()
+    staging.index()
+    return gone
+
+
+def _refuse_if_older(plan: _Plan, as_of: dt.date | None, newest: RegisterFile | None) -> None:
+    if as_of and as_of > timezone.localdate():
+        raise RegisterRefused(f"{plan.name} speaks of {as_of}, which is to come.")
+    if as_of and newest and as_of < newest.as_of:
+        raise RegisterRefused(
+            f"{plan.name} is of {as_of}, older than what is loaded: {newest.name} of "
+            f"{newest.as_of}. Nothing was changed."
+        )
+
+
+def _refuse_if_shrinking(plan: _Plan, new: int, live: int) -> None:
+    if live > SMALL and new * 2 < live and not plan.may_shrink:
+        raise RegisterRefused(
+            f"{plan.name} would leave {new:,} rows of {live:,}: nothing was changed. "
+            "If it is the whole register, say so with --full."
+        )
+
+
+def _notes(
+    plan: _Plan, as_of: dt.date, days: nppes.Named | None, newest: RegisterFile | None
+) -> list[str]:
+    """What the operator should know of the file's dates."""
+    if plan.as_of is None:
+        return [
+            f"Its name does not tell its date: taken as a full file of {as_of}, the newest in it."
+        ]
+    if plan.kind == Kind.WEEKLY and days and newest:
+        missing = newest.as_of + dt.timedelta(days=1)
+        if days.since > missing:
+            return [
+                f"No file covers {missing} to {days.since - dt.timedelta(days=1)}: what changed "
+                "then is missing until the next full file."
+            ]
+    return []

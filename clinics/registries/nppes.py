@@ -1,0 +1,139 @@
+"""NPPES: which columns of a dissemination file are kept, how, and what its name tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from operator import itemgetter
+from typing import NamedTuple
+
+from clinics.registries.npi import fits
+from clinics.registries.refusals import RegisterRefused, RowRefused, shown
+
+SIGN = "Entity Type Code"
+PRACTICE = "Provider Business Practice Location Address"
+COLUMNS = {
+    "npi": "NPI",
+    "entity_type": SIGN,
+    "replacement_npi": "Replacement NPI",
+    "organization_name": "Provider Organization Name (Legal Business Name)",
+    "other_organization_name": "Provider Other Organization Name",
+    "last_name": "Provider Last Name (Legal Name)",
+    "first_name": "Provider First Name",
+    "credential_text": "Provider Credential Text",
+    "street": "Provider First Line Business Practice Location Address",
+    "street2": "Provider Second Line Business Practice Location Address",
+    "city": f"{PRACTICE} City Name",
+    "state": f"{PRACTICE} State Name",
+    "postal_code": f"{PRACTICE} Postal Code",
+    "country": f"{PRACTICE} Country Code (If outside U.S.)",
+    "phone": f"{PRACTICE} Telephone Number",
+    "updated_on": "Last Update Date",
+    "deactivated_on": "NPI Deactivation Date",
+    "reactivated_on": "NPI Reactivation Date",
+}
+"""Our columns and the file's, as CMS names them in the header of the dissemination file."""
+SLOTS = range(1, 16)
+SLOT = (
+    "Healthcare Provider Taxonomy Code",
+    "Provider License Number",
+    "Provider License Number State Code",
+    "Healthcare Provider Primary Taxonomy Switch",
+)
+NEEDED = [*COLUMNS.values(), *(f"{name}_{slot}" for slot in SLOTS for name in SLOT)]
+ENTITIES = {b"1": b"1", b"2": b"2", b"": b"\\N"}
+LONGEST_WEEK = 31
+"""Days between the dates in the name of a file that only updates."""
+EXAMPLE = "npidata_pfile_20251103-20251109.csv"
+NAMED = re.compile(r"(?<!\d)(\d{8})-(\d{8})(?!\d)")
+
+
+class Named(NamedTuple):
+    """What the name of a file tells: the days it covers."""
+
+    since: dt.date
+    until: dt.date
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it covers too many days for an update."""
+        return (self.until - self.since).days > LONGEST_WEEK
+
+
+def named(name: str) -> Named | None:
+    """The days in `npidata_pfile_YYYYMMDD-YYYYMMDD.csv`; None without. Raises RegisterRefused."""
+    if not (found := NAMED.search(name)):
+        return None
+    try:
+        since, until = (dt.datetime.strptime(part, "%Y%m%d").date() for part in found.groups())
+    except ValueError:
+        raise RegisterRefused(f"{name}: “{found[0]}” are no dates.") from None
+    if until < since:
+        raise RegisterRefused(f"{name}: “{found[0]}” ends before it begins.")
+    return Named(since, until)
+
+
+class Dates(dict[bytes, bytes]):
+    """MM/DD/YYYY as COPY takes it; each is worked out once."""
+
+    def __missing__(self, text: bytes) -> bytes:
+        try:
+            day = dt.datetime.strptime(text.decode("ascii"), "%m/%d/%Y").date()
+        except ValueError:
+            raise RowRefused(f"{shown(text)} is no date like 01/31/2026") from None
+        if len(self) > 50_000:
+            self.clear()
+        self[text] = day.isoformat().encode() if text else b"\\N"
+        return self[text]
+
+
+class NppesLayout:
+    """Where the columns are in one file."""
+
+    columns = [*COLUMNS, "taxonomies", "licences"]
+
+    def __init__(self, header: list[str]) -> None:
+        places = {name: at for at, name in enumerate(header)}
+        self._pick = itemgetter(*(places[name] for name in COLUMNS.values()))
+        slots = [places[f"{name}_{slot}"] for slot in SLOTS for name in SLOT]
+        self._slots = itemgetter(*slots)
+        self.last = max(places[name] for name in NEEDED)
+        self.arrays = frozenset(slots)
+        self._dates = Dates({b"": b"\\N"})
+
+    def copy_line(self, cells: list[bytes]) -> bytes:
+        """A row for COPY from cells escaped for it. Raises RowRefused."""
+        npi, entity, replacement, *texts, updated, deactivated, reactivated = self._pick(cells)
+        if not fits(npi) or (replacement and not fits(replacement)):
+            wrong = replacement if fits(npi) else npi
+            raise RowRefused(f"{shown(wrong)} is no NPI: ten digits, the last of which checks")
+        if entity not in ENTITIES:
+            raise RowRefused(f"{SIGN} {shown(entity)} is neither 1 nor 2")
+        dates = self._dates
+        return b"\t".join((
+            npi, ENTITIES[entity], replacement or b"\\N", *texts,
+            dates[updated], dates[deactivated], dates[reactivated],
+            *self._taxonomies_and_licences(cells),
+        ))  # fmt: skip
+
+    def _taxonomies_and_licences(self, cells: list[bytes]) -> tuple[bytes, bytes]:
+        """Taxonomies, the primary first, and licences as "ST NUMBER"; each once.
+
+        Most rows fill one of the fifteen slots: they are not made to look at the others.
+        """
+        slots = self._slots(cells)
+        code, number, state, _ = slots[:4]
+        if slots[4:].count(b"") == len(slots) - 4:
+            licence = b'{"%b"}' % (b"%b %b" % (state, number)).strip() if number else b"{}"
+            return b'{"%b"}' % code if code else b"{}", licence
+        filled = [slot for slot in zip(*[iter(slots)] * 4, strict=True) if slot[0] or slot[1]]
+        licences = [(state + b" " + number).strip() for _, number, state, _ in filled if number]
+        filled.sort(key=lambda slot: slot[-1] != b"Y")
+        return _array(code for code, *_ in filled if code), _array(licences)
+
+
+def _array(elements: Iterable[bytes]) -> bytes:
+    """An array for COPY from elements that need no escape."""
+    once = dict.fromkeys(elements)
+    return b'{"' + b'","'.join(once) + b'"}' if once else b"{}"

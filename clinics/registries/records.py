@@ -1,0 +1,192 @@
+"""From a register's rows to lines for COPY: quickly where a row is plain, with care elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from clinics.registries.refusals import RegisterRefused, RowRefused
+from clinics.registries.rejects import Rejects
+from clinics.registries.source import LONGEST_LINE, Block, Source, is_plain
+
+MOST_LINES = 100
+"""Of one row with line ends inside its cells."""
+ENOUGH = 1000
+"""So many rejected rows, most of those read, and the rest need not be read."""
+REASONS = 10
+BETWEEN = b'","'
+Progress = Callable[[int, int, int], None]
+"""Told now and then: bytes done, bytes in all, rows read."""
+Line = tuple[int, bytes]
+
+
+class Layout(Protocol):
+    """What is taken of a row: see the registers' own modules."""
+
+    columns: list[str]
+    """Of our table, in the order of `copy_line`."""
+    last: int
+    """The last cell that is needed."""
+    arrays: frozenset[int]
+    """Which cells become part of an array."""
+
+    def copy_line(self, cells: list[bytes]) -> bytes:
+        """A row for COPY from cells escaped for it. Raises RowRefused."""
+
+
+class Records:
+    """The rows of one file: `read` is `rejected` plus those handed on.
+
+    `reasons`: (line, words) of the first that were rejected.
+    """
+
+    def __init__(
+        self, source: Source, layout: Layout, rejects: Rejects, *, on_progress: Progress | None
+    ) -> None:
+        self.read = self.rejected = 0
+        self.reasons: list[tuple[int, str]] = []
+        self._source, self._layout, self._rejects = source, layout, rejects
+        self._tell = on_progress or (lambda done, total, rows: None)
+        self._width = len(source.columns)
+        self._open: list[Line] = []
+
+    def copy_lines(self) -> Iterator[bytes]:
+        """Text for COPY, block by block. Raises RegisterRefused, when most rows are no good too."""
+        for block in self._source.blocks():
+            if block.is_cut:
+                self._refuse_if_cut(*block.lines, number=block.first)
+            taken = self._quickly(block)
+            if taken:
+                yield b"\n".join([*taken, b""])
+            self._tell(block.done, self._source.size, self.read)
+            if self.rejected > ENOUGH:
+                self.refuse_if_mostly_rejected()
+        if self._open:
+            raise RegisterRefused(self._cut(self._open[0][0]))
+        self.refuse_if_mostly_rejected()
+
+    def refuse_if_mostly_rejected(self) -> None:
+        """Raise RegisterRefused when more than half of what was read is no good."""
+        if self.rejected * 2 > self.read:
+            line, reason = self.reasons[0]
+            raise RegisterRefused(
+                f"{self._source.path.name}: {self.rejected:,} of {self.read:,} rows are no good; "
+                f"the first on line {line:,}: {reason}."
+            )
+
+    def _quickly(self, block: Block) -> list[bytes]:
+        """The block's rows, escaped for COPY: the loop in which the time is spent.
+
+        A line whose quotation marks are all accounted for by its ends and its separators holds
+        none in a cell: it may be cut at the separators.
+        """
+        taken: list[bytes] = []
+        convert, last = self._layout.copy_line, self._layout.last + 1
+        between, marks, all_plain = self._width - 1, self._width * 2, block.is_plain
+        for number, line in enumerate(block.lines, block.first):
+            if (
+                line.count(BETWEEN) == between
+                and line.count(b'"') == marks
+                and line[:1] == line[-1:] == b'"'
+                and (all_plain or is_plain(line))
+            ):
+                while self._open:
+                    taken += self._careful(*self._broken())
+                self.read += 1
+                try:
+                    taken.append(convert(line[1:-1].split(BETWEEN, last)))
+                except RowRefused as refused:
+                    self._reject(number, line, str(refused))
+            else:
+                taken += self._careful((number, line))
+        return taken
+
+    def _careful(self, *lines: Line) -> Iterator[bytes]:
+        """The rows that these lines end, read as CSV; a row still open waits for its next line."""
+        waiting = deque(lines)
+        while waiting:
+            self._open.append(waiting.popleft())
+            text = b"\n".join(line for _, line in self._open)
+            if text.count(b'"') % 2 == 0:
+                number, self._open = self._open[0][0], []
+                yield from self._row(number, text)
+            elif len(self._open) > MOST_LINES or len(text) > LONGEST_LINE:
+                waiting.extendleft(reversed(self._broken()))
+
+    def _broken(self) -> list[Line]:
+        """Reject the first line of a row that never ends; the others are rows of their own."""
+        (number, line), *rest = self._open
+        self._open = []
+        self.read += 1
+        self._reject(number, line, "a quotation mark is never closed")
+        return rest
+
+    def _row(self, number: int, text: bytes) -> Iterator[bytes]:
+        if not text.strip():
+            return
+        self.read += 1
+        try:
+            cells = _cells(text)
+            if len(cells) != self._width:
+                raise RowRefused(f"{len(cells)} cells instead of {self._width}")
+            arrays = self._layout.arrays
+            yield self._layout.copy_line(
+                [_escaped(cell, in_array=at in arrays) for at, cell in enumerate(cells)]
+            )
+        except RowRefused as refused:
+            self._reject(number, text, str(refused))
+
+    def _reject(self, number: int, text: bytes, reason: str) -> None:
+        self.rejected += 1
+        if len(self.reasons) < REASONS:
+            self.reasons.append((number, reason))
+        try:
+            decoded = text.decode()
+        except UnicodeDecodeError:
+            decoded = text.decode("cp1252", "replace")
+        self._rejects.add(decoded, line=number, reason=reason)
+
+    def _refuse_if_cut(self, line: bytes, *, number: int) -> None:
+        """A last line without an end must be a whole row, or the end of one."""
+        text = b"\n".join([*(opened for _, opened in self._open), line])
+        try:
+            is_whole = text.count(b'"') % 2 == 0 and len(_cells(text)) == self._width
+        except RowRefused:
+            is_whole = False
+        if not is_whole or text.endswith(b",") or (text[:1] == b'"') != (text[-1:] == b'"'):
+            raise RegisterRefused(self._cut(self._open[0][0] if self._open else number))
+
+    def _cut(self, number: int) -> str:
+        name = self._source.path.name
+        return (
+            f"{name} ends in the middle of the row that begins on line {number:,}: "
+            "it was cut off on its way here. Fetch it again."
+        )
+
+
+def _cells(text: bytes) -> list[str]:
+    """The cells of one row. Raises RowRefused."""
+    try:
+        decoded = text.decode()
+    except UnicodeDecodeError:
+        try:
+            decoded = text.decode("cp1252")
+        except UnicodeDecodeError:
+            raise RowRefused("characters that are neither UTF-8 nor cp1252") from None
+    if "\0" in decoded:
+        raise RowRefused("it holds a NUL character")
+    try:
+        return next(csv.reader(io.StringIO(decoded, newline=""), strict=True), [])
+    except csv.Error as error:
+        raise RowRefused(f"it cannot be read as CSV: {error}") from None
+
+
+def _escaped(cell: str, *, in_array: bool) -> bytes:
+    """A cell as COPY takes it in its text format, or as an element between quotation marks."""
+    if in_array:
+        cell = cell.replace("\\", "\\\\").replace('"', '\\"')
+    cell = cell.replace("\\", "\\\\").replace("\t", "\\t")
+    return cell.replace("\n", "\\n").replace("\r", "\\r").encode()
