@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from clinics.listing.names import folded
 from clinics.listing.names import words as words_of
 from clinics.reviews.models import Review
-from clinics.reviews.reports import Trace
-from clinics.reviews.traces import LIFE, about_review
+from clinics.reviews.reports import SAME_NETWORK
 
 FLAGS = {
     "burst": _("Many reviews of this clinic came within a short time"),
     "same-words": _("Another review says nearly the same words"),
-    "same-network": _("Another review of this clinic came from the same network within a day"),
+    SAME_NETWORK: _("Another review of this clinic came from the same network within a day"),
     "links": _("It holds a web address"),
     "contact": _("It holds a phone number or an e-mail address"),
     "insults": _("It may insult somebody"),
@@ -43,11 +42,11 @@ _INSULT = re.compile(
     r"nigg\w+|piece of shit|retard\w*|scum\w*|slut|whore|cabron|idiota|imbecil|puta|pendejo)\b"
 )
 _TITLES = (
-    r"Dr|Doctor|Doctora|Mr|Mrs|Ms|Miss|Nurse|Prof|Professor|Physician|Psychiatrist|Therapist|"
-    r"An(?:a)?esthesiologist|Technician|Receptionist|Manager"
+    r"(?:Dr|Mr|Mrs|Ms|Prof)\b\.?|(?:Doctora?|Miss|Nurse|Professor|Physician|Psychiatrist|"
+    r"Therapist|An(?:a)?esthesiologist|Technician|Receptionist|Manager)\b"
 )
 _PERSON = re.compile(
-    rf"\b(?i:{_TITLES})\b\.?,? +[A-Z][\w'’-]+"
+    rf"\b(?i:{_TITLES}) +[A-Z][\w'’-]+"
     r"|\b[A-Z][\w'’-]+ [A-Z][\w'’-]+,? (?:MD|DO|NP|PA|RN|CRNA)\b"
 )
 
@@ -65,11 +64,14 @@ def flags_of_words(words: str) -> list[str]:
 
 
 def flags_of(review: Review, *, at: dt.datetime) -> list[str]:
-    """All that gives reason to look at a review as it is confirmed at a moment; reads only."""
+    """All that gives reason to look at a review as it is confirmed at a moment; reads only.
+
+    Whether its network sent another one was found out while the network was known.
+    """
     found = {
         "burst": _is_burst(review, at),
         "same-words": is_alike_elsewhere(review),
-        "same-network": _is_same_network(review, at),
+        SAME_NETWORK: SAME_NETWORK in review.flags,
     }
     return [code for code, is_so in found.items() if is_so] + flags_of_words(review.words)
 
@@ -80,13 +82,6 @@ def _is_burst(review: Review, at: dt.datetime) -> bool:
         others.filter(asked_at__gt=at - span, asked_at__lte=at).count() >= most
         for span, most in BURST
     )
-
-
-def _is_same_network(review: Review, at: dt.datetime) -> bool:
-    traces = Trace.objects.filter(clinic=review.clinic_id, at__gt=at - LIFE)
-    own = traces.filter(about=about_review(review.pk)).values("network")
-    others = traces.filter(about__startswith="review ", network__in=own)
-    return others.exclude(about=about_review(review.pk)).exists()
 
 
 def runs(words: str) -> set[tuple[str, ...]]:

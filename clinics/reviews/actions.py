@@ -18,7 +18,7 @@ from clinics.reviews.actions_figures import refresh
 from clinics.reviews.actions_mail import make_link, send_keep, try_to_send
 from clinics.reviews.actions_traces import hashes, leave_trace
 from clinics.reviews.models import Address, Link, Mark, Review, ReviewRefused
-from clinics.reviews.reports import Trace
+from clinics.reviews.reports import SAME_NETWORK, Trace
 from clinics.reviews.texts import Reply
 
 MAILS_A_DAY = 5
@@ -77,6 +77,7 @@ def _store(
     known = hashes(network, at=at)
     traces.refuse_a_flood(known, at=at)
     review.is_distress = speaks_of_suicide(review.words)
+    review.flags = [SAME_NETWORK] if traces.wrote_before(known, clinic, at=at) else []
     review.save()
     Mark.objects.create(review=review, **marks)
     Address.objects.create(

@@ -6,6 +6,7 @@ import datetime as dt
 import ipaddress
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -45,10 +46,18 @@ def refuse_a_flood(known: Iterable[str], *, at: dt.datetime) -> None:
         )
 
 
-def came_before(known: list[str], clinic: Clinic, about: str, *, at: dt.datetime) -> bool:
-    """Whether the same came from that network within a day."""
-    traces = Trace.objects.filter(network__in=known, clinic=clinic, about=about)
-    return traces.filter(at__gt=at - LIFE).exists()
+def came_before(known: Iterable[str], clinic: Clinic, code: str, *, at: dt.datetime) -> bool:
+    """Whether the same fact was reported from that network within a day."""
+    return _within_a_day(known, clinic, at).filter(about=code).exists()
+
+
+def wrote_before(known: Iterable[str], clinic: Clinic, *, at: dt.datetime) -> bool:
+    """Whether a review of the clinic was written from that network within a day."""
+    return _within_a_day(known, clinic, at).filter(about__startswith="review ").exists()
+
+
+def _within_a_day(known: Iterable[str], clinic: Clinic, at: dt.datetime) -> QuerySet[Trace]:
+    return Trace.objects.filter(network__in=list(known), clinic=clinic, at__gt=at - LIFE)
 
 
 def about_review(review_id: int) -> str:

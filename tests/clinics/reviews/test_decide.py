@@ -1,0 +1,210 @@
+"""Deciding a review: what may change, who may, and that the mark is never seen."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from clinics.models import Clinic, Event, Review, SearchRow
+from clinics.reviews.actions_decide import AGAIN, REASONS, decide, digest, reopen
+from tests import make
+from tests.clinics.reviews.cast import at_once, refusal
+
+REVIEWS = Path(__file__).resolve().parents[3] / "clinics" / "reviews"
+WORDS = "Dr. Heron was late.\nMy sister’s epilepsy came up, too."
+
+
+@pytest.fixture
+def mo(db):
+    return make.moderator()
+
+
+def publish(review, by, **changes) -> Review:
+    known = {"outcome": "published", "shown_words": review.words, "seen": digest(review)}
+    return decide(review.pk, by=by, **known | changes)
+
+
+def withhold(review, by, reason="advertising", **changes) -> Review:
+    return publish(review, by, outcome="withheld", shown_words="", reason=reason, **changes)
+
+
+def test_a_published_review_counts_in_the_next_search(mo):
+    clinic, rival = make.clinic(), make.clinic()
+    review = make.review(clinic, status="waiting", overall=4, words=WORDS)
+    make.review(clinic, status="waiting", overall=1)
+    publish(review, mo)
+    review.refresh_from_db()
+    assert (review.status, review.shown_words) == ("published", WORDS)
+    assert (review.published_on, review.decided_by) == (make.today(), mo)
+    clinic.refresh_from_db()
+    assert (clinic.marks_count, clinic.marks_sum) == (1, 4)
+    row = SearchRow.objects.get(pk=clinic.pk)
+    assert (row.rating, row.rating_count) == ((5 * 3.5 + 4) / 6, 1)
+    assert SearchRow.objects.get(pk=rival.pk).rating is None
+
+
+def test_a_withheld_review_counts_nowhere_but_among_the_withheld(mo):
+    clinic = make.clinic()
+    review = make.review(clinic, status="waiting", overall=1)
+    withhold(review, mo)
+    review.refresh_from_db()
+    assert (review.status, review.reason, review.shown_words) == ("withheld", "advertising", "")
+    assert Clinic.objects.get().marks_count == 0
+
+
+def test_names_and_other_peoples_health_are_masked_and_nothing_else_changes(mo):
+    review = make.review(make.clinic(), status="waiting", words=WORDS)
+    masked = "[name removed] was late.\r\nMy [health detail removed] came up, too."
+    refused = refusal(lambda: publish(review, mo, shown_words=masked.replace("late", "early")))
+    assert refused.startswith("The words can only be shortened by [name removed] and ")
+    review = publish(review, mo, shown_words=masked)
+    assert review.shown_words == masked.replace("\r\n", "\n")
+    assert review.words == WORDS
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"outcome": "deleted"}, "Choose to publish or to withhold."),
+        ({"outcome": "withheld"},
+         "Choose a reason from the list: the public is told how many."),
+        ({"outcome": "withheld", "reason": "one star"},
+         "Choose a reason from the list: the public is told how many."),
+        ({"seen": "another"}, "The review changed while it was on your screen. Read it again."),
+    ],
+)  # fmt: skip
+def test_a_decision_that_cannot_be_is_refused_in_words(mo, changes, words):
+    review = make.review(make.clinic(), status="waiting")
+    assert refusal(lambda: publish(review, mo, **changes)) == words
+    review.refresh_from_db()
+    assert review.status == "waiting"
+
+
+def test_who_speaks_for_any_clinic_decides_no_review(mo):
+    clinic, rival = make.clinic(), make.clinic()
+    review = make.review(clinic, status="waiting")
+    own = make.second_factor(make.member("own@example.org", clinic))
+    other = make.second_factor(make.member("other@example.org", rival))
+    for person in (own, other):
+        person.is_moderator = True
+        person.save()
+        assert refusal(lambda by=person: publish(review, by)) == (
+            "You speak for a clinic: another moderator must decide this."
+        )
+        assert "another moderator" in refusal(lambda by=person: reopen(review, by, "mistake"))
+    plain = make.user("plain@example.org", is_moderator=True)
+    assert refusal(lambda: publish(review, plain)) == (
+        "Only a moderator with a second factor decides this."
+    )
+
+
+def test_a_decision_is_taken_anew_and_the_page_is_without_it_until_then(mo):
+    clinic = make.clinic()
+    review = publish(make.review(clinic, status="waiting", overall=1), mo)
+    assert refusal(lambda: publish(review, mo)) == (
+        "This review does not wait any more: published."
+    )
+    assert refusal(lambda: reopen(review, mo, "I do not like it")) == (
+        "Choose a reason from the list."
+    )
+    review = reopen(review, mo, "named-person")
+    assert (review.status, review.published_on) == ("waiting", None)
+    assert Clinic.objects.get().marks_count == 0
+    assert "published or withheld" in refusal(lambda: reopen(review, mo, "mistake"))
+    withhold(review, mo, "names-somebody")
+    said = Event.objects.filter(target="reviews").order_by("pk").values_list("verb", "why")
+    assert list(said) == [
+        ("review published", ""),
+        ("review reopened", "Somebody who is named asked for it"),
+        ("review withheld", "It is about a person, and masking the name does not cure it"),
+    ]
+
+
+def test_the_public_history_knows_nothing_of_reviews(mo):
+    clinic = make.clinic()
+    publish(make.review(clinic, status="waiting"), mo)
+    events = Event.objects.about_clinic(clinic.pk)
+    assert [event.verb for event in events] == ["review published", "listed"]
+    assert [event.verb for event in events.public()] == ["listed"]
+    event = events.first()
+    assert (event.before, event.after, event.target_id) == ({}, {}, clinic.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_moderators_decide_once():
+    clinic = make.clinic()
+    review = make.review(clinic, status="waiting", overall=3)
+    people = [make.moderator(f"mo{n}@example.org", password=None) for n in range(20)]
+    words = at_once(*[lambda by=by: publish(review, by) for by in people])
+    assert sorted(words) == ["", *["This review does not wait any more: published."] * 19]
+    assert Event.objects.filter(verb="review published").count() == 1
+    clinic.refresh_from_db()
+    assert (clinic.marks_count, clinic.marks_sum) == (1, 3)
+
+
+# Hiding by rating is impossible
+
+MAY_COUNT = "actions_figures"  # called once all is decided, with the clinic's key alone
+
+
+def imports(name: str) -> set[str]:
+    """The modules of this feature that a module imports, itself included, and so on down."""
+    found, todo = set(), [name]
+    while todo:
+        module = todo.pop()
+        if module in found or module == MAY_COUNT:
+            continue
+        found.add(module)
+        for node in ast.walk(ast.parse((REVIEWS / f"{module}.py").read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
+                todo += [n.split(".")[2] for n in names if n.startswith("clinics.reviews.")
+                         and (REVIEWS / f"{n.split('.')[2]}.py").exists()]  # fmt: skip
+    return found
+
+
+def test_what_decides_neither_imports_nor_reaches_a_mark():
+    modules = imports("actions_decide") | imports("masks")
+    assert {"actions_decide", "masks", "deciders", "models"} <= modules
+    for module in modules - {"models"}:
+        tree = ast.parse((REVIEWS / f"{module}.py").read_text())
+        said = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        said |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+        said |= {a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
+        texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
+        assert said & {"Mark", "mark", "overall", "answers", "marks_sum", "getattr"} == set(), (
+            module
+        )
+        assert not [t for t in texts if isinstance(t, str) and t.startswith("mark")], module
+
+
+def test_counting_is_told_the_clinic_alone_and_tells_nothing():
+    tree = ast.parse((REVIEWS / "actions_decide.py").read_text())
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Expr)
+             and ast.unparse(n.value).startswith("refresh(")]  # fmt: skip
+    assert [ast.unparse(call) for call in calls] == ["refresh(clinic.pk)"] * 2
+    names = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == "refresh"]
+    assert len(names) == 2
+
+
+@pytest.mark.parametrize("outcome", ["published", "withheld"])
+def test_no_question_to_the_database_touches_marks_before_all_is_decided(mo, outcome):
+    review = make.review(make.clinic(), status="waiting", overall=1)
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        publish(review, mo, outcome=outcome, reason="duplicate")
+    asked = [query["sql"] for query in seen]
+    first = next(n for n, sql in enumerate(asked) if "clinics_mark" in sql)
+    writes = ('UPDATE "clinics_review"', 'INSERT INTO "clinics_event"')
+    decided = [n for n, sql in enumerate(asked) if sql.startswith(writes)]
+    assert len(decided) == 2
+    assert max(decided) < first
+
+
+def test_no_reason_speaks_of_the_rating():
+    words = " ".join(map(str, [*REASONS.values(), *AGAIN.values()])).lower()
+    for word in ("rating", "star", "mark", "negative", "unfair", "bad"):
+        assert word not in words

@@ -1,0 +1,184 @@
+"""Writing a review: what can be one, who cannot write one, and what a mail gives away."""
+
+import datetime as dt
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.utils import timezone
+
+from clinics.models import Address, Link, Mark, Review, Trace
+from clinics.reviews import actions, sealing
+from tests import make
+from tests.clinics.people.post import letters, speak_smtp
+from tests.clinics.reviews.cast import ADDRESS, WORDS, handed_in, refusal, token, write
+
+pytestmark = pytest.mark.django_db
+OWN_PEOPLE = (
+    "This address belongs to a clinic of the directory or to somebody who speaks for one. "
+    "Reviews come from patients and those who went with them."
+)
+
+
+@pytest.fixture
+def heron():
+    return make.clinic(name="Heron", website="https://www.heron.example/", email="h@mail.example")
+
+
+def test_a_review_is_kept_apart_from_its_mark_and_its_address(heron):
+    other = make.review(make.clinic())
+    review = write(heron)
+    review.refresh_from_db()
+    assert (review.status, review.words, review.flags) == ("unconfirmed", WORDS, [])
+    assert (review.relation, review.visit_month.day) == ("patient", 1)
+    assert review.written_on == make.today()
+    mark = Mark.objects.get(review=review)
+    assert (mark.overall, mark.answers) == (2, {"screened": "yes", "followed-up": "no"})
+    address = Address.objects.get(review=review)
+    assert sealing.unseal(address.sealed) == ADDRESS
+    assert b"wren" not in bytes(address.sealed)
+    assert Review.objects.exclude(pk=review.pk).get() == other
+
+
+def test_the_mail_names_neither_clinic_nor_condition_and_leads_to_the_site(heron, settings):
+    settings.SITE_URL = "https://directory.example"
+    write(heron)
+    [letter] = mail.outbox
+    assert (letter.to, letter.subject) == ([ADDRESS], "Confirm what you wrote")
+    for word in ("heron", "ketamine", "patient", "clinics/"):
+        assert word not in (letter.subject + letter.body).lower()
+    assert "https://directory.example/reviews/confirm/" in letter.body
+    assert Link.objects.filter(purpose="confirm", used_at=None).count() == 1
+    assert token() not in str(Link.objects.values_list())
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"email": "wren at mail"}, "This is not an e-mail address."),
+        ({"relation": "owner"}, "Say whether you were the patient, a companion or family."),
+        ({"overall": 0}, "Choose a mark from 1 to 5."),
+        ({"overall": 6}, "Choose a mark from 1 to 5."),
+        ({"overall": True}, "Choose a mark from 1 to 5."),
+        ({"answers": {"was-cured": "yes"}}, "One of these questions is not asked here."),
+        ({"answers": {"screened": "maybe"}},
+         "Answer each question with yes, no or does not apply."),
+        ({"words": "x" * 3001}, "Your words are longer than 3,000 characters."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_review_is_refused_in_words(heron, changes, words):
+    assert refusal(lambda: write(heron, **changes)) == words
+    assert not Review.objects.exists()
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("month", "words"),
+    [
+        ((2026, 4), "The month of the visit has not come yet."),
+        ((2026, 3), ""),
+        ((2024, 3), ""),
+        ((2024, 2), "The visit was more than two years ago: clinics change."),
+    ],
+)
+def test_a_visit_was_within_two_years(heron, month, words):
+    at = dt.datetime(2026, 3, 5, 12, tzinfo=dt.UTC)
+    day = dt.date(*month, 28)
+    assert refusal(lambda: write(heron, visit_month=day, at=at)) == words
+    assert [r.visit_month for r in Review.objects.all()] == ([] if words else [day.replace(day=1)])
+
+
+def test_a_clinic_that_is_not_listed_has_no_reviews():
+    assert refusal(lambda: write(make.clinic(published=False))) == "This clinic is not listed."
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("ann@private.example", OWN_PEOPLE),
+        ("ANN+again@Private.Example", OWN_PEOPLE),
+        ("second@private.example", OWN_PEOPLE),
+        ("rival@private.example", OWN_PEOPLE),
+        ("desk@heron.example", OWN_PEOPLE),
+        ("desk@mail.HERON.example", OWN_PEOPLE),
+        ("desk@gulf.example", OWN_PEOPLE),
+        ("h@mail.example", OWN_PEOPLE),
+        ("desk@notheron.example", ""),
+        ("desk@unlisted.example", ""),
+        ("stranger@private.example", ""),
+        ("unverified@private.example", ""),
+    ],
+)
+def test_the_clinics_own_people_and_its_rivals_write_none(heron, address, words):
+    gulf = make.clinic(name="Gulf", website="HTTP://gulf.example/ketamine")
+    make.clinic(published=False, website="https://unlisted.example")
+    ann = make.member("ann@private.example", heron)
+    EmailAddress.objects.create(user=ann, email="second@private.example", verified=True)
+    EmailAddress.objects.create(user=ann, email="unverified@private.example", verified=False)
+    make.member("rival@private.example", gulf)
+    make.user("stranger@private.example")
+    assert refusal(lambda: write(heron, email=address)) == words
+    assert Review.objects.count() == (0 if words else 1)
+
+
+def test_writing_tells_nobody_whether_an_address_has_a_review(heron):
+    """Whoever types somebody's address must not learn that they went to such a clinic."""
+    handed_in(heron)
+    assert refusal(lambda: write(heron)) == ""
+    assert [letter.subject for letter in mail.outbox] == [
+        "Confirm what you wrote", "Your link to what you wrote", "Confirm what you wrote",
+    ]  # fmt: skip
+
+
+def test_an_address_is_sent_five_mails_a_day(heron):
+    now = timezone.now()
+    other = make.clinic()
+    for number in range(5):
+        write(other if number % 2 else heron, email=f"Wren+{number}@mail.example")
+    words = "Many mails went to this address today. Try again tomorrow."
+    assert refusal(lambda: write(heron)) == words
+    assert refusal(lambda: write(heron, email="other@mail.example")) == ""
+    assert refusal(lambda: write(heron, at=now + dt.timedelta(days=1, minutes=5))) == ""
+
+
+def test_a_hospital_shares_one_network_and_is_told_when_to_come_back(heron):
+    noon = timezone.now()
+    for number in range(60):
+        write(heron, email=f"p{number}@mail.example", at=noon + dt.timedelta(seconds=number))
+    again = noon + dt.timedelta(minutes=5)
+    words = refusal(lambda: write(heron, email="p60@mail.example", at=again))
+    assert words.startswith("Very much came from your network within an hour. Try again at ")
+    assert refusal(lambda: write(heron, email="p60@mail.example", at=again,
+                                 network="192.0.2.11")) == ""  # fmt: skip
+    later = noon + dt.timedelta(minutes=62)
+    assert refusal(lambda: write(heron, email="p61@mail.example", at=later)) == ""
+
+
+def test_a_mail_that_cannot_be_sent_leaves_nothing(heron, settings, post_office, caplog):
+    speak_smtp(settings, post_office)
+    post_office.handler.refuses = ADDRESS
+    assert refusal(lambda: write(heron)) == (
+        "The e-mail could not be sent just now. Try again in some minutes."
+    )
+    for model in (Review, Mark, Address, Link, Trace):
+        assert not model.objects.exists()
+    said = [record.getMessage() for record in caplog.records if record.name != "mail.log"]
+    assert said == ["A mail (review_confirm) could not be sent: SMTPRecipientsRefused."]
+    write(heron, email="other@mail.example")
+    assert [letter["to"] for letter in letters(post_office)] == ["other@mail.example"]
+
+
+def test_a_link_to_what_was_written_is_mailed_again_and_only_to_its_address(heron):
+    handed_in(heron)
+    first = token()
+    write(make.clinic(), email="rival@mail.example")
+    mail.outbox.clear()
+    actions.send_keep_link("WREN+x@mail.example", heron)
+    actions.send_keep_link("rival@mail.example", heron)
+    actions.send_keep_link("nobody@mail.example", heron)
+    assert [letter.to for letter in mail.outbox] == [[ADDRESS]]
+    assert actions.own(token()).clinic == heron
+    assert "leads to nothing any more" in refusal(lambda: actions.own(first))
+    assert refusal(lambda: actions.send_keep_link("wren", heron)) == (
+        "This is not an e-mail address."
+    )
