@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from clinics.credentials.demo import make_people
+from clinics.credentials.follow import FOLLOWED
 from clinics.exchange.demo import make_accounts, make_demo
+from clinics.models import User
 
 
 class Command(BaseCommand):
@@ -15,9 +18,15 @@ class Command(BaseCommand):
         """Raise CommandError unless the demo mode is on."""
         if not settings.DEMO:
             raise CommandError("make_demo invents clinics: it runs only with DEMO=1.")
-        clinics, changed = make_demo()
+        clinics, changed = make_demo(keeps=FOLLOWED)
         self.stdout.write(f"{clinics} fictitious clinics, {changed} made or changed.")
-        for email, password in make_accounts().items():
+        passwords = make_accounts()
+        admin, moderator = (User.objects.get(email=email) for email in passwords)
+        people, made, left = make_people(moderator=moderator, admin=admin)
+        self.stdout.write(f"{people} fictitious people, {made} made.")
+        for register in left:
+            self.stdout.write(f"Left alone, because a real file is loaded: {register}.")
+        for email, password in passwords.items():
             self.stdout.write(f"Demo account: {email}   password: {password}")
         self.stdout.write(
             "The moderator’s code is at /demo/codes/, the demo’s mail at /demo/mail/."
