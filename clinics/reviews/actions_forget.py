@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
@@ -17,6 +17,7 @@ from clinics.reviews.figures import YEARS_COUNTED, YEARS_KEPT, counted_since, ye
 from clinics.reviews.models import Address, Link, Review
 from clinics.reviews.reports import Report, Salt, Trace
 
+LOG = logging.getLogger(__name__)
 WITHDRAWN = dt.timedelta(days=30)
 """How long a review that was taken back can be said anew."""
 RESOLVED = dt.timedelta(days=365)
@@ -92,15 +93,26 @@ def _refresh(clinic_id: int, on: dt.date) -> None:
 
 def _seal_anew() -> None:
     """Bring what an older key sealed under the newest one, while there is an older one."""
-    if len(settings.ADDRESS_KEYS) < 2 and not settings.SECRET_KEY_FALLBACKS:
+    if not sealing.has_older_keys():
         return
-    for address in Address.objects.order_by("pk").iterator(chunk_size=500):
-        if not sealing.is_sealed_anew(address.sealed):
-            plain = sealing.unseal(address.sealed)
-            Address.objects.filter(pk=address.pk, sealed=address.sealed).update(
-                sealed=sealing.seal(plain), lookup=sealing.lookup(plain)
-            )
-    for report in Report.objects.exclude(sealed=b"").iterator(chunk_size=500):
-        if not sealing.is_sealed_anew(report.sealed):
-            sealed = sealing.seal(sealing.unseal(report.sealed))
-            Report.objects.filter(pk=report.pk, sealed=report.sealed).update(sealed=sealed)
+    lost = 0
+    for rows in (Address.objects.all(), Report.objects.exclude(sealed=b"")):
+        for row in rows.order_by("pk").iterator(chunk_size=500):
+            lost += not _is_sealed_anew(row)
+    if lost:
+        LOG.error("%d sealed addresses cannot be opened by any key.", lost)
+
+
+def _is_sealed_anew(row: Address | Report) -> bool:
+    """Whether a row is under the newest key now; one that changed meanwhile is left alone."""
+    if sealing.is_sealed_anew(row.sealed):
+        return True
+    try:
+        plain = sealing.unseal(row.sealed)
+    except sealing.InvalidToken:
+        return False
+    anew = {"sealed": sealing.seal(plain)}
+    if isinstance(row, Address):
+        anew["lookup"] = sealing.lookup(plain)
+    type(row).objects.filter(pk=row.pk, sealed=row.sealed).update(**anew)
+    return True

@@ -63,9 +63,9 @@ def report(
     known = hashes(network, at=at)
     traces.refuse_a_flood(known, at=at)
     flags = abuse.flags_of_words(words)
-    if traces.came_before(known, clinic, code, at=at):
-        flags.append(SAME_NETWORK)
-    leave_trace(known, clinic, code, at=at)
+    is_again = traces.came_before(known, clinic, code, at=at)
+    leave_trace(known, clinic, f"{code} again" if is_again else code, at=at)
+    flags += [SAME_NETWORK] if is_again else []
     is_first = not Report.objects.open().filter(clinic=clinic, code=code).exists()
     sealed = sealing.seal(rules.clean_address(email)) if email.strip() else b""
     made = Report.objects.create(

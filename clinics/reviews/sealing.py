@@ -16,11 +16,17 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-__all__ = ["InvalidToken", "is_sealed_anew", "lookup", "lookups", "normalised", "seal", "unseal"]
+__all__ = ["InvalidToken", "has_older_keys", "is_sealed_anew", "lookup", "lookups", "normalised",
+           "seal", "unseal"]  # fmt: skip
 
 
 def _secrets() -> list[str]:
     return settings.ADDRESS_KEYS or [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
+def has_older_keys() -> bool:
+    """Whether something may still be under a key that is not the newest."""
+    return len(_secrets()) > 1
 
 
 @cache

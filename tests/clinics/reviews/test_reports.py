@@ -1,0 +1,155 @@
+"""“This is wrong”: counted beside the fact, ended by clinic or moderator, its reporter told."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from clinics.models import Event, Fact, Notice, Report
+from clinics.reviews import sealing
+from clinics.reviews.actions_reports import is_said, report, resolve
+from clinics.reviews.reports import open_reports
+from tests import make
+from tests.clinics.people.post import speak_smtp
+from tests.clinics.reviews.cast import at_once, refusal
+
+pytestmark = pytest.mark.django_db
+MEDICARE, CRPS = "insurance.medicare", "condition.crps"
+
+
+@pytest.fixture
+def heron():
+    return make.clinic(name="Heron", yes=f"{MEDICARE} {CRPS}", phone="+15615550142",
+                       prices={"price.session.iv-infusion": 400})  # fmt: skip
+
+
+def say(clinic, code=MEDICARE, **changes) -> Report:
+    known = {"words": "I called: they no longer take it.", "network": "192.0.2.10"}
+    return report(clinic, code=code, **known | changes)
+
+
+def test_reports_are_counted_beside_their_fact_since_the_first(heron):
+    now = timezone.now()
+    say(heron, at=now - dt.timedelta(days=3), network="192.0.2.11")
+    say(heron, network="192.0.2.12")
+    say(heron, CRPS)
+    say(make.clinic(yes=MEDICARE), network="192.0.2.13")
+    assert open_reports(heron.pk) == {CRPS: (1, make.today()), MEDICARE: (2, make.days_ago(3))}
+    assert Fact.objects.get(clinic=heron, code=MEDICARE).value is True
+
+
+def test_one_network_counts_once_a_day_and_nothing_is_dropped(heron):
+    now = timezone.now()
+    flags = [say(heron, at=now - dt.timedelta(hours=hours)).flags for hours in (45, 30, 20, 0)]
+    assert flags == [[], ["same-network"], [], ["same-network"]]
+    assert say(heron, at=now, network="192.0.2.11").flags == []
+    assert open_reports(heron.pk)[MEDICARE][0] == 3
+    assert Report.objects.open().count() == 5
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (MEDICARE, True),
+        ("price.session.iv-infusion", True),
+        ("payment.publishes-prices", True),
+        ("phone", True),
+        ("address", True),
+        ("hours", False),
+        ("website", False),
+        ("price.consultation", False),
+        ("condition.ptsd", False),
+        ("number.wait_days", False),
+        ("slug", False),
+        ("rival.code", False),
+        ("", False),
+    ],
+)
+def test_only_what_the_listing_says_can_be_wrong(heron, code, said):
+    make.clinic(yes="condition.ptsd", website="https://gulf.example")
+    assert is_said(heron, code) is said
+    words = "The listing says nothing of this: there is nothing to correct."
+    assert refusal(lambda: say(heron, code)) == ("" if said else words)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"words": " "}, "Say in a few words what you found."),
+        ({"words": "x" * 1001}, "Your words are longer than 1,000 characters."),
+        ({"email": "wren"}, "This is not an e-mail address."),
+    ],
+)
+def test_a_report_that_cannot_be_is_refused_in_words(heron, changes, words):
+    assert refusal(lambda: say(heron, **changes)) == words
+    assert not Report.objects.exists()
+
+
+def test_the_clinic_is_told_once_while_a_report_is_open(heron):
+    make.member("ann@heron.example", heron)
+    make.member("rival@gulf.example", make.clinic())
+    say(heron)
+    say(heron, network="192.0.2.11")
+    said = Notice.objects.get()
+    assert (said.user.email, said.words) == (
+        "ann@heron.example", "Somebody reports that something in the listing of Heron is wrong.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["clinic", "moderator"])
+def test_the_clinic_or_a_moderator_ends_it_and_the_reporter_is_told_once(heron, who, settings):
+    settings.SITE_URL = "https://directory.example"
+    ann, mo = make.member("ann@heron.example", heron), make.moderator()
+    other = say(heron, CRPS, email="other@mail.example")
+    made = say(heron, email="wren@mail.example")
+    assert sealing.unseal(Report.objects.get(pk=made.pk).sealed) == "wren@mail.example"
+    by = ann if who == "clinic" else mo
+    resolve(made, by=by, resolution="corrected", note="Since May.")
+    [letter] = mail.outbox
+    assert (letter.to, letter.subject) == (["wren@mail.example"], "What became of your report")
+    for words in ("the listing was corrected", "Since May.", "https://directory.example/clinics/"):
+        assert words in letter.body
+    made.refresh_from_db()
+    assert (bytes(made.sealed), made.resolution, made.resolved_by) == (b"", "corrected", by)
+    assert open_reports(heron.pk) == {CRPS: (1, make.today())}
+    assert Fact.objects.get(clinic=heron, code=MEDICARE).value is True
+    event = Event.objects.get(target="reports")
+    assert (event.actor, event.after, event.target_id) == (who, {MEDICARE: "corrected"}, heron.pk)
+    assert refusal(lambda: resolve(made, by=mo, resolution="stands")) == (
+        "This was resolved already: the listing was corrected."
+    )
+    assert len(mail.outbox) == 1
+    other.refresh_from_db()
+    assert other.sealed
+
+
+def test_others_cannot_end_it(heron):
+    made = say(heron)
+    rival = make.member("rival@gulf.example", make.clinic())
+    for person in (rival, make.user("plain@example.org", is_moderator=True)):
+        assert refusal(lambda by=person: resolve(made, by=by, resolution="stands")) == (
+            "The clinic or a moderator must do this."
+        )
+    assert refusal(lambda: resolve(made, by=make.moderator(), resolution="gone")) == (
+        "Choose how it ended."
+    )
+
+
+def test_a_reporter_who_cannot_be_reached_is_forgotten_all_the_same(heron, settings, post_office):
+    speak_smtp(settings, post_office)
+    post_office.handler.refuses = "wren@mail.example"
+    made = say(heron, email="wren@mail.example")
+    resolve(made, by=make.moderator(), resolution="unclear")
+    made.refresh_from_db()
+    assert (made.resolution, bytes(made.sealed)) == ("unclear", b"")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_ending_one_report_at_once_send_one_mail():
+    clinic = make.clinic(yes=MEDICARE)
+    made = say(clinic, email="wren@mail.example")
+    people = [make.moderator(f"mo{n}@example.org", password=None) for n in range(6)]
+    words = at_once(*[lambda by=by: resolve(made, by=by, resolution="stands") for by in people])
+    assert sorted(words) == ["", *["This was resolved already: the answer stands."] * 5]
+    assert len(mail.outbox) == 1

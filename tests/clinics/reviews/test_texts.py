@@ -1,0 +1,169 @@
+"""Replies and stories: the clinic's own words, read by a moderator first."""
+
+import pytest
+
+from clinics.models import Event, Notice, Reply, SearchRow, Story
+from clinics.reviews import actions
+from clinics.reviews.actions_texts import (
+    REASONS,
+    decide_text,
+    digest,
+    reply,
+    withdraw_text,
+    write_story,
+)
+from clinics.reviews.figures import figures
+from clinics.reviews.templates import SENTENCES
+from tests import make
+from tests.clinics.reviews.cast import at_once, refusal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def heron():
+    return make.clinic(name="Heron")
+
+
+@pytest.fixture
+def ann(heron):
+    return make.member("ann@heron.example", heron)
+
+
+def answer(review, by, **changes) -> Reply:
+    return reply(review, by=by, **{"sentences": ["cannot-say", "thanks"]} | changes)
+
+
+def publish(text, by, **changes):
+    return decide_text(text, by=by, **{"outcome": "published", "seen": digest(text)} | changes)
+
+
+def test_a_reply_waits_for_a_moderator_and_is_then_shown(heron, ann):
+    review = make.review(heron)
+    made = answer(review, ann, words="Since April quotes are in writing.")
+    assert made.sentences == ["thanks", "cannot-say"]
+    assert [r.pk for r in Reply.objects.waiting()] == [made.pk]
+    publish(made, make.moderator())
+    assert [r.pk for r in Reply.objects.published()] == [made.pk]
+    assert Notice.objects.get().words == "Your reply to a review of Heron is on its page now."
+    trail = Event.objects.filter(target="reviews").values_list("verb", "target_id")
+    assert sorted(trail) == [("reply published", heron.pk), ("reply written", heron.pk)]
+
+
+def test_a_review_has_one_reply_until_that_is_taken_back_or_refused(heron, ann):
+    review, mo = make.review(heron), make.moderator()
+    first = answer(review, ann)
+    taken = "There is a reply to this review already. Withdraw that one first."
+    assert refusal(lambda: answer(review, ann)) == taken
+    publish(first, mo)
+    assert refusal(lambda: answer(review, ann)) == taken
+    withdraw_text(first, by=ann)
+    second = answer(review, ann)
+    publish(second, mo, outcome="refused", reason="patient")
+    assert answer(review, ann).decision == ""
+    assert answer(make.review(heron), ann).decision == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"sentences": []}, "Choose one sentence or more from the list."),
+        ({"sentences": ["he-was-here"]}, "Choose one sentence or more from the list."),
+        ({"words": "x" * 2001}, "Your words are longer than 2,000 characters."),
+    ],
+)
+def test_a_reply_is_made_of_the_template(heron, ann, changes, words):
+    assert refusal(lambda: answer(make.review(heron), ann, **changes)) == words
+
+
+def test_only_the_clinic_replies_and_only_to_what_is_on_the_page(heron, ann):
+    rival = make.member("rival@gulf.example", make.clinic())
+    assert refusal(lambda: answer(make.review(heron), rival)) == (
+        "You do not speak for this clinic."
+    )
+    gone = make.review(heron)
+    actions.erase(gone)
+    for review in (make.review(heron, status="waiting"), make.review(heron, status="withheld"),
+                   gone):  # fmt: skip
+        assert refusal(lambda review=review: answer(review, ann)) == (
+            "This review is not on the page any more."
+        )
+
+
+def test_no_sentence_says_or_denies_that_anybody_was_a_patient():
+    for words in map(str, SENTENCES.values()):
+        for said in ("your visit", "your session", "your treatment", "you were", "you came",
+                     "your care", "our patient", "as a patient", "no record"):  # fmt: skip
+            assert said not in words.lower()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"outcome": "withdrawn"}, "Choose to publish or to refuse."),
+        ({"outcome": "refused"}, "Choose a reason from the list: the clinic is told."),
+        ({"seen": "x"}, "This changed while it was on your screen. Read it again."),
+    ],
+)
+def test_a_decision_about_a_text_that_cannot_be_is_refused(heron, ann, changes, words):
+    made = answer(make.review(heron), ann)
+    assert refusal(lambda: publish(made, make.moderator(), **changes)) == words
+
+
+def test_who_speaks_for_a_clinic_decides_no_text(heron, ann):
+    made = answer(make.review(heron), ann)
+    rival = make.second_factor(make.member("rival@gulf.example", make.clinic()))
+    rival.is_moderator = True
+    rival.save()
+    assert refusal(lambda: publish(made, rival)) == (
+        "You speak for a clinic: another moderator must decide this."
+    )
+    mo = make.moderator()
+    publish(made, mo)
+    assert refusal(lambda: publish(made, mo)) == "This was decided already: published."
+
+
+def test_a_story_is_counted_nowhere(heron, ann):
+    rows, before = list(SearchRow.objects.values()), figures(heron.pk, on=make.today())
+    story = write_story(heron, by=ann, title=" My  way ", words="It helped me to sleep.")
+    assert story.title == "My way"
+    publish(story, make.moderator())
+    assert [s.pk for s in Story.objects.published()] == [story.pk]
+    assert list(SearchRow.objects.values()) == rows
+    assert figures(heron.pk, on=make.today()) == before
+    withdraw_text(story, by=ann)
+    assert not Story.objects.published().exists()
+    assert refusal(lambda: withdraw_text(story, by=ann)) == (
+        "This was taken back or refused already."
+    )
+    assert "story" in Event.objects.filter(verb="story written").get().target
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "said"),
+    [
+        ("", "Words", "A story has a title and words."),
+        ("Title", "  ", "A story has a title and words."),
+        ("t" * 121, "Words", "Your words are longer than 120 characters."),
+        ("Title", "x" * 2001, "Your words are longer than 2,000 characters."),
+    ],
+)
+def test_a_story_has_a_title_and_words(heron, ann, title, words, said):
+    assert refusal(lambda: write_story(heron, by=ann, title=title, words=words)) == said
+
+
+def test_ten_stories_wait_at_most(heron, ann):
+    for number in range(10):
+        write_story(heron, by=ann, title=f"Story {number}", words="Words")
+    assert "Ten stories" in refusal(lambda: write_story(heron, by=ann, title="X", words="Words"))
+    assert len(REASONS) == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_admins_replying_at_once_give_one_reply():
+    clinic = make.clinic()
+    review = make.review(clinic)
+    people = [make.member(f"{n}@heron.example", clinic) for n in range(4)]
+    words = at_once(*[lambda by=by: answer(review, by) for by in people])
+    assert sorted(words)[0] == ""
+    assert Reply.objects.count() == 1
