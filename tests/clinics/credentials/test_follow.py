@@ -1,0 +1,195 @@
+"""Facts follow from credentials: confirmed when somebody holds it all, and only as long."""
+
+import pytest
+from django.test import Client
+
+from clinics.credentials import actions
+from clinics.credentials.follow import FOLLOWED, follow
+from clinics.credentials.people import own_credentials, public_people
+from clinics.models import Credential, Event, Fact
+from tests import make
+from tests.clinics.credentials.cast import fact, in_days, of, settle, whole
+
+pytestmark = pytest.mark.django_db
+PSYCHIATRIST = "staff.psychiatrist"
+
+
+@pytest.fixture
+def clinic():
+    rival = make.clinic(name="Rival", yes="staff.psychiatrist safety.acls-on-site")
+    make.clinician(rival, given_name="Ben")
+    return make.clinic(name="Pelican Key")
+
+
+@pytest.fixture
+def ann(clinic):
+    return make.member("ann@example.org", clinic)
+
+
+def followed(clinic):
+    """The facts after following: nothing of any other clinic changed."""
+    rival = list(Fact.objects.filter(clinic__name="Rival").values())
+    follow(clinic.pk, actor="moderator", why="a reason")
+    assert list(Fact.objects.filter(clinic__name="Rival").values()) == rival
+    return clinic
+
+
+def names(**query) -> list[str]:
+    """Whom a search finds."""
+    answer = Client().get("/api/v1/clinics", query).json()
+    return [clinic["name"] for clinic in answer["results"]]
+
+
+def test_a_fact_is_confirmed_when_one_person_holds_everything_the_profession_asks_for(clinic):
+    ada = whole(clinic, until=60, days=5)
+    make.credential(clinic, "licence", clinician=ada, state="GA", confirmed_until=10)
+    assert fact(followed(clinic), PSYCHIATRIST) == (
+        True, "register", make.days_ago(5), in_days(60),
+    )  # fmt: skip
+    assert names(staff="psychiatrist", verified=1) == ["Pelican Key"]
+    assert names(staff="psychiatrist") == ["Pelican Key", "Rival"]
+
+
+@pytest.mark.parametrize("missing", ["npi", "licence", "board-certification", "not-excluded"])
+def test_without_one_of_them_it_is_the_clinics_word(clinic, missing):
+    ada = whole(clinic)
+    Credential.objects.filter(clinician=ada, kind=missing).update(current=None)
+    assert fact(followed(clinic), PSYCHIATRIST) == (True, "", None, None)
+    assert names(staff="psychiatrist", verified=1) == []
+
+
+def test_two_people_with_half_each_confirm_nothing(clinic):
+    for name, kinds in (("Ada", ("npi", "licence")), ("Bea", ("board-certification",))):
+        person = make.clinician(clinic, given_name=name)
+        for kind in (*kinds, "not-excluded"):
+            make.credential(clinic, kind, clinician=person, confirmed_until=60)
+    assert fact(followed(clinic), PSYCHIATRIST) == (True, "", None, None)
+
+
+def test_of_several_the_one_who_holds_longest_counts_and_a_document_says_so(clinic):
+    whole(clinic, until=60)
+    bea = whole(clinic, until=70, days=2, given_name="Bea")
+    make.check(of(bea, "licence"), "confirmed", method="document", valid_until=in_days(65))
+    licence = of(bea, "licence")
+    licence.current = licence.checks.get(method="document")
+    licence.save()
+    assert fact(followed(clinic), PSYCHIATRIST) == (
+        True, "document", make.days_ago(2), in_days(65),
+    )  # fmt: skip
+
+
+def test_what_ran_out_reads_overdue_and_is_never_deleted_by_time(clinic):
+    ada = whole(clinic, until=-1, days=40)
+    assert fact(followed(clinic), PSYCHIATRIST) == (
+        True, "register", make.days_ago(40), make.days_ago(1),
+    )  # fmt: skip
+    assert names(staff="psychiatrist", verified=1) == []
+    make.credential(clinic, "bls", clinician=ada)
+    npi = of(ada, "npi")
+    npi.current = make.check(npi, "confirmed", days=0, valid_until=in_days(90))
+    npi.save()
+    assert fact(followed(clinic), PSYCHIATRIST) == (
+        True, "register", make.days_ago(40), make.days_ago(1),
+    )  # fmt: skip
+
+
+def test_the_confirmation_goes_with_the_person_the_credential_or_an_exclusion(clinic, ann):
+    ada = whole(clinic)
+    followed(clinic)
+    actions.withdraw(of(ada, "licence"), by=ann)
+    assert fact(clinic, PSYCHIATRIST) == (True, "", None, None)
+    bea = whole(clinic, given_name="Bea")
+    assert fact(followed(clinic), PSYCHIATRIST)[1] == "register"
+    actions.leave(bea, by=ann)
+    assert fact(clinic, PSYCHIATRIST) == (True, "", None, None)
+    cai = whole(clinic, given_name="Cai")
+    assert fact(followed(clinic), PSYCHIATRIST)[1] == "register"
+    line = of(cai, "not-excluded")
+    line.current = make.check(line, "excluded")
+    line.save()
+    assert fact(followed(clinic), PSYCHIATRIST) == (True, "", None, None)
+
+
+def test_what_an_import_confirmed_of_a_clinic_that_names_nobody_stays(clinic, ann):
+    facts = [make.fact(PSYCHIATRIST, confirmed="register", due_in=30),
+             make.fact("accreditation.aaahc", confirmed="public-list", due_in=30),
+             make.fact("safety.acls-on-site", confirmed="document", due_in=30)]  # fmt: skip
+    other = make.clinic(name="Imported", facts=facts)
+    before = {code: fact(other, code) for code in ("accreditation.aaahc", PSYCHIATRIST)}
+    ann = make.member("ann@example.org", other)
+    make.credential(other, "rems", confirmed_until=20)
+    ada = actions.add_clinician(other, by=ann, given_name="Ada", family_name="Marsh",
+                                profession="psychiatrist", role="prescribes")  # fmt: skip
+    claimed = actions.claim(other, by=ann, clinician=ada, kind="board-certification", name="B")
+    followed(other)
+    assert {code: fact(other, code) for code in before} == before
+    settle(claimed, by=make.moderator())
+    assert fact(other, PSYCHIATRIST) == (True, "", None, None)
+    assert fact(other, "accreditation.aaahc") == before["accreditation.aaahc"]
+
+
+def test_a_no_becomes_yes_when_a_moderator_shows_such_a_person(clinic):
+    other = make.clinic(name="Says no", no=PSYCHIATRIST)
+    person = make.clinician(other)
+    make.credential(other, "licence", clinician=person, standing="claimed")
+    assert fact(followed(other), PSYCHIATRIST)[0] is False
+    make.credential(other, "npi", clinician=person, stated_on=make.days_ago(7))
+    assert fact(followed(other), PSYCHIATRIST)[0] is True
+    row = Fact.objects.get(clinic=other, code=PSYCHIATRIST)
+    assert (row.source, row.since) == ("clinic", make.days_ago(7))
+
+
+def test_an_acls_card_confirms_what_the_clinic_states_and_states_nothing_itself(clinic):
+    ada = make.clinician(clinic)
+    make.credential(clinic, "acls", clinician=ada, confirmed_until=60)
+    assert fact(followed(clinic), "safety.acls-on-site") is None
+    other = make.clinic(name="States it", yes="safety.acls-on-site")
+    bea = make.clinician(other, given_name="Bea")
+    make.credential(other, "acls", clinician=bea, confirmed_until=60)
+    assert fact(followed(other), "safety.acls-on-site") == (
+        True, "document", make.days_ago(5), in_days(60),
+    )  # fmt: skip
+
+
+def test_the_clinics_own_accreditations_are_facts_each_by_its_name(clinic):
+    make.credential(clinic, "accreditation", name="quad-a", confirmed_until=60)
+    make.credential(clinic, "accreditation", name="aaahc")
+    make.credential(clinic, "rems", confirmed_until=30)
+    followed(clinic)
+    found = {code: fact(clinic, f"accreditation.{code}")
+             for code in ("quad-a", "aaahc", "rems-certified", "joint-commission")}  # fmt: skip
+    assert found == {
+        "quad-a": (True, "public-list", make.days_ago(5), in_days(60)),
+        "aaahc": (True, "", None, None),
+        "rems-certified": (True, "document", make.days_ago(5), in_days(30)),
+        "joint-commission": None,
+    }
+
+
+def test_following_again_writes_nothing(clinic, django_assert_num_queries):
+    whole(clinic)
+    followed(clinic)
+    events = Event.objects.count()
+    with django_assert_num_queries(5):
+        follow(clinic.pk, actor="moderator", why="a reason")
+    assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_public_people_come_by_three_queries(clinic, people, django_assert_num_queries):
+    make.clinician(clinic, given_name="Hid")
+    for number in range(people):
+        whole(clinic, given_name=f"Ada {number}")
+    make.credential(clinic, "rems", confirmed_until=9)
+    with django_assert_num_queries(3):
+        shown = public_people(clinic.pk)
+        kinds = {c.kind for p in shown for c in p.credentials.all() if c.current and c.checks.all()}
+    assert [person.given_name for person in shown] == [f"Ada {n}" for n in range(people)]
+    assert kinds == {"npi", "licence", "board-certification", "not-excluded"}
+    with django_assert_num_queries(2):
+        assert [credential.kind for credential in own_credentials(clinic.pk)] == ["rems"]
+
+
+def test_which_facts_are_followed():
+    codes = (PSYCHIATRIST, "safety.acls-on-site", "accreditation.aaahc", "safety.stop-rule")
+    assert [FOLLOWED(code) for code in codes] == [True, True, True, False]
