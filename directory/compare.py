@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -22,9 +22,12 @@ from directory.pages.answers import (
     number_answer,
     price_of,
     price_rows,
+    with_reports,
 )
 from directory.pages.compare_people import people_rows
+from directory.pages.reviews import rating_words
 from directory.people import People
+from directory.reported import Reports
 
 FEWEST, MOST = 2, 6
 LONGEST_SLUG = 90
@@ -185,6 +188,19 @@ def sections(
     return [section for section in differing if section.rows]
 
 
+def with_reported(
+    sections: Sequence[Section], clinics: Sequence[Listed], reports: Mapping[int, Reports]
+) -> list[Section]:
+    """The sections, each cell with its open reports; `reports` are by clinic's key and code."""
+    of_each = [reports[one.clinic.pk] for one in clinics]
+
+    def told(row: Row) -> Row:
+        pairs = zip(row.cells, of_each, strict=True)
+        return replace(row, cells=[with_reports([cell], own)[0] for cell, own in pairs])
+
+    return [replace(section, rows=[told(row) for row in section.rows]) for section in sections]
+
+
 def _people_section(
     clinics: Sequence[Listed], people: Mapping[int, People], on: dt.date
 ) -> Section:
@@ -209,7 +225,13 @@ def _contact_rows(clinics: Sequence[Listed], on: dt.date) -> list[Row]:
         Row(code="last_confirmed", label=confirmed, cells=[
             _derived("last_confirmed", confirmed, words.day(c.last_confirmed)
                      if c.last_confirmed else "") for c in clinics]),
+        Row(code="reviews", label=_("Reviews"), cells=[_reviews(c.clinic) for c in clinics]),
     ]  # fmt: skip
+
+
+def _reviews(clinic: Clinic) -> Answer:
+    state = "stated" if clinic.marks_count else "unstated"
+    return Answer(code="reviews", label=_("Reviews"), state=state, value=rating_words(clinic))
 
 
 def _derived(code: str, label: str, value: str, detail: str = "") -> Answer:

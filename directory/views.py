@@ -14,7 +14,7 @@ from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS
 from clinics.distress import speaks_of_suicide
 from clinics.listing.models import CONFIRMERS
 from clinics.models import Clinic, Event, SourceKind
-from directory.compare import Choice, Section, choose, sections
+from directory.compare import Choice, Section, choose, sections, with_reported
 from directory.guide import PLAIN
 from directory.machines import absolute
 from directory.pages.clinic import ClinicPage
@@ -22,11 +22,13 @@ from directory.pages.compare_files import as_csv, as_json
 from directory.pages.form import form_refused
 from directory.pages.history import entry
 from directory.pages.people import PeoplePage
+from directory.pages.reviews import ReviewsOfClinic
 from directory.pages.schema import json_ld
 from directory.pages.search import BeyondLastPage, search_page
 from directory.people import people_of
 from directory.public import public
 from directory.question import Question, QuestionRefused, ask
+from directory.reported import reported
 
 COMMON = (
     "condition.crps", "condition.neuropathic-pain", "condition.fibromyalgia",
@@ -84,12 +86,13 @@ def refuse(
 
 @public
 def clinic(request: HttpRequest, slug: str) -> HttpResponse:
-    """One clinic: its facts with source and date, its people and their checks. Six queries."""
+    """One clinic: facts with source and date, people and checks, reviews. Twelve queries."""
     found = get_object_or_404(Clinic.objects.published().with_answers(), slug=slug)
-    page = ClinicPage(found, on=timezone.localdate())
+    page = ClinicPage(found, on=timezone.localdate(), reports=reported([found.pk])[found.pk])
     staff = PeoplePage(people_of([found.pk])[found.pk], page.listed, on=page.on)
     url = absolute(request, found.get_absolute_url())
-    known = {"page": page, "staff": staff, "canonical": url, "json_ld": json_ld(page, url=url)}
+    known = {"page": page, "staff": staff, "canonical": url, "json_ld": json_ld(page, url=url),
+             "reviews": ReviewsOfClinic(found, on=page.on)}  # fmt: skip
     return render(request, "directory/clinic.html", known)
 
 
@@ -126,11 +129,15 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def compared(choice: Choice) -> list[Section]:
-    """The rows of a comparison, as of today. One query."""
-    people = people_of([one.clinic.pk for one in choice.clinics], with_checks=False)
-    return sections(
-        choice.clinics, people, on=timezone.localdate(), only_differences=choice.only_differences
+    """The rows of a comparison, as of today. Two queries."""
+    keys = [one.clinic.pk for one in choice.clinics]
+    rows = sections(
+        choice.clinics,
+        people_of(keys, with_checks=False),
+        on=timezone.localdate(),
+        only_differences=choice.only_differences,
     )
+    return with_reported(rows, choice.clinics, reported(keys))
 
 
 def compare_links(choice: Choice) -> dict[str, object]:

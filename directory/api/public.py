@@ -9,11 +9,13 @@ from typing import Any
 from clinics.listing import rating
 from clinics.listing.course import CoursePrice
 from clinics.models import Clinic, Fact, Hours, Price
+from clinics.reviews.figures import Figures
 from directory.api import people as who
 from directory.listed import Listed
 from directory.people import People
 from directory.places.area import Area
 from directory.question import Question
+from directory.reported import Reports
 from directory.search import Answer
 
 Json = dict[str, Any]
@@ -94,11 +96,19 @@ def summary(listed: Listed, *, on: dt.date, absolute: Absolute) -> Json:
 
 
 def detail(
-    listed: Listed, hours: list[Hours], people: People, *, on: dt.date, absolute: Absolute
+    listed: Listed,
+    hours: list[Hours],
+    people: People,
+    said: Figures,
+    reports: Reports,
+    *,
+    on: dt.date,
+    absolute: Absolute,
 ) -> Json:
     """Everything a clinic's page says: the summary, each fact with who says so since when, prices.
 
-    `facts` is a list here, numbers included; `contact` tells who stated name, address and phone.
+    `said` are the figures of its reviews, `reports` the open ones by code. `facts` is a list here,
+    numbers included; `contact` tells who stated name, address and phone.
     """
     clinic = listed.clinic
     return {
@@ -108,11 +118,11 @@ def detail(
         "email": clinic.email or None,
         "is_approximate": clinic.is_approximate,
         "contact": _said(clinic),
-        "facts": [_fact(fact) for fact in _in_order(listed)],
-        "prices": [_price(price) for _code, price in sorted(listed.prices.items())],
+        "facts": [_fact(fact, reports) for fact in _in_order(listed)],
+        "prices": [_price(price, reports) for _code, price in sorted(listed.prices.items())],
         "hours": [_hours(row) for row in hours],
         **who.people(people, listed, on=on),
-        "reviews": _rating(clinic) or {"mean": None, "count": clinic.marks_count},
+        "reviews": _reviews(said),
     }
 
 
@@ -137,6 +147,24 @@ def _rating(clinic: Clinic) -> Json | None:
     return None if mean is None else {"mean": round(mean, 2), "count": clinic.marks_count}
 
 
+def _reviews(said: Figures) -> Json:
+    """Counts with their denominators; the mean is null under five."""
+    kinds = ("yes", "no", "not_applicable")
+    return {
+        "mean": None if said.mean is None else round(said.mean, 2),
+        "count": said.count,
+        "distribution": {str(mark): n for mark, n in said.distribution.items()},
+        "answers": {code: dict(zip(kinds, n, strict=True)) for code, n in said.answers.items()},
+        "withheld": said.withheld,
+    }
+
+
+def _reports(reports: Reports, code: str) -> Json | None:
+    """The open reports that an answer is wrong."""
+    found = reports.get(code)
+    return {"count": found.count, "since": _day(found.since)} if found else None
+
+
 def _in_order(listed: Listed) -> list[Fact]:
     return [fact for _code, fact in sorted(listed.facts.items())]
 
@@ -145,7 +173,7 @@ def _value(fact: Fact) -> str | int | None:
     return fact.number if fact.value is None else "yes" if fact.value else "no"
 
 
-def _fact(fact: Fact) -> Json:
+def _fact(fact: Fact, reports: Reports) -> Json:
     return {
         "code": fact.code,
         "value": _value(fact),
@@ -154,10 +182,11 @@ def _fact(fact: Fact) -> Json:
         "confirmed_by": fact.confirmed_by or None,
         "confirmed_on": _day(fact.confirmed_on),
         "due_on": _day(fact.due_on),
+        "reports": _reports(reports, fact.code),
     }
 
 
-def _price(price: Price) -> Json:
+def _price(price: Price, reports: Reports) -> Json:
     return {
         "code": price.code,
         "amount": float(price.amount),
@@ -166,6 +195,7 @@ def _price(price: Price) -> Json:
         "includes": price.includes or None,
         "required_for_course": price.required_for_course,
         **_said(price),
+        "reports": _reports(reports, price.code),
     }
 
 

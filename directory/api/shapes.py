@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from clinics.checklist import CHECKLIST, ROUTE_NEEDS
+from clinics.checklist import CHECKLIST, REVIEW_QUESTIONS, ROUTE_NEEDS
 from clinics.credentials.needs import ORDER
 from clinics.listing.models import CONFIRMERS, SourceKind
 from clinics.models import Check, Clinician, Credential
+from clinics.reviews.actions_decide import REASONS
 from directory.people import STATES, TOLD
 
 Json = dict[str, Any]
@@ -145,8 +146,27 @@ def _detail() -> Json:
         | {"description": "What the clinic itself holds, as opposed to its people."},
         "routes_need": many(ref("RouteNeed"))
         | {"description": "What each route that the clinic offers asks for."},
-        "reviews": whole({"mean": {"type": ["number", "null"]}, "count": COUNT}),
+        "reviews": _reviews(),
     }
+
+
+def _reviews() -> Json:
+    """The counts of a clinic's reviews; the mean is null under five."""
+    said = whole({"yes": COUNT, "no": COUNT, "not_applicable": COUNT})
+    return whole(
+        {
+            "mean": {"type": ["number", "null"]},
+            "count": COUNT,
+            "distribution": whole({str(mark): COUNT for mark in range(1, 6)}),
+            "answers": whole({question.code: said for question in REVIEW_QUESTIONS}),
+            "withheld": {
+                "type": "object",
+                "description": "How many reviews are not shown, by reason.",
+                "propertyNames": {"enum": list(REASONS)},
+                "additionalProperties": {"type": "integer", "minimum": 1},
+            },
+        }
+    )
 
 
 def _fact() -> Json:
@@ -160,8 +180,14 @@ def _fact() -> Json:
             "confirmed_by": {"enum": [*map(str, CONFIRMERS), None]},
             "confirmed_on": DAY_OR_NULL,
             "due_on": DAY_OR_NULL,
+            "reports": _reports(),
         }
     )
+
+
+def _reports() -> Json:
+    """Unconfirmed reports that an answer is wrong; null without one."""
+    return or_null(whole({"count": {"type": "integer", "minimum": 1}, "since": DAY}))
 
 
 def _price() -> Json:
@@ -174,6 +200,7 @@ def _price() -> Json:
             "includes": TEXT_OR_NULL,
             "required_for_course": FLAG,
             **SAID,
+            "reports": _reports(),
         }
     )
 

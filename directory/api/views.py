@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from clinics.models import Clinic
+from clinics.reviews.figures import figures
 from directory.api import public
 from directory.api.problems import Refused
 from directory.api.schema import (
@@ -32,6 +33,7 @@ from directory.places.locate import suggest
 from directory.places.reading import LONGEST
 from directory.public import refuse_writes
 from directory.question import Question, ask
+from directory.reported import reported
 from directory.search import Answer, search
 
 
@@ -92,13 +94,15 @@ class ClinicDetail(ApiView):
         """The clinic of that slug."""
         _refuse_parameters(request, but=())
         clinics = Clinic.objects.published().with_answers().select_related("search_row")
-        clinic = get_object_or_404(clinics, slug=slug)
+        clinic, on = get_object_or_404(clinics, slug=slug), timezone.localdate()
         return Response(
             public.detail(
                 Listed(clinic),
                 list(clinic.hours.all()),
                 people_of([clinic.pk])[clinic.pk],
-                on=timezone.localdate(),
+                figures(clinic.pk, on=on),
+                reported([clinic.pk])[clinic.pk],
+                on=on,
                 absolute=lambda path: absolute(request, path),
             )
         )

@@ -6,7 +6,7 @@ The clinic page, the comparison and its files all show facts through `Answer`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from clinics.models import Clinic, Fact, Price, SourceKind
 from clinics.vocabulary import Item, Number, PriceKind, Source
 from directory.listed import Listed
 from directory.pages import words
+from directory.reported import Reported, Reports
 
 COUNTED = {
     "sessions_in_course": ngettext_lazy("%(n)d session", "%(n)d sessions", "n"),
@@ -57,6 +58,7 @@ class Answer:
     evidence: str = ""
     warning: str = ""
     sources: tuple[Source, ...] = ()
+    reported: Reported | None = None
 
     @property
     def is_stated(self) -> bool:
@@ -112,6 +114,11 @@ def item_answer(item: Item, fact: Fact | None, *, on: dt.date) -> Answer:
         overdue=bool(fact.confirmed_by) and not fact.is_confirmed(on=on),
         stale=_is_stale(fact, item.decays_days, on),
     )
+
+
+def with_reports(answers: Iterable[Answer], reports: Reports) -> list[Answer]:
+    """The answers, each with its open reports."""
+    return [replace(a, reported=reports[a.code]) if a.code in reports else a for a in answers]
 
 
 def counted(number: Number, n: int) -> str:

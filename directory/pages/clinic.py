@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
+from clinics.listing import wording
 from clinics.models import Clinic
 from clinics.vocabulary import Group, Source
 from directory.listed import Listed
@@ -24,8 +26,11 @@ from directory.pages.answers import (
     number_answer,
     price_of,
     price_rows,
+    with_reports,
 )
+from directory.reported import Reported, Reports, of_codes
 
+CONTACT = ("phone", "website", "email", "address")
 NOTES = {
     "accreditation": gettext_lazy(
         "Many states license no ketamine clinic as such, so there may be no license to show. "
@@ -71,13 +76,18 @@ def _year(source: Source) -> tuple[int, str]:
 class ClinicPage:
     """A clinic with its answers at hand, as of a day: no property asks the database."""
 
-    def __init__(self, clinic: Clinic, *, on: dt.date) -> None:
+    def __init__(self, clinic: Clinic, *, on: dt.date, reports: Reports | None = None) -> None:
+        """`reports` are the open ones of the clinic, by code."""
         self.clinic, self.on, self.listed = clinic, on, Listed(clinic)
+        self.reports = reports or {}
 
     @cached_property
     def sections(self) -> list[Section]:
         """The groups of the checklist."""
         return [self._section(group) for group in CHECKLIST.groups]
+
+    def _told(self, answers: Iterable[Answer]) -> list[Answer]:
+        return with_reports(answers, self.reports)
 
     def _section(self, group: Group) -> Section:
         return Section(
@@ -85,10 +95,10 @@ class ClinicPage:
             title=group.title,
             question=group.question,
             note=NOTES.get(group.code, ""),
-            answers=[
+            answers=self._told(
                 item_answer(item, self.listed.facts.get(item.qualified), on=self.on)
                 for item in group.items
-            ],
+            ),
         )
 
     @cached_property
@@ -99,10 +109,10 @@ class ClinicPage:
             title=_("Times and numbers"),
             question="",
             note="",
-            answers=[
+            answers=self._told(
                 number_answer(number, self.listed.facts.get(number.qualified))
                 for number in CHECKLIST.numbers
-            ],
+            ),
         )
 
     @cached_property
@@ -110,7 +120,8 @@ class ClinicPage:
         """Prices; a kind with prices by route shows those instead of a blank general one."""
         rows = [price_of(self.listed, *row, on=self.on) for row in price_rows([self.listed])]
         priced = {price.kind for price in self.listed.prices.values() if price.route}
-        answers = [a for a in rows if a.since or a.code.removeprefix("price.") not in priced]
+        shown = [a for a in rows if a.since or a.code.removeprefix("price.") not in priced]
+        answers = self._told(shown)
         return Section(code="price", title=_("Prices"), question="", note="", answers=answers)
 
     @property
@@ -162,6 +173,16 @@ class ClinicPage:
     def contact(self) -> Answer:
         """Who says how the clinic is reached, and whether that is recent."""
         return contact_answer("contact", "", self.clinic.name, self.clinic, on=self.on)
+
+    @property
+    def contact_reports(self) -> list[tuple[str, Reported]]:
+        """Open reports of how the clinic is reached: what it is called, how many."""
+        return [(wording.label(code), r) for code, r in of_codes(self.reports, CONTACT)]
+
+    @property
+    def hours_reported(self) -> Reported | None:
+        """Open reports of the opening hours."""
+        return self.reports.get("hours")
 
     @property
     def course(self) -> dict[str, str]:

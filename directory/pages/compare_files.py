@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,11 +22,17 @@ def plain(text: Any) -> str:
 
 
 def as_csv(clinics: Sequence[Listed], sections: Sequence[Section]) -> str:
-    """Rows of section, code, label; per clinic the value, who says so, since when, the check."""
+    """Rows of section, code, label; per clinic value, source, since when, check and reports."""
     header = [_("section"), _("code"), _("item")]
     for one in clinics:
         name = one.clinic.name
-        header += [name, *(f"{name}: {part}" for part in (_("source"), _("since"), _("confirmed")))]
+        header += [
+            name,
+            *(
+                f"{name}: {part}"
+                for part in (_("source"), _("since"), _("confirmed"), _("reports"))
+            ),
+        ]
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(map(plain, header))
@@ -42,7 +49,7 @@ def _cell(cell: Answer) -> tuple[Any, ...]:
     if cell.checked:
         due = _("overdue since") if cell.overdue else _("due")
         checked = f"{cell.checked}, {cell.confirmed_on}; {due} {cell.due_on}"
-    return value, cell.source, cell.since, checked
+    return value, cell.source, cell.since, checked, cell.reported or ""
 
 
 def as_json(clinics: Sequence[Listed], sections: Sequence[Section]) -> dict[str, Any]:
@@ -87,4 +94,5 @@ def _json_cell(cell: Answer) -> dict[str, Any] | None:
         "due_on": cell.due_on,
         "overdue": cell.overdue,
         "not_recently_confirmed": cell.stale,
+        "reports": asdict(cell.reported) if cell.reported else None,
     }

@@ -13,6 +13,7 @@ from clinics.checklist import CHECKLIST
 from clinics.models import SourceKind
 from directory.listed import Listed
 from directory.pages import course, words
+from directory.pages.reviews import rating_words
 from directory.question import Question
 
 CHECKS_SHOWN = 3
@@ -86,6 +87,11 @@ class Result:
     def has_price(self) -> bool:
         """Whether any part of the course price is published."""
         return self.listed.course is not None
+
+    @property
+    def rating(self) -> str:
+        """Its reviews in one line."""
+        return rating_words(self.clinic)
 
     @property
     def ticks(self) -> list[Tick]:

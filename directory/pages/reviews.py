@@ -119,6 +119,11 @@ class ReviewsOfClinic:
         return "" if mean is None else number_format(mean, decimal_pos=1)
 
     @property
+    def line(self) -> str:
+        """All of it in one line."""
+        return rating_words(self.clinic)
+
+    @property
     def fewest(self) -> int:
         """Fewer reviews than these show no mean."""
         return rating.FEWEST
