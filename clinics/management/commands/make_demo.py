@@ -7,6 +7,7 @@ from clinics.credentials.demo import make_people
 from clinics.credentials.follow import FOLLOWED
 from clinics.exchange.demo import make_accounts, make_demo
 from clinics.models import User
+from clinics.reviews.demo import make_reviews
 
 
 class Command(BaseCommand):
@@ -24,6 +25,8 @@ class Command(BaseCommand):
         admin, moderator = (User.objects.get(email=email) for email in passwords)
         people, made, left = make_people(moderator=moderator, admin=admin)
         self.stdout.write(f"{people} fictitious people, {made} made.")
+        reviews, made = make_reviews(moderator=moderator)
+        self.stdout.write(f"{reviews} fictitious reviews, {made} made.")
         for register in left:
             self.stdout.write(f"Left alone, because a real file is loaded: {register}.")
         for email, password in passwords.items():
