@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from clinics.credentials import match
 from clinics.credentials.checks import Check, CredentialCase
@@ -104,35 +104,21 @@ def read(clinics: Sequence[Clinic], *, only: HolderKey | None = None) -> Batch:
 
     `only`: of one holder alone. Twelve queries at most.
     """
-    open_ = Credential.objects.filter(
-        Q(clinician=None) | Q(clinician__left_on=None),
-        clinic__in=clinics,
-        standing__in=[Standing.CLAIMED, Standing.SHOWN],
-    )
-    if only is not None:
-        open_ = open_.filter(clinician=only[1])
-    credentials = list(open_.select_related("clinician", "current").order_by("clinic", "pk"))
+    credentials = _open(clinics, only)
     ids = [credential.pk for credential in credentials]
     checks = Check.objects.filter(credential__in=ids)
     machine = checks.filter(by=None, method=Check.Method.REGISTER)
-    decided: dict[int, list[Check]] = {}
-    for check in checks.filter(by__isnull=False).order_by("-at", "-pk"):
-        decided.setdefault(check.credential_id, []).append(check)
-    providers = NppesProvider.objects.in_bulk(
-        {int(c.number) for c in credentials if c.kind == Kind.NPI}
-    )
-    holders = _holders(clinics, credentials, providers)
     newest = machine.order_by("credential", "-at", "-pk").distinct("credential")
+    numbers = {int(c.number) for c in credentials if c.kind == Kind.NPI}
+    providers = NppesProvider.objects.in_bulk(numbers)
+    holders = _holders(clinics, credentials, providers)
+    cases = CredentialCase.objects.waiting().filter(credential__in=ids)
     return Batch(
         files=files(),
         credentials=credentials,
         former={check.credential_id: check for check in newest},
-        decided=decided,
-        waiting=set(
-            CredentialCase.objects.waiting()
-            .filter(credential__in=ids)
-            .values_list("credential", flat=True)
-        ),
+        decided=_decided(checks),
+        waiting=set(cases.values_list("credential", flat=True)),
         expired={
             (check.credential_id, row["claimed"])
             for check in checks.filter(outcome=Outcome.EXPIRED)
@@ -142,6 +128,26 @@ def read(clinics: Sequence[Clinic], *, only: HolderKey | None = None) -> Batch:
         providers=providers,
         exclusions=_exclusions(holders),
     )
+
+
+def _open(clinics: Sequence[Clinic], only: HolderKey | None) -> list[Credential]:
+    """The credentials that are claimed or shown, of people who have not left."""
+    found = Credential.objects.filter(
+        Q(clinician=None) | Q(clinician__left_on=None),
+        clinic__in=clinics,
+        standing__in=[Standing.CLAIMED, Standing.SHOWN],
+    )
+    if only is not None:
+        found = found.filter(clinician=only[1])
+    return list(found.select_related("clinician", "current").order_by("clinic", "pk"))
+
+
+def _decided(checks: QuerySet[Check]) -> dict[int, list[Check]]:
+    """What moderators said of each credential, newest first."""
+    decided: dict[int, list[Check]] = {}
+    for check in checks.filter(by__isnull=False).order_by("-at", "-pk"):
+        decided.setdefault(check.credential_id, []).append(check)
+    return decided
 
 
 def _holders(

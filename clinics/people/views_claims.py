@@ -153,7 +153,7 @@ def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponseBas
     asked = get_object_or_404(Claim.objects.select_related("answers"), pk=pk)
     if asked.user_id != request.user.pk and not may_decide_here(request, asked.clinic_id):
         raise Http404
-    found = get_object_or_404(evidence(asked), pk=document_pk)
+    found = get_object_or_404(evidence(asked).exclude(file=""), pk=document_pk)
     name = f"claim-{pk}-document-{found.pk}"
     return served(found, called=name, may_open=asked.user_id != request.user.pk)
 
