@@ -110,6 +110,8 @@ TABLE = {
     "moderation/change/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
     "moderation/change/<int:pk>/undo/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/change/<int:pk>/again/": ("lrrrrrrxx", "lrrrrrror"),
+    "moderation/credential/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
+    "moderation/credential/<int:pk>/again/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/reply/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
     "moderation/story/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
     "moderation/report/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),

@@ -83,6 +83,7 @@ class Line:
             "excluded": _("On the federal exclusion list"),
             "claimed": _("Not public yet"),
             "refused": _("Not shown: a moderator refused it"),
+            "withdrawn": _("Taken back by the clinic"),
         }[self.state]
 
     @property

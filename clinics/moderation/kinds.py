@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from clinics.changes.models import ProposedChange
+from clinics.credentials.checks import CredentialCase
 from clinics.people.claims import Claim
 from clinics.reviews.models import Review
 from clinics.reviews.reports import Report
@@ -60,10 +61,20 @@ NOBODY = Value(None, output_field=BigIntegerField())
 """Who asked, where nobody has an account: typed, for the database joins the kinds by columns."""
 NO_SIZE = Value(0)
 DISPUTED, TO_CALL = 1, 2
+EXCLUSION, REGISTER, RENEWED = 1, 2, 3
 
 
 def _claim_said(size: int) -> str:
     words = {DISPUTED: _("dispute: the clinic has admins"), TO_CALL: _("waits for a phone call")}
+    return str(words.get(size, ""))
+
+
+def _credential_said(size: int) -> str:
+    words = {
+        EXCLUSION: _("may be on the exclusion list"),
+        REGISTER: _("the register’s answer changed"),
+        RENEWED: _("renewed, or a question answered"),
+    }
     return str(words.get(size, ""))
 
 
@@ -164,6 +175,25 @@ KINDS = {
             decider=Min("items__decided_by_id"),
             size=Count("items"),
             said=_change_said,
+        ),
+        Kind(
+            code="credential",
+            one=_("Credential"),
+            many=_("Credentials"),
+            waiting=lambda: CredentialCase.objects.waiting(),
+            decided=lambda: CredentialCase.objects.filter(decided_by__isnull=False),
+            asked_at="opened_at",
+            decided_at="decided_at",
+            asker="opened_by_id",
+            decider="decided_by_id",
+            size=Case(
+                When(why=CredentialCase.Why.EXCLUSION, then=EXCLUSION),
+                When(why=CredentialCase.Why.REGISTER, then=REGISTER),
+                When(why=CredentialCase.Why.RENEWED, then=RENEWED),
+                default=0,
+                output_field=IntegerField(),
+            ),
+            said=_credential_said,
         ),
         _review_kind("review", _("Review"), _("Reviews"), is_distress=False),
         _text_kind("reply", _("Reply"), _("Replies"), Reply),

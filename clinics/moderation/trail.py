@@ -20,12 +20,23 @@ OTHERS = {
     "user": gettext_lazy("Person"),
     "method": gettext_lazy("Proof"),
     "replaces": gettext_lazy("Replaces the admins"),
+    "clinician": gettext_lazy("Person on the clinic’s list, by number"),
+    "credential": gettext_lazy("Credential, by number"),
+    "expires_on": gettext_lazy("Expires on"),
+    "kind": gettext_lazy("Kind"),
+    "number": gettext_lazy("Number"),
+    "profession": gettext_lazy("Profession"),
+    "role": gettext_lazy("Role"),
+    "why": gettext_lazy("Why it waits"),
 }
 TARGETS = {
     "proposedchange": gettext_lazy("proposal"),
     "claim": gettext_lazy("claim"),
     "membership": gettext_lazy("membership"),
     "invitation": gettext_lazy("invitation"),
+    "clinician": gettext_lazy("person"),
+    "credential": gettext_lazy("credential"),
+    "credentialcase": gettext_lazy("case of a credential"),
 }
 LABELS = dict(ProposedItem.Decision.choices)
 

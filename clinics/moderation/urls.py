@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.moderation import views, views_change, views_claim, views_reviews
+from clinics.moderation import views, views_change, views_claim, views_credential, views_reviews
 
 urlpatterns = [
     path("", views.queue, name="desk"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("change/<int:pk>/", views_change.change, name="desk_change"),
     path("change/<int:pk>/undo/", views_change.undo, name="desk_change_undo"),
     path("change/<int:pk>/again/", views_change.again, name="desk_change_again"),
+    path("credential/<int:pk>/", views_credential.credential, name="desk_credential"),
+    path("credential/<int:pk>/again/", views_credential.again, name="desk_credential_again"),
     path("reply/<int:pk>/", views_reviews.text, {"kind": "reply"}, name="desk_reply"),
     path("story/<int:pk>/", views_reviews.text, {"kind": "story"}, name="desk_story"),
     path("report/<int:pk>/", views_reviews.report, name="desk_report"),

@@ -1,0 +1,251 @@
+"""A credential at the desk: claim, evidence and register side by side, decided as it was seen."""
+
+import html
+import re
+
+import pytest
+from django.utils import timezone
+
+from clinics.credentials import actions
+from clinics.credentials.actions_check import check
+from clinics.models import Check, Credential, CredentialCase
+from clinics.people.documents import checked
+from tests import make
+from tests.clinics.moderation.cast import seen, signed_in
+from tests.clinics.people.cast import pdf, picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
+@pytest.fixture
+def clinic():
+    rival = make.clinic(name="Rival")
+    make.credential(rival, "licence", number="RIVAL 1", clinician=make.clinician(rival))
+    return make.clinic(name="Pelican Key", slug="pelican")
+
+
+@pytest.fixture
+def ann(clinic):
+    return make.member("ann@example.org", clinic)
+
+
+@pytest.fixture
+def ada(clinic):
+    return make.clinician(clinic, supervises=["iv-infusion"])
+
+
+@pytest.fixture
+def mo():
+    return signed_in(make.moderator())
+
+
+def stated(clinic, ann, kind="licence", **fields) -> CredentialCase:
+    """What waits once a credential is stated."""
+    words = make.CREDENTIALS.get(kind, {}) | fields
+    return actions.claim(clinic, by=ann, kind=kind, **words).cases.get()
+
+
+def say(page) -> str:
+    """The words of a page."""
+    main = page.content.decode().partition("<main")[2].partition("</main>")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def errors(page) -> dict[str, list[str]]:
+    return {name: list(words) for name, words in page.context["case"].form.errors.items()}
+
+
+GOOD = {"outcome": "confirmed", "method": "board", "source_url": "https://board.example/",
+        "valid_until": "2027-01-31"}  # fmt: skip
+
+
+def until(days: int) -> str:
+    return make.days_ago(-days).isoformat()
+
+
+def decide(browser, case, **typed):
+    """Look at a case and decide it as seen."""
+    url = f"/moderation/credential/{case.pk}/"
+    good = GOOD | {"valid_until": until(200)}
+    return browser.post(url, good | {"seen": seen(browser.get(url))} | typed)
+
+
+def test_claim_evidence_and_register_stand_side_by_side(mo, clinic, ann, ada):
+    make.nppes(last_name="MARCH")
+    documents = [checked(picture(), called="a.png"), checked(pdf(), called="a.pdf")]
+    case = stated(clinic, ann, "npi", clinician=ada, documents=documents)
+    page = mo.get(f"/moderation/credential/{case.pk}/")
+    rows = [(row.what, row.claimed, row.found, row.agrees) for row in page.context["case"].compared]
+    assert ("Name", "Ada Marsh", "ADA MARCH", False) in rows
+    assert ("Kind of number", "a person", "a person", True) in rows
+    assert ("Profession", "Psychiatrist", "2084P0800X", True) in rows
+    text = page.content.decode()
+    assert text.count('class="differs"') == 1
+    first, second = (
+        f"/my/clinics/pelican/staff/evidence/{e.pk}/" for e in page.context["case"].evidence
+    )
+    assert f'<img src="{first}"' in text
+    assert f'<img src="{second}"' not in text
+    assert f'href="{second}"' in text
+    words = say(page)
+    assert "Ada Marsh: NPI number" in words
+    assert "Supervises IV infusion (into a vein)" in words
+    assert "RIVAL 1" not in words
+
+
+def test_a_decision_is_kept_and_the_next_case_follows(mo, clinic, ann, ada):
+    first = stated(clinic, ann, clinician=ada)
+    second = stated(clinic, ann, "rems")
+    answer = decide(mo, first, note="Seen at the board.")
+    assert (answer.status_code, answer.url) == (302, f"/moderation/credential/{second.pk}/")
+    held = Credential.objects.get(pk=first.credential_id)
+    check = held.current
+    assert (held.standing, check.outcome, check.method, check.source_url, check.note) == (
+        "shown", "confirmed", "board", "https://board.example/", "Seen at the board.")  # fmt: skip
+    assert check.valid_until == make.days_ago(-200)
+    assert "Ada Marsh: State license: Confirmed." in say(mo.get(answer.url))
+    assert CredentialCase.objects.waiting().get() == second
+
+
+@pytest.mark.parametrize(
+    ("expires", "suggested"), [(None, 365), (100, 100), (900, 365)], ids=["never", "soon", "late"]
+)
+def test_a_year_is_suggested_but_never_more_than_the_document_gives(
+    mo, clinic, ann, ada, expires, suggested
+):
+    day = expires and make.days_ago(-expires)
+    case = stated(clinic, ann, clinician=ada, expires_on=day)
+    text = mo.get(f"/moderation/credential/{case.pk}/").content.decode()
+    assert f'name="valid_until" value="{until(suggested)}"' in text
+
+
+WRONG = [
+    ({"outcome": ""}, {"outcome": ["Choose what came out."]}),
+    ({"valid_until": ""}, {"valid_until": ["Say until when it holds."]}),
+    ({"valid_until": "soon"}, {"valid_until": ["Type a day, such as 2027-03-31."]}),
+    ({"source_url": ""}, {"source_url": ["Say where you looked it up."]}),
+    ({"source_url": "javascript:alert(1)"},
+     {"source_url": ["This is no address of the web: it begins with https://."]}),
+    ({"outcome": "refused"}, {"words": ["Say it in words that the clinic understands."]}),
+    ({"outcome": "asked-back"}, {"words": ["Say it in words that the clinic understands."]}),
+    ({"method": "register"},
+     {"method": ["Select a valid choice. register is not one of the available choices."]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "refused"), WRONG, ids=range(len(WRONG)))
+def test_what_is_missing_stands_at_its_field_and_nothing_typed_is_lost(
+    mo, clinic, ann, ada, typed, refused
+):
+    case = stated(clinic, ann, clinician=ada)
+    page = decide(mo, case, note="My own note", **typed)
+    assert page.status_code == 400
+    assert errors(page) | refused == errors(page)
+    assert "My own note" in page.content.decode()
+    assert not Check.objects.filter(credential=case.credential, by__isnull=False).exists()
+
+
+def test_what_the_action_refuses_stands_above_what_was_typed(mo, clinic, ann, ada):
+    case = stated(clinic, ann, clinician=ada, expires_on=make.days_ago(-50))
+    page = decide(mo, case, note="My own note")
+    assert page.status_code == 409
+    assert "Nothing was decided" in say(page)
+    assert "Valid until: it expires on" in say(page)
+    assert "My own note" in page.content.decode()
+
+
+def test_a_stale_screen_decides_nothing(mo, clinic, ann, ada):
+    case = stated(clinic, ann, clinician=ada)
+    make.check(case.credential, "differs", method="register")
+    typed = GOOD | {"seen": "0" * 64, "valid_until": until(9), "note": "My own note"}
+    page = mo.post(f"/moderation/credential/{case.pk}/", typed)
+    assert page.status_code == 409
+    assert "This is not what was on your screen. Look at it again." in say(page)
+    assert "My own note" in page.content.decode()
+
+
+def test_the_second_decision_is_refused_in_words(mo, clinic, ann, ada):
+    case = stated(clinic, ann, clinician=ada)
+    shown = seen(mo.get(f"/moderation/credential/{case.pk}/"))
+    decide(signed_in(make.moderator("moe@example.org")), case)
+    typed = GOOD | {"seen": shown, "outcome": "refused", "words": "My own words"}
+    page = mo.post(f"/moderation/credential/{case.pk}/", typed)
+    assert page.status_code == 409
+    assert "Another moderator decided this already." in say(page)
+    assert "My own words" in page.content.decode()
+    assert Credential.objects.get(pk=case.credential_id).standing == "shown"
+
+
+def test_nobody_decides_for_a_clinic_they_speak_for(clinic, ann, ada):
+    case = stated(clinic, ann, clinician=ada)
+    partial = make.moderator("own@example.org")
+    partial.memberships.create(clinic=clinic)
+    browser = signed_in(partial)
+    assert "You speak for this clinic" in say(browser.get(f"/moderation/credential/{case.pk}/"))
+    page = browser.post(f"/moderation/credential/{case.pk}/", GOOD | {"seen": ""})
+    assert page.status_code == 403
+    assert CredentialCase.objects.waiting().get() == case
+
+
+def test_what_was_decided_waits_again_for_a_reason(mo, clinic, ann, ada):
+    case = stated(clinic, ann, clinician=ada)
+    decide(mo, case, outcome="refused", words="Another name stands on it.")
+    url = f"/moderation/credential/{case.pk}/again/"
+    assert mo.post(url, {"reason": ""}).status_code == 400
+    answer = mo.post(url, {"reason": "I looked at the wrong line."})
+    new = CredentialCase.objects.waiting().get()
+    assert answer.url == f"/moderation/credential/{new.pk}/"
+    assert mo.post(url, {"reason": "Once more."}).status_code == 409
+    assert "Refused" in say(mo.get(answer.url)).partition("Earlier looks at it")[2]
+
+
+@pytest.fixture
+def alike(clinic, ada):
+    """Ada waits for a moderator: somebody of her name and state is on the exclusion list."""
+    make.exclusion(last_name="MARSH", first_name="ADA", specialty="PSYCHIATRY")
+    held = Credential.objects.get(clinician=ada, kind="not-excluded")
+    check(held, on=make.today())
+    return held.cases.get()
+
+
+def test_a_name_on_the_exclusion_list_is_decided_by_a_second_identifier(mo, alike):
+    page = mo.get(f"/moderation/credential/{alike.pk}/")
+    words = say(page)
+    assert "This may be somebody else." in words
+    assert [row.agrees for row in page.context["case"].compared] == [None]
+    assert "ADA MARSH, OCALA FL" in words
+    typed = {"method": "register", "source_url": "https://exclusions.oig.hhs.gov/",
+             "valid_until": until(30)}  # fmt: skip
+    page = decide(mo, alike, **typed)
+    needed = "Say by which second identifier you know that it is this, or another, person."
+    assert errors(page) == {"note": [needed]}
+    assert decide(mo, alike, note="Born in 1950, ours in 1984.", **typed).status_code == 302
+    held = Credential.objects.select_related("current").get(pk=alike.credential_id)
+    assert held.current.outcome == "confirmed"
+
+
+def test_the_desk_lists_credentials_with_why_they_wait(mo, clinic, ann, ada, alike):
+    stated(clinic, ann, clinician=ada)
+    words = say(mo.get("/moderation/?kind=credential"))
+    assert "may be on the exclusion list" in words
+    assert "a check of the registers" in words
+    assert "ann@example.org" in words
+    assert mo.post(f"/moderation/credential/{alike.pk}/take/").status_code == 302
+
+
+@pytest.mark.parametrize("documents", [1, 3])
+def test_a_case_asks_as_often_for_three_documents_as_for_one(
+    mo, clinic, ann, ada, documents, django_assert_num_queries
+):
+    kept = [checked(picture(), called="a.png")] * documents
+    case = stated(clinic, ann, clinician=ada, documents=kept)
+    for _number in range(documents):
+        make.check(case.credential, "agrees", method="register")
+    assert timezone.now() > case.opened_at
+    with django_assert_num_queries(17):
+        mo.get(f"/moderation/credential/{case.pk}/")
