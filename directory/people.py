@@ -21,8 +21,11 @@ WITH_NUMBER = (Kind.NPI, Kind.LICENCE)
 """Credentials whose number is public: anybody can look it up."""
 STATES = ("confirmed", "overdue", "stated", "unchecked", "excluded")
 """How a shown credential can stand."""
-TOLD_AT_ONCE = (Outcome.CONFIRMED, Outcome.AGREES, Outcome.EXPIRED)
-"""What a check by a machine tells the public; every other answer waits for a moderator."""
+TOLD_AT_ONCE = (Outcome.CONFIRMED, Outcome.AGREES)
+"""What a check by a machine tells the public; every other answer waits for a moderator.
+
+That a credential expired, its own date tells.
+"""
 TOLD = (*TOLD_AT_ONCE, Outcome.UNCONFIRMED, Outcome.EXCLUDED)
 """Every outcome that the public can see."""
 
@@ -53,13 +56,19 @@ def name_of(credential: Credential) -> str:
     return str(item.label) if is_body and item else credential.name
 
 
+def source_of(check: Check) -> str:
+    """Where it was checked; a register without the name of its file, whose day stands beside it."""
+    register, _comma, file = check.source.rpartition(", ")
+    return register if check.register_as_of and "." in file else check.source
+
+
 def checks_of(credential: Credential) -> list[Check]:
     """The checks that the public sees, newest first. An exclusion shows only while it counts."""
     return [
         check
         for check in credential.checks.all()
         if check.pk == credential.current_id
-        or (check.outcome in TOLD_AT_ONCE)
+        or check.outcome in TOLD_AT_ONCE
         or (check.outcome == Outcome.UNCONFIRMED and check.by_id is not None)
     ]
 

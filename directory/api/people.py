@@ -10,7 +10,7 @@ from django.utils import timezone
 from clinics.credentials.needs import RouteNeed
 from clinics.models import Check, Credential
 from directory.listed import Listed
-from directory.people import People, Person, checks_of, needs_of, number_of, state_of
+from directory.people import People, Person, checks_of, needs_of, number_of, source_of, state_of
 
 Json = dict[str, Any]
 
@@ -53,7 +53,7 @@ def _check(check: Check) -> Json:
     return {
         "method": check.method,
         "outcome": check.outcome,
-        "source": check.source,
+        "source": source_of(check),
         "source_url": check.source_url or None,
         "date": _day(timezone.localdate(check.at)),
         "valid_until": _day(check.valid_until),

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
 from clinics.credentials.needs import RouteNeed
-from clinics.models import Check, Credential
+from clinics.models import Check, Clinician, Credential
 from directory.listed import Listed
 from directory.people import (
     People,
@@ -21,6 +22,7 @@ from directory.people import (
     name_of,
     needs_of,
     number_of,
+    source_of,
     state_of,
 )
 
@@ -40,10 +42,42 @@ NEEDS = {
 }
 """The shape and the words of how far a clinic meets what a route asks for."""
 
+SUPERVISING = (Clinician.Role.MEDICAL_DIRECTOR, Clinician.Role.PRESCRIBES)
+"""Roles of which a patient asks which routes they supervise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One check in words: what came out, how and where it was made, and on which days."""
+
+    result: Any
+    how: Any
+    source: str
+    address: str
+    file_of: dt.date | None
+    on: dt.date
+    until: dt.date | None
+
+
+def look(check: Check, *, is_past: bool) -> Look:
+    """A check in words; one that is past *was* confirmed."""
+    result: Any = check.get_outcome_display()
+    if check.outcome == Check.Outcome.CONFIRMED and is_past:
+        result = _("was confirmed")
+    return Look(
+        result=result,
+        how=check.get_method_display(),
+        source=source_of(check),
+        address=check.source_url,
+        file_of=check.register_as_of,
+        on=timezone.localdate(check.at),
+        until=check.valid_until,
+    )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One credential with its checks: how it stands, the check that counts, the others."""
+    """One credential: how it stands, the check that counts, the newest after it, the others."""
 
     label: str
     detail: str
@@ -52,31 +86,15 @@ class Line:
     value: Any
     stated_on: dt.date
     expires_on: dt.date | None
-    current: Check | None
-    others: list[Check]
+    is_expired: bool
+    current: Look | None
+    latest: Look | None
+    earlier: list[Look]
 
     @property
     def is_own_word(self) -> bool:
         """Whether the clinic says it, as opposed to what is looked up without its word."""
         return self.state not in ("unchecked", "excluded")
-
-    @property
-    def latest(self) -> Check | None:
-        """The newest look after the one that counts."""
-        return next(iter(self.later), None)
-
-    @property
-    def later(self) -> list[Check]:
-        """The looks after the one that counts; every look when none counts."""
-        current = self.current
-        return [
-            c for c in self.others if current is None or (c.at, c.pk) > (current.at, current.pk)
-        ]
-
-    @property
-    def earlier(self) -> list[Check]:
-        """Every other look, newest first."""
-        return [check for check in self.others if check != self.latest]
 
 
 def line(credential: Credential, *, on: dt.date) -> Line:
@@ -84,6 +102,9 @@ def line(credential: Credential, *, on: dt.date) -> Line:
     state = state_of(credential, on=on)
     shape, value = STATES[state]
     current = credential.current if state not in ("stated", "unchecked") else None
+    others = [check for check in checks_of(credential) if check != current]
+    is_after = bool(others) and (current is None or others[0].at > current.at)
+    latest = others[0] if is_after else None
     parts = (credential.state, number_of(credential), name_of(credential))
     return Line(
         label=credential.get_kind_display(),
@@ -93,8 +114,10 @@ def line(credential: Credential, *, on: dt.date) -> Line:
         value=value,
         stated_on=credential.stated_on,
         expires_on=credential.expires_on,
-        current=current,
-        others=[check for check in checks_of(credential) if check != current],
+        is_expired=credential.expires_on is not None and credential.expires_on < on,
+        current=look(current, is_past=state == "overdue") if current else None,
+        latest=look(latest, is_past=True) if latest else None,
+        earlier=[look(check, is_past=True) for check in others if check != latest],
     )
 
 
@@ -108,6 +131,7 @@ class PersonWords:
     role: str
     is_on_site: bool | None
     supervises: list[str]
+    may_supervise: bool
     lines: list[Line]
     is_excluded: bool
     is_confirmed: bool
@@ -123,6 +147,7 @@ def person_words(person: Person, *, on: dt.date) -> PersonWords:
         role=clinician.get_role_display(),
         is_on_site=clinician.is_on_site,
         supervises=[_route(code) for code in clinician.supervises],
+        may_supervise=clinician.role in SUPERVISING,
         lines=[line(credential, on=on) for credential in person.credentials],
         is_excluded=person.is_excluded(on=on),
         is_confirmed=person.is_confirmed(on=on),

@@ -109,15 +109,6 @@ def test_a_clinic_that_names_nobody_has_none_and_needs_that_are_not_stated(clien
     assert {(need["state"], len(need["by"])) for need in said["routes_need"]} == {("unstated", 0)}
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_two_queries_more_for_people(client, clinic, count, django_assert_num_queries):
-    for number in range(count):
-        person = make.clinician(clinic, given_name=f"Ada {number}")
-        make.credential(clinic, "licence", clinician=person, confirmed_until=30)
-    with django_assert_num_queries(6):
-        detail(client)
-
-
 def test_the_answer_is_as_described(client, clinic):
     ada = make.clinician(clinic, supervises=["iv-infusion"])
     for kind in ("licence", "npi", "board-certification", "dea", "not-excluded"):
