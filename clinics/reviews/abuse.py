@@ -9,7 +9,6 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from clinics.listing.names import folded
-from clinics.listing.names import words as words_of
 from clinics.reviews.models import Review
 from clinics.reviews.reports import SAME_NETWORK
 
@@ -28,11 +27,12 @@ BURST = ((dt.timedelta(hours=1), 5), (dt.timedelta(days=1), 15))
 """More reviews of one clinic than these within these spans are a burst."""
 COMPARED = 500
 """How many of the newest reviews, of whatever clinic, the words are compared with."""
-FEWEST_WORDS = 8
+FEWEST_RUNS = 6
 """Shorter texts are alike by chance."""
 ALIKE = 0.5
 """The share of three-word runs that two texts have in common, from which on they are alike."""
 
+_WORD = re.compile(r"\w+")
 _LINK = re.compile(
     r"https?:|\bwww\.|\b[\w-]+\.(com|net|org|info|biz|io|co|us|shop|site|online|example)\b", re.I
 )
@@ -86,7 +86,7 @@ def _is_burst(review: Review, at: dt.datetime) -> bool:
 
 def runs(words: str) -> set[tuple[str, ...]]:
     """The runs of three words of a text, as they are compared."""
-    plain = words_of(words)
+    plain = _WORD.findall(words.casefold())
     return {tuple(plain[start : start + 3]) for start in range(len(plain) - 2)}
 
 
@@ -97,9 +97,9 @@ def is_alike(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> bool:
 
 def is_alike_elsewhere(review: Review) -> bool:
     """Whether another review, of any clinic, says the same or nearly the same words."""
-    if len(words_of(review.words)) < FEWEST_WORDS:
-        return False
     own, size = runs(review.words), len(review.words)
+    if len(own) < FEWEST_RUNS:
+        return False
     others = (
         Review.objects.exclude(pk=review.pk)
         .exclude(status=Review.Status.UNCONFIRMED)
