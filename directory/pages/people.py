@@ -164,6 +164,7 @@ class NeedWords:
     """What a route asks for: met, overdue, stated or not stated, and whose credential it is."""
 
     label: Any
+    state: str
     shape: str
     value: Any
     by: list[tuple[str, str]]
@@ -212,4 +213,4 @@ def _need_words(need: RouteNeed) -> NeedWords:
         row = (f"person-{person.pk}", str(person)) if person else ("own-checks", _("the clinic"))
         if row not in by:
             by.append(row)
-    return NeedWords(label=need.need.label, shape=shape, value=value, by=by)
+    return NeedWords(label=need.need.label, state=need.state, shape=shape, value=value, by=by)
