@@ -22,12 +22,20 @@ def logged(name: str, words: str, *args: object) -> str:
     [
         ("Bad Request: %s", ("/search/?near=33444",), "Bad Request: /search/"),
         ("Error handling request %s", ("/search/?q=a%20b",), "Error handling request /search/"),
+        ("Not Found: %s", ("/reviews/keep/aB-1_x/edit/",), "Not Found: /reviews/keep/…/edit/"),
+        ("Gone: %s", ("/reviews/confirm/aB-1_x/",), "Gone: /reviews/confirm/…/"),
+        ("Forbidden: %s", ("/invitations/aB-1_x/",), "Forbidden: /invitations/…/"),
+        ("Bad Request: %s", (f"/reviews/keep/{'k-_9' * 11}/edit/",),
+         "Bad Request: /reviews/keep/…/edit/"),
+        ("Gone: %s", (f"/reviews/confirm/{'x' * 43}/?a=b",), "Gone: /reviews/confirm/…/"),
+        ("Not Found: %s", ("/clinics/a-clinic-with-a-very-long-name-in-delray-beach/",),
+         "Not Found: /clinics/a-clinic-with-a-very-long-name-in-delray-beach/"),
         (f"{MALFORMED} 'GET /search/?{SECRET}'", (), "A malformed request was refused."),
         (f"{MALFORMED} {SECRET}\nmore", (), "A malformed request was refused."),
         ("Listening at: %s", ("http://127.0.0.1:8000",), "Listening at: http://127.0.0.1:8000"),
     ],
-)
-def test_a_log_line_keeps_its_address_and_loses_its_question(words, args, stays):
+)  # fmt: skip
+def test_a_log_line_keeps_its_address_and_loses_question_and_key(words, args, stays):
     assert logged("gunicorn.error", words, *args) == stays
 
 

@@ -26,31 +26,32 @@ OPEN = dt.timedelta(days=730)
 """How long a report is kept that nobody resolves."""
 
 
-def forget_reviews(*, at: dt.datetime | None = None) -> int:
-    """Delete what is past its time as of a moment, and leave out of the figures what is too old.
+def forget_reviews(*, on: dt.date | None = None, at: dt.datetime | None = None) -> int:
+    """Delete what is past its time, and leave out of the figures what is too old for them.
 
+    What is kept for hours goes by the moment `at` (now), what is kept for years by the day `on`.
     Returns the number of rows deleted, with what hung on them.
     """
     at = at or timezone.now()
+    on = on or timezone.localdate(at)
     count = 0
-    for rows in (_reviews(at), _links(at), *_traces(at), _reports(at)):
+    for rows in (_reviews(at, on), _links(at), *_traces(at), _reports(at)):
         count += rows.delete()[0]
     Report.objects.exclude(resolution="").exclude(sealed=b"").update(sealed=b"")
-    for clinic_id in _stale(timezone.localdate(at)):
-        _refresh(clinic_id, timezone.localdate(at))
+    for clinic_id in _stale(on):
+        _refresh(clinic_id, on)
     _seal_anew()
     return count
 
 
-def _reviews(at: dt.datetime) -> Any:
-    day = timezone.localdate(at)
+def _reviews(at: dt.datetime, on: dt.date) -> Any:
     unconfirmed = Q(status=Review.Status.UNCONFIRMED) & ~Q(
         links__in=Link.objects.filter(made_at__gt=at - links.LIFE)
     )
     withdrawn = Q(status=Review.Status.WITHDRAWN, decided_at__lte=at - WITHDRAWN)
-    published = Q(published_on__lt=years_before(day, YEARS_KEPT))
+    published = Q(published_on__lt=years_before(on, YEARS_KEPT))
     withheld = Q(
-        status=Review.Status.WITHHELD, decided_at__date__lt=years_before(day, YEARS_COUNTED)
+        status=Review.Status.WITHHELD, decided_at__date__lt=years_before(on, YEARS_COUNTED)
     )
     return Review.objects.filter(unconfirmed | withdrawn | published | withheld)
 

@@ -7,16 +7,18 @@ from django.utils import timezone
 
 from clinics.credentials.actions_forget import forget_evidence
 from clinics.people.actions_forget import forget_documents
+from clinics.reviews.actions_forget import forget_reviews
 
 RULES: list[tuple[str, Callable[..., int]]] = [
     ("files of evidence deleted", forget_evidence),
     ("documents of claims deleted", forget_documents),
+    ("rows of reviews and reports deleted", forget_reviews),
 ]
 """What is forgotten: words for the count, and what does it (`on=` the day)."""
 
 
 class Command(BaseCommand):
-    """Run once a day; running it again, or after it was killed, does no harm."""
+    """Run every hour; running it again, or after it was killed, does no harm."""
 
     help = "Delete what is no longer needed: evidence, documents of claims, what reviews left."
 
