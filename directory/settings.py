@@ -216,6 +216,8 @@ SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None
+"""Gone with the browser: who wrote a review leaves no cookie of a year behind."""
 X_FRAME_OPTIONS = "DENY"
 
 CLINICS_GEOCODER = "directory.places.locate.AddressBook"

@@ -18,7 +18,7 @@ urlpatterns = [
     path("guide/<slug:code>/", views.guide_condition, name="guide_condition"),
     path("how-we-verify/", views.how_we_verify, name="how_we_verify"),
     path("how-we-rank/", views_reviews.how_we_rank, name="how_we_rank"),
-    path("privacy/", views.plain, {"page": "privacy"}, name="privacy"),
+    path("privacy/", views_reviews.privacy, name="privacy"),
     path("accessibility/", views.plain, {"page": "accessibility"}, name="accessibility"),
     path("api/v1/", include("directory.api.urls")),
     path("", include("clinics.urls")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from clinics.listing import rating
 from clinics.models import Clinic
-from clinics.reviews.figures import YEARS_COUNTED
+from clinics.reviews import actions_forget, links
+from clinics.reviews.figures import YEARS_COUNTED, YEARS_KEPT
 from directory.machines import absolute
 from directory.pages.reviews import NEWEST, published, shown
 from directory.public import public
@@ -18,6 +21,10 @@ from directory.views import refuse
 
 EXAMPLES = ((1, 5), (10, 45), (50, 215))
 """Worked examples of the order: how many reviews, and the sum of their marks."""
+
+
+BACKUP_DAYS = 30
+"""How long the operator may keep a backup; docs/operate.md says so too."""
 
 
 @public
@@ -52,3 +59,18 @@ def how_we_rank(request: HttpRequest) -> HttpResponse:
         "examples": examples,
     }
     return render(request, "directory/how_we_rank.html", known)
+
+
+@public
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored of readers and writers, for how long and why. No query."""
+    known = {
+        "link_hours": links.LIFE // dt.timedelta(hours=1),
+        "years_counted": YEARS_COUNTED,
+        "years_kept": YEARS_KEPT,
+        "withdrawn_days": actions_forget.WITHDRAWN.days,
+        "resolved_days": actions_forget.RESOLVED.days,
+        "open_days": actions_forget.OPEN.days,
+        "backup_days": BACKUP_DAYS,
+    }
+    return render(request, "directory/privacy.html", known)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,9 +39,12 @@ def memberships_of(user: User) -> QuerySet[Membership]:
         "clinic__claims", distinct=True,
         filter=Q(clinic__claims__decision="", clinic__claims__asked_at__isnull=False),
     )  # fmt: skip
+    mine = Membership.objects.filter(pk=OuterRef("pk"))
     return (
         with_what_is_due(Membership.objects.of(user))
         .annotate(waiting=waiting, disputes=disputes)
+        .annotate(reported=Exists(mine.filter(clinic__reports__resolution="")))
+        .annotate(replies=Exists(mine.filter(clinic__replies__decision="")))
         .order_by("clinic__name", "pk")
     )
 
@@ -98,6 +101,10 @@ def todo(membership: Membership, *, on: dt.date) -> list[str]:
         words.append(_("A proposal waits for a moderator."))
     if membership.disputes:  # type: ignore[attr-defined]
         words.append(_("Somebody else asks to speak for this clinic."))
+    if membership.reported:  # type: ignore[attr-defined]
+        words.append(_("Somebody reports that an answer is wrong."))
+    if membership.replies:  # type: ignore[attr-defined]
+        words.append(_("A reply waits for a moderator."))
     return words
 
 

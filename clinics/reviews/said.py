@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from clinics.checklist import CHECKLIST
 from clinics.listing import wording
 from clinics.listing.draft import PARTS, STATED
 from clinics.listing.models import Clinic
+
+WRITERS = {
+    "patient": _("A patient"),
+    "companion": _("Somebody who went along with a patient"),
+    "family": _("Family of a patient"),
+}
+"""Who wrote a review, as everybody reads it; on the form people say it of themselves."""
 
 CONTACT = ("phone", "website", "email", "address", "hours")
 ADDRESS = ("street", "street2", "city", "state", "postal_code")

@@ -61,7 +61,8 @@ def report(request: SignedIn, clinic: Clinic, pk: int) -> HttpResponse:
     """One open report; posted: how it ended."""
     found = get_object_or_404(Report.objects.open(), pk=pk, clinic=clinic.pk)
     form = ResolveForm(request.POST or None, label_suffix="")
-    known = {"clinic": clinic, "report": found, "said": said(clinic, found.code), "form": form}
+    known = {"clinic": clinic, "report": found, "said": said(clinic, found.code), "form": form,
+             "edit_anchor": "row-" + found.code.replace(".", "-")}  # fmt: skip
     if form.is_bound and form.is_valid():
         try:
             actions_reports.resolve(found, by=request.user, **form.cleaned_data)

@@ -8,6 +8,7 @@ from django import template
 
 from clinics.reviews.actions_texts import REASONS
 from clinics.reviews.models import Review
+from clinics.reviews.said import WRITERS
 from clinics.reviews.templates import SENTENCES
 from clinics.reviews.texts import ClinicText, Reply
 
@@ -18,6 +19,12 @@ register = template.Library()
 def text_state(text: ClinicText) -> dict[str, Any]:
     """How a text stands, with the moderator's reason."""
     return {"text": text, "reason": dict(REASONS).get(text.reason, text.reason)}
+
+
+@register.filter
+def writer(review: Review) -> str:
+    """Who wrote a review, as everybody reads it."""
+    return str(WRITERS[review.relation])
 
 
 @register.filter

@@ -18,6 +18,7 @@ from clinics.listing import rating
 from clinics.models import Clinic, Reply, Review, Story
 from clinics.reviews.actions_decide import REASONS
 from clinics.reviews.figures import Figures, figures
+from clinics.reviews.said import WRITERS
 from clinics.reviews.templates import SENTENCES
 
 NEWEST = 10
@@ -77,7 +78,7 @@ def _shown(review: Review) -> Shown:
     return Shown(
         pk=review.pk,
         month=date_format(review.visit_month, "F Y"),
-        relation=review.get_relation_display(),
+        relation=str(WRITERS[review.relation]),
         words=review.shown_words,
         reply=[str(sentences[code]) for code in reply.sentences if code in sentences]
         if reply
