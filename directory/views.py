@@ -7,13 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS
+from clinics.checklist import CHECKLIST
 from clinics.distress import speaks_of_suicide
-from clinics.listing.models import CONFIRMERS
-from clinics.models import Clinic, Event, SourceKind
+from clinics.models import Clinic, Event
 from directory.compare import Choice, Section, choose, sections, with_reported
 from directory.guide import PLAIN
 from directory.machines import absolute
@@ -25,6 +23,13 @@ from directory.pages.people import PeoplePage
 from directory.pages.reviews import ReviewsOfClinic
 from directory.pages.schema import json_ld
 from directory.pages.search import BeyondLastPage, search_page
+from directory.pages.verify import (
+    checked_kinds,
+    confirmable,
+    decaying,
+    registers,
+    specialists,
+)
 from directory.people import people_of
 from directory.public import public
 from directory.question import Question, QuestionRefused, ask
@@ -224,17 +229,14 @@ def guide_condition(request: HttpRequest, code: str) -> HttpResponse:
 
 @public
 def how_we_verify(request: HttpRequest) -> HttpResponse:
-    """What is checked, by whom, how often, and what is not."""
-    kinds: dict[str, str] = {kind: str(SourceKind(kind).label) for kind in CONFIRMERS}
-    items = [
-        (item, get_text_list([kinds[kind] for kind in item.confirm], _("or")))
-        for item in CHECKLIST.items
-        if item.confirm
-    ]
-    decays = [(item.label, item.decays_days) for item in CHECKLIST.items if item.decays_days]
-    decays += [(_("Price: %s") % kind.label, kind.decays_days) for kind in CHECKLIST.prices]
-    decays.append((_("Name, address and phone"), CONTACT_DECAYS_DAYS))
-    known = {"items": items, "decays": decays}
+    """What is checked, by whom, how often, and what is not. Two queries."""
+    known = {
+        "items": confirmable(),
+        "kinds": checked_kinds(),
+        "specialists": specialists(),
+        "registers": registers(),
+        "decays": decaying(),
+    }
     return render(request, "directory/how_we_verify.html", known)
 
 

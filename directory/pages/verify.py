@@ -1,0 +1,129 @@
+"""What is checked, where, how often and for how long it holds: the tables of the page about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS, STAFF_NEEDS
+from clinics.credentials.follow import FOLLOWED
+from clinics.credentials.kinds import METHODS, VALID_DAYS
+from clinics.listing.models import CONFIRMERS
+from clinics.models import Check, Credential, RegisterFile, SourceKind
+from clinics.registries.models import Register
+
+Kind = Credential.Kind
+WHERE = {
+    Kind.NPI: gettext_lazy(
+        "NPPES: the number exists, is in use, and name, state and profession agree with it."
+    ),
+    Kind.LICENCE: gettext_lazy(
+        "The look-up page of the state board, or the license itself. The list of licenses in "
+        "NPPES is compared as well, and proves nothing by itself."
+    ),
+    Kind.BOARD: gettext_lazy("The certifying board’s look-up page, or the certificate."),
+    Kind.ACLS: gettext_lazy("The card, with the day until which it holds."),
+    Kind.BLS: gettext_lazy("The card, with the day until which it holds."),
+    Kind.DEA: gettext_lazy("The certificate is seen. Its number is never stored or shown."),
+    Kind.REMS: gettext_lazy(
+        "The manufacturer’s public list, or the letter. A setting may stay off the list, so "
+        "absence there proves nothing."
+    ),
+    Kind.ACCREDITATION: gettext_lazy("The accreditor’s public list, or the certificate."),
+    Kind.MALPRACTICE: gettext_lazy("The insurer’s certificate. The policy number is not shown."),
+    Kind.NOT_EXCLUDED: gettext_lazy(
+        "LEIE, the federal exclusion list: by NPI, and by name and state."
+    ),
+}
+"""What is looked at for each kind of credential."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """One kind of credential: how it is confirmed, at what, how often, for how long."""
+
+    label: Any
+    how: str
+    where: Any
+    often: str
+    holds: str
+
+
+def checked_kinds() -> list[Checked]:
+    """Every kind of credential, in the order of the pages."""
+    return [
+        Checked(
+            label=kind.label,
+            how=get_text_list(
+                [str(Check.Method(method).label) for method in METHODS[kind]], _("or")
+            ),
+            where=WHERE[kind],
+            often=_often(kind),
+            holds=_holds(kind),
+        )
+        for kind in Kind
+    ]
+
+
+def _often(kind: str) -> str:
+    if kind in VALID_DAYS:
+        return _("When it is stated, and with every newer file of the register.")
+    return _("By a moderator before it is shown, and again when it is due.")
+
+
+def _holds(kind: str) -> str:
+    if days := VALID_DAYS.get(kind):
+        words = ngettext(
+            "%(n)d day from the day up to which the file reaches",
+            "%(n)d days from the day up to which the file reaches",
+            days,
+        )
+        return words % {"n": days}
+    return _("until the day the moderator sets: never past its own expiry, at most two years")
+
+
+def confirmable() -> list[tuple[Any, str, str]]:
+    """Every statement that others can confirm: its label, how, and for how long that holds."""
+    kinds: dict[str, str] = {kind: str(SourceKind(kind).label) for kind in CONFIRMERS}
+    return [
+        (
+            item.label,
+            _("by the checks of people and of the clinic, below")
+            if FOLLOWED(item.qualified)
+            else get_text_list([kinds[kind] for kind in item.confirm], _("or")),
+            _("until the first of them is due")
+            if FOLLOWED(item.qualified)
+            else ngettext("%(n)d day", "%(n)d days", item.valid_days) % {"n": item.valid_days},
+        )
+        for item in CHECKLIST.items
+        if item.confirm
+    ]
+
+
+def decaying() -> list[tuple[Any, int]]:
+    """After how many days a clinic's own word reads *not recently confirmed*: label and days."""
+    decays = [(item.label, item.decays_days) for item in CHECKLIST.items if item.decays_days]
+    decays += [(_("Price: %s") % kind.label, kind.decays_days) for kind in CHECKLIST.prices]
+    return [*decays, (_("Name, address and phone"), CONTACT_DECAYS_DAYS)]
+
+
+def specialists() -> list[Any]:
+    """The professions that count as confirmed only with their board certification."""
+    board = Kind.BOARD
+    return [
+        CHECKLIST.label(f"staff.{code}") for code, kinds in STAFF_NEEDS.items() if board in kinds
+    ]
+
+
+def registers() -> list[tuple[Any, dt.date | None]]:
+    """Each register and the day up to which the file now loaded reaches; None: not loaded here.
+
+    A query for each.
+    """
+    newest = [(register, RegisterFile.objects.newest(register)) for register in Register]
+    return [(register.label, file.as_of if file else None) for register, file in newest]
