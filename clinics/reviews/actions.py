@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from clinics.reviews.models import Address, Link, Mark, Review, ReviewRefused
 from clinics.reviews.reports import SAME_NETWORK, Trace
 from clinics.reviews.texts import Reply
 
+LOG = logging.getLogger(__name__)
 MAILS_A_DAY = 5
 """Mails that one address can be sent within 24 hours, whatever was written with it."""
 COUNTED = (Review.Status.WAITING, Review.Status.PUBLISHED, Review.Status.WITHHELD)
@@ -211,6 +213,8 @@ def erase(review: Review) -> None:
     _delete(review)
     refresh(clinic.pk)
     record_neutrally("review erased", clinic)
+    # Outside the database: a backup that still holds it is restored without this decision.
+    LOG.info("Review %d was erased by its writer.", review.pk)
 
 
 def _lock(clinic_id: int) -> Clinic:
