@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,64 +46,60 @@ WHERE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """One kind of credential: how it is confirmed, at what, how often, for how long."""
+    """One kind of credential: how it is confirmed and at what; '' for `holds`: as usual."""
 
     label: Any
     how: str
     where: Any
-    often: str
     holds: str
 
 
 def checked_kinds() -> list[Checked]:
     """Every kind of credential, in the order of the pages."""
     return [
-        Checked(
-            label=kind.label,
-            how=get_text_list(
-                [str(Check.Method(method).label) for method in METHODS[kind]], _("or")
-            ),
-            where=WHERE[kind],
-            often=_often(kind),
-            holds=_holds(kind),
-        )
+        Checked(label=kind.label, how=_how(METHODS[kind]), where=WHERE[kind], holds=_holds(kind))
         for kind in Kind
     ]
 
 
-def _often(kind: str) -> str:
-    if kind in VALID_DAYS:
-        return _("When it is stated, and with every newer file of the register.")
-    return _("By a moderator before it is shown, and again when it is due.")
+def _how(methods: Iterable[str]) -> str:
+    return get_text_list([str(Check.Method(method).label) for method in methods], _("or"))
 
 
 def _holds(kind: str) -> str:
-    if days := VALID_DAYS.get(kind):
-        words = ngettext(
-            "%(n)d day from the day up to which the file reaches",
-            "%(n)d days from the day up to which the file reaches",
-            days,
-        )
-        return words % {"n": days}
-    return _("until the day the moderator sets: never past its own expiry, at most two years")
+    """For how long a register's own answer holds."""
+    if kind not in VALID_DAYS:
+        return ""
+    words = ngettext(
+        "Asked when it is stated and with every newer file; holds for %(n)d day from the day up "
+        "to which the file reaches.",
+        "Asked when it is stated and with every newer file; holds for %(n)d days from the day up "
+        "to which the file reaches.",
+        VALID_DAYS[kind],
+    )
+    return words % {"n": VALID_DAYS[kind]}
 
 
 def confirmable() -> list[tuple[Any, str, str]]:
-    """Every statement that others can confirm: its label, how, and for how long that holds."""
+    """Every statement that others can confirm: its label, how, and for how long that holds.
+
+    A group of which every item follows from the checks of people is one row.
+    """
     kinds: dict[str, str] = {kind: str(SourceKind(kind).label) for kind in CONFIRMERS}
-    return [
-        (
-            item.label,
-            _("by the checks of people and of the clinic, below")
-            if FOLLOWED(item.qualified)
-            else get_text_list([kinds[kind] for kind in item.confirm], _("or")),
-            _("until the first of them is due")
-            if FOLLOWED(item.qualified)
-            else ngettext("%(n)d day", "%(n)d days", item.valid_days) % {"n": item.valid_days},
-        )
-        for item in CHECKLIST.items
-        if item.confirm
-    ]
+    people = _("by the checks of people and of the clinic, below"), _("until one of them is due")
+    rows: list[tuple[Any, str, str]] = []
+    for group in CHECKLIST.groups:
+        if all(FOLLOWED(item.qualified) for item in group.items):
+            rows.append((group.title, *people))
+            continue
+        for item in group.items:
+            if FOLLOWED(item.qualified):
+                rows.append((item.label, *people))
+            elif item.confirm:
+                days = ngettext("%(n)d day", "%(n)d days", item.valid_days)
+                how = get_text_list([kinds[kind] for kind in item.confirm], _("or"))
+                rows.append((item.label, how, days % {"n": item.valid_days}))
+    return rows
 
 
 def decaying() -> list[tuple[Any, int]]:
@@ -114,10 +111,8 @@ def decaying() -> list[tuple[Any, int]]:
 
 def specialists() -> list[Any]:
     """The professions that count as confirmed only with their board certification."""
-    board = Kind.BOARD
-    return [
-        CHECKLIST.label(f"staff.{code}") for code, kinds in STAFF_NEEDS.items() if board in kinds
-    ]
+    needing = [code for code, kinds in STAFF_NEEDS.items() if Kind.BOARD in kinds]
+    return [CHECKLIST.label(f"staff.{code}") for code in needing]
 
 
 def registers() -> list[tuple[Any, dt.date | None]]:

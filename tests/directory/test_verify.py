@@ -10,28 +10,25 @@ from tests.directory.seen import seen
 pytestmark = pytest.mark.django_db
 
 
-def test_every_kind_of_credential_has_its_row(client):
-    rows = {tr.one("th").text: tr.texts("td") for tr in kinds(client)}
-    assert list(rows) == [str(kind.label) for kind in Credential.Kind]
-    assert rows["State license"][0] == (
-        "looked up at the board that issues it or document seen by a moderator"
+def test_every_kind_of_credential_says_how_and_where_it_is_checked(client):
+    rows = seen(client.get("/how-we-verify/")).one("#kinds").all("div")
+    said = {row.one("dt").text: row.one("dd").text for row in rows}
+    assert list(said) == [str(kind.label) for kind in Credential.Kind]
+    assert said["State license"].endswith(
+        "Looked up at the board that issues it or document seen by a moderator."
     )
-    assert rows["NPI number"][3] == "90 days from the day up to which the file reaches"
-    assert rows["Not on the federal exclusion list"][3].startswith("45 days")
-    assert "never stored" in rows["DEA certificate seen"][1]
-    assert rows["ACLS card (advanced life support)"][3].startswith("until the day the moderator")
+    assert "holds for 90 days from the day up to which the file reaches" in said["NPI number"]
+    assert "holds for 45 days" in said["Not on the federal exclusion list"]
+    assert "never stored" in said["DEA certificate seen"]
+    assert "holds for" not in said["ACLS card (advanced life support)"]
 
 
-def kinds(client):
-    """The rows of the table of credentials."""
-    return seen(client.get("/how-we-verify/")).one("#kinds").all("tr")[1:]
-
-
-def test_staff_is_confirmed_by_people_alone(client):
+def test_staff_and_accreditation_are_confirmed_by_checks_of_people_and_clinic_alone(client):
     table = seen(client.get("/how-we-verify/")).one("#statements")
     rows = {tr.one("th").text: tr.texts("td") for tr in table.all("tr")[1:]}
-    for label in ("Psychiatrist", "AAAHC", "Someone with current ACLS at every session"):
+    for label in ("Staff", "Accreditation", "Someone with current ACLS at every session"):
         assert rows[label][0] == "by the checks of people and of the clinic, below"
+    assert "Psychiatrist" not in rows
     assert rows["Written emergency plan and transfer hospital"] == [
         "document seen by a moderator", "365 days",
     ]  # fmt: skip
