@@ -10,8 +10,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from clinics.models import ClaimDocument
+from clinics.credentials import actions
+from clinics.credentials.actions import CredentialRefused
+from clinics.models import ClaimDocument, Credential
 from clinics.people.actions_asking import start
+from clinics.people.claims import ClaimRefused
 from clinics.people.documents import checked
 from directory.documents import storage
 from tests import make
@@ -64,6 +67,7 @@ def bucket(settings):
         settings.STORAGES = settings.STORAGES | {"default": kept}
         made = default_storage.bucket
         made.create()
+        made.server = server
         yield made
         made.meta.client.close()
     finally:
@@ -106,3 +110,25 @@ def test_a_document_goes_into_the_bucket_and_comes_out_only_through_our_view(buc
     assert [one.key for one in bucket.objects.all()] == ["of-clinics/rival.png"]
     document = ClaimDocument.objects.get(claim=claim)
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_evidence_goes_the_same_way_and_a_bucket_that_is_gone_is_said_in_words(bucket, client):
+    clinic = make.clinic(slug="pelican")
+    ann, mo = make.member("ann@example.org", clinic), make.moderator()
+    kept = [checked(picture(), called="a.png")]
+    evidence = actions.claim(clinic, by=ann, kind="rems", documents=kept).evidence.get()
+    assert [one.key for one in bucket.objects.all()] == [f"of-clinics/{evidence.file.name}"]
+    answer = make.signed_in(mo, client=client).get(
+        f"/my/clinics/pelican/staff/evidence/{evidence.pk}/"
+    )
+    assert answer.getvalue() == kept[0].content
+
+    bucket.server.terminate()
+    bucket.server.wait(20)
+    with pytest.raises(CredentialRefused, match="could not be kept just now"):
+        actions.claim(clinic, by=ann, kind="malpractice", name="Example Mutual", documents=kept)
+    with pytest.raises(ClaimRefused, match="could not be kept just now"):
+        start(make.clinic(), "documents", by=ann, documents=kept)
+    assert not Credential.objects.filter(kind="malpractice").exists()
+    assert not ClaimDocument.objects.exists()

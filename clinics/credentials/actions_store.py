@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from clinics.audit.actions import record
 from clinics.credentials.checks import CredentialCase
 from clinics.credentials.models import Credential, CredentialRefused, Evidence
 from clinics.listing.models import Clinic
+from clinics.people.actions_keep import discard, put
 from clinics.people.clinic import lock_clinic
 from clinics.people.documents import MOST, Checked
 from clinics.people.models import User
@@ -76,19 +76,12 @@ def keep(credential: Credential, documents: Sequence[Checked], *, by: User) -> l
                            uploaded_by=by)  # fmt: skip
             kept.append(row)
             name = f"{credential.pk}-{secrets.token_hex(8)}.{checked.ending}"
-            row.file.save(name, ContentFile(checked.content), save=False)
+            put(row, checked, name=name, refused=CredentialRefused)
             row.save()
     except Exception:
         discard(kept)
         raise
     return kept
-
-
-def discard(kept: Sequence[Evidence]) -> None:
-    """Take away the files of rows whose transaction will not come to be."""
-    for row in kept:
-        if row.file:
-            row.file.delete(save=False)
 
 
 def said(credential: Credential) -> dict[str, Any]:

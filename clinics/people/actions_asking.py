@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.utils.translation import ngettext
 from clinics.audit.actions import record
 from clinics.audit.models import Event
 from clinics.people import codes, mail
+from clinics.people.actions_keep import discard, put
 from clinics.people.claims import Claim, ClaimDocument, ClaimRefused
 from clinics.people.clinic import lock_clinic
 from clinics.people.documents import MOST, Checked
@@ -220,12 +220,11 @@ def _keep(claim: Claim, documents: Sequence[Checked]) -> None:
             row = ClaimDocument(claim=claim, content_type=checked.content_type,
                                 sha256=checked.sha256, size=len(checked.content))  # fmt: skip
             kept.append(row)
-            row.file.save(f"{claim.pk}-{number}.{checked.ending}", ContentFile(checked.content),
-                          save=False)  # fmt: skip
+            name = f"{claim.pk}-{number}.{checked.ending}"
+            put(row, checked, name=name, refused=ClaimRefused)
             row.save()
     except Exception:
-        for row in kept:
-            row.file.delete(save=False)
+        discard(kept)
         raise
 
 
