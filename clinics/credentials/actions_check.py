@@ -91,8 +91,8 @@ def check_due(
     ends as if it had run once.
     """
     counts = Counts(missing=missing())
-    held = Credential.objects.filter(standing__in=[Standing.CLAIMED, Standing.SHOWN])
-    ids = list(held.order_by("clinic").values_list("clinic", flat=True).distinct())
+    held = Credential.objects.order_by("clinic").values_list("clinic", flat=True)
+    ids = list(held.distinct())
     batches = [ids[n : n + CLINICS_AT_ONCE] for n in range(0, len(ids), CLINICS_AT_ONCE)]
     for batch in watch(batches, len(batches)):
         counts.add(_check_clinics(batch, on=on, everything=everything))
@@ -222,8 +222,8 @@ def _write(
         why = Why.EXCLUSION if credential.kind == Kind.NOT_EXCLUDED else Why.REGISTER
         open_case(credential, why, by=None, actor="register")
     _tell_of_expiry(clinics, [look for look in looks if look.outcome == Outcome.EXPIRED])
-    touched = sorted({credential.clinic_id for credential, _look in moved})
-    follow_all(touched, actor="register", why="A public register was asked again.")
+    clinic_ids = [clinic.pk for clinic in clinics]  # all: an edit may have left a fact behind
+    follow_all(clinic_ids, actor="register", why="The credentials were looked at again.")
 
 
 def _tell_of_expiry(clinics: list[Clinic], looks: list[Check]) -> None:

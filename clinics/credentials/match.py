@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 
 from clinics.credentials.checks import Check
 from clinics.credentials.names import (
-    folded,
     is_same_given,
     is_same_organization,
     is_same_surname,
@@ -269,12 +268,3 @@ def _exclusion(
     row = _row("exclusion", f"{claimed}, NPI {holder.npi or 'not stated'}",
                f"{words}, NPI {found.npi or 'unknown'}", agrees)  # fmt: skip
     return row | {"fingerprint": mark}
-
-
-def surnames(holder: Holder) -> list[str]:
-    """How the exclusion list may write a person's surname: for finding rows by its index."""
-    name = folded(holder.family)
-    typed = " ".join(holder.family.upper().split())
-    forms = {typed, name, name.replace(" ", ""), name.replace(" ", "-"), name.replace(" ", "'")}
-    endings = ("", " JR", " SR", " II", " III", ", JR", ", SR", " JR.", " SR.")
-    return sorted({form + ending for form in forms if form for ending in endings})

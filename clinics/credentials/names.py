@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 SUFFIXES = {"JR", "SR", "II", "III", "IV", "MD", "DO", "PHD", "CRNA", "NP", "RN", "PA"}
 LEGAL_FORMS = {"INC", "LLC", "PLLC", "PC", "PA", "LLP", "LP", "CORP", "CO", "LTD", "THE",
@@ -26,10 +27,15 @@ def _words(name: str, without: set[str]) -> list[str]:
     return [word for word in words if word not in without] or words
 
 
+@lru_cache(maxsize=100_000)
+def surname(name: str) -> str:
+    """A surname to be told from others by: without blanks, and without what follows it (Jr)."""
+    return "".join(_words(name, SUFFIXES))
+
+
 def is_same_surname(one: str, other: str) -> bool:
     """Whether two surnames are one, however hyphened, spaced or followed by Jr."""
-    first, second = ("".join(_words(name, SUFFIXES)) for name in (one, other))
-    return bool(first) and first == second
+    return bool(surname(one)) and surname(one) == surname(other)
 
 
 def is_same_given(one: str, other: str) -> bool:

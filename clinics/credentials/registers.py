@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Concat, Left, Upper
 
 from clinics.credentials import match
 from clinics.credentials.checks import Check, CredentialCase
 from clinics.credentials.match import Answer, Holder
 from clinics.credentials.models import Credential
+from clinics.credentials.names import surname
 from clinics.listing.models import Clinic
 from clinics.registries.models import Exclusion, NppesProvider, Register, RegisterFile
 
@@ -184,28 +186,38 @@ def _holder(clinic: Clinic, held: list[Credential], providers: dict[int, NppesPr
 
 
 def _exclusions(holders: dict[HolderKey, Holder]) -> dict[HolderKey, list[Exclusion]]:
-    """The rows in force that may be about each holder: three queries, each by an index."""
-    found: dict[HolderKey, list[Exclusion]] = {}
-    in_force = Exclusion.objects.in_force()
+    """The rows in force that may be about each holder: three queries.
+
+    People are found by the first letter and the state, and then told by the whole surname: the
+    list writes MC DONALD, MCDONALD and O'BRIEN as it pleases.
+    """
     by_npi: dict[str, list[HolderKey]] = {}
     by_name: dict[tuple[str, str], list[HolderKey]] = {}
+    by_state: dict[str, list[HolderKey]] = {}
     for key, holder in holders.items():
         if holder.npi:
             by_npi.setdefault(holder.npi, []).append(key)
-        for state in holder.states if holder.is_person else ():
-            for name in match.surnames(holder):
-                by_name.setdefault((name, state), []).append(key)
-    businesses = {key: holder for key, holder in holders.items() if not holder.is_person}
-    states = {state for holder in holders.values() for state in holder.states}
+        for state in holder.states:
+            if holder.is_person:
+                by_name.setdefault((surname(holder.family), state), []).append(key)
+            else:
+                by_state.setdefault(state, []).append(key)
+    in_force = Exclusion.objects.in_force()
+    letter = Concat(Upper(Left("last_name", 1)), "state", output_field=TextField())
+    lettered = in_force.annotate(letter=letter)
+    letters = {f"{name[:1]}{state}" for name, state in by_name}
+    businesses = in_force.exclude(business_name="")
     rows = {row.pk: row for row in in_force.filter(npi__in=by_npi)}
-    named = in_force.filter(last_name__in={name for name, _ in by_name}, state__in=states)
-    rows |= {row.pk: row for row in named} if by_name else {}
-    if businesses:
-        theirs = in_force.exclude(business_name="").filter(state__in=states)
-        rows |= {row.pk: row for row in theirs}
-    for row in sorted(rows.values(), key=lambda row: row.pk):
-        keys = {*by_npi.get(str(row.npi), ()), *by_name.get((row.last_name, row.state), ())}
-        keys |= {key for key, holder in businesses.items() if row.state in holder.states}
+    rows |= {row.pk: row for row in lettered.filter(letter__in=letters)}
+    rows |= {row.pk: row for row in businesses.filter(state__in=by_state)}
+    found: dict[HolderKey, list[Exclusion]] = {}
+    for _pk, row in sorted(rows.items()):
+        keys = {
+            *by_npi.get(str(row.npi), ()),
+            *by_name.get((surname(row.last_name), row.state), ()),
+        }
+        if row.business_name:
+            keys |= {*by_state.get(row.state, ())}
         for key in keys:
             found.setdefault(key, []).append(row)
     return found

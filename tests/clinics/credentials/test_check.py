@@ -14,12 +14,13 @@ from clinics.models import (
     Credential,
     CredentialCase,
     Exclusion,
+    Fact,
     Notice,
     NppesProvider,
     RegisterFile,
 )
 from tests import make
-from tests.clinics.credentials.cast import answers, in_days, of, settle, waiting, whole
+from tests.clinics.credentials.cast import answers, fact, in_days, of, settle, waiting, whole
 
 pytestmark = pytest.mark.django_db
 
@@ -263,6 +264,54 @@ def test_a_batch_asks_as_often_for_three_clinics_as_for_one(clinics, django_asse
         person = make.clinician(make.clinic(name=f"Clinic {number}"))
         make.credential(person.clinic, "npi", clinician=person, standing="claimed")
         Credential.objects.filter(kind="not-excluded").update(standing="claimed")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert today().credentials == 2 * clinics
     assert (CredentialCase.objects.count(), RegisterFile.objects.count()) == (0, 2)
+
+
+def test_a_run_brings_facts_back_to_what_the_credentials_show(clinic):
+    ada = whole(clinic, until=60)
+    today()
+    right = fact(clinic, "staff.psychiatrist")
+    rows = Fact.objects.filter(code="staff.psychiatrist")
+    rows.update(confirmed_by="", confirmed_on=None, due_on=None)
+    today()
+    assert fact(clinic, "staff.psychiatrist") == right == (
+        True, "register", make.days_ago(5), in_days(60),
+    )  # fmt: skip
+    Credential.objects.filter(clinician=ada).update(standing="withdrawn")
+    today()
+    assert fact(clinic, "staff.psychiatrist") == (True, "", None, None)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "outcome"),
+    [
+        ("O’Brien", "O'BRIEN", "possible"), ("OBrien", "O BRIEN JR", "possible"),
+        ("McDonald", "MC DONALD", "possible"), ("Núñez-Ross", "NUNEZ ROSS", "possible"),
+        ("Marsh", "MARSHALL", "confirmed"), ("Marsh", "", "confirmed"),
+    ],
+)  # fmt: skip
+def test_the_exclusion_list_is_searched_however_it_spells_a_name(clinic, ours, theirs, outcome):
+    make.exclusion(last_name=theirs, first_name="ADA")
+    person = make.clinician(clinic, family_name=ours)
+    today()
+    assert answers(of(person, "not-excluded")) == [outcome]
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(clinic, ada, monkeypatch):
+    make.nppes()
+    rival = make.clinician(make.clinic(name="Rival"))
+    for person in (ada, rival):
+        make.credential(person.clinic, "npi", clinician=person)
+    monkeypatch.setattr("clinics.credentials.actions_check.CLINICS_AT_ONCE", 1)
+
+    def stopped(batches, total):
+        yield batches[0]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        today(watch=stopped)
+    assert [answers(of(person, "npi")) for person in (ada, rival)] == [["confirmed"], []]
+    assert today().credentials == 1
+    assert [answers(of(person, "npi")) for person in (ada, rival)] == [["confirmed"]] * 2
