@@ -18,6 +18,7 @@ from clinics.registries.refusals import RegisterRefused
 from clinics.registries.rejects import Rejects
 from clinics.registries.source import Source
 from clinics.registries.staging import Staging, one_at_a_time
+from clinics.registries.weeks import missing_days
 
 __all__ = ["Loaded", "RegisterRefused", "load_leie", "load_nppes"]
 
@@ -61,6 +62,7 @@ class _Plan:
     kind: str
     as_of: dt.date | None
     may_shrink: bool
+    days: nppes.Named | None = None
 
     @property
     def name(self) -> str:
@@ -101,10 +103,11 @@ def load_nppes(
         kind=kind or (Kind.FULL if days is None or days.is_full else Kind.WEEKLY),
         as_of=as_of or (days.until if days else None),
         may_shrink=kind == Kind.FULL,
+        days=days,
     )
     if days and plan.as_of and (before := plan.before(plan.as_of).first()):
         return Loaded(before, is_news=False)
-    loaded = _load(plan, on_progress, days)
+    loaded = _load(plan, on_progress)
     loaded.seconds = time.monotonic() - began
     return loaded
 
@@ -138,21 +141,21 @@ def load_leie(
         as_of=as_of,
         may_shrink=kind == Kind.FULL,
     )
-    loaded = _load(plan, on_progress, None)
+    loaded = _load(plan, on_progress)
     if layout.unknown_npis:
         loaded.notes.append(f"{layout.unknown_npis:,} rows give an NPI that is none: left out.")
     loaded.seconds = time.monotonic() - began
     return loaded
 
 
-def _load(plan: _Plan, on_progress: Progress | None, days: nppes.Named | None) -> Loaded:
+def _load(plan: _Plan, on_progress: Progress | None) -> Loaded:
     """Everything or nothing, and the rejected rows beside the file."""
     rejects = Rejects(plan.source.path, plan.source.columns, blank=leie.NEVER_KEPT)
     records = Records(plan.source, plan.layout, rejects, on_progress=on_progress)
     try:
         with transaction.atomic():
             one_at_a_time()
-            loaded = _in_transaction(plan, records, days)
+            loaded = _in_transaction(plan, records)
             if not loaded.is_news:
                 transaction.set_rollback(True)
     except BaseException:
@@ -163,7 +166,7 @@ def _load(plan: _Plan, on_progress: Progress | None, days: nppes.Named | None) -
     return loaded
 
 
-def _in_transaction(plan: _Plan, records: Records, days: nppes.Named | None) -> Loaded:
+def _in_transaction(plan: _Plan, records: Records) -> Loaded:
     newest = RegisterFile.objects.newest(plan.register)
     _refuse_if_older(plan, plan.as_of, newest)
     is_full = plan.kind == Kind.FULL
@@ -179,7 +182,7 @@ def _in_transaction(plan: _Plan, records: Records, days: nppes.Named | None) -> 
     if as_of is None:
         raise RegisterRefused(f"{plan.name} does not tell its date: give it with --as-of.")
     _refuse_if_older(plan, as_of, newest)
-    loaded = Loaded(RegisterFile(), duplicates=duplicates, notes=_notes(plan, as_of, days, newest))
+    loaded = Loaded(RegisterFile(), duplicates=duplicates, notes=_notes(plan, as_of))
     if is_full:
         before = plan.before(as_of).first()
         if before and staging.equals_live():
@@ -209,13 +212,17 @@ def _without_duplicates(staging: Staging, plan: _Plan) -> int:
 
 
 def _refuse_if_older(plan: _Plan, as_of: dt.date | None, newest: RegisterFile | None) -> None:
+    """A weekly file may come late where no other covers its days: its rows have dates too."""
     if as_of and as_of > timezone.localdate():
         raise RegisterRefused(f"{plan.name} speaks of {as_of}, which is to come.")
-    if as_of and newest and as_of < newest.as_of:
-        raise RegisterRefused(
-            f"{plan.name} is of {as_of}, older than what is loaded: {newest.name} of "
-            f"{newest.as_of}. Nothing was changed."
-        )
+    if as_of is None or newest is None or as_of >= newest.as_of:
+        return
+    if plan.kind == Kind.WEEKLY and plan.days and missing_days(as_of)[-1:] >= [plan.days.since]:
+        return
+    raise RegisterRefused(
+        f"{plan.name} is of {as_of}, older than what is loaded: {newest.name} of "
+        f"{newest.as_of}. Nothing was changed."
+    )
 
 
 def _refuse_if_shrinking(plan: _Plan, new: int, live: int) -> None:
@@ -226,19 +233,15 @@ def _refuse_if_shrinking(plan: _Plan, new: int, live: int) -> None:
         )
 
 
-def _notes(
-    plan: _Plan, as_of: dt.date, days: nppes.Named | None, newest: RegisterFile | None
-) -> list[str]:
+def _notes(plan: _Plan, as_of: dt.date) -> list[str]:
     """What the operator should know of the file's dates."""
     if plan.as_of is None:
-        return [
-            f"Its name does not tell its date: taken as a full file of {as_of}, the newest in it."
-        ]
-    if plan.kind == Kind.WEEKLY and days and newest:
-        missing = newest.as_of + dt.timedelta(days=1)
-        if days.since > missing:
+        return [f"Its name has no dates: taken as a full file of {as_of}, the newest day in it."]
+    if plan.kind == Kind.WEEKLY and plan.days:
+        before = missing_days(plan.days.since - dt.timedelta(days=1))
+        if before:
             return [
-                f"No file covers {missing} to {days.since - dt.timedelta(days=1)}: what changed "
-                "then is missing until the next full file."
+                f"No file covers {before[0]} to {before[-1]}: what changed then is missing until "
+                "it is loaded too, or the next full file."
             ]
     return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -97,7 +97,8 @@ class NppesLayout:
         places = {name: at for at, name in enumerate(header)}
         self._pick = itemgetter(*(places[name] for name in COLUMNS.values()))
         slots = [places[f"{name}_{slot}"] for slot in SLOTS for name in SLOT]
-        self._slots = itemgetter(*slots)
+        self._slots = _getter(slots)
+        self._others = _getter(slots[len(SLOT) :])
         self.last = max(places[name] for name in NEEDED)
         self.arrays = frozenset(slots)
         self._dates = Dates({b"": b"\\N"})
@@ -122,15 +123,23 @@ class NppesLayout:
 
         Most rows fill one of the fifteen slots: they are not made to look at the others.
         """
-        slots = self._slots(cells)
-        code, number, state, _ = slots[:4]
-        if slots[4:].count(b"") == len(slots) - 4:
+        slots, others = self._slots(cells), self._others(cells)
+        if others.count(b"") == len(others):
+            code, number, state, _ = slots[: len(SLOT)]
             licence = b'{"%b"}' % (b"%b %b" % (state, number)).strip() if number else b"{}"
             return b'{"%b"}' % code if code else b"{}", licence
         filled = [slot for slot in zip(*[iter(slots)] * 4, strict=True) if slot[0] or slot[1]]
         licences = [(state + b" " + number).strip() for _, number, state, _ in filled if number]
         filled.sort(key=lambda slot: slot[-1] != b"Y")
         return _array(code for code, *_ in filled if code), _array(licences)
+
+
+def _getter(places: list[int]) -> Callable[[Sequence[bytes]], Sequence[bytes]]:
+    """What reads these cells; side by side, as CMS writes them, they are read at once."""
+    begin, end = places[0], places[-1] + 1
+    if places == list(range(begin, end)):
+        return itemgetter(slice(begin, end))
+    return itemgetter(*places)
 
 
 def _array(elements: Iterable[bytes]) -> bytes:

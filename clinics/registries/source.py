@@ -93,8 +93,9 @@ class Source:
                 if len(rest) > LONGEST_LINE:
                     raise RegisterRefused(self._too_long(number + (whole + end).count(b"\n")))
                 if end:
-                    text = whole.replace(b"\r\n", b"\n").removesuffix(b"\r")
-                    yield Block(number, lines := text.split(b"\n"), done, is_plain(text))
+                    if b"\r" in whole:
+                        whole = whole.replace(b"\r\n", b"\n").removesuffix(b"\r")
+                    yield Block(number, lines := whole.split(b"\n"), done, is_plain(whole))
                     number += len(lines)
             if rest.strip():
                 yield Block(number, [rest], done, is_plain=False, is_cut=True)

@@ -59,11 +59,11 @@ class Staging:
         self._columns, self._key, self._dates = columns, key, dates
 
     def create(self, *, lasting: bool) -> None:
-        """An empty table; one that is not `lasting` goes with the transaction and writes no log."""
+        """An empty table; one that is not `lasting` is gone after the merge and writes no log."""
         if lasting:
             self._run("create table {new} (like {live} including all excluding indexes)")
         else:
-            self._run("create temp table {new} (like {live}) on commit drop")
+            self._run("create temp table {new} (like {live})")
 
     def fill(self, chunks: Iterable[bytes], *, lasting: bool) -> None:
         """COPY text in. Rows of a lasting table are born frozen: no vacuum writes them again."""
@@ -149,6 +149,7 @@ class Staging:
             f"where {self._newness('excluded')} >= {old} "
             "and row ({excluded}) is distinct from row ({old})"
         )
+        self._run("drop table {new}")
         return count
 
     def _newness(self, table: str) -> str:

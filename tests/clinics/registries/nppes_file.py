@@ -4,9 +4,10 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from clinics.registries.npi import is_valid
-
-MAILING, PRACTICE = "Provider Business Mailing Address", "Provider Business Practice Location Address"
+MAILING, PRACTICE = (
+    "Provider Business Mailing Address",
+    "Provider Business Practice Location Address",
+)
 FIRST, SECOND = "Provider First Line Business", "Provider Second Line Business"
 HEADER = [
     "NPI", "Entity Type Code", "Replacement NPI", "Employer Identification Number (EIN)",
@@ -71,7 +72,8 @@ FULL, WEEK1, WEEK2 = (
 def npi(number: int) -> str:
     """The NPI of a fictitious provider: 2, the number, and the check digit that fits."""
     stem = f"2{number:08}"
-    return next(f"{stem}{last}" for last in range(10) if is_valid(f"{stem}{last}"))
+    doubled = sum(sum(divmod(2 * int(digit), 10)) for digit in stem[0::2])
+    return f"{stem}{-(24 + doubled + sum(map(int, stem[1::2]))) % 10}"
 
 
 def line(cells: list[str]) -> str:
@@ -122,14 +124,17 @@ LAST = ["ASHGROVE", "BELLWETHER", "CORMORANT", "DRIFTWOOD", "ELDERFLOWER", "FOXG
 GIVEN = ["ROBIN", "AVERY", "JORDAN", "CASEY", "MORGAN", "RILEY", "QUINN", "SKYLER"]
 
 
+GONE = '","'.join(["", *[""] * 38, "03/14/2019", *[""] * 290])
+
+
 def synthetic(count: int, *, seed: int) -> Iterator[str]:
     """Rows of about 1.2 KB: people and organizations, one in 25 deactivated, few with quotes."""
     chance = random.Random(seed)
     for number in range(count):
         if chance.random() < 0.04:
-            yield line([gone(number, "03/14/2019").get(column, "") for column in HEADER])
-            continue
-        yield line(_cells(number, chance))
+            yield f'"{npi(number)}{GONE}"'
+        else:
+            yield '"' + '","'.join(_cells(number, chance)) + '"'
 
 
 def _cells(number: int, chance: random.Random) -> list[str]:
@@ -139,23 +144,33 @@ def _cells(number: int, chance: random.Random) -> list[str]:
     last, given = chance.choice(LAST), chance.choice(GIVEN)
     cells[0], cells[1] = npi(number), "1" if is_person else "2"
     if is_person:
-        cells[5:11] = [last, given, chance.choice("ABCDE"), "", "", chance.choice(["MD", "PA-C", ""])]
-        cells[41] = chance.choice("FM")
+        cells[5:8] = last, given, chance.choice("ABCDE")
+        cells[10], cells[41] = chance.choice(("MD", "PA-C", "")), chance.choice("FM")
     else:
-        cells[3] = "<UNAVAIL>"
-        quoted = 'THE "{}" GROUP, LLC' if chance.random() < 0.01 else "{} HEALTH, LLC"
-        cells[4] = quoted.format(last)
-        cells[42:47] = [last, given, "", "OWNER", "5615550100"]
-    street = f"{chance.randrange(1, 9999)} {chance.choice(LAST)} AVE, STE {chance.randrange(400)}"
-    cells[20:28] = cells[28:36] = [street, "", town, state, postal, "US", "5615550123", "5615550199"]
-    cells[36] = f"{chance.randrange(1, 13):02}/{chance.randrange(1, 29):02}/{chance.randrange(2006, 2020)}"
-    cells[37] = f"{chance.randrange(1, 13):02}/{chance.randrange(1, 29):02}/{chance.randrange(2007, 2025)}"
-    for slot in range(chance.choices([1, 2, 3, 15], [80, 14, 5, 1])[0]):
+        quoted = 'THE ""{}"" GROUP, LLC' if chance.random() < 0.01 else "{} HEALTH, LLC"
+        cells[3:5] = "<UNAVAIL>", quoted.format(last)
+        cells[42:47] = last, given, "", "OWNER", "5615550100"
+    street = f"{number % 9999} {chance.choice(LAST)} AVE, STE {number % 400}"
+    cells[20:28] = cells[28:36] = (
+        street, "", town, state, postal, "US", "5615550123", "5615550199"
+    )  # fmt: skip
+    month, day = 1 + number % 12, 1 + number % 28
+    cells[36] = f"{month:02}/{day:02}/{2006 + number % 14}"
+    cells[37] = f"{month:02}/{day:02}/{2020 + number % 5}"
+    for slot in range(chance.choices((1, 2, 3, 15), (80, 14, 5, 1))[0]):
         licence = f"{state}{number % 90000 + slot}" if is_person else ""
-        at = 47 + 4 * slot
-        cells[at : at + 4] = [chance.choice(TAXONOMIES), licence, state if licence else "", "Y" if slot == 0 else "N"]
+        code, at = chance.choice(TAXONOMIES), 47 + 4 * slot
+        cells[at : at + 4] = code, licence, state if licence else "", "N" if slot else "Y"
     if chance.random() < 0.15:
-        cells[107:111] = [f"{number:09}", "05", state, ""]
-    cells[307:309] = ["N", ""] if is_person else ["", "N"]
+        cells[107:110] = f"{number:09}", "05", state
+    cells[307:309] = ("N", "") if is_person else ("", "N")
     cells[329] = "05/02/2021"
     return cells
+
+
+def write_synthetic(path: Path, count: int, *, seed: int = 1) -> Path:
+    """A whole file of them."""
+    with path.open("w", encoding="ascii") as file:
+        file.write(line(HEADER) + "\n")
+        file.writelines(f"{each}\n" for each in synthetic(count, seed=seed))
+    return path

@@ -1,0 +1,137 @@
+"""The exclusion list: the whole file replaces it, nobody stays on it who is off it."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import CommandError
+from django.db import connection
+
+from clinics.models import Exclusion, RegisterFile
+from tests.clinics.registries.leie_file import row, write
+from tests.clinics.registries.loading import counted, load
+from tests.clinics.registries.nppes_file import npi
+
+pytestmark = pytest.mark.django_db
+
+
+def leie(*args) -> list[str]:
+    """What the command says."""
+    return load(*args, register="leie")
+
+
+def on_the_list() -> list[str]:
+    """Last names of those whose exclusion is in force."""
+    return sorted(Exclusion.objects.in_force().values_list("last_name", flat=True))
+
+
+def test_a_row_is_kept_as_it_stands_but_for_birth_and_street(tmp_path):
+    cells = {"MIDNAME": "Q", "UPIN": "A1", "NPI": npi(1), "WAIVERDATE": "20210101",
+             "WVRSTATE": "GA", "REINDATE": "20240229"}  # fmt: skip
+    leie(write(tmp_path, row("FOXGLOVE", **cells), row("RIVAL")))
+    kept = Exclusion.objects.filter(last_name="FOXGLOVE").values().get()
+    assert kept == {
+        "id": kept["id"], "last_name": "FOXGLOVE", "first_name": "ROBIN", "middle_name": "Q",
+        "business_name": "", "general": "IND- LIC HC SERV PRO", "specialty": "NURSE/NURSES AIDE",
+        "upin": "A1", "npi": int(npi(1)), "city": "DELRAY BEACH", "state": "FL",
+        "postal_code": "33444", "exclusion_type": "1128b4", "excluded_on": dt.date(2020, 3, 19),
+        "reinstated_on": dt.date(2024, 2, 29), "waived_on": dt.date(2021, 1, 1),
+        "waiver_state": "GA",
+    }  # fmt: skip
+    rival = Exclusion.objects.get(last_name="RIVAL")
+    assert (rival.npi, rival.reinstated_on, rival.waived_on) == (None, None, None)
+    with connection.cursor() as cursor:
+        cursor.execute("select string_agg(e::text, ' ') from clinics_exclusion e")
+        text = cursor.fetchone()[0]
+    assert "SECRET" not in text
+    assert "1961" not in text
+
+
+def test_a_row_that_occurs_twice_is_kept_once(tmp_path):
+    path = write(tmp_path, row("A"), row("B"), row("A"))
+    assert counted(path, register="leie") == (
+        "3 rows read: 2 loaded, 0 rejected, 1 duplicates, 0 older than what is there."
+    )
+    assert on_the_list() == ["A", "B"]
+
+
+def test_who_is_reinstated_or_absent_from_the_next_file_is_clean_again(tmp_path):
+    leie(write(tmp_path, row("REINSTATED"), row("ABSENT"), row("RIVAL")))
+    assert on_the_list() == ["ABSENT", "REINSTATED", "RIVAL"]
+    leie(write(tmp_path, row("REINSTATED", REINDATE="20241231"), row("RIVAL")))
+    assert on_the_list() == ["RIVAL"]
+    again = row("REINSTATED", EXCLDATE="20250101", REINDATE="20241231")
+    leie(write(tmp_path, again, row("RIVAL")))
+    assert on_the_list() == ["REINSTATED", "RIVAL"]
+
+
+def test_its_date_is_that_of_its_newest_row_unless_it_is_given(tmp_path):
+    newer = write(tmp_path, row("A", EXCLDATE="20250320"), row("B"))
+    older = write(tmp_path, row("C"), name="OLDER.csv")
+    assert leie(newer)[1].startswith("LEIE is of 2025-03-20 now (full); ")
+    assert leie(newer) == ["UPDATED.csv of 2025-03-20 is already loaded: nothing changed."]
+    with pytest.raises(CommandError) as error:
+        leie(older)
+    assert str(error.value) == (
+        "OLDER.csv is of 2020-03-19, older than what is loaded: UPDATED.csv of 2025-03-20. "
+        "Nothing was changed."
+    )
+    assert on_the_list() == ["A", "B"]
+    leie(older, "--as-of", "2025-04-10")
+    assert on_the_list() == ["C"]
+    assert [file.as_of for file in RegisterFile.objects.order_by("pk")] == [
+        dt.date(2025, 3, 20), dt.date(2025, 4, 10)
+    ]  # fmt: skip
+
+
+def test_another_content_of_the_same_day_is_loaded(tmp_path):
+    leie(write(tmp_path, row("A"), row("B")))
+    leie(write(tmp_path, row("A"), row("C")))
+    assert on_the_list() == ["A", "C"]
+
+
+def test_of_several_files_the_newest_is_loaded(tmp_path):
+    newer = write(tmp_path, row("A", EXCLDATE="20250320"), name="APRIL.csv")
+    older = write(tmp_path, row("B"), name="MARCH.csv")
+    assert leie(newer, older)[0] == "MARCH.csv: not read, APRIL.csv replaces it."
+    assert on_the_list() == ["A"]
+
+
+def test_bad_rows_are_put_aside_without_birth_and_street(tmp_path):
+    path = write(
+        tmp_path, row("A"), row("B", EXCLDATE="20240230"), row("C", EXCLDATE="00000000"),
+        row(""), row("D"), row("E"), row("", BUSNAME="THE “X”, INC"),
+    )  # fmt: skip
+    assert leie(path)[2:6] == [
+        "  line 3: “20240230” is no date like 20260131",
+        "  line 4: it has no EXCLDATE",
+        "  line 5: it names nobody",
+        f"Rejected rows and reasons: {path}.rejected.csv",
+    ]
+    aside = (tmp_path / "UPDATED.csv.rejected.csv").read_text()
+    assert aside.count("DELRAY BEACH") == 3
+    assert "SECRET" not in aside
+    assert "1961" not in aside
+    assert Exclusion.objects.get(last_name="").business_name == "THE “X”, INC"
+
+
+def test_an_npi_that_is_none_does_not_take_the_exclusion_away(tmp_path):
+    path = write(tmp_path, row("A", NPI="2000000001"), row("B", NPI=npi(2)))
+    assert leie(path)[-1] == "1 rows give an NPI that is none: left out."
+    assert dict(Exclusion.objects.values_list("last_name", "npi")) == {"A": None, "B": int(npi(2))}
+
+
+def test_a_monthly_supplement_is_not_the_list(tmp_path):
+    path = write(tmp_path, row("A"), name="2510EXCL.csv")
+    with pytest.raises(CommandError) as error:
+        leie(path)
+    words = "2510EXCL.csv is a monthly supplement: only UPDATED.csv is whole."
+    assert str(error.value) == words
+    assert on_the_list() == []
+
+
+def test_a_list_cut_off_is_refused_whole(tmp_path):
+    path = write(tmp_path, row("A"), row("B"))
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(CommandError, match="ends in the middle of the row that begins on line 3"):
+        leie(path)
+    assert on_the_list() == []
