@@ -104,7 +104,7 @@ def is_alike_elsewhere(review: Review) -> bool:
         Review.objects.exclude(pk=review.pk)
         .exclude(status=Review.Status.UNCONFIRMED)
         .annotate(size=Length("words"))
-        .filter(size__range=(size // 3, size * 3))
+        .filter(size__gte=size // 3, size__lte=size * 3)
     )
     newest = others.order_by("-pk").values_list("words", flat=True)[:COMPARED]
     return any(is_alike(own, runs(words)) for words in newest)

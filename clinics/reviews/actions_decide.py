@@ -10,13 +10,15 @@ import hashlib
 import json
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.audit.actions import record
 from clinics.listing.models import Clinic
-from clinics.people.models import User
+from clinics.people.models import Membership, User
+from clinics.people.notify import tell_once
 from clinics.reviews.actions_figures import refresh
 from clinics.reviews.deciders import refuse_unless_impartial
 from clinics.reviews.masks import HEALTH, NAME, is_masked, plain
@@ -82,7 +84,18 @@ def decide(
     record(f"review {outcome}", clinic, actor="moderator", by=by, clinic_id=clinic.pk,
            why=str(REASONS.get(review.reason, "")), about="reviews")  # fmt: skip
     refresh(clinic.pk)
+    if outcome == Review.Status.PUBLISHED:
+        _tell_the_clinic(clinic)
     return review
+
+
+def _tell_the_clinic(clinic: Clinic) -> None:
+    """Tell its admins that there is a review, once a day; the notice outlives the review."""
+    words = _("A review of %s was published. You can reply to it.") % clinic
+    about = f"reviews {clinic.pk} {timezone.localdate()}"
+    path = reverse("my_reviews", args=[clinic.slug])
+    for member in Membership.objects.filter(clinic=clinic).select_related("user"):
+        tell_once(member.user, words, about=about, clinic=clinic, path=path)
 
 
 @transaction.atomic
@@ -111,7 +124,7 @@ def reopen(review: Review, by: User, reason: str) -> Review:
 def _locked(review_id: int) -> tuple[Clinic, Review]:
     """The clinic, then the review, locked. Raises ReviewRefused when the writer erased it."""
     found = Review.objects.filter(pk=review_id).values_list("clinic", flat=True).first()
-    clinic = Clinic.objects.select_for_update(of=("self",)).filter(pk=found).first()
+    clinic = Clinic.objects.select_for_update(of=("self",)).filter(pk=found or 0).first()
     review = Review.objects.select_for_update(of=("self",)).filter(pk=review_id).first()
     if clinic is None or review is None:
         raise ReviewRefused(_("This review is not there any more: its writer erased it."))

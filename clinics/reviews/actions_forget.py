@@ -108,11 +108,10 @@ def _is_sealed_anew(row: Address | Report) -> bool:
     """Whether a row is under the newest key now; one that changed meanwhile is left alone."""
     if sealing.is_sealed_anew(row.sealed):
         return True
-    try:
-        plain = sealing.unseal(row.sealed)
-    except sealing.InvalidToken:
+    plain = sealing.opened(row.sealed)
+    if not plain:
         return False
-    anew = {"sealed": sealing.seal(plain)}
+    anew: dict[str, Any] = {"sealed": sealing.seal(plain)}
     if isinstance(row, Address):
         anew["lookup"] = sealing.lookup(plain)
     type(row).objects.filter(pk=row.pk, sealed=row.sealed).update(**anew)

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from clinics.people import mail
-from clinics.reviews import links
-from clinics.reviews.models import Link, Review
+from clinics.reviews import links, sealing
+from clinics.reviews.models import Address, Link, Review
 
 LOG = logging.getLogger(__name__)
 
@@ -24,13 +24,14 @@ def make_link(review: Review, purpose: Link.Purpose, *, at: dt.datetime | None =
     return token
 
 
-def send_keep(review: Review, address: str, *, request: Any = None) -> bool:
-    """Mail a link to edit, withdraw or erase; those mailed before end. Whether it was sent."""
+def send_keep(review: Review, *, request: Any = None) -> bool:
+    """Mail its writer a link to edit, withdraw or erase; those mailed before end. Whether sent."""
+    address = sealing.opened(Address.objects.get(review=review).sealed)
     token = make_link(review, Link.Purpose.KEEP)
     link = links.address(Link.Purpose.KEEP, token, request=request)
     mine = Link.objects.filter(review=review, purpose=Link.Purpose.KEEP)
     this = links.token_hash(token)
-    if not try_to_send(address, "review_keep", link=link):
+    if not (address and try_to_send(address, "review_keep", link=link)):
         mine.filter(token_hash=this).delete()
         return False
     mine.exclude(token_hash=this).delete()

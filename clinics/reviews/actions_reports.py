@@ -117,9 +117,10 @@ def _resolve(report: Report, by: User, resolution: str, note: str) -> tuple[Clin
 
 def _tell_the_reporter(clinic: Clinic, report: Report, request: Any) -> None:
     """Mail once, then forget the address; one that cannot be reached now is forgotten too."""
-    address = sealing.unseal(report.sealed)
+    address = sealing.opened(report.sealed)
     report.sealed = b""
     report.save(update_fields=["sealed"])
     link = mail.absolute(clinic.get_absolute_url(), request=request)
-    try_to_send(address, "report_resolved", outcome=report.get_resolution_display(),
+    if address:
+        try_to_send(address, "report_resolved", outcome=report.get_resolution_display(),
                 note=report.note, link=link)  # fmt: skip

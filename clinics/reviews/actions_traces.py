@@ -30,7 +30,7 @@ def hashes(address: str, *, at: dt.datetime) -> list[str]:
     return [_hash(row.value, network) for row in [salt, *before]]
 
 
-def _hash(salt: bytes, network: bytes) -> str:
+def _hash(salt: bytes | memoryview, network: bytes) -> str:
     return hmac.new(bytes(salt), network, sha256).hexdigest()
 
 

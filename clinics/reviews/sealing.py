@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 __all__ = ["InvalidToken", "has_older_keys", "is_sealed_anew", "lookup", "lookups", "normalised",
-           "seal", "unseal"]  # fmt: skip
+           "opened", "seal", "unseal"]  # fmt: skip
 
 
 def _secrets() -> list[str]:
@@ -45,12 +45,20 @@ def seal(address: str) -> bytes:
     return MultiFernet(_boxes()).encrypt(address.encode())
 
 
-def unseal(sealed: bytes) -> str:
+def unseal(sealed: bytes | memoryview) -> str:
     """The address again. Raises InvalidToken when no key that is known fits."""
     return MultiFernet(_boxes()).decrypt(bytes(sealed)).decode()
 
 
-def is_sealed_anew(sealed: bytes) -> bool:
+def opened(sealed: bytes | memoryview) -> str:
+    """The address again, or '' when no key that is known fits."""
+    try:
+        return unseal(sealed)
+    except InvalidToken:
+        return ""
+
+
+def is_sealed_anew(sealed: bytes | memoryview) -> bool:
     """Whether the newest key opens it: an older one may go when that is so of all."""
     try:
         _boxes()[0].decrypt(bytes(sealed))

@@ -9,11 +9,15 @@ from django.db import connection
 
 from clinics.models import Review
 from clinics.reviews import actions
+from clinics.reviews.actions_decide import decide, digest
 from clinics.reviews.models import ReviewRefused
 from tests import make
 
 ADDRESS = "wren@mail.example"
 WORDS = "The price was what they had quoted, and somebody sat with me until I could walk."
+
+ANEW = {"relation": "family", "visit_month": make.days_ago(70), "overall": 4, "answers": {},
+        "words": "On second thoughts they did explain it."}  # fmt: skip
 
 
 def write(clinic, **changes) -> Review:
@@ -34,6 +38,13 @@ def handed_in(clinic, **changes) -> Review:
     """A review whose link was followed: it waits."""
     write(clinic, **changes)
     return actions.confirm(token())
+
+
+def published(clinic, mo, **changes) -> Review:
+    """A review that went the whole way."""
+    review = handed_in(clinic, **changes)
+    return decide(review.pk, by=mo, outcome="published", shown_words=review.words,
+                  seen=digest(review))  # fmt: skip
 
 
 def refusal(call) -> str:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from clinics.models import Clinic, Event, Review, SearchRow
+from clinics.models import Clinic, Event, Notice, Review, SearchRow
 from clinics.reviews.actions_decide import AGAIN, REASONS, decide, digest, reopen
 from tests import make
 from tests.clinics.reviews.cast import at_once, refusal
@@ -142,6 +142,18 @@ def test_twenty_moderators_decide_once():
     assert Event.objects.filter(verb="review published").count() == 1
     clinic.refresh_from_db()
     assert (clinic.marks_count, clinic.marks_sum) == (1, 3)
+
+
+def test_the_clinic_is_told_once_a_day_that_there_are_reviews(mo):
+    clinic = make.clinic(name="Heron")
+    make.member("ann@heron.example", clinic)
+    make.member("rival@gulf.example", make.clinic())
+    for _ in range(2):
+        publish(make.review(clinic, status="waiting"), mo)
+    withhold(make.review(clinic, status="waiting"), mo)
+    said = Notice.objects.get()
+    assert (said.user.email, said.words) == (
+        "ann@heron.example", "A review of Heron was published. You can reply to it.")  # fmt: skip
 
 
 # Hiding by rating is impossible
