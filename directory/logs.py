@@ -9,9 +9,6 @@ _TOKEN = re.compile(r"(/reviews/(?:confirm|keep)/|/invitations/)[^/\s\"']+")
 _MALFORMED = re.compile(r"Invalid request from ip=.*", re.DOTALL)
 """gunicorn repeats what it could not read: there, nothing tells where a query ends."""
 
-_KEY = re.compile(r"(/(?:reviews/\w+|invitations?)/)[\w-]{20,}")
-"""The secret in a link that was mailed: whoever has it acts for who got it."""
-
 
 class WithoutQueries(logging.Filter):
     """Cuts queries and mailed keys off the addresses in a record, and drops the request object."""
