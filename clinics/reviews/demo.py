@@ -75,8 +75,14 @@ def _review(clinic: Clinic, entry: Entry, address: str, moderator: User) -> None
         decided = not said.get("waits")
         Reply.objects.create(
             clinic=clinic, review=review, sentences=said["sentences"], words=said["words"],
-            asked_at=at, **_decided(moderator, at, is_public=decided),
+            asked_at=at, asked_by=_admin(clinic), **_decided(moderator, at, is_public=decided),
         )  # fmt: skip
+
+
+def _admin(clinic: Clinic) -> User | None:
+    """Whoever speaks for the clinic first; None where nobody does."""
+    first = clinic.memberships.select_related("user").order_by("pk").first()
+    return first.user if first else None
 
 
 def _decided(moderator: User, at: dt.datetime, *, is_public: bool) -> dict[str, Any]:
@@ -91,8 +97,10 @@ def _own(clinic: Clinic, told: dict[str, list[Entry]], moderator: User) -> None:
     for entry in told["stories"]:
         if entry["clinic"] == clinic.slug:
             decided = _decided(moderator, _ago(entry), is_public=entry["status"] == "published")
-            known = {"words": entry["words"], "asked_at": _ago(entry), **decided}
-            Story.objects.get_or_create(clinic=clinic, title=entry["title"], defaults=known)
+            known = {"words": entry["words"], "asked_at": _ago(entry), "asked_by": _admin(clinic)}
+            Story.objects.get_or_create(
+                clinic=clinic, title=entry["title"], defaults=known | decided
+            )
     for entry in told["reports"]:
         if entry["clinic"] == clinic.slug:
             Report.objects.get_or_create(
