@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clinics.checklist import CHECKLIST
+from clinics.checklist import CHECKLIST, STAFF_NEEDS
 from clinics.credentials.checks import Check, CredentialCase
 from clinics.credentials.kinds import FIELDS
 from clinics.credentials.match import WHAT
@@ -102,8 +102,8 @@ class Line:
     @property
     def waits(self) -> str:
         """Why it waits for a moderator, in words; '' when it does not."""
-        if self.case is None:
-            return ""
+        if self.case is None or self.case.why == Why.EXCLUSION:
+            return ""  # whom the exclusion list may mean is said when it was decided, not before
         day = date_format(self.case.opened_at, "j F Y")
         if self.case.why == Why.REGISTER:
             return _("The register’s answer changed. It waits for a moderator since %s.") % day
@@ -171,6 +171,13 @@ class Person:
         """Whether the public sees the person."""
         shown = (line.credential for line in self.lines if line.credential.standing == "shown")
         return any(held.kind != Kind.NOT_EXCLUDED for held in shown)
+
+    @property
+    def missing(self) -> list[str]:
+        """What is not stated yet of all that makes the profession count as confirmed, in words."""
+        stated = {line.credential.kind for line in self.lines if line.state != "refused"}
+        wanted = STAFF_NEEDS.get(self.clinician.profession, ())
+        return [str(Kind(kind).label) for kind in wanted if kind not in stated]
 
     @property
     def supervises(self) -> list[str]:

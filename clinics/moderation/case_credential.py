@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from clinics.checklist import CHECKLIST
 from clinics.credentials.actions_decide import digest, newest_automatic
 from clinics.credentials.checks import Check, CredentialCase
+from clinics.credentials.kinds import FIELDS
 from clinics.credentials.lookups import Lookup, lookups
 from clinics.credentials.match import WHAT
 from clinics.credentials.models import Clinician, Credential, Evidence
@@ -106,6 +107,12 @@ class HeldCase:
     def is_exclusion(self) -> bool:
         """Whether it is about the exclusion list: somebody may be marked wrongly."""
         return self.credential.kind == Credential.Kind.NOT_EXCLUDED
+
+    @property
+    def can_expire(self) -> bool:
+        """Whether a day of expiry is stated of its kind."""
+        asked = FIELDS[self.credential.kind]
+        return "expires_on" in (*asked.must, *asked.may)
 
     @cached_property
     def hindrance(self) -> str:

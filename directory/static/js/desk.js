@@ -18,7 +18,8 @@
 
   const approveAll = () => {
     if (!form) return;
-    for (const radio of form.querySelectorAll('input[type=radio][value="approved"]')) radio.checked = true;
+    const good = form.dataset.approve ?? "approved";
+    for (const radio of form.querySelectorAll(`input[type=radio][value="${good}"]`)) radio.checked = true;
     const button = form.querySelector("button:not([data-approve-all])");
     if (button) button.focus();
   };

@@ -1,0 +1,140 @@
+"""A credential in a real browser: stated with evidence, decided, shown; each page looked at."""
+
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from clinics.credentials import actions
+from clinics.credentials.actions_check import check
+from clinics.credentials.actions_decide import decide, digest
+from clinics.models import Credential
+from clinics.people.documents import checked
+from tests import make
+from tests.clinics.people.cast import pdf, picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def opened(chromium, live_server, settings, tmp_path):
+    """`opened(user, **context)`: a page of the running site on which somebody is signed in."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    faults: list[str] = []
+
+    @contextmanager
+    def opened(user, **options):
+        context = chromium.new_context(base_url=live_server.url, **options)
+        session = make.signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda m: faults.append(m.text)
+                if m.type == "error" and "status of 400" not in m.text else None)  # fmt: skip
+        yield page
+        context.close()
+
+    yield opened
+    assert faults == []
+
+
+def look(page) -> list[str]:
+    """What axe-core finds, and whether something has to be scrolled sideways."""
+    found = Axe().run(page).response["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]] + (
+        ["too wide"] if wide else []
+    )
+
+
+def test_a_licence_is_stated_with_evidence_decided_and_shown(opened):
+    clinic = make.clinic(name="Pelican Key", slug="pelican", yes="route.iv-infusion")
+    ann = make.member("ann@example.org", clinic)
+    card = {"name": "../../card.html", "mimeType": "text/html", "buffer": picture(size=(400, 250))}
+    with opened(ann, viewport=PHONE, java_script_enabled=False) as page:
+        page.goto("/my/")
+        page.get_by_role("link", name="People and credentials").click()
+        page.get_by_role("link", name="Add a person").click()
+        page.get_by_label("Given name").fill("Ada")
+        page.get_by_label("Family name").fill("Marsh")
+        page.get_by_label("Profession").select_option("psychiatrist")
+        page.get_by_label("Prescribes and supervises treatment").check()
+        page.get_by_label("IV infusion").check()
+        page.get_by_role("button", name="Add this person").click()
+        page.get_by_role("link", name="State license").click()
+        page.get_by_label("License number").fill("ME 12345")
+        page.get_by_label("Documents").set_input_files(card)
+        page.get_by_role("button", name="State it").click()
+        page.get_by_role("alert").get_by_role("link", name="This field is required.").click()
+        expect(page.get_by_label("License number")).to_have_value("ME 12345")
+        expect(page.get_by_text("Choose your documents again")).to_be_visible()
+        page.get_by_label("State", exact=True).select_option("FL")
+        page.get_by_label("Documents").set_input_files(card)
+        page.get_by_role("button", name="State it").click()
+        expect(page.get_by_text("Not public yet", exact=True)).to_be_visible()
+    with opened(make.moderator(), viewport=DESK, java_script_enabled=False) as page:
+        page.goto("/moderation/")
+        page.get_by_role("button", name="Take the oldest free case").click()
+        page.get_by_role("heading", name="Ada Marsh: State license").wait_for()
+        image = page.locator(".desk-evidence img")
+        assert image.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [400, 250]
+        board = page.get_by_role("link", name="State board of FL").get_attribute("href")
+        expect(page.get_by_label("Address where it was looked up")).to_have_value(board)
+        page.get_by_role("radio", name="Confirmed", exact=True).check()
+        page.get_by_role("button", name="Decide, then the next case").click()
+        expect(page.get_by_text("Ada Marsh: State license: Confirmed.")).to_be_visible()
+    with opened(ann, viewport=PHONE, java_script_enabled=False) as page:
+        page.goto("/my/clinics/pelican/staff/")
+        expect(page.get_by_text("Shown, confirmed until")).to_be_visible()
+        expect(page.get_by_text("Met A licensed physician")).to_be_visible()
+
+
+def everything(clinic, ann, mo) -> dict[str, int]:
+    """A clinic with a credential in every state, and the keys of the cases that wait."""
+    ada = make.clinician(clinic, supervises=["iv-infusion"], is_on_site=True)
+    make.nppes(last_name="MARCH-WITH-A-VERY-LONG-NAME", state="GA")
+    make.exclusion(last_name="MARSH", first_name="ADA", specialty="PSYCHIATRY")
+    make.credential(clinic, "licence", clinician=ada, confirmed_until=-3)
+    make.credential(clinic, "acls", clinician=ada, confirmed_until=9)
+    make.credential(clinic, "bls", clinician=ada)
+    documents = [checked(picture(size=(600, 400)), called="a.png"), checked(pdf(), called="a.pdf")]
+    npi = actions.claim(clinic, by=ann, kind="npi", number=make.npi(1), clinician=ada,
+                        documents=documents)  # fmt: skip
+    for kind, outcome in (("rems", "asked-back"), ("malpractice", "refused")):
+        held = actions.claim(clinic, by=ann, kind=kind, **make.CREDENTIALS.get(kind, {}))
+        case = held.cases.get()
+        decide(case, by=mo, seen=digest(case), outcome=outcome, method="document",
+               words="Which address does the certificate name? We read another one.")  # fmt: skip
+    excluded = Credential.objects.get(clinician=ada, kind="not-excluded")
+    check(excluded, on=make.today())
+    decided = Credential.objects.get(clinic=clinic, kind="malpractice").cases.get()
+    return {"ada": ada.pk, "held": npi.pk, "npi": npi.cases.get().pk,
+            "exclusion": excluded.cases.get().pk, "decided": decided.pk,
+            "question": Credential.objects.get(clinic=clinic, kind="rems").pk}  # fmt: skip
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "dark"), (DESK, "light")])
+def test_no_page_about_credentials_has_findings(opened, viewport, scheme, tmp_path):
+    clinic = make.clinic(name="Pelican Key", slug="pelican", yes="route.iv-infusion")
+    ann, mo = make.member("ann@example.org", clinic), make.moderator()
+    keys = everything(clinic, ann, mo)
+    own = "/my/clinics/pelican/staff/"
+    staff = [own, f"{own}add/", f"{own}{keys['ada']}/state/", f"{own}{keys['ada']}/left/",
+             f"{own}{keys['ada']}/state/?kind=licence", f"{own}{keys['ada']}/state/?kind=dea",
+             f"{own}credentials/{keys['question']}/renew/",
+             f"{own}credentials/{keys['held']}/withdraw/", "/my/"]  # fmt: skip
+    desk = ["/moderation/clinics/pelican/", "/moderation/?kind=credential",
+            "/moderation/decided/?kind=credential"]  # fmt: skip
+    desk += [f"/moderation/credential/{keys[key]}/" for key in ("npi", "exclusion", "decided")]
+    found = {}
+    for who, paths in ((ann, staff), (mo, desk)):
+        with opened(who, viewport=viewport, color_scheme=scheme) as page:
+            for path in paths:
+                page.goto(path)
+                found[path] = look(page)
+                name = path.strip("/").replace("/", "-").replace("?", "-")
+                page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+    assert {path: faults for path, faults in found.items() if faults} == {}
