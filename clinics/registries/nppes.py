@@ -45,6 +45,8 @@ NEEDED = [*COLUMNS.values(), *(f"{name}_{slot}" for slot in SLOTS for name in SL
 ENTITIES = {b"1": b"1", b"2": b"2", b"": b"\\N"}
 LONGEST_WEEK = 31
 """Days between the dates in the name of a file that only updates."""
+MOST_DATES = 50_000
+"""Remembered at once: more than there are days in a real file."""
 EXAMPLE = "npidata_pfile_20251103-20251109.csv"
 NAMED = re.compile(r"(?<!\d)(\d{8})-(\d{8})(?!\d)")
 
@@ -78,14 +80,17 @@ class Dates(dict[bytes, bytes]):
     """MM/DD/YYYY as COPY takes it; each is worked out once."""
 
     def __missing__(self, text: bytes) -> bytes:
-        try:
-            day = dt.datetime.strptime(text.decode("ascii"), "%m/%d/%Y").date()
-        except ValueError:
-            raise RowRefused(f"{shown(text)} is no date like 01/31/2026") from None
-        if len(self) > 50_000:
+        if len(self) > MOST_DATES:
             self.clear()
-        self[text] = day.isoformat().encode() if text else b"\\N"
+        self[text] = _date(text) if text else b"\\N"
         return self[text]
+
+
+def _date(text: bytes) -> bytes:
+    try:
+        return dt.datetime.strptime(text.decode("ascii"), "%m/%d/%Y").date().isoformat().encode()
+    except ValueError:
+        raise RowRefused(f"{shown(text)} is no date like 01/31/2026") from None
 
 
 class NppesLayout:
@@ -101,7 +106,7 @@ class NppesLayout:
         self._others = _getter(slots[len(SLOT) :])
         self.last = max(places[name] for name in NEEDED)
         self.arrays = frozenset(slots)
-        self._dates = Dates({b"": b"\\N"})
+        self._dates = Dates()
 
     def copy_line(self, cells: list[bytes]) -> bytes:
         """A row for COPY from cells escaped for it. Raises RowRefused."""

@@ -159,6 +159,16 @@ def copied(path) -> bytes:
     return text
 
 
+def test_any_number_of_days_is_read_in_constant_memory(monkeypatch):
+    monkeypatch.setattr(nppes, "MOST_DATES", 2)
+    dates = nppes.Dates()
+    days = [b"01/31/2026", b"", b"02/29/2024", b"12/01/2025", b"", b"01/31/2026"]
+    assert [dates[day] for day in days] == [
+        b"2026-01-31", b"\\N", b"2024-02-29", b"2025-12-01", b"\\N", b"2026-01-31"
+    ]  # fmt: skip
+    assert len(dates) <= 3
+
+
 def test_the_header_is_that_of_the_real_file():
     assert len(HEADER) == len(set(HEADER)) == 330
     assert (HEADER[47], HEADER[107]) == (

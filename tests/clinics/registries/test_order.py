@@ -2,10 +2,12 @@
 
 import datetime as dt
 import itertools
+import re
 
 import pytest
 from django.core.management import CommandError
 
+from clinics import progress
 from clinics.models import NppesProvider, RegisterFile
 from clinics.registries.load import load_nppes
 from clinics.registries.models import Register
@@ -179,3 +181,12 @@ def test_progress_is_told_in_bytes_and_rows(three):
     size = three[FULL].stat().st_size
     assert told == [(size, size, 4)]
     assert (loaded.rows, loaded.rejected, loaded.file.kind) == (4, 0, "full")
+
+
+def test_elsewhere_than_on_a_terminal_progress_is_a_line_now_and_then(capsys, monkeypatch):
+    with progress.Meter("npidata.csv") as meter:
+        meter(1, 4, 1000)
+        monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0)
+        meter(2, 4, 2000)
+    (said,) = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"npidata\.csv: 50%, 2,000 rows, [\d,]+ a second, about \d+ s left", said)

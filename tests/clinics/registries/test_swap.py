@@ -2,6 +2,7 @@
 
 import signal
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -13,6 +14,7 @@ from tests.clinics.registries.loading import load, names
 from tests.clinics.registries.nppes_file import FULL, npi, row, write, write_synthetic
 from tests.clinics.registries.processes import (
     content,
+    database_url,
     kill_at_moments,
     start,
     wait_for_work,
@@ -125,3 +127,21 @@ def test_of_two_imports_at_once_the_second_is_refused(tmp_path, monkeypatch):
     out, err = running.communicate(timeout=120)
     assert running.returncode == 0, out + err
     assert NppesProvider.objects.count() == 20_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_without_a_pause_is_waited_for_and_then_left_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(staging, "PATIENCE_WITH_READERS", 0)
+    load(write(tmp_path, row(1), name="former.csv"))
+    with psycopg.connect(database_url()) as reader:
+        reader.execute("select from clinics_nppesprovider")
+        with pytest.raises(CommandError) as error:
+            load(write(tmp_path, row(2)))
+        assert reader.execute("select count(*) from clinics_nppesprovider").fetchone() == (1,)
+    assert str(error.value) == (
+        "The register is being read without a pause, by a backup perhaps: nothing was loaded. "
+        "Try again later."
+    )
+    assert names() == {npi(1): "LAST1"}
+    load(tmp_path / FULL)
+    assert names() == {npi(2): "LAST2"}
