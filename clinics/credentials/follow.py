@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST, STAFF_NEEDS
@@ -53,45 +53,62 @@ def follow(clinic_id: int, *, actor: str, by: Any = None, why: str) -> None:
 
 def follow_all(clinic_ids: Sequence[int], *, actor: str, by: Any = None, why: str) -> None:
     """Do so for several clinics: six queries, and those of each listing that changes."""
-    held: dict[int, list[Credential]] = {pk: [] for pk in clinic_ids}
-    confirmed = Check.objects.filter(credential=OuterRef("pk"), outcome=Check.Outcome.CONFIRMED)
-    credentials = Credential.objects.filter(clinic__in=clinic_ids).exclude(
-        standing=Standing.CLAIMED
-    )
-    credentials = credentials.annotate(was_confirmed=Exists(confirmed))
-    for credential in credentials.select_related("clinician", "current").order_by("pk"):
-        held[credential.clinic_id].append(credential)
-    wanted = [pk for pk, theirs in held.items() if any(c.kind != Kind.NOT_EXCLUDED for c in theirs)]
-    for clinic in Clinic.objects.filter(pk__in=wanted).with_answers().order_by("pk"):
+    held = _held(clinic_ids)
+    for clinic in Clinic.objects.filter(pk__in=held).with_answers().order_by("pk"):
         draft = Draft.of(clinic)
-        if _bring(draft, held[clinic.pk]):
+        before = dict(draft.facts)  # rows are equal by key: what changed is another object
+        _state(draft, held[clinic.pk])
+        _confirm_all(draft, held[clinic.pk])
+        if any(before.get(code) is not fact for code, fact in draft.facts.items()):
             try:
                 save(draft, clinic=clinic, actor=actor, by=by, why=why)
             except ValidationError as invalid:
                 raise CredentialRefused(" ".join(invalid.messages)) from None
 
 
-def _bring(draft: Draft, credentials: list[Credential]) -> bool:
-    """Change a draft's followed facts to what the credentials show; whether one changed."""
-    before = dict(draft.facts)  # rows are equal by key: what changed is another object
-    counting = [c for c in credentials if _counts(c)]
-    for person_of, theirs in _people(counting).items():
-        _staff(draft, person_of, theirs)
-    cards = [c for c in counting if c.clinician_id and c.kind == Kind.ACLS]
-    if cards and ACLS_ON_SITE in draft.facts:
-        best = _best([_confirmation([c]) for c in cards if _is_public(c)])
-        _confirm(draft, ACLS_ON_SITE, best)
-    for code, stated in _accreditations(counting).items():
-        shown = [c for c in stated if c.standing == Standing.SHOWN]
-        _ensure(draft, code, shown)
-        _confirm(draft, code, _best([_confirmation([c]) for c in shown]))
-    return any(before.get(code) is not fact for code, fact in draft.facts.items())
+def confirm(clinic_id: int, draft: Draft) -> None:
+    """Give a draft's followed facts the confirmations that the clinic's credentials show.
+
+    Whoever writes a listing passes here: an edit, an undone one or an import can neither lose nor
+    forge them. One query.
+    """
+    _confirm_all(draft, _held([clinic_id]).get(clinic_id, []))
 
 
-def _counts(credential: Credential) -> bool:
-    """Whether it is, or once was, more than a claim: facts of others are not ours to change."""
-    was_confirmed = getattr(credential, "was_confirmed", False)
-    return credential.standing == Standing.SHOWN or was_confirmed
+def _held(clinic_ids: Sequence[int]) -> dict[int, list[Credential]]:
+    """The credentials that are shown or once were confirmed, by clinic, of clinics with any.
+
+    Others' facts are not ours to change: a claim alone takes no imported confirmation away.
+    """
+    confirmed = Check.objects.filter(credential=OuterRef("pk"), outcome=Check.Outcome.CONFIRMED)
+    counting = Credential.objects.filter(clinic__in=clinic_ids).filter(
+        Q(standing=Standing.SHOWN) | Exists(confirmed)
+    )
+    held: dict[int, list[Credential]] = {}
+    for credential in counting.select_related("clinician", "current").order_by("pk"):
+        held.setdefault(credential.clinic_id, []).append(credential)
+    return {pk: theirs for pk, theirs in held.items() if any(map(_is_more_than_list, theirs))}
+
+
+def _state(draft: Draft, credentials: list[Credential]) -> None:
+    """State what the clinic's shown credentials say, unless it is stated already."""
+    for code, people in _staff(credentials).items():
+        public = [c for theirs in people for c in theirs if _is_more_than_list(c)]
+        _ensure(draft, code, public)
+    for code, stated in _accreditations(credentials).items():
+        _ensure(draft, code, [c for c in stated if _is_public(c)])
+
+
+def _confirm_all(draft: Draft, credentials: list[Credential]) -> None:
+    """Confirm each followed fact that is stated as far as the credentials do."""
+    for code, people in _staff(credentials).items():
+        needed = STAFF_NEEDS.get(code.removeprefix("staff."), ())
+        whole = [chosen for theirs in people if (chosen := _chosen(theirs, needed))]
+        _confirm(draft, code, _best([_confirmation(chosen) for chosen in whole]))
+    if cards := [c for c in credentials if c.clinician_id and c.kind == Kind.ACLS]:
+        _confirm(draft, ACLS_ON_SITE, _best([_confirmation([c]) for c in cards if _is_public(c)]))
+    for code, stated in _accreditations(credentials).items():
+        _confirm(draft, code, _best([_confirmation([c]) for c in stated if _is_public(c)]))
 
 
 def _is_public(credential: Credential) -> bool:
@@ -99,34 +116,24 @@ def _is_public(credential: Credential) -> bool:
     return credential.standing == Standing.SHOWN and (person is None or person.left_on is None)
 
 
-def _people(credentials: Iterable[Credential]) -> dict[str, dict[Clinician, list[Credential]]]:
-    """Credentials by profession and person; nobody of whom only the exclusion list was asked."""
-    found: dict[str, dict[Clinician, list[Credential]]] = {}
+def _staff(credentials: Iterable[Credential]) -> dict[str, list[list[Credential]]]:
+    """`staff.<profession>` of everybody who was more than named: what each public one shows."""
+    people: dict[Clinician, list[Credential]] = {}
     for credential in credentials:
-        if person := credential.clinician:
-            found.setdefault(person.profession, {}).setdefault(person, []).append(credential)
-    return {
-        profession: known
-        for profession, people in found.items()
-        if (known := {p: cs for p, cs in people.items() if any(map(_is_more_than_list, cs))})
-    }
+        if credential.clinician:
+            people.setdefault(credential.clinician, []).append(credential)
+    found: dict[str, list[list[Credential]]] = {}
+    for person, theirs in people.items():
+        code = f"staff.{person.profession}"
+        if CHECKLIST.get(code) and any(map(_is_more_than_list, theirs)):
+            public = [c for c in theirs if _is_public(c)]
+            shown = [public] if any(map(_is_more_than_list, public)) else []
+            found.setdefault(code, []).extend(shown)
+    return found
 
 
 def _is_more_than_list(credential: Credential) -> bool:
     return credential.kind != Kind.NOT_EXCLUDED
-
-
-def _staff(draft: Draft, profession: str, people: dict[Clinician, list[Credential]]) -> None:
-    """`staff.<profession>`: stated by who is there, confirmed by whoever holds all it asks for."""
-    code = f"staff.{profession}"
-    if CHECKLIST.get(code) is None:
-        return
-    public = [[c for c in theirs if _is_public(c)] for theirs in people.values()]
-    public = [theirs for theirs in public if any(map(_is_more_than_list, theirs))]
-    _ensure(draft, code, [c for theirs in public for c in theirs if _is_more_than_list(c)])
-    needed = STAFF_NEEDS.get(profession, ())
-    whole = [chosen for theirs in public if (chosen := _chosen(theirs, needed))]
-    _confirm(draft, code, _best([_confirmation(chosen) for chosen in whole]))
 
 
 def _chosen(credentials: list[Credential], needed: Sequence[str]) -> list[Credential]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from clinics.audit.actions import record
+from clinics.listing.confirmations import confirm
 from clinics.listing.draft import FIELDS, PARTS, Draft, differences
 from clinics.listing.models import Clinic, Fact, Hours, Organization, Price
 from clinics.listing.search_row import SearchRow, SearchWord, search_row
@@ -90,12 +92,14 @@ def save(
 ) -> tuple[Clinic, bool]:
     """Bring a clinic (None: a new one) to what the draft says; the clinic and whether it changed.
 
-    Facts, prices and hours that the draft leaves out are withdrawn. Locks the clinic first.
+    Facts, prices and hours that the draft leaves out are withdrawn; what follows from credentials
+    is confirmed as they show, whatever the draft says. Locks the clinic first.
     Raises django.core.exceptions.ValidationError when the draft cannot be stored.
     """
     is_new = clinic is None
     if clinic is not None:
         clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=clinic.pk)
+        confirm(clinic.pk, draft)
     before, after = differences(clinic, draft)
     publishing = publish and (clinic is None or clinic.published_at is None)
     if clinic is not None and not (before or after or publishing):
@@ -138,4 +142,7 @@ def _write_answers(clinic: Clinic, draft: Draft) -> None:
         for code, row in wanted.items():
             row.clinic, row.pk = clinic, present[code].pk if code in present else None
         model.objects.bulk_create([row for row in wanted.values() if row.pk is None])
-        model.objects.bulk_update([row for row in wanted.values() if row.pk], PARTS[model])
+        said = attrgetter("pk", *PARTS[model])
+        moved = [row for code, row in wanted.items()
+                 if code in present and said(row) != said(present[code])]  # fmt: skip
+        model.objects.bulk_update(moved, PARTS[model])
