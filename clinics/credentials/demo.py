@@ -28,6 +28,7 @@ from clinics.credentials.models import Clinician, Credential
 from clinics.listing.models import Clinic, SourceKind
 from clinics.people.documents import Checked, checked
 from clinics.people.models import User
+from clinics.people.permissions import speaks_for
 from clinics.registries.demo import load_registers
 
 PEOPLE = Path(settings.BASE_DIR) / "fixtures" / "demo" / "people.json"
@@ -189,7 +190,7 @@ def _act(clinic: Clinic, entry: Entry, moderator: User, admin: User) -> None:
     people = {(p.given_name, p.family_name): p for p in clinic.clinicians.present()}  # type: ignore[attr-defined]
     for said in entry["people"]:
         for held in said["credentials"]:
-            if held["standing"] == "claim":
+            if held["standing"] == "claim" and speaks_for(admin, clinic.pk):
                 _claim(clinic, people[tuple(said["name"])], held, moderator, admin)
             if held["standing"] == "exclusion":
                 _decide_exclusion(people[tuple(said["name"])], held, moderator)

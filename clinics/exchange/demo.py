@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -40,32 +40,18 @@ def demo_listings() -> Iterator[dict[str, Any]]:
 
 
 @transaction.atomic
-def make_demo(*, keeps: Callable[[str], bool] = lambda code: False) -> tuple[int, int]:
-    """Bring the demo clinics to what the files say: (clinics, of which changed).
-
-    `keeps` tells the codes that others confirm: what a clinic that was made before has of them
-    stays.
-    """
+def make_demo() -> tuple[int, int]:
+    """Bring the demo clinics to what the files say: (clinics, of which changed)."""
     book, today, changed, total = address_book(), timezone.localdate(), 0, 0
     known = {c.external_id: c for c in Clinic.objects.filter(listed_by="demo").with_answers()}
     for entry in demo_listings():
         draft = _draft(entry, book, today)
         clinic = known.get(entry["slug"])
-        _keep(draft, clinic, keeps)
         changed += actions.save(
             draft, clinic=clinic, actor="operator", publish=True, source="fixtures/demo"
         )[1]
         total += 1
     return total, changed
-
-
-def _keep(draft: Draft, clinic: Clinic | None, keeps: Callable[[str], bool]) -> None:
-    """Give a draft what the clinic has of these codes: confirmations, and answers of its own."""
-    for fact in clinic.facts.all() if clinic else ():
-        if keeps(fact.code):
-            answer = draft.facts.setdefault(fact.code, fact)
-            answer.confirmed_by, answer.confirmed_on = fact.confirmed_by, fact.confirmed_on
-            answer.due_on = fact.due_on
 
 
 @transaction.atomic

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from clinics.checklist import CHECKLIST
 from clinics.exchange import export
-from clinics.exchange.demo import make_demo
 from clinics.listing import actions
 from clinics.listing.draft import Draft
 from clinics.models import Clinic, Fact, Hours, Price
@@ -54,13 +53,6 @@ def comes_back_without_loss(folder) -> int:
     assert said[0] == f"{count} rows read: {count} created, 0 updated, 0 unchanged, 0 rejected."
     assert exported() == first
     return count
-
-
-def test_the_demo_comes_back_without_loss(tmp_path):
-    make_demo()
-    make.clinic(published=False, name="Rival")
-    Clinic.objects.filter(name="Rival").update(published_at=None)
-    assert comes_back_without_loss(tmp_path) == 65
 
 
 def test_what_is_not_published_is_not_exported():

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from clinics.credentials.demo import make_people
-from clinics.credentials.follow import FOLLOWED
 from clinics.exchange.demo import make_accounts, make_demo
 from clinics.models import User
 from clinics.reviews.demo import make_reviews
@@ -19,7 +18,7 @@ class Command(BaseCommand):
         """Raise CommandError unless the demo mode is on."""
         if not settings.DEMO:
             raise CommandError("make_demo invents clinics: it runs only with DEMO=1.")
-        clinics, changed = make_demo(keeps=FOLLOWED)
+        clinics, changed = make_demo()
         self.stdout.write(f"{clinics} fictitious clinics, {changed} made or changed.")
         passwords = make_accounts()
         admin, moderator = (User.objects.get(email=email) for email in passwords)
