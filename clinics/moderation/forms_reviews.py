@@ -63,14 +63,16 @@ class ReviewDecisionForm(OutcomeForm):
         super().__init__(data, initial=initial)
         self.review = review
 
-    def clean_shown_words(self) -> str:
-        """The writer's words, with nothing changed but stretches masked."""
-        shown = self.cleaned_data["shown_words"]
-        if not is_masked(self.review.words, shown):
-            raise forms.ValidationError(
-                _("Only replace stretches of the words by a marker; change nothing else.")
+    def clean(self) -> dict[str, Any]:
+        """Publish nothing but the writer's words, with stretches masked at most."""
+        typed = super().clean()
+        shown = typed.get("shown_words", "")
+        if typed.get("outcome") == PUBLISH and not is_masked(self.review.words, shown):
+            self.add_error(
+                "shown_words",
+                _("Only replace stretches of the words by a marker; change nothing else."),
             )
-        return shown
+        return typed
 
 
 class TextDecisionForm(OutcomeForm):
