@@ -24,6 +24,8 @@ __all__ = ["Loaded", "RegisterRefused", "load_leie", "load_nppes"]
 
 SMALL = 1000
 """A register of so many rows may shrink as it likes."""
+LONGEST_NAME = 200
+"""What `RegisterFile.name` holds."""
 Kind = RegisterFile.Kind
 
 
@@ -66,8 +68,8 @@ class _Plan:
 
     @property
     def name(self) -> str:
-        """The file's name without its folders."""
-        return self.source.path.name
+        """The file's name without its folders, as long as it can be kept."""
+        return self.source.path.name[:LONGEST_NAME]
 
     def before(self, as_of: dt.date) -> models.QuerySet[RegisterFile]:
         """The records of this file from earlier runs."""
@@ -235,6 +237,8 @@ def _refuse_if_shrinking(plan: _Plan, new: int, live: int) -> None:
 
 def _notes(plan: _Plan, as_of: dt.date) -> list[str]:
     """What the operator should know of the file's dates."""
+    if plan.as_of is None and plan.register == Register.LEIE:
+        return [f"Its day is that of the newest exclusion or reinstatement in it, {as_of}."]
     if plan.as_of is None:
         return [f"Its name has no dates: taken as a full file of {as_of}, the newest day in it."]
     if plan.kind == Kind.WEEKLY and plan.days:

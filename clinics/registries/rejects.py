@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import tempfile
 from pathlib import Path
 from typing import IO, Any
@@ -64,6 +65,6 @@ class Rejects:
 def _cells(text: str) -> list[str]:
     """The cells of a row that may be none: text that csv cannot read is one cell."""
     try:
-        return next(csv.reader(text.splitlines(keepends=True)), [])
+        return next(csv.reader(io.StringIO(text, newline="")), [])
     except csv.Error:
         return [text[:1000]]

@@ -67,7 +67,11 @@ def test_who_is_reinstated_or_absent_from_the_next_file_is_clean_again(tmp_path)
 def test_its_date_is_that_of_its_newest_row_unless_it_is_given(tmp_path):
     newer = write(tmp_path, row("A", EXCLDATE="20250320"), row("B"))
     older = write(tmp_path, row("C"), name="OLDER.csv")
-    assert leie(newer)[1].startswith("LEIE is of 2025-03-20 now (full); ")
+    said = leie(newer)
+    assert said[1].startswith("LEIE is of 2025-03-20 now (full); ")
+    assert said[2:] == [
+        "Its day is that of the newest exclusion or reinstatement in it, 2025-03-20."
+    ]
     assert leie(newer) == ["UPDATED.csv of 2025-03-20 is already loaded: nothing changed."]
     with pytest.raises(CommandError) as error:
         leie(older)
