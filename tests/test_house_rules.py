@@ -15,7 +15,8 @@ NEVER_EACH_OTHER = {"credentials", "changes", "reviews", "exchange"}
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "update_or_create",
           "get_or_create", "record"}  # fmt: skip
 WRITERS = ("actions.py", "bulk.py", "demo.py", "load.py", "notify.py", "staging.py")
-NOT_A_ROW = ["clinics/people/documents.py: plain.save"]  # draws a picture anew
+NOT_A_ROW = ["clinics/people/documents.py: plain.save",  # draws a picture anew
+             "directory/private_s3.py: super().save"]  # puts a file into a bucket  # fmt: skip
 
 
 def modules(folder: str) -> list[Path]:

@@ -126,8 +126,9 @@ class EvidenceForm(forms.Form):
                 self.fields.pop(name, None)
             elif name in self.fields:
                 self.fields[name].required = name in asked.must
-                self.fields[name].label = LABELS.get((kind, name), self.fields[name].label)
-                self.fields[name].help_text = HINTS.get((kind, name), "")
+                words, hint = LABELS.get((kind, name)), HINTS.get((kind, name), "")
+                self.fields[name].label = str(words) if words else self.fields[name].label
+                self.fields[name].help_text = str(hint)
 
     def clean_expires_on(self) -> dt.date | None:
         """Refuse what has passed: it states nothing that holds now."""
@@ -156,7 +157,7 @@ class CredentialForm(EvidenceForm):
         if kind == Kind.ACCREDITATION:
             bodies = [(code, CHECKLIST.label(f"accreditation.{code}")) for code in accreditors()]
             self.fields["name"] = forms.ChoiceField(
-                label=LABELS[(kind, "name")], choices=[("", NOTHING_YET), *bodies]
+                label=str(LABELS[(kind, "name")]), choices=[("", NOTHING_YET), *bodies]
             )
             self.order_fields(self.field_order)
         if kind == Kind.NPI:

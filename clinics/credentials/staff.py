@@ -89,7 +89,8 @@ class Line:
     @property
     def valid_until(self) -> dt.date | None:
         """The last day of the confirmation that counts."""
-        return self.credential.current and self.credential.current.valid_until
+        current = self.credential.current
+        return current.valid_until if current else None
 
     @property
     def ends_in(self) -> int | None:
