@@ -147,7 +147,8 @@ def own(token: str) -> Review:
 def send_keep_link(email: str, clinic: Clinic, *, request: Any = None) -> None:
     """Mail the keep link of an address's newest review of a clinic; nobody is told if there is one.
 
-    Raises ReviewRefused only for what is no address.
+    Not even by the time it takes: the mail server is spoken to beside the answer. Raises
+    ReviewRefused only for what is no address.
     """
     address = rules.clean_address(email)
     known = Review.objects.exclude(status=Review.Status.UNCONFIRMED).filter(
@@ -156,7 +157,7 @@ def send_keep_link(email: str, clinic: Clinic, *, request: Any = None) -> None:
     review = known.order_by("-pk").first()
     day_ago = timezone.now() - dt.timedelta(days=1)
     if review and review.links.filter(made_at__gt=day_ago).count() < MAILS_A_DAY:
-        send_keep(review, request=request)
+        send_keep(review, request=request, later=True)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What the tests of reviews say again and again."""
 
 import re
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -10,6 +11,7 @@ from django.db import connection
 from clinics.models import Review
 from clinics.reviews import actions
 from clinics.reviews.actions_decide import decide, digest
+from clinics.reviews.actions_mail import SENDER
 from clinics.reviews.models import ReviewRefused
 from tests import make
 
@@ -28,8 +30,16 @@ def write(clinic, **changes) -> Review:
     return actions.write(clinic, **known | changes)
 
 
+def settled() -> None:
+    """Wait for the mails that are sent beside an answer."""
+    for thread in threading.enumerate():
+        if thread.name == SENDER:
+            thread.join()
+
+
 def token(number: int = -1) -> str:
     """The secret in the link of a mail that was sent, the last one unless told."""
+    settled()
     link = re.search(r"https?://\S+", mail.outbox[number].body)[0]
     return link.rstrip("/").rsplit("/", 1)[1]
 
