@@ -4,9 +4,11 @@ import datetime as dt
 import itertools
 import time
 from decimal import Decimal
+from functools import cache
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
 
@@ -131,9 +133,16 @@ def clinic(*, published: bool = True, actor: str = "operator", **words) -> Clini
     return actions.save(wanted, actor=actor, publish=published)[0]
 
 
-def user(email: str = "ann@example.org", password: str = "pass phrase 1", **fields) -> User:
+@cache
+def _hashed(password: str | None) -> str:
+    """A password as it is kept; made once, because it is slow on purpose."""
+    return make_password(password)
+
+
+def user(email: str = "ann@example.org", password: str | None = "pass phrase 1", **fields) -> User:
     """An account."""
-    return User.objects.create_user(email, password, **fields)
+    address = User.objects.normalize_email(email)
+    return User.objects.create(email=address, password=_hashed(password), **fields)
 
 
 def second_factor(person: User) -> User:

@@ -7,10 +7,13 @@ import pytest
 
 from clinics.credentials.actions_check import check_due
 from clinics.listing.bulk import insert_many
-from clinics.models import Check, Clinic, Clinician, Credential, Fact, NppesProvider
+from clinics.models import Check, Clinic, Clinician, Credential, Exclusion, Fact, NppesProvider
 from tests import make
 
 CLINICS = 2500
+EXCLUDED = 80_000
+"""About as many as the real list has."""
+STATES = ["FL", *(f"{a}{b}" for a in "ABCDE" for b in "QRSTUVWXYZ")][:50]
 KINDS = ("npi", "licence", "board-certification", "not-excluded")
 
 
@@ -57,6 +60,11 @@ def test_ten_thousand_credentials():
     everybody()
     make.register_file("nppes")
     make.exclusion()
+    Exclusion.objects.bulk_create(
+        Exclusion(last_name=f"{letter}RIVAL{n}", first_name="ADA", state=state,
+                  excluded_on=make.days_ago(900))
+        for letter in "ABCDEFGHIJKLM" for state in STATES for n in range(EXCLUDED // 13 // 50)
+    )  # fmt: skip
     began = time.monotonic()
     counts = check_due(on=make.today())
     seconds = time.monotonic() - began
