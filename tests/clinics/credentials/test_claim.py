@@ -5,7 +5,8 @@ import pytest
 from clinics.credentials import actions
 from clinics.credentials.actions import CredentialRefused
 from clinics.credentials.people import own_credentials, public_people
-from clinics.models import Clinician, Credential, CredentialCase, Event
+from clinics.models import Clinician, Credential, CredentialCase, Event, Evidence
+from clinics.people.documents import Checked
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +81,97 @@ def test_a_claim_waits_for_a_moderator_and_shows_nowhere(clinic, ann):
     ]
     assert public_people(clinic.pk) == []
     assert own_credentials(clinic.pk) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "words"),
+    [
+        ("not-excluded", {}, "This cannot be stated of a person."),
+        ("rems", {}, "This cannot be stated of a person."),
+        ("dea", {"number": "AB1234567"}, "A DEA number is never kept here"),
+        ("acls", {}, "Expires on: this is needed."),
+        ("acls", {"expires_on": make.days_ago(1)}, "Expires on: this day has passed"),
+        ("bls", {"expires_on": make.today(), "state": "FL"}, "State: not asked for here"),
+        ("licence", {"state": "FL"}, "Number: this is needed."),
+        ("licence", {"state": "FL", "number": "--"}, "Number: this is needed."),
+        ("licence", {"state": "ZZ", "number": "1"}, "State: choose a state or territory"),
+        ("licence", {"state": "FL", "number": "1\0"}, "a character without a shape"),
+        ("licence", {"state": "FL", "number": "1" * 41}, "One of the answers is too long."),
+        ("board-certification", {"name": "  "}, "Name: this is needed."),
+        ("npi", {"number": "123"}, "Number: an NPI has ten digits."),
+        ("npi", {"number": "2000000011"}, "the last one does not fit"),
+    ],
+)
+def test_what_nobody_could_hold_is_refused_with_nothing_stored(clinic, ann, kind, fields, words):
+    ada = actions.add_clinician(clinic, by=ann, **ADA)
+    with pytest.raises(CredentialRefused, match=words):
+        actions.claim(clinic, by=ann, clinician=ada, kind=kind, **fields)
+    assert (kinds(), CredentialCase.objects.count()) == (["not-excluded"], 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "words"),
+    [
+        ("licence", {"state": "FL", "number": "1"}, "This cannot be stated of the clinic itself."),
+        ("accreditation", {"name": "rems-certified"}, "choose one of the bodies that accredit"),
+        ("accreditation", {"name": "nobody"}, "choose one of the bodies that accredit"),
+    ],
+)
+def test_what_no_clinic_could_hold_is_refused(clinic, ann, kind, fields, words):
+    with pytest.raises(CredentialRefused, match=words):
+        actions.claim(clinic, by=ann, kind=kind, **fields)
+    assert kinds() == []
+
+
+def test_the_clinics_first_credential_brings_its_line_about_the_exclusion_list(clinic, ann):
+    actions.claim(clinic, by=ann, kind="accreditation", name="aaahc")
+    actions.claim(clinic, by=ann, kind="accreditation", name="quad-a")
+    assert kinds(clinician=None) == ["accreditation", "not-excluded", "accreditation"]
+
+
+def test_the_same_is_stated_once_and_each_holder_has_one_npi(clinic, ann):
+    ada = actions.add_clinician(clinic, by=ann, **ADA)
+    licence = actions.claim(clinic, by=ann, clinician=ada, **LICENCE)
+    actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1))
+    with pytest.raises(CredentialRefused, match="This is stated already"):
+        actions.claim(clinic, by=ann, clinician=ada, **LICENCE)
+    with pytest.raises(CredentialRefused, match="There is an NPI already"):
+        actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(2))
+    actions.withdraw(licence, by=ann)
+    actions.claim(clinic, by=ann, clinician=ada, **LICENCE)
+    with pytest.raises(CredentialRefused, match="This credential was closed: withdrawn by the"):
+        actions.renew(licence, by=ann, expires_on=make.days_ago(-9))
+
+
+def test_a_person_who_left_holds_nothing_new_and_waits_for_nothing(clinic, ann):
+    ada = actions.add_clinician(clinic, by=ann, **ADA)
+    licence = actions.claim(clinic, by=ann, clinician=ada, **LICENCE)
+    other = make.clinician(make.clinic(name="Third"))
+    actions.leave(ada, by=ann)
+    assert CredentialCase.objects.waiting().count() == 0
+    for act in (
+        lambda: actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1)),
+        lambda: actions.claim(clinic, by=ann, clinician=other, kind="npi", number=make.npi(1)),
+        lambda: actions.renew(licence, by=ann, expires_on=make.days_ago(-9)),
+        lambda: actions.leave(ada, by=ann),
+    ):
+        with pytest.raises(CredentialRefused, match="not on the clinic’s list any more"):
+            act()
+    again = actions.add_clinician(clinic, by=ann, **ADA)
+    assert again.pk != ada.pk
+
+
+def test_documents_are_kept_under_names_of_our_own_and_none_of_a_refused_claim(
+    clinic, ann, settings, tmp_path
+):
+    settings.MEDIA_ROOT = str(tmp_path)
+    ada = actions.add_clinician(clinic, by=ann, **ADA)
+    card = Checked(content=b"%PDF-1.4 a card", content_type="application/pdf")
+    with pytest.raises(CredentialRefused, match="Hand in at most five documents"):
+        actions.claim(clinic, by=ann, clinician=ada, **LICENCE, documents=[card] * 6)
+    assert (kinds(), list(tmp_path.rglob("*.pdf"))) == (["not-excluded"], [])
+    licence = actions.claim(clinic, by=ann, clinician=ada, **LICENCE, documents=[card])
+    row = Evidence.objects.get()
+    assert (row.credential, row.sha256, row.uploaded_by) == (licence, card.sha256, ann)
+    assert [path.name for path in tmp_path.rglob("*.pdf")] == [row.file.name.split("/")[1]]
+    assert row.file.name.startswith(f"evidence/{licence.pk}-")
