@@ -2,9 +2,14 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
+
+from clinics.models import Clinic, Credential
+from tests import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
+LISTED = "gumbo-limbo-wellness"
 PAIR = "clinic=pelican-key-ketamine&clinic=gumbo-limbo-wellness"
 PAGES = {
     "home": "/",
@@ -32,7 +37,25 @@ REFUSED = {
     "choose": "/compare/?clinic=pelican-key-ketamine",
     "beyond": "/search/?page=999",
 }
+OUTCOMES = {"npi": 30, "licence": -1, "board-certification": None}
+"""Credentials of the people below: confirmed for so many days, overdue, only stated."""
 SIZES = {"phone": (360, 740), "desk": (1280, 900)}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def people(site, django_db_blocker):
+    """Somebody at two clinics with a check of each state, and one on the exclusion list."""
+    with django_db_blocker.unblock():
+        for clinic in Clinic.objects.filter(slug__in=("pelican-key-ketamine", LISTED)):
+            person = make.clinician(clinic, is_on_site=True, supervises=["iv-infusion"])
+            for kind, until in OUTCOMES.items():
+                held = make.credential(clinic, kind, clinician=person, confirmed_until=until)
+                make.check(held, "agrees", days=90)
+            if clinic.slug == LISTED:
+                line = make.credential(clinic, "not-excluded", clinician=person)
+                Credential.objects.filter(pk=line.pk).update(current=make.check(line, "excluded"))
+            make.credential(clinic, "accreditation", confirmed_until=40)
+        connection.close()
 
 
 def findings(page) -> list[str]:
@@ -87,3 +110,13 @@ def test_targets_are_large_enough_for_a_thumb(open_page):
     for path in (PAGES["search"], PAGES["home"], PAGES["clinic"]):
         with open_page(path, viewport={"width": 360, "height": 740}) as page:
             assert page.evaluate(small) == []
+
+
+def test_earlier_checks_of_a_person_open_by_keyboard_with_no_findings(open_page):
+    viewport = {"width": 360, "height": 740}
+    with open_page(PAGES["clinic"], viewport=viewport) as page:
+        earlier = page.locator("#people details").first
+        earlier.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert earlier.locator("li").first.is_visible()
+        assert findings(page) == []
