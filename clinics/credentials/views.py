@@ -77,7 +77,7 @@ def person_of(clinic: Clinic, pk: int) -> Clinician:
 def credential(request: SignedIn, slug: str, pk: int | None = None) -> HttpResponse:
     """State a credential, of a person or of the clinic itself: its kind first, then its form."""
     clinic = own_clinic(request, slug)
-    person = person_of(clinic, pk) if pk else None
+    person = None if pk is None else person_of(clinic, pk)
     kinds, kind = dict(kind_choices(of_person=person is not None)), request.GET.get("kind", "")
     known = {"clinic": clinic, "person": person, "kind": kind, "label": kinds.get(kind),
              "about": ABOUT.get(kind)}  # fmt: skip

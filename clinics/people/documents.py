@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+import subprocess
+import sys
 from dataclasses import dataclass
-from typing import Any
 
-import pypdf
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from clinics.people import pages
 
 LARGEST = 10 * 1024 * 1024
 """Bytes one document may have."""
@@ -25,15 +26,18 @@ MOST_PIXELS = 40_000_000
 """Points of a picture: a letter scanned at 600 dots an inch has 34 million."""
 LONGEST_SIDE = 4000
 """Pixels beyond which a photograph is read smaller: nobody needs more to read a letter."""
-MOST_PAGES = 100
-MOST_PARTS = 200_000
-ACTIVE = {
-    "/AA", "/EmbeddedFile", "/EmbeddedFiles", "/GoToE", "/ImportData", "/JS", "/JavaScript",
-    "/Launch", "/Movie", "/RichMedia", "/Rendition", "/Sound", "/SubmitForm", "/XFA",
-}  # fmt: skip
-"""What makes a PDF do something, as names of its parts or of their kind."""
-CARRIED = ("/LastModified", "/Metadata", "/PieceInfo", "/Thumb")
-"""What a PDF's pages carry beside what is printed on them."""
+MOST_SECONDS = 10
+"""Of the processor's time for one PDF: a hundred scanned pages take one."""
+TIMEOUT_SECONDS = 60
+UNFIT = {
+    "locked": gettext_lazy("“%s” is locked with a password."),
+    "long": gettext_lazy("“%s” has more than 100 pages."),
+    "active": gettext_lazy(
+        "“%s” contains a program, a form or another file. Print it to a plain PDF."
+    ),
+    "unreadable": gettext_lazy("“%s” is not a PDF that we can read."),
+}
+"""Why a PDF is not kept."""
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -102,62 +106,16 @@ def _drawn_anew(content: bytes, called: str) -> Checked:
 
 
 def _written_anew(content: bytes, called: str) -> bytes:
-    """The pages of a PDF and what they show, in a file of our own."""
+    """The pages of a PDF and what they show, in a file of our own.
+
+    Another process reads it: a small file can ask for hours and for all of the memory.
+    """
+    run = [sys.executable, "-I", pages.__file__, str(MOST_SECONDS)]
     try:
-        reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
-        if reader.is_encrypted:
-            raise DocumentRefused(_("“%s” is locked with a password.") % called)
-        if len(reader.pages) > MOST_PAGES:
-            raise DocumentRefused(_("“%s” has more than 100 pages.") % called)
-        if any(_is_active(part) for part in _parts(reader)):
-            raise DocumentRefused(
-                _("“%s” contains a program, a form or another file. Print it to a plain PDF.")
-                % called
-            )
-        return _pages_alone(reader)
-    except DocumentRefused:
-        raise
-    except Exception as error:  # a hostile file may break the parser in any way
-        raise DocumentRefused(_("“%s” is not a PDF that we can read.") % called) from error
-
-
-def _pages_alone(reader: pypdf.PdfReader) -> bytes:
-    """A PDF of the same pages. Raises ValueError when there is none, or it grows beyond measure."""
-    if not reader.pages:
-        raise ValueError("no page")
-    writer = pypdf.PdfWriter()
-    for page in reader.pages:
-        writer.add_page(page, excluded_keys=CARRIED)
-    writer.metadata = None
-    written = io.BytesIO()
-    writer.write(written)
-    if written.tell() > 2 * LARGEST:
-        raise ValueError("a small file that becomes a large one")
-    return written.getvalue()
-
-
-def _is_active(part: DictionaryObject) -> bool:
-    kinds = {str(part.raw_get(key)) for key in ("/S", "/Type", "/Subtype") if key in part}
-    return bool(ACTIVE & (set(part) | kinds))
-
-
-def _parts(reader: pypdf.PdfReader) -> Iterator[DictionaryObject]:
-    """Every dictionary reachable from the trailer. Raises ValueError when there are too many."""
-    waiting: list[Any] = [reader.trailer]
-    seen: set[tuple[int, int]] = set()
-    count = 0
-    while waiting:
-        part = waiting.pop()
-        count += 1
-        if count > MOST_PARTS:
-            raise ValueError("too many parts")
-        if isinstance(part, IndirectObject):
-            number = (part.idnum, part.generation)
-            if number not in seen:
-                seen.add(number)
-                waiting.append(part.get_object())
-        elif isinstance(part, DictionaryObject):
-            yield part
-            waiting += [part.raw_get(key) for key in part]
-        elif isinstance(part, ArrayObject):
-            waiting += [list.__getitem__(part, place) for place in range(len(part))]
+        done = subprocess.run(run, input=content, capture_output=True, timeout=TIMEOUT_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise DocumentRefused(UNFIT["unreadable"] % called) from None
+    if done.returncode == 0:
+        return done.stdout
+    why = done.stdout.decode() if done.returncode == pages.REFUSED else "unreadable"
+    raise DocumentRefused(UNFIT[why] % called)

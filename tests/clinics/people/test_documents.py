@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from clinics.people.documents import LARGEST, DocumentRefused, checked
+from clinics.people.pages import PdfRefused, written_anew
 
 from .cast import pdf, picture
 
@@ -62,8 +63,13 @@ def test_a_pdf_with_a_web_link_is_no_program():
 
 @pytest.mark.parametrize("change", ACTIVE.values(), ids=ACTIVE)
 def test_a_pdf_that_does_something_is_refused(change):
+    with pytest.raises(PdfRefused, match="active"):
+        written_anew(pdf(change))
+
+
+def test_why_a_pdf_is_refused_is_said_in_words():
     with pytest.raises(DocumentRefused) as refused:
-        checked(pdf(change), called="letter.pdf")
+        checked(pdf(launch), called="letter.pdf")
     assert str(refused.value) == (
         "“letter.pdf” contains a program, a form or another file. Print it to a plain PDF."
     )
