@@ -61,7 +61,7 @@ def _review(clinic: Clinic, entry: Entry, address: str, moderator: User) -> None
     review = Review.objects.create(
         clinic=clinic, status=status, relation=entry["relation"], words=entry["words"],
         visit_month=(day - dt.timedelta(days=20)).replace(day=1), written_on=day, asked_at=at,
-        shown_words=entry.get("shown", entry["words"]) if is_public else "",
+        shown_words=str(entry.get("shown", entry["words"])) if is_public else "",
         flags=[*entry.get("flags", []), *flags_of_words(entry["words"])],
         is_distress=speaks_of_suicide(entry["words"]), reason=entry.get("reason", ""),
         decided_at=None if waits else at, decided_by=None if waits else moderator,

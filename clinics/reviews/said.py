@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics.checklist import CHECKLIST
 from clinics.listing import wording
 from clinics.listing.draft import PARTS, STATED
-from clinics.listing.models import Clinic
+from clinics.listing.models import Clinic, Fact, Price
 
 WRITERS = {
     "patient": _("A patient"),
@@ -40,7 +40,8 @@ def can_be_wrong(code: str) -> bool:
 
 def said(clinic: Clinic, code: str) -> Said:
     """What a clinic (with its answers) says now of one thing; *not stated* when it does not."""
-    rows = {row.code: row for row in [*clinic.facts.all(), *clinic.prices.all()]}
+    rows: dict[str, Fact | Price] = {fact.code: fact for fact in clinic.facts.all()}
+    rows |= {price.code: price for price in clinic.prices.all()}
     if row := rows.get(code):
         now = {name: getattr(row, name) for name in PARTS[type(row)]}
         return _said(code, wording.answer(code, now), now)

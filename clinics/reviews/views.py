@@ -67,8 +67,7 @@ def send_again(request: HttpRequest, slug: str) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A button; pressed: the review is handed in. Programs that follow links press none."""
     if request.method != "POST":
-        known = {"review": confirmable(token)}
-        return render(request, "clinics/reviews/confirm.html", known)
+        return render(request, "clinics/reviews/confirm.html", {"review": confirmable(token)})
     review = actions.confirm(token, request=request)
     known = {"review": review, "crisis": review.is_distress}
     return render(request, "clinics/reviews/confirmed.html", known)
@@ -85,7 +84,7 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
 
 def as_typed(review: Review) -> dict[str, Any]:
     """What the form shows of a review that is there already."""
-    mark = review.mark  # type: ignore[attr-defined]
+    mark = review.mark
     return {
         **mark.answers,
         "visit_month": review.visit_month.isoformat(),

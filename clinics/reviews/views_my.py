@@ -15,7 +15,7 @@ from clinics.reviews import actions_texts
 from clinics.reviews.forms import ReplyForm, StoryForm
 from clinics.reviews.models import Review, ReviewRefused
 from clinics.reviews.permit import SignedIn, for_speaker
-from clinics.reviews.texts import ClinicText, Reply, Story
+from clinics.reviews.texts import Reply, Story
 
 A_PAGE = 20
 MOST_STORIES = 50
@@ -73,7 +73,7 @@ def story(request: SignedIn, clinic: Clinic) -> HttpResponse:
     return render(request, "clinics/reviews/my_story.html", known, status=status)
 
 
-def _withdrawn(request: SignedIn, clinic: Clinic, text: ClinicText) -> HttpResponse:
+def _withdrawn(request: SignedIn, clinic: Clinic, text: Reply | Story) -> HttpResponse:
     try:
         actions_texts.withdraw_text(text, by=request.user)
     except ReviewRefused as refused:

@@ -37,4 +37,4 @@ def sentences(reply: Reply) -> str:
 def may_be_replied_to(review: Review) -> bool:
     """Whether no reply waits or is public yet."""
     live = ("", Reply.Decision.PUBLISHED)
-    return not any(reply.decision in live for reply in review.replies.all())  # type: ignore[attr-defined]
+    return not any(reply.decision in live for reply in review.replies.all())
