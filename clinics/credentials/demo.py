@@ -154,7 +154,7 @@ def _make_credential(
     how = said["standing"]
     if how in ("claim", "exclusion"):
         return  # comes to be through the actions themselves
-    holds = VALID_DAYS.get(said["kind"], said.get("holds", 0))
+    holds: int = VALID_DAYS.get(said["kind"]) or said.get("holds", 0)
     standing = {"waits": Standing.CLAIMED, "withdrawn": Standing.WITHDRAWN}.get(how, Standing.SHOWN)
     credential = Credential.objects.create(
         clinic=clinic, clinician=person, kind=said["kind"], number=said.get("number", ""),
@@ -187,7 +187,7 @@ def _looked_at(credential: Credential, at: dt.datetime, holds: int, moderator: U
 
 def _act(clinic: Clinic, entry: Entry, moderator: User, admin: User) -> None:
     """What happens today, by the actions of a clinic and of a moderator."""
-    people = {(p.given_name, p.family_name): p for p in clinic.clinicians.present()}  # type: ignore[attr-defined]
+    people = {(p.given_name, p.family_name): p for p in clinic.clinicians.present()}
     for said in entry["people"]:
         for held in said["credentials"]:
             if held["standing"] == "claim" and speaks_for(admin, clinic.pk):
@@ -211,14 +211,13 @@ def _claim(clinic: Clinic, person: Clinician, said: Entry, moderator: User, admi
 
 
 def _decide_exclusion(person: Clinician, said: Entry, moderator: User) -> None:
-    """What a moderator made of the case that the exclusion list opened."""
-    case = CredentialCase.objects.waiting().get(
-        credential__clinician=person, credential__kind=Kind.NOT_EXCLUDED
-    )
+    """What a moderator made of the cases that the exclusion list opened; none for a real list."""
     method, source, address = LOOKED_UP[Kind.NOT_EXCLUDED]
-    decide(case, by=moderator, seen=digest(case), outcome=said["outcome"], method=method,
-           source=source, source_url=address, note=said["note"],
-           valid_until=_ago(-VALID_DAYS[Kind.NOT_EXCLUDED]))  # fmt: skip
+    listed = CredentialCase.objects.waiting().filter(credential__kind=Kind.NOT_EXCLUDED)
+    for case in listed.filter(credential__clinician=person):
+        decide(case, by=moderator, seen=digest(case), outcome=said["outcome"], method=method,
+               source=source, source_url=address, note=said["note"],
+               valid_until=_ago(-VALID_DAYS[Kind.NOT_EXCLUDED]))  # fmt: skip
 
 
 def _document(said: Entry, who: str) -> Checked:
