@@ -54,8 +54,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @public
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers are asked to leave alone: pages that are questions."""
+    """What crawlers are asked to leave alone: pages that are questions, and forms."""
     closed = [reverse(name) for name in ("search", "compare", "questions")]
+    closed += ["/clinics/*/review/", "/clinics/*/wrong/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines.append(f"Sitemap: {absolute(request, reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
