@@ -237,12 +237,14 @@ def _has_double(credential: Credential) -> bool:
 
 def _trail_words(case: CredentialCase, outcome: str) -> str:
     """What the public history says of a fact that changes with it: no person's name."""
-    kind = case.credential.get_kind_display()
+    if outcome == "excluded":
+        return "A moderator found somebody there on the federal exclusion list."
     verbs = {
         "confirmed": "A moderator confirmed", "unconfirmed": "A moderator could not confirm",
-        "refused": "A moderator refused", "excluded": "A moderator confirmed an exclusion",
+        "refused": "A moderator refused",
     }  # fmt: skip
-    return f"{verbs.get(outcome, 'A moderator asked about')}: {kind}."
+    verb = verbs.get(outcome, "A moderator asked about")
+    return f"{verb}: {case.credential.get_kind_display()}."
 
 
 def _tell(clinic: Clinic, case: CredentialCase, told: _Decision) -> None:
@@ -254,7 +256,9 @@ def _tell(clinic: Clinic, case: CredentialCase, told: _Decision) -> None:
         members = Membership.objects.filter(clinic=clinic).select_related("user")
         people = [member.user for member in members.order_by("pk")]
     result = dict(outcomes_of(case))[told.outcome]
-    what = f"{case.credential.clinician or clinic.name}, {case.credential.get_kind_display()}"
+    is_list = case.credential.kind == Kind.NOT_EXCLUDED
+    about = _("federal exclusion list") if is_list else case.credential.get_kind_display()
+    what = f"{case.credential.clinician or clinic.name}, {about}"
     for person in people:
         notify(person, f"{what}: {result}. {told.words}".strip(), clinic=clinic,
                path=staff_path(clinic))  # fmt: skip

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from clinics.credentials import actions
+from clinics.credentials.actions_check import check
 from clinics.credentials.follow import FOLLOWED, follow
 from clinics.credentials.people import own_credentials, public_people
-from clinics.models import Credential, Event, Fact
+from clinics.models import Credential, Event, Fact, Notice
 from tests import make
 from tests.clinics.credentials.cast import fact, in_days, of, settle, whole
 
@@ -193,3 +194,19 @@ def test_the_public_people_come_by_three_queries(clinic, people, django_assert_n
 def test_which_facts_are_followed():
     codes = (PSYCHIATRIST, "safety.acls-on-site", "accreditation.aaahc", "safety.stop-rule")
     assert [FOLLOWED(code) for code in codes] == [True, True, True, False]
+
+
+def test_an_exclusion_takes_the_confirmation_and_the_history_names_nobody(clinic, ann):
+    ada = whole(clinic)
+    followed(clinic)
+    make.exclusion(last_name="MARSH", first_name="ADA")
+    check(of(ada, "not-excluded"), on=make.today())
+    assert fact(clinic, PSYCHIATRIST)[1] == "register"
+    settle(of(ada, "not-excluded"), by=make.moderator(), outcome="excluded", words="Read it.")
+    assert fact(clinic, PSYCHIATRIST) == (True, "", None, None)
+    event = Event.objects.public().about_clinic(clinic.pk).first()
+    assert event.why == "A moderator found somebody there on the federal exclusion list."
+    assert "Marsh" not in str([event.before, event.after])
+    assert list(Notice.objects.values_list("words", flat=True)) == [
+        "Ada Marsh, federal exclusion list: On the exclusion list. Read it."
+    ]
