@@ -199,7 +199,9 @@ def test_drafts_and_unknown_clinics_are_not_found_in_the_look_of_the_site(client
 
 
 @pytest.mark.parametrize("facts", [[], ["number.session_minutes", "number.wait_days"]])
-def test_ten_queries_for_a_clinic_without_people_and_reviews(client, facts, django_assert_num_queries):
+def test_ten_queries_for_a_clinic_without_people_and_reviews(
+    client, facts, django_assert_num_queries
+):
     clinic = make.clinic(facts=[make.fact(code, 3) for code in facts], organization="Tide")
     with django_assert_num_queries(10):
         client.get(clinic.get_absolute_url())
