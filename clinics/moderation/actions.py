@@ -5,6 +5,8 @@ A hold is a courtesy between colleagues and changes nothing of a clinic: it leav
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -53,6 +55,11 @@ def release(kind: str, case_id: int, *, by: User) -> bool:
 def close(kind: str, case_id: int) -> None:
     """Forget who had a case open, now that it is decided."""
     Hold.objects.filter(kind=kind, case_id=case_id).delete()
+
+
+def forget_holds(*, on: dt.date) -> int:
+    """Delete what is left of cases taken before a day; how many."""
+    return Hold.objects.filter(taken_at__date__lt=on).delete()[0]
 
 
 def take_next(*, by: User, code: str = "") -> desk.Listed | None:

@@ -121,22 +121,28 @@ def confirm(token: str, *, at: dt.datetime | None = None, request: Any = None) -
 @transaction.atomic
 def _confirm(token: str, flags: list[str], at: dt.datetime) -> tuple[Review, Review | None]:
     """Use the link up: the review, now waiting, or dropped for the earlier one that comes back."""
-    clinic = _lock(links.find(token, Link.Purpose.CONFIRM).review.clinic_id)
+    _lock(links.find(token, Link.Purpose.CONFIRM).review.clinic_id)
     link = links.find(token, Link.Purpose.CONFIRM)
     links.refuse_unless_live(link, at=at)
     Link.objects.filter(pk=link.pk).update(used_at=at)
     review = link.review
-    plain = sealing.opened(review.address.sealed)
-    lookups = sealing.lookups(plain) if plain else [review.address.lookup]
-    since = timezone.localdate(at) - dt.timedelta(days=365)
-    others = Review.objects.filter(clinic=clinic, status__in=COUNTED, written_on__gt=since)
-    earlier = others.filter(address__lookup__in=lookups).order_by("pk").first()
+    earlier = _another(review, at)
     if earlier:
         _delete(review)
         return review, earlier
     review.status, review.asked_at, review.flags = Review.Status.WAITING, at, flags
     review.save(update_fields=["status", "asked_at", "flags"])
     return review, None
+
+
+def _another(review: Review, at: dt.datetime) -> Review | None:
+    """The review of the clinic that its address has already from within a year before a moment."""
+    plain = sealing.opened(review.address.sealed)
+    lookups = sealing.lookups(plain) if plain else [review.address.lookup]
+    since = timezone.localdate(at) - dt.timedelta(days=365)
+    others = Review.objects.filter(clinic=review.clinic_id, status__in=COUNTED)
+    others = others.filter(written_on__gt=since, address__lookup__in=lookups)
+    return others.exclude(pk=review.pk).order_by("pk").first()
 
 
 def own(token: str) -> Review:
@@ -178,6 +184,8 @@ def rewrite(
     at = at or timezone.now()
     marks = rules.clean_marks(overall, answers)
     clinic, review = _locked(review)
+    if review.status == Review.Status.WITHDRAWN and _another(review, at):
+        raise ReviewRefused(_("You have written about this clinic anew: change that one instead."))
     month = visit_month.replace(day=1)
     if month != review.visit_month:  # what was within two years then stays what it was
         month = rules.clean_month(month, on=timezone.localdate(at))

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from clinics.credentials.actions_forget import forget_evidence
+from clinics.moderation.actions import forget_holds
 from clinics.people.actions_forget import forget_documents
 from clinics.reviews.actions_forget import forget_reviews
 
@@ -13,6 +14,7 @@ RULES: list[tuple[str, Callable[..., int]]] = [
     ("files of evidence deleted", forget_evidence),
     ("documents of claims deleted", forget_documents),
     ("rows of reviews and reports deleted", forget_reviews),
+    ("old holds of cases deleted", forget_holds),
 ]
 """What is forgotten: words for the count, and what does it (`on=` the day)."""
 

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from clinics.models import Address, Clinic, Link, Mark, Report, Review, Salt, SearchRow, Trace
+from clinics.models import Address, Clinic, Hold, Link, Mark, Report, Review, Salt, SearchRow, Trace
+from clinics.moderation.actions import forget_holds
 from clinics.reviews import actions, sealing
 from clinics.reviews.actions_forget import forget_reviews
 from tests import make
@@ -91,6 +92,14 @@ def test_forgetting_twice_deletes_nothing_more():
     make.review(clinic, days=2000)
     assert forget_reviews() == 3
     assert forget_reviews() == 0
+
+
+def test_what_is_left_of_a_case_that_was_opened_goes_the_next_day():
+    mo = make.moderator(password=None)
+    Hold.objects.create(kind="review", case_id=1, moderator=mo, taken_at=timezone.now() - DAY)
+    Hold.objects.create(kind="review", case_id=2, moderator=mo)
+    assert forget_holds(on=make.today()) == 1
+    assert Hold.objects.get().case_id == 2
 
 
 # Keys

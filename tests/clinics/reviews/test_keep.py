@@ -54,7 +54,13 @@ def test_taken_back_it_counts_no_more_and_its_address_may_write_again():
     review = actions.withdraw(actions.own(token()))
     assert (review.status, review.published_on) == ("withdrawn", None)
     assert (Clinic.objects.get().marks_count, Clinic.objects.get().marks_sum) == (1, 2)
+    again = actions.rewrite(review, **ANEW)
+    assert again.status == "waiting"
+    actions.withdraw(again)
     assert handed_in(clinic).status == "waiting"
+    assert refusal(lambda: actions.rewrite(review, **ANEW)) == (
+        "You have written about this clinic anew: change that one instead."
+    )
 
 
 def test_the_trail_keeps_that_a_review_was_erased_and_not_which():
