@@ -42,15 +42,23 @@ def route_needs(
     """What the routes (item codes) ask for, in the order of the table.
 
     `credentials` are those shown, of public people and of the clinic itself, each with its
-    clinician and current check: asks no database.
+    clinician and current check: asks no database. Who is on the exclusion list meets no need.
     """
-    shown, wanted = list(credentials), set(routes)
+    stated, wanted = list(credentials), set(routes)
+    excluded = {held.clinician_id for held in stated if _excludes(held)}
+    shown = [held for held in stated if held.clinician_id not in excluded]
     return [
         _met(route, need, shown, on)
         for route, needs in ROUTE_NEEDS.items()
         if route in wanted
         for need in needs
     ]
+
+
+def _excludes(credential: Credential) -> bool:
+    """Whether a moderator found its holder on the exclusion list."""
+    current = credential.current
+    return current is not None and current.outcome == Check.Outcome.EXCLUDED
 
 
 def _met(route: str, need: Need, shown: list[Credential], on: dt.date) -> RouteNeed:

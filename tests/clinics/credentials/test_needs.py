@@ -62,3 +62,13 @@ def test_only_the_routes_asked_for_are_answered_in_the_order_of_the_table(clinic
         "physician-or-crna", "acls", "prescriber", "dea",
     ]  # fmt: skip
     assert needs(clinic, "no-such-route") == []
+
+
+def test_who_is_on_the_exclusion_list_meets_nothing_and_takes_nobody_along(clinic):
+    for name in ("Ada", "Bea"):
+        person = make.clinician(clinic, given_name=name)
+        make.credential(clinic, "licence", clinician=person, confirmed_until=30)
+    line = make.credential(clinic, "not-excluded", clinician=person)
+    line.current = make.check(line, "excluded")
+    line.save()
+    assert needs(clinic, "iv-infusion")[0] == ("physician-or-crna", "met", ["Ada Marsh"])
