@@ -335,3 +335,11 @@ def test_the_page_asks_as_often_for_three_people_as_for_one(
         make.credential(clinic, "licence", clinician=who, confirmed_until=5)
     with django_assert_num_queries(10):
         page("staff")
+
+
+def test_a_sixth_document_is_refused_in_words(page, clinic):
+    files = [SimpleUploadedFile(f"{number}.png", picture()) for number in range(6)]
+    data = {"expires_on": "2099-01-31", "documents": files}
+    answer = page("staff_credential", make.clinician(clinic).pk, kind="acls", data=data)
+    assert errors(answer) == {"documents": ["Hand in at most five documents."]}
+    assert 'value="2099-01-31"' in answer.content.decode()
