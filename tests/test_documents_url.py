@@ -53,26 +53,41 @@ def test_another_form_is_refused_without_telling_the_secret(url):
     assert "hush" not in str(refused.value)
 
 
-@pytest.fixture
-def bucket(settings):
-    """A server of its own that speaks S3, with an empty bucket that the documents go to."""
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The port of a server of its own that speaks S3."""
+    port = free_port()
     run = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    server = subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(port)
-        kept = storage(f"s3://key:word@127.0.0.1:{port}/papers/of-clinics?scheme=http")
-        settings.STORAGES = settings.STORAGES | {"default": kept}
-        made = default_storage.bucket
-        made.create()
-        made.server = server
-        yield made
-        made.meta.client.close()
+        yield port
     finally:
-        server.terminate()
-        server.wait(20)
+        process.terminate()
+        process.wait(20)
+
+
+def use(settings, port: int, bucket: str) -> None:
+    """Let documents go to that bucket."""
+    kept = storage(f"s3://key:word@127.0.0.1:{port}/{bucket}/of-clinics?scheme=http")
+    settings.STORAGES = settings.STORAGES | {"default": kept}
+
+
+@pytest.fixture
+def bucket(settings, server, request):
+    """An empty bucket that the documents go to."""
+    use(settings, server, f"papers-{len(request.node.name)}")
+    made = default_storage.bucket
+    made.create()
+    yield made
+    made.meta.client.close()
 
 
 def wait_for(port: int) -> None:
@@ -113,7 +128,7 @@ def test_a_document_goes_into_the_bucket_and_comes_out_only_through_our_view(buc
 
 
 @pytest.mark.django_db
-def test_evidence_goes_the_same_way_and_a_bucket_that_is_gone_is_said_in_words(bucket, client):
+def test_evidence_goes_the_same_way(bucket, client):
     clinic = make.clinic(slug="pelican")
     ann, mo = make.member("ann@example.org", clinic), make.moderator()
     kept = [checked(picture(), called="a.png")]
@@ -124,8 +139,12 @@ def test_evidence_goes_the_same_way_and_a_bucket_that_is_gone_is_said_in_words(b
     )
     assert answer.getvalue() == kept[0].content
 
-    bucket.server.terminate()
-    bucket.server.wait(20)
+
+@pytest.mark.django_db
+def test_a_bucket_that_does_not_answer_is_said_in_words(settings):
+    clinic = make.clinic()
+    ann, kept = make.member("ann@example.org", clinic), [checked(picture(), called="a.png")]
+    use(settings, free_port(), "papers")
     with pytest.raises(CredentialRefused, match="could not be kept just now"):
         actions.claim(clinic, by=ann, kind="malpractice", name="Example Mutual", documents=kept)
     with pytest.raises(ClaimRefused, match="could not be kept just now"):
