@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn, 
 
 Thing = TypeVar("Thing")
 SECONDS_BETWEEN_LINES = 10
+SECONDS_BETWEEN_DRAWINGS = 0.1
 
 
 def progress(things: Iterable[Thing], *, words: str, total: int | None = None) -> Iterator[Thing]:
@@ -35,6 +36,7 @@ class Meter:
     def __init__(self, words: str) -> None:
         self._words, self._began, self._said = words, time.monotonic(), time.monotonic()
         self._bar: Progress | None = None
+        self._pause: float = SECONDS_BETWEEN_LINES
         console = Console(stderr=True)
         if console.is_terminal:
             columns = (
@@ -44,6 +46,7 @@ class Meter:
             )
             self._bar = Progress(*columns, TimeRemainingColumn(), console=console)
             self._task = self._bar.add_task(words, at="")
+            self._pause = SECONDS_BETWEEN_DRAWINGS
 
     def __enter__(self) -> Meter:
         if self._bar:
@@ -57,11 +60,14 @@ class Meter:
     def __call__(self, done: int, total: int, rows: int) -> None:
         """Bytes done, bytes in all, rows done."""
         now = time.monotonic()
+        if now - self._said < self._pause and done < total:
+            return
+        self._said = now
         rate = rows / max(now - self._began, 0.001)
         at = f"{rows:,} rows, {rate:,.0f} a second"
         if self._bar:
             self._bar.update(self._task, completed=done, total=total, at=at)
-        elif now - self._said >= SECONDS_BETWEEN_LINES:
-            self._said, left = now, (now - self._began) * (total - done) / max(done, 1)
+        elif done < total:
+            left = (now - self._began) * (total - done) / max(done, 1)
             words = f"{self._words}: {done / total:.0%}, {at}, about {left:,.0f} s left"
             print(words, file=sys.stderr, flush=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
 from clinics.registries.npi import fits
 from clinics.registries.refusals import RegisterRefused, RowRefused, shown
+from clinics.registries.source import BETWEEN
 
 SIGN = "Entity Type Code"
 PRACTICE = "Provider Business Practice Location Address"
@@ -41,6 +42,8 @@ SLOT = (
     "Provider License Number State Code",
     "Healthcare Provider Primary Taxonomy Switch",
 )
+MORE_CELLS = len(SLOT) * (len(SLOTS) - 1)
+NO_MORE_SLOTS = BETWEEN * MORE_CELLS
 NEEDED = [*COLUMNS.values(), *(f"{name}_{slot}" for slot in SLOTS for name in SLOT)]
 ENTITIES = {b"1": b"1", b"2": b"2", b"": b"\\N"}
 LONGEST_WEEK = 31
@@ -102,9 +105,12 @@ class NppesLayout:
         places = {name: at for at, name in enumerate(header)}
         self._pick = itemgetter(*(places[name] for name in COLUMNS.values()))
         slots = [places[f"{name}_{slot}"] for slot in SLOTS for name in SLOT]
-        self._slots = _getter(slots)
-        self._others = _getter(slots[len(SLOT) :])
+        self._slots = itemgetter(*slots)
+        self._first = itemgetter(*slots[: len(SLOT)])
         self.last = max(places[name] for name in NEEDED)
+        self._is_as_cms_has_it = slots == list(range(self.last + 1 - len(slots), self.last + 1))
+        if self._is_as_cms_has_it:
+            self.last = slots[len(SLOT) - 1]
         self.arrays = frozenset(slots)
         self._dates = Dates()
 
@@ -126,25 +132,22 @@ class NppesLayout:
     def _taxonomies_and_licences(self, cells: list[bytes]) -> tuple[bytes, bytes]:
         """Taxonomies, the primary first, and licences as "ST NUMBER"; each once.
 
-        Most rows fill one of the fifteen slots: they are not made to look at the others.
+        Most rows fill one of the fifteen slots, and CMS has them side by side, last of what is
+        needed: then the row is cut after the first.
         """
-        slots, others = self._slots(cells), self._others(cells)
-        if others.count(b"") == len(others):
-            code, number, state, _ = slots[: len(SLOT)]
-            licence = b'{"%b"}' % (b"%b %b" % (state, number)).strip() if number else b"{}"
-            return b'{"%b"}' % code if code else b"{}", licence
+        if self._is_as_cms_has_it:
+            if cells[-1].startswith(NO_MORE_SLOTS):
+                code, number, state, _ = self._first(cells)
+                licence = b'{"%b"}' % (b"%b %b" % (state, number)).strip() if number else b"{}"
+                return b'{"%b"}' % code if code else b"{}", licence
+            others = cells[-1].split(BETWEEN, MORE_CELLS)[:MORE_CELLS]
+            slots = [*self._first(cells), *others]
+        else:
+            slots = self._slots(cells)
         filled = [slot for slot in zip(*[iter(slots)] * 4, strict=True) if slot[0] or slot[1]]
         licences = [(state + b" " + number).strip() for _, number, state, _ in filled if number]
         filled.sort(key=lambda slot: slot[-1] != b"Y")
         return _array(code for code, *_ in filled if code), _array(licences)
-
-
-def _getter(places: list[int]) -> Callable[[Sequence[bytes]], Sequence[bytes]]:
-    """What reads these cells; side by side, as CMS writes them, they are read at once."""
-    begin, end = places[0], places[-1] + 1
-    if places == list(range(begin, end)):
-        return itemgetter(slice(begin, end))
-    return itemgetter(*places)
 
 
 def _array(elements: Iterable[bytes]) -> bytes:

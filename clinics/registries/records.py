@@ -10,14 +10,15 @@ from typing import Protocol
 
 from clinics.registries.refusals import RegisterRefused, RowRefused
 from clinics.registries.rejects import Rejects
-from clinics.registries.source import LONGEST_LINE, Block, Source, is_plain
+from clinics.registries.source import BETWEEN, LONGEST_LINE, Block, Source, is_plain
 
 MOST_LINES = 100
 """Of one row with line ends inside its cells."""
+AT_ONCE = 1000
+"""Rows handed to COPY."""
 ENOUGH = 1000
 """So many rejected rows, most of those read, and the rest need not be read."""
 REASONS = 10
-BETWEEN = b'","'
 Progress = Callable[[int, int, int], None]
 """Told now and then: bytes done, bytes in all, rows read."""
 Line = tuple[int, bytes]
@@ -34,7 +35,10 @@ class Layout(Protocol):
     """Which cells become part of an array."""
 
     def copy_line(self, cells: list[bytes]) -> bytes:
-        """A row for COPY from cells escaped for it. Raises RowRefused."""
+        """A row for COPY from cells escaped for it; those after `last` are one, joined by BETWEEN.
+
+        Raises RowRefused.
+        """
 
 
 class Records:
@@ -54,19 +58,22 @@ class Records:
         self._open: list[Line] = []
 
     def copy_lines(self) -> Iterator[bytes]:
-        """Text for COPY, block by block. Raises RegisterRefused, when most rows are no good too."""
+        """Text for COPY, some rows at a time. Raises RegisterRefused, when most are no good too."""
+        taken: list[bytes] = []
         for block in self._source.blocks():
             if block.is_cut:
                 self._refuse_if_cut(*block.lines, number=block.first)
-            taken = self._quickly(block)
-            if taken:
+            taken += self._quickly(block)
+            if len(taken) > AT_ONCE:
                 yield b"\n".join([*taken, b""])
+                taken = []
             self._tell(block.done, self._source.size, self.read)
             if self.rejected > ENOUGH:
                 self.refuse_if_mostly_rejected()
         if self._open:
             raise RegisterRefused(self._cut(self._open[0][0]))
         self.refuse_if_mostly_rejected()
+        yield b"\n".join([*taken, b""])
 
     def refuse_if_mostly_rejected(self) -> None:
         """Raise RegisterRefused when more than half of what was read is no good."""
@@ -132,10 +139,9 @@ class Records:
             cells = _cells(text)
             if len(cells) != self._width:
                 raise RowRefused(f"{len(cells)} cells instead of {self._width}")
-            arrays = self._layout.arrays
-            yield self._layout.copy_line(
-                [_escaped(cell, in_array=at in arrays) for at, cell in enumerate(cells)]
-            )
+            arrays, end = self._layout.arrays, self._layout.last + 1
+            safe = [_escaped(cell, in_array=at in arrays) for at, cell in enumerate(cells)]
+            yield self._layout.copy_line([*safe[:end], BETWEEN.join(safe[end:])])
         except RowRefused as refused:
             self._reject(number, text, str(refused))
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import re
+import time
 
 import pytest
 from django.core.management import CommandError
@@ -184,9 +185,12 @@ def test_progress_is_told_in_bytes_and_rows(three):
 
 
 def test_elsewhere_than_on_a_terminal_progress_is_a_line_now_and_then(capsys, monkeypatch):
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0.2)
     with progress.Meter("npidata.csv") as meter:
         meter(1, 4, 1000)
-        monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0)
+        time.sleep(0.25)
         meter(2, 4, 2000)
+        meter(3, 4, 3000)
+        meter(4, 4, 4000)
     (said,) = capsys.readouterr().err.splitlines()
     assert re.fullmatch(r"npidata\.csv: 50%, 2,000 rows, [\d,]+ a second, about \d+ s left", said)
