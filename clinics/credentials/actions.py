@@ -220,6 +220,9 @@ def _open_to_change(credential: Credential) -> Credential:
 def _refuse_unless_renewable(
     credential: Credential, expires_on: dt.date | None, documents: Sequence[Checked]
 ) -> None:
+    if credential.kind == Kind.NOT_EXCLUDED and not _is_asked_back(credential):
+        # One text, whether a case waits or not: a possible match is told to nobody.
+        raise CredentialRefused(_("Moderators look up the exclusion list: nothing to renew."))
     if credential.cases.filter(decided_at=None).exists():
         raise CredentialRefused(_("This waits for a moderator already."))
     asked = kinds.FIELDS[credential.kind]
@@ -228,6 +231,12 @@ def _refuse_unless_renewable(
     is_new = expires_on is not None and expires_on != credential.expires_on
     if not (is_new or documents or credential.kind == Kind.NPI):
         raise CredentialRefused(_("Give the new day of expiry, or hand in a document."))
+
+
+def _is_asked_back(credential: Credential) -> bool:
+    """Whether its last case ended with a question to the clinic."""
+    last = credential.cases.order_by("-opened_at", "-pk").first()
+    return last is not None and last.decided_by_id is not None and last.decision_id is None
 
 
 @transaction.atomic

@@ -19,10 +19,17 @@ from clinics.models import (
     NppesProvider,
     RegisterFile,
 )
+from clinics.people.documents import Checked
 from tests import make
 from tests.clinics.credentials.cast import answers, fact, in_days, of, settle, waiting, whole
 
 pytestmark = pytest.mark.django_db
+CARD = Checked(content=b"%PDF-1.4 a letter", content_type="application/pdf")
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
 
 
 @pytest.fixture
@@ -142,6 +149,21 @@ def test_a_possible_exclusion_waits_is_decided_once_and_shows_nothing_before(cli
     today(everything=True)
     assert (answers(line)[-1], waiting()) == ("possible", [("not-excluded", "exclusion")])
     assert of(ada, "not-excluded").current.outcome == "confirmed"
+
+
+def test_a_clinic_cannot_find_out_whom_the_list_may_mean_by_asking_for_another_look(
+    clinic, ann, mo
+):
+    make.exclusion(last_name="MARSH", first_name="ADA")
+    lines = [of(make.clinician(clinic, given_name=name), "not-excluded") for name in ("Ada", "Bea")]
+    today()
+    assert waiting() == [("not-excluded", "exclusion")]
+    for line in lines:
+        with pytest.raises(CredentialRefused, match="Moderators look up the exclusion list"):
+            actions.renew(line, by=ann, documents=[CARD])
+    settle(lines[0], by=mo, outcome="asked-back")
+    actions.renew(lines[0], by=ann, documents=[CARD])
+    assert waiting() == [("not-excluded", "renewed")]
 
 
 def test_of_two_people_of_one_name_and_state_the_other_is_never_marked(clinic, mo):
