@@ -33,7 +33,7 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponse:
     clinic = get_object_or_404(Clinic.objects.published(), slug=slug)
     pages = Paginator(published(clinic), NEWEST)
     number = request.GET.get("page", "1")
-    known = number.isdecimal() and 1 <= int(number[:9]) <= pages.num_pages
+    known = number.isdecimal() and len(number) < 10 and 1 <= int(number) <= pages.num_pages
     if request.GET.keys() - {"page"} or not known:
         links = [(_("The first page"), reverse("clinic_reviews", args=[slug]))]
         problem = _("There is no such page of these reviews.")

@@ -129,7 +129,7 @@ def test_ten_reviews_a_page_newest_first(client, heron):
     for number, expected in ((1, made[:10]), (3, made[20:])):
         page = seen(client.get(f"/clinics/heron/reviews/?page={number}"))
         assert [li["id"] for li in page.all("li.review")] == [f"review-{pk}" for pk in expected]
-    for bad in ("?page=4", "?page=0", "?page=x", "?seite=1"):
+    for bad in ("?page=4", "?page=0", "?page=x", "?seite=1", "?page=0000000014"):
         assert client.get(f"/clinics/heron/reviews/{bad}").status_code == 400
 
 
