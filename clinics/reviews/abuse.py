@@ -34,7 +34,7 @@ ALIKE = 0.5
 
 _WORD = re.compile(r"\w+")
 _LINK = re.compile(
-    r"https?:|\bwww\.|\b[\w-]+\.(com|net|org|info|biz|io|co|us|shop|site|online|example)\b", re.I
+    r"https?:|\bwww\.|[\w-]\.(com|net|org|info|biz|io|co|us|shop|site|online|example)\b", re.I
 )
 _CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.\w|(?:\+?1[ .-]?)?\(?\b\d{3}\)?[ .-]\d{3}[ .-]?\d{4}\b")
 _INSULT = re.compile(

@@ -33,3 +33,8 @@ def test_words_of_suicide_or_self_harm(text):
 )  # fmt: skip
 def test_other_words_stay_calm(text):
     assert not speaks_of_suicide(text)
+
+
+def test_no_more_is_looked_through_than_can_be_handed_in():
+    assert speaks_of_suicide("a " * 5_000 + "suicide")
+    assert not speaks_of_suicide("a " * 500_000 + "suicide")
