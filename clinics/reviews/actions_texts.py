@@ -109,13 +109,16 @@ def decide_text(
 ) -> Reply | Story:
     """Publish ("published") or refuse ("refused", for one of REASONS) a reply or a story.
 
-    Raises ReviewRefused when it does not wait, is not what was on the screen, or `by` may not.
+    Raises ReviewRefused when it does not wait, its review is off the page, it is not what was on
+    the screen, or `by` may not.
     """
     clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=text.clinic_id)
     text = _again(text)
     refuse_unless_impartial(by)
     if text.decision:
         raise ReviewRefused(_("This was decided already: %s.") % text.get_decision_display())
+    if not type(text).objects.waiting().filter(pk=text.pk).exists():
+        raise ReviewRefused(_("The review it answers is not on the page: that is decided first."))
     if seen != digest(text):
         raise ReviewRefused(_("This changed while it was on your screen. Read it again."))
     if outcome not in (ClinicText.Decision.PUBLISHED, ClinicText.Decision.REFUSED):

@@ -53,12 +53,22 @@ class ClinicText(models.Model):
         abstract = True
 
 
+class ReplyQuerySet(AskedQuerySet):
+    """Which replies."""
+
+    def waiting(self) -> AskedQuerySet:
+        """Those that wait for a moderator; while its review is off the page a reply waits for it."""
+        return super().waiting().filter(review__status=Review.Status.PUBLISHED)
+
+
 class Reply(ClinicText):
     """The clinic's one answer to a review: sentences of a template, and what it changed."""
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="replies")
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="replies")
     sentences = ArrayField(models.CharField(max_length=20))
+
+    objects = ReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "replies"

@@ -4,6 +4,8 @@ import pytest
 
 from clinics.models import Event, Notice, Reply, SearchRow, Story
 from clinics.reviews import actions
+from clinics.reviews.actions_decide import decide
+from clinics.reviews.actions_decide import digest as seen
 from clinics.reviews.actions_texts import (
     REASONS,
     decide_text,
@@ -15,7 +17,7 @@ from clinics.reviews.actions_texts import (
 from clinics.reviews.figures import figures
 from clinics.reviews.templates import SENTENCES
 from tests import make
-from tests.clinics.reviews.cast import at_once, refusal
+from tests.clinics.reviews.cast import ANEW, at_once, refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,22 @@ def test_a_reply_waits_for_a_moderator_and_is_then_shown(heron, ann):
     assert Notice.objects.get().words == "Your reply to a review of Heron is on its page now."
     trail = Event.objects.filter(target="reviews").values_list("verb", "target_id")
     assert sorted(trail) == [("reply published", heron.pk), ("reply written", heron.pk)]
+
+
+def test_a_reply_waits_while_its_review_is_off_the_page(heron, ann):
+    """What a moderator could not read beside it is not decided; the rival's is."""
+    review, mo = make.review(heron), make.moderator()
+    made, rival = answer(review, ann), answer(make.review(heron), ann)
+    actions.withdraw(review)
+    off = "The review it answers is not on the page: that is decided first."
+    assert refusal(lambda: publish(made, mo)) == off
+    assert [r.pk for r in Reply.objects.waiting()] == [rival.pk]
+    publish(rival, mo)
+    actions.rewrite(review, **ANEW)
+    assert refusal(lambda: publish(made, mo)) == off
+    review.refresh_from_db()
+    decide(review.pk, by=mo, outcome="published", shown_words=review.words, seen=seen(review))
+    publish(made, mo)
 
 
 def test_a_review_has_one_reply_until_that_is_taken_back_or_refused(heron, ann):
