@@ -181,6 +181,7 @@ def test_privacy_says_for_how_long_and_the_operators_manual_agrees(client, setti
         "counts for 2 years and is deleted 3 years after it was published",
         "withheld ones after 2 years, withdrawn ones after 30 days",
         "deleted after 365 days, others after 730 days",
+        "which moderator decided. These stand on the review and go with it.",
         f"Backups hold a copy for at most {BACKUP_DAYS} days more.",
     ):
         assert words in said
