@@ -76,6 +76,12 @@ class ReportCase:
         """What was noticed about it, in words."""
         return [str(FLAGS.get(code, code)) for code in self.report.flags]
 
+    @property
+    def is_closed_by_clinic(self) -> bool:
+        """Whether somebody who speaks for the clinic closed it themselves."""
+        by = self.report.resolved_by
+        return by is not None and speaks_for(by, self.report.clinic_id)
+
     @cached_property
     def others(self) -> list[Report]:
         """Other open reports of the same answer, oldest first."""

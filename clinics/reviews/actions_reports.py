@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,8 +79,9 @@ def report(
 
 def _tell_the_clinic(clinic: Clinic) -> None:
     words = _("Somebody reports that something in the listing of %s is wrong.") % clinic
+    path = reverse("my_reports", args=[clinic.slug])
     for member in Membership.objects.filter(clinic=clinic).select_related("user"):
-        notify(member.user, words, clinic=clinic, path=clinic.get_absolute_url())
+        notify(member.user, words, clinic=clinic, path=path)
 
 
 def resolve(
@@ -92,7 +94,7 @@ def resolve(
     """
     clinic, report = _resolve(report, by, resolution, rules.clean_words(note, longest=500))
     if report.sealed:
-        _tell_the_reporter(clinic, report, request)
+        _tell_the_reporter(clinic, report, by, request)
     return report
 
 
@@ -115,12 +117,12 @@ def _resolve(report: Report, by: User, resolution: str, note: str) -> tuple[Clin
     return clinic, report
 
 
-def _tell_the_reporter(clinic: Clinic, report: Report, request: Any) -> None:
-    """Mail once, then forget the address; one that cannot be reached now is forgotten too."""
+def _tell_the_reporter(clinic: Clinic, report: Report, by: User, request: Any) -> None:
+    """Mail once who ended it and how, then forget the address, reached or not."""
     address = sealing.opened(report.sealed)
     report.sealed = b""
     report.save(update_fields=["sealed"])
     link = mail.absolute(clinic.get_absolute_url(), request=request)
     if address:
         try_to_send(address, "report_resolved", outcome=report.get_resolution_display(),
-                note=report.note, link=link)  # fmt: skip
+                by_clinic=speaks_for(by, clinic.pk), note=report.note, link=link)  # fmt: skip

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -70,13 +68,6 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk} on {self.code}"
-
-
-def open_reports(clinic_id: int) -> dict[str, tuple[int, dt.date]]:
-    """How many unconfirmed reports each code of a clinic has, and since which day. One query."""
-    rows = Report.objects.counted().filter(clinic=clinic_id).values_list("code").order_by("code")
-    counts = rows.annotate(Count("pk"), Min("at"))
-    return {code: (n, timezone.localdate(first)) for code, n, first in counts}
 
 
 class Salt(models.Model):

@@ -57,7 +57,7 @@ class ReplyQuerySet(AskedQuerySet):
     """Which replies."""
 
     def waiting(self) -> AskedQuerySet:
-        """Those that wait for a moderator; while its review is off the page a reply waits for it."""
+        """Those that wait for a moderator: none whose review is off the page meanwhile."""
         return super().waiting().filter(review__status=Review.Status.PUBLISHED)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from clinics.models import Event, Fact, Notice, Report
 from clinics.reviews import sealing
 from clinics.reviews.actions_reports import is_said, report, resolve
-from clinics.reviews.reports import open_reports
+from directory.reported import reported
 from tests import make
 from tests.clinics.people.post import speak_smtp
 from tests.clinics.reviews.cast import at_once, refusal
@@ -27,6 +27,11 @@ def heron():
 def say(clinic, code=MEDICARE, **changes) -> Report:
     known = {"words": "I called: they no longer take it.", "network": "192.0.2.10"}
     return report(clinic, code=code, **known | changes)
+
+
+def open_reports(clinic_id: int) -> dict:
+    """How many open reports each code of a clinic has, and since when, as its page shows it."""
+    return {code: (r.count, r.since) for code, r in reported([clinic_id])[clinic_id].items()}
 
 
 def test_reports_are_counted_beside_their_fact_since_the_first(heron):
@@ -92,8 +97,9 @@ def test_the_clinic_is_told_once_while_a_report_is_open(heron):
     say(heron)
     say(heron, network="192.0.2.11")
     said = Notice.objects.get()
-    assert (said.user.email, said.words) == (
+    assert (said.user.email, said.words, said.path) == (
         "ann@heron.example", "Somebody reports that something in the listing of Heron is wrong.",
+        f"/my/clinics/{heron.slug}/reports/",
     )  # fmt: skip
 
 
@@ -108,7 +114,16 @@ def test_the_clinic_or_a_moderator_ends_it_and_the_reporter_is_told_once(heron, 
     resolve(made, by=by, resolution="corrected", note="Since May.")
     [letter] = mail.outbox
     assert (letter.to, letter.subject) == (["wren@mail.example"], "What became of your report")
-    for words in ("the listing was corrected", "Since May.", "https://directory.example/clinics/"):
+    ended = {
+        "clinic": "The clinic itself closed",
+        "moderator": "A moderator of the directory closed",
+    }
+    for words in (
+        "the listing was corrected",
+        ended[who],
+        "Since May.",
+        "https://directory.example/clinics/",
+    ):
         assert words in letter.body
     made.refresh_from_db()
     assert (bytes(made.sealed), made.resolution, made.resolved_by) == (b"", "corrected", by)
