@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from clinics.credentials.names import (
     is_same_given,
     is_same_organization,
     is_same_surname,
+    shares_surname,
 )
 from clinics.registries.models import Exclusion, NppesProvider
 from clinics.registries.npi import is_valid
@@ -105,7 +106,7 @@ def npi(number: str, holder: Holder, found: NppesProvider | None) -> Answer:
         compared.append(_row("present", number, "", False))
         return Answer(outcome=Outcome.NOT_FOUND, compared=compared)
     compared += [_row("present", number, str(found.npi), True), _active(found)]
-    if found.entity_type is not None:
+    if found.entity_type is not None or found.is_active:
         compared += [_type(holder, found), _name(holder, found), _state(holder, found)]
     if holder.is_person and found.entity_type is not None:
         compared.append(_taxonomy(holder, found))
@@ -130,7 +131,8 @@ def _active(found: NppesProvider) -> dict[str, Any]:
 
 def _type(holder: Holder, found: NppesProvider) -> dict[str, Any]:
     wanted = PERSON if holder.is_person else ORGANIZATION
-    return _row("type", str(wanted), str(found.entity_type), found.entity_type == wanted)
+    said = "" if found.entity_type is None else str(found.entity_type)
+    return _row("type", str(wanted), said, found.entity_type == wanted)
 
 
 def _name(holder: Holder, found: NppesProvider) -> dict[str, Any]:
@@ -209,23 +211,23 @@ def excluded(
     holder: Holder,
     rows: Iterable[Exclusion],
     *,
-    settled: frozenset[str] = frozenset(),
-    held: frozenset[str] = frozenset(),
+    settled: Container[tuple[str, bool]] = frozenset(),
+    held: Container[str] = frozenset(),
 ) -> Answer:
     """A holder beside the rows of the exclusion list that are in force.
 
     By NPI it is a match; by name and state alone a possible one, which a moderator decides. Of the
-    fingerprints in `settled` a moderator said: another person; of those in `held`: this one, so
-    that another NPI stated since does not clear them.
+    fingerprints in `settled`, each with whether it is a match, a moderator said: another person; of
+    those in `held`: this one, so that no NPI, license or state taken back since clears them.
     """
     matches, possible = [], []
     for found in rows:
-        mark = fingerprint(found)
-        if mark in settled:
+        mark, is_match = fingerprint(found), bool(holder.npi) and str(found.npi) == holder.npi
+        if (mark, is_match) in settled:
             continue
-        if holder.npi and str(found.npi) == holder.npi:
+        if is_match:
             matches.append(_exclusion(holder, found, mark, agrees=True))
-        elif _is_alike(holder, found) and (mark in held or not _is_another(holder, found)):
+        elif mark in held or (_is_alike(holder, found) and not _is_another(holder, found)):
             possible.append(_exclusion(holder, found, mark, agrees=None))
     if matches:
         return Answer(outcome=Outcome.MATCH, compared=matches + possible)
@@ -239,11 +241,14 @@ def _is_another(holder: Holder, found: Exclusion) -> bool:
 
 
 def _is_alike(holder: Holder, found: Exclusion) -> bool:
-    """Whether name and state are the same; middle names and dates of birth are left aside."""
+    """Whether name and state are the same; middle names and dates of birth are left aside.
+
+    Of a double surname one part is enough: people marry, and the list keeps the former name.
+    """
     if found.state not in holder.states:
         return False
     if holder.is_person:
-        return is_same_surname(holder.family, found.last_name) and is_same_given(
+        return shares_surname(holder.family, found.last_name) and is_same_given(
             holder.given, found.first_name
         )
     return any(is_same_organization(name, found.business_name) for name in holder.names)
@@ -252,7 +257,10 @@ def _is_alike(holder: Holder, found: Exclusion) -> bool:
 def _exclusion(
     holder: Holder, found: Exclusion, mark: str, *, agrees: bool | None
 ) -> dict[str, Any]:
-    """One row of the list as a line that a moderator reads; its fingerprint goes with it."""
+    """One row of the list as a line that a moderator reads.
+
+    Its fingerprint goes with it, and the name by which the row is found again.
+    """
     claimed = f"{holder.given} {holder.family}".strip() or " / ".join(holder.names)
     name = found.business_name or " ".join(
         part for part in (found.first_name, found.middle_name, found.last_name) if part
@@ -267,4 +275,4 @@ def _exclusion(
     claimed += f", {', '.join(sorted(holder.states))}"
     row = _row("exclusion", f"{claimed}, NPI {holder.npi or 'not stated'}",
                f"{words}, NPI {found.npi or 'unknown'}", agrees)  # fmt: skip
-    return row | {"fingerprint": mark}
+    return row | {"fingerprint": mark, "named": found.business_name or found.last_name}

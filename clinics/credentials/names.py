@@ -38,6 +38,18 @@ def is_same_surname(one: str, other: str) -> bool:
     return bool(surname(one)) and surname(one) == surname(other)
 
 
+@lru_cache(maxsize=100_000)
+def surnames(name: str) -> frozenset[str]:
+    """A surname whole, and each part of a double one, without particles of two letters."""
+    whole, parts = surname(name), _words(name, SUFFIXES)
+    return frozenset({whole, *(part for part in parts if len(part) > 2)} - {""})
+
+
+def shares_surname(one: str, other: str) -> bool:
+    """Whether two surnames are one, or one is a part of the other: Smith-Jones and Jones."""
+    return surname(one) in surnames(other) or surname(other) in surnames(one)
+
+
 def is_same_given(one: str, other: str) -> bool:
     """Whether the first given names are one, or one is the other's initial."""
     first, second = folded(one).split()[:1], folded(other).split()[:1]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Max, Q, QuerySet, TextField, Window
 from django.db.models.functions import Concat, Left, Upper
 
 from clinics.credentials import match
 from clinics.credentials.checks import Check, CredentialCase
 from clinics.credentials.match import Answer, Holder
 from clinics.credentials.models import Credential
-from clinics.credentials.names import surname
+from clinics.credentials.names import surnames
 from clinics.listing.models import Clinic
 from clinics.registries.models import Exclusion, NppesProvider, Register, RegisterFile
 
@@ -36,9 +36,13 @@ def key_of(credential: Credential) -> HolderKey:
 
 
 def files() -> dict[str, RegisterFile]:
-    """The newest file of each register that was loaded: two queries."""
-    newest = {str(register): RegisterFile.objects.newest(register) for register in Register}
-    return {register: file for register, file in newest.items() if file}
+    """The newest file of each register that was loaded: one query.
+
+    `changed_at` is when the register changed last: a weekly file may come late.
+    """
+    changed_at = Window(Max("loaded_at"), partition_by="register")
+    found = RegisterFile.objects.annotate(changed_at=changed_at).distinct("register")
+    return {file.register: file for file in found.order_by("register", "-as_of", "-pk")}
 
 
 @dataclass
@@ -61,7 +65,8 @@ class Batch:
         former = self.former.get(credential.pk)
         if file is None or former is None or former.register_as_of is None:
             return file is not None
-        return file.as_of > former.register_as_of or file.loaded_at > former.at
+        changed_at: dt.datetime = file.changed_at  # type: ignore[attr-defined]
+        return file.as_of > former.register_as_of or changed_at > former.at
 
     def has_expired(self, credential: Credential, *, on: dt.date) -> bool:
         """Whether its day passed and that was not said yet."""
@@ -87,28 +92,33 @@ class Batch:
             return match.npi(number, holder, found)
         return match.licence(credential.state, credential.number, found)
 
-    def _marks(self, credential: Credential) -> tuple[frozenset[str], frozenset[str]]:
+    def _marks(self, credential: Credential) -> tuple[set[tuple[str, bool]], set[str]]:
         """The rows of the list of which a moderator said: another person, and: this one.
 
-        The newest word on a row counts.
+        The newest word on a row counts. Who was told apart by name is not told apart by an NPI
+        stated since, which points at the row; the other way round they are.
         """
         said: dict[str, str] = {}
+        settled: set[tuple[str, bool]] = set()
         for check in self.decided.get(credential.pk, []):
             for row in check.compared:
-                if "fingerprint" in row:
-                    said.setdefault(row["fingerprint"], check.outcome)
-        settled = frozenset(mark for mark, outcome in said.items() if outcome == Outcome.CONFIRMED)
-        return settled, frozenset(said) - settled
+                if mark := row.get("fingerprint"):
+                    said.setdefault(mark, check.outcome)
+                    if said[mark] == check.outcome == Outcome.CONFIRMED:
+                        settled |= {(mark, False), (mark, bool(row["agrees"]))}
+        return settled, {mark for mark, word in said.items() if word != Outcome.CONFIRMED}
 
 
 def read(clinics: Sequence[Clinic], *, only: HolderKey | None = None) -> Batch:
     """What is known of the open credentials of these clinics (with their organization).
 
-    `only`: of one holder alone. Twelve queries at most.
+    `only`: of one holder alone. Eleven queries at most.
     """
+    newest_files = files()  # first: a file loaded from here on is asked again
     credentials = _open(clinics, only)
     ids = [credential.pk for credential in credentials]
     checks = Check.objects.filter(credential__in=ids)
+    decided = _decided(checks)
     machine = checks.filter(by=None, method=Check.Method.REGISTER)
     newest = machine.order_by("credential", "-at", "-pk").distinct("credential")
     numbers = {int(c.number) for c in credentials if c.kind == Kind.NPI}
@@ -116,10 +126,10 @@ def read(clinics: Sequence[Clinic], *, only: HolderKey | None = None) -> Batch:
     holders = _holders(clinics, credentials, providers)
     cases = CredentialCase.objects.waiting().filter(credential__in=ids)
     return Batch(
-        files=files(),
+        files=newest_files,
         credentials=credentials,
         former={check.credential_id: check for check in newest},
-        decided=_decided(checks),
+        decided=decided,
         waiting=set(cases.values_list("credential", flat=True)),
         expired={
             (check.credential_id, row["claimed"])
@@ -128,7 +138,7 @@ def read(clinics: Sequence[Clinic], *, only: HolderKey | None = None) -> Batch:
         },
         holders=holders,
         providers=providers,
-        exclusions=_exclusions(holders),
+        exclusions=_exclusions(holders, _spoken_of(credentials, decided)),
     )
 
 
@@ -185,12 +195,23 @@ def _holder(clinic: Clinic, held: list[Credential], providers: dict[int, NppesPr
     return replace(holder, is_npi_known=is_confirmed or agrees)
 
 
-def _exclusions(holders: dict[HolderKey, Holder]) -> dict[HolderKey, list[Exclusion]]:
-    """The rows in force that may be about each holder: three queries.
+def _spoken_of(
+    credentials: list[Credential], decided: dict[int, list[Check]]
+) -> dict[str, list[HolderKey]]:
+    """Whose moderators spoke of rows of the list, by the names in those rows."""
+    found: dict[str, list[HolderKey]] = {}
+    for credential in credentials:
+        for check in decided.get(credential.pk, []):
+            for row in check.compared:
+                if "named" in row:
+                    found.setdefault(row["named"], []).append(key_of(credential))
+    return found
 
-    People are found by the first letter and the state, and then told by the whole surname: the
-    list writes MC DONALD, MCDONALD and O'BRIEN as it pleases.
-    """
+
+def _exclusions(
+    holders: dict[HolderKey, Holder], spoken_of: dict[str, list[HolderKey]]
+) -> dict[HolderKey, list[Exclusion]]:
+    """The rows in force that may be about each holder: three queries, or four."""
     by_npi: dict[str, list[HolderKey]] = {}
     by_name: dict[tuple[str, str], list[HolderKey]] = {}
     by_state: dict[str, list[HolderKey]] = {}
@@ -198,26 +219,50 @@ def _exclusions(holders: dict[HolderKey, Holder]) -> dict[HolderKey, list[Exclus
         if holder.npi:
             by_npi.setdefault(holder.npi, []).append(key)
         for state in holder.states:
-            if holder.is_person:
-                by_name.setdefault((surname(holder.family), state), []).append(key)
-            else:
+            for name in surnames(holder.family):
+                by_name.setdefault((name, state), []).append(key)
+            if not holder.is_person:
                 by_state.setdefault(state, []).append(key)
-    in_force = Exclusion.objects.in_force()
-    letter = Concat(Upper(Left("last_name", 1)), "state", output_field=TextField())
-    lettered = in_force.annotate(letter=letter)
-    letters = {f"{name[:1]}{state}" for name, state in by_name}
-    businesses = in_force.exclude(business_name="")
-    rows = {row.pk: row for row in in_force.filter(npi__in=by_npi)}
-    rows |= {row.pk: row for row in lettered.filter(letter__in=letters)}
-    rows |= {row.pk: row for row in businesses.filter(state__in=by_state)}
     found: dict[HolderKey, list[Exclusion]] = {}
-    for _pk, row in sorted(rows.items()):
+    for row in _rows(by_npi, by_name, by_state, spoken_of):
         keys = {
             *by_npi.get(str(row.npi), ()),
-            *by_name.get((surname(row.last_name), row.state), ()),
+            *(
+                key
+                for name in surnames(row.last_name)
+                for key in by_name.get((name, row.state), ())
+            ),
+            *spoken_of.get(row.business_name or row.last_name, ()),
         }
         if row.business_name:
             keys |= {*by_state.get(row.state, ())}
         for key in keys:
             found.setdefault(key, []).append(row)
     return found
+
+
+def _rows(
+    npis: Iterable[str],
+    names: Iterable[tuple[str, str]],
+    states: Iterable[str],
+    spoken_of: Collection[str],
+) -> list[Exclusion]:
+    """The rows in force with one of the NPIs, of the surnames in their states, of a business in one
+    of the states, or that moderators spoke of.
+
+    People are found by the first letter and the state, or by the second part of a double surname,
+    and then told by the surname: the list writes MC DONALD, MCDONALD and O'BRIEN as it pleases.
+    """
+    in_force = Exclusion.objects.in_force()
+    letter = Concat(Upper(Left("last_name", 1)), "state", output_field=TextField())
+    is_named = Q(letter__in={f"{name[:1]}{state}" for name, state in names})
+    if parts := sorted({name for name, _state in names}):
+        is_named |= Q(last_name__iregex=rf"[ -]({'|'.join(parts)})\M")
+    businesses = in_force.exclude(business_name="").filter(state__in=states)
+    found = [in_force.filter(npi__in=npis), in_force.annotate(letter=letter).filter(is_named),
+             businesses]  # fmt: skip
+    if spoken_of:
+        named = Q(last_name__in=spoken_of) | Q(business_name__in=spoken_of)
+        found.append(in_force.filter(named))
+    rows = {row.pk: row for some in found for row in some}
+    return [row for _pk, row in sorted(rows.items())]

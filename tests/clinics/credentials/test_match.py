@@ -11,6 +11,7 @@ from clinics.credentials.names import (
     is_same_given,
     is_same_organization,
     is_same_surname,
+    shares_surname,
 )
 from clinics.models import Exclusion, NppesProvider
 from tests import make
@@ -49,6 +50,18 @@ def test_surnames(one, other, same):
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ("Smith-Jones", "JONES", True), ("Smith Jones", "SMITH", True), ("Marsh", "MARSH JR", True),
+        ("Smith-Jones", "SMITH-ROSS", False), ("Smith-Jones", "JON", False), ("", "", False),
+        ("de la Cruz", "LA", False), ("O'Brien", "BRIEN", False),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_double_surname_is_shared(one, other, shared):
+    assert (shares_surname(one, other), shares_surname(other, one)) == (shared, shared)
+
+
+@pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         ("Ada", "ADA", True), ("Ada Lee", "ADA", True), ("Ada", "A.", True), ("Ada", "B", False),
@@ -80,6 +93,7 @@ def test_an_npi_that_agrees_is_compared_line_by_line():
         ({"last_name": "RIVAL"}, ["name"]),
         ({"first_name": "BEN"}, ["name"]),
         ({"entity_type": 2}, ["type"]),
+        ({"entity_type": None, "last_name": ""}, ["type", "name"]),
         ({"state": "TX", "licences": ["TX 1"]}, ["state"]),
         ({"state": "TX"}, []),
         ({"taxonomies": ["163W00000X"]}, ["taxonomy"]),
@@ -153,12 +167,15 @@ def test_the_exclusion_list_by_npi_is_a_match_and_by_name_and_state_a_possible_o
 
 def test_what_a_moderator_said_of_a_row_is_remembered_and_of_that_row_alone():
     mark, rival = match.fingerprint(row()), row(city="TAMPA")
-    assert match.excluded(ADA, [row()], settled=frozenset({mark})).outcome == "confirmed"
-    both = match.excluded(ADA, [row(), rival], settled=frozenset({mark}))
+    assert match.excluded(ADA, [row()], settled={(mark, False)}).outcome == "confirmed"
+    both = match.excluded(ADA, [row(), rival], settled={(mark, False)})
     assert [line["fingerprint"] for line in both.compared] == [match.fingerprint(rival)]
+    by_npi = match.excluded(Holder(npi=make.npi(2)), [row(npi=OTHER)], settled={(mark, False)})
+    assert by_npi.outcome == "match"
     with_npi = row(npi=OTHER)
     held = frozenset({match.fingerprint(with_npi)})
     assert match.excluded(KNOWN, [with_npi], held=held).outcome == "possible"
+    assert match.excluded(Holder(family="Rival"), [with_npi], held=held).outcome == "possible"
 
 
 def test_a_waiver_is_noted():

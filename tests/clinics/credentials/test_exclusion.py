@@ -1,0 +1,89 @@
+"""The exclusion list over time: whom a moderator found on it cannot slip off by saying less."""
+
+import pytest
+
+from clinics.credentials import actions
+from clinics.credentials.actions_check import check_due
+from clinics.models import Credential, RegisterFile
+from tests import make
+from tests.clinics.credentials.cast import answers, of, settle, waiting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clinic():
+    make.clinician(make.clinic(name="Rival"))
+    return make.clinic(name="Pelican Key")
+
+
+@pytest.fixture
+def ann(clinic):
+    return make.member("ann@example.org", clinic)
+
+
+@pytest.fixture
+def mo():
+    return make.moderator()
+
+
+def today():
+    """A new list comes, and everything due is asked."""
+    make.register_file("leie", days=0)
+    return check_due(on=make.today())
+
+
+@pytest.mark.parametrize("found_by", ["npi", "licence"])
+def test_what_led_to_an_exclusion_cannot_be_taken_back_to_be_clear(clinic, ann, mo, found_by):
+    listed = {
+        "npi": {"npi": int(make.npi(1)), "last_name": "MAIDEN", "state": "TX"},
+        "licence": {"last_name": "MARSH", "first_name": "ADA", "state": "TX"},
+    }
+    row = make.exclusion(**listed[found_by])
+    ada = make.clinician(clinic)
+    held = make.credential(clinic, "npi", clinician=ada)
+    if found_by == "licence":
+        held = make.credential(clinic, "licence", clinician=ada, state="TX")
+    today()
+    settle(of(ada, "not-excluded"), by=mo, outcome="excluded")
+    actions.withdraw(held, by=ann)
+    today()
+    line = of(ada, "not-excluded")
+    assert (answers(line)[-1], line.current.outcome) == ("possible", "excluded")
+    row.delete()
+    today()
+    line = of(ada, "not-excluded")
+    assert (answers(line)[-1], line.current.outcome) == ("confirmed", "confirmed")
+    rival = Credential.objects.get(clinic__name="Rival")
+    assert set(answers(rival)) == {"confirmed"}
+
+
+def test_who_was_told_apart_by_name_is_matched_by_an_npi_stated_since(clinic, ann, mo):
+    make.exclusion(last_name="MARSH", first_name="ADA", npi=int(make.npi(2)), state="TX")
+    ada = make.clinician(clinic)
+    make.credential(clinic, "licence", clinician=ada, state="TX")
+    today()
+    settle(of(ada, "not-excluded"), by=mo)
+    npi = actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(2))
+    line = of(ada, "not-excluded")
+    assert answers(line) == ["possible", "confirmed", "match"]
+    assert waiting(credential=line) == [("not-excluded", "exclusion")]
+    settle(line, by=mo)
+    today()
+    assert answers(line)[-1] == "confirmed"
+    actions.withdraw(npi, by=ann)
+    today()
+    assert (answers(line)[-1], waiting()) == ("confirmed", [])
+
+
+def test_a_weekly_file_that_comes_late_is_asked_about_too(clinic):
+    row = make.nppes()
+    npi = make.credential(clinic, "npi", clinician=make.clinician(clinic), confirmed_until=5)
+    today()
+    row.deactivated_on = make.days_ago(9)
+    row.save()
+    RegisterFile.objects.create(register="nppes", kind="weekly", name="late.csv", rows=1,
+                                as_of=make.days_ago(8))  # fmt: skip
+    today()
+    assert answers(npi) == ["confirmed", "confirmed", "differs"]
+    assert waiting() == [("npi", "register")]
