@@ -13,14 +13,14 @@ from django.conf import settings
 from clinics.registries.leie import COLUMNS as LEIE_COLUMNS
 from clinics.registries.leie import NEEDED
 from clinics.registries.load import load_leie, load_nppes
-from clinics.registries.models import Register, RegisterFile
+from clinics.registries.models import FICTITIOUS, Register, RegisterFile
 from clinics.registries.nppes import COLUMNS
 
 HEADER = Path(settings.BASE_DIR) / "fixtures" / "demo" / "nppes_header.csv"
 """The 330 columns of a dissemination file."""
 NAMES = {
-    Register.NPPES: "fictitious_npidata_pfile_20050523-{day:%Y%m%d}.csv",
-    Register.LEIE: "fictitious_UPDATED.csv",
+    Register.NPPES: FICTITIOUS + "npidata_pfile_20050523-{day:%Y%m%d}.csv",
+    Register.LEIE: FICTITIOUS + "UPDATED.csv",
 }
 DAYS_OLD = {Register.NPPES: 6, Register.LEIE: 9}
 """How many days before today the files end."""
@@ -34,8 +34,7 @@ Row = Mapping[str, str]
 
 def is_real(register: str) -> bool:
     """Whether a file that is not the demo's was loaded: its rows are left alone."""
-    files = RegisterFile.objects.filter(register=register)
-    return files.exclude(name__startswith="fictitious_").exists()
+    return RegisterFile.objects.real().filter(register=register).exists()
 
 
 def load_registers(

@@ -12,7 +12,13 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from clinics.registries import leie, nppes
-from clinics.registries.models import Exclusion, NppesProvider, Register, RegisterFile
+from clinics.registries.models import (
+    FICTITIOUS,
+    Exclusion,
+    NppesProvider,
+    Register,
+    RegisterFile,
+)
 from clinics.registries.records import Layout, Progress, Records
 from clinics.registries.refusals import RegisterRefused
 from clinics.registries.rejects import Rejects
@@ -70,6 +76,16 @@ class _Plan:
     def name(self) -> str:
         """The file's name without its folders, as long as it can be kept."""
         return self.source.path.name[:LONGEST_NAME]
+
+    @property
+    def is_fictitious(self) -> bool:
+        """Whether it is the demo's file."""
+        return self.name.startswith(FICTITIOUS)
+
+    def rival(self) -> RegisterFile | None:
+        """The newest file that this one is measured by: the demo's count for the demo alone."""
+        files = RegisterFile.objects
+        return (files if self.is_fictitious else files.real()).newest(self.register)
 
     def before(self, as_of: dt.date) -> models.QuerySet[RegisterFile]:
         """The records of this file from earlier runs."""
@@ -169,7 +185,7 @@ def _load(plan: _Plan, on_progress: Progress | None) -> Loaded:
 
 
 def _in_transaction(plan: _Plan, records: Records) -> Loaded:
-    newest = RegisterFile.objects.newest(plan.register)
+    newest = plan.rival()
     _refuse_if_older(plan, plan.as_of, newest)
     is_full = plan.kind == Kind.FULL
     if not is_full and newest is None:
@@ -180,17 +196,17 @@ def _in_transaction(plan: _Plan, records: Records) -> Loaded:
     if not records.read:
         raise RegisterRefused(f"{plan.name} has column names and no rows.")
     duplicates = _without_duplicates(staging, plan)
-    as_of = plan.as_of or staging.newest()
-    if as_of is None:
-        raise RegisterRefused(f"{plan.name} does not tell its date: give it with --as-of.")
+    as_of, notes = _dated(plan, staging.newest(), newest)
     _refuse_if_older(plan, as_of, newest)
-    loaded = Loaded(RegisterFile(), duplicates=duplicates, notes=_notes(plan, as_of))
+    loaded = Loaded(RegisterFile(), duplicates=duplicates, notes=notes)
     if is_full:
         before = plan.before(as_of).first()
         if before and staging.equals_live():
             return Loaded(before, is_news=False)
-        _refuse_if_shrinking(plan, *staging.counts())
+        if newest:
+            _refuse_if_shrinking(plan, *staging.counts())
         staging.replace_live()
+        _forget_the_demo(plan)
     else:
         loaded.older = staging.merge_into_live()
     loaded.rows = records.read - records.rejected - duplicates - loaded.older
@@ -199,6 +215,33 @@ def _in_transaction(plan: _Plan, records: Records) -> Loaded:
         rows=loaded.rows, rejected=records.rejected,
     )  # fmt: skip
     return loaded
+
+
+def _dated(
+    plan: _Plan, newest_row: dt.date | None, newest: RegisterFile | None
+) -> tuple[dt.date, list[str]]:
+    """The file's day, and what is to be said of it.
+
+    A file that only its rows date may be older than the one before, or have lost its newest row.
+    """
+    as_of = plan.as_of or newest_row
+    if as_of is None:
+        raise RegisterRefused(f"{plan.name} does not tell its date: give it with --as-of.")
+    notes = _notes(plan, as_of)
+    if plan.as_of or newest is None or as_of >= newest.as_of:
+        return as_of, notes
+    doubt = (
+        f"The file loaded before has newer rows, up to {newest.as_of}, and keeps giving the day: "
+        "if this file is the older one, load the other again."
+    )
+    return newest.as_of, [*notes, doubt]
+
+
+def _forget_the_demo(plan: _Plan) -> None:
+    """A real full file leaves nothing of the demo's in its register."""
+    if not plan.is_fictitious:
+        files = RegisterFile.objects.filter(register=plan.register)
+        files.filter(name__startswith=FICTITIOUS).delete()
 
 
 def _without_duplicates(staging: Staging, plan: _Plan) -> int:

@@ -15,8 +15,16 @@ class Register(models.TextChoices):
     LEIE = "leie", _("LEIE, the federal exclusion list")
 
 
+FICTITIOUS = "fictitious_"
+"""How the names of the demo's register files begin: any real file takes their place."""
+
+
 class RegisterFileQuerySet(models.QuerySet):
     """Which files."""
+
+    def real(self) -> RegisterFileQuerySet:
+        """Those that are not the demo's."""
+        return self.exclude(name__startswith=FICTITIOUS)
 
     def newest(self, register: str) -> RegisterFile | None:
         """The file of a register that reaches furthest; None when none was loaded."""

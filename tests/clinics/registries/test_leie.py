@@ -74,9 +74,9 @@ def test_its_date_is_that_of_its_newest_row_unless_it_is_given(tmp_path):
     ]
     assert leie(newer) == ["UPDATED.csv of 2025-03-20 is already loaded: nothing changed."]
     with pytest.raises(CommandError) as error:
-        leie(older)
+        leie(older, "--as-of", "2025-03-19")
     assert str(error.value) == (
-        "OLDER.csv is of 2020-03-19, older than what is loaded: UPDATED.csv of 2025-03-20. "
+        "OLDER.csv is of 2025-03-19, older than what is loaded: UPDATED.csv of 2025-03-20. "
         "Nothing was changed."
     )
     assert on_the_list() == ["A", "B"]
@@ -85,6 +85,24 @@ def test_its_date_is_that_of_its_newest_row_unless_it_is_given(tmp_path):
     assert [file.as_of for file in RegisterFile.objects.order_by("pk")] == [
         dt.date(2025, 3, 20), dt.date(2025, 4, 10)
     ]  # fmt: skip
+
+
+def test_a_list_whose_newest_row_is_gone_replaces_with_a_word_of_doubt(tmp_path):
+    leie(write(tmp_path, row("GONE", EXCLDATE="20250320"), row("STAYS")))
+    said = leie(write(tmp_path, row("STAYS")))
+    assert said[-1] == (
+        "The file loaded before has newer rows, up to 2025-03-20, and keeps giving the day: "
+        "if this file is the older one, load the other again."
+    )
+    assert on_the_list() == ["STAYS"]
+    assert RegisterFile.objects.newest("leie").as_of == dt.date(2025, 3, 20)
+
+
+def test_the_demos_file_stands_in_the_way_of_no_real_one(tmp_path):
+    leie(write(tmp_path, row("INVENTED", EXCLDATE="20260320"), name="fictitious_UPDATED.csv"))
+    leie(write(tmp_path, row("REAL")), "--as-of", "2025-04-10")
+    assert on_the_list() == ["REAL"]
+    assert [file.name for file in RegisterFile.objects.all()] == ["UPDATED.csv"]
 
 
 def test_another_content_of_the_same_day_is_loaded(tmp_path):

@@ -133,9 +133,10 @@ def test_a_file_without_dates_is_full_and_as_old_as_its_newest_row(tmp_path):
     assert load(path) == ["nppes.csv of 2025-11-05 is already loaded: nothing changed."]
     load(write(tmp_path, row(1, updated="11/05/2025"), row(3), name="nppes.csv"))
     assert names() == {npi(1): "LAST1", npi(3): "LAST3"}
+    other = write(tmp_path, row(4), name="other.csv")
     with pytest.raises(CommandError, match=r"is of 2025-11-03, older .*: nppes.csv of 2025-11-05"):
-        load(write(tmp_path, row(4), name="other.csv"))
-    load(tmp_path / "other.csv", "--as-of", "2025-11-06")
+        load(other, "--as-of", "2025-11-03")
+    load(other, "--as-of", "2025-11-06")
     assert names() == {npi(4): "LAST4"}
     with pytest.raises(CommandError, match=r"has no dates in its name like .*: load it alone"):
         load(path, tmp_path / "other.csv")
