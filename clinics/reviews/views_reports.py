@@ -65,7 +65,7 @@ def report(request: SignedIn, clinic: Clinic, pk: int) -> HttpResponse:
              "edit_anchor": "row-" + found.code.replace(".", "-")}  # fmt: skip
     if form.is_bound and form.is_valid():
         try:
-            actions_reports.resolve(found, by=request.user, **form.cleaned_data)
+            actions_reports.resolve(found, by=request.user, request=request, **form.cleaned_data)
         except ReviewRefused as refused:
             form.add_error(None, str(refused))
         else:
