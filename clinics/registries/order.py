@@ -45,6 +45,9 @@ def _nppes_key(path: Path) -> tuple[dt.date, bool]:
 def _leie_key(path: Path) -> tuple[dt.date, bool]:
     source = Source(path)
     source.refuse_unless(leie.SIGN, leie.NEEDED)
-    with path.open(encoding="cp1252", errors="replace", newline="") as text:
-        days = [leie.newest(row) for row in csv.DictReader(text)]
+    try:
+        with path.open(encoding="cp1252", errors="replace", newline="") as text:
+            days = [leie.newest(row) for row in csv.DictReader(text)]
+    except csv.Error as error:
+        raise RegisterRefused(f"{path.name} cannot be read as CSV: {error}.") from error
     return max(days, default=dt.date.min), False

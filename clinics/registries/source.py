@@ -72,7 +72,10 @@ class Source:
         self._refuse_unless_text(header)
         self._begins = len(header)
         text = header.removeprefix(codecs.BOM_UTF8).decode("cp1252", "replace")
-        self.columns = [name.strip() for name in next(csv.reader([text.strip("\r\n")]), [])]
+        try:
+            self.columns = [name.strip() for name in next(csv.reader([text.strip("\r\n")]), [])]
+        except csv.Error as error:  # a line that ends in CR alone, or one cell without end
+            raise RegisterRefused(f"{path.name} is not a text file with column names.") from error
 
     def refuse_unless(self, sign: str, needed: list[str]) -> None:
         """Raise RegisterRefused unless the header has what that kind of file has."""

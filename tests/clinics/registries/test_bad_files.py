@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from django.core.management import CommandError
 
+from tests.clinics.registries.leie_file import HEADER as LIST
 from tests.clinics.registries.loading import counted, files, load, names
 from tests.clinics.registries.nppes_file import FULL, HEADER, gone, line, npi, row, write
 
@@ -47,6 +48,8 @@ def refused(*args, register="nppes") -> str:
         (gzip.compress(b"a"), "is a gzip archive: unpack it."),
         (b"\x7fELF\0\0\1\n", "is not a text file with column names."),
         (b"x" * 1_100_000, "is not a text file with column names."),
+        (b"x" * 900_000 + b"\n", "is not a text file with column names."),
+        (b"NPI,Entity Type Code\r1,2\r", "is not a text file with column names."),
         (b"a,b\n1,2\n", "is not an NPPES file: it has no column “Entity Type Code”."),
         (b"external_id,name\n", "is not an NPPES file: it looks like a list of clinics: "
          "manage.py import_clinics takes it."),
@@ -178,3 +181,12 @@ def test_dates_that_cannot_be(before, tmp_path):
     )
     undated = write(tmp_path, row(1, updated=""), name="nppes.csv")
     assert refused(undated) == "nppes.csv does not tell its date: give it with --as-of."
+
+
+def test_several_lists_of_which_one_is_no_csv(before, tmp_path):
+    lists = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path in lists:
+        path.write_text(f"{LIST}\n{'x' * 200_000}\n")
+    assert refused(*lists, register="leie") == (
+        "a.csv cannot be read as CSV: field larger than field limit (131072)."
+    )
