@@ -257,7 +257,8 @@ def _rows(
     letter = Concat(Upper(Left("last_name", 1)), "state", output_field=TextField())
     is_named = Q(letter__in={f"{name[:1]}{state}" for name, state in names})
     if parts := sorted({name for name, _state in names}):
-        is_named |= Q(last_name__iregex=rf"[ -]({'|'.join(parts)})\M")
+        is_double = Q(last_name__regex="[ -]")  # asked first: the other takes ten times as long
+        is_named |= is_double & Q(last_name__iregex=rf"[ -]({'|'.join(parts)})\M")
     businesses = in_force.exclude(business_name="").filter(state__in=states)
     found = [in_force.filter(npi__in=npis), in_force.annotate(letter=letter).filter(is_named),
              businesses]  # fmt: skip
