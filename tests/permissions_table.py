@@ -115,6 +115,7 @@ TABLE = {
     "moderation/reply/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
     "moderation/story/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
     "moderation/report/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
+    "moderation/distress-report/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
     "moderation/review/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
     "moderation/review/<int:pk>/again/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/distress/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),

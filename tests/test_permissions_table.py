@@ -88,6 +88,7 @@ def what_is_said(clinic: Clinic, ann: User) -> dict[str, int]:
         "moderation/distress/": make.review(clinic, status="waiting", is_distress=True).pk,
         "replies/<int": reply, "moderation/reply/": reply, "stories/<int": story,
         "moderation/story/": story, "reports/<int": report, "moderation/report/": report,
+        "moderation/distress-report/": make.report(clinic, "phone", flags=["distress"]).pk,
     }  # fmt: skip
 
 

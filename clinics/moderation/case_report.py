@@ -24,11 +24,10 @@ OTHERS = 10
 class ReportCase:
     """Everything about one report that a moderator sees."""
 
-    kind = "report"
-
     def __init__(self, report: Report, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""
         self.report, self.by, self.data = report, by, data
+        self.kind = "distress-report" if report.is_distress else "report"
         self.clinic: Clinic = Clinic.objects.with_answers().get(pk=report.clinic_id)
         self.form = ResolveForm(data, label_suffix="")
         self.hold = holder(self.kind, report.pk)
@@ -85,5 +84,5 @@ class ReportCase:
     @cached_property
     def others(self) -> list[Report]:
         """Other open reports of the same answer, oldest first."""
-        same = Report.objects.open().filter(clinic=self.clinic.pk, code=self.report.code)
+        same = Report.objects.waiting().filter(clinic=self.clinic.pk, code=self.report.code)
         return list(same.exclude(pk=self.pk)[:OTHERS])

@@ -12,11 +12,13 @@ from django.db.models import (
     Func,
     IntegerField,
     Min,
+    Q,
     QuerySet,
     Value,
     When,
 )
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -25,7 +27,7 @@ from clinics.changes.models import ProposedChange
 from clinics.credentials.checks import CredentialCase
 from clinics.people.claims import Claim
 from clinics.reviews.models import Review
-from clinics.reviews.reports import Report
+from clinics.reviews.reports import DISTRESS, Report
 from clinics.reviews.texts import ClinicText, Reply, Story
 
 
@@ -57,7 +59,7 @@ class Kind:
         return self.asker is NOBODY
 
 
-NOBODY = Value(None, output_field=BigIntegerField())
+NOBODY = Cast(Value(None), BigIntegerField())
 """Who asked, where nobody has an account: typed, for the database joins the kinds by columns."""
 NO_SIZE = Value(0)
 DISPUTED, TO_CALL = 1, 2
@@ -141,10 +143,33 @@ def _text_kind(code: str, one: Promise, many: Promise, model: type[Reply] | type
     )
 
 
+def _report_kind(code: str, one: Promise, many: Promise, *, is_distress: bool) -> Kind:
+    """A queue of reports: those that speak of suicide or self-harm, or the others."""
+    apart = Q(flags__contains=[DISTRESS])
+    ended = Report.objects.exclude(resolution="").filter(apart if is_distress else ~apart)
+    return Kind(
+        code=code,
+        one=one,
+        many=many,
+        waiting=Report.objects.in_distress if is_distress else Report.objects.waiting,
+        decided=ended.all,
+        asked_at="at",
+        decided_at="resolved_at",
+        asker=NOBODY,
+        decider="resolved_by_id",
+        size=NO_SIZE,
+        said=_nothing_said,
+        comes_first=is_distress,
+    )
+
+
 KINDS = {
     kind.code: kind
     for kind in (
         _review_kind("distress", _("Distress"), _("Distress"), is_distress=True),
+        _report_kind(
+            "distress-report", _("Report in distress"), _("Reports in distress"), is_distress=True
+        ),
         Kind(
             code="claim",
             one=_("Claim"),
@@ -198,19 +223,7 @@ KINDS = {
         _review_kind("review", _("Review"), _("Reviews"), is_distress=False),
         _text_kind("reply", _("Reply"), _("Replies"), Reply),
         _text_kind("story", _("Story"), _("Stories"), Story),
-        Kind(
-            code="report",
-            one=_("Report"),
-            many=_("Reports"),
-            waiting=Report.objects.open,
-            decided=lambda: Report.objects.exclude(resolution=""),
-            asked_at="at",
-            decided_at="resolved_at",
-            asker=NOBODY,
-            decider="resolved_by_id",
-            size=NO_SIZE,
-            said=_nothing_said,
-        ),
+        _report_kind("report", _("Report"), _("Reports"), is_distress=False),
     )
 }
 """Every kind of case that reaches the desk, in the order of its filter."""

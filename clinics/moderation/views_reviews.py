@@ -13,13 +13,13 @@ from clinics.moderation.case_report import ReportCase
 from clinics.moderation.case_review import ReviewCase
 from clinics.moderation.case_text import TextCase
 from clinics.moderation.forms_reviews import AgainForm
+from clinics.moderation.kinds import KINDS
 from clinics.moderation.permit import DeskRequest, desk_only
 from clinics.moderation.steps import decided, undone
 from clinics.reviews.actions_decide import decide, reopen
 from clinics.reviews.actions_reports import resolve
 from clinics.reviews.actions_texts import decide_text
 from clinics.reviews.models import Review, ReviewRefused
-from clinics.reviews.reports import Report
 from clinics.reviews.texts import Reply, Story
 
 REVIEW = "clinics/moderation/review.html"
@@ -96,9 +96,10 @@ def text(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: DeskRequest, pk: int) -> HttpResponse:
+def report(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
     """A report of something wrong; posted: how it ended, after which the next case follows."""
-    rows = Report.objects.select_related("resolved_by")
+    rows = KINDS[kind].waiting() | KINDS[kind].decided()
+    rows = rows.select_related("resolved_by")
 
     def act(case: ReportCase) -> str | None:
         if not case.form.is_valid():

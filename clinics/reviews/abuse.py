@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.listing.names import folded
 from clinics.reviews.models import Review
-from clinics.reviews.reports import SAME_NETWORK
+from clinics.reviews.reports import DISTRESS, SAME_NETWORK
 
 FLAGS = {
     "burst": _("Many reviews of this clinic came within a short time"),
@@ -20,6 +20,7 @@ FLAGS = {
     "contact": _("It holds a phone number or an e-mail address"),
     "insults": _("It may insult somebody"),
     "names-a-person": _("It may name a person"),
+    DISTRESS: _("It speaks of suicide or self-harm"),
 }
 """Why something is shown to moderators with a sign: code and words."""
 

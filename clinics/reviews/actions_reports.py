@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinics.audit.actions import record
+from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic, Fact, Hours, Price
 from clinics.people import mail
 from clinics.people.models import Membership, User
@@ -20,7 +21,7 @@ from clinics.reviews import abuse, rules, sealing, traces
 from clinics.reviews.actions_mail import try_to_send
 from clinics.reviews.actions_traces import hashes, leave_trace
 from clinics.reviews.models import ReviewRefused
-from clinics.reviews.reports import SAME_NETWORK, Report
+from clinics.reviews.reports import DISTRESS, SAME_NETWORK, Report
 from clinics.reviews.said import ADDRESS
 
 LONGEST = 1000
@@ -67,12 +68,13 @@ def report(
     is_again = traces.came_before(known, clinic, code, at=at)
     leave_trace(known, clinic, f"{code} again" if is_again else code, at=at)
     flags += [SAME_NETWORK] if is_again else []
-    is_first = not Report.objects.open().filter(clinic=clinic, code=code).exists()
+    flags += [DISTRESS] if speaks_of_suicide(words) else []
+    is_first = not Report.objects.waiting().filter(clinic=clinic, code=code).exists()
     sealed = sealing.seal(rules.clean_address(email)) if email.strip() else b""
     made = Report.objects.create(
         clinic=clinic, code=code, words=words, at=at, flags=flags, sealed=sealed
     )
-    if is_first:
+    if is_first and not made.is_distress:
         _tell_the_clinic(clinic)
     return made
 
@@ -105,6 +107,8 @@ def _resolve(report: Report, by: User, resolution: str, note: str) -> tuple[Clin
     speaks = speaks_for(by, clinic.pk)
     if not speaks and not may_decide(by, clinic.pk):
         raise ReviewRefused(_("The clinic or a moderator must do this."))
+    if report.is_distress and speaks:
+        raise ReviewRefused(_("A moderator reads and ends this one."))
     if report.resolution:
         raise ReviewRefused(_("This was resolved already: %s.") % report.get_resolution_display())
     if resolution not in Report.Resolution.values:

@@ -15,12 +15,24 @@ SAME_NETWORK = "same-network"
 """The flag of a report that came from a network which had reported the same within a day."""
 
 
+DISTRESS = "distress"
+"""The flag of a report that speaks of suicide or self-harm: moderators alone read it."""
+
+
 class ReportQuerySet(models.QuerySet):
     """Which reports."""
 
     def open(self) -> ReportQuerySet:
         """Those that nobody resolved, oldest first."""
         return self.filter(resolution="").order_by("at", "pk")
+
+    def waiting(self) -> ReportQuerySet:
+        """The open ones that the clinic reads too."""
+        return self.open().exclude(flags__contains=[DISTRESS])
+
+    def in_distress(self) -> ReportQuerySet:
+        """The open ones that speak of suicide or self-harm."""
+        return self.open().filter(flags__contains=[DISTRESS])
 
     def counted(self) -> ReportQuerySet:
         """The open ones of which each network counts once a day."""
@@ -68,6 +80,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk} on {self.code}"
+
+    @property
+    def is_distress(self) -> bool:
+        """Whether it speaks of suicide or self-harm."""
+        return DISTRESS in self.flags
 
 
 class Salt(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,9 +15,11 @@ from clinics.reviews import actions_reports
 from clinics.reviews.forms import ReportForm, ResolveForm
 from clinics.reviews.models import ReviewRefused
 from clinics.reviews.permit import SignedIn, for_anybody, for_speaker
-from clinics.reviews.reports import Report
+from clinics.reviews.reports import DISTRESS, Report
 from clinics.reviews.said import can_be_wrong, said
 from clinics.reviews.views import sender
+
+A_PAGE = 20
 
 
 @for_anybody
@@ -45,11 +48,16 @@ def wrong(request: HttpRequest, slug: str) -> HttpResponse:
 def reports(request: SignedIn, clinic: Clinic) -> HttpResponse:
     """What others find wrong in the clinic's listing, oldest first, and what became of the rest."""
     rows = Report.objects.filter(clinic=clinic.pk)
-    waiting = [(report, said(clinic, report.code)) for report in rows.open()]
-    done = rows.exclude(resolution="").order_by("-resolved_at", "-pk")[:20]
+    page = Paginator(rows.waiting(), A_PAGE).get_page(request.GET.get("page"))
+    done = (
+        rows.exclude(resolution="")
+        .exclude(flags__contains=[DISTRESS])
+        .order_by("-resolved_at", "-pk")[:20]
+    )
     known = {
         "clinic": clinic,
-        "waiting": waiting,
+        "page": page,
+        "waiting": [(report, said(clinic, report.code)) for report in page],
         "done": [(report, said(clinic, report.code)) for report in done],
     }
     return render(request, "clinics/reviews/my_reports.html", known)
@@ -59,7 +67,7 @@ def reports(request: SignedIn, clinic: Clinic) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: SignedIn, clinic: Clinic, pk: int) -> HttpResponse:
     """One open report; posted: how it ended."""
-    found = get_object_or_404(Report.objects.open(), pk=pk, clinic=clinic.pk)
+    found = get_object_or_404(Report.objects.waiting(), pk=pk, clinic=clinic.pk)
     form = ResolveForm(request.POST or None, label_suffix="")
     known = {"clinic": clinic, "report": found, "said": said(clinic, found.code), "form": form,
              "edit_anchor": "row-" + found.code.replace(".", "-")}  # fmt: skip

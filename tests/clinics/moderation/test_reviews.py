@@ -186,6 +186,24 @@ def test_a_moderator_ends_a_report(mo, heron, client):
     assert mo.get("/moderation/decided/?kind=report").status_code == 200
 
 
+def test_a_report_in_distress_comes_first_and_is_a_moderators_alone(mo, heron):
+    ann = make.signed_in(make.member("ann@mail.example", heron))
+    calm = make.report(heron, "phone", days=9, words="It rings out.")
+    sad = make.report(heron, "phone", words="I want to die.", flags=["distress"])
+    taken = mo.post("/moderation/next/")
+    assert taken.headers["Location"] == f"/moderation/distress-report/{sad.pk}/"
+    page = page_of(mo.get(taken.headers["Location"]))
+    assert "It speaks of suicide or self-harm." in page.one("div.warning").text
+    listed = ann.get(f"/my/clinics/{heron.slug}/reports/").content.decode()
+    assert ("It rings out." in listed, "I want to die." in listed) == (True, False)
+    assert ann.get(f"/my/clinics/{heron.slug}/reports/{sad.pk}/").status_code == 404
+    for kind, pk in (("report", sad.pk), ("distress-report", calm.pk)):
+        assert mo.get(f"/moderation/{kind}/{pk}/").status_code == 404
+    url = f"/moderation/distress-report/{sad.pk}/"
+    assert mo.post(url, {"resolution": "unclear"}).status_code == 302
+    assert Report.objects.open().get() == calm
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_of_a_review_on_the_screen(mo, heron, count, django_assert_num_queries):
     for _number in range(count):

@@ -123,6 +123,15 @@ def test_the_clinic_reads_the_words_and_ends_it(client, heron):
     assert Report.objects.open().get() == rival
 
 
+def test_a_flood_of_reports_comes_by_pages(client, heron):
+    for number in range(21):
+        make.report(heron, "phone", days=30 - number, words=f"Call {number}.")
+    ann = make.signed_in(make.member("ann@mail.example", heron))
+    path = "/my/clinics/heron/reports/"
+    said = [seen(ann.get(f"{path}?page={n}")).texts("blockquote") for n in (1, 2)]
+    assert said == [[f"Call {n}." for n in range(20)], ["Call 20."]]
+
+
 @pytest.mark.parametrize(
     ("code", "answer"),
     [

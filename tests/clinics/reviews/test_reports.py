@@ -139,6 +139,20 @@ def test_the_clinic_or_a_moderator_ends_it_and_the_reporter_is_told_once(heron, 
     assert other.sealed
 
 
+def test_words_of_suicide_are_for_a_moderator_alone_and_counted_like_others(heron):
+    ann = make.member("ann@heron.example", heron)
+    made = say(heron, words="They said no. I want to die.")
+    rival = say(heron, CRPS, network="192.0.2.11")
+    assert (made.flags, rival.flags) == (["distress"], [])
+    assert open_reports(heron.pk)[MEDICARE][0] == 1
+    assert Notice.objects.count() == 1
+    assert refusal(lambda: resolve(made, by=ann, resolution="stands")) == (
+        "A moderator reads and ends this one."
+    )
+    resolve(made, by=make.moderator(), resolution="unclear")
+    assert list(open_reports(heron.pk)) == [CRPS]
+
+
 def test_others_cannot_end_it(heron):
     made = say(heron)
     rival = make.member("rival@gulf.example", make.clinic())
