@@ -87,10 +87,10 @@ class _Plan:
         files = RegisterFile.objects
         return (files if self.is_fictitious else files.real()).newest(self.register)
 
-    def before(self, as_of: dt.date) -> models.QuerySet[RegisterFile]:
-        """The records of this file from earlier runs."""
+    def before(self, *days: dt.date) -> models.QuerySet[RegisterFile]:
+        """The records of this file from earlier runs, of one of these days."""
         return RegisterFile.objects.filter(
-            register=self.register, kind=self.kind, name=self.name, as_of=as_of
+            register=self.register, kind=self.kind, name=self.name, as_of__in=days
         )
 
 
@@ -187,29 +187,25 @@ def _load(plan: _Plan, on_progress: Progress | None) -> Loaded:
 def _in_transaction(plan: _Plan, records: Records) -> Loaded:
     newest = plan.rival()
     _refuse_if_older(plan, plan.as_of, newest)
-    is_full = plan.kind == Kind.FULL
-    if not is_full and newest is None:
+    if plan.kind != Kind.FULL and newest is None:
         raise RegisterRefused(f"{plan.name} only updates: load a full file first.")
-    staging = Staging(plan.model, plan.layout.columns, key=plan.key, dates=plan.dates)
-    staging.create(lasting=is_full)
-    staging.fill(records.copy_lines(), lasting=is_full)
-    if not records.read:
-        raise RegisterRefused(f"{plan.name} has column names and no rows.")
-    duplicates = _without_duplicates(staging, plan)
-    as_of, notes = _dated(plan, staging.newest(), newest)
-    _refuse_if_older(plan, as_of, newest)
-    loaded = Loaded(RegisterFile(), duplicates=duplicates, notes=notes)
-    if is_full:
-        before = plan.before(as_of).first()
-        if before and staging.equals_live():
-            return Loaded(before, is_news=False)
+    staging = _filled(plan, records)
+    loaded = Loaded(RegisterFile(), duplicates=_without_duplicates(staging, plan))
+    as_of = plan.as_of or staging.newest()
+    if as_of is None:
+        raise RegisterRefused(f"{plan.name} does not tell its date: give it with --as-of.")
+    loaded.notes = _notes(plan, as_of)
+    if plan.kind != Kind.FULL:
+        loaded.older = staging.merge_into_live()
+    elif before := _same(plan, staging, as_of, newest):
+        return Loaded(before, is_news=False)
+    else:
+        _refuse_if_older(plan, as_of, newest)
         if newest:
             _refuse_if_shrinking(plan, *staging.counts())
         staging.replace_live()
         _forget_the_demo(plan)
-    else:
-        loaded.older = staging.merge_into_live()
-    loaded.rows = records.read - records.rejected - duplicates - loaded.older
+    loaded.rows = records.read - records.rejected - loaded.duplicates - loaded.older
     loaded.file = RegisterFile.objects.create(
         register=plan.register, kind=plan.kind, name=plan.name, as_of=as_of,
         rows=loaded.rows, rejected=records.rejected,
@@ -217,24 +213,24 @@ def _in_transaction(plan: _Plan, records: Records) -> Loaded:
     return loaded
 
 
-def _dated(
-    plan: _Plan, newest_row: dt.date | None, newest: RegisterFile | None
-) -> tuple[dt.date, list[str]]:
-    """The file's day, and what is to be said of it.
+def _filled(plan: _Plan, records: Records) -> Staging:
+    """The file's rows beside the register."""
+    is_full = plan.kind == Kind.FULL
+    staging = Staging(plan.model, plan.layout.columns, key=plan.key, dates=plan.dates)
+    staging.create(lasting=is_full)
+    staging.fill(records.copy_lines(), lasting=is_full)
+    if not records.read:
+        raise RegisterRefused(f"{plan.name} has column names and no rows.")
+    return staging
 
-    A file that only its rows date may be older than the one before, or have lost its newest row.
-    """
-    as_of = plan.as_of or newest_row
-    if as_of is None:
-        raise RegisterRefused(f"{plan.name} does not tell its date: give it with --as-of.")
-    notes = _notes(plan, as_of)
-    if plan.as_of or newest is None or as_of >= newest.as_of:
-        return as_of, notes
-    doubt = (
-        f"The file loaded before has newer rows, up to {newest.as_of}, and keeps giving the day: "
-        "if this file is the older one, load the other again."
-    )
-    return newest.as_of, [*notes, doubt]
+
+def _same(
+    plan: _Plan, staging: Staging, as_of: dt.date, newest: RegisterFile | None
+) -> RegisterFile | None:
+    """The record of this very content, if it was loaded before, with a day given or not."""
+    days = {as_of, newest.as_of} if newest and plan.as_of is None else {as_of}
+    before = plan.before(*days).order_by("-as_of", "-pk").first()
+    return before if before and staging.equals_live() else None
 
 
 def _forget_the_demo(plan: _Plan) -> None:
@@ -264,9 +260,10 @@ def _refuse_if_older(plan: _Plan, as_of: dt.date | None, newest: RegisterFile | 
         return
     if plan.kind == Kind.WEEKLY and plan.days and missing_days(as_of)[-1:] >= [plan.days.since]:
         return
+    by_rows = "" if plan.as_of else " If only its newest row is gone, give its day with --as-of."
     raise RegisterRefused(
         f"{plan.name} is of {as_of}, older than what is loaded: {newest.name} of "
-        f"{newest.as_of}. Nothing was changed."
+        f"{newest.as_of}. Nothing was changed.{by_rows}"
     )
 
 

@@ -87,15 +87,19 @@ def test_its_date_is_that_of_its_newest_row_unless_it_is_given(tmp_path):
     ]  # fmt: skip
 
 
-def test_a_list_whose_newest_row_is_gone_replaces_with_a_word_of_doubt(tmp_path):
+def test_a_list_whose_newest_row_is_gone_may_be_an_older_one_and_wants_its_day(tmp_path):
     leie(write(tmp_path, row("GONE", EXCLDATE="20250320"), row("STAYS")))
-    said = leie(write(tmp_path, row("STAYS")))
-    assert said[-1] == (
-        "The file loaded before has newer rows, up to 2025-03-20, and keeps giving the day: "
-        "if this file is the older one, load the other again."
+    path = write(tmp_path, row("STAYS"))
+    with pytest.raises(CommandError) as error:
+        leie(path)
+    assert str(error.value) == (
+        "UPDATED.csv is of 2020-03-19, older than what is loaded: UPDATED.csv of 2025-03-20. "
+        "Nothing was changed. If only its newest row is gone, give its day with --as-of."
     )
+    assert on_the_list() == ["GONE", "STAYS"]
+    leie(path, "--as-of", "2025-04-10")
     assert on_the_list() == ["STAYS"]
-    assert RegisterFile.objects.newest("leie").as_of == dt.date(2025, 3, 20)
+    assert leie(path) == ["UPDATED.csv of 2025-04-10 is already loaded: nothing changed."]
 
 
 def test_the_demos_file_stands_in_the_way_of_no_real_one(tmp_path):
