@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinics.checklist import CHECKLIST
-from clinics.credentials.checks import Check
 from clinics.listing.models import Clinic, Stated
 from clinics.people.models import User
 
@@ -26,13 +23,6 @@ class ClinicianQuerySet(models.QuerySet):
     def present(self) -> ClinicianQuerySet:
         """Those who have not left."""
         return self.filter(left_on=None).order_by("family_name", "given_name", "pk")
-
-    def public(self) -> ClinicianQuerySet:
-        """Those present of whom a moderator has let a credential of their own be shown."""
-        shown = Credential.objects.shown().exclude(kind=Credential.Kind.NOT_EXCLUDED)
-        return self.present().filter(
-            pk__in=shown.filter(clinician__isnull=False).values("clinician")
-        )
 
 
 class Clinician(Stated):
@@ -84,18 +74,6 @@ class CredentialQuerySet(models.QuerySet):
     def shown(self) -> CredentialQuerySet:
         """Those that the public sees, whether confirmed or only stated."""
         return self.filter(standing=Credential.Standing.SHOWN)
-
-    def verified(self, *, on: dt.date) -> CredentialQuerySet:
-        """Those shown that somebody other than the clinic confirmed, up to and with that day."""
-        return self.shown().filter(
-            current__outcome=Check.Outcome.CONFIRMED, current__valid_until__gte=on
-        )
-
-    def overdue(self, *, on: dt.date) -> CredentialQuerySet:
-        """Those shown that were confirmed once, and not up to that day."""
-        return self.shown().filter(
-            current__outcome=Check.Outcome.CONFIRMED, current__valid_until__lt=on
-        )
 
 
 class Credential(models.Model):

@@ -4,9 +4,9 @@ import pytest
 
 from clinics.credentials import actions
 from clinics.credentials.actions import CredentialRefused
-from clinics.credentials.people import own_credentials, public_people
 from clinics.models import Clinician, Credential, CredentialCase, Event, Evidence
 from clinics.people.documents import Checked
+from directory.people import People, people_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_a_person_is_added_with_a_line_about_the_exclusion_list_and_nobody_sees_
     ada = actions.add_clinician(clinic, by=ann, **ADA, supervises=["lozenge", "iv-infusion"])
     assert (str(ada), ada.supervises) == ("Ada Marsh", ["iv-infusion", "lozenge"])
     assert kinds(clinician=ada) == ["not-excluded"]
-    assert public_people(clinic.pk) == []
+    assert people_of([clinic.pk]) == {clinic.pk: People()}
     assert list(Event.objects.public().filter(verb="clinician added")) == []
 
 
@@ -79,8 +79,7 @@ def test_a_claim_waits_for_a_moderator_and_shows_nowhere(clinic, ann):
     assert [(c.credential, c.why) for c in CredentialCase.objects.waiting()] == [
         (licence, "claimed")
     ]
-    assert public_people(clinic.pk) == []
-    assert own_credentials(clinic.pk) == []
+    assert people_of([clinic.pk]) == {clinic.pk: People()}
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from django.test import Client
 
 from clinics.credentials import actions
 from clinics.credentials.actions_decide import CredentialRefused, decide, digest, reopen
-from clinics.credentials.people import public_people
 from clinics.models import Check, Credential, CredentialCase, Event, Notice
+from directory.people import people_of
 from tests import make
 from tests.clinics.credentials.cast import BOARD, case_of, in_days, settle, waiting, whole
 
@@ -45,6 +45,12 @@ def now(credential: Credential) -> tuple[str, str | None]:
     return credential.standing, credential.current and credential.current.outcome
 
 
+def public(credential: Credential) -> list[str]:
+    """The people of its clinic that everybody sees."""
+    found = people_of([credential.clinic_id])[credential.clinic_id]
+    return [str(person.clinician) for person in found.people]
+
+
 def test_a_confirmed_credential_is_shown_with_its_check_and_who_asked_is_told(licence, ada, mo):
     case = settle(licence, by=mo, words="", source="Florida board", note="looked up by name")
     assert now(licence) == ("shown", "confirmed")
@@ -53,7 +59,7 @@ def test_a_confirmed_credential_is_shown_with_its_check_and_who_asked_is_told(li
         mo, "board", "Florida board", BOARD, in_days(60),
     )  # fmt: skip
     assert (case.decision, case.decided_by) == (check, mo)
-    assert [str(person) for person in public_people(licence.clinic_id)] == ["Ada Marsh"]
+    assert public(licence) == ["Ada Marsh"]
     assert list(Notice.objects.values_list("user__email", "words")) == [
         ("ann@example.org", "Ada Marsh, State license: Confirmed.")
     ]
@@ -70,7 +76,7 @@ def test_what_is_not_confirmed_is_shown_as_the_clinics_word_or_not_at_all(
 ):
     settle(licence, by=mo, outcome=outcome)
     assert now(licence) == (standing, None)
-    assert [str(person) for person in public_people(licence.clinic_id)] == seen
+    assert public(licence) == seen
     assert Check.objects.filter(credential=licence).count() == (outcome != "asked-back")
     assert CredentialCase.objects.get(credential=licence).words == "as we said"
 

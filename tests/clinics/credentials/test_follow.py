@@ -6,7 +6,6 @@ from django.test import Client
 from clinics.credentials import actions
 from clinics.credentials.actions_check import check
 from clinics.credentials.follow import FOLLOWED, follow
-from clinics.credentials.people import own_credentials, public_people
 from clinics.models import Credential, Event, Fact, Notice
 from tests import make
 from tests.clinics.credentials.cast import fact, in_days, of, settle, whole
@@ -174,21 +173,6 @@ def test_following_again_writes_nothing(clinic, django_assert_num_queries):
     with django_assert_num_queries(5):
         follow(clinic.pk, actor="moderator", why="a reason")
     assert Event.objects.count() == events
-
-
-@pytest.mark.parametrize("people", [1, 3])
-def test_the_public_people_come_by_three_queries(clinic, people, django_assert_num_queries):
-    make.clinician(clinic, given_name="Hid")
-    for number in range(people):
-        whole(clinic, given_name=f"Ada {number}")
-    make.credential(clinic, "rems", confirmed_until=9)
-    with django_assert_num_queries(3):
-        shown = public_people(clinic.pk)
-        kinds = {c.kind for p in shown for c in p.credentials.all() if c.current and c.checks.all()}
-    assert [person.given_name for person in shown] == [f"Ada {n}" for n in range(people)]
-    assert kinds == {"npi", "licence", "board-certification", "not-excluded"}
-    with django_assert_num_queries(2):
-        assert [credential.kind for credential in own_credentials(clinic.pk)] == ["rems"]
 
 
 def test_which_facts_are_followed():
