@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from clinics.audit.actions import record
 from clinics.checklist import CHECKLIST
 from clinics.credentials import kinds
-from clinics.credentials.actions_check import check_holder
+from clinics.credentials.actions_check import TELLS_WHO, check_holder, check_others
 from clinics.credentials.actions_store import (
     discard,
     end_cases,
@@ -155,8 +155,7 @@ def claim(
                    after=said(credential))  # fmt: skip
             _list_as_not_excluded(clinic, person)
             open_case(credential, Why.CLAIMED, by=by, actor="clinic")
-            rests_on_it = kind in (Kind.NPI, Kind.LICENCE)
-            check_holder(clinic, person, on=timezone.localdate(), everything=rests_on_it)
+            check_holder(clinic, person, on=timezone.localdate(), everything=kind in TELLS_WHO)
             kept += keep(credential, documents, by=by)
     except Exception:
         discard(kept)
@@ -253,3 +252,4 @@ def withdraw(credential: Credential, *, by: User) -> None:
            before=said(credential))  # fmt: skip
     follow(clinic.pk, actor="clinic", by=by,
            why=f"The clinic took back: {credential.get_kind_display()}.")  # fmt: skip
+    check_others(clinic, credential, on=timezone.localdate())

@@ -31,6 +31,8 @@ LOG = logging.getLogger(__name__)
 Kind, Outcome, Standing = Credential.Kind, Check.Outcome, Credential.Standing
 Why = CredentialCase.Why
 
+TELLS_WHO = (Kind.NPI, Kind.LICENCE)
+"""By whose number and state a holder is found in the registers."""
 CLINICS_AT_ONCE = 50
 """Clinics that one transaction checks, and keeps locked: a moderator waits for no more."""
 
@@ -77,6 +79,12 @@ def check_holder(
     clinics = _locked([clinic.pk])
     batch = registers.read(clinics, only=(clinic.pk, person.pk if person else None))
     _run(clinics, batch, on=on, everything=everything)
+
+
+def check_others(clinic: Clinic, gone: Credential, *, on: dt.date) -> None:
+    """Look again at what rested on a credential that counts no more, likewise."""
+    if gone.kind in TELLS_WHO:
+        check_holder(clinic, gone.clinician, on=on, everything=True)
 
 
 def check_due(

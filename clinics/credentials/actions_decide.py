@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.audit.actions import record
+from clinics.credentials.actions_check import check_others
 from clinics.credentials.actions_store import said, staff_path
 from clinics.credentials.checks import Check, CredentialCase
 from clinics.credentials.follow import follow
@@ -121,7 +122,10 @@ def decide(
     case.save(update_fields=["decision", "decided_at", "decided_by", "words"])
     record(f"credential {outcome}", case.credential, actor="moderator", by=by,
            clinic_id=clinic.pk, after=said(case.credential), why=told.words)  # fmt: skip
-    follow(clinic.pk, actor="moderator", by=by, why=_trail_words(case, outcome))
+    if case.decision:
+        follow(clinic.pk, actor="moderator", by=by, why=_trail_words(case, outcome))
+    if outcome == "refused":
+        check_others(clinic, case.credential, on=timezone.localdate())
     _tell(clinic, case, told)
     return case
 
@@ -243,8 +247,7 @@ def _trail_words(case: CredentialCase, outcome: str) -> str:
         "confirmed": "A moderator confirmed", "unconfirmed": "A moderator could not confirm",
         "refused": "A moderator refused",
     }  # fmt: skip
-    verb = verbs.get(outcome, "A moderator asked about")
-    return f"{verb}: {case.credential.get_kind_display()}."
+    return f"{verbs[outcome]}: {case.credential.get_kind_display()}."
 
 
 def _tell(clinic: Clinic, case: CredentialCase, told: _Decision) -> None:

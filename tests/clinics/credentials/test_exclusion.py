@@ -76,6 +76,24 @@ def test_who_was_told_apart_by_name_is_matched_by_an_npi_stated_since(clinic, an
     assert (answers(line)[-1], waiting()) == ("confirmed", [])
 
 
+@pytest.mark.parametrize("how", ["withdrawn", "refused"])
+def test_an_npi_that_cleared_somebody_clears_nobody_once_it_is_gone(clinic, ann, mo, how):
+    make.exclusion(last_name="MARSH", first_name="ADA", npi=int(make.npi(2)))
+    ada = make.clinician(clinic)
+    make.nppes()
+    npi = actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1))
+    line = of(ada, "not-excluded")
+    assert (answers(line), waiting()) == (["confirmed"], [("npi", "claimed")])
+    if how == "withdrawn":
+        actions.withdraw(npi, by=ann)
+    else:
+        settle(npi, by=mo, outcome="refused")
+    assert (answers(line), waiting()) == (
+        ["confirmed", "possible"], [("not-excluded", "exclusion")],
+    )  # fmt: skip
+    assert of(ada, "not-excluded").current.outcome == "confirmed"
+
+
 def test_a_weekly_file_that_comes_late_is_asked_about_too(clinic):
     row = make.nppes()
     npi = make.credential(clinic, "npi", clinician=make.clinician(clinic), confirmed_until=5)
