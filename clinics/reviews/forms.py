@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from clinics.checklist import REVIEW_QUESTIONS
+from clinics.reviews.masks import plain
 from clinics.reviews.models import Review
 from clinics.reviews.reports import Report
 from clinics.reviews.templates import SENTENCES
@@ -40,6 +41,14 @@ def months(today: dt.date) -> list[tuple[str, str]]:
     return [(day.isoformat(), date_format(day, "F Y")) for day in days]
 
 
+class Words(forms.CharField):
+    """Words of several lines, whose ends count as one character each, as in the browser."""
+
+    def to_python(self, value: Any) -> str:
+        """The words with their lines ending alike."""
+        return super().to_python(plain(value or "")) or ""
+
+
 class ReviewForm(forms.Form):
     """A review: when, as whom, how the clinic works, the overall mark, words."""
 
@@ -60,7 +69,7 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a mark from 1 to 5.")},
     )
-    words = forms.CharField(
+    words = Words(
         label=_("In your own words (optional)"),
         help_text=_(
             "How the place works: price, waiting, being watched, being listened to. Names of staff "
@@ -135,7 +144,7 @@ class LinkForm(forms.Form):
 class ReportForm(forms.Form):
     """What somebody found that differs from a listing."""
 
-    words = forms.CharField(
+    words = Words(
         label=_("What did you find, when, and how?"),
         help_text=_(
             "For example: “I called on 3 March; they no longer take Medicaid.” "
@@ -163,7 +172,7 @@ class ReplyForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one sentence.")},
     )
-    words = forms.CharField(
+    words = Words(
         label=_("What you changed, for everybody (optional)"),
         help_text=_("For example: “Since April every quote is given in writing.”"),
         max_length=2000,
@@ -176,9 +185,7 @@ class StoryForm(forms.Form):
     """A success story: the clinic's own advertising."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
-    words = forms.CharField(
-        label=_("The story"), max_length=2000, widget=forms.Textarea(attrs={"rows": 8})
-    )
+    words = Words(label=_("The story"), max_length=2000, widget=forms.Textarea(attrs={"rows": 8}))
 
 
 class ResolveForm(forms.Form):

@@ -92,6 +92,14 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(client, heron, fi
     assert mail.outbox == []
 
 
+def test_the_end_of_a_line_counts_as_one_character_as_it_does_in_the_browser(client, heron):
+    full = "\n".join("word" for _line in range(600)) + "s"
+    assert len(full) == 3000
+    assert post(client, words=full.replace("\n", "\r\n")).status_code == 200
+    assert Review.objects.get().words == full
+    assert post(client, words=full + "s", email="rival@mail.example").status_code == 400
+
+
 def test_a_refusal_keeps_the_form(client, heron):
     make.member(ADDRESS, heron)
     page = seen(post(client))
