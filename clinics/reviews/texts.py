@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -68,7 +70,7 @@ class Reply(ClinicText):
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="replies")
     sentences = ArrayField(models.CharField(max_length=20))
 
-    objects = ReplyQuerySet.as_manager()
+    objects: ClassVar = ReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "replies"
