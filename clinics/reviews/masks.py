@@ -14,6 +14,8 @@ HEALTH = "[health detail removed]"
 LONGEST = {NAME: 80, HEALTH: 300}
 """The markers, and how many characters of the writer's each may stand for."""
 _MARKER = re.compile("(" + "|".join(map(re.escape, LONGEST)) + ")")
+_CHAIN = re.compile("|".join(rf"({re.escape(marker)}\s*){{2}}" for marker in LONGEST))
+"""The same marker twice on end would stand for twice as much."""
 
 
 def plain(text: str) -> str:
@@ -23,8 +25,12 @@ def plain(text: str) -> str:
 
 def is_masked(words: str, shown: str) -> bool:
     """Whether `shown` is `words` with stretches (maybe none) replaced by markers."""
-    first, *rest = _MARKER.split(plain(shown))
-    words = plain(words)
+    words, shown = plain(words), plain(shown)
+    if shown == words:
+        return True
+    if _CHAIN.search(shown):
+        return False
+    first, *rest = _MARKER.split(shown)
     ends = [len(first)] if words.startswith(first) else []
     for marker, piece in zip(rest[::2], rest[1::2], strict=True):
         starts = _places(piece, words, LONGEST[marker], ends)

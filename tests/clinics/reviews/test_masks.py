@@ -49,6 +49,10 @@ def test_a_marker_stands_for_a_name_and_not_for_an_opinion():
     assert not is_masked(f"It was {opinion}.", f"It was {NAME}.")
     assert is_masked(f"It was {opinion}.", f"It was {HEALTH}.")
     assert not is_masked("z" * 301, HEALTH)
+    assert not is_masked("z" * 301, f"{HEALTH}{HEALTH}")
+    assert not is_masked(f"{'z' * 200} {'z' * 200}", f"{HEALTH} {HEALTH}")
+    assert is_masked(f"{name} {opinion}", f"{NAME} {HEALTH}")
+    assert is_masked(f"{NAME} {NAME}", f"{NAME} {NAME}")
 
 
 def test_lines_end_as_forms_end_them():
