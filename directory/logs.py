@@ -4,8 +4,8 @@ import logging
 import re
 
 _QUERY = re.compile(r"\?[^\s\"']*")
-_TOKEN = re.compile(r"(/reviews/(?:confirm|keep)/|/invitations/)[^/\s\"']+")
-"""Links that were mailed: whoever reads one can do what it is for."""
+_TOKEN = re.compile(r"(/(?:confirm|keep|invitations|confirm-email|reset/key)/+)[^/]+", re.I)
+"""Links that were mailed, also as somebody mistypes them: who reads one can do what it is for."""
 _MALFORMED = re.compile(r"Invalid request from ip=.*", re.DOTALL)
 """gunicorn repeats what it could not read: there, nothing tells where a query ends."""
 
