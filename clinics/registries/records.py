@@ -191,8 +191,13 @@ def _cells(text: bytes) -> list[str]:
 
 
 def _escaped(cell: str, *, in_array: bool) -> bytes:
-    """A cell as COPY takes it in its text format, or as an element between quotation marks."""
+    """A cell as COPY takes it in its text format, or as an element between quotation marks.
+
+    The quotation marks of an element are written as their number: cells are joined by such marks.
+    """
     if in_array:
         cell = cell.replace("\\", "\\\\").replace('"', '\\"')
     cell = cell.replace("\\", "\\\\").replace("\t", "\\t")
+    if in_array:
+        cell = cell.replace('"', "\\x22")
     return cell.replace("\n", "\\n").replace("\r", "\\r").encode()

@@ -91,15 +91,17 @@ def test_a_deactivated_number_carries_little_but_its_date(tmp_path):
 @pytest.mark.parametrize(
     "name",
     ['THE "BLUE" DOOR, LLC', 'ENDS WITH "QUOTES"', '","', "TWO\nLINES", "BACK\\SLASH \\N", "A\tTAB",
-     "PEÑA’S", "", "{CURLY}, 'AND' NULL"],
-    ids=["quotes", "quotes-last", "separator", "newline", "backslash", "tab", "accents", "none",
-         "curly"],
+     'ENDS SO ",', "PEÑA’S", "", "{CURLY}, 'AND' NULL"],
+    ids=["quotes", "quotes-last", "separator", "newline", "backslash", "tab",
+         "quote-comma", "accents", "none", "curly"],
 )  # fmt: skip
 def test_any_name_comes_through_as_it_is(tmp_path, name):
-    cells = {ORGANIZATION: name, "Provider License Number_1": name}
+    third = {"Healthcare Provider Taxonomy Code_3": name} if name else {}
+    cells = {ORGANIZATION: name, "Provider License Number_1": name, **third}
     load(write(tmp_path, row(1, **cells), row(2)))
     assert kept(1)["organization_name"] == name
     assert kept(1)["licences"] == ([f"FL {name}"] if name else [])
+    assert name in [*kept(1)["taxonomies"], ""]
     assert names() == {npi(1): "LAST1", npi(2): "LAST2"}
 
 
