@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from clinics.listing.models import Clinic
+from clinics.moderation.case import OneDecision
 from clinics.moderation.case_change import holder
-from clinics.moderation.forms import Problem, problems
 from clinics.people.models import User
 from clinics.people.permissions import speaks_for
 from clinics.reviews.abuse import FLAGS
@@ -21,7 +21,7 @@ OTHERS = 10
 """How many other open reports of the same answer stand beside it."""
 
 
-class ReportCase:
+class ReportCase(OneDecision):
     """Everything about one report that a moderator sees."""
 
     def __init__(self, report: Report, *, by: User, data: Any = None) -> None:
@@ -49,21 +49,6 @@ class ReportCase:
         if speaks_for(self.by, self.report.clinic_id):
             return _("You speak for this clinic: another moderator decides its cases.")
         return ""
-
-    @property
-    def may_decide(self) -> bool:
-        """Whether this moderator can resolve it now."""
-        return self.is_waiting and not self.hindrance
-
-    @property
-    def asks(self) -> bool:
-        """Whether the form is shown: also when what was typed into it was refused."""
-        return self.may_decide or (bool(self.refusal) and self.data is not None)
-
-    @property
-    def problems(self) -> list[Problem]:
-        """What is missing in the form that came back."""
-        return problems(self.form, "") if self.data is not None else []
 
     @cached_property
     def said(self) -> Said:

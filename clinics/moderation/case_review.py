@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from clinics.listing.models import Clinic
+from clinics.moderation.case import OneDecision
 from clinics.moderation.case_change import holder
 from clinics.moderation.case_text import speaks_for_any
 from clinics.moderation.forms import Problem, problems
@@ -21,7 +22,7 @@ OTHERS = 10
 """How many other reviews with a sign of this one's stand beside it."""
 
 
-class ReviewCase:
+class ReviewCase(OneDecision):
     """Everything about one review that a moderator sees."""
 
     def __init__(self, review: Review, *, by: User, data: Any = None) -> None:
@@ -59,25 +60,14 @@ class ReviewCase:
         return ""
 
     @property
-    def may_decide(self) -> bool:
-        """Whether this moderator can decide it now."""
-        return self.is_waiting and not self.hindrance
-
-    @property
     def may_reopen(self) -> bool:
         """Whether what was decided can be decided anew."""
         return self.is_decided and not self.hindrance
 
     @property
-    def asks(self) -> bool:
-        """Whether the form is shown: also when what was typed into it was refused."""
-        return self.may_decide or (bool(self.refusal) and self.data is not None)
-
-    @property
     def problems(self) -> list[Problem]:
         """What is missing in the forms that came back."""
-        said = problems(self.form, "") if self.data is not None else []
-        return said + problems(self.again, "")
+        return super().problems + problems(self.again, "")
 
     @property
     def reason(self) -> str:

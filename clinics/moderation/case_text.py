@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from clinics.listing.models import Clinic
+from clinics.moderation.case import OneDecision
 from clinics.moderation.case_change import holder
-from clinics.moderation.forms import Problem, problems
 from clinics.moderation.forms_reviews import TextDecisionForm
 from clinics.people.models import Membership, User
 from clinics.reviews.actions_texts import REASONS, digest
@@ -22,7 +22,7 @@ def speaks_for_any(user: User) -> bool:
     return Membership.objects.of(user).exists()
 
 
-class TextCase:
+class TextCase(OneDecision):
     """Everything about one reply or story that a moderator sees."""
 
     def __init__(self, text: Reply | Story, *, by: User, data: Any = None) -> None:
@@ -51,21 +51,6 @@ class TextCase:
         if speaks_for_any(self.by):
             return _("You speak for a clinic: another moderator decides what clinics write.")
         return ""
-
-    @property
-    def may_decide(self) -> bool:
-        """Whether this moderator can decide it now."""
-        return self.is_waiting and not self.hindrance
-
-    @property
-    def asks(self) -> bool:
-        """Whether the form is shown: also when what was typed into it was refused."""
-        return self.may_decide or (bool(self.refusal) and self.data is not None)
-
-    @property
-    def problems(self) -> list[Problem]:
-        """What is missing in the form that came back."""
-        return problems(self.form, "") if self.data is not None else []
 
     @property
     def reason(self) -> str:
