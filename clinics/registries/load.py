@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import models, transaction
-from django.utils import timezone
+from django.db import transaction
 
 from clinics.registries import leie, nppes
 from clinics.registries.models import (
@@ -19,19 +17,21 @@ from clinics.registries.models import (
     Register,
     RegisterFile,
 )
-from clinics.registries.records import Layout, Progress, Records
+from clinics.registries.plan import (
+    Plan,
+    held_against,
+    notes_of,
+    refuse_if_older,
+    refuse_if_shrinking,
+)
+from clinics.registries.records import Progress, Records
 from clinics.registries.refusals import RegisterRefused
 from clinics.registries.rejects import Rejects
 from clinics.registries.source import Source
 from clinics.registries.staging import Staging, one_at_a_time
-from clinics.registries.weeks import missing_days
 
 __all__ = ["Loaded", "RegisterRefused", "load_leie", "load_nppes"]
 
-SMALL = 1000
-"""A register of so many rows may shrink as it likes."""
-LONGEST_NAME = 200
-"""What `RegisterFile.name` holds."""
 Kind = RegisterFile.Kind
 
 
@@ -57,43 +57,6 @@ class Loaded:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass
-class _Plan:
-    """One file and how its register takes it. `may_shrink`: whatever it leaves of the register."""
-
-    register: Register
-    model: type[models.Model]
-    source: Source
-    layout: Layout
-    key: Sequence[str]
-    dates: Sequence[str]
-    kind: str
-    as_of: dt.date | None
-    may_shrink: bool
-    days: nppes.Named | None = None
-
-    @property
-    def name(self) -> str:
-        """The file's name without its folders, as long as it can be kept."""
-        return self.source.path.name[:LONGEST_NAME]
-
-    @property
-    def is_fictitious(self) -> bool:
-        """Whether it is the demo's file."""
-        return self.name.startswith(FICTITIOUS)
-
-    def rival(self) -> RegisterFile | None:
-        """The newest file that this one is measured by: the demo's count for the demo alone."""
-        files = RegisterFile.objects
-        return (files if self.is_fictitious else files.real()).newest(self.register)
-
-    def before(self, *days: dt.date) -> models.QuerySet[RegisterFile]:
-        """The records of this file from earlier runs, of one of these days."""
-        return RegisterFile.objects.filter(
-            register=self.register, kind=self.kind, name=self.name, as_of__in=days
-        )
-
-
 def load_nppes(
     path: Path,
     *,
@@ -111,7 +74,7 @@ def load_nppes(
     source = Source(path)
     source.refuse_unless(nppes.SIGN, nppes.NEEDED)
     days = nppes.named(path.name)
-    plan = _Plan(
+    plan = Plan(
         register=Register.NPPES,
         model=NppesProvider,
         source=source,
@@ -148,7 +111,7 @@ def load_leie(
     if leie.SUPPLEMENT.match(path.name):
         raise RegisterRefused(f"{path.name} is a monthly supplement: only UPDATED.csv is whole.")
     layout = leie.LeieLayout(source.columns)
-    plan = _Plan(
+    plan = Plan(
         register=Register.LEIE,
         model=Exclusion,
         source=source,
@@ -166,7 +129,7 @@ def load_leie(
     return loaded
 
 
-def _load(plan: _Plan, on_progress: Progress | None) -> Loaded:
+def _load(plan: Plan, on_progress: Progress | None) -> Loaded:
     """Everything or nothing, and the rejected rows beside the file."""
     rejects = Rejects(plan.source.path, plan.source.columns, blank=leie.NEVER_KEPT)
     records = Records(plan.source, plan.layout, rejects, on_progress=on_progress)
@@ -184,9 +147,9 @@ def _load(plan: _Plan, on_progress: Progress | None) -> Loaded:
     return loaded
 
 
-def _in_transaction(plan: _Plan, records: Records) -> Loaded:
+def _in_transaction(plan: Plan, records: Records) -> Loaded:
     newest = plan.rival()
-    _refuse_if_older(plan, plan.as_of, newest)
+    refuse_if_older(plan, plan.as_of, newest)
     if plan.kind != Kind.FULL and newest is None:
         raise RegisterRefused(f"{plan.name} only updates: load a full file first.")
     staging = _filled(plan, records)
@@ -194,26 +157,26 @@ def _in_transaction(plan: _Plan, records: Records) -> Loaded:
     as_of = plan.as_of or staging.newest()
     if as_of is None:
         raise RegisterRefused(f"{plan.name} does not tell its date: give it with --as-of.")
-    loaded.notes = _notes(plan, as_of)
+    loaded.notes = notes_of(plan, as_of)
     if plan.kind != Kind.FULL:
         loaded.older = staging.merge_into_live()
     elif before := _same(plan, staging, as_of, newest):
         return Loaded(before, is_news=False)
     else:
-        _refuse_if_older(plan, as_of, newest)
+        as_of = held_against(plan, as_of, newest, loaded.notes)
         if newest:
-            _refuse_if_shrinking(plan, *staging.counts())
+            refuse_if_shrinking(plan, *staging.counts())
         staging.replace_live()
         _forget_the_demo(plan)
     loaded.rows = records.read - records.rejected - loaded.duplicates - loaded.older
     loaded.file = RegisterFile.objects.create(
         register=plan.register, kind=plan.kind, name=plan.name, as_of=as_of,
-        rows=loaded.rows, rejected=records.rejected,
+        rows=loaded.rows, rejected=records.rejected, written_at=plan.written_at,
     )  # fmt: skip
     return loaded
 
 
-def _filled(plan: _Plan, records: Records) -> Staging:
+def _filled(plan: Plan, records: Records) -> Staging:
     """The file's rows beside the register."""
     is_full = plan.kind == Kind.FULL
     staging = Staging(plan.model, plan.layout.columns, key=plan.key, dates=plan.dates)
@@ -225,7 +188,7 @@ def _filled(plan: _Plan, records: Records) -> Staging:
 
 
 def _same(
-    plan: _Plan, staging: Staging, as_of: dt.date, newest: RegisterFile | None
+    plan: Plan, staging: Staging, as_of: dt.date, newest: RegisterFile | None
 ) -> RegisterFile | None:
     """The record of this very content, if it was loaded before, with a day given or not."""
     days = {as_of, newest.as_of} if newest and plan.as_of is None else {as_of}
@@ -233,14 +196,14 @@ def _same(
     return before if before and staging.equals_live() else None
 
 
-def _forget_the_demo(plan: _Plan) -> None:
+def _forget_the_demo(plan: Plan) -> None:
     """A real full file leaves nothing of the demo's in its register."""
     if not plan.is_fictitious:
         files = RegisterFile.objects.filter(register=plan.register)
         files.filter(name__startswith=FICTITIOUS).delete()
 
 
-def _without_duplicates(staging: Staging, plan: _Plan) -> int:
+def _without_duplicates(staging: Staging, plan: Plan) -> int:
     """Leave one row a key, and the table indexed when it is to last; how many rows went."""
     if plan.kind != Kind.FULL:
         return staging.drop_duplicates()
@@ -250,42 +213,3 @@ def _without_duplicates(staging: Staging, plan: _Plan) -> int:
     gone = staging.drop_duplicates()
     staging.index()
     return gone
-
-
-def _refuse_if_older(plan: _Plan, as_of: dt.date | None, newest: RegisterFile | None) -> None:
-    """A weekly file may come late where no other covers its days: its rows have dates too."""
-    if as_of and as_of > timezone.localdate():
-        raise RegisterRefused(f"{plan.name} speaks of {as_of}, which is to come.")
-    if as_of is None or newest is None or as_of >= newest.as_of:
-        return
-    if plan.kind == Kind.WEEKLY and plan.days and missing_days(as_of)[-1:] >= [plan.days.since]:
-        return
-    by_rows = "" if plan.as_of else " If only its newest row is gone, give its day with --as-of."
-    raise RegisterRefused(
-        f"{plan.name} is of {as_of}, older than what is loaded: {newest.name} of "
-        f"{newest.as_of}. Nothing was changed.{by_rows}"
-    )
-
-
-def _refuse_if_shrinking(plan: _Plan, new: int, live: int) -> None:
-    if live > SMALL and new * 2 < live and not plan.may_shrink:
-        raise RegisterRefused(
-            f"{plan.name} would leave {new:,} rows of {live:,}: nothing was changed. "
-            "If it is the whole register, say so with --full."
-        )
-
-
-def _notes(plan: _Plan, as_of: dt.date) -> list[str]:
-    """What the operator should know of the file's dates."""
-    if plan.as_of is None and plan.register == Register.LEIE:
-        return [f"Its day is that of the newest exclusion or reinstatement in it, {as_of}."]
-    if plan.as_of is None:
-        return [f"Its name has no dates: taken as a full file of {as_of}, the newest day in it."]
-    if plan.kind == Kind.WEEKLY and plan.days:
-        before = missing_days(plan.days.since - dt.timedelta(days=1))
-        if before:
-            return [
-                f"No file covers {before[0]} to {before[-1]}: what changed then is missing until "
-                "it is loaded too, or the next full file."
-            ]
-    return []

@@ -32,7 +32,10 @@ class RegisterFileQuerySet(models.QuerySet):
 
 
 class RegisterFile(models.Model):
-    """A file that was loaded whole: which register, what it covers, how much went in."""
+    """A file that was loaded whole: which register, what it covers, how much went in.
+
+    `written_at`: when the file itself was last written, by its folder.
+    """
 
     class Kind(models.TextChoices):
         """Whether it replaces the register or updates it."""
@@ -46,6 +49,7 @@ class RegisterFile(models.Model):
     as_of = models.DateField()
     rows = models.PositiveIntegerField()
     rejected = models.PositiveIntegerField(default=0)
+    written_at = models.DateTimeField(null=True)
     loaded_at = models.DateTimeField(auto_now_add=True)
 
     objects = RegisterFileQuerySet.as_manager()

@@ -1,6 +1,7 @@
 """The exclusion list: the whole file replaces it, nobody stays on it who is off it."""
 
 import datetime as dt
+import os
 
 import pytest
 from django.core.management import CommandError
@@ -87,9 +88,21 @@ def test_its_date_is_that_of_its_newest_row_unless_it_is_given(tmp_path):
     ]  # fmt: skip
 
 
-def test_a_list_whose_newest_row_is_gone_may_be_an_older_one_and_wants_its_day(tmp_path):
+def test_a_list_written_later_whose_newest_row_is_gone_replaces_with_a_word_of_doubt(tmp_path):
+    leie(write(tmp_path, row("GONE", EXCLDATE="20250320"), row("STAYS")))
+    said = leie(write(tmp_path, row("STAYS")))
+    assert said[-1] == (
+        "Its newest row is of 2020-03-19; the file before it had rows up to 2025-03-20, and "
+        "that day stays. If this is the older of the two, load the other again."
+    )
+    assert on_the_list() == ["STAYS"]
+    assert RegisterFile.objects.newest("leie").as_of == dt.date(2025, 3, 20)
+
+
+def test_a_list_written_before_whose_newest_row_is_gone_wants_its_day(tmp_path):
     leie(write(tmp_path, row("GONE", EXCLDATE="20250320"), row("STAYS")))
     path = write(tmp_path, row("STAYS"))
+    os.utime(path, (0, 0))
     with pytest.raises(CommandError) as error:
         leie(path)
     assert str(error.value) == (
