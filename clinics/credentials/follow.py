@@ -20,6 +20,7 @@ from clinics.checklist import CHECKLIST, STAFF_NEEDS
 from clinics.credentials.checks import Check
 from clinics.credentials.kinds import LOOKED_UP, REMS_CERTIFIED
 from clinics.credentials.models import Clinician, Credential, CredentialRefused
+from clinics.credentials.needs import excludes
 from clinics.listing.actions import save
 from clinics.listing.draft import Draft
 from clinics.listing.models import Clinic, Fact, SourceKind
@@ -106,7 +107,9 @@ def _confirm_all(draft: Draft, credentials: list[Credential]) -> None:
         whole = [chosen for theirs in people if (chosen := _chosen(theirs, needed))]
         _confirm(draft, code, _best([_confirmation(chosen) for chosen in whole]))
     if cards := [c for c in credentials if c.clinician_id and c.kind == Kind.ACLS]:
-        _confirm(draft, ACLS_ON_SITE, _best([_confirmation([c]) for c in cards if _is_public(c)]))
+        excluded = {c.clinician_id for c in credentials if excludes(c)}
+        counting = [c for c in cards if _is_public(c) and c.clinician_id not in excluded]
+        _confirm(draft, ACLS_ON_SITE, _best([_confirmation([c]) for c in counting]))
     for code, stated in _accreditations(credentials).items():
         _confirm(draft, code, _best([_confirmation([c]) for c in stated if _is_public(c)]))
 

@@ -45,7 +45,7 @@ def route_needs(
     clinician and current check: asks no database. Who is on the exclusion list meets no need.
     """
     stated, wanted = list(credentials), set(routes)
-    excluded = {held.clinician_id for held in stated if _excludes(held)}
+    excluded = {held.clinician_id for held in stated if excludes(held)}
     shown = [held for held in stated if held.clinician_id not in excluded]
     return [
         _met(route, need, shown, on)
@@ -55,7 +55,7 @@ def route_needs(
     ]
 
 
-def _excludes(credential: Credential) -> bool:
+def excludes(credential: Credential) -> bool:
     """Whether a moderator found its holder on the exclusion list."""
     current = credential.current
     return current is not None and current.outcome == Check.Outcome.EXCLUDED

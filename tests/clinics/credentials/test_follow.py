@@ -151,6 +151,16 @@ def test_an_acls_card_confirms_what_the_clinic_states_and_states_nothing_itself(
     )  # fmt: skip
 
 
+def test_the_card_of_somebody_on_the_exclusion_list_confirms_nothing(clinic):
+    clinic = make.clinic(name="States it", yes="safety.acls-on-site")
+    ada = make.clinician(clinic)
+    make.credential(clinic, "acls", clinician=ada, confirmed_until=60)
+    line = make.credential(clinic, "not-excluded", clinician=ada)
+    line.current = make.check(line, "excluded")
+    line.save()
+    assert fact(followed(clinic), "safety.acls-on-site") == (True, "", None, None)
+
+
 def test_the_clinics_own_accreditations_are_facts_each_by_its_name(clinic):
     make.credential(clinic, "accreditation", name="quad-a", confirmed_until=60)
     make.credential(clinic, "accreditation", name="aaahc")
