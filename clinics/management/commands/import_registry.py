@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         """The register, its files, and what their names do not tell."""
-        parser.add_argument("register", choices=list(LOADERS))
+        parser.add_argument("register", choices=[register.value for register in LOADERS])
         parser.add_argument("file", type=Path, nargs="+")
         parser.add_argument("--as-of", help="the day of which the file speaks (YYYY-MM-DD)")
         parser.add_argument(

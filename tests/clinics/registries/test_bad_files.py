@@ -6,7 +6,7 @@ import io
 import zipfile
 
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 
 from tests.clinics.registries.leie_file import HEADER as LIST
 from tests.clinics.registries.loading import counted, files, load, names
@@ -190,3 +190,8 @@ def test_several_lists_of_which_one_is_no_csv(before, tmp_path):
     assert refused(*lists, register="leie") == (
         "a.csv cannot be read as CSV: field larger than field limit (131072)."
     )
+
+
+def test_a_register_that_is_none_is_answered_with_those_there_are(tmp_path):
+    with pytest.raises(CommandError, match=r"choose from '?nppes'?, '?leie'?"):
+        call_command("import_registry", "npdb", tmp_path)
