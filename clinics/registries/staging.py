@@ -213,6 +213,7 @@ class Staging:
                 with transaction.atomic():
                     _run("set local lock_timeout = '1s'")
                     self._run("lock table {live} in access exclusive mode")
+                    _run("set local lock_timeout to default")
                 return
             except OperationalError as error:
                 if time.monotonic() > until:

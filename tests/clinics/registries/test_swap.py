@@ -57,6 +57,14 @@ class Undone(Exception):
 
 
 @pytest.mark.django_db
+def test_what_follows_in_the_transaction_waits_for_locks_as_before(tmp_path):
+    load(write(tmp_path, row(1), name=FULL))
+    with connection.cursor() as cursor:
+        cursor.execute("show lock_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+@pytest.mark.django_db
 def test_the_catalog_is_the_same_after_a_swap(tmp_path):
     with connection.cursor() as cursor:
         cursor.execute("grant select on clinics_nppesprovider, clinics_exclusion to public")
