@@ -7,16 +7,7 @@ positions in the search masks, append-only, and never used again for another ite
 
 from django.utils.translation import gettext_lazy as _
 
-from clinics.vocabulary import (
-    Checklist,
-    Group,
-    Item,
-    Need,
-    Number,
-    PriceKind,
-    ReviewQuestion,
-    Source,
-)
+from clinics.vocabulary import Checklist, Group, Item, Need, Number, PriceKind, Source
 
 DOCUMENT, REGISTER, PUBLIC_LIST = "document", "register", "public-list"
 
@@ -499,23 +490,6 @@ STAFF_NEEDS = {
     for item in STAFF.items
 }
 """What of one person must be verified before `staff.<profession>` counts as confirmed."""
-
-REVIEW_QUESTIONS = tuple(
-    ReviewQuestion(code=code, label=label, says=says)
-    for code, label, says in (
-        ("price-matched", _("Did the price match the quote?"), _("The price matched the quote")),
-        ("screened", _("Were you screened and asked about your medicines?"),
-         _("Screened and asked about medicines")),
-        ("someone-stayed", _("Did someone stay with you?"), _("Someone stayed")),
-        ("blood-pressure", _("Was your blood pressure checked?"), _("Blood pressure was checked")),
-        ("watched", _("Were you watched until you felt normal?"),
-         _("Watched until back to normal")),
-        ("whom-to-call", _("Did you know whom to call afterwards?"), _("Knew whom to call")),
-        ("followed-up", _("Did someone follow up?"), _("Someone followed up")),
-        ("accessible", _("Was the place accessible to you?"), _("The place was accessible")),
-    )
-)
-"""What a review asks about how the clinic works, never about the outcome."""
 
 CHECKLIST = Checklist(
     groups=(CONDITION, ROUTE, SAFETY, AFTERCARE, STAFF, INSURANCE, PAYMENT, ACCESS, LANGUAGE,

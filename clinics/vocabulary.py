@@ -111,15 +111,6 @@ class Need:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReviewQuestion:
-    """A question of a review about how the clinic works: yes, no or does not apply."""
-
-    code: str
-    label: Words
-    says: Words
-
-
 @dataclass
 class Checklist:
     """The whole vocabulary, looked up by code; everything that shows or asks derives from it."""

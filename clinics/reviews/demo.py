@@ -11,13 +11,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from clinics.checklist import REVIEW_QUESTIONS
 from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
 from clinics.people.models import User
 from clinics.reviews.abuse import flags_of_words
 from clinics.reviews.actions_figures import refresh
 from clinics.reviews.models import Address, Mark, Review
+from clinics.reviews.questions import REVIEW_QUESTIONS
 from clinics.reviews.reports import Report
 from clinics.reviews.sealing import lookup, seal
 from clinics.reviews.texts import ClinicText, Reply, Story

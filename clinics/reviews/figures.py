@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from clinics.checklist import REVIEW_QUESTIONS
 from clinics.listing import rating
 from clinics.reviews.models import Mark, Review
+from clinics.reviews.questions import REVIEW_QUESTIONS
 
 YEARS_COUNTED = 2
 """For how many years after its publication a review counts."""

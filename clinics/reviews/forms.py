@@ -10,9 +10,9 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from clinics.checklist import REVIEW_QUESTIONS
 from clinics.reviews.masks import plain
 from clinics.reviews.models import Review
+from clinics.reviews.questions import REVIEW_QUESTIONS
 from clinics.reviews.reports import Report
 from clinics.reviews.templates import SENTENCES
 

@@ -13,11 +13,11 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clinics.checklist import REVIEW_QUESTIONS
 from clinics.listing import rating
 from clinics.models import Clinic, Reply, Review, Story
 from clinics.reviews.actions_decide import REASONS
 from clinics.reviews.figures import Figures, figures
+from clinics.reviews.questions import REVIEW_QUESTIONS
 from clinics.reviews.said import WRITERS
 from clinics.reviews.templates import SENTENCES
 

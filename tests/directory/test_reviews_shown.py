@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from clinics.checklist import REVIEW_QUESTIONS
 from clinics.listing import rating
 from clinics.models import Reply, Review, Story
+from clinics.reviews.questions import REVIEW_QUESTIONS
 from directory.views_reviews import BACKUP_DAYS
 from tests import make
 from tests.directory.seen import seen
