@@ -83,8 +83,13 @@ def credential(
     """State a credential, of a person or of the clinic itself: its kind first, then its form."""
     person = None if pk is None else person_of(clinic, pk)
     kinds, kind = dict(kind_choices(of_person=person is not None)), request.GET.get("kind", "")
-    known: dict[str, Any] = {"clinic": clinic, "person": person, "kind": kind, "label": kinds.get(kind),
-             "about": ABOUT.get(kind)}  # fmt: skip
+    known: dict[str, Any] = {
+        "clinic": clinic,
+        "person": person,
+        "kind": kind,
+        "label": kinds.get(kind),
+        "about": ABOUT.get(kind),
+    }
     if not kind:
         known["kinds"] = [(code, label, ABOUT[code]) for code, label in kinds.items()]
         return render(request, f"{FOLDER}/kinds.html", known)

@@ -36,7 +36,7 @@ SENDS_A_CLINIC = 20
 
 @transaction.atomic
 def start(
-    clinic: Any,
+    clinic: Clinic,
     method: str,
     *,
     by: User,
@@ -177,7 +177,7 @@ def _own(claim: Claim, by: User) -> tuple[Any, Claim]:
     return clinic, claim
 
 
-def _refuse_unless_may_ask(clinic: Any, by: User) -> None:
+def _refuse_unless_may_ask(clinic: Clinic, by: User) -> None:
     if speaks_for(by, clinic.pk):
         raise ClaimRefused(_("You speak for this clinic already."))
     mine = Claim.objects.open().filter(user=by)
@@ -187,7 +187,7 @@ def _refuse_unless_may_ask(clinic: Any, by: User) -> None:
         raise ClaimRefused(_("You have ten open requests. Finish or withdraw one first."))
 
 
-def _address(clinic: Any, method: str, local_part: str) -> str:
+def _address(clinic: Clinic, method: str, local_part: str) -> str:
     if method == Claim.Method.LISTED_EMAIL:
         return clinic.email
     if method != Claim.Method.DOMAIN_EMAIL:
@@ -202,7 +202,7 @@ def _address(clinic: Any, method: str, local_part: str) -> str:
     return address
 
 
-def _refuse_if_address_moved(clinic: Any, claim: Claim) -> None:
+def _refuse_if_address_moved(clinic: Clinic, claim: Claim) -> None:
     """The listing may have changed since the claim was started."""
     _local, _at, domain = claim.address.rpartition("@")
     is_listed = claim.method == Claim.Method.LISTED_EMAIL
@@ -230,7 +230,7 @@ def _keep(claim: Claim, documents: Sequence[Checked]) -> None:
         raise
 
 
-def _bring_to_desk(clinic: Any, claim: Claim) -> None:
+def _bring_to_desk(clinic: Clinic, claim: Claim) -> None:
     admins = Membership.objects.filter(clinic=clinic).select_related("user").order_by("pk")
     claim.asked_at, claim.is_dispute = timezone.now(), bool(admins)
     claim.save(update_fields=["asked_at", "is_dispute"])
