@@ -88,8 +88,12 @@ def _prepare_code(claim: Claim, by: User) -> tuple[str, str]:
     _refuse_if_address_moved(clinic, claim)
     day_ago = timezone.now() - dt.timedelta(days=1)
     sent = Event.objects.filter(clinic_id=clinic.pk, verb="code sent", at__gt=day_ago)
-    if sent.filter(by_id=by.pk).count() >= codes.SENDS_A_DAY or sent.count() >= SENDS_A_CLINIC:
-        raise ClaimRefused(_("Five codes were sent within a day. Try again tomorrow."))
+    if sent.filter(by_id=by.pk).count() >= codes.SENDS_A_DAY:
+        raise ClaimRefused(_("You asked for five codes within a day. Try again tomorrow."))
+    if sent.count() >= SENDS_A_CLINIC:
+        raise ClaimRefused(
+            _("Twenty codes were sent within a day for this clinic. Try again tomorrow.")
+        )
     code = codes.new_code()
     claim.code_hash, claim.code_sent_at, claim.code_tries = (
         codes.hashed(claim.pk, code), timezone.now(), 0,
