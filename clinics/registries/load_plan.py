@@ -1,4 +1,4 @@
-"""What to do with one register file: how it is loaded, when it is refused, what the operator is told."""
+"""What to do with a register file: how to load it, when to refuse it, what to tell of it."""
 
 from __future__ import annotations
 

@@ -80,8 +80,8 @@ class Records:
         if self.rejected * 2 > self.read:
             line, reason = self.reasons[0]
             raise FileRefused(
-                f"{self._source.path.name}: {self.rejected:,} of {self.read:,} rows cannot be read; "
-                f"the first is on line {line:,}: {reason}."
+                f"{self._source.path.name}: {self.rejected:,} of {self.read:,} rows cannot be "
+                f"read; the first is on line {line:,}: {reason}."
             )
 
     def _quickly(self, block: Block) -> list[bytes]:
@@ -124,7 +124,7 @@ class Records:
                 waiting.extendleft(reversed(self._broken()))
 
     def _broken(self) -> list[Line]:
-        """Reject the first line of a row that never ends. Its other lines are read as rows again."""
+        """Reject the first line of a row that never ends. Its other lines are read again."""
         (number, line), *rest = self._open
         self._open = []
         self.read += 1

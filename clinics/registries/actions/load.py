@@ -1,4 +1,4 @@
-"""Load a register file into its table in one transaction: the old content or the new, never less."""
+"""Load a register file into its table in one transaction: the old content or the new."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ def test_half_of_the_rows_may_be_no_good(tmp_path):
 
 def test_dates_that_cannot_be(before, tmp_path):
     assert refused(write(tmp_path, row(1), name="npidata_pfile_20050523-20259999.csv")) == (
-        "npidata_pfile_20050523-20259999.csv: “20050523-20259999” are no dates."
+        "npidata_pfile_20050523-20259999.csv: “20050523-20259999” is not two dates."
     )
     assert refused(write(tmp_path, row(1), name="npidata_pfile_20251116-20251110.csv")) == (
         "npidata_pfile_20251116-20251110.csv: “20251116-20251110” ends before it begins."
