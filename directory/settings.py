@@ -101,7 +101,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "directory_cache",
-    }
+    },
 }
 
 AUTH_USER_MODEL = "clinics.User"
@@ -226,12 +226,11 @@ CLINICS_GEOCODER = "directory.places.locate.AddressBook"
 CLINICS_CONFIRMATIONS = "clinics.credentials.derived_facts.confirm"
 """Who has the last word on confirmations that follow from credentials, whoever writes a listing."""
 
-
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "directory.api.openapi.ApiSchema",
     "EXCEPTION_HANDLER": "directory.api.problems.handler",
     "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": None,
@@ -242,6 +241,9 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATION_PARAMETERS": False,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": ["directory.api.openapi.tidy"],
 }
 
 LOGGING = {
