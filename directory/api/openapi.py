@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.generators import SchemaGenerator
@@ -31,8 +33,17 @@ ABOUT = (
         "A fact is “yes”, “no” or absent. Absent means not stated: it is neither a no nor a zero. "
         "A check that is past its date is no longer among the confirmed codes."
     ),
+    format_lazy(
+        _(
+            "In a minute, one network may send {searches} searches and {others} other requests. "
+            "If it sends more, the answer has the status 429, and its header `Retry-After` says "
+            "how many seconds to wait. No search is stored or logged."
+        ),
+        searches=settings.API_SEARCHES_A_MINUTE,
+        others=settings.API_REQUESTS_A_MINUTE,
+    ),
 )
-"""What the API is, and how to read it: a paragraph each."""
+"""What the API is, how to read it, and how often one may ask: a paragraph each."""
 COMBINED = {
     "all": _("Repeatable: a clinic must state all of them."),
     "any": _("Repeatable: a clinic must state at least one of them."),
@@ -70,16 +81,24 @@ NOTES = {
 EXAMPLES = {"near": "33444", "condition": ["depression"], "verified": 1}
 """One value each for a search that works."""
 
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After",
+    type={"type": "integer", "minimum": 1},
+    location=OpenApiParameter.HEADER,
+    description=_("How many seconds to wait before you ask again."),
+    response=[429],
+)
+
 
 def answers(serializer: type[Serializer], *statuses: int) -> dict[Any, OpenApiResponse]:
     """The responses of an operation: its answer, and its problems by status.
 
-    406 is a problem of every operation.
+    406 and 429 are problems of every operation.
     """
     problem = OpenApiResponse(ProblemSerializer, description=_("What is wrong, in words."))
     return {
         (200, "application/json"): OpenApiResponse(serializer, description=_("The answer.")),
-        **{(status, MEDIA_TYPE): problem for status in (*statuses, 406)},
+        **{(status, MEDIA_TYPE): problem for status in (*statuses, 406, 429)},
     }
 
 
@@ -89,8 +108,8 @@ class ApiSchema(AutoSchema):
     view: Any
 
     def get_override_parameters(self) -> list[Any]:
-        """The view's own parameters."""
-        return self.view.parameters()
+        """The view's own parameters, and the header of every 429."""
+        return [*self.view.parameters(), RETRY_AFTER]
 
     def get_tags(self) -> list[str]:
         """None: there are too few operations to sort."""

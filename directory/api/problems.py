@@ -12,6 +12,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import exceptions, serializers
@@ -90,6 +91,15 @@ PROBLEMS = {
             _("The Accept header rules out application/json."),
         ),
         Problem(
+            "too-many-requests",
+            429,
+            _("Too many requests"),
+            _(
+                "Your network asked more often than one network may. Wait as many seconds as the "
+                "header `Retry-After` says, then go on."
+            ),
+        ),
+        Problem(
             "bad-request",
             400,
             _("The request cannot be read"),
@@ -151,6 +161,8 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
         return problem("method-not-allowed", detail=str(error.detail))
     if isinstance(error, exceptions.NotAcceptable):
         return problem("not-acceptable", detail=str(error.detail))
+    if isinstance(error, exceptions.Throttled):
+        return _too_many(error)
     if isinstance(error, SuspiciousOperation):
         return problem("bad-request")
     path = context["request"].path if context.get("request") else ""
@@ -170,6 +182,22 @@ def problem(code: str, *, detail: str = "", **more: Any) -> Response:
     }
     answer = ProblemSerializer(members).data
     return Response(answer, status=kind.status, content_type=MEDIA_TYPE)
+
+
+def _too_many(error: exceptions.Throttled) -> Response:
+    """The answer to a network that asked too often."""
+    wait = error.wait  # type: ignore[attr-defined]  # whole seconds; the stubs forget it
+    answer = problem(
+        "too-many-requests",
+        detail=ngettext(
+            "Your network asked too often. Ask again in %(n)d second.",
+            "Your network asked too often. Ask again in %(n)d seconds.",
+            wait,
+        )
+        % {"n": wait},
+    )
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 def _question_refused(error: QuestionRefused) -> Response:

@@ -49,6 +49,7 @@ class ApiView(APIView):
     """An address of the API: GET and HEAD, from any site, with a connection that cannot write."""
 
     http_method_names = ["get", "head"]
+    throttle_scope = "api"
 
     def parameters(self) -> list[OpenApiParameter]:
         """Parameters that change with the checklist; those that never change are declared."""
@@ -67,6 +68,8 @@ class ApiView(APIView):
 
 class Clinics(ApiView):
     """The clinics that a search finds."""
+
+    throttle_scope = "api-search"
 
     def parameters(self) -> list[OpenApiParameter]:
         """Those of the search page."""
