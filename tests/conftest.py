@@ -5,6 +5,7 @@ import os
 import django
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 
 from directory.devserver.database import DatabaseRefused, ensure_running
 
@@ -27,3 +28,9 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    """Requests of one test do not count against the next: all come from one address."""
+    caches["throttles"].clear()
