@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from clinics.reviews.actions_texts import REASONS
+from clinics.reviews import wording
 from clinics.reviews.models import Review
 from clinics.reviews.said import WRITERS
 from clinics.reviews.templates import SENTENCES
 from clinics.reviews.texts import ClinicText, Reply
 
 register = template.Library()
+register.filter("how_it_stands", wording.how_it_stands)
 
 
-@register.inclusion_tag("clinics/reviews/_text_state.html")
-def text_state(text: ClinicText) -> dict[str, Any]:
-    """How a text stands, with the moderator's reason."""
-    return {"text": text, "reason": dict(REASONS).get(text.reason, text.reason)}
+@register.simple_tag
+def text_state(text: ClinicText) -> SafeString:
+    """Where a text stands, as a mark, with the moderator's reason where there is one."""
+    mark, words, reason = wording.text_state(text)
+    reason = f": {reason}" if reason else ""
+    return format_html('<span class="flag {}">{}</span>{}', mark, words, reason)
 
 
 @register.filter
