@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from clinics.credentials import actions
+from clinics.credentials.actions import state
+from clinics.credentials.clinician_page import Line, line_of, staff, stated_by
 from clinics.credentials.forms import (
     ABOUT,
     CredentialForm,
@@ -22,11 +23,10 @@ from clinics.credentials.forms import (
     kind_choices,
 )
 from clinics.credentials.models import Clinician, CredentialRefused, Evidence
-from clinics.credentials.staff import Line, line_of, staff, stated_by
+from clinics.documents.serving import served
 from clinics.listing.models import Clinic
-from clinics.people.permissions import may_decide_here, may_edit
-from clinics.people.permit import SignedIn, own_clinic
-from clinics.people.serving import served
+from clinics.memberships.decorators import SignedIn, own_clinic
+from clinics.memberships.permissions import may_decide_here, may_edit
 
 FOLDER = "clinics/credentials"
 
@@ -62,7 +62,7 @@ def add_person(request: SignedIn, slug: str) -> HttpResponse:
     """Name somebody who treats patients; what they hold is asked next."""
     clinic = own_clinic(request, slug)
     form = PersonForm(request.POST if request.method == "POST" else None)
-    if made := acted(form, actions.add_clinician, clinic, by=request.user):
+    if made := acted(form, state.add_clinician, clinic, by=request.user):
         messages.success(request, _("%s is on your list. State now what they hold.") % made)
         return redirect("staff_credential", slug, made.pk)
     return page(request, "person", form, {"clinic": clinic})
@@ -88,7 +88,7 @@ def credential(request: SignedIn, slug: str, pk: int | None = None) -> HttpRespo
         raise Http404
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = CredentialForm(*sent, kind=kind)
-    if acted(form, actions.claim, clinic, by=request.user, kind=kind, clinician=person):
+    if acted(form, state.claim, clinic, by=request.user, kind=kind, clinician=person):
         messages.success(request, _("Stated. A moderator looks at it before it is public."))
         return redirect("staff", slug)
     return page(request, "credential", form, known)
@@ -108,7 +108,7 @@ def renew(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     form = EvidenceForm(*sent, kind=line.credential.kind)
     if "expires_on" in form.fields:
         form.fields["expires_on"].required = False
-    if acted(form, actions.renew, line.credential, by=request.user):
+    if acted(form, state.renew, line.credential, by=request.user):
         messages.success(request, _("Sent. A moderator looks at it."))
         return redirect("staff", slug)
     return page(request, "renew", form, {"clinic": clinic, "line": line})
@@ -120,7 +120,7 @@ def withdraw(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     clinic = own_clinic(request, slug)
     line = line_in(clinic, pk)
     form = Form(request.POST if request.method == "POST" else None)
-    if acted(form, done(actions.withdraw), line.credential, by=request.user):
+    if acted(form, done(state.withdraw), line.credential, by=request.user):
         messages.success(request, _("Taken back: it is not shown any more."))
         return redirect("staff", slug)
     return page(request, "withdraw", form, {"clinic": clinic, "line": line})
@@ -132,7 +132,7 @@ def left(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     clinic = own_clinic(request, slug)
     person = person_of(clinic, pk)
     form = Form(request.POST if request.method == "POST" else None)
-    if acted(form, done(actions.leave), person, by=request.user):
+    if acted(form, done(state.leave), person, by=request.user):
         messages.success(request, _("%s is no longer on your list.") % person)
         return redirect("staff", slug)
     return page(request, "left", form, {"clinic": clinic, "person": person})

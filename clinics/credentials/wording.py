@@ -7,9 +7,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from clinics.credentials.clinician_page import Line, Person
 from clinics.credentials.models import Evidence
-from clinics.credentials.needs import RouteNeed
-from clinics.credentials.staff import Line, Person
+from clinics.credentials.route_requirements import RouteNeed
 
 
 def described(person: Person) -> str:

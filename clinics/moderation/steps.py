@@ -10,9 +10,9 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from clinics.moderation import actions
-from clinics.moderation.permit import DeskRequest
-from clinics.moderation.views import only_kind, onward, posted
+from clinics.moderation.actions import hold
+from clinics.moderation.decorators import DeskRequest
+from clinics.moderation.views.desk import only_kind, onward, posted
 
 Case = TypeVar("Case", bound=Any)
 """What is on a screen: with `kind`, `pk`, `hindrance` and `refusal`, which stands on top."""
@@ -43,7 +43,7 @@ def decided(
         return _refuse(request, look(request.POST), template, str(problem), 409)
     if done is None:
         return render(request, template, {"case": case}, status=400)
-    actions.close(case.kind, case.pk)
+    hold.close(case.kind, case.pk)
     messages.success(request, done)
     return onward(request, only)
 

@@ -6,8 +6,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from clinics.people import wording
-from clinics.people.claims import Claim
+from clinics.claims import wording
+from clinics.claims.models import Claim
 
 register = template.Library()
 register.filter("proof", wording.proof)

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from clinics.credentials import wording
-from clinics.credentials.needs import RouteNeed
+from clinics.credentials.route_requirements import RouteNeed
 
 register = template.Library()
 register.filter("described", wording.described)

@@ -7,8 +7,8 @@ from typing import Any
 from django import template
 
 from clinics.listing.wording import label
+from clinics.memberships.permissions import has_second_factor, is_moderator
 from clinics.moderation.desk import counts
-from clinics.people.permissions import has_second_factor, is_moderator
 
 register = template.Library()
 

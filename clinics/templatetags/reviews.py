@@ -7,10 +7,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from clinics.reviews import wording
-from clinics.reviews.models import Review
-from clinics.reviews.said import WRITERS
-from clinics.reviews.templates import SENTENCES
-from clinics.reviews.texts import ClinicText, Reply
+from clinics.reviews.models import ClinicText, Reply, Review
+from clinics.reviews.reply_sentences import SENTENCES
+from clinics.reviews.reported_answer import WRITERS
 
 register = template.Library()
 register.filter("how_it_stands", wording.how_it_stands)

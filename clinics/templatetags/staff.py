@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django import template
 from django.utils import timezone
 
-from clinics.credentials.staff import todo
-from clinics.people.models import Membership
+from clinics.credentials.clinician_page import todo
+from clinics.memberships.models import Membership
 
 register = template.Library()
 

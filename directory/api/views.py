@@ -26,15 +26,15 @@ from directory.api.schema import (
     place_parameters,
     search_parameters,
 )
-from directory.listed import Listed, listed
-from directory.machines import absolute
-from directory.people import people_of
 from directory.places.locate import suggest
 from directory.places.reading import LONGEST
-from directory.public import refuse_writes
-from directory.question import Question, ask
-from directory.reported import reported
-from directory.search import Answer, search
+from directory.presenting.clinicians import people_of
+from directory.presenting.listed_clinic import Listed, listed
+from directory.presenting.patient_reports import reported
+from directory.search.question import Question, ask
+from directory.search.search import Answer, search
+from directory.site.readonly import refuse_writes
+from directory.site.urls import absolute
 
 
 class ApiView(APIView):

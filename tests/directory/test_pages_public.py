@@ -12,8 +12,9 @@ from django.urls import URLResolver
 
 from clinics.distress import speaks_of_suicide
 from clinics.models import Clinic
-from directory import machines, urls
-from directory.public import WriteRefused, public
+from directory import urls
+from directory.site import sitemaps
+from directory.site.readonly import WriteRefused, public
 from tests import make
 from tests.directory.seen import seen
 
@@ -160,7 +161,7 @@ def test_robots_and_the_sitemap_know_clinics_but_no_searches(client):
 
 
 def test_a_sitemap_too_long_for_one_file_becomes_an_index(client, monkeypatch):
-    monkeypatch.setattr(machines, "URLS_A_FILE", 1)
+    monkeypatch.setattr(sitemaps, "URLS_A_FILE", 1)
     index = client.get("/sitemap.xml").content.decode()
     files = re.findall(r"http://testserver(/sitemap-clinics-\d+\.xml)", index)
     listed = [re.findall(r"/clinics/\w+/", client.get(path).content.decode()) for path in files]

@@ -10,9 +10,9 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from clinics.progress import Meter
-from clinics.registries.load import Loaded, load_leie, load_nppes
+from clinics.registries.actions.load import Loaded, load_leie, load_nppes
+from clinics.registries.file_order import in_order
 from clinics.registries.models import Register, RegisterFile
-from clinics.registries.order import in_order
 from clinics.registries.refusals import RegisterRefused
 
 LOADERS = {Register.NPPES: load_nppes, Register.LEIE: load_leie}

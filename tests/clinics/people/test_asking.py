@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinics.audit.models import Event
+from clinics.claims.actions import ask as actions
+from clinics.claims.actions.decide import decide_claim, digest, make_spoken_code
+from clinics.claims.codes import spoken_code
+from clinics.claims.models import ClaimRefused
 from clinics.models import Claim, ClaimDocument, Membership, Notice
-from clinics.people import actions_asking as actions
-from clinics.people.actions_claims import decide_claim, digest, make_spoken_code
-from clinics.people.claims import ClaimRefused
-from clinics.people.codes import spoken_code
 from tests import make
 
 from .cast import another, code_in, confirmed, luma, pdf, picture

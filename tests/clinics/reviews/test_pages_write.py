@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from clinics.models import Address, Link, Mark, Review
-from clinics.reviews.actions_mail import make_link
+from clinics.reviews.actions.mail import make_link
 from tests import make
 from tests.clinics.reviews.cast import ADDRESS, WORDS, settled, token
 from tests.directory.seen import seen

@@ -8,7 +8,8 @@ from django.core import mail
 from django.utils import timezone
 
 from clinics.models import Address, Link, Mark, Review, Trace
-from clinics.reviews import actions, sealing
+from clinics.reviews import sealing
+from clinics.reviews.actions import write as actions
 from tests import make
 from tests.clinics.people.post import letters, speak_smtp
 from tests.clinics.reviews.cast import ADDRESS, WORDS, handed_in, refusal, settled, token, write

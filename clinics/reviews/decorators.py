@@ -1,0 +1,64 @@
+"""Who gets where: strangers to what they write and hold a link to, admins to their clinic's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from clinics.accounts.models import User
+from clinics.listing.models import Clinic
+from clinics.memberships.permissions import may_edit
+from clinics.reviews.models import ReviewRefused
+
+
+class SignedIn(HttpRequest):
+    """A request of somebody signed in."""
+
+    user: User
+
+
+def for_anybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page with a form that needs no account; it is kept nowhere on the way."""
+    return login_not_required(never_cache(require_http_methods(["GET", "HEAD", "POST"])(view)))
+
+
+def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page whose address is the key to it: it is told to nobody, and kept nowhere on the way.
+
+    Not `no-referrer`: with that a browser hides the origin of a form too, and the form is refused.
+    """
+
+    @wraps(view)
+    def told_to_nobody(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        try:
+            answer = view(request, token, **kwargs)
+        except ReviewRefused as refused:
+            known = {"words": refused}
+            answer = render(request, "clinics/reviews/dead_link.html", known, status=404)
+        answer["Referrer-Policy"] = "strict-origin"
+        answer["X-Robots-Tag"] = "noindex"
+        return answer
+
+    return for_anybody(told_to_nobody)
+
+
+def for_speaker(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of a clinic, by slug, for those who speak for it; others get 403."""
+
+    @wraps(view)
+    def permitted(request: SignedIn, slug: str, **kwargs: Any) -> HttpResponse:
+        clinic = get_object_or_404(Clinic.objects.with_answers(), slug=slug)
+        if not may_edit(request.user, clinic.pk):
+            raise PermissionDenied(_("You do not speak for this clinic, or no longer."))
+        return view(request, clinic, **kwargs)
+
+    return permitted
