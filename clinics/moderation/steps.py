@@ -10,8 +10,8 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.moderation.actions import hold
-from clinics.moderation.decorators import DeskRequest
 from clinics.moderation.views.desk import only_kind, onward, posted
 
 Case = TypeVar("Case", bound=Any)
@@ -19,7 +19,7 @@ Case = TypeVar("Case", bound=Any)
 
 
 def decided(
-    request: DeskRequest,
+    request: AuthenticatedRequest,
     look: Callable[[QueryDict | None], Case],
     act: Callable[[Case], str | None],
     *,
@@ -49,7 +49,7 @@ def decided(
 
 
 def undone(
-    request: DeskRequest,
+    request: AuthenticatedRequest,
     case: Any,
     form: forms.Form,
     act: Callable[[str], Any],
@@ -72,7 +72,7 @@ def undone(
 
 
 def _refuse(
-    request: DeskRequest, case: Any, template: str, words: str, status: int
+    request: AuthenticatedRequest, case: Any, template: str, words: str, status: int
 ) -> HttpResponse:
     """The screen again, with what was typed, and why nothing was done."""
     case.refusal = words

@@ -16,14 +16,15 @@ from clinics.accounts.models import User
 from clinics.changes import values
 from clinics.changes.actions import propose
 from clinics.changes.actions.propose import ChangeRefused
-from clinics.changes.decorators import SignedIn, for_speaker, refuse
 from clinics.changes.edit import Edit, fingerprint, from_form
 from clinics.changes.instant import at_once, in_good_standing
 from clinics.changes.models import EditDraft, ProposedChange
 from clinics.changes.proposals import asked_back, listed, told_back
 from clinics.changes.sections import sections
 from clinics.changes.statements import statements
+from clinics.changes.views.refusal import refuse
 from clinics.listing.models import Clinic
+from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
 
 A_PAGE = 10
 
@@ -46,9 +47,9 @@ def edit_of(clinic: Clinic, draft: EditDraft | None, waiting: ProposedChange | N
     return Edit.of_change(public, waiting) if waiting else Edit(public)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def edit(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """The form; sent back, it is kept as a draft, and goes on to what changes when asked to."""
     waiting, draft = waiting_of(clinic), draft_of(clinic, request.user)
     if request.method != "POST":
@@ -80,7 +81,7 @@ def keep(clinic: Clinic, edit: Edit, *, by: User) -> str:
     return ""
 
 
-def fill_again(request: SignedIn, clinic: Clinic, edit: Edit) -> None:
+def fill_again(request: AuthenticatedRequest, clinic: Clinic, edit: Edit) -> None:
     """Fill in what a moderator asked back in the proposal of `?again=`; 404 for any other."""
     if unknown := sorted(set(request.GET) - {"again"}):
         raise Http404(unknown[0])
@@ -94,7 +95,7 @@ def fill_again(request: SignedIn, clinic: Clinic, edit: Edit) -> None:
 
 
 def show_form(
-    request: SignedIn,
+    request: AuthenticatedRequest,
     clinic: Clinic,
     edit: Edit,
     *,
@@ -112,9 +113,9 @@ def show_form(
     return render(request, "clinics/changes/edit.html", known, status=status)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_POST
-def autosave(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def autosave(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Keep the draft while somebody types: JSON with words of what was done."""
     try:
         edit = from_form(values.public(clinic), request.POST.dict())
@@ -126,18 +127,18 @@ def autosave(request: SignedIn, clinic: Clinic) -> HttpResponse:
     return JsonResponse({"saved": _("Draft saved just now.")})
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_POST
-def discard(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def discard(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Forget the draft."""
     propose.discard_draft(clinic, by=request.user)
     messages.success(request, _("Your draft is gone. The listing is as it was."))
     return redirect("clinic_edit", slug=clinic.slug)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def review(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """The difference against what is public; sent, it is published or proposed."""
     waiting, draft = waiting_of(clinic), draft_of(clinic, request.user)
     edit = edit_of(clinic, draft, waiting)
@@ -170,7 +171,7 @@ def sent_words(sent: propose.Sent) -> str:
 
 
 def show_review(
-    request: SignedIn,
+    request: AuthenticatedRequest,
     clinic: Clinic,
     edit: Edit,
     *,
@@ -193,9 +194,9 @@ def show_review(
     return render(request, "clinics/changes/review.html", known, status=status)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_safe
-def changes(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def changes(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Every proposal of the clinic, newest first, with the moderator's words."""
     pages = Paginator(clinic.changes.order_by("-proposed_at", "-pk"), A_PAGE)
     number = request.GET.get("page", "1")
@@ -208,9 +209,9 @@ def changes(request: SignedIn, clinic: Clinic) -> HttpResponse:
     return render(request, "clinics/changes/changes.html", known)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_POST
-def withdraw(request: SignedIn, clinic: Clinic, pk: int) -> HttpResponse:
+def withdraw(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """Take a waiting proposal back."""
     change = get_object_or_404(ProposedChange, pk=pk, clinic=clinic)
     try:
@@ -221,9 +222,9 @@ def withdraw(request: SignedIn, clinic: Clinic, pk: int) -> HttpResponse:
     return redirect("clinic_changes", slug=clinic.slug)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def confirm(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """What the clinic states itself, to be said again in one click; what was imported, apart."""
     if request.method != "POST":
         known = {"clinic": clinic, "statements": statements(clinic)}
@@ -238,9 +239,9 @@ def confirm(request: SignedIn, clinic: Clinic) -> HttpResponse:
     return redirect("clinic_confirm", slug=clinic.slug)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_POST
-def adopt(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def adopt(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Propose to state imported answers as the clinic's own."""
     imported = {row.code: row.adopted for row in statements(clinic).imported}
     chosen = request.POST.getlist("code")

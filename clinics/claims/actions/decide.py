@@ -119,7 +119,7 @@ def _locked(claim: Claim) -> tuple[Any, Claim]:
     return clinic, Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
 
 
-def _refuse_unless_decidable(clinic: Any, claim: Claim, by: User) -> None:
+def _refuse_unless_decidable(clinic: Clinic, claim: Claim, by: User) -> None:
     if not may_moderate(by):
         raise ClaimRefused(_("Only a moderator with a second factor decides claims."))
     if claim.user_id == by.pk:
@@ -152,7 +152,7 @@ def _refuse_unless_sound(claim: Claim, decision: str, reason: str, words: str) -
         raise ClaimRefused(_("Say why: the person reads it."))
 
 
-def _let_in(clinic: Any, claim: Claim, by: User, replace: bool) -> None:
+def _let_in(clinic: Clinic, claim: Claim, by: User, replace: bool) -> None:
     others = Membership.objects.filter(clinic=clinic).exclude(user=claim.user_id)
     words = _("A moderator decided that %(who)s speaks for %(clinic)s too.")
     if replace:
@@ -165,7 +165,7 @@ def _let_in(clinic: Any, claim: Claim, by: User, replace: bool) -> None:
     add_member(clinic, claim.user, actor="moderator", by=by)
 
 
-def _said(clinic: Any, claim: Claim) -> str:
+def _said(clinic: Clinic, claim: Claim) -> str:
     return {
         Claim.Decision.APPROVED: _("You now speak for %s."),
         Claim.Decision.REJECTED: _("Your request to speak for %s was rejected."),
