@@ -17,4 +17,5 @@ register.filter("proof", wording.proof)
 def claim_state(claim: Claim) -> SafeString:
     """Where a claim stands: a mark, and a sentence where there is one."""
     mark, words, more = wording.state(claim)
-    return format_html('<span class="flag {}">{}</span> {}', mark, words, more)
+    css = f"flag {mark}".strip()
+    return format_html('<span class="{}">{}</span> {}', css, words, more)

@@ -19,8 +19,8 @@ register.filter("how_it_stands", wording.how_it_stands)
 def text_state(text: ClinicText) -> SafeString:
     """Where a text stands, as a mark, with the moderator's reason where there is one."""
     mark, words, reason = wording.text_state(text)
-    reason = f": {reason}" if reason else ""
-    return format_html('<span class="flag {}">{}</span>{}', mark, words, reason)
+    css, reason = f"flag {mark}".strip(), f": {reason}" if reason else ""
+    return format_html('<span class="{}">{}</span>{}', css, words, reason)
 
 
 @register.filter
