@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clinics.reviews.actions import decide, texts
 from clinics.reviews.models import ClinicText, Review
 
 
@@ -18,7 +17,7 @@ def how_it_stands(review: Review) -> str:
         case Review.Status.WAITING:
             return _("It waits for a moderator and is not public.")
         case Review.Status.WITHHELD:
-            why = _("It was withheld:") + f" {decide.REASONS.get(review.reason, '')}. "
+            why = _("It was withheld:") + f" {review.reason_label}. "
             return why + _(
                 "Change it, and it is read anew. Whoever withheld it did not know your mark."
             )
@@ -36,7 +35,7 @@ def text_state(text: ClinicText) -> tuple[str, str, str]:
         case ClinicText.Decision.PUBLISHED:
             return "good", _("Public"), ""
         case ClinicText.Decision.REFUSED:
-            return "late", _("Refused"), str(texts.REASONS.get(text.reason, text.reason))
+            return "late", _("Refused"), text.reason_label
         case ClinicText.Decision.WITHDRAWN:
             return "", _("Withdrawn"), ""
     return "stale", _("Waits for a moderator"), ""

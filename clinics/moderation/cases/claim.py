@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.audit.models import Event
-from clinics.claims.actions.decide import REASONS, digest, evidence
+from clinics.claims.actions.decide import digest, evidence
 from clinics.claims.codes import spoken_code
 from clinics.claims.models import Claim, ClaimDocument
 from clinics.claims.proof import needs_code, own_domain
@@ -73,7 +73,7 @@ class ClaimCase:
         """`data` is what was posted."""
         self.claim, self.by, self.data = claim, by, data
         self.clinic: Clinic = claim.clinic
-        self.form = ClaimForm(data, reasons=REASONS)
+        self.form = ClaimForm(data, reasons=Claim.Reason.choices)
         if not claim.is_dispute:
             del self.form.fields["replace"]
         self.hold = holder(self.kind, claim.pk)
@@ -177,7 +177,7 @@ class ClaimCase:
     @property
     def reason(self) -> str:
         """Why it was decided so, in words."""
-        return str(dict(REASONS).get(self.claim.reason, self.claim.reason))
+        return self.claim.reason_label
 
     @cached_property
     def admins(self) -> list[Membership]:

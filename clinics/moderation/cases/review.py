@@ -15,7 +15,7 @@ from clinics.moderation.cases.text import speaks_for_any
 from clinics.moderation.forms.decisions import Problem, problems
 from clinics.moderation.forms.reviews import AgainForm, ReviewDecisionForm
 from clinics.reviews.abuse import FLAGS
-from clinics.reviews.actions.decide import REASONS, digest
+from clinics.reviews.actions.decide import digest
 from clinics.reviews.models import Review
 
 OTHERS = 10
@@ -72,7 +72,7 @@ class ReviewCase(OneDecision):
     @property
     def reason(self) -> str:
         """Why it was withheld, in words."""
-        return str(dict(REASONS).get(self.review.reason, self.review.reason))
+        return self.review.reason_label
 
     @property
     def flags(self) -> list[str]:

@@ -13,7 +13,7 @@ from clinics.memberships.models import Membership
 from clinics.moderation.cases.base import OneDecision
 from clinics.moderation.cases.change import holder
 from clinics.moderation.forms.reviews import TextDecisionForm
-from clinics.reviews.actions.texts import REASONS, digest
+from clinics.reviews.actions.texts import digest
 from clinics.reviews.models import Reply, Story
 from clinics.reviews.reply_sentences import SENTENCES
 
@@ -56,7 +56,7 @@ class TextCase(OneDecision):
     @property
     def reason(self) -> str:
         """Why it was refused, in words."""
-        return str(dict(REASONS).get(self.text.reason, self.text.reason))
+        return self.text.reason_label
 
     @property
     def sentences(self) -> list[str]:
