@@ -46,12 +46,12 @@ def differences(line: Line) -> list[str]:
 
 def handed_in(document: Evidence, number: int) -> str:
     """A document of a credential: its number among them, size and day, or when it was deleted."""
-    if document.file:
-        words, day = _("Document %(number)s (%(size)s, %(day)s)"), document.uploaded_at
-    else:
-        words, day = _("Document %(number)s: deleted on %(day)s"), document.deleted_at
-    shown = date_format(localtime(day), "j F Y")
-    return words % {"number": number, "size": filesizeformat(document.size), "day": shown}
+    if document.deleted_at is None:
+        day = date_format(localtime(document.uploaded_at), "j F Y")
+        known = {"number": number, "size": filesizeformat(document.size), "day": day}
+        return _("Document %(number)s (%(size)s, %(day)s)") % known
+    day = date_format(localtime(document.deleted_at), "j F Y")
+    return _("Document %(number)s: deleted on %(day)s") % {"number": number, "day": day}
 
 
 def need_state(need: RouteNeed) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
+from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 
 from clinics.reviews.models import ClinicText, Review
@@ -12,7 +12,7 @@ def how_it_stands(review: Review) -> str:
     """Where a review stands and what its writer can do about it."""
     match review.status:
         case Review.Status.PUBLISHED:
-            day = date_format(review.published_on, "j F Y")
+            day = date(review.published_on, "j F Y")
             return _("It is public since %(day)s.") % {"day": day}
         case Review.Status.WAITING:
             return _("It waits for a moderator and is not public.")
