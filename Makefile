@@ -15,6 +15,7 @@ test: .venv/.dev
 
 lint: .venv/.dev
 	@$(IN)/ruff check . && $(IN)/ruff format --check . && $(IN)/mypy
+	@$(IN)/djade --check $$(find templates -type f)
 
 bench: .venv/.dev
 	@$(IN)/pytest -m bench -s tests/bench

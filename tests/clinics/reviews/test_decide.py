@@ -168,7 +168,7 @@ def source(module: str) -> str:
 
 def modules_of(node: ast.ImportFrom) -> list[str]:
     """The modules of this feature that an import names, models as the one that defines them."""
-    if node.module == "clinics.reviews.models":
+    if node.module == "clinics.reviews.models.review":
         return ["models.review"]
     names = [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
     inner = [n.removeprefix("clinics.reviews.") for n in names if n.startswith("clinics.reviews.")]
