@@ -7,7 +7,7 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from directory.database import DatabaseRefused, ensure_running, local_secret_key
+from directory.devserver.database import DatabaseRefused, ensure_running, local_secret_key
 
 # `database` and `serve` start the server themselves; anything not named here gets it started.
 WITHOUT_DATABASE = {

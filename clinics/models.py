@@ -1,19 +1,25 @@
 """Index of every feature's models; a model that is missing here is invisible to `migrate`."""
 
+from clinics.accounts.models import User
 from clinics.audit.models import Event
 from clinics.changes.models import EditDraft, ProposedChange, ProposedItem
-from clinics.credentials.checks import Check, CredentialCase
-from clinics.credentials.models import Clinician, Credential, Evidence
-from clinics.listing.models import Clinic, Fact, Hours, Organization, Price, SourceKind
-from clinics.listing.search_row import SearchRow, SearchWord
+from clinics.claims.models import Claim, ClaimDocument
+from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
+from clinics.listing.models import (
+    Clinic,
+    Fact,
+    Hours,
+    Organization,
+    Price,
+    SearchRow,
+    SearchWord,
+    SourceKind,
+)
+from clinics.memberships.models import Invitation, Membership
 from clinics.moderation.models import Hold
-from clinics.people.claims import Claim, ClaimDocument
-from clinics.people.models import Invitation, Membership, User
-from clinics.people.notices import Notice
+from clinics.notices.models import Notice
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
-from clinics.reviews.models import Address, Link, Mark, Review
-from clinics.reviews.reports import Report, Salt, Trace
-from clinics.reviews.texts import Reply, Story
+from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
 
 __all__ = [
     "Address",

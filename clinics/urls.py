@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("clinics.people.urls")),
+    path("", include("clinics.claims.urls")),
+    path("", include("clinics.dashboard.urls")),
+    path("", include("clinics.memberships.urls")),
     path("", include("clinics.credentials.urls")),
     path("", include("clinics.changes.urls")),
     path("", include("clinics.reviews.urls")),

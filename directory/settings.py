@@ -8,7 +8,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from directory import database, documents
+from directory.devserver import database
+from directory.site import documents
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -60,7 +61,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "directory.methods.pages_and_forms",
+    "directory.site.methods.pages_and_forms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -86,7 +87,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "directory.context.site",
+                "directory.site.context.site",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
@@ -140,7 +141,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 
 DEMO_MAIL_FOLDER = env.str("DEMO_MAIL_FOLDER", default=str(BASE_DIR / ".mail"))
 if DEMO and not env.str("EMAIL_URL", default=""):
-    EMAIL_BACKEND = "directory.demo_mail.KeptMail"
+    EMAIL_BACKEND = "directory.devserver.demo_mail.KeptMail"
 else:
     EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
     vars().update(EMAIL_CONFIG)
@@ -168,7 +169,7 @@ STORAGES = {
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".media"))
 """Documents handed in, unless DOCUMENTS_URL names a bucket: served by views that ask who may."""
 FILE_UPLOAD_HANDLERS = [
-    "clinics.people.uploads.NoMoreThanADocument",
+    "clinics.documents.uploads.NoMoreThanADocument",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -222,7 +223,7 @@ X_FRAME_OPTIONS = "DENY"
 
 CLINICS_GEOCODER = "directory.places.locate.AddressBook"
 """Where `clinics` learns which point an address has, without knowing this site."""
-CLINICS_CONFIRMATIONS = "clinics.credentials.follow.confirm"
+CLINICS_CONFIRMATIONS = "clinics.credentials.derived_facts.confirm"
 """Who has the last word on confirmations that follow from credentials, whoever writes a listing."""
 
 
@@ -246,7 +247,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_queries": {"()": "directory.logs.WithoutQueries"}},
+    "filters": {"without_queries": {"()": "directory.site.logs.WithoutQueries"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {
         "stderr": {

@@ -2,36 +2,38 @@
 
 from django.urls import include, path
 
-from directory import demo_pages, machines, views, views_reviews
+from directory.devserver import demo_pages
+from directory.site import health, sitemaps
+from directory.views import about, clinic, compare, errors, guide, search
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("search/", views.search, name="search"),
-    path("clinics/<slug:slug>/", views.clinic, name="clinic"),
-    path("clinics/<slug:slug>/history/", views.history, name="clinic_history"),
-    path("clinics/<slug:slug>/reviews/", views_reviews.reviews, name="clinic_reviews"),
-    path("compare/", views.compare, name="compare"),
-    path("compare.csv", views.compare_csv, name="compare_csv"),
-    path("compare.json", views.compare_json, name="compare_json"),
-    path("questions/", views.questions, name="questions"),
-    path("guide/", views.guide, name="guide"),
-    path("guide/<slug:code>/", views.guide_condition, name="guide_condition"),
-    path("how-we-verify/", views.how_we_verify, name="how_we_verify"),
-    path("how-we-rank/", views_reviews.how_we_rank, name="how_we_rank"),
-    path("privacy/", views_reviews.privacy, name="privacy"),
-    path("accessibility/", views.plain, {"page": "accessibility"}, name="accessibility"),
+    path("", search.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("clinics/<slug:slug>/", clinic.clinic, name="clinic"),
+    path("clinics/<slug:slug>/history/", clinic.history, name="clinic_history"),
+    path("clinics/<slug:slug>/reviews/", clinic.reviews, name="clinic_reviews"),
+    path("compare/", compare.compare, name="compare"),
+    path("compare.csv", compare.compare_csv, name="compare_csv"),
+    path("compare.json", compare.compare_json, name="compare_json"),
+    path("questions/", compare.questions, name="questions"),
+    path("guide/", guide.guide, name="guide"),
+    path("guide/<slug:code>/", guide.guide_condition, name="guide_condition"),
+    path("how-we-verify/", about.how_we_verify, name="how_we_verify"),
+    path("how-we-rank/", about.how_we_rank, name="how_we_rank"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("accessibility/", about.plain, {"page": "accessibility"}, name="accessibility"),
     path("api/v1/", include("directory.api.urls")),
     path("", include("clinics.urls")),
     path("accounts/", include("allauth.urls")),
     path("demo/mail/", demo_pages.mail, name="demo_mail"),
     path("demo/codes/", demo_pages.codes, name="demo_codes"),
-    path("healthz", machines.healthz, name="healthz"),
-    path("readyz", machines.readyz, name="readyz"),
-    path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", machines.sitemap, name="sitemap"),
-    path("sitemap-pages.xml", machines.sitemap_plain, name="sitemap_plain"),
-    path("sitemap-clinics-<int:number>.xml", machines.sitemap_clinics, name="sitemap_clinics"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.sitemap_plain, name="sitemap_plain"),
+    path("sitemap-clinics-<int:number>.xml", sitemaps.sitemap_clinics, name="sitemap_clinics"),
 ]
 
-handler400 = views.bad_request
-handler500 = views.server_error
+handler400 = errors.bad_request
+handler500 = errors.server_error

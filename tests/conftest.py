@@ -6,7 +6,7 @@ import django
 import pytest
 from django.conf import settings
 
-from directory.database import DatabaseRefused, ensure_running
+from directory.devserver.database import DatabaseRefused, ensure_running
 
 # Here and not in pyproject.toml: pytest-django would read the settings before this.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")

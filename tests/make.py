@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
-from clinics.listing import actions
+from clinics.listing.actions import save
 from clinics.listing.draft import FIELDS, Draft
 from clinics.models import (
     Address,
@@ -35,8 +35,8 @@ from clinics.models import (
     Review,
     User,
 )
-from clinics.reviews.actions_figures import refresh as refresh_figures
-from clinics.reviews.actions_mail import make_link
+from clinics.reviews.actions.figures import refresh as refresh_figures
+from clinics.reviews.actions.mail import make_link
 from clinics.reviews.sealing import lookup, seal
 
 DELRAY_BEACH = {"latitude": 26.4615, "longitude": -80.0728, "city": "Delray Beach", "state": "FL",
@@ -130,7 +130,7 @@ def clinic(*, published: bool = True, actor: str = "operator", **words) -> Clini
     wanted = draft(**words)
     if offers_none:
         wanted.facts.pop("route.iv-infusion", None)
-    return actions.save(wanted, actor=actor, publish=published)[0]
+    return save.save(wanted, actor=actor, publish=published)[0]
 
 
 @cache

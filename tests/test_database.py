@@ -15,14 +15,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from directory import database
-from directory.embedded import DatabaseRefused, Server
-from directory.embedded.home import apart_from
+from directory.devserver import database
+from directory.devserver.embedded import DatabaseRefused, Server
+from directory.devserver.embedded.home import apart_from
 
 AS_ROOT = os.geteuid() == 0
 DEBIANS = Path("/usr/lib/postgresql/15/bin")
 needs_root = pytest.mark.skipif(not AS_ROOT, reason="only root may do what this test needs")
-START = "from directory.embedded import Server; import pathlib, sys; "
+START = "from directory.devserver.embedded import Server; import pathlib, sys; "
 START += "print(Server.of(pathlib.Path(sys.argv[1]), sys.argv[2]).start('kept'), flush=True)"
 
 

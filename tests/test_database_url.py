@@ -11,8 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from directory import database
-from directory.embedded import Server
+from directory.devserver import database
+from directory.devserver.embedded import Server
 
 WHOLE = "postgresql://reader:s%40fe@db.example:6432/clinics?sslmode=require"
 
@@ -146,7 +146,7 @@ def bring_library_to(there: Path) -> Path:
 def subprocess_said(python: str, library: Path, uid: int, asked: str) -> str:
     """What a process of the account prints about the server of the folder above the library."""
     script = (
-        "import pathlib; from directory.embedded import Server; "
+        "import pathlib; from directory.devserver.embedded import Server; "
         f"server = Server.of(pathlib.Path({str(library.parent)!r})); print({asked})"
     )
     return subprocess.run(

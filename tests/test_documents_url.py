@@ -10,13 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from clinics.credentials import actions
-from clinics.credentials.actions import CredentialRefused
+from clinics.claims.actions.ask import start
+from clinics.claims.models import ClaimRefused
+from clinics.credentials.actions import state
+from clinics.credentials.actions.state import CredentialRefused
+from clinics.documents.check import checked
 from clinics.models import ClaimDocument, Credential
-from clinics.people.actions_asking import start
-from clinics.people.claims import ClaimRefused
-from clinics.people.documents import checked
-from directory.documents import storage
+from directory.site.documents import storage
 from tests import make
 from tests.clinics.people.cast import picture
 
@@ -132,7 +132,7 @@ def test_evidence_goes_the_same_way(bucket, client):
     clinic = make.clinic(slug="pelican")
     ann, mo = make.member("ann@example.org", clinic), make.moderator()
     kept = [checked(picture(), called="a.png")]
-    evidence = actions.claim(clinic, by=ann, kind="rems", documents=kept).evidence.get()
+    evidence = state.claim(clinic, by=ann, kind="rems", documents=kept).evidence.get()
     assert [one.key for one in bucket.objects.all()] == [f"of-clinics/{evidence.file.name}"]
     answer = make.signed_in(mo, client=client).get(
         f"/my/clinics/pelican/staff/evidence/{evidence.pk}/"
@@ -146,7 +146,7 @@ def test_a_bucket_that_does_not_answer_is_said_in_words(settings):
     ann, kept = make.member("ann@example.org", clinic), [checked(picture(), called="a.png")]
     use(settings, free_port(), "papers")
     with pytest.raises(CredentialRefused, match="could not be kept just now"):
-        actions.claim(clinic, by=ann, kind="malpractice", name="Example Mutual", documents=kept)
+        state.claim(clinic, by=ann, kind="malpractice", name="Example Mutual", documents=kept)
     with pytest.raises(ClaimRefused, match="could not be kept just now"):
         start(make.clinic(), "documents", by=ann, documents=kept)
     assert not Credential.objects.filter(kind="malpractice").exists()

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from directory.logs import WithoutQueries
+from directory.site.logs import WithoutQueries
 
 SECRET = "near=33444 and a clinic"
 MALFORMED = "Invalid request from ip=192.0.2.7: Invalid HTTP request line:"

@@ -13,12 +13,12 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
-from clinics.changes.actions import propose
-from clinics.credentials import actions as credentials
+from clinics.changes.actions.propose import propose
+from clinics.credentials.actions import state as credentials
+from clinics.documents.check import Checked
+from clinics.memberships.actions.members import token_hash
 from clinics.models import ClaimDocument, Clinic, Invitation, Link, Reply, Story, User
-from clinics.people.actions_members import token_hash
-from clinics.people.documents import Checked
-from clinics.reviews.actions_mail import make_link
+from clinics.reviews.actions.mail import make_link
 from tests import make
 from tests.permissions_table import ROLES, TABLE
 

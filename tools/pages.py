@@ -76,7 +76,7 @@ def even(text: str) -> str:
         text = pattern.sub(instead, text)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"\s*(</?[a-zA-Z!][^>]*>)\s*", r"\n\1\n", text)
-    return re.sub(r"\n+", "\n", re.sub(r' ?(/?>)', r"\1", text)).strip() + "\n"
+    return re.sub(r"\n+", "\n", re.sub(r" ?(/?>)", r"\1", text)).strip() + "\n"
 
 
 def crawl(client, starts: list[str], folder: Path) -> int:
@@ -122,7 +122,7 @@ def main(folder: Path) -> None:
     import django  # noqa: PLC0415  # the settings read the environment set above
     from django.conf import settings  # noqa: PLC0415
 
-    from directory.database import ensure_running  # noqa: PLC0415
+    from directory.devserver.database import ensure_running  # noqa: PLC0415
 
     ensure_running()
     django.setup()

@@ -10,11 +10,12 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from clinics.changes import actions, values
+from clinics.accounts.models import User
+from clinics.changes import values
+from clinics.changes.actions import propose
 from clinics.changes.edit import Difference, differences, fingerprint
 from clinics.changes.values import ChangeRefused
 from clinics.listing.models import Clinic
-from clinics.people.models import User
 
 SALT = "clinics.changes.batch"
 MOST = 200
@@ -92,7 +93,7 @@ def _proposed(clinic: Clinic, after: dict[str, Any], seen: str, *, by: User, not
     if fingerprint(values.public(clinic), after) != seen:
         return _("The listing changed since the preview. Look at it again.")
     try:
-        actions.propose(clinic, after, by=by, note=note)
+        propose.propose(clinic, after, by=by, note=note)
     except ChangeRefused as refused:
         return str(refused)
     return ""

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clinics.accounts.models import User
 from clinics.listing.models import Clinic
-from clinics.people.models import User
 
 
 class ProposedChangeQuerySet(models.QuerySet):

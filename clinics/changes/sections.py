@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from clinics.changes import fields, values
 from clinics.changes.edit import Edit
-from clinics.changes.harmless import HARMLESS
+from clinics.changes.instant import HARMLESS
 from clinics.changes.values import ADDRESS
 from clinics.checklist import CHECKLIST
 from clinics.listing.draft import DERIVED

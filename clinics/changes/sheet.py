@@ -11,11 +11,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clinics.changes import cells, values
+from clinics.changes import csv_values, values
 from clinics.changes.batch import MOST, Plan, plan
 from clinics.changes.clean import clean
 from clinics.changes.values import ADDRESS, ChangeRefused
-from clinics.listing.columns import guarded, unguarded
+from clinics.files.formulas import guarded, unguarded
 from clinics.listing.models import Clinic
 from clinics.listing.wording import label
 
@@ -39,12 +39,12 @@ def written(clinics: Iterable[Clinic]) -> str:
     """The clinics (with their answers) as CSV in which no cell is a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([*IDENTITY, *cells.all_columns()])
+    writer.writerow([*IDENTITY, *csv_values.all_columns()])
     for clinic in clinics:
         public = values.public(clinic)
         known = _identity(clinic)
         row = [known[c] for c in IDENTITY]
-        row += [cells.write(column, public) for column in cells.all_columns()]
+        row += [csv_values.write(column, public) for column in csv_values.all_columns()]
         writer.writerow(map(guarded, row))
     return text.getvalue()
 
@@ -99,7 +99,7 @@ def _in_windows_letters(data: bytes) -> str:
 
 
 def _refuse_header(header: list[str]) -> None:
-    known = [*IDENTITY, *cells.all_columns()]
+    known = [*IDENTITY, *csv_values.all_columns()]
     for name in header:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
@@ -139,9 +139,9 @@ def _asked(clinic: Clinic, given: dict[str, str]) -> tuple[dict[str, Any], list[
     for name, own in _identity(clinic).items():
         if given.get(name, own).strip() != own:
             problems.append(_("%(name)s cannot be changed here.") % {"name": name})
-    for code in [c for c in cells.all_columns() if c in given and c not in ADDRESS]:
+    for code in [c for c in csv_values.all_columns() if c in given and c not in ADDRESS]:
         try:
-            asked[code] = cells.read(code, given[code], public.get(code))
+            asked[code] = csv_values.read(code, given[code], public.get(code))
         except ChangeRefused as refused:
             problems.append(f"{label(code)}: {refused}")
     now = public.get("address", {})

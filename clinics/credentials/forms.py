@@ -11,9 +11,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clinics.checklist import CHECKLIST
-from clinics.credentials.kinds import CLINIC_KINDS, FIELDS, PERSON_KINDS, STATES, accreditors
+from clinics.claims.forms import NOTHING_YET
+from clinics.credentials.credential_kinds import (
+    CLINIC_KINDS,
+    FIELDS,
+    PERSON_KINDS,
+    STATES,
+    accreditors,
+)
 from clinics.credentials.models import Clinician, Credential
-from clinics.people.forms import NOTHING_YET, DocumentsField
+from clinics.documents.forms import DocumentsField
 from clinics.registries.npi import is_valid
 
 Kind = Credential.Kind

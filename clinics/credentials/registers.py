@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from django.db.models import Max, Q, QuerySet, TextField, Window
 from django.db.models.functions import Concat, Left, Upper
 
-from clinics.credentials import match
-from clinics.credentials.checks import Check, CredentialCase
-from clinics.credentials.match import Answer, Holder
-from clinics.credentials.models import Credential
-from clinics.credentials.names import surnames
+from clinics.credentials import register_matching
+from clinics.credentials.models import Check, Credential, CredentialCase
+from clinics.credentials.person_names import surnames
+from clinics.credentials.register_matching import Answer, Holder
 from clinics.listing.models import Clinic
 from clinics.registries.models import Exclusion, NppesProvider, Register, RegisterFile
 
@@ -83,14 +82,14 @@ class Batch:
         if credential.kind == Kind.NOT_EXCLUDED:
             rows = self.exclusions.get(key_of(credential), [])
             settled, held = self._marks(credential)
-            return match.excluded(holder, rows, settled=settled, held=held)
+            return register_matching.excluded(holder, rows, settled=settled, held=held)
         number = credential.number if credential.kind == Kind.NPI else holder.npi
         if not number:
             return None
         found = self.providers.get(int(number))
         if credential.kind == Kind.NPI:
-            return match.npi(number, holder, found)
-        return match.licence(credential.state, credential.number, found)
+            return register_matching.npi(number, holder, found)
+        return register_matching.licence(credential.state, credential.number, found)
 
     def _marks(self, credential: Credential) -> tuple[set[tuple[str, bool]], set[str]]:
         """The rows of the list of which a moderator said: another person, and: this one.
@@ -191,7 +190,7 @@ def _holder(clinic: Clinic, held: list[Credential], providers: dict[int, NppesPr
     if npi is None:
         return holder
     is_confirmed = npi.current is not None and npi.current.outcome == Outcome.CONFIRMED
-    agrees = match.npi(npi.number, holder, providers.get(int(npi.number))).is_good
+    agrees = register_matching.npi(npi.number, holder, providers.get(int(npi.number))).is_good
     return replace(holder, is_npi_known=is_confirmed or agrees)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from clinics.exchange.refusals import FileRefused
+from clinics.files.refusals import FileRefused
 from clinics.listing.columns import items, numbers, prices, stated_codes
 
 __all__ = [
-    "CONTRACT", "EXTRA", "REJECTED", "REQUIRED", "all_columns", "check_columns", "folded_columns",
+    "CONTRACT", "EXTRA", "REQUIRED", "all_columns", "check_columns", "folded_columns",
     "items", "nearest", "numbers", "prices", "stated_codes",
 ]  # fmt: skip
 
@@ -23,9 +23,6 @@ EXTRA = (
     "provenance",
 )  # fmt: skip
 """What the contract leaves out and an export needs to come back without loss."""
-
-REJECTED = ("line", "reason")
-"""What FILE.rejected.csv adds on the right; a mended one may be imported as it is."""
 
 
 def all_columns() -> list[str]:

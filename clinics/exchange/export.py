@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from clinics.exchange import cells, columns, provenance
-from clinics.listing.columns import guarded
+from clinics.exchange import columns, csv_values, provenance
+from clinics.files.formulas import guarded
 from clinics.listing.models import Clinic, Fact, Price
 
 CHUNK = 500
@@ -66,7 +66,7 @@ def _cells(clinic: Clinic) -> dict[str, str]:
         "longitude": "" if clinic.longitude is None else repr(clinic.longitude),
         "county_fips": f"{clinic.county_fips:05}",
         "approximate": YES_NO[clinic.is_approximate],
-        "hours": cells.written_hours(list(clinic.hours.all())),
+        "hours": csv_values.written_hours(list(clinic.hours.all())),
         **{fact.code: str(_answer(fact)) for fact in facts},
         **{price.code: str(price.amount) for price in prices},
         "provenance": provenance.written(clinic, facts, prices),

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from clinics.exchange.refusals import FileRefused, RowRefused
 from clinics.exchange.rows import Entry
 from clinics.exchange.samhsa import facility
 from clinics.exchange.services import folded_name, items_by_name, known_codes
-from clinics.exchange.table import check_text
+from clinics.files.refusals import FileRefused, RowRefused
+from clinics.files.table import check_text
 
 TAKEN = ("frid", "name1", "name2", "street1", "street2", "city", "state", "zip", "phone",
          "intake1", "website", "latitude", "longitude", "services")  # fmt: skip

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from clinics.checklist import CHECKLIST
-from clinics.exchange.refusals import RowRefused
+from clinics.files.refusals import RowRefused
 from clinics.listing.draft import DERIVED
 from clinics.listing.models import CONFIRMERS, Clinic, Fact, Price, SourceKind
 

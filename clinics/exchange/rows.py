@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from clinics.exchange import cells, columns, provenance
-from clinics.exchange.refusals import RowRefused, shown
+from clinics.exchange import columns, csv_values, provenance
+from clinics.files.refusals import RowRefused, shown
 from clinics.listing.draft import DERIVED
 from clinics.listing.models import Hours
 
@@ -57,16 +57,18 @@ def read_row(entry: Entry, *, listed_by: str) -> Row:
     speakers = provenance.read(said.get("provenance", ""))
     literal = provenance.LISTING in speakers
     external_id = _needed(said, "external_id")
-    named = cells.text("listed_by", said.get("listed_by", ""), longest=cells.longest("listed_by"))
+    named = csv_values.text(
+        "listed_by", said.get("listed_by", ""), longest=csv_values.longest("listed_by")
+    )
     row = Row(
         line=entry.line,
         listed_by=named or listed_by,
         external_id=external_id,
         fields=_fields(said, literal=literal),
         facts=_facts(said),
-        prices={c: cells.money(c, said[c]) for c in columns.prices() if c in said},
-        hours=cells.hours(said["hours"]) if "hours" in said else None,
-        publishes_prices=cells.yes_or_no(DERIVED[0], said.get(DERIVED[0], "")),
+        prices={c: csv_values.money(c, said[c]) for c in columns.prices() if c in said},
+        hours=csv_values.hours(said["hours"]) if "hours" in said else None,
+        publishes_prices=csv_values.yes_or_no(DERIVED[0], said.get(DERIVED[0], "")),
         said=speakers,
         as_it_stands=literal,
     )
@@ -77,7 +79,7 @@ def read_row(entry: Entry, *, listed_by: str) -> Row:
 
 
 def _needed(said: dict[str, str], column: str) -> str:
-    value = cells.text(column, said.get(column, ""), longest=cells.longest(column))
+    value = csv_values.text(column, said.get(column, ""), longest=csv_values.longest(column))
     if not value:
         raise RowRefused(f"{column} is missing")
     return value
@@ -87,10 +89,10 @@ def _facts(said: dict[str, str]) -> dict[str, bool | int | None]:
     answers: dict[str, bool | int | None] = {}
     for code in columns.items():
         if code in said and code not in DERIVED:
-            answers[code] = cells.yes_or_no(code, said[code])
+            answers[code] = csv_values.yes_or_no(code, said[code])
     for code, highest in columns.numbers().items():
         if code in said:
-            answers[code] = cells.whole_number(code, said[code], highest=highest)
+            answers[code] = csv_values.whole_number(code, said[code], highest=highest)
     return answers
 
 
@@ -100,59 +102,59 @@ def _fields(said: dict[str, str], *, literal: bool) -> dict[str, Any]:
     if not fields["name"].strip():
         raise RowRefused("name is missing")
     if "slug" in said:
-        fields["slug"] = cells.slug(said["slug"])
+        fields["slug"] = csv_values.slug(said["slug"])
     if "email" in said:
-        fields["email"] = cells.email(said["email"])
+        fields["email"] = csv_values.email(said["email"])
     if "latitude" in said or "longitude" in said:
         fields |= _coordinates(said)
-    if (county := cells.county_fips(said.get("county_fips", ""))) is not None:
+    if (county := csv_values.county_fips(said.get("county_fips", ""))) is not None:
         fields["county_fips"] = county
-    if (rough := cells.yes_or_no("approximate", said.get("approximate", ""))) is not None:
+    if (rough := csv_values.yes_or_no("approximate", said.get("approximate", ""))) is not None:
         fields["is_approximate"] = rough
     return fields
 
 
 def _literal(said: dict[str, str]) -> dict[str, Any]:
     fields = {
-        name: cells.sound(name, said[name], longest=_longest(name))
+        name: csv_values.sound(name, said[name], longest=_longest(name))
         for name in LITERAL
         if name in said
     }
     if "website" in said:
-        fields["website"] = cells.valid_website(said["website"])
+        fields["website"] = csv_values.valid_website(said["website"])
     return {"name": "", **fields}
 
 
 def _mended(said: dict[str, str]) -> dict[str, Any]:
     """Trimmed text; state, country, phone and website in our spelling."""
     fields: dict[str, Any] = {"name": _needed(said, "name")}
-    country = cells.country(said.get("country", ""))
+    country = csv_values.country(said.get("country", ""))
     if "country" in said:
         fields["country"] = country
     for name in (*PLAIN, "postal_code", "organization"):
         if name in said:
-            fields[name] = cells.text(name, said[name], longest=_longest(name))
+            fields[name] = csv_values.text(name, said[name], longest=_longest(name))
     if "description" in said:
         most = _longest("description")
-        fields["description"] = cells.text(
+        fields["description"] = csv_values.text(
             "description", said["description"], longest=most, lines=True
         )
     if "state" in said:
-        fields["state"] = cells.state(said["state"], country=country)
+        fields["state"] = csv_values.state(said["state"], country=country)
     if "phone" in said:
-        fields["phone"] = cells.phone(said["phone"], country=country)
+        fields["phone"] = csv_values.phone(said["phone"], country=country)
     if "website" in said:
-        fields["website"] = cells.website(said["website"])
+        fields["website"] = csv_values.website(said["website"])
     return fields
 
 
 def _longest(name: str) -> int | None:
-    return cells.longest("name" if name == "organization" else name)
+    return csv_values.longest("name" if name == "organization" else name)
 
 
 def _coordinates(said: dict[str, str]) -> dict[str, float | None]:
-    latitude = cells.degrees("latitude", said.get("latitude", ""), highest=90)
-    longitude = cells.degrees("longitude", said.get("longitude", ""), highest=180)
+    latitude = csv_values.degrees("latitude", said.get("latitude", ""), highest=90)
+    longitude = csv_values.degrees("longitude", said.get("longitude", ""), highest=180)
     if (latitude is None) != (longitude is None):
         given = "latitude" if longitude is None else "longitude"
         raise RowRefused(f"{given} {shown(said[given])} stands alone: half a pair of coordinates")

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from clinics.exchange.columns import check_columns, folded_columns
-from clinics.exchange.refusals import FileRefused, RowRefused, shown
 from clinics.exchange.rows import Entry
 from clinics.exchange.seen import Seen
 from clinics.exchange.services import items_by_code, known_codes
 from clinics.exchange.sources import strip_rejected
-from clinics.exchange.table import Table
+from clinics.files.refusals import FileRefused, RowRefused, shown
+from clinics.files.table import Table
 from clinics.listing.names import words
 
 TAKEN = ("name1", "name2", "street1", "street2", "city", "state", "zip", "county", "phone",

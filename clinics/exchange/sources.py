@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from clinics.exchange import columns
-from clinics.exchange.refusals import FileRefused
 from clinics.exchange.rows import Entry
-from clinics.exchange.table import Table
-from clinics.listing.columns import unguarded
+from clinics.files.formulas import unguarded
+from clinics.files.refusals import FileRefused
+from clinics.files.rejects import REJECTED
+from clinics.files.table import Table
 
 
 class Source(Protocol):
@@ -30,7 +31,7 @@ class Source(Protocol):
 
 def strip_rejected(names: list[str]) -> list[str]:
     """The columns without those that FILE.rejected.csv adds."""
-    added = list(columns.REJECTED)
+    added = list(REJECTED)
     return names[: -len(added)] if columns.folded_columns(names)[-len(added) :] == added else names
 
 

@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinics.moderation.kinds import KINDS, Kind
+from clinics.accounts.models import User
+from clinics.memberships.models import Membership
 from clinics.moderation.models import Hold
-from clinics.people.models import Membership, User
+from clinics.moderation.queues import KINDS, Kind
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import models
 from django.utils import timezone
 
-from clinics.people.models import User
+from clinics.accounts.models import User
 
 HOLD = dt.timedelta(minutes=30)
 """How long a case stays with the moderator who took it."""

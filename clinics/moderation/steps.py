@@ -10,16 +10,16 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from clinics.moderation import actions
-from clinics.moderation.permit import DeskRequest
-from clinics.moderation.views import only_kind, onward, posted
+from clinics.memberships.decorators import AuthenticatedRequest
+from clinics.moderation.actions import hold
+from clinics.moderation.views.desk import only_kind, onward, posted
 
 Case = TypeVar("Case", bound=Any)
 """What is on a screen: with `kind`, `pk`, `hindrance` and `refusal`, which stands on top."""
 
 
 def decided(
-    request: DeskRequest,
+    request: AuthenticatedRequest,
     look: Callable[[QueryDict | None], Case],
     act: Callable[[Case], str | None],
     *,
@@ -43,13 +43,13 @@ def decided(
         return _refuse(request, look(request.POST), template, str(problem), 409)
     if done is None:
         return render(request, template, {"case": case}, status=400)
-    actions.close(case.kind, case.pk)
+    hold.close(case.kind, case.pk)
     messages.success(request, done)
     return onward(request, only)
 
 
 def undone(
-    request: DeskRequest,
+    request: AuthenticatedRequest,
     case: Any,
     form: forms.Form,
     act: Callable[[str], Any],
@@ -72,7 +72,7 @@ def undone(
 
 
 def _refuse(
-    request: DeskRequest, case: Any, template: str, words: str, status: int
+    request: AuthenticatedRequest, case: Any, template: str, words: str, status: int
 ) -> HttpResponse:
     """The screen again, with what was typed, and why nothing was done."""
     case.refusal = words

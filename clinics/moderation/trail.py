@@ -10,11 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinics.accounts.models import User
 from clinics.audit.models import Event
-from clinics.changes.actions import REASONS
+from clinics.changes.actions.propose import REASONS
 from clinics.changes.models import ProposedItem
 from clinics.listing import wording
-from clinics.people.models import User
 
 OTHERS = {
     "user": gettext_lazy("Person"),

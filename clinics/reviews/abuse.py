@@ -9,8 +9,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from clinics.listing.names import folded
-from clinics.reviews.models import Review
-from clinics.reviews.reports import DISTRESS, SAME_NETWORK
+from clinics.reviews.models import DISTRESS, SAME_NETWORK, Review
 
 FLAGS = {
     "burst": _("Many reviews of this clinic came within a short time"),

@@ -11,10 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from clinics.reviews.masks import plain
-from clinics.reviews.models import Review
+from clinics.reviews.models import Report, Review
 from clinics.reviews.questions import REVIEW_QUESTIONS
-from clinics.reviews.reports import Report
-from clinics.reviews.templates import SENTENCES
+from clinics.reviews.reply_sentences import SENTENCES
 
 MONTHS = 24
 """How many months back a visit may lie; a review counts for as long."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinics.people import mail
+from clinics.notices import mail
 from clinics.reviews.models import Link, Review, ReviewRefused
 
 LIFE = dt.timedelta(hours=24)

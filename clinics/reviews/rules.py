@@ -13,9 +13,10 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from clinics.accounts.models import User
+from clinics.claims.proof import own_domain
 from clinics.listing.models import Clinic
-from clinics.people.models import Membership, User
-from clinics.people.proof import own_domain
+from clinics.memberships.models import Membership
 from clinics.reviews.models import Review, ReviewRefused
 from clinics.reviews.questions import REVIEW_QUESTIONS
 from clinics.reviews.sealing import normalised

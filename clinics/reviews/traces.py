@@ -12,8 +12,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from clinics.listing.models import Clinic
-from clinics.reviews.models import ReviewRefused
-from clinics.reviews.reports import Trace
+from clinics.reviews.models import ReviewRefused, Trace
 
 LIFE = dt.timedelta(hours=24)
 """How long a trace is kept, and compared with others."""

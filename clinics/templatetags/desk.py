@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clinics.changes.models import ProposedItem
-from clinics.credentials.checks import Check
+from clinics.credentials.models import Check
 from clinics.listing.models import Clinic
 from clinics.listing.wording import label
+from clinics.memberships.permissions import has_second_factor, is_moderator
 from clinics.moderation.desk import counts
-from clinics.people.permissions import has_second_factor, is_moderator
 from clinics.templatetags.components import commas, outside_link
 
 register = template.Library()

@@ -6,11 +6,10 @@ from typing import Any
 
 from django import template
 
-from clinics.reviews.actions_texts import REASONS
-from clinics.reviews.models import Review
-from clinics.reviews.said import WRITERS
-from clinics.reviews.templates import SENTENCES
-from clinics.reviews.texts import ClinicText, Reply
+from clinics.reviews.actions.texts import REASONS
+from clinics.reviews.models import ClinicText, Reply, Review
+from clinics.reviews.reply_sentences import SENTENCES
+from clinics.reviews.reported_answer import WRITERS
 
 register = template.Library()
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from directory.api.problems import PROBLEMS
 from directory.api.schema import openapi
-from directory.machines import absolute
-from directory.public import public
+from directory.site.readonly import public
+from directory.site.urls import absolute
 
 Json = dict[str, Any]
 

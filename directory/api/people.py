@@ -7,10 +7,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from clinics.credentials.needs import RouteNeed
+from clinics.credentials.route_requirements import RouteNeed
 from clinics.models import Check, Credential
-from directory.listed import Listed
-from directory.people import People, Person, checks_of, needs_of, number_of, source_of, state_of
+from directory.presenting.clinicians import (
+    People,
+    Person,
+    checks_of,
+    needs_of,
+    number_of,
+    source_of,
+    state_of,
+)
+from directory.presenting.listed_clinic import Listed
 
 Json = dict[str, Any]
 

@@ -16,7 +16,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from directory.api.public import place
-from directory.question import QuestionRefused
+from directory.search.question import QuestionRefused
 
 if TYPE_CHECKING:
     from clinics.vocabulary import Words

@@ -11,12 +11,12 @@ from clinics.listing.course import CoursePrice
 from clinics.models import Clinic, Fact, Hours, Price
 from clinics.reviews.figures import Figures
 from directory.api import people as who
-from directory.listed import Listed
-from directory.people import People
 from directory.places.area import Area
-from directory.question import Question
-from directory.reported import Reports
-from directory.search import Answer
+from directory.presenting.clinicians import People
+from directory.presenting.listed_clinic import Listed
+from directory.presenting.patient_reports import Reports
+from directory.search.question import Question
+from directory.search.search import Answer
 
 Json = dict[str, Any]
 Absolute = Callable[[str], str]

@@ -16,9 +16,9 @@ from rest_framework.request import Request
 
 from clinics.checklist import CHECKLIST
 from directory.api.shapes import shapes
-from directory.filters import CodesField, OneOfField
 from directory.places.reading import LONGEST
-from directory.question import Question, bound_form
+from directory.search.filters import CodesField, OneOfField
+from directory.search.question import Question, bound_form
 
 Json = dict[str, Any]
 

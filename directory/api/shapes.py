@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from clinics.checklist import CHECKLIST, ROUTE_NEEDS
-from clinics.credentials.needs import ORDER
+from clinics.credentials.route_requirements import ORDER
 from clinics.listing.models import CONFIRMERS, SourceKind
 from clinics.models import Check, Clinician, Credential
-from clinics.reviews.actions_decide import REASONS
+from clinics.reviews.actions.decide import REASONS
 from clinics.reviews.questions import REVIEW_QUESTIONS
-from directory.people import STATES, TOLD
+from directory.presenting.clinicians import STATES, TOLD
 
 Json = dict[str, Any]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -26,15 +25,15 @@ from directory.api.schema import (
     place_parameters,
     search_parameters,
 )
-from directory.listed import Listed, listed
-from directory.machines import absolute
-from directory.people import people_of
 from directory.places.locate import suggest
 from directory.places.reading import LONGEST
-from directory.public import refuse_writes
-from directory.question import Question, ask
-from directory.reported import reported
-from directory.search import Answer, search
+from directory.presenting.clinicians import people_of
+from directory.presenting.listed_clinic import Listed, listed
+from directory.presenting.patient_reports import reported
+from directory.search.question import Question, ask
+from directory.search.search import Answer, search
+from directory.site.readonly import only_reads
+from directory.site.urls import absolute
 
 
 class ApiView(APIView):
@@ -54,7 +53,7 @@ class ApiView(APIView):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer with the database refusing writes."""
-        with connection.execute_wrapper(refuse_writes):
+        with only_reads():
             return super().dispatch(request, *args, **kwargs)
 
 

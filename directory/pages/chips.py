@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
-from directory.filters import DEFAULT_RADIUS
-from directory.pages import words
-from directory.question import Question
+from directory.presenting import wording
+from directory.search.filters import DEFAULT_RADIUS
+from directory.search.question import Question
 
 PATH = "/search/"
 
@@ -33,7 +33,7 @@ def place_words(question: Question) -> str:
         return ""
     if question.radius_miles is None:
         return _("in %(place)s") % {"place": question.area.label}
-    far = words.radius(question.radius or DEFAULT_RADIUS, question.unit)
+    far = wording.radius(question.radius or DEFAULT_RADIUS, question.unit)
     return _("within %(radius)s of %(place)s") % {"radius": far, "place": question.area.label}
 
 
@@ -59,7 +59,7 @@ def limit_chips(question: Question) -> list[Chip]:
         label = _("confirmed within %(days)d days") % {"days": question.checked_within}
         chips.append(Chip(label, replace(question, page=1, checked_within=None)))
     if question.max_course_price:
-        dollars = words.money(question.max_course_price)
+        dollars = wording.money(question.max_course_price)
         label = _("first course at most %(dollars)s") % {"dollars": dollars}
         chips.append(Chip(label, replace(question, page=1, max_course_price=None)))
     return chips

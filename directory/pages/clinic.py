@@ -17,9 +17,9 @@ from clinics.checklist import CHECKLIST
 from clinics.listing import wording
 from clinics.models import Clinic
 from clinics.vocabulary import Group, Source
-from directory.listed import Listed
-from directory.pages import course, words
-from directory.pages.answers import (
+from directory.presenting import course
+from directory.presenting import wording as words
+from directory.presenting.answers import (
     Answer,
     contact_answer,
     item_answer,
@@ -28,7 +28,8 @@ from directory.pages.answers import (
     price_rows,
     with_reports,
 )
-from directory.reported import Reported, Reports, of_codes
+from directory.presenting.listed_clinic import Listed
+from directory.presenting.patient_reports import Reported, Reports, of_codes
 
 CONTACT = ("phone", "website", "email", "address")
 NOTES = {

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Group
-from directory.filters import DEFAULT_RADIUS, OFFERS, PAGE_SIZE, RADII, SORTS, UNITS
-from directory.question import Question, QuestionRefused
+from directory.search.filters import DEFAULT_RADIUS, OFFERS, PAGE_SIZE, RADII, SORTS, UNITS
+from directory.search.question import Question, QuestionRefused
 
 OPEN_GROUPS = ("condition", "route", "safety")
 """Groups whose values are in view from the start; the others open on a tap."""

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
 from clinics.models import SourceKind
-from directory.listed import Listed
-from directory.pages import course, words
-from directory.pages.reviews import rating_words
-from directory.question import Question
+from directory.presenting import course, wording
+from directory.presenting.listed_clinic import Listed
+from directory.presenting.reviews import rating_words
+from directory.search.question import Question
 
 CHECKS_SHOWN = 3
 
@@ -66,7 +66,7 @@ class Result:
         if miles is None:
             return ""
         near = self.clinic.is_approximate
-        return words.distance(miles, self.question.unit, is_approximate=near)
+        return wording.distance(miles, self.question.unit, is_approximate=near)
 
     @property
     def town(self) -> str:

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.advice import Wider, cost, wider
-from directory.filters import RADII
-from directory.listed import listed
-from directory.pages import words
 from directory.pages.chips import PATH, Chip, chips, limit_chips, place_words
 from directory.pages.form import SearchForm, form_of
 from directory.pages.results import Result, shown_codes
-from directory.question import Question
-from directory.search import Answer, Search
+from directory.presenting import wording
+from directory.presenting.listed_clinic import listed
+from directory.search.advice import Wider, cost, wider
+from directory.search.filters import RADII
+from directory.search.question import Question
+from directory.search.search import Answer, Search
 
 PAGES_AROUND = 2
 
@@ -58,7 +58,7 @@ class Advice:
     @property
     def none_beyond(self) -> str:
         """That even the widest circle holds no clinic."""
-        far = words.radius(RADII[-1], self.question.unit)
+        far = wording.radius(RADII[-1], self.question.unit)
         return _("No clinic within %(radius)s of there meets all of this.") % {"radius": far}
 
 
@@ -146,7 +146,7 @@ def search_page(question: Question, *, on: dt.date) -> SearchPage:
     """The page that answers a question as of a day. Raises BeyondLastPage.
 
     Queries: those of the search and three for what the results show; when nothing is found, one
-    more for the wider circle, and those of `directory.advice`.
+    more for the wider circle, and those of `directory.search.advice`.
     """
     search = Search(question, on=on)
     answer = search.answer()

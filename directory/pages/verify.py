@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS, STAFF_NEEDS
-from clinics.credentials.follow import FOLLOWED
-from clinics.credentials.kinds import METHODS, VALID_DAYS
+from clinics.credentials.credential_kinds import METHODS, VALID_DAYS
+from clinics.credentials.derived_facts import FOLLOWED
 from clinics.listing.models import CONFIRMERS
 from clinics.models import Check, Credential, RegisterFile, SourceKind
 from clinics.registries.models import Register

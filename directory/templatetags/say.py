@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from clinics.vocabulary import Source
-from directory.pages import words
+from directory.presenting import wording
 
 register = template.Library()
 
@@ -18,13 +18,13 @@ def day(date: dt.date | None) -> str | SafeString:
     """A date as a time element that reads `3 March 2026`; nothing for None."""
     if not date:
         return ""
-    return format_html('<time datetime="{}">{}</time>', date.isoformat()[:10], words.day(date))
+    return format_html('<time datetime="{}">{}</time>', date.isoformat()[:10], wording.day(date))
 
 
 @register.filter
 def money(amount: Decimal, currency: str = "USD") -> str:
     """An amount as `$1,250`."""
-    return words.money(amount, currency)
+    return wording.money(amount, currency)
 
 
 @register.filter
@@ -43,5 +43,5 @@ def cite(source: Source) -> SafeString:
 @register.filter
 def phone(text: str) -> str | SafeString:
     """A phone number as a link to dial it; as plain text when it cannot be read."""
-    link = words.phone_link(text)
-    return format_html('<a href="{}">{}</a>', link, words.phone(text)) if link else text
+    link = wording.phone_link(text)
+    return format_html('<a href="{}">{}</a>', link, wording.phone(text)) if link else text

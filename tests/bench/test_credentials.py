@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from clinics.credentials.actions_check import check_due
-from clinics.listing.bulk import insert_many
+from clinics.credentials.actions.check import check_due
+from clinics.listing.actions.insert_many import insert_many
 from clinics.models import Check, Clinic, Clinician, Credential, Exclusion, Fact, NppesProvider
 from tests import make
 

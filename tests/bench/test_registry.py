@@ -12,8 +12,8 @@ import pytest
 from django.db import connection, transaction
 
 from clinics.models import NppesProvider, RegisterFile
+from clinics.registries.actions.staging import Staging
 from clinics.registries.nppes import NppesLayout
-from clinics.registries.staging import Staging
 from tests.clinics.registries.loading import load
 from tests.clinics.registries.nppes_file import FULL, row, write, write_synthetic
 from tests.clinics.registries.processes import (

@@ -12,12 +12,12 @@ from django.core import mail
 from django.db import connection
 from django.http import QueryDict
 
-from clinics.listing.bulk import insert_many
+from clinics.listing.actions.insert_many import insert_many
 from clinics.models import Clinic, Review, SearchRow
 from clinics.reviews.figures import figures
-from directory.question import ask
-from directory.search import search
-from directory.synthetic import synthetic_drafts
+from directory.devserver.synthetic import synthetic_drafts
+from directory.search.question import ask
+from directory.search.search import search
 from tests import make
 from tests.clinics.reviews.cast import handed_in
 from tests.conftest_places import load_all_places

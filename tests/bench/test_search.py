@@ -12,11 +12,11 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 
-from clinics.listing.bulk import insert_many
+from clinics.listing.actions.insert_many import insert_many
+from directory.devserver.synthetic import synthetic_drafts
 from directory.places.models import Place
-from directory.question import ask
-from directory.search import search
-from directory.synthetic import synthetic_drafts
+from directory.search.question import ask
+from directory.search.search import search
 from tests.conftest_places import load_all_places
 
 CLINICS = int(os.environ.get("BENCH_CLINICS", "100000"))

@@ -11,7 +11,7 @@ from django.db import connection
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from clinics.exchange.demo import make_demo
+from clinics.exchange.actions.demo import make_demo
 from tests.conftest_places import load_all_places
 
 

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
 
-from clinics.changes.actions import propose
+from clinics.changes.actions.propose import propose
 from clinics.models import Membership, ProposedItem
 from tests import make
 from tests.clinics.moderation.cast import signed_in

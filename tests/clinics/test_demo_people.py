@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from clinics.credentials.demo import PEOPLE
-from clinics.credentials.follow import FOLLOWED
-from clinics.exchange.demo import demo_listings
+from clinics.credentials.actions.demo import PEOPLE
+from clinics.credentials.derived_facts import FOLLOWED
+from clinics.exchange.actions.demo import demo_listings
 from clinics.models import (
     Check,
     Clinic,
@@ -23,9 +23,9 @@ from clinics.models import (
     NppesProvider,
     RegisterFile,
 )
-from clinics.registries.demo import load_registers
+from clinics.registries.actions.demo import load_registers
 from clinics.registries.npi import is_valid
-from directory.people import people_of, state_of
+from directory.presenting.clinicians import people_of, state_of
 from tests import make
 from tests.clinics.test_export import comes_back_without_loss
 

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clinics.checklist import CHECKLIST
-from clinics.listing import actions
+from clinics.listing.actions import save
+from clinics.listing.actions import search_rows as search_rows_actions
 from clinics.listing.draft import Draft
 from clinics.listing.search_row import mask
 from clinics.models import Clinic, Event, Fact, Hours, Price, SearchRow, SearchWord
@@ -49,13 +50,13 @@ def test_an_unpublished_listing_has_no_row_and_publishing_gives_one():
     clinic = make.clinic(published=False)
     rival = make.clinic()
     assert list(SearchRow.objects.values_list("clinic", flat=True)) == [rival.pk]
-    actions.save(Draft.of(reread(clinic)), clinic=clinic, actor="operator", publish=True)
+    save.save(Draft.of(reread(clinic)), clinic=clinic, actor="operator", publish=True)
     assert SearchRow.objects.filter(clinic=clinic).exists()
 
 
 def test_saving_the_same_again_writes_nothing():
     clinic = make.clinic(yes="condition.crps", prices={"price.session": 400})
-    again, changed = actions.save(Draft.of(reread(clinic)), clinic=clinic, actor="operator")
+    again, changed = save.save(Draft.of(reread(clinic)), clinic=clinic, actor="operator")
     assert (again, changed) == (clinic, False)
     assert Event.objects.count() == 1
 
@@ -67,7 +68,7 @@ def test_an_edit_says_before_and_after_and_moves_only_what_changed():
     draft.fields["name"] = "Heron Key"
     draft.facts["condition.crps"] = make.fact("condition.crps", False)
     del draft.facts["route.iv-infusion"]
-    actions.save(draft, clinic=clinic, actor="clinic")
+    save.save(draft, clinic=clinic, actor="clinic")
     event = Event.objects.order_by("pk").last()
     assert (event.before["name"], event.after["name"]) == ("Pelican Key", "Heron Key")
     assert event.before["condition.crps"]["value"] is True
@@ -86,7 +87,7 @@ def test_stating_a_session_price_publishes_prices_and_withdrawing_it_does_not():
     assert [f.clinic_id for f in Fact.objects.filter(code=code, value=True)] == [clinic.pk]
     draft = Draft.of(reread(clinic))
     draft.prices = {}
-    actions.save(draft, clinic=clinic, actor="clinic")
+    save.save(draft, clinic=clinic, actor="clinic")
     assert not Fact.objects.filter(code=code, clinic__in=[clinic, rival]).exists()
 
 
@@ -101,7 +102,7 @@ def test_the_row_holds_a_check_until_its_last_day_and_no_longer():
     row = SearchRow.objects.get(clinic=clinic)
     assert bytes(row.confirmed) == mask(["safety.acls-on-site", "safety.informed-consent"])
     assert row.next_due == make.today()
-    assert actions.refresh_overdue() == 0
+    assert search_rows_actions.refresh_overdue() == 0
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -132,10 +133,10 @@ def test_rebuilding_gives_the_very_rows_that_edits_left(data):
                 draft.fields["longitude"] = None
             elif draft.fields["longitude"] is None:
                 draft.fields["longitude"] = 180.0
-            actions.save(draft, clinic=clinic, actor="clinic")
+            save.save(draft, clinic=clinic, actor="clinic")
         known = set(SearchWord.objects.values_list("word", flat=True))
         before = [row for row in search_rows() if len(row) > 1]
-        actions.rebuild_search()
+        search_rows_actions.rebuild_search()
         assert [row for row in search_rows() if len(row) > 1] == before
         assert set(SearchWord.objects.values_list("word", flat=True)) <= known
         transaction.set_rollback(True)

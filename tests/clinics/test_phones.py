@@ -3,7 +3,7 @@
 import pytest
 
 from clinics.listing.phones import readable_phone
-from directory.pages.words import phone, phone_link
+from directory.presenting.wording import phone, phone_link
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from clinics.checklist import CHECKLIST
-from directory.question import Question
+from directory.search.question import Question
 
 KM_PER_MILE = 1.609344
 

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Item
-from directory.filters import RADII
+from directory.search.filters import RADII
 from tests import make
 
 pytestmark = pytest.mark.django_db

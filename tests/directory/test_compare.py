@@ -9,7 +9,7 @@ import pytest
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic, Credential
 from clinics.vocabulary import Item
-from directory.pages.words import day
+from directory.presenting.wording import day
 from tests import make
 from tests.directory.seen import seen
 

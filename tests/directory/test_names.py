@@ -5,7 +5,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clinics.models import Clinic
-from directory.names import clinics_named, is_a_name, typos_forgiven, with_letters_swapped
+from directory.search.text.clinic_names import (
+    clinics_named,
+    is_a_name,
+    typos_forgiven,
+    with_letters_swapped,
+)
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -5,13 +5,13 @@ import json
 
 import pytest
 
-from clinics.changes import actions as changes
+from clinics.changes.actions import propose as changes
 from clinics.checklist import CHECKLIST
-from clinics.listing import actions
+from clinics.listing.actions import save
 from clinics.listing.draft import Draft
 from clinics.models import Hours, Price
 from clinics.vocabulary import Item
-from directory.pages.words import day
+from directory.presenting.wording import day
 from tests import make
 from tests.directory.seen import seen
 
@@ -214,7 +214,7 @@ def test_history_tells_before_and_after_and_no_name(client, django_assert_num_qu
     draft.facts["access.parking"] = make.fact("access.parking", days=0)
     draft.facts["safety.acls-on-site"] = make.fact("safety.acls-on-site", confirmed="document")
     draft.fields["phone"] = "+15615550101"
-    actions.save(draft, clinic=clinic, actor="clinic", by=ann)
+    save.save(draft, clinic=clinic, actor="clinic", by=ann)
     with django_assert_num_queries(3):
         answer = client.get("/clinics/pelican/history/")
     page = seen(answer)
@@ -245,7 +245,7 @@ def test_a_long_history_has_pages(client):
     for number in range(20):
         draft = Draft.of(clinic)
         draft.fields["name"] = f"Pelican {number}"
-        clinic, _changed = actions.save(draft, clinic=clinic, actor="operator")
+        clinic, _changed = save.save(draft, clinic=clinic, actor="operator")
     first, second = (client.get(f"/clinics/pelican/history/?page={n}") for n in (1, 2))
     assert len(seen(first).all("li.event")) == 20
     assert len(seen(second).all("li.event")) == 1

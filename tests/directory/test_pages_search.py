@@ -2,8 +2,8 @@
 
 import pytest
 
-from clinics.listing.bulk import insert_many
-from directory.synthetic import synthetic_drafts
+from clinics.listing.actions.insert_many import insert_many
+from directory.devserver.synthetic import synthetic_drafts
 from tests import make
 from tests.directory.seen import seen
 

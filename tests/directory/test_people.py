@@ -3,8 +3,8 @@
 import pytest
 
 from clinics.models import Clinic
-from directory.pages.words import day
-from directory.people import people_of
+from directory.presenting.clinicians import people_of
+from directory.presenting.wording import day
 from tests import make
 from tests.directory.seen import Element, seen
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from clinics.credentials import actions
+from clinics.credentials.actions import state
 from tests import make
 from tests.clinics.credentials.cast import settle
 from tests.directory.seen import seen
@@ -25,9 +25,7 @@ def claimed():
         for kind in ("npi", "board-certification", "not-excluded"):
             make.credential(clinic, kind, clinician=ada, confirmed_until=60)
         ann = make.member("ann@example.org", clinic)
-        yield actions.claim(
-            clinic, by=ann, kind="licence", clinician=ada, state="FL", number="ME 1"
-        )
+        yield state.claim(clinic, by=ann, kind="licence", clinician=ada, state="FL", number="ME 1")
 
 
 def told(client) -> dict[str, object]:
@@ -71,7 +69,7 @@ def test_a_decision_shows_everywhere_in_the_next_request_and_ends_the_day_after(
             "needs": {"overdue"}, "compared": "0 of 1 person",
             "page": ["Check overdue was confirmed:"],
         }  # fmt: skip
-    actions.leave(claimed.clinician, by=make.member("bea@example.org", claimed.clinic))
+    state.leave(claimed.clinician, by=make.member("bea@example.org", claimed.clinic))
     assert told(client) == {
         "verified": [], "searched": [], "codes": [], "status": [], "needs": set(),
         "compared": None, "page": [],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Item
-from directory.question import Question, QuestionRefused, ask
+from directory.search.question import Question, QuestionRefused, ask
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import pytest
 from clinics.listing import rating
 from clinics.models import Reply, Review, Story
 from clinics.reviews.questions import REVIEW_QUESTIONS
-from directory.views_reviews import BACKUP_DAYS
+from directory.views.about import BACKUP_DAYS
 from tests import make
 from tests.directory.seen import seen
 

@@ -8,12 +8,12 @@ from django.db import connection
 from django.http import QueryDict
 
 from clinics.checklist import CHECKLIST
-from clinics.listing.bulk import insert_many
+from clinics.listing.actions.insert_many import insert_many
 from clinics.models import Clinic
-from directory.filters import RADII, SORTS, clinic_filter
-from directory.question import Question, ask
-from directory.search import search
-from directory.synthetic import synthetic_drafts
+from directory.devserver.synthetic import synthetic_drafts
+from directory.search.filters import RADII, SORTS, clinic_filter
+from directory.search.question import Question, ask
+from directory.search.search import search
 from tests import make
 from tests.directory.exported import exported
 from tests.directory.oracle import Exported, brute_force

@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.http import QueryDict
 
 from clinics.models import Clinic
-from directory.question import ask
-from directory.search import search
+from directory.search.question import ask
+from directory.search.search import search
 from tests.directory.oracle import haversine_miles
 
 FILE = (

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Item
-from directory.phrases import FILLERS, NEGATIONS, phrases
-from directory.understand import Meaning, understand
+from directory.search.text.phrases import FILLERS, NEGATIONS, phrases
+from directory.search.text.understand import Meaning, understand
 from tests import make
 
 pytestmark = pytest.mark.django_db

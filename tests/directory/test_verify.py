@@ -3,7 +3,7 @@
 import pytest
 
 from clinics.models import Credential
-from directory.pages.words import day
+from directory.presenting.wording import day
 from tests import make
 from tests.directory.seen import seen
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clinics.exchange.demo import make_demo
+from clinics.exchange.actions.demo import make_demo
 from tests.conftest_places import load_all_places
 
 

@@ -9,11 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import expect
 
+from clinics.claims.actions import ask as asking
+from clinics.claims.actions.decide import decide_claim, digest
+from clinics.memberships.actions import members as members
 from clinics.models import Claim, Membership
-from clinics.people import actions_asking as asking
-from clinics.people import actions_members as members
-from clinics.people.actions_claims import decide_claim, digest
-from clinics.people.notify import notify
+from clinics.notices.actions.notify import notify
 from tests import make
 from tests.clinics.people.cast import code_in, confirmed, luma, picture
 

@@ -6,11 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from clinics.credentials import actions
-from clinics.credentials.actions_check import check
-from clinics.credentials.actions_decide import decide, digest
+from clinics.credentials.actions import state
+from clinics.credentials.actions.check import check
+from clinics.credentials.actions.decide import decide, digest
+from clinics.documents.check import checked
 from clinics.models import Credential
-from clinics.people.documents import checked
 from tests import make
 from tests.clinics.people.cast import pdf, picture
 
@@ -102,10 +102,10 @@ def everything(clinic, ann, mo) -> dict[str, int]:
     make.credential(clinic, "acls", clinician=ada, confirmed_until=9)
     make.credential(clinic, "bls", clinician=ada)
     documents = [checked(picture(size=(600, 400)), called="a.png"), checked(pdf(), called="a.pdf")]
-    npi = actions.claim(clinic, by=ann, kind="npi", number=make.npi(1), clinician=ada,
+    npi = state.claim(clinic, by=ann, kind="npi", number=make.npi(1), clinician=ada,
                         documents=documents)  # fmt: skip
     for kind, outcome in (("rems", "asked-back"), ("malpractice", "refused")):
-        held = actions.claim(clinic, by=ann, kind=kind, **make.CREDENTIALS.get(kind, {}))
+        held = state.claim(clinic, by=ann, kind=kind, **make.CREDENTIALS.get(kind, {}))
         case = held.cases.get()
         decide(case, by=mo, seen=digest(case), outcome=outcome, method="document",
                words="Which address does the certificate name? We read another one.")  # fmt: skip

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from clinics.models import Address, Link, Mark, Reply, Review, Story, Trace
-from clinics.reviews.actions_mail import make_link
+from clinics.reviews.actions.mail import make_link
 from tests import make
 from tests.clinics.people.conftest import post_office
 from tests.clinics.people.post import letters, speak_smtp

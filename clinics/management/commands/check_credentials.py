@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from clinics.credentials.actions_check import check_due
-from clinics.credentials.checks import Check
+from clinics.credentials.actions.check import check_due
+from clinics.credentials.models import Check
 from clinics.progress import progress
 
 

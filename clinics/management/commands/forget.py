@@ -5,10 +5,10 @@ from collections.abc import Callable
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from clinics.credentials.actions_forget import forget_evidence
-from clinics.moderation.actions import forget_holds
-from clinics.people.actions_forget import forget_documents
-from clinics.reviews.actions_forget import forget_reviews
+from clinics.claims.actions.forget import forget_documents
+from clinics.credentials.actions.forget import forget_evidence
+from clinics.moderation.actions.hold import forget_holds
+from clinics.reviews.actions.forget import forget_reviews
 
 RULES: list[tuple[str, Callable[..., int]]] = [
     ("files of evidence deleted", forget_evidence),

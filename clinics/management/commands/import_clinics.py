@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from clinics.exchange.actions import FORMATS, Summary, import_clinics
+from clinics.exchange.actions.import_clinics import FORMATS, Summary, import_clinics
 from clinics.exchange.duplicates import possible_duplicates
-from clinics.exchange.refusals import FileRefused
+from clinics.files.refusals import FileRefused
 from clinics.progress import progress
 
 LONGEST_NAME = 60

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from clinics.credentials.demo import make_people
-from clinics.exchange.demo import make_accounts, make_demo
+from clinics.credentials.actions.demo import make_people
+from clinics.exchange.actions.demo import make_accounts, make_demo
 from clinics.models import User
-from clinics.reviews.demo import make_reviews
+from clinics.reviews.actions.demo import make_reviews
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from clinics.listing import actions
+from clinics.listing.actions import search_rows
 
 
 class Command(BaseCommand):
@@ -18,5 +18,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, due: bool, **options) -> None:
         """Say how many rows were made."""
-        count = actions.refresh_overdue() if due else actions.rebuild_search()
+        count = search_rows.refresh_overdue() if due else search_rows.rebuild_search()
         self.stdout.write(f"{count} search rows made anew.")

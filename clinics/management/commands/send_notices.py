@@ -3,7 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from clinics.people.actions_notices import send_digests, warn_of_what_is_due
+from clinics.dashboard.actions.remind import warn_of_what_is_due
+from clinics.notices.actions.digest import send_digests
 
 
 class Command(BaseCommand):

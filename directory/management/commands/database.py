@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from directory import database
+from directory.devserver import database
 
 
 class Command(BaseCommand):

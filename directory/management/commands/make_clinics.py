@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from clinics.listing.bulk import insert_many
+from clinics.listing.actions.insert_many import insert_many
 from clinics.models import Clinic
 from clinics.progress import progress
-from directory.synthetic import synthetic_drafts
+from directory.devserver.synthetic import synthetic_drafts
 
 
 class Command(BaseCommand):

@@ -14,7 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from gunicorn.app.base import BaseApplication
 
-from directory import database
+from directory.devserver import database
 
 
 class Site(BaseApplication):

@@ -12,8 +12,8 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 
-from clinics.changes import actions
-from clinics.changes.actions import ChangeRefused, Decision
+from clinics.changes.actions import propose
+from clinics.changes.actions.propose import ChangeRefused, Decision
 from clinics.models import Event, Notice, ProposedChange
 from tests import make
 from tests.clinics.changes.cast import NO, YES, decide, facts, moderator, said, speaker
@@ -42,11 +42,11 @@ def at_once(*calls) -> list[str]:
 
 def test_twenty_moderators_decide_once():
     clinic = make.clinic()
-    change = actions.propose(clinic, {"condition.ptsd": YES}, by=speaker(clinic))
-    seen, keys = actions.digest(change), {i.pk: APPROVED for i in change.items.all()}
+    change = propose.propose(clinic, {"condition.ptsd": YES}, by=speaker(clinic))
+    seen, keys = propose.digest(change), {i.pk: APPROVED for i in change.items.all()}
     people = [moderator(f"mo{n}@example.org") for n in range(20)]
     words = at_once(
-        *[lambda by=by: actions.decide(change, keys, by=by, seen=seen) for by in people]
+        *[lambda by=by: propose.decide(change, keys, by=by, seen=seen) for by in people]
     )
     assert sorted(words) == ["", *["This proposal does not wait any more: decided."] * 19]
     assert Event.objects.filter(verb="decided").count() == 1
@@ -60,13 +60,13 @@ def test_propose_and_approve_crossing_each_other_lose_nothing():
     clinic, mo = make.clinic(), moderator()
     ann, ben = speaker(clinic), speaker(clinic, "ben@example.org")
     for number in range(12):
-        first = actions.propose(clinic, {"number.wait_days": {"number": number + 1}}, by=ann)
+        first = propose.propose(clinic, {"number.wait_days": {"number": number + 1}}, by=ann)
         words = at_once(
             lambda change=first: decide(change, by=mo),
-            lambda n=number: actions.propose(
+            lambda n=number: propose.propose(
                 clinic, {"number.session_minutes": {"number": n + 1}}, by=ben
             ),
-            lambda n=number: actions.publish_at_once(clinic, {"how_to_find": f"Door {n}"}, by=ann),
+            lambda n=number: propose.publish_at_once(clinic, {"how_to_find": f"Door {n}"}, by=ann),
         )
         assert words[1:] == ["", ""]
         waiting = ProposedChange.objects.pending().get()
@@ -89,7 +89,7 @@ def test_two_admins_proposing_at_once_both_wait():
     people = [speaker(clinic, f"{n}@example.org") for n in range(4)]
     words = at_once(
         *[
-            lambda by=by, code=code: actions.propose(clinic, {code: YES}, by=by)
+            lambda by=by, code=code: propose.propose(clinic, {code: YES}, by=by)
             for by, code in zip(people, codes, strict=True)
         ]
     )
@@ -102,14 +102,14 @@ def test_two_admins_proposing_at_once_both_wait():
 def test_reverts_and_decisions_about_one_clinic_do_not_deadlock():
     clinic, mo, mia = make.clinic(), moderator(), moderator("mia@example.org")
     ann = speaker(clinic)
-    done = actions.propose(clinic, {"condition.ptsd": YES}, by=ann)
+    done = propose.propose(clinic, {"condition.ptsd": YES}, by=ann)
     decide(done, by=mo)
-    waiting = actions.propose(clinic, {"condition.ocd": NO}, by=ann)
+    waiting = propose.propose(clinic, {"condition.ocd": NO}, by=ann)
     words = at_once(
-        lambda: actions.revert(done, by=mo, reason="Wrong."),
-        lambda: actions.revert(done, by=mia, reason="Wrong."),
+        lambda: propose.revert(done, by=mo, reason="Wrong."),
+        lambda: propose.revert(done, by=mia, reason="Wrong."),
         lambda: decide(waiting, by=mia),
-        lambda: actions.confirm_all(clinic, by=ann),
+        lambda: propose.confirm_all(clinic, by=ann),
     )
     assert sorted(words[:2])[0] == ""
     assert "moved on since" in sorted(words[:2])[1]
@@ -165,7 +165,7 @@ def waits_for(table: str) -> bool:
 def test_a_process_killed_in_the_middle_of_an_approval_leaves_nothing_of_it(table):
     clinic, mo = make.clinic(name="Pelican Key"), moderator()
     after = {"condition.ptsd": YES, "name": "Gulf Key"}
-    change = actions.propose(clinic, after, by=speaker(clinic))
+    change = propose.propose(clinic, after, by=speaker(clinic))
     events = Event.objects.count()
     with transaction.atomic(), connection.cursor() as cursor:
         # The other process gets as far as writing this table, and no further.
@@ -190,7 +190,7 @@ def test_a_process_killed_in_the_middle_of_an_approval_leaves_nothing_of_it(tabl
 
 def test_a_process_killed_after_its_approval_leaves_all_of_it():
     clinic, mo = make.clinic(), moderator()
-    change = actions.propose(clinic, {"condition.ptsd": YES}, by=speaker(clinic))
+    change = propose.propose(clinic, {"condition.ptsd": YES}, by=speaker(clinic))
     process = child(change.pk, mo.pk)
     assert process.stdout.readline() == b"decided\n"
     process.kill()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from clinics.credentials.actions_decide import decide, digest
+from clinics.credentials.actions.decide import decide, digest
 from clinics.models import Check, Clinic, Clinician, Credential, CredentialCase, Fact, User
 from tests import make
 

@@ -3,9 +3,9 @@
 import pytest
 from django.db.models import Max
 
-from clinics.credentials import actions
-from clinics.credentials.actions_check import check_due
-from clinics.credentials.actions_decide import CredentialRefused, decide, digest
+from clinics.credentials.actions import state
+from clinics.credentials.actions.check import check_due
+from clinics.credentials.actions.decide import CredentialRefused, decide, digest
 from clinics.models import Check, Credential, CredentialCase, Event
 from tests import make
 from tests.clinics.credentials.cast import case_of, fact, in_days, of, waiting, whole
@@ -41,8 +41,8 @@ def errors(results) -> list[Exception]:
 
 def test_of_twenty_moderators_one_decides(clinic, ann):
     ada = make.clinician(clinic)
-    card = actions.claim(clinic, by=ann, clinician=ada, kind="acls", expires_on=in_days(90))
-    rival = actions.claim(clinic, by=ann, clinician=ada, kind="bls", expires_on=in_days(90))
+    card = state.claim(clinic, by=ann, clinician=ada, kind="acls", expires_on=in_days(90))
+    rival = state.claim(clinic, by=ann, clinician=ada, kind="bls", expires_on=in_days(90))
     case = case_of(card)
     moderators = [make.moderator(f"mo{n}@example.org", password=None) for n in range(20)]
     results = all_at_once([deciding(case, digest(case), by) for by in moderators])
@@ -57,7 +57,7 @@ def test_of_twenty_moderators_one_decides(clinic, ann):
 def test_one_claim_of_ten_that_say_the_same_is_stored(clinic, ann):
     ada = make.clinician(clinic)
     results = all_at_once(
-        [lambda: actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1))] * 10
+        [lambda: state.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1))] * 10
     )
     assert len(refusals(results)) == 9
     assert errors(results) == []
@@ -67,14 +67,14 @@ def test_one_claim_of_ten_that_say_the_same_is_stored(clinic, ann):
 def test_claims_and_decisions_that_cross_leave_each_whole(clinic, ann):
     ada, mo = make.clinician(clinic), make.moderator()
     cards = [
-        actions.claim(clinic, by=ann, clinician=ada, kind="acls", number=str(n),
+        state.claim(clinic, by=ann, clinician=ada, kind="acls", number=str(n),
                       expires_on=in_days(90))
         for n in range(5)
     ]  # fmt: skip
     calls = [deciding(case_of(card), digest(case_of(card)), mo) for card in cards]
-    calls += [lambda card=card: actions.withdraw(card, by=ann) for card in cards]
+    calls += [lambda card=card: state.withdraw(card, by=ann) for card in cards]
     calls += [
-        lambda n=n: actions.claim(clinic, by=ann, clinician=ada, kind="bls", number=str(n),
+        lambda n=n: state.claim(clinic, by=ann, clinician=ada, kind="bls", number=str(n),
                                   expires_on=in_days(90))
         for n in range(5)
     ]  # fmt: skip
@@ -93,7 +93,7 @@ def test_two_runs_and_a_decision_at_once_end_as_one_after_the_other(clinic, ann)
     for _n in range(3):
         whole(make.clinic(name="Rival"), until=5)
     ada, mo = whole(clinic, until=5), make.moderator()
-    actions.renew(of(ada, "board-certification"), by=ann, expires_on=in_days(90))
+    state.renew(of(ada, "board-certification"), by=ann, expires_on=in_days(90))
     case = case_of(of(ada, "board-certification"))
     before = Check.objects.aggregate(last=Max("pk"))["last"]
     results = all_at_once(

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from django.core.management import CommandError, call_command
 
-from clinics.credentials import actions
-from clinics.credentials.actions_check import check, check_due
-from clinics.credentials.actions_decide import CredentialRefused
+from clinics.credentials.actions import state
+from clinics.credentials.actions.check import check, check_due
+from clinics.credentials.actions.decide import CredentialRefused
+from clinics.documents.check import Checked
 from clinics.models import (
     Check,
     Clinic,
@@ -19,7 +20,6 @@ from clinics.models import (
     NppesProvider,
     RegisterFile,
 )
-from clinics.people.documents import Checked
 from tests import make
 from tests.clinics.credentials.cast import answers, fact, in_days, of, settle, waiting, whole
 
@@ -64,10 +64,10 @@ def new_file(register: str) -> None:
 def test_a_claim_carries_the_registers_answer_and_a_wrong_check_digit_is_refused(clinic, ann, ada):
     make.nppes()
     with pytest.raises(CredentialRefused, match="the last one does not fit"):
-        actions.claim(clinic, by=ann, clinician=ada, kind="npi", number="2000000011")
+        state.claim(clinic, by=ann, clinician=ada, kind="npi", number="2000000011")
     assert Credential.objects.filter(kind="npi").count() == 0
-    npi = actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1))
-    licence = actions.claim(clinic, by=ann, clinician=ada, kind="licence", state="FL", number="9")
+    npi = state.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1))
+    licence = state.claim(clinic, by=ann, clinician=ada, kind="licence", state="FL", number="9")
     assert (answers(npi), answers(licence)) == (["agrees", "agrees"], ["differs"])
     assert waiting() == [("npi", "claimed"), ("licence", "claimed")]
     assert NppesProvider.objects.count() == 1
@@ -120,7 +120,7 @@ def test_a_changed_answer_opens_one_case_and_the_old_state_stays_public(clinic, 
 def test_what_a_moderator_could_not_confirm_is_not_confirmed_by_the_same_answer(clinic, ann, mo):
     row = make.nppes()
     ada = make.clinician(clinic)
-    npi = actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1))
+    npi = state.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1))
     settle(npi, by=mo, outcome="unconfirmed")
     today(everything=True)
     assert (answers(npi)[-1], of(ada, "npi").current) == ("agrees", None)
@@ -160,9 +160,9 @@ def test_a_clinic_cannot_find_out_whom_the_list_may_mean_by_asking_for_another_l
     assert waiting() == [("not-excluded", "exclusion")]
     for line in lines:
         with pytest.raises(CredentialRefused, match="Moderators look up the exclusion list"):
-            actions.renew(line, by=ann, documents=[CARD])
+            state.renew(line, by=ann, documents=[CARD])
     settle(lines[0], by=mo, outcome="asked-back")
-    actions.renew(lines[0], by=ann, documents=[CARD])
+    state.renew(lines[0], by=ann, documents=[CARD])
     assert waiting() == [("not-excluded", "renewed")]
 
 
@@ -204,9 +204,9 @@ def test_another_npi_does_not_clear_whom_a_moderator_found_excluded(clinic, ann,
     npi = make.credential(clinic, "npi", clinician=ada, number=make.npi(2), confirmed_until=50)
     today()
     settle(of(ada, "not-excluded"), by=mo, outcome="excluded")
-    actions.withdraw(npi, by=ann)
+    state.withdraw(npi, by=ann)
     make.nppes(make.npi(3))
-    actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(3))
+    state.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(3))
     line = of(ada, "not-excluded")
     assert (answers(line)[-1], line.current.outcome) == ("possible", "excluded")
     assert waiting(why="exclusion") == [("not-excluded", "exclusion")]
@@ -214,7 +214,7 @@ def test_another_npi_does_not_clear_whom_a_moderator_found_excluded(clinic, ann,
 
 def test_the_clinic_itself_is_looked_up_by_its_npi_or_its_name(clinic, ann):
     make.exclusion(last_name="", first_name="", business_name="PELICAN KEY LLC")
-    actions.claim(clinic, by=ann, kind="rems")
+    state.claim(clinic, by=ann, kind="rems")
     line = Credential.objects.get(clinic=clinic, kind="not-excluded")
     assert (line.clinician, answers(line)) == (None, ["possible"])
     assert waiting(why="exclusion") == [("not-excluded", "exclusion")]
@@ -240,7 +240,7 @@ def test_only_what_is_due_is_asked_and_nothing_of_who_left_or_was_taken_back(cli
     assert (today().credentials, today().credentials) == (1, 0)
     assert today(everything=True).credentials == 1
     new_file("nppes")
-    actions.withdraw(npi, by=ann)
+    state.withdraw(npi, by=ann)
     assert today(everything=True).credentials == 0
     assert answers(of(left, "npi")) == ["confirmed"]
 
@@ -328,7 +328,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(clinic, ada, monkeypatch):
     rival = make.clinician(make.clinic(name="Rival"))
     for person in (ada, rival):
         make.credential(person.clinic, "npi", clinician=person)
-    monkeypatch.setattr("clinics.credentials.actions_check.CLINICS_AT_ONCE", 1)
+    monkeypatch.setattr("clinics.credentials.actions.check.CLINICS_AT_ONCE", 1)
 
     def stopped(batches, total):
         yield batches[0]

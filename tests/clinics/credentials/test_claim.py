@@ -2,11 +2,11 @@
 
 import pytest
 
-from clinics.credentials import actions
-from clinics.credentials.actions import CredentialRefused
+from clinics.credentials.actions import state
+from clinics.credentials.actions.state import CredentialRefused
+from clinics.documents.check import Checked
 from clinics.models import Clinician, Credential, CredentialCase, Event, Evidence
-from clinics.people.documents import Checked
-from directory.people import People, people_of
+from directory.presenting.clinicians import People, people_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def kinds(**query) -> list[str]:
 
 
 def test_a_person_is_added_with_a_line_about_the_exclusion_list_and_nobody_sees_them(clinic, ann):
-    ada = actions.add_clinician(clinic, by=ann, **ADA, supervises=["lozenge", "iv-infusion"])
+    ada = state.add_clinician(clinic, by=ann, **ADA, supervises=["lozenge", "iv-infusion"])
     assert (str(ada), ada.supervises) == ("Ada Marsh", ["iv-infusion", "lozenge"])
     assert kinds(clinician=ada) == ["not-excluded"]
     assert people_of([clinic.pk]) == {clinic.pk: People()}
@@ -50,22 +50,22 @@ def test_a_person_is_added_with_a_line_about_the_exclusion_list_and_nobody_sees_
     ],
 )
 def test_a_person_who_cannot_be_is_refused_in_words(clinic, ann, wrong, words):
-    actions.add_clinician(clinic, by=ann, **ADA)
+    state.add_clinician(clinic, by=ann, **ADA)
     with pytest.raises(CredentialRefused, match=words):
-        actions.add_clinician(clinic, by=ann, **(ADA | wrong))
+        state.add_clinician(clinic, by=ann, **(ADA | wrong))
     assert Clinician.objects.count() == 1
 
 
 def test_only_who_speaks_for_the_clinic_adds_claims_renews_and_withdraws(clinic, ann):
-    ada = actions.add_clinician(clinic, by=ann, **ADA)
-    licence = actions.claim(clinic, by=ann, clinician=ada, **LICENCE)
+    ada = state.add_clinician(clinic, by=ann, **ADA)
+    licence = state.claim(clinic, by=ann, clinician=ada, **LICENCE)
     other = make.member("rita@example.org", make.clinic(name="Third"))
     for act in (
-        lambda: actions.add_clinician(clinic, by=other, **ADA),
-        lambda: actions.claim(clinic, by=other, clinician=ada, kind="npi", number=make.npi(1)),
-        lambda: actions.renew(licence, by=other, expires_on=make.days_ago(-90)),
-        lambda: actions.withdraw(licence, by=other),
-        lambda: actions.leave(ada, by=other),
+        lambda: state.add_clinician(clinic, by=other, **ADA),
+        lambda: state.claim(clinic, by=other, clinician=ada, kind="npi", number=make.npi(1)),
+        lambda: state.renew(licence, by=other, expires_on=make.days_ago(-90)),
+        lambda: state.withdraw(licence, by=other),
+        lambda: state.leave(ada, by=other),
     ):
         with pytest.raises(CredentialRefused, match="You do not speak for this clinic, or no"):
             act()
@@ -73,8 +73,8 @@ def test_only_who_speaks_for_the_clinic_adds_claims_renews_and_withdraws(clinic,
 
 
 def test_a_claim_waits_for_a_moderator_and_shows_nowhere(clinic, ann):
-    ada = actions.add_clinician(clinic, by=ann, **ADA)
-    licence = actions.claim(clinic, by=ann, clinician=ada, **LICENCE)
+    ada = state.add_clinician(clinic, by=ann, **ADA)
+    licence = state.claim(clinic, by=ann, clinician=ada, **LICENCE)
     assert (licence.state, licence.number, licence.standing) == ("FL", "ME 12345", "claimed")
     assert [(c.credential, c.why) for c in CredentialCase.objects.waiting()] == [
         (licence, "claimed")
@@ -102,9 +102,9 @@ def test_a_claim_waits_for_a_moderator_and_shows_nowhere(clinic, ann):
     ],
 )
 def test_what_nobody_could_hold_is_refused_with_nothing_stored(clinic, ann, kind, fields, words):
-    ada = actions.add_clinician(clinic, by=ann, **ADA)
+    ada = state.add_clinician(clinic, by=ann, **ADA)
     with pytest.raises(CredentialRefused, match=words):
-        actions.claim(clinic, by=ann, clinician=ada, kind=kind, **fields)
+        state.claim(clinic, by=ann, clinician=ada, kind=kind, **fields)
     assert (kinds(), CredentialCase.objects.count()) == (["not-excluded"], 0)
 
 
@@ -118,45 +118,45 @@ def test_what_nobody_could_hold_is_refused_with_nothing_stored(clinic, ann, kind
 )
 def test_what_no_clinic_could_hold_is_refused(clinic, ann, kind, fields, words):
     with pytest.raises(CredentialRefused, match=words):
-        actions.claim(clinic, by=ann, kind=kind, **fields)
+        state.claim(clinic, by=ann, kind=kind, **fields)
     assert kinds() == []
 
 
 def test_the_clinics_first_credential_brings_its_line_about_the_exclusion_list(clinic, ann):
-    actions.claim(clinic, by=ann, kind="accreditation", name="aaahc")
-    actions.claim(clinic, by=ann, kind="accreditation", name="quad-a")
+    state.claim(clinic, by=ann, kind="accreditation", name="aaahc")
+    state.claim(clinic, by=ann, kind="accreditation", name="quad-a")
     assert kinds(clinician=None) == ["accreditation", "not-excluded", "accreditation"]
 
 
 def test_the_same_is_stated_once_and_each_holder_has_one_npi(clinic, ann):
-    ada = actions.add_clinician(clinic, by=ann, **ADA)
-    licence = actions.claim(clinic, by=ann, clinician=ada, **LICENCE)
-    actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1))
+    ada = state.add_clinician(clinic, by=ann, **ADA)
+    licence = state.claim(clinic, by=ann, clinician=ada, **LICENCE)
+    state.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1))
     with pytest.raises(CredentialRefused, match="This is stated already"):
-        actions.claim(clinic, by=ann, clinician=ada, **LICENCE)
+        state.claim(clinic, by=ann, clinician=ada, **LICENCE)
     with pytest.raises(CredentialRefused, match="There is an NPI already"):
-        actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(2))
-    actions.withdraw(licence, by=ann)
-    actions.claim(clinic, by=ann, clinician=ada, **LICENCE)
+        state.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(2))
+    state.withdraw(licence, by=ann)
+    state.claim(clinic, by=ann, clinician=ada, **LICENCE)
     with pytest.raises(CredentialRefused, match="This credential was closed: withdrawn by the"):
-        actions.renew(licence, by=ann, expires_on=make.days_ago(-9))
+        state.renew(licence, by=ann, expires_on=make.days_ago(-9))
 
 
 def test_a_person_who_left_holds_nothing_new_and_waits_for_nothing(clinic, ann):
-    ada = actions.add_clinician(clinic, by=ann, **ADA)
-    licence = actions.claim(clinic, by=ann, clinician=ada, **LICENCE)
+    ada = state.add_clinician(clinic, by=ann, **ADA)
+    licence = state.claim(clinic, by=ann, clinician=ada, **LICENCE)
     other = make.clinician(make.clinic(name="Third"))
-    actions.leave(ada, by=ann)
+    state.leave(ada, by=ann)
     assert CredentialCase.objects.waiting().count() == 0
     for act in (
-        lambda: actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1)),
-        lambda: actions.claim(clinic, by=ann, clinician=other, kind="npi", number=make.npi(1)),
-        lambda: actions.renew(licence, by=ann, expires_on=make.days_ago(-9)),
-        lambda: actions.leave(ada, by=ann),
+        lambda: state.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1)),
+        lambda: state.claim(clinic, by=ann, clinician=other, kind="npi", number=make.npi(1)),
+        lambda: state.renew(licence, by=ann, expires_on=make.days_ago(-9)),
+        lambda: state.leave(ada, by=ann),
     ):
         with pytest.raises(CredentialRefused, match="not on the clinic’s list any more"):
             act()
-    again = actions.add_clinician(clinic, by=ann, **ADA)
+    again = state.add_clinician(clinic, by=ann, **ADA)
     assert again.pk != ada.pk
 
 
@@ -164,12 +164,12 @@ def test_documents_are_kept_under_names_of_our_own_and_none_of_a_refused_claim(
     clinic, ann, settings, tmp_path
 ):
     settings.MEDIA_ROOT = str(tmp_path)
-    ada = actions.add_clinician(clinic, by=ann, **ADA)
+    ada = state.add_clinician(clinic, by=ann, **ADA)
     card = Checked(content=b"%PDF-1.4 a card", content_type="application/pdf")
     with pytest.raises(CredentialRefused, match="Hand in at most five documents"):
-        actions.claim(clinic, by=ann, clinician=ada, **LICENCE, documents=[card] * 6)
+        state.claim(clinic, by=ann, clinician=ada, **LICENCE, documents=[card] * 6)
     assert (kinds(), list(tmp_path.rglob("*.pdf"))) == (["not-excluded"], [])
-    licence = actions.claim(clinic, by=ann, clinician=ada, **LICENCE, documents=[card])
+    licence = state.claim(clinic, by=ann, clinician=ada, **LICENCE, documents=[card])
     row = Evidence.objects.get()
     assert (row.credential, row.sha256, row.uploaded_by) == (licence, card.sha256, ann)
     assert [path.name for path in tmp_path.rglob("*.pdf")] == [row.file.name.split("/")[1]]

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from clinics.credentials import actions
-from clinics.credentials.actions_decide import CredentialRefused, decide, digest, reopen
+from clinics.credentials.actions import state
+from clinics.credentials.actions.decide import CredentialRefused, decide, digest, reopen
 from clinics.models import Check, Credential, CredentialCase, Event, Notice
-from directory.people import people_of
+from directory.presenting.clinicians import people_of
 from tests import make
 from tests.clinics.credentials.cast import BOARD, case_of, in_days, settle, waiting, whole
 
@@ -36,7 +36,7 @@ def ada(clinic):
 
 @pytest.fixture
 def licence(clinic, ann, ada):
-    return actions.claim(clinic, by=ann, kind="licence", clinician=ada, state="FL", number="ME 1",
+    return state.claim(clinic, by=ann, kind="licence", clinician=ada, state="FL", number="ME 1",
                          expires_on=in_days(300))  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def test_a_decision_that_says_too_little_is_refused_in_words(licence, mo, wrong,
 
 
 def test_nothing_holds_for_more_than_two_years(clinic, ann, ada, mo):
-    board = actions.claim(clinic, by=ann, clinician=ada, kind="board-certification", name="ABPN")
+    board = state.claim(clinic, by=ann, clinician=ada, kind="board-certification", name="ABPN")
     with pytest.raises(CredentialRefused, match="Valid until: at most two years from today"):
         settle(board, by=mo, valid_until=in_days(732))
     settle(board, by=mo, valid_until=in_days(731))
@@ -149,12 +149,12 @@ def test_a_renewals_new_expiry_waits_with_it_and_the_old_state_stays_public(clin
     card = make.credential(clinic, "acls", clinician=ada, confirmed_until=-3,
                            expires_on=make.days_ago(3))  # fmt: skip
     with pytest.raises(CredentialRefused, match="Give the new day of expiry, or hand in"):
-        actions.renew(card, by=ann)
-    actions.renew(card, by=ann, expires_on=in_days(700))
+        state.renew(card, by=ann)
+    state.renew(card, by=ann, expires_on=in_days(700))
     card.refresh_from_db()
     assert (card.expires_on, card.current.valid_until) == (make.days_ago(3), make.days_ago(3))
     with pytest.raises(CredentialRefused, match="This waits for a moderator already"):
-        actions.renew(card, by=ann, expires_on=in_days(701))
+        state.renew(card, by=ann, expires_on=in_days(701))
     settle(card, by=mo, valid_until=in_days(700))
     card.refresh_from_db()
     assert (card.expires_on, card.current.valid_until) == (in_days(700), in_days(700))
@@ -162,7 +162,7 @@ def test_a_renewals_new_expiry_waits_with_it_and_the_old_state_stays_public(clin
 
 def test_the_answer_to_a_question_is_a_new_case(licence, ann, mo):
     settle(licence, by=mo, outcome="asked-back", words="Which number?")
-    actions.renew(licence, by=ann, expires_on=in_days(200))
+    state.renew(licence, by=ann, expires_on=in_days(200))
     assert waiting() == [("licence", "renewed")]
     settle(licence, by=mo, valid_until=in_days(200))
     assert now(licence) == ("shown", "confirmed")
@@ -170,7 +170,7 @@ def test_the_answer_to_a_question_is_a_new_case(licence, ann, mo):
 
 def test_what_the_clinic_takes_back_can_no_longer_be_decided(licence, ann, mo):
     case, seen = case_of(licence), digest(case_of(licence))
-    actions.withdraw(licence, by=ann)
+    state.withdraw(licence, by=ann)
     with pytest.raises(CredentialRefused, match="The clinic took this back"):
         decide(case, by=mo, seen=seen, outcome="refused", method="board", words="no")
     assert (now(licence)[0], waiting()) == ("withdrawn", [])
@@ -195,7 +195,7 @@ def test_a_refused_credential_that_was_stated_anew_cannot_come_back_twice(
 ):
     old = settle(licence, by=mo, outcome="refused")
     reopen(old, by=mo, reason="A mistake.")
-    actions.claim(clinic, by=ann, kind="licence", clinician=ada, state="FL", number="ME 1")
+    state.claim(clinic, by=ann, kind="licence", clinician=ada, state="FL", number="ME 1")
     with pytest.raises(CredentialRefused, match="The clinic stated the same anew since"):
         settle(licence, by=mo)
     assert now(licence)[0] == "refused"

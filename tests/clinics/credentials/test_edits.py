@@ -2,9 +2,9 @@
 
 import pytest
 
-from clinics.changes import actions as changes
-from clinics.credentials import actions
-from clinics.listing import actions as listing
+from clinics.changes.actions import propose as changes
+from clinics.credentials.actions import state
+from clinics.listing.actions import save as listing
 from clinics.listing.draft import Draft
 from clinics.models import Clinic, Fact
 from tests import make
@@ -65,7 +65,7 @@ def test_an_undone_edit_does_not_bring_back_a_confirmation_that_ended_since(clin
     Fact.objects.filter(code=PSYCHIATRIST).update(source="import", source_name="a list")
     change = changes.propose(clinic, {PSYCHIATRIST: YES | {"detail": "every day"}}, by=ann)
     decide(change, by=mo)
-    actions.withdraw(of(clinic.clinicians.get(), "licence"), by=ann)
+    state.withdraw(of(clinic.clinicians.get(), "licence"), by=ann)
     assert fact(clinic, PSYCHIATRIST) == NOTHING
     changes.revert(change, by=mo, reason="A mistake.")
     assert fact(clinic, PSYCHIATRIST) == NOTHING

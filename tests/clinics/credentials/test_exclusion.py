@@ -2,8 +2,8 @@
 
 import pytest
 
-from clinics.credentials import actions
-from clinics.credentials.actions_check import check_due
+from clinics.credentials.actions import state
+from clinics.credentials.actions.check import check_due
 from clinics.models import Credential, RegisterFile
 from tests import make
 from tests.clinics.credentials.cast import answers, of, settle, waiting
@@ -46,7 +46,7 @@ def test_what_led_to_an_exclusion_cannot_be_taken_back_to_be_clear(clinic, ann, 
         held = make.credential(clinic, "licence", clinician=ada, state="TX")
     today()
     settle(of(ada, "not-excluded"), by=mo, outcome="excluded")
-    actions.withdraw(held, by=ann)
+    state.withdraw(held, by=ann)
     today()
     line = of(ada, "not-excluded")
     assert (answers(line)[-1], line.current.outcome) == ("possible", "excluded")
@@ -64,14 +64,14 @@ def test_who_was_told_apart_by_name_is_matched_by_an_npi_stated_since(clinic, an
     make.credential(clinic, "licence", clinician=ada, state="TX")
     today()
     settle(of(ada, "not-excluded"), by=mo)
-    npi = actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(2))
+    npi = state.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(2))
     line = of(ada, "not-excluded")
     assert answers(line) == ["possible", "confirmed", "match"]
     assert waiting(credential=line) == [("not-excluded", "exclusion")]
     settle(line, by=mo)
     today()
     assert answers(line)[-1] == "confirmed"
-    actions.withdraw(npi, by=ann)
+    state.withdraw(npi, by=ann)
     today()
     assert (answers(line)[-1], waiting()) == ("confirmed", [])
 
@@ -81,11 +81,11 @@ def test_an_npi_that_cleared_somebody_clears_nobody_once_it_is_gone(clinic, ann,
     make.exclusion(last_name="MARSH", first_name="ADA", npi=int(make.npi(2)))
     ada = make.clinician(clinic)
     make.nppes()
-    npi = actions.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1))
+    npi = state.claim(clinic, by=ann, clinician=ada, kind="npi", number=make.npi(1))
     line = of(ada, "not-excluded")
     assert (answers(line), waiting()) == (["confirmed"], [("npi", "claimed")])
     if how == "withdrawn":
-        actions.withdraw(npi, by=ann)
+        state.withdraw(npi, by=ann)
     else:
         settle(npi, by=mo, outcome="refused")
     assert (answers(line), waiting()) == (

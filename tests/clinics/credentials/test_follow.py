@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from clinics.credentials import actions
-from clinics.credentials.actions_check import check
-from clinics.credentials.follow import FOLLOWED, follow
+from clinics.credentials.actions import state
+from clinics.credentials.actions.check import check
+from clinics.credentials.derived_facts import FOLLOWED, follow
 from clinics.models import Credential, Event, Fact, Notice
 from tests import make
 from tests.clinics.credentials.cast import fact, in_days, of, settle, whole
@@ -96,11 +96,11 @@ def test_what_ran_out_reads_overdue_and_is_never_deleted_by_time(clinic):
 def test_the_confirmation_goes_with_the_person_the_credential_or_an_exclusion(clinic, ann):
     ada = whole(clinic)
     followed(clinic)
-    actions.withdraw(of(ada, "licence"), by=ann)
+    state.withdraw(of(ada, "licence"), by=ann)
     assert fact(clinic, PSYCHIATRIST) == (True, "", None, None)
     bea = whole(clinic, given_name="Bea")
     assert fact(followed(clinic), PSYCHIATRIST)[1] == "register"
-    actions.leave(bea, by=ann)
+    state.leave(bea, by=ann)
     assert fact(clinic, PSYCHIATRIST) == (True, "", None, None)
     cai = whole(clinic, given_name="Cai")
     assert fact(followed(clinic), PSYCHIATRIST)[1] == "register"
@@ -118,9 +118,9 @@ def test_what_an_import_confirmed_of_a_clinic_that_names_nobody_stays(clinic, an
     before = {code: fact(other, code) for code in ("accreditation.aaahc", PSYCHIATRIST)}
     ann = make.member("ann@example.org", other)
     make.credential(other, "rems", confirmed_until=20)
-    ada = actions.add_clinician(other, by=ann, given_name="Ada", family_name="Marsh",
+    ada = state.add_clinician(other, by=ann, given_name="Ada", family_name="Marsh",
                                 profession="psychiatrist", role="prescribes")  # fmt: skip
-    claimed = actions.claim(other, by=ann, clinician=ada, kind="board-certification", name="B")
+    claimed = state.claim(other, by=ann, clinician=ada, kind="board-certification", name="B")
     followed(other)
     assert {code: fact(other, code) for code in before} == before
     settle(claimed, by=make.moderator())

@@ -9,12 +9,12 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
 
-from clinics.credentials import actions
-from clinics.credentials.actions_forget import forget_evidence
+from clinics.claims.actions.decide import evidence as documents_of
+from clinics.claims.actions.forget import forget_documents
+from clinics.credentials.actions import state
+from clinics.credentials.actions.forget import forget_evidence
+from clinics.documents.check import Checked
 from clinics.models import Claim, ClaimDocument, CredentialCase, Event, Evidence
-from clinics.people.actions_claims import evidence as documents_of
-from clinics.people.actions_forget import forget_documents
-from clinics.people.documents import Checked
 from tests import make
 from tests.clinics.credentials.cast import in_days, settle
 
@@ -42,8 +42,8 @@ def card(clinic, ann):
     """A decided card with a document, and a rival that waits."""
     ada, until = make.clinician(clinic), in_days(900)
     rival = {"kind": "bls", "expires_on": until, "documents": [CARD]}
-    actions.claim(clinic, by=ann, clinician=ada, **rival)
-    card = actions.claim(clinic, by=ann, clinician=ada, **(rival | {"kind": "acls"}))
+    state.claim(clinic, by=ann, clinician=ada, **rival)
+    card = state.claim(clinic, by=ann, clinician=ada, **(rival | {"kind": "acls"}))
     settle(card, by=make.moderator())
     return card
 
@@ -84,7 +84,7 @@ def test_evidence_goes_90_days_after_the_decision_and_not_a_day_before(
 def test_evidence_of_a_case_that_was_opened_again_stays(
     card, ann, django_capture_on_commit_callbacks
 ):
-    actions.renew(card, by=ann, expires_on=in_days(800))
+    state.renew(card, by=ann, expires_on=in_days(800))
     assert run(400, django_capture_on_commit_callbacks) == 0
 
 
@@ -94,9 +94,9 @@ def test_evidence_of_what_is_gone_goes_30_days_later(
 ):
     capture = django_capture_on_commit_callbacks
     if how == "left":
-        actions.leave(card.clinician, by=ann)
+        state.leave(card.clinician, by=ann)
     else:
-        actions.withdraw(card, by=ann)
+        state.withdraw(card, by=ann)
     assert (run(29, capture), run(30, capture)) == (0, 2 if how == "left" else 1)
     assert (kept("acls"), kept("bls")) == (False, how == "withdrawn")
 

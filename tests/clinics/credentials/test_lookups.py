@@ -6,7 +6,7 @@ import pytest
 from django.core.validators import URLValidator
 
 from clinics.credentials import lookups as table
-from clinics.credentials.kinds import STATES, accreditors
+from clinics.credentials.credential_kinds import STATES, accreditors
 from clinics.credentials.lookups import lookups
 from clinics.models import Clinician, Credential
 

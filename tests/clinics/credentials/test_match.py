@@ -5,14 +5,14 @@ import datetime as dt
 import pytest
 
 from clinics.checklist import CHECKLIST
-from clinics.credentials import match
-from clinics.credentials.match import Holder
-from clinics.credentials.names import (
+from clinics.credentials import register_matching
+from clinics.credentials.person_names import (
     is_same_given,
     is_same_organization,
     is_same_surname,
     shares_surname,
 )
+from clinics.credentials.register_matching import Holder
 from clinics.models import Exclusion, NppesProvider
 from tests import make
 
@@ -33,7 +33,7 @@ def row(**fields) -> Exclusion:
     return Exclusion(**words)
 
 
-def differing(answer: match.Answer) -> list[str]:
+def differing(answer: register_matching.Answer) -> list[str]:
     return [line["what"] for line in answer.compared if line["agrees"] is False]
 
 
@@ -79,7 +79,7 @@ def test_organisations_are_one_without_their_legal_form():
 
 
 def test_an_npi_that_agrees_is_compared_line_by_line():
-    answer = match.npi(make.npi(1), ADA, provider())
+    answer = register_matching.npi(make.npi(1), ADA, provider())
     assert answer.outcome == "agrees"
     assert [line["what"] for line in answer.compared] == [
         "check-digit", "present", "active", "type", "name", "state", "taxonomy",
@@ -109,22 +109,22 @@ def test_an_npi_that_agrees_is_compared_line_by_line():
     ids=str,
 )
 def test_what_differs_is_named(found, differs):
-    answer = match.npi(make.npi(1), ADA, provider(**found))
+    answer = register_matching.npi(make.npi(1), ADA, provider(**found))
     assert differing(answer) == differs
     assert answer.outcome == ("differs" if differs else "agrees")
 
 
 def test_an_npi_that_the_register_does_not_have_is_not_found():
-    assert match.npi(make.npi(1), ADA, None).outcome == "not-found"
+    assert register_matching.npi(make.npi(1), ADA, None).outcome == "not-found"
 
 
 def test_every_profession_has_taxonomies_and_the_clinics_own_npi_is_of_an_organisation():
     professions = {item.code for item in CHECKLIST.group("staff").items}
-    assert set(match.PROFESSION_TAXONOMIES) == professions
+    assert set(register_matching.PROFESSION_TAXONOMIES) == professions
     clinic = Holder(names=("Pelican Key", "Tidewrack"), states=frozenset({"FL"}))
     found = provider(entity_type=2, organization_name="TIDEWRACK LLC")
-    assert match.npi(make.npi(1), clinic, found).outcome == "agrees"
-    assert differing(match.npi(make.npi(1), clinic, provider())) == ["type", "name"]
+    assert register_matching.npi(make.npi(1), clinic, found).outcome == "agrees"
+    assert differing(register_matching.npi(make.npi(1), clinic, provider())) == ["type", "name"]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_every_profession_has_taxonomies_and_the_clinics_own_npi_is_of_an_organi
     ],
 )  # fmt: skip
 def test_a_license_is_one_of_those_the_register_lists(state, number, outcome):
-    answer = match.licence(state, number, provider())
+    answer = register_matching.licence(state, number, provider())
     assert answer.outcome == outcome
     is_loose = "without the letters" in answer.compared[0]["found"]
     assert is_loose == ((state, number) == ("FL", "12345"))
@@ -162,30 +162,35 @@ KNOWN = Holder(**(vars(ADA) | {"is_npi_known": True}))
 def test_the_exclusion_list_by_npi_is_a_match_and_by_name_and_state_a_possible_one(
     holder, found, outcome
 ):
-    assert match.excluded(holder, [row(**found)]).outcome == outcome
+    assert register_matching.excluded(holder, [row(**found)]).outcome == outcome
 
 
 def test_what_a_moderator_said_of_a_row_is_remembered_and_of_that_row_alone():
-    mark, rival = match.fingerprint(row()), row(city="TAMPA")
-    assert match.excluded(ADA, [row()], settled={(mark, False)}).outcome == "confirmed"
-    both = match.excluded(ADA, [row(), rival], settled={(mark, False)})
-    assert [line["fingerprint"] for line in both.compared] == [match.fingerprint(rival)]
-    by_npi = match.excluded(Holder(npi=make.npi(2)), [row(npi=OTHER)], settled={(mark, False)})
+    mark, rival = register_matching.fingerprint(row()), row(city="TAMPA")
+    assert register_matching.excluded(ADA, [row()], settled={(mark, False)}).outcome == "confirmed"
+    both = register_matching.excluded(ADA, [row(), rival], settled={(mark, False)})
+    assert [line["fingerprint"] for line in both.compared] == [register_matching.fingerprint(rival)]
+    by_npi = register_matching.excluded(
+        Holder(npi=make.npi(2)), [row(npi=OTHER)], settled={(mark, False)}
+    )
     assert by_npi.outcome == "match"
     with_npi = row(npi=OTHER)
-    held = frozenset({match.fingerprint(with_npi)})
-    assert match.excluded(KNOWN, [with_npi], held=held).outcome == "possible"
-    assert match.excluded(Holder(family="Rival"), [with_npi], held=held).outcome == "possible"
+    held = frozenset({register_matching.fingerprint(with_npi)})
+    assert register_matching.excluded(KNOWN, [with_npi], held=held).outcome == "possible"
+    assert (
+        register_matching.excluded(Holder(family="Rival"), [with_npi], held=held).outcome
+        == "possible"
+    )
 
 
 def test_a_waiver_is_noted():
-    found = match.excluded(ADA, [row(waived_on=dt.date(2021, 1, 1), waiver_state="FL")])
+    found = register_matching.excluded(ADA, [row(waived_on=dt.date(2021, 1, 1), waiver_state="FL")])
     assert "waiver 2021-01-01 FL" in found.compared[0]["found"]
 
 
 def test_a_clinic_is_matched_by_npi_or_its_name_and_state():
     clinic = Holder(names=("Pelican Key",), states=frozenset({"FL"}))
     business = {"last_name": "", "first_name": "", "business_name": "PELICAN KEY INC"}
-    assert match.excluded(clinic, [row(**business)]).outcome == "possible"
-    assert match.excluded(clinic, [row(**business, state="GA")]).outcome == "confirmed"
-    assert match.excluded(clinic, [row()]).outcome == "confirmed"
+    assert register_matching.excluded(clinic, [row(**business)]).outcome == "possible"
+    assert register_matching.excluded(clinic, [row(**business, state="GA")]).outcome == "confirmed"
+    assert register_matching.excluded(clinic, [row()]).outcome == "confirmed"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clinics.credentials.needs import route_needs
+from clinics.credentials.route_requirements import route_needs
 from clinics.models import Credential
 from tests import make
 

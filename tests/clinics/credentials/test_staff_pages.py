@@ -7,11 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from clinics.credentials import actions
-from clinics.credentials.actions_decide import decide, digest
-from clinics.credentials.staff import staff, todo
+from clinics.credentials.actions import state
+from clinics.credentials.actions.decide import decide, digest
+from clinics.credentials.clinician_page import staff, todo
+from clinics.documents.check import checked
 from clinics.models import Clinician, Credential, Evidence
-from clinics.people.documents import checked
 from tests import make
 from tests.clinics.people.cast import pdf, picture
 
@@ -200,7 +200,7 @@ def test_where_each_credential_stands_is_said_in_words(clinic, ann):
     make.credential(clinic, "acls", clinician=ada, confirmed_until=3)
     make.credential(clinic, "bls", clinician=ada)
     make.credential(clinic, "dea", clinician=ada, standing="withdrawn")
-    actions.claim(clinic, by=ann, kind="rems")
+    state.claim(clinic, by=ann, kind="rems")
     gone = make.clinician(clinic, given_name="Gone", left_on=make.today())
     make.credential(clinic, "acls", clinician=gone, confirmed_until=-9)
     found = staff(clinic, on=make.today())
@@ -235,7 +235,7 @@ def test_what_a_route_asks_for_is_met_overdue_stated_or_missing(clinic):
 
 
 def test_a_question_is_shown_and_answered(page, clinic, ann):
-    held = actions.claim(clinic, by=ann, kind="rems")
+    held = state.claim(clinic, by=ann, kind="rems")
     asked_back(held, "Which address is certified?")
     shown = say(page("staff"))
     assert "Which address is certified?" in shown
@@ -248,12 +248,12 @@ def test_a_question_is_shown_and_answered(page, clinic, ann):
 
 
 def test_a_refusal_is_shown_until_the_same_is_stated_again(page, clinic, ann):
-    held = actions.claim(clinic, by=ann, kind="malpractice", name="Old Mutual")
+    held = state.claim(clinic, by=ann, kind="malpractice", name="Old Mutual")
     case = held.cases.get()
     decide(case, by=make.moderator(), seen=digest(case), outcome="refused", method="document",
            words="Another clinic’s name stands on it.")  # fmt: skip
     assert "Another clinic’s name stands on it." in say(page("staff"))
-    actions.claim(clinic, by=ann, kind="malpractice", name="New Mutual")
+    state.claim(clinic, by=ann, kind="malpractice", name="New Mutual")
     shown = say(page("staff"))
     assert "New Mutual" in shown
     assert "Old Mutual" not in shown
@@ -286,7 +286,7 @@ def test_nobody_reaches_another_clinics_people(page, clinic):
 @pytest.fixture
 def document(clinic, ann):
     kept = [checked(picture(), called="a.png")]
-    return actions.claim(clinic, by=ann, kind="rems", documents=kept).evidence.get()
+    return state.claim(clinic, by=ann, kind="rems", documents=kept).evidence.get()
 
 
 def test_evidence_goes_to_the_clinic_and_to_moderators_who_may_decide(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from clinics.changes.actions import digest
+from clinics.changes.actions.propose import digest
 from clinics.models import Hold, Notice, ProposedChange
-from clinics.moderation import actions
+from clinics.moderation.actions import hold as actions
 from tests import make
 from tests.clinics.moderation.cast import NO, YES, proposal, seen, signed_in, typed
 

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from clinics.claims.actions.decide import digest
 from clinics.models import Claim, Event, Membership, Notice
-from clinics.people.actions_claims import digest
 from tests import make
 from tests.clinics.moderation.cast import proposal, seen, signed_in
 

@@ -6,10 +6,10 @@ import re
 import pytest
 from django.utils import timezone
 
-from clinics.credentials import actions
-from clinics.credentials.actions_check import check
+from clinics.credentials.actions import state
+from clinics.credentials.actions.check import check
+from clinics.documents.check import checked
 from clinics.models import Check, Credential, CredentialCase
-from clinics.people.documents import checked
 from tests import make
 from tests.clinics.moderation.cast import seen, signed_in
 from tests.clinics.people.cast import pdf, picture
@@ -47,7 +47,7 @@ def mo():
 def stated(clinic, ann, kind="licence", **fields) -> CredentialCase:
     """What waits once a credential is stated."""
     words = make.CREDENTIALS.get(kind, {}) | fields
-    return actions.claim(clinic, by=ann, kind=kind, **words).cases.get()
+    return state.claim(clinic, by=ann, kind=kind, **words).cases.get()
 
 
 def say(page) -> str:

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clinics.models import Claim, Hold
-from clinics.moderation import actions, desk
+from clinics.moderation import desk
+from clinics.moderation.actions import hold
 from tests import make
 from tests.clinics.moderation.cast import aged, proposal, seen, signed_in
 
@@ -98,8 +99,8 @@ def test_a_case_says_who_has_it_open_until_half_an_hour_is_over():
         make.claim(make.clinic(name="A")),
         make.claim(make.clinic(name="B"), "b@example.org"),
     )
-    actions.take("claim", held.pk, by=moe)
-    actions.take("claim", ran_out.pk, by=moe)
+    hold.take("claim", held.pk, by=moe)
+    hold.take("claim", ran_out.pk, by=moe)
     Hold.objects.filter(case_id=ran_out.pk).update(
         taken_at=timezone.now() - dt.timedelta(minutes=31)
     )
@@ -112,7 +113,7 @@ def test_a_case_says_who_has_it_open_until_half_an_hour_is_over():
 def test_a_case_somebody_has_open_is_taken_only_knowingly():
     mo, moe = make.moderator(), make.moderator("moe@example.org")
     claim = make.claim(make.clinic())
-    actions.take("claim", claim.pk, by=moe)
+    hold.take("claim", claim.pk, by=moe)
     browser = signed_in(mo)
     asked = browser.post(f"/moderation/claim/{claim.pk}/take/")
     assert asked.status_code == 409
@@ -126,7 +127,7 @@ def test_a_case_somebody_has_open_is_taken_only_knowingly():
 def test_a_released_case_is_free_and_only_the_holder_releases_it():
     mo, moe = make.moderator(), make.moderator("moe@example.org")
     claim = make.claim(make.clinic())
-    actions.take("claim", claim.pk, by=moe)
+    hold.take("claim", claim.pk, by=moe)
     signed_in(mo).post(f"/moderation/claim/{claim.pk}/release/")
     assert Hold.objects.count() == 1
     signed_in(moe).post(f"/moderation/claim/{claim.pk}/release/")
@@ -158,7 +159,7 @@ def test_the_next_case_is_the_oldest_that_is_free_and_not_ones_own():
     make.claim(make.clinic(name="Asked by mo"), "mo@example.org", days=7)
     free = make.claim(make.clinic(name="Free"), "c@example.org", days=6)
     make.claim(make.clinic(name="Younger"), "d@example.org", days=5)
-    actions.take("claim", held.pk, by=moe)
+    hold.take("claim", held.pk, by=moe)
     browser = signed_in(mo)
     page = browser.get("/moderation/")
     assert [(case.clinic, case.is_own) for case in page.context["rows"]] == [
@@ -172,7 +173,7 @@ def test_the_next_case_is_the_oldest_that_is_free_and_not_ones_own():
 def test_when_nothing_is_free_the_next_case_is_the_list():
     mo, moe = make.moderator(), make.moderator("moe@example.org")
     claim = make.claim(make.clinic())
-    actions.take("claim", claim.pk, by=moe)
+    hold.take("claim", claim.pk, by=moe)
     page = signed_in(mo).post("/moderation/next/", follow=True)
     assert page.redirect_chain == [("/moderation/", 302)]
     assert "Nothing else waits that you may decide." in page.content.decode()

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clinics.models import Reply, Report, Review, Story
-from clinics.moderation import actions
+from clinics.moderation.actions import hold
 from tests import make
 from tests.clinics.moderation.cast import seen, signed_in
 from tests.directory.seen import seen as page_of
@@ -106,9 +106,9 @@ def test_who_speaks_for_any_clinic_decides_no_review_and_is_given_none(heron):
     assert "another moderator decides" in page_of(browser.get(url)).one("p.warning").text
     answer = browser.post(url, {"seen": "x", "outcome": "published", "shown_words": WORDS})
     assert answer.status_code == 403
-    assert actions.take_next(by=partial) is None
+    assert hold.take_next(by=partial) is None
     claim = make.claim(heron)
-    assert actions.take_next(by=partial).pk == claim.pk
+    assert hold.take_next(by=partial).pk == claim.pk
 
 
 def test_a_stale_screen_decides_nothing(mo, heron):

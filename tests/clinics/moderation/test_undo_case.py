@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from clinics.changes import actions
+from clinics.changes.actions import propose
+from clinics.claims.actions.decide import decide_claim, digest
 from clinics.models import Claim, Membership, ProposedChange
-from clinics.people.actions_claims import decide_claim, digest
 from tests import make
 from tests.clinics.moderation.cast import YES, proposal, seen, signed_in, typed
 
@@ -38,8 +38,8 @@ def test_a_rejection_is_brought_back_and_decided_anew_on_its_own_page():
 def test_what_was_published_at_once_stands_on_the_clinics_page_and_is_taken_back():
     clinic, rival = make.clinic(how_to_find="Red door"), make.clinic()
     ann, ben = make.member("ann@example.org", clinic), make.member("ben@example.org", rival)
-    actions.publish_at_once(clinic, {"how_to_find": "A rude word"}, by=ann)
-    actions.publish_at_once(rival, {"how_to_find": "Green door"}, by=ben)
+    propose.publish_at_once(clinic, {"how_to_find": "A rude word"}, by=ann)
+    propose.publish_at_once(rival, {"how_to_find": "Green door"}, by=ben)
     done = clinic.changes.get()
     browser, home = signed_in(make.moderator()), f"/moderation/clinics/{clinic.slug}/"
     page = browser.get(home)
@@ -60,7 +60,7 @@ def test_what_was_published_at_once_stands_on_the_clinics_page_and_is_taken_back
 
 def test_nobody_takes_back_for_their_own_clinic():
     clinic = make.clinic()
-    actions.publish_at_once(clinic, {"how_to_find": "Here"}, by=make.member("a@b.example", clinic))
+    propose.publish_at_once(clinic, {"how_to_find": "Here"}, by=make.member("a@b.example", clinic))
     mo = make.moderator()
     make.member("mo@example.org", clinic)
     url = f"/moderation/change/{clinic.changes.get().pk}/undo/"
@@ -96,11 +96,11 @@ def test_a_claim_by_a_phone_that_changed_of_late_says_so_and_another_change_does
     ann = make.member("ann@example.org", clinic)
     claim = make.claim(clinic, method=Claim.Method.LISTED_PHONE)
     browser, url = signed_in(make.moderator()), f"/moderation/claim/{claim.pk}/"
-    actions.publish_at_once(clinic, {"website": "https://clinic.example/new"}, by=ann)
+    propose.publish_at_once(clinic, {"website": "https://clinic.example/new"}, by=ann)
     page = browser.get(url)
     assert page.context["case"].moved_proofs == []
     version = seen(page)
-    actions.publish_at_once(clinic, {"phone": "+1 561-555-0166"}, by=ann)
+    propose.publish_at_once(clinic, {"phone": "+1 561-555-0166"}, by=ann)
     page = browser.get(url)
     [moved] = page.context["case"].moved_proofs
     assert (moved.label, "555-0100" in moved.before, "555-0166" in moved.after) == (

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinics.audit.models import Event
+from clinics.claims.actions import ask as asking
+from clinics.claims.actions.decide import decide_claim, digest, evidence
+from clinics.claims.models import ClaimRefused
+from clinics.documents.check import checked
+from clinics.memberships.actions import members as members
 from clinics.models import Claim, Clinic, Membership, Notice, User
-from clinics.people import actions_asking as asking
-from clinics.people import actions_members as members
-from clinics.people.actions_claims import decide_claim, digest, evidence
-from clinics.people.claims import ClaimRefused
-from clinics.people.documents import checked
 from tests import make
 
 from .cast import all_at_once, confirmed, luma, picture

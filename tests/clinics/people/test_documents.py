@@ -7,8 +7,8 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from clinics.people.documents import LARGEST, DocumentRefused, checked
-from clinics.people.pages import PdfRefused, written_anew
+from clinics.documents.check import LARGEST, DocumentRefused, checked
+from clinics.documents.sanitize_pdf import PdfRefused, written_anew
 
 from .cast import pdf, picture
 

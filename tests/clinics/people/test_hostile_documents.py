@@ -16,8 +16,8 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
 
-from clinics.people.documents import LARGEST, DocumentRefused, checked, in_words
-from clinics.people.forms import DocumentsField
+from clinics.documents.check import LARGEST, DocumentRefused, checked, in_words
+from clinics.documents.forms import DocumentsField
 
 from .cast import pdf, picture
 
@@ -185,7 +185,7 @@ def test_a_small_pdf_that_unfolds_without_end_costs_seconds_of_another_process(m
     assert checked(unfolding(9), called="a.pdf").content.count(b"a" * 9) == 1
     bomb = unfolding(60_000_000)
     assert len(bomb) < 100_000
-    monkeypatch.setattr("clinics.people.documents.MOST_SECONDS", 1)
+    monkeypatch.setattr("clinics.documents.check.MOST_SECONDS", 1)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(DocumentRefused, match="is not a PDF that we can read"):
         checked(bomb, called="a.pdf")

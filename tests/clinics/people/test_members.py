@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinics.audit.models import Event
+from clinics.memberships.actions import members as actions
+from clinics.memberships.actions.members import MembersRefused
 from clinics.models import Invitation, Membership, Notice
-from clinics.people import actions_members as actions
-from clinics.people.actions_members import MembersRefused
 from tests import make
 
 from .cast import all_at_once, confirmed, luma

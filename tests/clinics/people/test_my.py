@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from clinics.dashboard.todo import memberships_of, todo
 from clinics.models import Membership, Notice
-from clinics.people.notify import notify
-from clinics.people.todo import memberships_of, todo
+from clinics.notices.actions.notify import notify
 from tests import make
 
 pytestmark = pytest.mark.django_db

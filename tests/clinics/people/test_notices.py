@@ -9,9 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from clinics.dashboard.actions.remind import warn_of_what_is_due
 from clinics.models import Membership, Notice
-from clinics.people.actions_notices import send_digests, warn_of_what_is_due
-from clinics.people.notify import notify
+from clinics.notices.actions.digest import send_digests
+from clinics.notices.actions.notify import notify
 from tests import make
 
 from .cast import all_at_once, confirmed

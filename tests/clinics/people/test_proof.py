@@ -2,8 +2,8 @@
 
 import pytest
 
-from clinics.people.claims import Claim
-from clinics.people.proof import methods, own_domain
+from clinics.claims.models import Claim
+from clinics.claims.proof import methods, own_domain
 from tests import make
 
 from .cast import LUMA

@@ -10,7 +10,7 @@ from django.core.management import CommandError
 
 from clinics import progress
 from clinics.models import NppesProvider, RegisterFile
-from clinics.registries.load import load_nppes
+from clinics.registries.actions.load import load_nppes
 from clinics.registries.models import Register
 from tests.clinics.registries.loading import counted, files, load, names
 from tests.clinics.registries.nppes_file import FULL, WEEK1, WEEK2, gone, npi, row, write

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from clinics.models import Exclusion, NppesProvider
-from clinics.registries import staging
+from clinics.registries.actions import staging
 from tests.clinics.registries import leie_file
 from tests.clinics.registries.loading import load, names
 from tests.clinics.registries.nppes_file import FULL, npi, row, write, write_synthetic

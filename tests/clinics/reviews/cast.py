@@ -9,9 +9,9 @@ from django.core import mail
 from django.db import connection
 
 from clinics.models import Review
-from clinics.reviews import actions
-from clinics.reviews.actions_decide import decide, digest
-from clinics.reviews.actions_mail import SENDER
+from clinics.reviews.actions import write as actions
+from clinics.reviews.actions.decide import decide, digest
+from clinics.reviews.actions.mail import SENDER
 from clinics.reviews.models import ReviewRefused
 from tests import make
 

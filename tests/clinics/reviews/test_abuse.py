@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from clinics.models import Salt, Trace
-from clinics.reviews import actions
 from clinics.reviews.abuse import FLAGS, flags_of_words, is_alike, runs
+from clinics.reviews.actions import write as actions
 from clinics.reviews.traces import plain_network
 from tests import make
 from tests.clinics.reviews.cast import WORDS, handed_in, token, write

@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from clinics.models import Clinic, Link, Review
-from clinics.reviews import actions
+from clinics.reviews.actions import write as actions
 from clinics.reviews.links import confirmable
 from tests import make
 from tests.clinics.reviews.cast import ADDRESS, at_once, handed_in, refusal, token, write

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clinics.models import Clinic, Event, Notice, Review, SearchRow
-from clinics.reviews.actions_decide import AGAIN, REASONS, decide, digest, reopen
+from clinics.reviews.actions.decide import AGAIN, REASONS, decide, digest, reopen
 from tests import make
 from tests.clinics.reviews.cast import at_once, refusal
 

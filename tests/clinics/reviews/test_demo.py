@@ -5,7 +5,7 @@ import json
 import pytest
 
 from clinics.models import Clinic, Reply, Report, Review, Story
-from clinics.reviews.demo import FIXTURE, make_reviews
+from clinics.reviews.actions.demo import FIXTURE, make_reviews
 from clinics.reviews.masks import is_masked
 from tests import make
 

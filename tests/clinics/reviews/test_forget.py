@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from clinics.models import Address, Clinic, Hold, Link, Mark, Report, Review, Salt, SearchRow, Trace
-from clinics.moderation.actions import forget_holds
-from clinics.reviews import actions, sealing
-from clinics.reviews.actions_forget import forget_reviews
+from clinics.moderation.actions.hold import forget_holds
+from clinics.reviews import sealing
+from clinics.reviews.actions import write as actions
+from clinics.reviews.actions.forget import forget_reviews
 from tests import make
 from tests.clinics.reviews.cast import handed_in, token, write
 

@@ -4,7 +4,8 @@ import pytest
 from django.core import mail
 
 from clinics.models import Clinic, Event, Reply, Review
-from clinics.reviews import actions, actions_texts
+from clinics.reviews.actions import texts
+from clinics.reviews.actions import write as actions
 from tests import make
 from tests.clinics.reviews.cast import ANEW, WORDS, handed_in, published, refusal, token, write
 
@@ -16,8 +17,8 @@ def test_said_anew_it_is_off_the_page_until_it_is_decided_and_so_is_the_reply():
     make.review(clinic, overall=1)
     review = published(clinic, mo)
     ann = make.member("ann@heron.example", clinic)
-    reply = actions_texts.reply(review, by=ann, sentences=["thanks"])
-    actions_texts.decide_text(reply, by=mo, outcome="published", seen=actions_texts.digest(reply))
+    reply = texts.reply(review, by=ann, sentences=["thanks"])
+    texts.decide_text(reply, by=mo, outcome="published", seen=texts.digest(reply))
     assert Clinic.objects.get().marks_sum == 3
     review = actions.rewrite(actions.own(token()), **ANEW)
     review.refresh_from_db()

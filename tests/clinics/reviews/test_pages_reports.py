@@ -5,8 +5,8 @@ import json
 import pytest
 
 from clinics.models import Report
-from clinics.reviews.said import said
-from directory.pages.words import day
+from clinics.reviews.reported_answer import said
+from directory.presenting.wording import day
 from tests import make
 from tests.directory.seen import seen
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from clinics.models import Event, Fact, Notice, Report
 from clinics.reviews import sealing
-from clinics.reviews.actions_reports import is_said, report, resolve
-from directory.reported import reported
+from clinics.reviews.actions.report import is_said, report, resolve
+from directory.presenting.patient_reports import reported
 from tests import make
 from tests.clinics.people.post import speak_smtp
 from tests.clinics.reviews.cast import at_once, refusal

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from clinics.models import Address, Clinic, Link, Mark, Reply, Review, Trace
-from clinics.reviews import actions, actions_texts
-from clinics.reviews.actions_decide import decide, digest
-from clinics.reviews.texts import ClinicText
+from clinics.reviews.actions import texts, write
+from clinics.reviews.actions.decide import decide, digest
+from clinics.reviews.models import ClinicText
 from tests import make
 from tests.clinics.reviews.cast import ADDRESS, ANEW, WORDS, published, refusal, token
 
@@ -97,10 +97,10 @@ def test_after_the_whole_trip_nothing_of_it_is_in_any_table():
     ann = make.member("ann@heron.example", clinic)
     review = published(clinic, mo, network="198.51.100.77")
     secrets = [token(-2), token()]
-    reply = actions_texts.reply(review, by=ann, sentences=["thanks"], words="Reply of the clinic.")
-    actions_texts.decide_text(reply, by=mo, outcome="published", seen=actions_texts.digest(reply))
+    reply = texts.reply(review, by=ann, sentences=["thanks"], words="Reply of the clinic.")
+    texts.decide_text(reply, by=mo, outcome="published", seen=texts.digest(reply))
     before = review.words
-    review = actions.rewrite(actions.own(secrets[1]), **ANEW)
+    review = write.rewrite(write.own(secrets[1]), **ANEW)
     decide(review.pk, by=mo, outcome="published", shown_words=review.words, seen=digest(review))
     assert where(ANEW["words"]) == ["clinics_review"]
     assert where("Rival words stay") == ["clinics_review"]
@@ -110,13 +110,13 @@ def test_after_the_whole_trip_nothing_of_it_is_in_any_table():
             review.address.lookup, *secrets, "198.51.100.77"]  # fmt: skip
     gone += review.links.values_list("token_hash", flat=True)
     gone += [f"review {review.pk}"]
-    actions.erase(actions.own(secrets[1]))
+    write.erase(write.own(secrets[1]))
     assert {needle: where(needle) for needle in gone} == {needle: [] for needle in gone}
     assert where("Rival words stay") == ["clinics_review"]
     assert [r.pk for r in Review.objects.all()] == [rival.pk]
     assert Clinic.objects.get().marks_count == 1
     dead = "This link leads to nothing any more: it ran out, or what was written is erased."
-    assert refusal(lambda: actions.own(secrets[1])) == dead
+    assert refusal(lambda: write.own(secrets[1])) == dead
 
 
 def test_no_other_table_points_at_a_review():

@@ -3,10 +3,10 @@
 import pytest
 
 from clinics.models import Event, Notice, Reply, SearchRow, Story
-from clinics.reviews import actions
-from clinics.reviews.actions_decide import decide
-from clinics.reviews.actions_decide import digest as seen
-from clinics.reviews.actions_texts import (
+from clinics.reviews.actions import write
+from clinics.reviews.actions.decide import decide
+from clinics.reviews.actions.decide import digest as seen
+from clinics.reviews.actions.texts import (
     REASONS,
     decide_text,
     digest,
@@ -15,7 +15,7 @@ from clinics.reviews.actions_texts import (
     write_story,
 )
 from clinics.reviews.figures import figures
-from clinics.reviews.templates import SENTENCES
+from clinics.reviews.reply_sentences import SENTENCES
 from tests import make
 from tests.clinics.reviews.cast import ANEW, at_once, refusal
 
@@ -56,12 +56,12 @@ def test_a_reply_waits_while_its_review_is_off_the_page(heron, ann):
     """What a moderator could not read beside it is not decided; the rival's is."""
     review, mo = make.review(heron), make.moderator()
     made, rival = answer(review, ann), answer(make.review(heron), ann)
-    actions.withdraw(review)
+    write.withdraw(review)
     off = "The review it answers is not on the page: that is decided first."
     assert refusal(lambda: publish(made, mo)) == off
     assert [r.pk for r in Reply.objects.waiting()] == [rival.pk]
     publish(rival, mo)
-    actions.rewrite(review, **ANEW)
+    write.rewrite(review, **ANEW)
     assert refusal(lambda: publish(made, mo)) == off
     review.refresh_from_db()
     decide(review.pk, by=mo, outcome="published", shown_words=review.words, seen=seen(review))
@@ -100,7 +100,7 @@ def test_only_the_clinic_replies_and_only_to_what_is_on_the_page(heron, ann):
         "You do not speak for this clinic."
     )
     gone = make.review(heron)
-    actions.erase(gone)
+    write.erase(gone)
     for review in (make.review(heron, status="waiting"), make.review(heron, status="withheld"),
                    gone):  # fmt: skip
         assert refusal(lambda review=review: answer(review, ann)) == (

@@ -1,0 +1,139 @@
+"""What a moderator does with a proposal: decide each of its items."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinics.accounts.models import User
+from clinics.audit.actions import record
+from clinics.changes import values
+from clinics.changes.actions.store import (
+    Closed,
+    Verdict,
+    close,
+    locked,
+    refuse_unless_pending,
+    save,
+    tell,
+)
+from clinics.changes.clean import clean
+from clinics.changes.models import ProposedChange, ProposedItem
+from clinics.changes.values import ChangeRefused
+from clinics.listing.draft import Draft
+from clinics.listing.wording import label
+from clinics.memberships.permissions import may_decide
+
+REASONS = (
+    ("evidence", gettext_lazy("We could not find evidence for it")),
+    ("contradicts", gettext_lazy("A register or the clinic’s own website says otherwise")),
+    ("unclear", gettext_lazy("We do not understand what is meant")),
+    ("advertising", gettext_lazy("It is advertising or promises an outcome")),
+    ("wrong-place", gettext_lazy("It belongs to another question")),
+    ("not-this-clinic", gettext_lazy("It is about another clinic")),
+    ("other", gettext_lazy("Another reason, in words")),
+)
+"""Why a moderator does not approve: code and label."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a moderator says to one item; a reason is one of REASONS unless it is approved."""
+
+    decision: str
+    reason: str = ""
+    words: str = ""
+
+
+def digest(change: ProposedChange) -> str:
+    """What stands for the version of a proposal that was on the screen."""
+    rows = [[i.pk, i.code, i.before, i.after, i.decision] for i in change.items.order_by("pk")]
+    whole = json.dumps([change.pk, change.closed_as, change.note, rows], sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+@transaction.atomic
+def decide(change: ProposedChange, decisions: dict[int, Decision], *, by: User, seen: str) -> None:
+    """Decide every item of a proposal, by its key, and publish those approved: all or nothing.
+
+    `seen` is the digest of what was on the screen. Raises ChangeRefused.
+    """
+    clinic = locked(change.clinic_id)
+    change = ProposedChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
+    items = list(change.items.all())
+    refuse_unless_pending(change)
+    refuse_unless_impartial(change, by)
+    if seen != digest(change):
+        raise ChangeRefused(_("This is not what was on your screen. Look at it again."))
+    _refuse_unless_whole(items, decisions)
+    approved = [i for i in items if decisions[i.pk].decision == Verdict.APPROVED]
+    now = values.public(clinic)
+    refuse_if_moved([i for i in approved if not values.holds(i.code, i.before, now.get(i.code))])
+    if approved:
+        draft = Draft.of(clinic)
+        for item in approved:
+            on = timezone.localdate(change.proposed_at)
+            values.apply(draft, item.code, item.after, on=on)
+        save(draft, clinic, actor="moderator", by=by, why="Proposed by the clinic.")
+    _write_decisions(change, items, decisions, by=by)
+
+
+def refuse_unless_impartial(change: ProposedChange, by: User) -> None:
+    """Raise ChangeRefused unless a moderator decides what others asked for another's clinic."""
+    if change.asker == by:
+        raise ChangeRefused(_("Somebody else must decide your own proposal."))
+    if not may_decide(by, change.clinic_id):
+        raise ChangeRefused(_("A moderator who does not speak for this clinic must decide this."))
+
+
+def _refuse_unless_whole(items: list[ProposedItem], decisions: dict[int, Decision]) -> None:
+    """Each item has its decision, and each that is not approved its reason."""
+    if set(decisions) != {item.pk for item in items}:
+        raise ChangeRefused(_("Decide each item of the proposal, and nothing else."))
+    for item in items:
+        said, what = decisions[item.pk], {"what": label(item.code)}
+        if said.decision not in Verdict.values:
+            raise ChangeRefused(_("%(what)s: no such decision.") % what)
+        clean("description", said.words)
+        if not _is_explained(said):
+            raise ChangeRefused(_("%(what)s: say why, in words the clinic understands.") % what)
+
+
+def _is_explained(said: Decision) -> bool:
+    """A rejection has a reason of the list, a question its words; `other` is put in words."""
+    if said.decision == Verdict.APPROVED:
+        return True
+    words, known = said.words.strip(), said.reason in dict(REASONS)
+    if said.decision == Verdict.ASKED_BACK:
+        return bool(words) and (known or not said.reason)
+    return known and bool(words or said.reason != "other")
+
+
+def refuse_if_moved(items: list[ProposedItem]) -> None:
+    """Raise ChangeRefused that names these items, if there are any."""
+    if items:
+        names = ", ".join(label(item.code) for item in items)
+        raise ChangeRefused(_("The listing moved on since: %(names)s.") % {"names": names})
+
+
+def _write_decisions(
+    change: ProposedChange, items: list[ProposedItem], decisions: dict[int, Decision], *, by: User
+) -> None:
+    """Close a proposal with what was said to each item, and tell who proposed it."""
+    for item in items:
+        said = decisions[item.pk]
+        item.decision, item.reason, item.words = said.decision, said.reason, said.words
+        item.decided_by, item.decided_at = by, timezone.now()
+    ProposedItem.objects.bulk_update(
+        items, ["decision", "reason", "words", "decided_by", "decided_at"]
+    )
+    close(change, Closed.DECIDED)
+    after = {item.code: [item.decision, item.reason, item.words] for item in items}
+    record("decided", change, actor="moderator", by=by, clinic_id=change.clinic_id, after=after)
+    tell(change, _("Your edit of %(clinic)s was decided."))

@@ -1,0 +1,252 @@
+"""What a person does who asks to speak for a clinic: start, prove, answer, withdraw."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clinics.accounts.models import User
+from clinics.audit.actions import record
+from clinics.audit.models import Event
+from clinics.claims import codes
+from clinics.claims.models import Claim, ClaimDocument, ClaimRefused
+from clinics.claims.proof import methods, own_domain
+from clinics.documents.actions.keep import discard, put
+from clinics.documents.check import MOST, Checked
+from clinics.listing.models import Clinic
+from clinics.memberships.models import Membership
+from clinics.memberships.permissions import speaks_for
+from clinics.notices import mail
+from clinics.notices.actions.notify import notify
+
+MOST_OPEN = 10
+"""Open claims one person may have: more look like somebody trying names."""
+SENDS_A_CLINIC = 20
+"""Codes that all persons together can have sent for one clinic within 24 hours."""
+
+
+@transaction.atomic
+def start(
+    clinic: Clinic,
+    method: str,
+    *,
+    by: User,
+    local_part: str = "",
+    statement: str = "",
+    documents: Sequence[Checked] = (),
+) -> Claim:
+    """Begin a claim; with documents, or for a call, it is at the desk at once.
+
+    `local_part` is what stands before the @ of an address on the clinic's own domain. Raises
+    ClaimRefused when the person speaks for the clinic, asked already, or the proof is impossible.
+    """
+    clinic = Clinic.objects.locked(clinic.pk)
+    _refuse_unless_may_ask(clinic, by)
+    if method not in methods(clinic):
+        raise ClaimRefused(_("This clinic cannot be claimed in that way."))
+    if method == Claim.Method.DOCUMENTS and not documents:
+        raise ClaimRefused(_("Hand in at least one document."))
+    claim = Claim.objects.create(
+        clinic=clinic, user=by, method=method, statement=statement,
+        address=_address(clinic, method, local_part),
+    )  # fmt: skip
+    _keep(claim, documents)
+    record("claim started", claim, actor="person", by=by, clinic_id=clinic.pk,
+           after={"method": method})  # fmt: skip
+    if method in (Claim.Method.DOCUMENTS, Claim.Method.LISTED_PHONE):
+        _bring_to_desk(clinic, claim)
+    return claim
+
+
+def send_code(claim: Claim, *, by: User) -> None:
+    """Mail a new code; the one before is void. Raises ClaimRefused past the day's limit."""
+    address, code = _prepare_code(claim, by)
+    try:
+        mail.send(address, "claim_code", code=code, clinic=claim.clinic)
+    except OSError as error:
+        raise ClaimRefused(
+            _("The e-mail could not be sent just now. Ask for another code in some minutes.")
+        ) from error
+
+
+@transaction.atomic
+def _prepare_code(claim: Claim, by: User) -> tuple[str, str]:
+    clinic, claim = _own(claim, by)
+    if claim.method not in (Claim.Method.DOMAIN_EMAIL, Claim.Method.LISTED_EMAIL):
+        raise ClaimRefused(_("No code is sent for this claim."))
+    if claim.proved_at:
+        raise ClaimRefused(_("Your code was typed already: nothing more to send."))
+    _refuse_if_address_moved(clinic, claim)
+    day_ago = timezone.now() - dt.timedelta(days=1)
+    sent = Event.objects.filter(clinic_id=clinic.pk, verb="code sent", at__gt=day_ago)
+    if sent.filter(by_id=by.pk).count() >= codes.SENDS_A_DAY:
+        raise ClaimRefused(_("You asked for five codes within a day. Try again tomorrow."))
+    if sent.count() >= SENDS_A_CLINIC:
+        raise ClaimRefused(
+            _("Twenty codes were sent within a day for this clinic. Try again tomorrow.")
+        )
+    code = codes.new_code()
+    claim.code_hash, claim.code_sent_at, claim.code_tries = (
+        codes.hashed(claim.pk, code), timezone.now(), 0,
+    )  # fmt: skip
+    claim.save(update_fields=["code_hash", "code_sent_at", "code_tries"])
+    record("code sent", claim, actor="person", by=by, clinic_id=clinic.pk)
+    return claim.address, code
+
+
+def type_code(claim: Claim, typed: str, *, by: User) -> None:
+    """Prove a claim by its code. Raises ClaimRefused, and counts the try, when it is wrong."""
+    refusal = _try_code(claim, typed, by)
+    if refusal:  # outside of the transaction: a wrong try stays counted
+        raise ClaimRefused(refusal)
+
+
+@transaction.atomic
+def _try_code(claim: Claim, typed: str, by: User) -> str:
+    clinic, claim = _own(claim, by)
+    now = timezone.now()
+    if claim.proved_at:
+        return _("This code has been used already.")
+    if not claim.code_hash:
+        return _("There is no code yet.")
+    if not codes.is_live(claim, at=now):
+        return _("This code ran out after 30 minutes. You need a new one.")
+    if claim.code_tries >= codes.TRIES:
+        return _("A wrong code was typed five times. You need a new one.")
+    if not codes.is_right(claim, typed):
+        claim.code_tries += 1
+        claim.save(update_fields=["code_tries"])
+        left = codes.TRIES - claim.code_tries
+        return ngettext(
+            "That is not the code. You can try %d more time.",
+            "That is not the code. You can try %d more times.", left,
+        ) % left  # fmt: skip
+    claim.proved_at, claim.code_hash = now, ""
+    claim.save(update_fields=["proved_at", "code_hash"])
+    record("claim proved", claim, actor="person", by=by, clinic_id=clinic.pk)
+    if claim.asked_at is None:
+        _bring_to_desk(clinic, claim)
+    return ""
+
+
+@transaction.atomic
+def answer(claim: Claim, *, by: User, statement: str, documents: Sequence[Checked] = ()) -> Claim:
+    """Answer a moderator's question: a new claim with the proof of the one that was sent back."""
+    clinic = Clinic.objects.locked(claim.clinic_id)
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk, user=by)
+    if claim.decision != Claim.Decision.ASKED_BACK:
+        raise ClaimRefused(_("Nobody has asked you anything about this request."))
+    if claim.answered_by.exists():
+        raise ClaimRefused(_("You have answered already."))
+    _refuse_unless_may_ask(clinic, by)
+    if not (statement.strip() or documents):
+        raise ClaimRefused(_("Say something, or hand in a document."))
+    newer = Claim.objects.create(
+        clinic=clinic, user=by, method=claim.method, address=claim.address, statement=statement,
+        proved_at=claim.proved_at, answers=claim,
+    )  # fmt: skip
+    _keep(newer, documents)
+    record("claim answered", newer, actor="person", by=by, clinic_id=clinic.pk)
+    _bring_to_desk(clinic, newer)
+    return newer
+
+
+@transaction.atomic
+def withdraw(claim: Claim, *, by: User) -> None:
+    """Take a claim back before it is decided."""
+    clinic, claim = _own(claim, by)
+    claim.decision, claim.decided_at, claim.decided_by = (
+        Claim.Decision.WITHDRAWN, timezone.now(), by,
+    )  # fmt: skip
+    claim.code_hash = ""
+    claim.save()
+    record("claim withdrawn", claim, actor="person", by=by, clinic_id=clinic.pk)
+
+
+def _own(claim: Claim, by: User) -> tuple[Any, Claim]:
+    """The clinic and the open claim, locked in this order."""
+    clinic = Clinic.objects.locked(claim.clinic_id)
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk, user=by)
+    if claim.decision:
+        raise ClaimRefused(_("This request was closed already: %s.") % claim.get_decision_display())
+    return clinic, claim
+
+
+def _refuse_unless_may_ask(clinic: Clinic, by: User) -> None:
+    if speaks_for(by, clinic.pk):
+        raise ClaimRefused(_("You speak for this clinic already."))
+    mine = Claim.objects.open().filter(user=by)
+    if mine.filter(clinic=clinic).exists():
+        raise ClaimRefused(_("You have asked already; your request is still open."))
+    if mine.count() >= MOST_OPEN:
+        raise ClaimRefused(_("You have ten open requests. Finish or withdraw one first."))
+
+
+def _address(clinic: Clinic, method: str, local_part: str) -> str:
+    if method == Claim.Method.LISTED_EMAIL:
+        return clinic.email
+    if method != Claim.Method.DOMAIN_EMAIL:
+        return ""
+    if "@" in local_part:
+        raise ClaimRefused(_("Type only what stands before the @."))
+    address = f"{local_part.strip()}@{own_domain(clinic.website)}"
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise ClaimRefused(_("“%s” is not an e-mail address.") % address[:100]) from error
+    return address
+
+
+def _refuse_if_address_moved(clinic: Clinic, claim: Claim) -> None:
+    """The listing may have changed since the claim was started."""
+    _local, _at, domain = claim.address.rpartition("@")
+    is_listed = claim.method == Claim.Method.LISTED_EMAIL
+    if claim.address != clinic.email if is_listed else domain != own_domain(clinic.website):
+        raise ClaimRefused(
+            _("The listing changed since you asked. Withdraw this request and ask again.")
+        )
+
+
+def _keep(claim: Claim, documents: Sequence[Checked]) -> None:
+    """Store documents under names of our own; takes them away again when one cannot be stored."""
+    if len(documents) > MOST:
+        raise ClaimRefused(_("Hand in at most five documents."))
+    kept: list[ClaimDocument] = []
+    try:
+        for number, checked in enumerate(documents, start=1):
+            row = ClaimDocument(claim=claim, content_type=checked.content_type,
+                                sha256=checked.sha256, size=len(checked.content))  # fmt: skip
+            kept.append(row)
+            name = f"{claim.pk}-{number}.{checked.ending}"
+            put(row, checked, name=name, refused=ClaimRefused)
+            row.save()
+    except Exception:
+        discard(kept)
+        raise
+
+
+def _bring_to_desk(clinic: Clinic, claim: Claim) -> None:
+    admins = Membership.objects.filter(clinic=clinic).select_related("user").order_by("pk")
+    claim.asked_at, claim.is_dispute = timezone.now(), bool(admins)
+    claim.save(update_fields=["asked_at", "is_dispute"])
+    record(
+        "asked to speak", claim, actor="person", by=claim.user, clinic_id=clinic.pk,
+        after={"method": claim.method, "dispute": claim.is_dispute},
+    )  # fmt: skip
+    for member in admins:
+        notify(
+            member.user,
+            _("Somebody else asks to speak for %s. A moderator decides; you stay meanwhile.")
+            % clinic,
+            clinic=clinic,
+            path=reverse("people", args=[clinic.slug]),
+        )

@@ -1,0 +1,175 @@
+"""What a moderator does with a claim: has a code to read out, and decides."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinics.accounts.models import User
+from clinics.audit.actions import record
+from clinics.claims import codes
+from clinics.claims.models import Claim, ClaimDocument, ClaimRefused
+from clinics.claims.proof import needs_code
+from clinics.listing.models import Clinic
+from clinics.memberships.actions.members import add_member, drop_member
+from clinics.memberships.models import Membership
+from clinics.memberships.permissions import may_moderate, speaks_for
+from clinics.notices.actions.notify import notify
+
+__all__ = ["REASONS", "ClaimRefused", "decide_claim", "digest", "evidence", "make_spoken_code"]
+
+REASONS = [
+    ("not-shown", gettext_lazy("The proof does not show that you speak for this clinic")),
+    ("unreadable", gettext_lazy("We could not read a document")),
+    ("nobody-answered", gettext_lazy("Nobody answered on the phone number of the listing")),
+    ("clinic-says-no", gettext_lazy("The clinic told us that you do not speak for it")),
+    ("contact-changed", gettext_lazy("The contact details of the listing changed lately")),
+    ("other", gettext_lazy("Another reason, said in words")),
+]
+"""Why a claim is rejected or sent back: code and words."""
+
+
+def evidence(claim: Claim) -> QuerySet[ClaimDocument]:
+    """The documents of a claim and of those whose question it answers, oldest first."""
+    ids, earlier = [claim.pk], claim.answers
+    while earlier is not None:
+        ids.append(earlier.pk)
+        earlier = earlier.answers
+    return ClaimDocument.objects.filter(claim__in=ids).order_by("uploaded_at", "pk")
+
+
+def digest(claim: Claim) -> str:
+    """The fingerprint of all a decision rests on; a decision names the one that was on screen."""
+    clinic = Clinic.objects.all().get(pk=claim.clinic_id)
+    seen = [
+        clinic.phone, clinic.website, clinic.email,
+        claim.pk, claim.method, claim.address, claim.statement, claim.decision,
+        str(claim.asked_at), str(claim.proved_at),
+        list(evidence(claim).values_list("sha256", flat=True)),
+        list(Membership.objects.filter(clinic=claim.clinic_id).order_by("pk")
+             .values_list("user", flat=True)),
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+@transaction.atomic
+def make_spoken_code(claim: Claim, *, by: User) -> str:
+    """A new code for a moderator to read out on the listed phone; the one before is void.
+
+    Raises ClaimRefused unless the claim waits for a call and `by` may decide it.
+    """
+    clinic, claim = _locked(claim)
+    _refuse_unless_decidable(clinic, claim, by)
+    if claim.method != Claim.Method.LISTED_PHONE or claim.proved_at:
+        raise ClaimRefused(_("There is no code to read out for this claim."))
+    claim.code_sent_at, claim.code_tries = timezone.now(), 0
+    code = codes.code_to_speak(claim)
+    claim.code_hash = codes.hashed(claim.pk, code)
+    claim.save(update_fields=["code_sent_at", "code_tries", "code_hash"])
+    record("code made", claim, actor="moderator", by=by, clinic_id=clinic.pk)
+    return code
+
+
+@transaction.atomic
+def decide_claim(
+    claim: Claim,
+    decision: str,
+    *,
+    by: User,
+    reason: str = "",
+    words: str = "",
+    seen: str,
+    replace: bool = False,
+) -> Claim:
+    """Approve, reject or ask back (a Claim.Decision); `replace` ends who speaks for it now.
+
+    `seen` is the digest of what was on the screen. Raises ClaimRefused, in words, when the claim
+    is decided already, the moderator's own or their clinic's, unproved, or not what was seen.
+    """
+    clinic, claim = _locked(claim)
+    _refuse_unless_decidable(clinic, claim, by)
+    if seen != digest(claim):
+        raise ClaimRefused(_("The claim changed while it was on your screen. Read it again."))
+    _refuse_unless_sound(claim, decision, reason, words)
+    if decision == Claim.Decision.APPROVED:
+        _let_in(clinic, claim, by, replace)
+    claim.decision, claim.reason, claim.words = decision, reason, words
+    claim.decided_at, claim.decided_by, claim.code_hash = timezone.now(), by, ""
+    claim.save()
+    why = " – ".join(str(part) for part in (dict(REASONS).get(reason, ""), words) if part)
+    record(
+        f"claim {decision}", claim, actor="moderator", by=by, clinic_id=clinic.pk,
+        after={"method": claim.method, "replaces": replace}, why=why,
+    )  # fmt: skip
+    notify(claim.user, _said(clinic, claim), clinic=clinic,
+           path=reverse("my_claim", args=[claim.pk]))  # fmt: skip
+    return claim
+
+
+def _locked(claim: Claim) -> tuple[Any, Claim]:
+    clinic = Clinic.objects.locked(claim.clinic_id)
+    return clinic, Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+
+
+def _refuse_unless_decidable(clinic: Clinic, claim: Claim, by: User) -> None:
+    if not may_moderate(by):
+        raise ClaimRefused(_("Only a moderator with a second factor decides claims."))
+    if claim.user_id == by.pk:
+        raise ClaimRefused(_("This is your own claim: another moderator must decide it."))
+    if speaks_for(by, clinic.pk):
+        raise ClaimRefused(_("You speak for this clinic: another moderator must decide."))
+    if claim.decision:
+        raise ClaimRefused(_("This claim was closed already: %s.") % claim.get_decision_display())
+    if claim.asked_at is None:
+        raise ClaimRefused(_("This claim has not reached the desk: its proof is not in."))
+
+
+def _refuse_unless_sound(claim: Claim, decision: str, reason: str, words: str) -> None:
+    if decision not in (
+        Claim.Decision.APPROVED,
+        Claim.Decision.REJECTED,
+        Claim.Decision.ASKED_BACK,
+    ):
+        raise ClaimRefused(_("Choose one of approve, reject and ask back."))
+    if reason and reason not in dict(REASONS):
+        raise ClaimRefused(_("Choose a reason from the list."))
+    if len(words) > 2000:
+        raise ClaimRefused(_("Your words are longer than 2,000 characters."))
+    if decision == Claim.Decision.APPROVED:
+        if needs_code(claim) and claim.proved_at is None:
+            raise ClaimRefused(_("The code has not been typed yet: there is no proof to approve."))
+        if not claim.user.is_active:
+            raise ClaimRefused(_("This account is closed."))
+    elif not (reason or words.strip()) or (reason == "other" and not words.strip()):
+        raise ClaimRefused(_("Say why: the person reads it."))
+
+
+def _let_in(clinic: Clinic, claim: Claim, by: User, replace: bool) -> None:
+    others = Membership.objects.filter(clinic=clinic).exclude(user=claim.user_id)
+    words = _("A moderator decided that %(who)s speaks for %(clinic)s too.")
+    if replace:
+        words = _("A moderator decided that somebody else speaks for %(clinic)s; you no longer do.")
+    for member in others.select_related("user"):
+        if replace:
+            drop_member(clinic, member, verb="replaced", actor="moderator", by=by)
+        said = words % {"who": claim.user, "clinic": clinic}
+        notify(member.user, said, clinic=clinic, path=clinic.get_absolute_url())
+    add_member(clinic, claim.user, actor="moderator", by=by)
+
+
+def _said(clinic: Clinic, claim: Claim) -> str:
+    return {
+        Claim.Decision.APPROVED: _("You now speak for %s."),
+        Claim.Decision.REJECTED: _("Your request to speak for %s was rejected."),
+        Claim.Decision.ASKED_BACK: _(
+            "A moderator has a question about your request to speak for %s."
+        ),
+    }[Claim.Decision(claim.decision)] % clinic

@@ -1,0 +1,83 @@
+"""A decision about a claim undone by a new one: what was decided stays decided in the trail."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinics.accounts.models import User
+from clinics.audit.actions import record
+from clinics.audit.models import Event
+from clinics.claims.models import Claim, ClaimRefused
+from clinics.listing.models import Clinic
+from clinics.memberships.actions.members import add_member, drop_member
+from clinics.memberships.models import Membership
+from clinics.memberships.permissions import may_decide
+from clinics.notices.actions.notify import notify
+
+
+@transaction.atomic
+def undo_claim(claim: Claim, *, by: User, reason: str) -> Claim:
+    """End what an approved claim gave, or have any other decided anew; `reason` in words.
+
+    The claim that shows the outcome: the same one, or the new one that waits. Raises ClaimRefused.
+    """
+    clinic = Clinic.objects.locked(claim.clinic_id)
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    if claim.user_id == by.pk or not may_decide(by, clinic.pk):
+        raise ClaimRefused(_("A moderator who does not speak for this clinic must do this."))
+    if not reason.strip():
+        raise ClaimRefused(_("Say why: the person reads it."))
+    undo = {"approved": _end, "rejected": _reopen, "asked-back": _reopen}.get(claim.decision)
+    if undo is None:
+        raise ClaimRefused(_("Only what a moderator decided can be undone."))
+    words, shown = undo(claim, clinic, by)
+    record("claim undone", claim, actor="moderator", by=by, clinic_id=clinic.pk, why=reason)
+    path = reverse("my_claim", args=[shown.pk])
+    notify(claim.user, words % {"clinic": clinic, "why": reason}, clinic=clinic, path=path)
+    return shown
+
+
+def _end(claim: Claim, clinic, by: User) -> tuple[str, Claim]:
+    membership = Membership.objects.filter(clinic=clinic, user=claim.user_id).first()
+    if membership is None:
+        raise ClaimRefused(_("This person does not speak for the clinic any more."))
+    drop_member(clinic, membership, verb="removed", actor="moderator", by=by)
+    for person in _replaced_by(claim):
+        add_member(clinic, person, actor="moderator", by=by)
+        notify(person, _("A moderator decided that you speak for %s again.") % clinic,
+               clinic=clinic, path=reverse("people", args=[clinic.slug]))  # fmt: skip
+    return _("A moderator decided that you no longer speak for %(clinic)s: %(why)s"), claim
+
+
+def _replaced_by(claim: Claim) -> QuerySet[User]:
+    """Whose say ended with the approval, as the trail tells."""
+    events = Event.objects.filter(clinic_id=claim.clinic_id)
+    approval = events.get(verb="claim approved", target="claim", target_id=claim.pk)
+    earlier = events.filter(pk__lt=approval.pk)
+    # The clinic was locked: what one decision did stands together in the trail.
+    others = earlier.exclude(verb__in=["replaced", "joined", "invitation taken back"])
+    last = others.order_by("-pk").values_list("pk", flat=True).first() or 0
+    ended = earlier.filter(verb="replaced", pk__gt=last)
+    ids = [event.before["user"] for event in ended]
+    return User.objects.filter(pk__in=ids, is_active=True).order_by("pk")
+
+
+def _reopen(claim: Claim, clinic, by: User) -> tuple[str, Claim]:
+    if Claim.objects.open().filter(clinic=clinic, user=claim.user_id).exists():
+        raise ClaimRefused(_("This person has asked again already: decide that claim."))
+    again = Claim.objects.create(
+        clinic=clinic,
+        user=claim.user,
+        method=claim.method,
+        address=claim.address,
+        statement=claim.statement,
+        proved_at=claim.proved_at,
+        asked_at=timezone.now(),
+        is_dispute=Membership.objects.filter(clinic=clinic).exists(),
+        answers=claim,
+    )
+    return _("A moderator looks again at your request to speak for %(clinic)s: %(why)s"), again

@@ -1,0 +1,104 @@
+"""Claims: a person asks to speak for a clinic, with proof, and a moderator decides."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinics.accounts.models import User
+
+
+class ClaimRefused(Exception):
+    """Something about a claim cannot be done; the text is for the person."""
+
+
+class ClaimQuerySet(models.QuerySet):
+    """Which claims."""
+
+    def pending(self) -> "ClaimQuerySet":
+        """Those that wait for a moderator, oldest first."""
+        return self.filter(decision="", asked_at__isnull=False).order_by("asked_at", "pk")
+
+    def open(self) -> "ClaimQuerySet":
+        """Those not decided yet, the ones still short of proof included."""
+        return self.filter(decision="")
+
+
+class Claim(models.Model):
+    """A person asks to speak for a clinic. It reaches a moderator when the proof is in.
+
+    `asked_at` is empty while a code is still to be typed, `proved_at` until it was; a moderator
+    makes the code that is read out by phone. A claim on a clinic that has admins is a dispute:
+    they are told. A claim that `answers` another takes up a moderator's question.
+    """
+
+    class Method(models.TextChoices):
+        """How the person proves it."""
+
+        DOMAIN_EMAIL = "domain-email", _("a code sent to an address on the clinic’s own website")
+        LISTED_EMAIL = "listed-email", _("a code sent to the e-mail address on the listing")
+        LISTED_PHONE = "listed-phone", _("a code read out on the phone number on the listing")
+        DOCUMENTS = "documents", _("documents")
+
+    class Decision(models.TextChoices):
+        """What became of it."""
+
+        APPROVED = "approved", _("approved")
+        REJECTED = "rejected", _("rejected")
+        ASKED_BACK = "asked-back", _("sent back with a question")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    clinic = models.ForeignKey("clinics.Clinic", on_delete=models.CASCADE, related_name="claims")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="claims")
+    method = models.CharField(max_length=16, choices=Method)
+    address = models.CharField(max_length=254, blank=True)
+    statement = models.TextField(max_length=2000, blank=True)
+    started_at = models.DateTimeField(default=timezone.now, editable=False)
+    code_hash = models.CharField(max_length=64, blank=True)
+    code_sent_at = models.DateTimeField(null=True, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    proved_at = models.DateTimeField(null=True, blank=True)
+    answers = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="answered_by"
+    )
+    is_dispute = models.BooleanField(default=False)
+    decision = models.CharField(max_length=12, choices=Decision, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reason = models.CharField(max_length=40, blank=True)
+    words = models.TextField(max_length=2000, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "user"], condition=Q(decision=""), name="clinics_claim_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None)
+                | (~Q(decision="") & Q(decided_at__isnull=False)),
+                name="clinics_claim_decided_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["decision", "asked_at"], name="clinics_claim_waiting")]
+
+    def __str__(self) -> str:
+        return f"claim {self.pk} on clinic {self.clinic_id}"
+
+
+class ClaimDocument(models.Model):
+    """A document handed in with a claim; the file lies outside the web root."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="documents")
+    file = models.FileField(upload_to="claims/", max_length=200)
+    content_type = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"document {self.pk} of claim {self.claim_id}"

@@ -1,0 +1,172 @@
+"""Pages of a person who asks to speak for a clinic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clinics.claims.actions import ask as actions
+from clinics.claims.actions.decide import REASONS, evidence, make_spoken_code
+from clinics.claims.forms import ClaimForm, CodeForm
+from clinics.claims.models import Claim, ClaimRefused
+from clinics.claims.proof import own_domain
+from clinics.documents.forms import ProofForm
+from clinics.documents.serving import served
+from clinics.listing.models import Clinic
+from clinics.memberships.permissions import may_decide_here, speaks_for
+
+SENT = (Claim.Method.DOMAIN_EMAIL, Claim.Method.LISTED_EMAIL)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: HttpRequest, slug: str) -> HttpResponse:
+    """How to speak for a clinic; for whoever is signed in, the form that asks it."""
+    clinic = get_object_or_404(Clinic.objects.all().published(), slug=slug)
+    known: dict[str, Any] = {"clinic": clinic, "domain": own_domain(clinic.website)}
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            return redirect_to_login(request.get_full_path())
+        return render(request, "clinics/people/claim.html", known)
+    form = ClaimForm(request.POST or None, request.FILES or None, clinic=clinic)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.start(clinic, by=request.user, **form.cleaned_data)
+        except ClaimRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _first_code(request, made)
+    mine = Claim.objects.open().filter(user=request.user, clinic=clinic).first()
+    known |= {"form": form, "mine": mine, "is_admin": speaks_for(request.user, clinic.pk)}
+    return render(request, "clinics/people/claim.html", known, status=_status(form))
+
+
+def _status(*forms: Any) -> int:
+    return 400 if any(form.is_bound and form.errors for form in forms) else 200
+
+
+def _first_code(request: HttpRequest, made: Claim) -> HttpResponse:
+    if made.method in SENT:
+        _send(request, made)
+    return redirect("my_claim", made.pk)
+
+
+def _send(request: HttpRequest, made: Claim) -> None:
+    try:
+        actions.send_code(made, by=request.user)  # type: ignore[arg-type]
+    except ClaimRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("A code was sent to %s.") % made.address)
+
+
+def _mine(request: HttpRequest, pk: int) -> Claim:
+    """The person's own claim; 404 for anybody else's."""
+    own = Claim.objects.filter(user=request.user.pk).select_related("clinic", "answers")
+    return get_object_or_404(own, pk=pk)
+
+
+def _page(
+    request: HttpRequest, shown: Claim, *, code: Any = None, answer: Any = None
+) -> HttpResponse:
+    code, answer = code or CodeForm(), answer or ProofForm(auto_id="id_answer_%s")
+    known = {
+        "claim": shown,
+        "clinic": shown.clinic,
+        "code_form": code,
+        "answer_form": answer,
+        "wrong_form": next((form for form in (code, answer) if form.errors), None),
+        "newer": shown.answered_by.first(),
+        "documents": evidence(shown),
+        "reason": dict(REASONS).get(shown.reason, ""),
+        "is_sent": shown.method in SENT,
+    }
+    return render(request, "clinics/people/my_claim.html", known, status=_status(code, answer))
+
+
+@require_GET
+def my_claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own request: where it stands, and what to do next."""
+    return _page(request, _mine(request, pk))
+
+
+@require_POST
+def type_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """Prove the claim by the code."""
+    shown, form = _mine(request, pk), CodeForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.type_code(shown, form.cleaned_data["code"], by=request.user)  # type: ignore[arg-type]
+        except ClaimRefused as refused:
+            form.add_error("code", str(refused))
+        else:
+            messages.success(request, _("That is right. A moderator decides next."))
+            return redirect("my_claim", pk)
+    return _page(request, shown, code=form)
+
+
+@require_POST
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have another code sent."""
+    _send(request, _mine(request, pk))
+    return redirect("my_claim", pk)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the request back."""
+    try:
+        actions.withdraw(_mine(request, pk), by=request.user)  # type: ignore[arg-type]
+    except ClaimRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Your request is withdrawn."))
+    return redirect("my_claim", pk)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the moderator's question."""
+    shown = _mine(request, pk)
+    form = ProofForm(request.POST, request.FILES, auto_id="id_answer_%s")
+    if form.is_valid():
+        try:
+            newer = actions.answer(shown, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except ClaimRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Your answer is with a moderator."))
+            return redirect("my_claim", newer.pk)
+    return _page(request, shown, answer=form)
+
+
+@require_GET
+def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponseBase:
+    """A document handed in: for the person who did, and for moderators who may decide."""
+    asked = get_object_or_404(Claim.objects.select_related("answers"), pk=pk)
+    if asked.user_id != request.user.pk and not may_decide_here(request, asked.clinic_id):
+        raise Http404
+    found = get_object_or_404(evidence(asked).exclude(file=""), pk=document_pk)
+    name = f"claim-{pk}-document-{found.pk}"
+    return served(found, called=name, may_open=asked.user_id != request.user.pk)
+
+
+@require_POST
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    """A moderator has a code made, to be read out on the listed phone."""
+    found = get_object_or_404(Claim, pk=pk)
+    if not may_decide_here(request, found.clinic_id):
+        raise PermissionDenied
+    try:
+        make_spoken_code(found, by=request.user)  # type: ignore[arg-type]
+    except ClaimRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("desk_claim", pk)

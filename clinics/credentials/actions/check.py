@@ -1,0 +1,255 @@
+"""What the registers and the calendar say of credentials: each look is a new row.
+
+A register's answer renews what it confirmed; a changed one opens a case, and never unpublishes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+
+from clinics.credentials import registers
+from clinics.credentials.actions.store import open_case, staff_path
+from clinics.credentials.credential_kinds import VALID_DAYS
+from clinics.credentials.derived_facts import follow_all
+from clinics.credentials.models import (
+    Check,
+    Clinician,
+    Credential,
+    CredentialCase,
+    CredentialRefused,
+)
+from clinics.credentials.register_matching import Answer
+from clinics.credentials.registers import ASKED_OF, Batch
+from clinics.listing.models import Clinic
+from clinics.memberships.models import Membership
+from clinics.notices.actions.notify import tell_once
+from clinics.registries.models import Register
+
+LOG = logging.getLogger(__name__)
+Kind, Outcome, Standing = Credential.Kind, Check.Outcome, Credential.Standing
+Why = CredentialCase.Why
+
+TELLS_WHO = (Kind.NPI, Kind.LICENCE)
+"""By whose number and state a holder is found in the registers."""
+CLINICS_AT_ONCE = 50
+"""Clinics that one transaction checks, and keeps locked: a moderator waits for no more."""
+
+Watch = Callable[[Iterable[list[int]], int], Iterable[list[int]]]
+
+
+@dataclass
+class Counts:
+    """What a run did: credentials looked at, rows written by outcome, cases opened, failures.
+
+    `missing`: the registers of which no file was loaded, in words.
+    """
+
+    credentials: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    cases: int = 0
+    failed: int = 0
+    missing: list[str] = field(default_factory=list)
+
+    def add(self, other: Counts) -> None:
+        """Count another part of the same run."""
+        self.credentials += other.credentials
+        self.outcomes += other.outcomes
+        self.cases += other.cases
+        self.failed += other.failed
+
+
+def check(credential: Credential, *, on: dt.date) -> list[Check]:
+    """Look at one credential now, due or not; the rows written, none when nothing can be asked."""
+    with transaction.atomic():
+        clinics = _locked([credential.clinic_id])
+        batch = registers.read(clinics, only=registers.key_of(credential))
+        batch.credentials = [c for c in batch.credentials if c.pk == credential.pk]
+        return _run(clinics, batch, on=on, everything=True)[0]
+
+
+def check_holder(
+    clinic: Clinic, person: Clinician | None, *, on: dt.date, everything: bool
+) -> None:
+    """Look at one holder's credentials, inside the caller's transaction.
+
+    `everything`: also those that no register has news of, because what they rest on changed.
+    """
+    clinics = _locked([clinic.pk])
+    batch = registers.read(clinics, only=(clinic.pk, person.pk if person else None))
+    _run(clinics, batch, on=on, everything=everything)
+
+
+def check_others(clinic: Clinic, gone: Credential, *, on: dt.date) -> None:
+    """Look again at what rested on a credential that counts no more, likewise."""
+    if gone.kind in TELLS_WHO:
+        check_holder(clinic, gone.clinician, on=on, everything=True)
+
+
+def check_due(
+    *,
+    on: dt.date,
+    everything: bool = False,
+    watch: Watch = lambda batches, total: batches,
+) -> Counts:
+    """Look at every credential that is due: a transaction a batch, none stopped by another.
+
+    `watch` sees the batches of clinic ids go by. Killed and run again, or run twice at once, it
+    ends as if it had run once.
+    """
+    counts = Counts(missing=missing())
+    held = Credential.objects.order_by("clinic").values_list("clinic", flat=True)
+    ids = list(held.distinct())
+    batches = [ids[n : n + CLINICS_AT_ONCE] for n in range(0, len(ids), CLINICS_AT_ONCE)]
+    for batch in watch(batches, len(batches)):
+        counts.add(_check_clinics(batch, on=on, everything=everything))
+    return counts
+
+
+def missing() -> list[str]:
+    """The registers that were never loaded, in words."""
+    loaded = registers.files()
+    return [str(register.label) for register in Register if register not in loaded]
+
+
+def _check_clinics(clinic_ids: list[int], *, on: dt.date, everything: bool) -> Counts:
+    """One batch; clinic by clinic when the database refuses something of it."""
+    try:
+        with transaction.atomic():
+            clinics = _locked(clinic_ids)
+            batch = registers.read(clinics)
+            return _run(clinics, batch, on=on, everything=everything)[1]
+    except (DatabaseError, CredentialRefused):
+        if len(clinic_ids) == 1:
+            LOG.exception("The credentials of clinic %s could not be checked.", clinic_ids[0])
+            return Counts(failed=1)
+    counts = Counts()
+    for clinic_id in clinic_ids:
+        counts.add(_check_clinics([clinic_id], on=on, everything=everything))
+    return counts
+
+
+def _locked(clinic_ids: Sequence[int]) -> list[Clinic]:
+    """The clinics, locked in the order of their keys."""
+    clinics = Clinic.objects.select_for_update(of=("self",)).select_related("organization")
+    return list(clinics.filter(pk__in=clinic_ids).order_by("pk"))
+
+
+def _run(
+    clinics: list[Clinic], batch: Batch, *, on: dt.date, everything: bool
+) -> tuple[list[Check], Counts]:
+    """Write what is to be said of a batch; the rows, and the counts of it."""
+    counts, looks, moved, cases = Counts(), [], [], []
+    for credential in batch.credentials:
+        try:
+            if everything or batch.is_due(credential):
+                look, opens = _ask(batch, credential)
+                looks += [look] if look else []
+                cases += [credential] if opens else []
+                moved += [(credential, look)] if look and _counts_now(credential, look) else []
+            if batch.has_expired(credential, on=on):
+                looks.append(_expired(credential))
+        except Exception:  # one that cannot be compared must not stop the others
+            LOG.exception("Credential %s could not be checked.", credential.pk)
+            counts.failed += 1
+    _write(clinics, looks, moved, cases)
+    counts.credentials = len({look.credential_id for look in looks})
+    counts.outcomes = Counter(look.outcome for look in looks)
+    counts.cases = len(cases)
+    return looks, counts
+
+
+def _ask(batch: Batch, credential: Credential) -> tuple[Check | None, bool]:
+    """What the register says, unsaved, and whether a moderator must look at it."""
+    answer = batch.answer(credential)
+    if answer is None:
+        return None, False
+    file = batch.files[ASKED_OF[credential.kind]]
+    confirms = answer.is_good and _renews(batch, credential, answer)
+    days = dt.timedelta(days=VALID_DAYS.get(credential.kind, 0))
+    look = Check(
+        credential=credential, method=Check.Method.REGISTER, compared=answer.compared,
+        outcome=Outcome.CONFIRMED if confirms
+        else Outcome.AGREES if answer.is_good else answer.outcome,
+        source=f"{Register(file.register).label}, {file.name}"[:120],
+        register_as_of=file.as_of, valid_until=file.as_of + days if confirms else None,
+    )  # fmt: skip
+    changed = _said(look) != _said(batch.former.get(credential.pk))
+    is_news = changed and not answer.is_good and credential.standing == Standing.SHOWN
+    return look, is_news and credential.pk not in batch.waiting
+
+
+def _renews(batch: Batch, credential: Credential, answer: Answer) -> bool:
+    """Whether the register alone confirms it: an NPI, or that somebody is not excluded.
+
+    Not an NPI that a moderator could not confirm although the register had said just this.
+    """
+    if credential.kind not in VALID_DAYS or credential.standing != Standing.SHOWN:
+        return False
+    said = next(iter(batch.decided.get(credential.pk, [])), None)
+    return not (said and said.outcome == Outcome.UNCONFIRMED and said.compared == answer.compared)
+
+
+def _said(look: Check | None) -> tuple[str, object]:
+    """A register's answer, to be told from its former one: good news are all alike."""
+    if look is None or look.outcome in (Outcome.AGREES, Outcome.CONFIRMED):
+        return "", None
+    return look.outcome, look.compared
+
+
+def _counts_now(credential: Credential, look: Check) -> bool:
+    """Whether a look becomes the one that counts: never one that ends earlier than it."""
+    if look.outcome != Outcome.CONFIRMED or look.valid_until is None:
+        return False
+    current = credential.current
+    if current is None or current.valid_until is None:
+        return True
+    return look.valid_until >= current.valid_until
+
+
+def _expired(credential: Credential) -> Check:
+    day = str(credential.expires_on)
+    compared = [{"what": "expires", "claimed": day, "found": "", "agrees": False}]
+    return Check(credential=credential, method=Check.Method.DATE, outcome=Outcome.EXPIRED,
+                 source=str(Check.Method.DATE.label), compared=compared)  # fmt: skip
+
+
+def _write(
+    clinics: list[Clinic],
+    looks: list[Check],
+    moved: list[tuple[Credential, Check]],
+    cases: list[Credential],
+) -> None:
+    """Add the rows, move the pointers, open the cases, and let the facts follow."""
+    Check.objects.bulk_create(looks)
+    for credential, look in moved:
+        credential.current = look
+    Credential.objects.bulk_update([credential for credential, _look in moved], ["current"])
+    for credential in cases:
+        why = Why.EXCLUSION if credential.kind == Kind.NOT_EXCLUDED else Why.REGISTER
+        open_case(credential, why, by=None, actor="register")
+    _tell_of_expiry(clinics, [look for look in looks if look.outcome == Outcome.EXPIRED])
+    clinic_ids = [clinic.pk for clinic in clinics]  # all: an edit may have left a fact behind
+    follow_all(clinic_ids, actor="register", why="The credentials were looked at again.")
+
+
+def _tell_of_expiry(clinics: list[Clinic], looks: list[Check]) -> None:
+    """Tell those who speak for the clinics, once for each day of expiry."""
+    by_pk = {clinic.pk: clinic for clinic in clinics}
+    touched = {look.credential.clinic_id for look in looks}
+    members = Membership.objects.filter(clinic__in=touched).select_related("user").order_by("pk")
+    for member in members if touched else ():
+        clinic = by_pk[member.clinic_id]
+        for look in looks:
+            if look.credential.clinic_id == clinic.pk:
+                who = look.credential.clinician or clinic.name
+                words = {"who": who, "what": look.credential.get_kind_display()}
+                about = f"expired-{look.credential_id}-{look.credential.expires_on}"
+                tell_once(member.user, _("%(who)s: %(what)s has expired. Renew it.") % words,
+                          about=about, clinic=clinic, path=staff_path(clinic))  # fmt: skip

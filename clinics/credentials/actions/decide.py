@@ -1,0 +1,291 @@
+"""What a moderator does with a case: decide it, or have it decided anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinics.accounts.models import User
+from clinics.audit.actions import record
+from clinics.credentials.actions.check import check_others
+from clinics.credentials.actions.store import said, staff_path
+from clinics.credentials.credential_kinds import LONGEST_DAYS, LOOKED_UP, METHODS
+from clinics.credentials.derived_facts import follow
+from clinics.credentials.models import Check, Credential, CredentialCase, CredentialRefused
+from clinics.listing.models import Clinic
+from clinics.memberships.models import Membership
+from clinics.memberships.permissions import may_decide, speaks_for
+from clinics.notices.actions.notify import notify
+
+__all__ = ["CredentialRefused", "decide", "digest", "outcomes_of", "reopen"]
+
+Kind, Standing, Outcome = Credential.Kind, Credential.Standing, Check.Outcome
+
+OUTCOMES = (
+    ("confirmed", gettext_lazy("Confirmed")),
+    ("unconfirmed", gettext_lazy("Could not be confirmed: shown as the clinic’s word")),
+    ("refused", gettext_lazy("Refused: not shown")),
+    ("asked-back", gettext_lazy("A question to the clinic first")),
+)
+EXCLUSION_OUTCOMES = (
+    ("confirmed", gettext_lazy("Another person, or not on the list")),
+    ("excluded", gettext_lazy("On the exclusion list")),
+    ("asked-back", gettext_lazy("A question to the clinic first")),
+)
+
+
+def outcomes_of(case: CredentialCase) -> tuple[tuple[str, Promise], ...]:
+    """What can come out of a case: code and words."""
+    is_exclusion = case.credential.kind == Kind.NOT_EXCLUDED
+    return EXCLUSION_OUTCOMES if is_exclusion else OUTCOMES
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Decision:
+    """What the moderator says."""
+
+    outcome: str
+    method: str
+    source: str
+    source_url: str
+    valid_until: dt.date | None
+    note: str
+    words: str
+
+
+def newest_automatic(credential: Credential) -> Check | None:
+    """What a register said last of a credential; None when none was asked."""
+    asked = Check.objects.filter(credential=credential, by=None, method=Check.Method.REGISTER)
+    return asked.order_by("-at", "-pk").first()
+
+
+def digest(case: CredentialCase) -> str:
+    """The fingerprint of all a decision rests on; a decision names the one that was on screen."""
+    case = CredentialCase.objects.select_related("credential__clinician").get(pk=case.pk)
+    credential = case.credential
+    machine = credential.checks.filter(by=None).order_by("-pk").values_list("pk", flat=True)
+    seen = [
+        case.pk, case.why, str(case.decided_at), str(case.expires_on), said(credential),
+        credential.standing, str(credential.clinician), credential.current_id,
+        list(credential.evidence.order_by("pk").values_list("sha256", flat=True)),
+        list(machine[:5]),
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+@transaction.atomic
+def decide(
+    case: CredentialCase,
+    *,
+    by: User,
+    seen: str,
+    outcome: str,
+    method: str = "",
+    source: str = "",
+    source_url: str = "",
+    valid_until: dt.date | None = None,
+    note: str = "",
+    words: str = "",
+) -> CredentialCase:
+    """Decide a case (see `outcomes_of`), publish what follows from it and tell who asked.
+
+    `seen` is the digest of what was on the screen; `note` stays with moderators, `words` go to
+    the clinic. Raises CredentialRefused.
+    """
+    clinic, case = _locked(case)
+    _refuse_unless_open(case)
+    _refuse_unless_impartial(case, by)
+    if seen != digest(case):
+        raise CredentialRefused(_("This is not what was on your screen. Look at it again."))
+    told = _Decision(
+        outcome=outcome, method=method, source=source.strip(), source_url=source_url.strip(),
+        valid_until=valid_until if outcome == "confirmed" else None, note=note.strip(),
+        words=words.strip(),
+    )  # fmt: skip
+    _refuse_unless_sound(case, told)
+    if outcome != "asked-back":
+        case.decision = _look(case, told, by)
+        _settle(case, told)
+    case.decided_at, case.decided_by, case.words = timezone.now(), by, told.words
+    case.save(update_fields=["decision", "decided_at", "decided_by", "words"])
+    record(f"credential {outcome}", case.credential, actor="moderator", by=by,
+           clinic_id=clinic.pk, after=said(case.credential), why=told.words)  # fmt: skip
+    if case.decision:
+        follow(clinic.pk, actor="moderator", by=by, why=_trail_words(case, outcome))
+    if outcome == "refused":
+        check_others(clinic, case.credential, on=timezone.localdate())
+    _tell(clinic, case, told)
+    return case
+
+
+def _locked(case: CredentialCase) -> tuple[Clinic, CredentialCase]:
+    """The clinic and the case, locked in this order."""
+    clinic: Clinic = Clinic.objects.locked(case.clinic_id)
+    cases = CredentialCase.objects.select_for_update(of=("self",))
+    return clinic, cases.select_related("credential__clinician").get(pk=case.pk)
+
+
+def _refuse_unless_open(case: CredentialCase) -> None:
+    if case.decided_at is None:
+        return
+    if case.decided_by is None:
+        raise CredentialRefused(_("The clinic took this back: there is nothing to decide."))
+    raise CredentialRefused(_("Another moderator decided this already."))
+
+
+def _refuse_unless_impartial(case: CredentialCase, by: User) -> None:
+    if case.opened_by_id == by.pk:
+        raise CredentialRefused(_("Somebody else must decide what you asked for yourself."))
+    if not may_decide(by, case.clinic_id):
+        raise CredentialRefused(_("A moderator who does not speak for this clinic must decide."))
+
+
+def _refuse_unless_sound(case: CredentialCase, told: _Decision) -> None:
+    """Every decision gives what the page and the next moderator need to know of it."""
+    kind = case.credential.kind
+    if told.outcome not in dict(outcomes_of(case)):
+        raise CredentialRefused(_("Choose one of the outcomes."))
+    if max(len(told.note), len(told.words)) > 2000 or len(told.source) > 120:
+        raise CredentialRefused(_("One of the answers is too long."))
+    if "\0" in f"{told.note}{told.words}{told.source}{told.source_url}":
+        raise CredentialRefused(_("One of the answers holds a character without a shape."))
+    if told.outcome in ("refused", "asked-back") and not told.words:
+        raise CredentialRefused(_("Say why, in words the clinic understands."))
+    if told.outcome == "asked-back":
+        return
+    if told.method not in METHODS[kind]:
+        raise CredentialRefused(_("Choose how you looked at it."))
+    if kind == Kind.NOT_EXCLUDED and not told.note:
+        raise CredentialRefused(
+            _("Note: say by which second identifier you know that it is this or another person.")
+        )
+    if told.outcome == "confirmed":
+        _refuse_unless_confirmable(case, told)
+    _refuse_unless_address(told)
+
+
+def _refuse_unless_confirmable(case: CredentialCase, told: _Decision) -> None:
+    """A confirmation holds for a time: never longer than the document, nor two years."""
+    today, until = timezone.localdate(), told.valid_until
+    expires_on = case.expires_on or case.credential.expires_on
+    if until is None:
+        raise CredentialRefused(_("Valid until: this is needed to confirm."))
+    if until < today:
+        raise CredentialRefused(_("Valid until: this day has passed."))
+    if expires_on and until > expires_on:
+        words = {"day": date_format(expires_on)}
+        raise CredentialRefused(_("Valid until: it expires on %(day)s already.") % words)
+    if until > today + dt.timedelta(days=LONGEST_DAYS):
+        raise CredentialRefused(_("Valid until: at most two years from today."))
+
+
+def _refuse_unless_address(told: _Decision) -> None:
+    """What was looked up in public has the address where anybody can."""
+    if told.source_url:
+        try:
+            URLValidator(schemes=["http", "https"])(told.source_url)
+        except ValidationError as error:
+            raise CredentialRefused(_("Source address: this is not a web address.")) from error
+    if len(told.source_url) > 500:
+        raise CredentialRefused(_("Source address: this is too long."))
+    if told.outcome == "confirmed" and told.method in LOOKED_UP and not told.source_url:
+        raise CredentialRefused(_("Source address: say where you looked it up."))
+
+
+def _look(case: CredentialCase, told: _Decision, by: User) -> Check:
+    """The moderator's own look, beside what the register had said."""
+    machine = newest_automatic(case.credential)
+    return Check.objects.create(
+        credential=case.credential, by=by, method=told.method, outcome=told.outcome,
+        source=told.source or str(Check.Method(told.method).label), source_url=told.source_url,
+        compared=machine.compared if machine else [], valid_until=told.valid_until, note=told.note,
+        register_as_of=machine.register_as_of
+        if machine and told.method == Check.Method.REGISTER else None,
+    )  # fmt: skip
+
+
+def _settle(case: CredentialCase, told: _Decision) -> None:
+    """Bring the credential to what was decided. Raises CredentialRefused for a double."""
+    credential = case.credential
+    standing = Standing.REFUSED if told.outcome == "refused" else Standing.SHOWN
+    if standing == Standing.SHOWN and _has_double(credential):
+        raise CredentialRefused(_("The clinic stated the same anew since: decide that one."))
+    counts = told.outcome in (Outcome.CONFIRMED, Outcome.EXCLUDED)
+    credential.standing, credential.current = standing, case.decision if counts else None
+    if case.expires_on and standing == Standing.SHOWN:
+        credential.expires_on = case.expires_on
+    credential.save(update_fields=["standing", "current", "expires_on"])
+
+
+def _has_double(credential: Credential) -> bool:
+    """Whether another credential says the same and is open: this one came back from a refusal."""
+    same = Credential.objects.filter(
+        clinic=credential.clinic_id, clinician=credential.clinician_id, kind=credential.kind,
+        state=credential.state, number=credential.number, name=credential.name,
+        standing__in=[Standing.CLAIMED, Standing.SHOWN],
+    )  # fmt: skip
+    return same.exclude(pk=credential.pk).exists()
+
+
+def _trail_words(case: CredentialCase, outcome: str) -> str:
+    """What the public history says of a fact that changes with it: no person's name."""
+    if outcome == "excluded":
+        return "A moderator found somebody there on the federal exclusion list."
+    verbs = {
+        "confirmed": "A moderator confirmed", "unconfirmed": "A moderator could not confirm",
+        "refused": "A moderator refused",
+    }  # fmt: skip
+    return f"{verbs[outcome]}: {case.credential.get_kind_display()}."
+
+
+def _tell(clinic: Clinic, case: CredentialCase, told: _Decision) -> None:
+    """Tell who asked; everybody who speaks for the clinic when the register did."""
+    asked = case.opened_by
+    if asked is not None and speaks_for(asked, clinic.pk):
+        people = [asked]
+    else:
+        members = Membership.objects.filter(clinic=clinic).select_related("user")
+        people = [member.user for member in members.order_by("pk")]
+    result = dict(outcomes_of(case))[told.outcome]
+    is_list = case.credential.kind == Kind.NOT_EXCLUDED
+    about = _("federal exclusion list") if is_list else case.credential.get_kind_display()
+    what = f"{case.credential.clinician or clinic.name}, {about}"
+    for person in people:
+        notify(person, f"{what}: {result}. {told.words}".strip(), clinic=clinic,
+               path=staff_path(clinic))  # fmt: skip
+
+
+@transaction.atomic
+def reopen(case: CredentialCase, *, by: User, reason: str) -> CredentialCase:
+    """Have a decided case decided anew: a new case on the same credential.
+
+    Raises CredentialRefused when it waits already or the clinic took the credential back.
+    """
+    clinic, case = _locked(case)
+    _refuse_unless_impartial(case, by)
+    credential, reason = case.credential, reason.strip()
+    if not reason or len(reason) > 2000 or "\0" in reason:
+        raise CredentialRefused(_("Say why: the trail keeps it."))
+    if case.decided_at is None or credential.cases.filter(decided_at=None).exists():
+        raise CredentialRefused(_("This waits for a decision already."))
+    gone = credential.clinician is not None and credential.clinician.left_on is not None
+    if gone or credential.standing == Standing.WITHDRAWN or _has_double(credential):
+        raise CredentialRefused(_("The clinic took this back: there is nothing to decide."))
+    new = CredentialCase.objects.create(
+        clinic=clinic, credential=credential, why=case.why, opened_by=case.opened_by,
+        expires_on=case.expires_on,
+    )  # fmt: skip
+    record("credential case reopened", new, actor="moderator", by=by, clinic_id=clinic.pk,
+           why=reason)  # fmt: skip
+    return new

@@ -1,0 +1,260 @@
+"""What a clinic does with its people and credentials: add, leave, claim, renew, withdraw.
+
+Every action locks the clinic first, so that none waits for another in a circle.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinics.accounts.models import User
+from clinics.audit.actions import record
+from clinics.checklist import CHECKLIST
+from clinics.credentials import credential_kinds
+from clinics.credentials.actions.check import TELLS_WHO, check_holder, check_others
+from clinics.credentials.actions.store import discard, end_cases, keep, locked_for, open_case, said
+from clinics.credentials.derived_facts import follow
+from clinics.credentials.models import (
+    Clinician,
+    Credential,
+    CredentialCase,
+    CredentialRefused,
+    Evidence,
+)
+from clinics.documents.check import Checked
+from clinics.listing.models import Clinic, SourceKind
+
+__all__ = ["CredentialRefused", "add_clinician", "claim", "leave", "renew", "withdraw"]
+
+Kind, Standing, Why = Credential.Kind, Credential.Standing, CredentialCase.Why
+
+
+@transaction.atomic
+def add_clinician(
+    clinic: Clinic,
+    *,
+    by: User,
+    given_name: str,
+    family_name: str,
+    profession: str,
+    role: str,
+    is_on_site: bool | None = None,
+    supervises: Sequence[str] = (),
+) -> Clinician:
+    """Name a person who treats at the clinic; `profession` and `supervises` are item codes.
+
+    The public sees nobody before a moderator shows a credential of theirs. Raises
+    CredentialRefused.
+    """
+    clinic = locked_for(clinic.pk, by)
+    given, family = _name(given_name), _name(family_name)
+    _refuse_unless_known(profession, role, supervises)
+    alike = Clinician.objects.present().filter(
+        clinic=clinic, given_name__iexact=given, family_name__iexact=family, profession=profession
+    )
+    if alike.exists():
+        raise CredentialRefused(_("This person is on your list already, with that profession."))
+    today = timezone.localdate()
+    person = Clinician.objects.create(
+        clinic=clinic, given_name=given, family_name=family, profession=profession, role=role,
+        is_on_site=is_on_site, supervises=sorted(set(supervises)), source=SourceKind.CLINIC,
+        since=today, affirmed_on=today,
+    )  # fmt: skip
+    _list_as_not_excluded(clinic, person)
+    record("clinician added", person, actor="clinic", by=by, clinic_id=clinic.pk,
+           after={"name": str(person), "profession": profession, "role": role})  # fmt: skip
+    return person
+
+
+def _name(typed: str) -> str:
+    """A name as it is kept. Raises CredentialRefused."""
+    name = " ".join(typed.split())
+    if not any(letter.isalpha() for letter in name):
+        raise CredentialRefused(_("Type the given name and the family name."))
+    if len(name) > 80 or "\0" in name:
+        raise CredentialRefused(_("A name has at most 80 letters."))
+    return name
+
+
+def _refuse_unless_known(profession: str, role: str, supervises: Sequence[str]) -> None:
+    if CHECKLIST.get(f"staff.{profession}") is None:
+        raise CredentialRefused(_("Choose a profession from the list."))
+    if role not in Clinician.Role.values:
+        raise CredentialRefused(_("Choose what the person does at the clinic."))
+    if not all(CHECKLIST.get(f"route.{code}") for code in supervises):
+        raise CredentialRefused(_("Choose the routes from the list."))
+
+
+def _list_as_not_excluded(clinic: Clinic, person: Clinician | None) -> None:
+    """The holder's line about the exclusion list, which registers and moderators alone fill."""
+    Credential.objects.get_or_create(
+        clinic=clinic, clinician=person, kind=Kind.NOT_EXCLUDED, standing=Standing.SHOWN,
+        defaults={"stated_on": timezone.localdate()},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def leave(clinician: Clinician, *, by: User) -> None:
+    """Note that a person no longer treats at the clinic. Raises CredentialRefused."""
+    clinic = locked_for(clinician.clinic_id, by)
+    clinician = _present(clinic, clinician)
+    clinician.left_on = timezone.localdate()
+    clinician.save(update_fields=["left_on"])
+    end_cases(list(clinician.credentials.values_list("pk", flat=True)))
+    record("clinician left", clinician, actor="clinic", by=by, clinic_id=clinic.pk)
+    follow(clinic.pk, actor="clinic", by=by, why="Somebody no longer treats there.")
+
+
+def _present(clinic: Clinic, clinician: Clinician) -> Clinician:
+    """The person, locked, of that clinic. Raises CredentialRefused."""
+    found = Clinician.objects.select_for_update(of=("self",)).filter(
+        pk=clinician.pk, clinic=clinic, left_on=None
+    )
+    if person := found.first():
+        return person
+    raise CredentialRefused(_("This person is not on the clinic’s list any more."))
+
+
+def claim(
+    clinic: Clinic,
+    *,
+    by: User,
+    kind: str,
+    clinician: Clinician | None = None,
+    state: str = "",
+    number: str = "",
+    name: str = "",
+    expires_on: dt.date | None = None,
+    documents: Sequence[Checked] = (),
+) -> Credential:
+    """State a credential of a person, or (no clinician) of the clinic itself.
+
+    It waits for a moderator; what the registers say of it is asked at once. Raises
+    CredentialRefused, with nothing stored.
+    """
+    fields = credential_kinds.cleaned(
+        kind,
+        of_person=clinician is not None,
+        state=state,
+        number=number,
+        name=name,
+        expires_on=expires_on,
+        on=timezone.localdate(),
+    )
+    kept: list[Evidence] = []
+    try:
+        with transaction.atomic():
+            clinic = locked_for(clinic.pk, by)
+            person = _present(clinic, clinician) if clinician else None
+            _refuse_if_stated(clinic, person, kind, fields)
+            credential = Credential.objects.create(
+                clinic=clinic, clinician=person, kind=kind, stated_on=timezone.localdate(),
+                **fields,
+            )  # fmt: skip
+            record("credential claimed", credential, actor="clinic", by=by, clinic_id=clinic.pk,
+                   after=said(credential))  # fmt: skip
+            _list_as_not_excluded(clinic, person)
+            open_case(credential, Why.CLAIMED, by=by, actor="clinic")
+            check_holder(clinic, person, on=timezone.localdate(), everything=kind in TELLS_WHO)
+            kept += keep(credential, documents, by=by)
+    except Exception:
+        discard(kept)
+        raise
+    return credential
+
+
+def _refuse_if_stated(
+    clinic: Clinic, person: Clinician | None, kind: str, fields: credential_kinds.Typed
+) -> None:
+    """Raise CredentialRefused for the same again, and for a second NPI: each holder has one."""
+    open_ = Credential.objects.filter(
+        clinic=clinic, clinician=person, kind=kind, standing__in=[Standing.CLAIMED, Standing.SHOWN]
+    )
+    if kind == Kind.NPI and open_.exists():
+        raise CredentialRefused(_("There is an NPI already. Withdraw it to state another one."))
+    if open_.filter(state=fields["state"], number=fields["number"], name=fields["name"]).exists():
+        raise CredentialRefused(_("This is stated already. Renew it instead."))
+
+
+def renew(
+    credential: Credential,
+    *,
+    by: User,
+    expires_on: dt.date | None = None,
+    documents: Sequence[Checked] = (),
+) -> CredentialCase:
+    """Ask for another look: a new expiry, a new document, or the answer to a question.
+
+    The public sees the former state until a moderator decides. Raises CredentialRefused.
+    """
+    credential_kinds.refuse_if_past(expires_on, on=timezone.localdate())
+    kept: list[Evidence] = []
+    try:
+        with transaction.atomic():
+            clinic = locked_for(credential.clinic_id, by)
+            credential = _open_to_change(credential)
+            _refuse_unless_renewable(credential, expires_on, documents)
+            case = open_case(credential, Why.RENEWED, by=by, actor="clinic", expires_on=expires_on)
+            check_holder(clinic, credential.clinician, on=timezone.localdate(), everything=False)
+            kept += keep(credential, documents, by=by)
+    except Exception:
+        discard(kept)
+        raise
+    return case
+
+
+def _open_to_change(credential: Credential) -> Credential:
+    """The credential, locked. Raises CredentialRefused when it, or the person, is gone."""
+    found = Credential.objects.select_for_update(of=("self",)).select_related("clinician")
+    credential = found.get(pk=credential.pk)
+    if credential.standing not in (Standing.CLAIMED, Standing.SHOWN):
+        raise CredentialRefused(
+            _("This credential was closed: %s. State it anew.") % credential.get_standing_display()
+        )
+    if credential.clinician and credential.clinician.left_on:
+        raise CredentialRefused(_("This person is not on the clinic’s list any more."))
+    return credential
+
+
+def _refuse_unless_renewable(
+    credential: Credential, expires_on: dt.date | None, documents: Sequence[Checked]
+) -> None:
+    if credential.kind == Kind.NOT_EXCLUDED and not _is_asked_back(credential):
+        # One text, whether a case waits or not: a possible match is told to nobody.
+        raise CredentialRefused(_("Moderators look up the exclusion list: nothing to renew."))
+    if credential.cases.filter(decided_at=None).exists():
+        raise CredentialRefused(_("This waits for a moderator already."))
+    asked = credential_kinds.FIELDS[credential.kind]
+    if expires_on and "expires_on" not in (*asked.must, *asked.may):
+        raise CredentialRefused(_("Expires on: not asked for here. Leave it out."))
+    is_new = expires_on is not None and expires_on != credential.expires_on
+    if not (is_new or documents or credential.kind == Kind.NPI):
+        raise CredentialRefused(_("Give the new day of expiry, or hand in a document."))
+
+
+def _is_asked_back(credential: Credential) -> bool:
+    """Whether its last case ended with a question to the clinic."""
+    last = credential.cases.order_by("-opened_at", "-pk").first()
+    return last is not None and last.decided_by_id is not None and last.decision_id is None
+
+
+@transaction.atomic
+def withdraw(credential: Credential, *, by: User) -> None:
+    """Take a credential back: the public sees it no more. Raises CredentialRefused."""
+    clinic = locked_for(credential.clinic_id, by)
+    credential = _open_to_change(credential)
+    if credential.kind == Kind.NOT_EXCLUDED:
+        raise CredentialRefused(_("The exclusion list cannot be taken back."))
+    credential.standing = Standing.WITHDRAWN
+    credential.save(update_fields=["standing"])
+    end_cases([credential.pk])
+    record("credential withdrawn", credential, actor="clinic", by=by, clinic_id=clinic.pk,
+           before=said(credential))  # fmt: skip
+    follow(clinic.pk, actor="clinic", by=by,
+           why=f"The clinic took back: {credential.get_kind_display()}.")  # fmt: skip
+    check_others(clinic, credential, on=timezone.localdate())

@@ -1,0 +1,292 @@
+"""What a clinic sees of its own people and credentials: where each stands, and what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clinics.checklist import CHECKLIST, STAFF_NEEDS
+from clinics.credentials.credential_kinds import FIELDS
+from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
+from clinics.credentials.register_matching import WHAT
+from clinics.credentials.route_requirements import RouteNeed, route_needs, state_of
+from clinics.listing.models import Clinic
+
+SOON_DAYS = 30
+"""How many days before a confirmation ends a clinic is told to renew it."""
+TOLD = (Credential.Kind.NPI, Credential.Kind.LICENCE)
+"""Kinds of which a clinic is told what the register says: their numbers stand in it."""
+
+Kind, Standing, Why = Credential.Kind, Credential.Standing, CredentialCase.Why
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One credential with where it stands on a day; `case` is the one that waits."""
+
+    credential: Credential
+    on: dt.date
+    case: CredentialCase | None
+    last: CredentialCase | None
+
+    @property
+    def about(self) -> str:
+        """Which one it is: state, number, name and expiry as far as they are stated."""
+        held = self.credential
+        item = CHECKLIST.get(f"accreditation.{held.name}")
+        until = held.expires_on and _("expires %s") % date_format(held.expires_on, "j F Y")
+        parts = (f"{held.state} {held.number}".strip(), item.label if item else held.name, until)
+        return ", ".join(str(part) for part in parts if part)
+
+    @property
+    def title(self) -> str:
+        """What it is and whose, in one line."""
+        who = str(self.credential.clinician or _("The clinic"))
+        return f"{who}: {self.credential.get_kind_display()}"
+
+    @property
+    def state(self) -> str:
+        """How it stands in public: met, overdue, stated, unchecked, excluded, or its standing."""
+        held = self.credential
+        if held.standing != Standing.SHOWN:
+            return str(held.standing)
+        if held.current and held.current.outcome == Check.Outcome.EXCLUDED:
+            return "excluded"
+        state = state_of(held, on=self.on)
+        return "unchecked" if state == "stated" and held.kind == Kind.NOT_EXCLUDED else state
+
+    @property
+    def flag(self) -> str:
+        """The class of its mark."""
+        return {"met": "good", "overdue": "late", "excluded": "late", "refused": "late"}.get(
+            self.state, "stale"
+        )
+
+    @property
+    def words(self) -> str:
+        """How it stands, in words."""
+        until = self.valid_until and date_format(self.valid_until, "j F Y")
+        return {
+            "met": _("Shown, confirmed until %s") % until,
+            "overdue": _("Shown as overdue: it was confirmed until %s") % until,
+            "stated": _("Shown as your word"),
+            "unchecked": _("Not checked yet"),
+            "excluded": _("On the federal exclusion list"),
+            "claimed": _("Not public yet"),
+            "refused": _("Not shown: a moderator refused it"),
+            "withdrawn": _("Taken back by the clinic"),
+        }[self.state]
+
+    @property
+    def valid_until(self) -> dt.date | None:
+        """The last day of the confirmation that counts."""
+        current = self.credential.current
+        return current.valid_until if current else None
+
+    @property
+    def ends_in(self) -> int | None:
+        """In how many days its confirmation ends, when that is soon."""
+        if self.state != "met" or self.valid_until is None:
+            return None
+        days = (self.valid_until - self.on).days
+        return days if days <= SOON_DAYS else None
+
+    @property
+    def waits(self) -> str:
+        """Why it waits for a moderator, in words; '' when it does not."""
+        if self.case is None or self.case.why == Why.EXCLUSION:
+            return ""  # whom the exclusion list may mean is said when it was decided, not before
+        day = date_format(self.case.opened_at, "j F Y")
+        if self.case.why == Why.REGISTER:
+            return _("The register’s answer changed. It waits for a moderator since %s.") % day
+        return _("Waits for a moderator since %s.") % day
+
+    @property
+    def question(self) -> str:
+        """What a moderator asked and nobody has answered yet."""
+        last = self.last
+        return last.words if self.case is None and last and last.decision_id is None else ""
+
+    @property
+    def refusal(self) -> str:
+        """Why it is not shown, or only as the clinic's word, in the moderator's words."""
+        last = self.last
+        return last.words if self.case is None and last and last.decision_id else ""
+
+    @property
+    def register(self) -> Check | None:
+        """What a register says of it, when that is not what the clinic says."""
+        asked = [c for c in self.credential.checks.all() if c.by_id is None]
+        differs = (Check.Outcome.DIFFERS, Check.Outcome.NOT_FOUND)
+        if self.credential.kind in TOLD and asked and asked[0].outcome in differs:
+            return asked[0]
+        return None
+
+    @property
+    def differences(self) -> list[tuple[str, str, str]]:
+        """What the register says otherwise: what it is, as stated, as found."""
+        rows = self.register.compared if self.register else []
+        return [
+            (str(WHAT.get(row["what"], row["what"])), row["claimed"], row["found"])
+            for row in rows
+            if row["agrees"] is False
+        ]
+
+    @property
+    def documents(self) -> list[Evidence]:
+        """The documents handed in for it, oldest first; of one deleted only its row is left."""
+        return list(self.credential.evidence.all())
+
+    @property
+    def may_renew(self) -> bool:
+        """Whether the clinic can ask for another look."""
+        if self.case or self.credential.standing not in (Standing.CLAIMED, Standing.SHOWN):
+            return False
+        return bool(FIELDS[self.credential.kind] != FIELDS[Kind.NOT_EXCLUDED] or self.question)
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether the clinic can take it back."""
+        is_open = self.credential.standing in (Standing.CLAIMED, Standing.SHOWN)
+        return is_open and self.credential.kind != Kind.NOT_EXCLUDED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A person of the clinic, and all that is stated of them."""
+
+    clinician: Clinician
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public sees the person."""
+        shown = (line.credential for line in self.lines if line.credential.standing == "shown")
+        return any(held.kind != Kind.NOT_EXCLUDED for held in shown)
+
+    @property
+    def missing(self) -> list[str]:
+        """What is not stated yet of all that makes the profession count as confirmed, in words."""
+        stated = {line.credential.kind for line in self.lines if line.state != "refused"}
+        wanted = STAFF_NEEDS.get(self.clinician.profession, ())
+        return [str(Kind(kind).label) for kind in wanted if kind not in stated]
+
+    @property
+    def supervises(self) -> list[str]:
+        """The routes for which the person supervises, in words."""
+        codes = self.clinician.supervises
+        return [str(CHECKLIST.label(f"route.{code}")) for code in codes]
+
+
+def stated_by(clinics: Iterable[int]) -> QuerySet[Credential]:
+    """What is stated of the clinics and of those present, with their cases: two queries."""
+    here = Q(clinician=None) | Q(clinician__left_on=None)
+    cases = CredentialCase.objects.order_by("-opened_at", "-pk")
+    return (
+        Credential.objects.filter(here, clinic__in=clinics)
+        .exclude(standing=Standing.WITHDRAWN)
+        .select_related("clinician", "current")
+        .prefetch_related(Prefetch("cases", queryset=cases))
+        .order_by("stated_on", "pk")
+    )
+
+
+def line_of(credential: Credential, *, on: dt.date) -> Line:
+    """Where one credential of `stated_by` stands."""
+    cases = list(credential.cases.all())
+    return Line(
+        credential=credential,
+        on=on,
+        case=next((case for case in cases if case.decided_at is None), None),
+        last=next((case for case in cases if case.decided_by_id), None),
+    )
+
+
+def _without_stated_anew(lines: list[Line]) -> list[Line]:
+    """A refusal is no news any more once the same kind was stated again by the same holder."""
+    open_: dict[tuple, int] = {}
+    for line in lines:
+        if line.credential.standing != Standing.REFUSED:
+            open_[(line.credential.clinician_id, line.credential.kind)] = line.credential.pk
+    return [
+        line
+        for line in lines
+        if line.credential.standing != Standing.REFUSED
+        or open_.get((line.credential.clinician_id, line.credential.kind), 0) < line.credential.pk
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staff:
+    """All of a clinic: its people, its own credentials, and what each route asks for."""
+
+    people: list[Person]
+    own: list[Line]
+    needs: list[RouteNeed]
+
+    @property
+    def routes(self) -> list[tuple[str, list[RouteNeed]]]:
+        """What each route asks for, under the route's label."""
+        by_route = groupby(self.needs, key=lambda need: need.route)
+        return [(str(CHECKLIST.label(f"route.{r}")), list(needs)) for r, needs in by_route]
+
+    @property
+    def todo(self) -> list[str]:
+        """What is to be done about credentials, in words."""
+        return _todo([line for person in self.people for line in person.lines] + self.own)
+
+
+def staff(clinic: Clinic, *, on: dt.date) -> Staff:
+    """What the clinic's own page shows: six queries, however many people."""
+    held = stated_by([clinic.pk]).prefetch_related(
+        "checks", Prefetch("evidence", queryset=Evidence.objects.order_by("uploaded_at", "pk"))
+    )
+    lines = _without_stated_anew([line_of(credential, on=on) for credential in held])
+    people = {p.pk: Person(clinician=p) for p in Clinician.objects.present().filter(clinic=clinic)}
+    own = []
+    for line in lines:
+        if line.credential.clinician_id is None:
+            own.append(line)
+        elif line.credential.clinician_id in people:
+            people[line.credential.clinician_id].lines.append(line)
+    routes = clinic.facts.filter(code__startswith="route.", value=True)
+    shown = [line.credential for line in lines if line.credential.standing == Standing.SHOWN]
+    codes = [code.partition(".")[2] for code in routes.values_list("code", flat=True)]
+    return Staff(people=list(people.values()), own=own, needs=route_needs(codes, shown, on=on))
+
+
+def todo(clinics: list[int], *, on: dt.date) -> dict[int, list[str]]:
+    """What is to be done about credentials, by clinic, in words: two queries for any number."""
+    lines = defaultdict(list)
+    if not clinics:
+        return {}
+    for credential in stated_by(clinics):
+        lines[credential.clinic_id].append(line_of(credential, on=on))
+    return {clinic: _todo(of_clinic) for clinic, of_clinic in lines.items()}
+
+
+def _todo(lines: Iterable[Line]) -> list[str]:
+    words = []
+    for line in lines:
+        if line.question:
+            words.append(_("%s: a moderator has a question.") % line.title)
+        elif line.case or not line.may_renew:
+            continue
+        elif line.state == "overdue":
+            words.append(_("%s reads overdue: renew it.") % line.title)
+        elif (days := line.ends_in) is not None:
+            ends = ngettext(
+                "%(what)s reads overdue in %(n)d day: renew it.",
+                "%(what)s reads overdue in %(n)d days: renew it.",
+                days + 1,
+            )
+            words.append(ends % {"what": line.title, "n": days + 1})
+    return words

@@ -1,0 +1,154 @@
+"""What each kind of credential is made of, who can hold it and how it is confirmed: tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinics.checklist import CHECKLIST
+from clinics.credentials.models import Check, Credential, CredentialRefused
+from clinics.registries.npi import is_valid
+
+Kind, Method = Credential.Kind, Check.Method
+
+PERSON_KINDS = (Kind.NPI, Kind.LICENCE, Kind.BOARD, Kind.ACLS, Kind.BLS, Kind.DEA, Kind.MALPRACTICE)
+"""What a clinic states of a person. `not-excluded` is never stated: it comes with the person."""
+CLINIC_KINDS = (Kind.NPI, Kind.REMS, Kind.ACCREDITATION, Kind.MALPRACTICE)
+"""What a clinic states of itself."""
+
+METHODS: dict[str, tuple[str, ...]] = {
+    Kind.NPI: (Method.REGISTER,),
+    Kind.LICENCE: (Method.BOARD, Method.DOCUMENT),
+    Kind.BOARD: (Method.BOARD, Method.DOCUMENT),
+    Kind.ACLS: (Method.DOCUMENT,),
+    Kind.BLS: (Method.DOCUMENT,),
+    Kind.DEA: (Method.DOCUMENT,),
+    Kind.MALPRACTICE: (Method.DOCUMENT,),
+    Kind.REMS: (Method.PUBLIC_LIST, Method.DOCUMENT),
+    Kind.ACCREDITATION: (Method.PUBLIC_LIST, Method.DOCUMENT),
+    Kind.NOT_EXCLUDED: (Method.REGISTER,),
+}
+"""How each kind can be confirmed. NPPES is self-reported: it never confirms a license."""
+
+LOOKED_UP = (Method.REGISTER, Method.BOARD, Method.PUBLIC_LIST)
+"""What was looked up somewhere public has an address there."""
+
+VALID_DAYS: dict[str, int] = {Kind.NPI: 90, Kind.NOT_EXCLUDED: 45}
+"""For how long, from the day its file reaches, a register's own answer holds.
+
+NPPES comes out monthly and weekly: three monthly files may be missed. The exclusion list is
+monthly, and somebody may be on the next one: one file, and a fortnight to load it.
+"""
+
+LONGEST_DAYS = 2 * 365 + 1
+"""No confirmation holds longer than two years, whatever the document says."""
+
+STATES = (
+    "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN",
+    "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH",
+    "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT",
+    "VT", "VA", "WA", "WV", "WI", "WY", "AS", "GU", "MP", "PR", "VI",
+)  # fmt: skip
+"""The states and territories that license."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fields:
+    """What is asked for with a kind: what it must have, and what it may have."""
+
+    must: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+
+
+FIELDS: dict[str, Fields] = {
+    Kind.NPI: Fields(must=("number",)),
+    Kind.LICENCE: Fields(must=("state", "number"), may=("name", "expires_on")),
+    Kind.BOARD: Fields(must=("name",), may=("number", "expires_on")),
+    Kind.ACLS: Fields(must=("expires_on",), may=("name", "number")),
+    Kind.BLS: Fields(must=("expires_on",), may=("name", "number")),
+    Kind.DEA: Fields(may=("expires_on",)),
+    Kind.MALPRACTICE: Fields(must=("name",), may=("expires_on",)),
+    Kind.REMS: Fields(may=("expires_on",)),
+    Kind.ACCREDITATION: Fields(must=("name",), may=("expires_on",)),
+    Kind.NOT_EXCLUDED: Fields(),
+}
+LABELS = {
+    "state": gettext_lazy("State"),
+    "number": gettext_lazy("Number"),
+    "name": gettext_lazy("Name"),
+    "expires_on": gettext_lazy("Expires on"),
+}
+REMS_CERTIFIED = "rems-certified"
+
+
+def accreditors() -> list[str]:
+    """The item codes of the bodies that accredit: the certified setting is a kind of its own."""
+    return [i.code for i in CHECKLIST.group("accreditation").items if i.code != REMS_CERTIFIED]
+
+
+Typed = dict[str, str | dt.date | None]
+"""The fields of a credential by name."""
+
+
+def cleaned(
+    kind: str,
+    *,
+    of_person: bool,
+    state: str,
+    number: str,
+    name: str,
+    expires_on: dt.date | None,
+    on: dt.date,
+) -> Typed:
+    """The fields of a credential as they are kept. Raises CredentialRefused, in words."""
+    if kind not in (PERSON_KINDS if of_person else CLINIC_KINDS):
+        raise CredentialRefused(
+            _("This cannot be stated of a person.") if of_person
+            else _("This cannot be stated of the clinic itself.")
+        )  # fmt: skip
+    if kind == Kind.DEA and number.strip():
+        raise CredentialRefused(_("A DEA number is never kept here. Leave the number out."))
+    typed: Typed = {
+        "state": state.strip().upper(), "number": " ".join(number.split()),
+        "name": " ".join(name.split()), "expires_on": expires_on,
+    }  # fmt: skip
+    asked = FIELDS[kind]
+    for field, value in typed.items():
+        words = {"field": LABELS[field]}
+        if value and field not in (*asked.must, *asked.may):
+            raise CredentialRefused(_("%(field)s: not asked for here. Leave it out.") % words)
+        if field in asked.must and not value:
+            raise CredentialRefused(_("%(field)s: this is needed.") % words)
+    _refuse_unless_possible(kind, typed)
+    refuse_if_past(expires_on, on=on)
+    return typed
+
+
+def refuse_if_past(expires_on: dt.date | None, *, on: dt.date) -> None:
+    """Raise CredentialRefused when that day has passed."""
+    if expires_on and expires_on < on:
+        raise CredentialRefused(_("Expires on: this day has passed. State what holds now."))
+
+
+def _refuse_unless_possible(kind: str, typed: Typed) -> None:
+    """What no register, board or insurer could have given."""
+    number, name = str(typed["number"]), str(typed["name"])
+    if "\0" in f"{typed['state']}{number}{name}":
+        raise CredentialRefused(_("One of the answers holds a character without a shape."))
+    if len(number) > 40 or len(name) > 120:
+        raise CredentialRefused(_("One of the answers is too long."))
+    if typed["state"] and typed["state"] not in STATES:
+        raise CredentialRefused(_("State: choose a state or territory of the United States."))
+    if kind == Kind.LICENCE and not any(letter.isalnum() for letter in number):
+        raise CredentialRefused(_("Number: this is needed."))
+    if kind == Kind.NPI and not is_valid(number):
+        raise CredentialRefused(
+            _("Number: this is not an NPI. It has ten digits, and the last one does not fit.")
+            if len(number) == 10 and number.isdigit()
+            else _("Number: an NPI has ten digits.")
+        )
+    if kind == Kind.ACCREDITATION and name not in accreditors():
+        raise CredentialRefused(_("Name: choose one of the bodies that accredit."))

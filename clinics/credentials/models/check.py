@@ -1,0 +1,135 @@
+"""Every look at a credential, and the cases in which one waits for a moderator."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinics.accounts.models import User
+from clinics.listing.models import Clinic
+
+
+class Check(models.Model):
+    """One look at one credential: what was compared with what, on which day, and what came out.
+
+    The shape of FHIR's VerificationResult. Rows are only added. `compared` is a list of
+    {"what", "claimed", "found", "agrees": true | false | null}; `register_as_of` is the day up to
+    which the register's file reaches; `valid_until` (inclusive) is there when it confirms.
+    """
+
+    class Method(models.TextChoices):
+        """How it was looked at."""
+
+        REGISTER = "register", _("compared with a public register")
+        BOARD = "board", _("looked up at the board that issues it")
+        DOCUMENT = "document", _("document seen by a moderator")
+        PUBLIC_LIST = "public-list", _("looked up on the issuer’s public list")
+        DATE = "date", _("expiry date")
+
+    class Outcome(models.TextChoices):
+        """What came out."""
+
+        CONFIRMED = "confirmed", _("confirmed")
+        AGREES = "agrees", _("the register agrees")
+        DIFFERS = "differs", _("the register says otherwise")
+        NOT_FOUND = "not-found", _("not in the register")
+        POSSIBLE = "possible", _("possible match: a moderator decides")
+        MATCH = "match", _("a match")
+        EXCLUDED = "excluded", _("on the exclusion list")
+        EXPIRED = "expired", _("expired")
+        UNCONFIRMED = "unconfirmed", _("could not be confirmed")
+        REFUSED = "refused", _("refused")
+
+    credential = models.ForeignKey(
+        "clinics.Credential", on_delete=models.PROTECT, related_name="checks"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    method = models.CharField(max_length=12, choices=Method)
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    source = models.CharField(max_length=120)
+    source_url = models.URLField(max_length=500, blank=True)
+    register_as_of = models.DateField(null=True, blank=True)
+    compared = models.JSONField(default=list, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    note = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["credential", "-at"], name="clinics_check_of_credential")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="confirmed", valid_until__isnull=False)
+                | (~Q(outcome="confirmed") & Q(valid_until=None)),
+                name="clinics_check_confirms_until",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="only_grows", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} ({self.credential_id}, {self.at:%Y-%m-%d})"
+
+
+class CredentialCaseQuerySet(models.QuerySet):
+    """Which cases."""
+
+    def waiting(self) -> CredentialCaseQuerySet:
+        """Those that wait for a moderator, oldest first."""
+        return self.filter(decided_at=None).order_by("opened_at", "pk")
+
+
+class CredentialCase(models.Model):
+    """A credential waits for a moderator: newly claimed, or the register's answer changed.
+
+    `expires_on` is the new expiry that a renewal asks for: until it is decided, the credential
+    keeps its former one. A case that nobody decided (`decided_by` empty) ended with a withdrawal.
+    """
+
+    class Why(models.TextChoices):
+        """Why it waits."""
+
+        CLAIMED = "claimed", _("newly claimed")
+        RENEWED = "renewed", _("renewed by the clinic")
+        REGISTER = "register", _("the register’s answer changed")
+        EXCLUSION = "exclusion", _("possible or certain exclusion")
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="credential_cases")
+    credential = models.ForeignKey(
+        "clinics.Credential", on_delete=models.CASCADE, related_name="cases"
+    )
+    why = models.CharField(max_length=10, choices=Why)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
+    opened_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decision = models.ForeignKey(
+        Check, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    words = models.TextField(max_length=2000, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
+
+    objects = CredentialCaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["credential"],
+                condition=Q(decided_at=None),
+                name="clinics_credentialcase_one_open",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["decided_at", "opened_at"], name="clinics_credentialcase_wait")
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.pk} on credential {self.credential_id}"

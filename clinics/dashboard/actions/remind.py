@@ -1,0 +1,26 @@
+"""Warnings before what a clinic states runs out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.urls import reverse
+
+from clinics.dashboard.todo import warnings, with_what_is_due
+from clinics.memberships.models import Membership
+from clinics.notices.actions.notify import tell_once
+
+
+def warn_of_what_is_due(*, on: dt.date) -> int:
+    """Tell the admins what will read overdue within two weeks, once a clinic and day of expiry.
+
+    Returns the number of clinics looked at, in bounded memory.
+    """
+    members = with_what_is_due(Membership.objects.all()).select_related("user").order_by("pk")
+    count = 0
+    for member in members.iterator(chunk_size=500):
+        count += 1
+        path = reverse("people", args=[member.clinic.slug])
+        for about, words in warnings(member.clinic, on=on):
+            tell_once(member.user, words, about=about, clinic=member.clinic, path=path)
+    return count

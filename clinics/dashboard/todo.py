@@ -1,0 +1,142 @@
+"""What a clinic's admin has to do: derived from what is stated and from the day, never stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clinics.accounts.models import User
+from clinics.changes.models import ProposedChange
+from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS
+from clinics.claims.models import Claim
+from clinics.listing.models import Clinic
+from clinics.memberships.models import Membership
+from clinics.reviews.models import Reply, Report
+
+SOON_DAYS = 14
+"""How many days before it happens a clinic is told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """Something that reads overdue, or no longer recent, from the day after `on`.
+
+    `label` is empty for what others confirmed: a list of conditions is nobody's heading.
+    """
+
+    on: dt.date
+    affirmed_on: dt.date
+    label: str = ""
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """The clinics a person speaks for, by name, with all that `due` and `todo` read: 4 queries."""
+    return (
+        with_what_is_due(Membership.objects.of(user))
+        .annotate(
+            waiting=_number(ProposedChange.objects.pending()),
+            disputes=_exists(Claim.objects.pending()),
+            reported=_exists(Report.objects.waiting()),
+            replies=_exists(Reply.objects.waiting()),
+        )
+        .order_by("clinic__name", "pk")
+    )
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    """How many such rows the clinic of a membership has."""
+    found = rows.filter(clinic=OuterRef("clinic")).order_by().values("clinic")
+    return Coalesce(Subquery(found.annotate(number=Count("pk")).values("number")), 0)
+
+
+def _exists(rows: QuerySet) -> Exists:
+    """Whether the clinic of a membership has such a row."""
+    return Exists(rows.filter(clinic=OuterRef("clinic")))
+
+
+def with_what_is_due(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Memberships with their clinics' facts and prices: two queries more."""
+    return memberships.select_related("clinic").prefetch_related("clinic__facts", "clinic__prices")
+
+
+def due(clinic: Clinic) -> list[Due]:
+    """Everything of a clinic that time wears out, soonest first."""
+    found = list(_checks(clinic.facts.all()))
+    decays = {item.qualified: item.decays_days for item in CHECKLIST.items if item.decays_days}
+    for fact in clinic.facts.all():
+        if fact.code in decays and fact.source == "clinic":
+            found.append(_worn(fact, decays[fact.code], str(CHECKLIST.label(fact.code))))
+    kinds = {kind.code: kind for kind in CHECKLIST.prices}
+    for price in clinic.prices.all():
+        if price.kind in kinds and price.source == "clinic":
+            found.append(
+                _worn(price, kinds[price.kind].decays_days, str(CHECKLIST.label(price.code)))
+            )
+    if clinic.source == "clinic":
+        found.append(_worn(clinic, CONTACT_DECAYS_DAYS, _("Name, address and phone")))
+    return sorted(found, key=lambda it: (it.on, it.label))
+
+
+def _checks(facts: Iterable[Any]) -> Iterable[Due]:
+    return (Due(on=f.due_on, affirmed_on=f.confirmed_on) for f in facts if f.confirmed_by)
+
+
+def _worn(stated: Any, days: int, label: str) -> Due:
+    last = stated.affirmed_on + dt.timedelta(days=days)
+    return Due(on=last, affirmed_on=stated.affirmed_on, label=label)
+
+
+def todo(membership: Membership, *, on: dt.date) -> list[str]:
+    """What is to be done for one clinic of `memberships_of`, in words, the most pressing first."""
+    dues, words = due(membership.clinic), []
+    late = sum(not it.label and it.on < on for it in dues)
+    if late:
+        words.append(ngettext("%d confirmed answer reads overdue.",
+                              "%d confirmed answers read overdue.", late) % late)  # fmt: skip
+    words += [
+        _("%(what)s: not confirmed for %(days)d days.")
+        % {"what": it.label, "days": (on - it.affirmed_on).days}
+        for it in dues
+        if it.label and it.on < on
+    ]
+    soon = Counter(it.on for it in dues if on <= it.on <= on + dt.timedelta(days=SOON_DAYS))
+    for day, count in sorted(soon.items()):
+        words.append(_will_read_overdue(count, (day - on).days + 1))
+    if membership.waiting:  # type: ignore[attr-defined]
+        words.append(_("A proposal waits for a moderator."))
+    if membership.disputes:  # type: ignore[attr-defined]
+        words.append(_("Somebody else asks to speak for this clinic."))
+    if membership.reported:  # type: ignore[attr-defined]
+        words.append(_("Somebody reports that an answer is wrong."))
+    if membership.replies:  # type: ignore[attr-defined]
+        words.append(_("A reply waits for a moderator."))
+    return words
+
+
+def _will_read_overdue(count: int, days: int) -> str:
+    what = ngettext("%d answer will read overdue", "%d answers will read overdue", count) % count
+    return what + " " + (ngettext("in %d day.", "in %d days.", days) % days)
+
+
+def warnings(clinic: Clinic, *, on: dt.date) -> list[tuple[str, str]]:
+    """What the clinic's admins are told once: (about, words); no answer is named."""
+    soon = Counter(it.on for it in due(clinic) if on <= it.on <= on + dt.timedelta(days=SOON_DAYS))
+    return [
+        (
+            f"due {clinic.pk} {day.isoformat()}",
+            ngettext(
+                "%(count)d answer of %(clinic)s will read overdue after %(day)s.",
+                "%(count)d answers of %(clinic)s will read overdue after %(day)s.", count,
+            ) % {"count": count, "clinic": clinic, "day": date_format(day, "j F Y")},
+        )
+        for day, count in sorted(soon.items())
+    ]  # fmt: skip

@@ -1,0 +1,11 @@
+"""The addresses of a person's own pages."""
+
+from django.urls import path
+
+from clinics.dashboard import views
+
+urlpatterns = [
+    path("my/", views.my, name="my"),
+    path("my/notices/", views.notices, name="notices"),
+    path("my/notices/read/", views.notices_seen, name="notices_seen"),
+]

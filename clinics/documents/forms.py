@@ -1,0 +1,51 @@
+"""Fields for documents: checked here, stored by actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clinics.documents.check import LARGEST, MOST, Checked, DocumentRefused, checked
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """One field for several files."""
+
+    allow_multiple_selected = True
+
+
+class DocumentsField(forms.FileField):
+    """Up to five documents; gives them checked and fit to be kept."""
+
+    widget = ManyFiles(attrs={"accept": ".pdf,.png,.jpg,.jpeg"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Checked]:
+        """The documents; a refusal stands at the field and names the file."""
+        uploads = [upload for upload in data or [] if upload]
+        if len(uploads) > MOST:
+            raise forms.ValidationError(_("Hand in at most five documents."))
+        if any(upload.size > LARGEST for upload in uploads):
+            raise forms.ValidationError(_("A document may have at most 10 MB."))
+        try:
+            return [checked(upload.read(), called=upload.name) for upload in uploads]
+        except DocumentRefused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+
+class ProofForm(forms.Form):
+    """Words and documents that are handed in."""
+
+    statement = forms.CharField(
+        label=_("Anything the moderator should know"),
+        help_text=_("Your role at the clinic, for example. Nothing about patients."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    documents = DocumentsField(
+        label=_("Documents"),
+        help_text=_("Up to five PDF, PNG or JPEG files of at most 10 MB each."),
+        required=False,
+    )

@@ -1,0 +1,150 @@
+"""The fictitious demo clinics and accounts, read from fixtures/demo."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from clinics.checklist import CHECKLIST
+from clinics.listing.actions import save
+from clinics.listing.draft import Draft
+from clinics.listing.locate import address_book
+from clinics.memberships.actions.members import add_member
+from clinics.memberships.permissions import has_second_factor
+from clinics.models import Clinic, Fact, Hours, Price, User
+
+FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
+PLAIN = ("slug", "name", "description", "how_to_find", "street", "street2", "city", "state",
+         "postal_code", "county", "latitude", "longitude", "phone", "website", "email")  # fmt: skip
+ACCOUNTS = {"admin@demo.example": False, "moderator@demo.example": True}
+"""Demo accounts by address: whether they moderate."""
+SPOKEN_FOR = ("tidewrack-pain-boca-raton", "tidewrack-pain-boynton-beach", "pelican-key-ketamine")
+"""The clinics that admin@demo.example speaks for: two of a group, and one of its own."""
+
+
+def demo_listings() -> Iterator[dict[str, Any]]:
+    """The demo clinics as the files have them; dates are in days before today."""
+    for path in sorted(FOLDER.glob("*_[a-z][a-z].json")):
+        yield from json.loads(path.read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def make_demo() -> tuple[int, int]:
+    """Bring the demo clinics to what the files say: (clinics, of which changed)."""
+    book, today, changed, total = address_book(), timezone.localdate(), 0, 0
+    known = {c.external_id: c for c in Clinic.objects.filter(listed_by="demo").with_answers()}
+    for entry in demo_listings():
+        draft = _draft(entry, book, today)
+        clinic = known.get(entry["slug"])
+        changed += save.save(
+            draft, clinic=clinic, actor="operator", publish=True, source="fixtures/demo"
+        )[1]
+        total += 1
+    return total, changed
+
+
+@transaction.atomic
+def make_accounts() -> dict[str, str]:
+    """The demo accounts, each with a new password: {address: password}."""
+    passwords = {}
+    for email, moderates in ACCOUNTS.items():
+        user, _made = User.objects.get_or_create(email=email, defaults={"is_moderator": moderates})
+        passwords[email] = secrets.token_urlsafe(9)
+        user.set_password(passwords[email])
+        user.save(update_fields=["password"])
+        EmailAddress.objects.get_or_create(
+            user=user, email=email, defaults={"verified": True, "primary": True}
+        )
+        if moderates and not has_second_factor(user):
+            TOTP.activate(user, generate_totp_secret())
+    _speak_for_demo_clinics()
+    return passwords
+
+
+def _speak_for_demo_clinics() -> None:
+    """Let the demo admin speak for its clinics, unless somebody does already."""
+    admin = User.objects.get(email="admin@demo.example")
+    for clinic in Clinic.objects.filter(listed_by="demo", external_id__in=SPOKEN_FOR):
+        if not clinic.memberships.exists():
+            add_member(clinic, admin, actor="operator", by=admin)
+
+
+def _draft(entry: dict[str, Any], book: Any, today: dt.date) -> Draft:
+    """One entry of the files as a draft; codes without an answer stay not stated."""
+    fields = {name: entry[name] for name in PLAIN}
+    place = book.find(**{n: entry[n] for n in ("postal_code", "city", "state", "county",
+                                               "latitude", "longitude")})  # fmt: skip
+    facts = {
+        code: _fact(code, said, today)
+        for code, said in {**entry["facts"], **entry["numbers"]}.items()
+    }
+    affirmed = [f.affirmed_on for f in facts.values() if f.source == "clinic"]
+    since = dt.date.fromisoformat(entry["since"])
+    fields |= {
+        "country": "US", "county_fips": place.county if place else 0, "is_approximate": False,
+        "address_key": "", "listed_by": "demo", "external_id": entry["slug"], "source": "clinic",
+        "source_name": "", "since": since, "affirmed_on": max([since, *affirmed]),
+    }  # fmt: skip
+    prices = [_price(said, today) for said in entry["prices"]]
+    return Draft(
+        fields=fields,
+        organization=entry["organization"],
+        facts=facts,
+        prices={price.code: price for price in prices},
+        hours=[
+            Hours(
+                weekday=row["weekday"],
+                opens=dt.time.fromisoformat(row["opens"]),
+                closes=dt.time.fromisoformat(row["closes"]),
+            )
+            for row in entry["hours"]
+        ],
+    )
+
+
+def _stated(said: dict[str, Any], today: dt.date) -> dict[str, Any]:
+    since = said["since_days_ago"]
+    return {
+        "source": said["source"],
+        "source_name": said.get("source_name", ""),
+        "since": today - dt.timedelta(days=since),
+        "affirmed_on": today - dt.timedelta(days=said.get("affirmed_days_ago", since)),
+    }
+
+
+def _fact(code: str, said: dict[str, Any], today: dt.date) -> Fact:
+    fact = Fact(code=code, detail=said.get("detail", ""), **_stated(said, today))
+    if code.startswith("number."):
+        fact.number = said["value"]
+        return fact
+    fact.value = said["value"]
+    if said.get("confirmed_by"):
+        valid_days = said.get("valid_days", CHECKLIST.item(code).valid_days)
+        fact.confirmed_by = said["confirmed_by"]
+        fact.confirmed_on = today - dt.timedelta(days=said["confirmed_days_ago"])
+        fact.due_on = fact.confirmed_on + dt.timedelta(days=valid_days)
+    return fact
+
+
+def _price(said: dict[str, Any], today: dt.date) -> Price:
+    return Price(
+        kind=said["kind"],
+        route=said["route"],
+        amount=Decimal(said["amount"]),
+        currency=said["currency"],
+        valid_from=today - dt.timedelta(days=said["valid_from_days_ago"]),
+        includes=said["includes"],
+        required_for_course=said["required_for_course"],
+        **_stated(said, today),
+    )

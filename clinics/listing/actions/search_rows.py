@@ -1,0 +1,70 @@
+"""Search rows made anew: each action is one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from clinics.listing.models import Clinic, SearchRow, SearchWord
+from clinics.listing.search_row import search_row
+
+ROW_FIELDS = [f.name for f in SearchRow._meta.fields if not f.primary_key]
+
+
+def rows_of(clinics: Iterable[Clinic], *, on: dt.date) -> list[SearchRow]:
+    """The search rows of clinics that came with `with_answers()`."""
+    return [
+        search_row(
+            clinic,
+            list(clinic.facts.all()),
+            list(clinic.prices.all()),
+            organization=clinic.organization.name if clinic.organization else "",
+            on=on,
+        )
+        for clinic in clinics
+    ]
+
+
+def write_rows(rows: list[SearchRow]) -> None:
+    """Insert or replace search rows, with the words their names are made of."""
+    SearchRow.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["clinic"], update_fields=ROW_FIELDS
+    )
+    vocabulary = sorted({word for row in rows for word in row.words})
+    SearchWord.objects.bulk_create(
+        [SearchWord(word=word) for word in vocabulary], ignore_conflicts=True
+    )
+
+
+def refresh_search(clinic_ids: Iterable[int]) -> None:
+    """Make the search rows of these clinics anew; those not published lose theirs."""
+    ids = list(clinic_ids)
+    published = Clinic.objects.published().filter(pk__in=ids).with_answers()
+    rows = rows_of(published, on=timezone.localdate())
+    SearchRow.objects.filter(clinic__in=ids).exclude(
+        clinic__in=[row.clinic_id for row in rows]
+    ).delete()
+    write_rows(rows)
+
+
+@transaction.atomic
+def rebuild_search(*, chunk: int = 2000) -> int:
+    """Make every search row anew; the number of rows. Gives what the actions would have given."""
+    SearchRow.objects.all().delete()
+    SearchWord.objects.all().delete()
+    ids = list(Clinic.objects.published().order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), chunk):
+        refresh_search(ids[start : start + chunk])
+    return len(ids)
+
+
+@transaction.atomic
+def refresh_overdue() -> int:
+    """Make those rows anew in which a confirmation fell overdue; how many they were."""
+    overdue = SearchRow.objects.filter(next_due__lt=timezone.localdate())
+    ids = list(overdue.values_list("pk", flat=True))
+    refresh_search(ids)
+    return len(ids)

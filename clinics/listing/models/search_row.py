@@ -1,0 +1,65 @@
+"""The packed row of a published clinic, and the words of names: what a search reads.
+
+PostgreSQL itself generates the grid cell and the packed bytes from a row (see the migration
+`packed_search`); `directory.search.search` is the only reader.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from clinics.listing.models.clinic import Clinic
+
+
+class SearchRow(models.Model):
+    """One narrow row a published clinic, written by the transaction that publishes.
+
+    `confirmed` holds what was confirmed and not overdue on the day of writing; `next_due` is the
+    last day on which that is still so: after it, readers ask the facts.
+    """
+
+    clinic = models.OneToOneField(
+        Clinic, primary_key=True, on_delete=models.CASCADE, related_name="search_row"
+    )
+    x = models.FloatField(null=True)
+    y = models.FloatField(null=True)
+    z = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    state = models.CharField(max_length=2, blank=True)
+    county = models.PositiveIntegerField(default=0)
+    stated = models.BinaryField()
+    confirmed = models.BinaryField()
+    course_cents = models.IntegerField(null=True)
+    course_partial = models.BooleanField(default=False)
+    rating = models.FloatField(null=True)
+    rating_count = models.PositiveIntegerField(default=0)
+    last_confirmed = models.DateField(null=True)
+    next_due = models.DateField(null=True)
+    name_key = models.CharField(max_length=400, db_collation="C")
+    words = ArrayField(models.CharField(max_length=60))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state"], name="clinics_searchrow_state"),
+            models.Index(fields=["county"], name="clinics_searchrow_county"),
+            models.Index(fields=["name_key", "clinic"], name="clinics_searchrow_by_name"),
+            GinIndex(fields=["words"], name="clinics_searchrow_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_key
+
+
+class SearchWord(models.Model):
+    """A word that occurs in a name: what a mistyped word is corrected to."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["word"], name="clinics_searchword_alike", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

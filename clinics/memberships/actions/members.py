@@ -1,0 +1,183 @@
+"""Who speaks for a clinic: invite a colleague, accept, take back, remove, leave."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinics.accounts.models import User
+from clinics.audit.actions import record
+from clinics.listing.models import Clinic
+from clinics.memberships.models import Invitation, Membership
+from clinics.memberships.permissions import speaks_for
+from clinics.notices import mail
+from clinics.notices.actions.notify import notify
+
+LIFE = dt.timedelta(days=7)
+"""How long an invitation can be accepted."""
+INVITATIONS_A_DAY = 20
+"""Invitations a clinic can send within 24 hours."""
+
+
+class MembersRefused(Exception):
+    """Something about who speaks for a clinic cannot be done; the text is for the person."""
+
+
+def token_hash(token: str) -> str:
+    """What is kept of the secret in an invitation's link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invite(clinic: Clinic, email: str, *, by: User, request: Any = None) -> Invitation:
+    """Ask a colleague, by mail, to speak for the clinic too.
+
+    Raises MembersRefused when `by` does not speak for it (any more), the address belongs to an
+    admin or is invited already, or the mail cannot be sent.
+    """
+    token = secrets.token_urlsafe(32)
+    invitation = _invite(clinic, email, token, by)
+    link = mail.absolute(reverse("invitation", args=[token]), request=request)
+    try:
+        mail.send(email, "invitation", clinic=clinic, by=by, link=link)
+    except OSError as error:
+        take_back(invitation, by=by)
+        raise MembersRefused(
+            _("The e-mail could not be sent just now. Try again in some minutes.")
+        ) from error
+    return invitation
+
+
+@transaction.atomic
+def _invite(clinic: Clinic, email: str, token: str, by: User) -> Invitation:
+    clinic = Clinic.objects.locked(clinic.pk)
+    refuse_unless_speaks_for(clinic, by)
+    now = timezone.now()
+    if Membership.objects.filter(clinic=clinic, user__email__iexact=email).exists():
+        raise MembersRefused(_("%s speaks for this clinic already.") % email)
+    if Invitation.objects.live(at=now).filter(clinic=clinic, email__iexact=email).exists():
+        raise MembersRefused(_("%s is invited already.") % email)
+    today = Invitation.objects.filter(clinic=clinic, invited_at__gt=now - dt.timedelta(days=1))
+    if today.count() >= INVITATIONS_A_DAY:
+        raise MembersRefused(_("Twenty invitations were sent within a day. Try again tomorrow."))
+    invitation = Invitation.objects.create(
+        clinic=clinic, email=email, invited_by=by, invited_at=now, expires_at=now + LIFE,
+        token_hash=token_hash(token),
+    )  # fmt: skip
+    record("invited", invitation, actor="clinic", by=by, clinic_id=clinic.pk)
+    return invitation
+
+
+@transaction.atomic
+def take_back(invitation: Invitation, *, by: User) -> None:
+    """End an invitation before it is accepted."""
+    clinic = Clinic.objects.locked(invitation.clinic_id)
+    refuse_unless_speaks_for(clinic, by)
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if invitation.used_at:
+        raise MembersRefused(_("This invitation was accepted already."))
+    _end(invitation, clinic, by)
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, by: User) -> Membership:
+    """Speak for the clinic as invited.
+
+    Raises MembersRefused unless the invitation is unused and in time, and `by` has confirmed the
+    very address that it was sent to.
+    """
+    clinic = Clinic.objects.locked(invitation.clinic_id)
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if refusal := why_not(invitation, by):
+        raise MembersRefused(refusal)
+    invitation.used_at = timezone.now()
+    invitation.save(update_fields=["used_at"])
+    record("invitation accepted", invitation, actor="clinic", by=by, clinic_id=clinic.pk)
+    notify(invitation.invited_by, _("%(who)s now speaks for %(clinic)s too.")
+           % {"who": by, "clinic": clinic}, clinic=clinic,
+           path=reverse("people", args=[clinic.slug]))  # fmt: skip
+    return add_member(clinic, by, actor="clinic", by=by)
+
+
+def why_not(invitation: Invitation, user: User) -> str:
+    """Why the person cannot accept this invitation, in words; '' when they can."""
+    if invitation.used_at:
+        return _("This invitation was used already.")
+    if invitation.expires_at <= timezone.now():
+        return _("This invitation ran out or was taken back. Ask your colleague for a new one.")
+    addresses = EmailAddress.objects.filter(user=user, verified=True)
+    if not addresses.filter(email__iexact=invitation.email).exists():
+        return _(
+            "This invitation was sent to another address. Sign in with the account of that address."
+        )
+    return ""
+
+
+@transaction.atomic
+def remove(membership: Membership, *, by: User) -> None:
+    """End that a colleague speaks for the clinic; their open invitations end too."""
+    clinic = Clinic.objects.locked(membership.clinic_id)
+    refuse_unless_speaks_for(clinic, by)
+    if membership.user_id == by.pk:
+        raise MembersRefused(_("To stop speaking for the clinic yourself, leave it."))
+    present = Membership.objects.filter(pk=membership.pk).select_related("user").first()
+    if present is None:
+        raise MembersRefused(_("This person no longer speaks for the clinic."))
+    drop_member(clinic, present, verb="removed", actor="clinic", by=by)
+    notify(present.user, _("You no longer speak for %s: a colleague removed you.") % clinic,
+           clinic=clinic, path=clinic.get_absolute_url())  # fmt: skip
+
+
+@transaction.atomic
+def leave(clinic: Clinic, *, by: User, knowing_last: bool = False) -> bool:
+    """Stop speaking for a clinic; whether it is now unclaimed.
+
+    Raises MembersRefused when that leaves nobody and the person was not told so before.
+    """
+    clinic = Clinic.objects.locked(clinic.pk)
+    refuse_unless_speaks_for(clinic, by)
+    is_last = not Membership.objects.filter(clinic=clinic).exclude(user=by).exists()
+    if is_last and not knowing_last:
+        raise MembersRefused(_("You are now the last one: after you nobody speaks for the clinic."))
+    drop_member(clinic, Membership.objects.get(clinic=clinic, user=by), verb="left",
+                actor="clinic", by=by)  # fmt: skip
+    return is_last
+
+
+def refuse_unless_speaks_for(clinic: Clinic, by: User) -> None:
+    """Raise MembersRefused unless the person speaks for the locked clinic now."""
+    if not speaks_for(by, clinic.pk):
+        raise MembersRefused(_("You no longer speak for this clinic."))
+
+
+def add_member(clinic: Clinic, user: User, *, actor: str, by: User) -> Membership:
+    """Let a person speak for a locked clinic, inside the caller's transaction."""
+    membership, is_new = Membership.objects.get_or_create(clinic=clinic, user=user)
+    if is_new:
+        record("joined", membership, actor=actor, by=by, clinic_id=clinic.pk,
+               after={"user": user.pk})  # fmt: skip
+    return membership
+
+
+def drop_member(clinic: Clinic, membership: Membership, *, verb: str, actor: str, by: User) -> None:
+    """End a membership of a locked clinic and the invitations its person sent."""
+    for invitation in Invitation.objects.live(at=timezone.now()).filter(
+        clinic=clinic, invited_by=membership.user_id
+    ):
+        _end(invitation, clinic, by)
+    record(verb, membership, actor=actor, by=by, clinic_id=clinic.pk,
+           before={"user": membership.user_id})  # fmt: skip
+    Membership.objects.filter(pk=membership.pk).delete()
+
+
+def _end(invitation: Invitation, clinic: Clinic, by: User) -> None:
+    invitation.expires_at = min(invitation.expires_at, timezone.now())
+    invitation.save(update_fields=["expires_at"])
+    record("invitation taken back", invitation, actor="clinic", by=by, clinic_id=clinic.pk)

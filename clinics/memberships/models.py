@@ -1,0 +1,66 @@
+"""Who speaks for which clinic, and who is invited to."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinics.accounts.models import User
+
+
+class MembershipQuerySet(models.QuerySet):
+    """Who speaks for whom."""
+
+    def of(self, user: User) -> "MembershipQuerySet":
+        """The clinics a person speaks for."""
+        return self.filter(user=user)
+
+
+class Membership(models.Model):
+    """A person speaks for a clinic: they are one of its admins."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    clinic = models.ForeignKey(
+        "clinics.Clinic", on_delete=models.CASCADE, related_name="memberships"
+    )
+    since = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "clinic"], name="clinics_membership_once_a_clinic"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} speaks for {self.clinic_id}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    """Which invitations."""
+
+    def live(self, *, at: dt.datetime) -> "InvitationQuerySet":
+        """Those that can be accepted at a moment."""
+        return self.filter(used_at=None, expires_at__gt=at)
+
+
+class Invitation(models.Model):
+    """An admin asks a colleague, by e-mail, to speak for the clinic too."""
+
+    clinic = models.ForeignKey(
+        "clinics.Clinic", on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField(_("e-mail address"))
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"invitation to {self.clinic_id}"

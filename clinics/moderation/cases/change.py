@@ -1,0 +1,222 @@
+"""A proposal on the screen: each item beside what is public, and what was decided before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from clinics.accounts.models import User
+from clinics.changes import values
+from clinics.changes.actions.propose import REASONS, Decision, digest
+from clinics.changes.models import ProposedChange, ProposedItem
+from clinics.checklist import CHECKLIST
+from clinics.claims.models import Claim
+from clinics.listing import wording
+from clinics.listing.models import Clinic
+from clinics.memberships.models import Membership
+from clinics.memberships.permissions import speaks_for
+from clinics.moderation.forms.decisions import APPROVE, DecisionForm, Problem, RevertForm, problems
+from clinics.moderation.models import Hold
+
+EARLIER = 12
+"""How many earlier decisions about the clinic stand beside a case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One item of a proposal: before and after in words, what a patient asks, the form for it."""
+
+    item: ProposedItem
+    label: str
+    before: str
+    before_said: str
+    after: str
+    question: str
+    evidence: str
+    moved_to: str
+    reason: str
+    form: DecisionForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """Something that was decided about the clinic before."""
+
+    at: dt.datetime
+    what: str
+    decision: str
+    reason: str
+    words: str
+    who: User | None
+
+
+def holder(kind: str, pk: int) -> Hold | None:
+    """Who has a case open now."""
+    live = Hold.objects.live(at=timezone.now()).filter(kind=kind, case_id=pk)
+    return live.select_related("moderator").first()
+
+
+def earlier(clinic_id: int, *, but_change: int = 0, but_claim: int = 0) -> list[Earlier]:
+    """The newest decisions about a clinic, this case's own left out; two queries."""
+    items = (
+        ProposedItem.objects.filter(change__clinic=clinic_id, decided_at__isnull=False)
+        .exclude(change=but_change)
+        .select_related("decided_by")
+        .order_by("-decided_at", "-pk")[:EARLIER]
+    )
+    claims = (
+        Claim.objects.filter(clinic=clinic_id, decided_at__isnull=False)
+        .exclude(pk=but_claim)
+        .select_related("decided_by", "user")
+        .order_by("-decided_at", "-pk")[:EARLIER]
+    )
+    found = [_earlier(item, wording.label(item.code)) for item in items]
+    found += [_earlier(c, _("Claim by %(who)s") % {"who": c.user.email}) for c in claims]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:EARLIER]
+
+
+def _earlier(case: ProposedItem | Claim, what: str) -> Earlier:
+    return Earlier(
+        at=case.decided_at,  # type: ignore[arg-type]
+        what=what,
+        decision=case.get_decision_display(),
+        reason=str(dict(REASONS).get(case.reason, case.reason)),
+        words=case.words,
+        who=case.decided_by,
+    )
+
+
+def _said_by(item: ProposedItem, now: dict[str, Any]) -> Any:
+    """What tells who says an item's value: itself, or what speaks of all contact details."""
+    return now["contact"] if item.before and item.code in values.CONTACT else item.before
+
+
+class ChangeCase:
+    """Everything about one proposal that a moderator sees at once."""
+
+    kind = "change"
+
+    def __init__(self, change: ProposedChange, *, by: User, data: Any = None) -> None:
+        """`data` is what was posted; its `approve_all` stands for every item at once."""
+        self.change, self.by, self.data = change, by, data
+        self.clinic = Clinic.objects.with_answers().get(pk=change.clinic_id)
+        self.hold = holder(self.kind, change.pk)
+        self.refusal = ""
+        self.revert, self.reopen = RevertForm(), RevertForm(auto_id="id_again_%s")
+        now = values.public(self.clinic)
+        self.lines = [self._line(i, now) for i in change.items.select_related("decided_by")]
+
+    def _line(self, item: ProposedItem, now: dict[str, Any]) -> Line:
+        moved = not item.decision and not values.holds(item.code, item.before, now.get(item.code))
+        of_checklist = CHECKLIST.get(item.code)
+        return Line(
+            item=item,
+            label=wording.label(item.code),
+            before=wording.answer(item.code, item.before),
+            before_said=wording.provenance(_said_by(item, now) if self.is_waiting else item.before),
+            after=wording.answer(item.code, item.after),
+            question=wording.question(item.code),
+            evidence=str(of_checklist.evidence) if of_checklist else "",
+            moved_to=wording.value(item.code, now.get(item.code)) if moved else "",
+            reason=str(dict(REASONS).get(item.reason, item.reason)),
+            form=DecisionForm(self.data, prefix=f"item-{item.pk}", reasons=REASONS),
+        )
+
+    @property
+    def pk(self) -> int:
+        """The proposal's key."""
+        return self.change.pk
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it can still be decided."""
+        return not self.change.closed_as
+
+    @property
+    def seen(self) -> str:
+        """What stands for the version on this screen."""
+        return digest(self.change)
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether this moderator can decide it now."""
+        return self.is_waiting and not self.hindrance
+
+    @property
+    def asks(self) -> bool:
+        """Whether the forms are shown: also when what was typed into them was refused."""
+        return self.may_decide or (bool(self.refusal) and self.data is not None)
+
+    @property
+    def wants_all(self) -> bool:
+        """Whether "approve all" was pressed."""
+        return self.data is not None and "approve_all" in self.data
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What is missing in the forms that came back."""
+        undoing = [p for form in (self.revert, self.reopen) for p in problems(form, "")]
+        if self.data is None or self.wants_all:
+            return undoing
+        return [p for line in self.lines for p in problems(line.form, line.label)]
+
+    def decisions(self) -> dict[int, Decision] | None:
+        """The decision on each item by its key; None while something is missing."""
+        if self.wants_all:
+            return {line.item.pk: Decision(APPROVE) for line in self.lines}
+        if self.problems:
+            return None
+        return {line.item.pk: Decision(**line.form.cleaned_data) for line in self.lines}
+
+    @cached_property
+    def hindrance(self) -> str:
+        """Why this moderator may not decide it, in words; '' when they may."""
+        if self.change.asker == self.by:
+            return _("This is your own proposal: another moderator decides it.")
+        if speaks_for(self.by, self.change.clinic_id):
+            return _("You speak for this clinic: another moderator decides its cases.")
+        return ""
+
+    @cached_property
+    def earlier(self) -> list[Earlier]:
+        """What was decided about the clinic before."""
+        return earlier(self.change.clinic_id, but_change=self.change.pk)
+
+    @cached_property
+    def speaks_since(self) -> dt.datetime | None:
+        """Since when the person who proposed speaks for the clinic; None: not any more."""
+        found = Membership.objects.filter(
+            user=self.change.proposed_by_id, clinic=self.change.clinic_id
+        )
+        return found.values_list("since", flat=True).first()
+
+    @cached_property
+    def newer(self) -> ProposedChange | None:
+        """The proposal that waits for this clinic now, when this one does not."""
+        return None if self.is_waiting else self.clinic.changes.pending().first()
+
+    @cached_property
+    def may_revert(self) -> bool:
+        """Whether it published something that a new decision can take back."""
+        return not self.hindrance and self.change.published.exists()
+
+    @cached_property
+    def may_reopen(self) -> bool:
+        """Whether something was rejected or sent back that can be decided anew."""
+        return not self.hindrance and self.change.refused.exists()
+
+    @property
+    def asked_label(self) -> str:
+        """What stands above what the clinic asked: it may have published it by itself."""
+        was_at_once = self.change.closed_as == ProposedChange.Closed.AT_ONCE
+        return _("Published") if was_at_once else _("Proposed")
+
+    @cached_property
+    def undone_by(self) -> list[ProposedChange]:
+        """The decisions that undid it or a part of it, oldest first."""
+        return list(self.change.reverted_by.order_by("pk"))

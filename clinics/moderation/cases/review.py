@@ -1,0 +1,90 @@
+"""A review on the moderator's screen: its words and what was noticed, never a mark or an answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from clinics.accounts.models import User
+from clinics.listing.models import Clinic
+from clinics.moderation.cases.base import OneDecision
+from clinics.moderation.cases.change import holder
+from clinics.moderation.cases.text import speaks_for_any
+from clinics.moderation.forms.decisions import Problem, problems
+from clinics.moderation.forms.reviews import AgainForm, ReviewDecisionForm
+from clinics.reviews.abuse import FLAGS
+from clinics.reviews.actions.decide import REASONS, digest
+from clinics.reviews.models import Review
+
+OTHERS = 10
+"""How many other reviews with a sign of this one's stand beside it."""
+
+
+class ReviewCase(OneDecision):
+    """Everything about one review that a moderator sees."""
+
+    def __init__(self, review: Review, *, by: User, data: Any = None) -> None:
+        """`data` is what was posted."""
+        self.review, self.by, self.data = review, by, data
+        self.clinic: Clinic = review.clinic
+        self.kind = "distress" if review.is_distress else "review"
+        words = review.shown_words or review.words
+        self.form = ReviewDecisionForm(data, initial={"shown_words": words}, review=review)
+        self.again = AgainForm(label_suffix="")
+        self.hold = holder(self.kind, review.pk)
+        self.refusal = ""
+        self.seen = digest(review)
+
+    @property
+    def pk(self) -> int:
+        """The review's key."""
+        return self.review.pk
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it can still be decided."""
+        return self.review.status == Review.Status.WAITING
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a moderator decided it, and it stands so."""
+        return self.review.status in (Review.Status.PUBLISHED, Review.Status.WITHHELD)
+
+    @cached_property
+    def hindrance(self) -> str:
+        """Why this moderator may not decide it, in words; '' when they may."""
+        if speaks_for_any(self.by):
+            return _("You speak for a clinic: another moderator decides what patients write.")
+        return ""
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether what was decided can be decided anew."""
+        return self.is_decided and not self.hindrance
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is missing in the forms that came back."""
+        return super().problems + problems(self.again, "")
+
+    @property
+    def reason(self) -> str:
+        """Why it was withheld, in words."""
+        return str(dict(REASONS).get(self.review.reason, self.review.reason))
+
+    @property
+    def flags(self) -> list[str]:
+        """What was noticed about it, in words."""
+        return [str(FLAGS.get(code, code)) for code in self.review.flags]
+
+    @cached_property
+    def others(self) -> list[Review]:
+        """Other reviews of the clinic that wait and bear a sign of this one's, oldest first."""
+        alike = Review.objects.filter(
+            clinic=self.review.clinic_id,
+            status=Review.Status.WAITING,
+            flags__overlap=self.review.flags,
+        )
+        return list(alike.exclude(pk=self.pk).order_by("asked_at", "pk")[:OTHERS])

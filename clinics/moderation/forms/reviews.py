@@ -1,0 +1,91 @@
+"""What a moderator types about a review, a reply, a story."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clinics.reviews.actions import decide, texts
+from clinics.reviews.masks import is_masked
+from clinics.reviews.models import ClinicText, Review
+
+PUBLISH, WITHHOLD = Review.Status.PUBLISHED.value, Review.Status.WITHHELD.value
+REFUSE = ClinicText.Decision.REFUSED.value
+
+
+class OutcomeForm(forms.Form):
+    """One decision; whatever is not published needs a reason from the list."""
+
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what to do with it.")},
+    )
+    reason = forms.ChoiceField(label=_("Reason"), required=False)
+
+    outcomes: tuple[tuple[str, Any], ...] = ()
+    reasons: Any = ()
+
+    def __init__(self, data: Any = None, *, initial: Any = None) -> None:
+        """With the outcomes and the reasons of this kind of case."""
+        super().__init__(data, initial=initial, label_suffix="")
+        self.fields["outcome"].choices = self.outcomes  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", _("No reason")), *dict(self.reasons).items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason when it is not published, and for none when it is."""
+        typed = super().clean() or {}
+        if typed.get("outcome") == PUBLISH:
+            typed["reason"] = ""
+        elif typed.get("outcome") and not typed.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Choose a reason: it is told."))
+        return typed
+
+
+class ReviewDecisionForm(OutcomeForm):
+    """The decision on a review, with its words as everybody shall read them."""
+
+    outcomes = ((PUBLISH, _("Publish")), (WITHHOLD, _("Withhold")))
+    reasons = decide.REASONS
+    shown_words = forms.CharField(
+        label=_("The words as everybody reads them"),
+        required=False,
+        strip=False,
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 10, "data-mask": ""}),
+    )
+
+    def __init__(self, data: Any = None, *, initial: Any = None, review: Review) -> None:
+        """`review` has the words that may only be masked."""
+        super().__init__(data, initial=initial)
+        self.review = review
+
+    def clean(self) -> dict[str, Any]:
+        """Publish nothing but the writer's words, with stretches masked at most."""
+        typed = super().clean()
+        shown = typed.get("shown_words", "")
+        if typed.get("outcome") == PUBLISH and not is_masked(self.review.words, shown):
+            self.add_error(
+                "shown_words",
+                _("Only replace stretches of the words by a marker; change nothing else."),
+            )
+        return typed
+
+
+class TextDecisionForm(OutcomeForm):
+    """The decision on a reply or a story."""
+
+    outcomes = ((PUBLISH, _("Publish")), (REFUSE, _("Refuse")))
+    reasons = texts.REASONS
+
+
+class AgainForm(forms.Form):
+    """Why a review is decided anew."""
+
+    reason = forms.ChoiceField(
+        label=_("Why is it decided anew?"),
+        choices=[("", _("Choose a reason")), *decide.AGAIN.items()],
+        error_messages={"required": _("Choose a reason: the trail keeps it.")},
+    )

@@ -1,0 +1,64 @@
+"""A credential: looked at beside its evidence and the register, decided, and decided anew."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from clinics.credentials.actions.decide import decide, reopen
+from clinics.credentials.models import CredentialCase, CredentialRefused
+from clinics.memberships.decorators import AuthenticatedRequest
+from clinics.moderation.cases.credential import HeldCase
+from clinics.moderation.decorators import desk_only
+from clinics.moderation.forms.decisions import RevertForm
+from clinics.moderation.steps import decided, undone
+
+PAGE = "clinics/moderation/credential.html"
+
+
+def found(pk: int) -> CredentialCase:
+    """The case with its credential, whose it is, and who asked. Raises Http404."""
+    cases = CredentialCase.objects.select_related(
+        "clinic", "credential__clinician", "credential__current", "opened_by", "decided_by"
+    )
+    return get_object_or_404(cases, pk=pk)
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def credential(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Claim, evidence and the register's answer; posted: the decision, then the next case."""
+
+    def act(case: HeldCase) -> str | None:
+        if not case.form.is_valid():
+            return None
+        seen = request.POST.get("seen", "")
+        decide(case.case, by=request.user, seen=seen, **case.form.cleaned_data)
+        return _("%(what)s: %(how)s.") % {"what": case.title, "how": case.form.said}
+
+    return decided(
+        request,
+        lambda data: HeldCase(found(pk), by=request.user, data=data),
+        act,
+        template=PAGE,
+        refused=CredentialRefused,
+    )
+
+
+@desk_only
+@require_POST
+def again(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Have a credential decided anew."""
+    case, form = HeldCase(found(pk), by=request.user), RevertForm(request.POST)
+    case.again = form
+    return undone(
+        request,
+        case,
+        form,
+        lambda reason: reopen(case.case, by=request.user, reason=reason),
+        template=PAGE,
+        refused=CredentialRefused,
+        done=_("It waits again: decide it anew."),
+    )

@@ -1,0 +1,172 @@
+"""The desk's lists: what waits, what was decided, one clinic's whole trail; and who has a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from clinics.audit.models import Event
+from clinics.listing.models import Clinic
+from clinics.memberships.decorators import AuthenticatedRequest
+from clinics.memberships.permissions import may_decide
+from clinics.moderation import desk
+from clinics.moderation.actions import hold
+from clinics.moderation.decorators import desk_only
+from clinics.moderation.forms.decisions import ListForm
+from clinics.moderation.trail import entries
+
+A_PAGE = 25
+AT_ONCE = 10
+"""How many edits that no moderator saw stand above a clinic's trail."""
+
+
+class Counted(Paginator):
+    """Pages of rows whose number is known already."""
+
+    def __init__(self, rows: QuerySet, count: int) -> None:
+        """`count` saves the query that would ask for it."""
+        super().__init__(rows, A_PAGE)
+        self.count = count
+
+
+def posted(request: AuthenticatedRequest) -> QueryDict | None:
+    """What was sent by a form, be it nothing; None when no form was sent."""
+    return request.POST if request.method == "POST" else None
+
+
+def only_kind(request: AuthenticatedRequest) -> str:
+    """The kind that the moderator goes through alone; '' for all. Raises Http404 for no kind."""
+    kind = request.GET.get("only", "")
+    if kind and kind not in desk.KINDS:
+        raise Http404
+    return kind
+
+
+def refuse(request: AuthenticatedRequest, problems: list[str]) -> HttpResponse:
+    """A page that says, with status 400, what is wrong with an address."""
+    return render(request, "clinics/moderation/refused.html", {"problems": problems}, status=400)
+
+
+def answer(
+    request: AuthenticatedRequest,
+    template: str,
+    pages: Paginator,
+    form: ListForm,
+    known: dict[str, Any],
+) -> HttpResponse:
+    """One page of a list; 400 for a page beyond the last."""
+    number = form.cleaned_data["page"] or 1
+    if number > pages.num_pages:
+        return refuse(request, [_("There is no page %(n)d of this list.") % {"n": number}])
+    page = pages.page(number)
+    rows = page.object_list
+    if known.get("as_cases", True):
+        rows = desk.listed(rows, by=request.user)
+    else:
+        rows = entries(rows)
+    kind = form.cleaned_data.get("kind", "")
+    return render(request, template, known | {"page": page, "rows": rows, "kind": kind})
+
+
+@desk_only
+@require_safe
+def queue(request: AuthenticatedRequest) -> HttpResponse:
+    """What waits for a moderator, oldest first."""
+    form = ListForm(request.GET)
+    if not form.is_valid():
+        return refuse(request, form.problems)
+    kind, counts = form.cleaned_data["kind"], desk.counts()
+    pages = Counted(desk.waiting(kind), counts[kind] if kind else sum(counts.values()))
+    tabs: list[tuple] = [("", _("All"), sum(counts.values()))]
+    tabs += [(code, desk.KINDS[code].many, n) for code, n in counts.items()]
+    return answer(request, "clinics/moderation/queue.html", pages, form, {"tabs": tabs})
+
+
+@desk_only
+@require_safe
+def decided(request: AuthenticatedRequest) -> HttpResponse:
+    """What moderators decided, newest first."""
+    form = ListForm(request.GET)
+    if not form.is_valid():
+        return refuse(request, form.problems)
+    pages = Paginator(desk.decided(form.cleaned_data["kind"]), A_PAGE)
+    tabs = [("", _("All"), None), *((code, k.many, None) for code, k in desk.KINDS.items())]
+    return answer(request, "clinics/moderation/decided.html", pages, form, {"tabs": tabs})
+
+
+@desk_only
+@require_safe
+def clinic(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    """Everything that happened to one clinic, published or not, with the names of persons."""
+    found = get_object_or_404(Clinic, slug=slug)
+    form = ListForm(request.GET, names=("page",))
+    if not form.is_valid():
+        return refuse(request, form.problems)
+    pages = Paginator(Event.objects.about_clinic(found.pk), A_PAGE)
+    known = {
+        "clinic": found,
+        "admins": found.memberships.select_related("user").order_by("since", "pk"),
+        "at_once": found.changes.published_at_once()[:AT_ONCE],
+        "as_cases": False,
+    }
+    return answer(request, "clinics/moderation/clinic.html", pages, form, known)
+
+
+def waiting_or_404(kind: str, pk: int) -> Any:
+    """A case that waits. Raises Http404 for other kinds and cases."""
+    if kind not in desk.KINDS:
+        raise Http404
+    return get_object_or_404(desk.KINDS[kind].waiting(), pk=pk)
+
+
+@desk_only
+@require_POST
+def take(request: AuthenticatedRequest, kind: str, pk: int) -> HttpResponse:
+    """Open a case for oneself; asks first when somebody else has it."""
+    case = waiting_or_404(kind, pk)
+    if not may_decide(request.user, case.clinic_id):
+        raise PermissionDenied
+    try:
+        hold.take(kind, pk, by=request.user, knowingly="knowingly" in request.POST)
+    except hold.Held as held:
+        return render(request, "clinics/moderation/held.html", {"held": held}, status=409)
+    return redirect(f"desk_{kind}", pk)
+
+
+@desk_only
+@require_POST
+def release(request: AuthenticatedRequest, kind: str, pk: int) -> HttpResponse:
+    """Let go of a case."""
+    waiting_or_404(kind, pk)
+    if hold.release(kind, pk, by=request.user):
+        messages.success(request, _("The case is free for others again."))
+    else:
+        messages.info(request, _("You did not have this case open."))
+    return redirect("desk")
+
+
+@desk_only
+@require_POST
+def take_next(request: AuthenticatedRequest) -> HttpResponse:
+    """Take the oldest case that is free."""
+    form = ListForm(request.POST, names=("kind", "csrfmiddlewaretoken"))
+    if not form.is_valid():
+        return refuse(request, form.problems)
+    return onward(request, form.cleaned_data["kind"])
+
+
+def onward(request: AuthenticatedRequest, only: str) -> HttpResponse:
+    """To the next case, which is taken; to the list when none is left that is free."""
+    following = hold.take_next(by=request.user, code=only)
+    if following is None:
+        messages.info(request, _("Nothing else waits that you may decide."))
+        return redirect("desk")
+    return redirect(f"{following.url}?only={only}" if only else following.url)

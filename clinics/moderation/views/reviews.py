@@ -1,0 +1,116 @@
+"""Reviews, replies, stories and reports: looked at and decided, each followed by the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from clinics.memberships.decorators import AuthenticatedRequest
+from clinics.moderation.cases.report import ReportCase
+from clinics.moderation.cases.review import ReviewCase
+from clinics.moderation.cases.text import TextCase
+from clinics.moderation.decorators import desk_only
+from clinics.moderation.forms.reviews import AgainForm
+from clinics.moderation.queues import KINDS
+from clinics.moderation.steps import decided, undone
+from clinics.reviews.actions.decide import decide, reopen
+from clinics.reviews.actions.report import resolve
+from clinics.reviews.actions.texts import decide_text
+from clinics.reviews.models import Reply, Review, ReviewRefused, Story
+
+REVIEW = "clinics/moderation/review.html"
+TEXT = "clinics/moderation/text.html"
+REPORT = "clinics/moderation/report.html"
+TEXTS: dict[str, type[Reply] | type[Story]] = {"reply": Reply, "story": Story}
+
+
+def found(pk: int, kind: str) -> Review:
+    """A review that was handed in, of that queue. Raises Http404."""
+    handed_in = Review.objects.exclude(status=Review.Status.UNCONFIRMED).select_related("clinic")
+    return get_object_or_404(handed_in, pk=pk, is_distress=kind == "distress")
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
+    """The words of a review; posted: its decision, after which the next case follows."""
+
+    def act(case: ReviewCase) -> str | None:
+        if not case.form.is_valid():
+            return None
+        decide(pk, by=request.user, seen=request.POST.get("seen", ""), **case.form.cleaned_data)
+        return _("Review %(n)d is decided.") % {"n": pk}
+
+    return decided(
+        request,
+        lambda data: ReviewCase(found(pk, kind), by=request.user, data=data),
+        act,
+        template=REVIEW,
+        refused=ReviewRefused,
+    )
+
+
+@desk_only
+@require_POST
+def review_again(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
+    """Have a review decided anew."""
+    case = ReviewCase(found(pk, kind), by=request.user)
+    case.again = form = AgainForm(request.POST, label_suffix="")
+    return undone(
+        request,
+        case,
+        form,
+        lambda reason: reopen(case.review, by=request.user, reason=reason),
+        template=REVIEW,
+        refused=ReviewRefused,
+        done=_("It waits again: decide it anew."),
+    )
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def text(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
+    """A reply or a story; posted: its decision, after which the next case follows."""
+    rows: Any = TEXTS[kind].objects.select_related("clinic", "asked_by", "decided_by")
+    rows = rows.select_related("review") if kind == "reply" else rows
+
+    def act(case: TextCase) -> str | None:
+        if not case.form.is_valid():
+            return None
+        seen = request.POST.get("seen", "")
+        decide_text(case.text, by=request.user, seen=seen, **case.form.cleaned_data)
+        return _("%(clinic)s: decided.") % {"clinic": case.clinic.name}
+
+    return decided(
+        request,
+        lambda data: TextCase(get_object_or_404(rows, pk=pk), by=request.user, data=data),
+        act,
+        template=TEXT,
+        refused=ReviewRefused,
+    )
+
+
+@desk_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
+    """A report of something wrong; posted: how it ended, after which the next case follows."""
+    rows = KINDS[kind].waiting() | KINDS[kind].decided()
+    rows = rows.select_related("resolved_by")
+
+    def act(case: ReportCase) -> str | None:
+        if not case.form.is_valid():
+            return None
+        resolve(case.report, by=request.user, request=request, **case.form.cleaned_data)
+        return _("The report is closed.")
+
+    return decided(
+        request,
+        lambda data: ReportCase(get_object_or_404(rows, pk=pk), by=request.user, data=data),
+        act,
+        template=REPORT,
+        refused=ReviewRefused,
+    )

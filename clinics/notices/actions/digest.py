@@ -1,0 +1,59 @@
+"""Sending what people are told: one digest a day at most."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from clinics.accounts.models import User
+from clinics.notices import mail
+from clinics.notices.models import Notice
+
+LOG = logging.getLogger(__name__)
+MOST = 50
+"""Notices one digest shows; the page has all of them."""
+
+
+@transaction.atomic
+def mark_seen(*, by: User) -> None:
+    """Note that the person has read what they were told."""
+    Notice.objects.filter(user=by).unseen().update(seen_at=timezone.now())
+
+
+def send_digests(*, at: dt.datetime) -> tuple[int, int]:
+    """Mail everybody what they were told and have not read: (sent, failed)."""
+    waiting = Notice.objects.to_mail().order_by("user").values_list("user", flat=True).distinct()
+    outcomes = [_send_digest(user_id, at) for user_id in list(waiting)]
+    return outcomes.count("sent"), outcomes.count("failed")
+
+
+def _send_digest(user_id: int, at: dt.datetime) -> str:
+    """Mail one person; a second process finds the person locked, or the notices mailed."""
+    try:
+        with transaction.atomic():
+            user = User.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+                pk=user_id, is_active=True, emailaddress__verified=True
+            ).first()  # fmt: skip
+            if user is None or _was_mailed_today(user, at):
+                return "skipped"
+            told = list(Notice.objects.filter(user=user).to_mail())
+            Notice.objects.filter(pk__in=[notice.pk for notice in told]).update(mailed_at=at)
+            if told:
+                link = mail.absolute(reverse("notices"))
+                mail.send(user.email, "digest", notices=told[:MOST], more=len(told) > MOST,
+                          link=link)  # fmt: skip
+            return "sent" if told else "skipped"
+    except OSError:  # the transaction is undone: the next run tries again
+        LOG.exception("A digest could not be sent (account %s).", user_id)
+        return "failed"
+
+
+def _was_mailed_today(user: User, at: dt.datetime) -> bool:
+    latest = (
+        Notice.objects.filter(user=user, mailed_at__isnull=False).order_by("-mailed_at").first()
+    )
+    return latest is not None and timezone.localdate(latest.mailed_at) >= timezone.localdate(at)

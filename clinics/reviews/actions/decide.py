@@ -1,0 +1,152 @@
+"""What a moderator does with a review: publish it, masked where it must be, or withhold it.
+
+Nothing here knows how a review marks the clinic: marks lie in a table of their own that this
+module neither imports nor reaches, so that hiding by rating is impossible, not forbidden.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinics.accounts.models import User
+from clinics.audit.actions import record
+from clinics.listing.models import Clinic
+from clinics.memberships.models import Membership
+from clinics.notices.actions.notify import tell_once
+from clinics.reviews.actions.figures import refresh
+from clinics.reviews.masks import HEALTH, NAME, is_masked, plain
+from clinics.reviews.models import Review, ReviewRefused
+from clinics.reviews.permissions import refuse_unless_impartial
+
+REASONS = {
+    "not-process": gettext_lazy("It is not about how the clinic works"),
+    "not-this-clinic": gettext_lazy("It is about another clinic, or not about a visit"),
+    "names-somebody": gettext_lazy("It is about a person, and masking the name does not cure it"),
+    "health-of-others": gettext_lazy("It tells of somebody else’s health throughout"),
+    "advertising": gettext_lazy("It is advertising or link spam"),
+    "insult-or-threat": gettext_lazy("It insults or threatens somebody"),
+    "written-by-clinic": gettext_lazy("It was written for a clinic, not by who went there"),
+    "duplicate": gettext_lazy("It repeats another review"),
+    "unreadable": gettext_lazy("It cannot be understood"),
+}
+"""Why a review is withheld: code and words. None speaks of the mark, and all are public."""
+
+AGAIN = {
+    "mistake": gettext_lazy("The decision was a mistake"),
+    "named-person": gettext_lazy("Somebody who is named asked for it"),
+    "clinic-asked": gettext_lazy("The clinic asked for it, with grounds"),
+    "writer-asked": gettext_lazy("The writer asked for it"),
+    "abuse-found": gettext_lazy("Signs of abuse came up afterwards"),
+}
+"""Why a decision is taken anew: a code, since free words would stay in the trail for ever."""
+
+
+def digest(review: Review) -> str:
+    """The fingerprint of what a decision rests on; a decision names the one that was on screen."""
+    seen = [review.pk, review.status, str(review.asked_at), review.relation,
+            str(review.visit_month), review.words, review.shown_words, review.flags,
+            review.is_distress]  # fmt: skip
+    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+@transaction.atomic
+def decide(
+    review_id: int, *, by: User, outcome: str, shown_words: str, reason: str = "", seen: str
+) -> Review:
+    """Publish a waiting review as `shown_words`, or withhold it for one of REASONS.
+
+    `outcome` is "published" or "withheld"; `shown_words` are the writer's with stretches replaced
+    by the markers of `masks`. Raises ReviewRefused when it does not wait, is not what was on the
+    screen, the words say something else, or `by` may not decide.
+    """
+    clinic, review = _locked(review_id)
+    refuse_unless_impartial(by)
+    if review.status != Review.Status.WAITING:
+        raise ReviewRefused(_("This review does not wait any more: %s.")
+                            % review.get_status_display())  # fmt: skip
+    if seen != digest(review):
+        raise ReviewRefused(_("The review changed while it was on your screen. Read it again."))
+    if outcome == Review.Status.PUBLISHED:
+        _publish(review, plain(shown_words))
+    elif outcome == Review.Status.WITHHELD:
+        _withhold(review, reason)
+    else:
+        raise ReviewRefused(_("Choose to publish or to withhold."))
+    review.decided_at, review.decided_by = timezone.now(), by
+    review.save(update_fields=["status", "shown_words", "reason", "published_on", "decided_at",
+                               "decided_by"])  # fmt: skip
+    record(f"review {outcome}", clinic, actor="moderator", by=by, clinic_id=clinic.pk,
+           why=str(REASONS.get(review.reason, "")), about="reviews")  # fmt: skip
+    refresh(clinic.pk)
+    if outcome == Review.Status.PUBLISHED:
+        _tell_the_clinic(clinic)
+    return review
+
+
+def _tell_the_clinic(clinic: Clinic) -> None:
+    """Tell its admins that there is a review, once a day; the notice outlives the review."""
+    words = _("A review of %s was published. You can reply to it.") % clinic
+    about = f"reviews {clinic.pk} {timezone.localdate()}"
+    path = reverse("my_reviews", args=[clinic.slug])
+    for member in Membership.objects.filter(clinic=clinic).select_related("user"):
+        tell_once(member.user, words, about=about, clinic=clinic, path=path)
+
+
+@transaction.atomic
+def reopen(review: Review, by: User, reason: str) -> Review:
+    """Have a decided review decided anew, off the page until then; `reason` is one of AGAIN.
+
+    Raises ReviewRefused when it is not decided, or `by` may not decide.
+    """
+    clinic, review = _locked(review.pk)
+    refuse_unless_impartial(by)
+    if review.status not in (Review.Status.PUBLISHED, Review.Status.WITHHELD):
+        raise ReviewRefused(_("Only what was published or withheld can be decided anew."))
+    if reason not in AGAIN:
+        raise ReviewRefused(_("Choose a reason from the list."))
+    review.status, review.reason, review.published_on = Review.Status.WAITING, "", None
+    review.decided_at = review.decided_by = None
+    review.asked_at = timezone.now()
+    review.save(update_fields=["status", "reason", "published_on", "decided_at", "decided_by",
+                               "asked_at"])  # fmt: skip
+    record("review reopened", clinic, actor="moderator", by=by, clinic_id=clinic.pk,
+           why=str(AGAIN[reason]), about="reviews")  # fmt: skip
+    refresh(clinic.pk)
+    return review
+
+
+def _locked(review_id: int) -> tuple[Clinic, Review]:
+    """The clinic, then the review, locked. Raises ReviewRefused when the writer erased it."""
+    found = Review.objects.filter(pk=review_id).values_list("clinic", flat=True).first()
+    clinic = Clinic.objects.select_for_update(of=("self",)).filter(pk=found or 0).first()
+    review = Review.objects.select_for_update(of=("self",)).filter(pk=review_id).first()
+    if clinic is None or review is None:
+        raise ReviewRefused(_("This review is not there any more: its writer erased it."))
+    return clinic, review
+
+
+def _publish(review: Review, shown: str) -> None:
+    if not is_masked(review.words, shown):
+        raise ReviewRefused(
+            _(
+                "The words can only be shortened by %(name)s and %(health)s; everything else must "
+                "stay as the writer said it."
+            )
+            % {"name": NAME, "health": HEALTH}
+        )
+    review.status, review.shown_words, review.reason = Review.Status.PUBLISHED, shown, ""
+    review.published_on = timezone.localdate()
+
+
+def _withhold(review: Review, reason: str) -> None:
+    if reason not in REASONS:
+        raise ReviewRefused(_("Choose a reason from the list: the public is told how many."))
+    review.status, review.shown_words, review.reason = Review.Status.WITHHELD, "", reason
+    review.published_on = None

@@ -1,0 +1,117 @@
+"""Forgetting: what was said for how long it is kept, made true. Run every hour."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from clinics.listing.models import Clinic
+from clinics.reviews import links, sealing, traces
+from clinics.reviews.actions.figures import refresh
+from clinics.reviews.figures import YEARS_COUNTED, YEARS_KEPT, counted_since, years_before
+from clinics.reviews.models import Address, Link, Report, Review, Salt, Trace
+
+LOG = logging.getLogger(__name__)
+WITHDRAWN = dt.timedelta(days=30)
+"""How long a review that was taken back can be said anew."""
+RESOLVED = dt.timedelta(days=365)
+"""How long a report is kept after it was resolved."""
+OPEN = dt.timedelta(days=730)
+"""How long a report is kept that nobody resolves."""
+
+
+def forget_reviews(*, on: dt.date | None = None, at: dt.datetime | None = None) -> int:
+    """Delete what is past its time, and leave out of the figures what is too old for them.
+
+    What is kept for hours goes by the moment `at` (now), what is kept for years by the day `on`.
+    Returns the number of rows deleted, with what hung on them.
+    """
+    at = at or timezone.now()
+    on = on or timezone.localdate(at)
+    count = 0
+    for rows in (_reviews(at, on), _links(at), *_traces(at), _reports(at)):
+        count += rows.delete()[0]
+    Report.objects.exclude(resolution="").exclude(sealed=b"").update(sealed=b"")
+    for clinic_id in _stale(on):
+        _refresh(clinic_id, on)
+    _seal_anew()
+    return count
+
+
+def _reviews(at: dt.datetime, on: dt.date) -> Any:
+    unconfirmed = Q(status=Review.Status.UNCONFIRMED) & ~Q(
+        links__in=Link.objects.filter(made_at__gt=at - links.LIFE)
+    )
+    withdrawn = Q(status=Review.Status.WITHDRAWN, decided_at__lte=at - WITHDRAWN)
+    published = Q(published_on__lt=years_before(on, YEARS_KEPT))
+    withheld = Q(
+        status=Review.Status.WITHHELD, decided_at__date__lt=years_before(on, YEARS_COUNTED)
+    )
+    return Review.objects.filter(unconfirmed | withdrawn | published | withheld)
+
+
+def _links(at: dt.datetime) -> Any:
+    return Link.objects.filter(purpose=Link.Purpose.CONFIRM, made_at__lte=at - links.LIFE)
+
+
+def _traces(at: dt.datetime) -> tuple[Any, Any]:
+    """Traces of more than a day, and the salts that none of the others was made with."""
+    return (
+        Trace.objects.filter(at__lte=at - traces.LIFE),
+        Salt.objects.filter(day__lt=timezone.localdate(at - traces.LIFE)),
+    )
+
+
+def _reports(at: dt.datetime) -> Any:
+    return Report.objects.filter(
+        Q(resolved_at__lte=at - RESOLVED) | Q(resolution="", at__lte=at - OPEN)
+    )
+
+
+def _stale(on: dt.date) -> list[int]:
+    """The clinics whose stored figures still hold a review that does not count any more."""
+    counted = Count(
+        "reviews",
+        filter=Q(
+            reviews__status=Review.Status.PUBLISHED, reviews__published_on__gte=counted_since(on)
+        ),
+    )
+    held = Clinic.objects.filter(marks_count__gt=0).annotate(counted=counted)
+    return list(held.exclude(counted=F("marks_count")).order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _refresh(clinic_id: int, on: dt.date) -> None:
+    Clinic.objects.select_for_update(of=("self",)).get(pk=clinic_id)
+    refresh(clinic_id, on=on)
+
+
+def _seal_anew() -> None:
+    """Bring what an older key sealed under the newest one, while there is an older one."""
+    if not sealing.has_older_keys():
+        return
+    lost = 0
+    for rows in (Address.objects.all(), Report.objects.exclude(sealed=b"")):
+        for row in rows.order_by("pk").iterator(chunk_size=500):
+            lost += not _is_sealed_anew(row)
+    if lost:
+        LOG.error("%d sealed addresses cannot be opened by any key.", lost)
+
+
+def _is_sealed_anew(row: Address | Report) -> bool:
+    """Whether a row is under the newest key now; one that changed meanwhile is left alone."""
+    if sealing.is_sealed_anew(row.sealed):
+        return True
+    plain = sealing.opened(row.sealed)
+    if not plain:
+        return False
+    anew: dict[str, Any] = {"sealed": sealing.seal(plain)}
+    if isinstance(row, Address):
+        anew["lookup"] = sealing.lookup(plain)
+    type(row).objects.filter(pk=row.pk, sealed=row.sealed).update(**anew)
+    return True

@@ -1,0 +1,132 @@
+"""Reports that something in a listing is wrong: anybody makes one, clinic or moderator end it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinics.accounts.models import User
+from clinics.audit.actions import record
+from clinics.distress import speaks_of_suicide
+from clinics.listing.models import Clinic, Fact, Hours, Price
+from clinics.memberships.models import Membership
+from clinics.memberships.permissions import may_decide, speaks_for
+from clinics.notices import mail
+from clinics.notices.actions.notify import notify
+from clinics.reviews import abuse, rules, sealing, traces
+from clinics.reviews.actions.mail import try_to_send
+from clinics.reviews.actions.traces import hashes, leave_trace
+from clinics.reviews.models import DISTRESS, SAME_NETWORK, Report, ReviewRefused
+from clinics.reviews.reported_answer import ADDRESS
+
+LONGEST = 1000
+
+
+def is_said(clinic: Clinic, code: str) -> bool:
+    """Whether the listing says something under a code now: only that can be wrong."""
+    if code in ("phone", "website", "email"):
+        return bool(getattr(clinic, code))
+    if code == "address":
+        return any(getattr(clinic, part) for part in ADDRESS)
+    if code == "hours":
+        return Hours.objects.filter(clinic=clinic).exists()
+    if code.startswith("price."):
+        return any(price.code == code for price in Price.objects.filter(clinic=clinic))
+    return Fact.objects.filter(clinic=clinic, code=code).exists()
+
+
+@transaction.atomic
+def report(
+    clinic: Clinic,
+    *,
+    code: str,
+    words: str,
+    email: str = "",
+    network: str,
+    at: dt.datetime | None = None,
+) -> Report:
+    """Keep that somebody says that what a listing says under `code` is wrong.
+
+    From one network the same counts once within 24 hours; what else comes from there is kept for
+    whoever resolves it. Raises ReviewRefused in words; the address, if any, is sealed.
+    """
+    at = at or timezone.now()
+    clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=clinic.pk)
+    words = rules.clean_words(words, longest=LONGEST)
+    if clinic.published_at is None or not is_said(clinic, code):
+        raise ReviewRefused(_("The listing says nothing of this: there is nothing to correct."))
+    if not words:
+        raise ReviewRefused(_("Say in a few words what you found."))
+    known = hashes(network, at=at)
+    traces.refuse_a_flood(known, at=at)
+    flags = abuse.flags_of_words(words)
+    is_again = traces.came_before(known, clinic, code, at=at)
+    leave_trace(known, clinic, f"{code} again" if is_again else code, at=at)
+    flags += [SAME_NETWORK] if is_again else []
+    flags += [DISTRESS] if speaks_of_suicide(words) else []
+    is_first = not Report.objects.waiting().filter(clinic=clinic, code=code).exists()
+    sealed = sealing.seal(rules.clean_address(email)) if email.strip() else b""
+    made = Report.objects.create(
+        clinic=clinic, code=code, words=words, at=at, flags=flags, sealed=sealed
+    )
+    if is_first and not made.is_distress:
+        _tell_the_clinic(clinic)
+    return made
+
+
+def _tell_the_clinic(clinic: Clinic) -> None:
+    words = _("Somebody reports that something in the listing of %s is wrong.") % clinic
+    path = reverse("my_reports", args=[clinic.slug])
+    for member in Membership.objects.filter(clinic=clinic).select_related("user"):
+        notify(member.user, words, clinic=clinic, path=path)
+
+
+def resolve(
+    report: Report, *, by: User, resolution: str, note: str = "", request: Any = None
+) -> Report:
+    """End a report; whoever made it is told by mail if they left an address, which then goes.
+
+    `resolution` is one of Report.Resolution; "corrected" changes no listing by itself. Raises
+    ReviewRefused when it is resolved already, or `by` neither speaks for the clinic nor moderates.
+    """
+    clinic, report = _resolve(report, by, resolution, rules.clean_words(note, longest=500))
+    if report.sealed:
+        _tell_the_reporter(clinic, report, by, request)
+    return report
+
+
+@transaction.atomic
+def _resolve(report: Report, by: User, resolution: str, note: str) -> tuple[Clinic, Report]:
+    clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=report.clinic_id)
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    speaks = speaks_for(by, clinic.pk)
+    if not speaks and not may_decide(by, clinic.pk):
+        raise ReviewRefused(_("The clinic or a moderator must do this."))
+    if report.is_distress and speaks:
+        raise ReviewRefused(_("A moderator reads and ends this one."))
+    if report.resolution:
+        raise ReviewRefused(_("This was resolved already: %s.") % report.get_resolution_display())
+    if resolution not in Report.Resolution.values:
+        raise ReviewRefused(_("Choose how it ended."))
+    report.resolution, report.note = resolution, note
+    report.resolved_at, report.resolved_by = timezone.now(), by
+    report.save(update_fields=["resolution", "note", "resolved_at", "resolved_by"])
+    record("report resolved", clinic, actor="clinic" if speaks else "moderator", by=by,
+           clinic_id=clinic.pk, about="reports", after={report.code: resolution})  # fmt: skip
+    return clinic, report
+
+
+def _tell_the_reporter(clinic: Clinic, report: Report, by: User, request: Any) -> None:
+    """Mail once who ended it and how, then forget the address, reached or not."""
+    address = sealing.opened(report.sealed)
+    report.sealed = b""
+    report.save(update_fields=["sealed"])
+    link = mail.absolute(clinic.get_absolute_url(), request=request)
+    if address:
+        try_to_send(address, "report_resolved", outcome=report.get_resolution_display(),
+                by_clinic=speaks_for(by, clinic.pk), note=report.note, link=link)  # fmt: skip

@@ -1,0 +1,96 @@
+"""A clinic's own side: its published reviews and its replies to them, and its success stories."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clinics.listing.models import Clinic
+from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
+from clinics.reviews.actions import texts
+from clinics.reviews.forms import ReplyForm, StoryForm
+from clinics.reviews.models import Reply, Review, ReviewRefused, Story
+
+A_PAGE = 20
+MOST_STORIES = 50
+"""Stories that are listed, the newest first."""
+
+
+@for_speaker
+@require_safe
+def reviews(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
+    """The clinic's published reviews with its replies, and its stories, each as it stands."""
+    replies = Prefetch("replies", Reply.objects.order_by("-asked_at", "-pk"))
+    rows = Review.objects.published().filter(clinic=clinic.pk).prefetch_related(replies)
+    known = {
+        "clinic": clinic,
+        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+        "stories": Story.objects.filter(clinic=clinic.pk).order_by("-pk")[:MOST_STORIES],
+    }
+    return render(request, "clinics/reviews/my_reviews.html", known)
+
+
+@for_speaker
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
+    """The one reply to a review, made of sentences that can confirm nobody as a patient."""
+    review = get_object_or_404(Review.objects.published(), pk=pk, clinic=clinic.pk)
+    form = ReplyForm(request.POST or None, label_suffix="")
+    if form.is_bound and form.is_valid():
+        try:
+            texts.reply(review, by=request.user, **form.cleaned_data)
+        except ReviewRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Your reply waits for a moderator."))
+            return redirect("my_reviews", clinic.slug)
+    known = {"clinic": clinic, "review": review, "form": form}
+    status = 400 if form.is_bound else 200
+    return render(request, "clinics/reviews/my_reply.html", known, status=status)
+
+
+@for_speaker
+@require_http_methods(["GET", "HEAD", "POST"])
+def story(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
+    """A new success story."""
+    form = StoryForm(request.POST or None, label_suffix="")
+    if form.is_bound and form.is_valid():
+        try:
+            texts.write_story(clinic, by=request.user, **form.cleaned_data)
+        except ReviewRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Your story waits for a moderator."))
+            return redirect("my_reviews", clinic.slug)
+    known = {"clinic": clinic, "form": form}
+    status = 400 if form.is_bound else 200
+    return render(request, "clinics/reviews/my_story.html", known, status=status)
+
+
+def _withdrawn(request: AuthenticatedRequest, clinic: Clinic, text: Reply | Story) -> HttpResponse:
+    try:
+        texts.withdraw_text(text, by=request.user)
+    except ReviewRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("It is withdrawn."))
+    return redirect("my_reviews", clinic.slug)
+
+
+@for_speaker
+@require_POST
+def withdraw_reply(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
+    """Take a reply back."""
+    return _withdrawn(request, clinic, get_object_or_404(Reply, pk=pk, clinic=clinic.pk))
+
+
+@for_speaker
+@require_POST
+def withdraw_story(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
+    """Take a story back."""
+    return _withdrawn(request, clinic, get_object_or_404(Story, pk=pk, clinic=clinic.pk))

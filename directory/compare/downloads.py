@@ -1,0 +1,93 @@
+"""A comparison as CSV and as JSON: the same rows, each cell with its source and its dates."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from clinics.files.formulas import guarded
+from directory.compare.rows import Section
+from directory.presenting.answers import Answer
+from directory.presenting.listed_clinic import Listed
+
+
+def as_csv(clinics: Sequence[Listed], sections: Sequence[Section]) -> str:
+    """Rows of section, code, label; per clinic value, source, since when, check and reports."""
+    header = [_("section"), _("code"), _("item")]
+    for one in clinics:
+        name = one.clinic.name
+        header += [
+            name,
+            *(
+                f"{name}: {part}"
+                for part in (_("source"), _("since"), _("confirmed"), _("reports"))
+            ),
+        ]
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(map(guarded, header))
+    for section in sections:
+        for row in section.rows:
+            cells = [part for cell in row.cells for part in _cell(cell)]
+            rows.writerow(map(guarded, [str(section.title), row.code, str(row.label), *cells]))
+    return out.getvalue()
+
+
+def _cell(cell: Answer) -> tuple[str, ...]:
+    value = f"{cell.value} ({cell.detail})" if cell.detail else cell.value
+    checked = ""
+    if cell.checked:
+        due = _("overdue since") if cell.overdue else _("due")
+        checked = f"{cell.checked}, {cell.confirmed_on}; {due} {cell.due_on}"
+    return str(value), str(cell.source), str(cell.since or ""), checked, str(cell.reported or "")
+
+
+def as_json(clinics: Sequence[Listed], sections: Sequence[Section]) -> dict[str, Any]:
+    """The comparison as plain values; a cell that is not stated is null."""
+    return {
+        "clinics": [
+            {"slug": one.clinic.slug, "name": one.clinic.name, "url": one.clinic.get_absolute_url()}
+            for one in clinics
+        ],
+        "sections": [
+            {
+                "code": section.code,
+                "title": str(section.title),
+                "rows": [
+                    {
+                        "code": row.code,
+                        "label": str(row.label),
+                        "differs": row.differs,
+                        "cells": [_json_cell(cell) for cell in row.cells],
+                    }
+                    for row in section.rows
+                ],
+            }
+            for section in sections
+        ],
+    }
+
+
+def _json_cell(cell: Answer) -> dict[str, Any] | None:
+    if not cell.is_stated:
+        return None
+    return {
+        "state": cell.state,
+        "value": cell.value,
+        "detail": cell.detail,
+        "source": cell.source_kind or None,
+        "source_words": cell.source or None,
+        "since": cell.since,
+        "affirmed_on": cell.affirmed_on,
+        "confirmed_by": cell.checked_by or None,
+        "confirmed_on": cell.confirmed_on,
+        "due_on": cell.due_on,
+        "overdue": cell.overdue,
+        "not_recently_confirmed": cell.stale,
+        "reports": asdict(cell.reported) if cell.reported else None,
+    }

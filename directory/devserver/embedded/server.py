@@ -1,0 +1,263 @@
+"""The embedded server of one checkout: made, started, attached to and stopped."""
+
+import errno
+import fcntl
+import os
+import shlex
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from directory.devserver.embedded.home import (
+    SOCKET_FILE,
+    Account,
+    DatabaseRefused,
+    account_for,
+    home_for,
+    make_private,
+    socket_folder_for,
+)
+from directory.devserver.embedded.programs import Programs, command_of, reason_in, run_as
+
+ROLE = "postgres"
+SETTINGS = {
+    "listen_addresses": "",
+    "port": "5432",  # names the socket only
+    "max_connections": "100",
+    "shared_buffers": "256MB",
+    "fsync": "on",
+    "jit": "off",  # compiling costs more than these short queries take
+    # No statement in the log: a failed query could name what somebody searched for.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_checkpoints": "off",
+}
+RECOVERY_SECONDS = 600
+REAPING_SECONDS = 15
+NOBODYS_PID = 2**31 - 1  # above every kernel's limit
+
+
+@dataclass(frozen=True)
+class Server:
+    """One checkout's server; making this object touches nothing."""
+
+    project: Path
+    programs: Programs
+    account: Account
+
+    @classmethod
+    def of(cls, project: Path, pg_bin: str = "") -> "Server":
+        """The server of the checkout at `project`, from the programs in `pg_bin` or the wheel's."""
+        project = project.resolve()
+        return cls(project, Programs.found(pg_bin), account_for(project))
+
+    @cached_property
+    def home(self) -> Path:
+        """The folder that holds data, sockets and the log."""
+        return home_for(self.project, self.account)
+
+    @cached_property
+    def data(self) -> Path:
+        """The data folder, one a major version."""
+        return self.home / str(self.programs.major)
+
+    @cached_property
+    def sockets(self) -> Path:
+        """The folder of the socket: the `host` of a connection."""
+        return socket_folder_for(self.home, self.project, self.account, self.programs.major)
+
+    @cached_property
+    def log(self) -> Path:
+        """What the server itself reports."""
+        return self.data.with_suffix(".log")
+
+    def start(self, name: str) -> bool:
+        """Have the server running with a database `name`; True when this call started it."""
+        if self.has(name):
+            return False
+        try:
+            make_private(self.home, self.account)
+            make_private(self.sockets.parent, self.account)
+            make_private(self.sockets, self.account)
+            with self._lock() as lock:
+                began = self._ensure_answering(lock)
+                self._create(name)
+        except OSError as error:
+            raise self._refusal(str(error), error.errno) from error
+        return began
+
+    def stop(self) -> bool:
+        """Stop the server; False when it was not running."""
+        if not self.data.is_dir():
+            return False
+        with self._lock():
+            if self._postmaster() is None:
+                return False
+            done = self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "600")
+            if done.returncode:
+                raise self._refusal(done.stderr)
+        return True
+
+    def has(self, name: str) -> bool | None:
+        """True or False: the server answers, with or without a database `name`. None: no answer."""
+        try:
+            with self.connect() as connection:
+                row = connection.execute(
+                    "SELECT current_setting('data_directory'),"
+                    " EXISTS (SELECT FROM pg_database WHERE datname = %s)",
+                    [name],
+                ).fetchone()
+        except psycopg.OperationalError as error:
+            if "too many clients" in str(error):
+                raise self._refusal(str(error)) from error
+            return None
+        return row[1] if row and Path(row[0]) == self.data else None
+
+    def others(self) -> int:
+        """How many other programs are connected; 0 when the server does not answer."""
+        try:
+            with self.connect() as connection:
+                row = connection.execute(
+                    "SELECT count(*) FROM pg_stat_activity"
+                    " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                ).fetchone()
+        except psycopg.OperationalError:
+            return 0
+        return row[0] if row else 0
+
+    def connect(self) -> psycopg.Connection:
+        """A connection to the maintenance database; raises psycopg.OperationalError."""
+        return psycopg.connect(
+            host=str(self.sockets),
+            port=5432,
+            user=ROLE,
+            dbname="postgres",
+            connect_timeout=5,
+            autocommit=True,
+        )
+
+    @contextmanager
+    def _lock(self) -> Iterator[int]:
+        with (self.home / "lock").open("a") as file:
+            if os.geteuid() == 0:
+                os.fchown(file.fileno(), self.account.uid, self.account.gid)
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield file.fileno()
+
+    def _ensure_answering(self, lock: int) -> bool:
+        if self.has("") is not None:
+            return False
+        if self._postmaster() is not None:  # it recovers, or is busy
+            self._await(RECOVERY_SECONDS)
+            return False
+        self._refuse_taken_socket()
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise(lock)
+        self._launch()
+        return True
+
+    def _initialise(self, lock: int) -> None:
+        unfinished = self.data.with_suffix(".new")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        locale = ["--locale=C.UTF-8", "--encoding=UTF8"]
+        if self.programs.major >= 17:
+            locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        done = self._run(
+            *("initdb", "--pgdata", unfinished, "--username", ROLE, "--data-checksums"),
+            *("--auth-local=trust", "--auth-host=reject", "--no-instructions", *locale),
+            lock=lock,
+        )
+        if done.returncode:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise self._refusal(done.stderr)
+        unfinished.rename(self.data)
+
+    def _launch(self) -> None:
+        options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+        quoted = str(self.sockets).replace('"', '""')
+        options.append(f'-cunix_socket_directories="{quoted}"')
+        deadline = time.monotonic() + REAPING_SECONDS
+        while True:
+            self._disown_stale_locks()
+            seen = self.log.stat().st_size if self.log.exists() else 0
+            done = self._run(
+                *("pg_ctl", "start", "-D", self.data, "-l", self.log, "-o", shlex.join(options)),
+                *("-w", "-t", str(RECOVERY_SECONDS)),
+            )
+            if done.returncode == 0:
+                return self._await(REAPING_SECONDS)
+            said = self._said_since(seen) or done.stderr
+            # The processes of a killed server hold its memory until they have noticed.
+            if "still in use" not in said or time.monotonic() > deadline:
+                raise self._refusal(said)
+            time.sleep(0.2)
+
+    def _await(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while self.has("") is None:
+            if time.monotonic() > deadline:
+                raise self._refusal(f"no answer for {seconds:.0f} seconds, see {self.log}")
+            time.sleep(0.1)
+
+    def _create(self, name: str) -> None:
+        if self.has(name):
+            return
+        try:
+            with self.connect() as connection:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        except psycopg.Error as error:
+            raise self._refusal(str(error)) from error
+
+    def _postmaster(self) -> int | None:
+        """The process id of this data folder's server; None when the file names a stranger."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (FileNotFoundError, ValueError):
+            return None
+        return pid if f" -D {self.data} " in command_of(pid) else None
+
+    def _disown_stale_locks(self) -> None:
+        """Make PostgreSQL see what it cannot: that the process named in its file is a stranger."""
+        (self.sockets / f"{SOCKET_FILE}.lock").unlink(missing_ok=True)
+        file = self.data / "postmaster.pid"
+        if file.exists() and self._postmaster() is None:
+            # The rest stays: with it PostgreSQL looks for processes that still use the memory.
+            rest = file.read_text().partition("\n")[2]
+            file.write_text(f"{NOBODYS_PID}\n{rest}")
+
+    def _refuse_taken_socket(self) -> None:
+        place = self.sockets / SOCKET_FILE
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(place))
+            except OSError:
+                return
+        raise DatabaseRefused(f"Another program holds the socket {place}: end it first.")
+
+    def _run(
+        self, program: str, *arguments: str | Path, lock: int | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        there = self.programs.within_reach(self.account, self.home)
+        return run_as(self.account, there / program, *arguments, lock=lock)
+
+    def _said_since(self, position: int) -> str:
+        if not self.log.exists():
+            return ""
+        with self.log.open(errors="replace") as file:
+            file.seek(position)
+            return file.read()
+
+    def _refusal(self, said: str, number: int | None = None) -> DatabaseRefused:
+        if number == errno.ENOSPC or "No space left on device" in said:
+            words = f"The disk that holds {self.home} is full: PostgreSQL cannot run there."
+            return DatabaseRefused(words)
+        return DatabaseRefused(f"PostgreSQL cannot run in {self.data}: {reason_in(said)}")

@@ -1,0 +1,71 @@
+"""The clinics of an answer with what a result shows, for the page and the API alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Prefetch, Q
+
+from clinics.listing.course import CoursePrice, course_price
+from clinics.listing.search_row import last_confirmed
+from clinics.models import Clinic, Fact, Price
+from directory.search.search import Found
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A clinic with its answers at hand: no property asks the database again."""
+
+    clinic: Clinic
+    distance_miles: float | None = None
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every stated answer by code; a code that is missing is not stated."""
+        return {fact.code: fact for fact in self.clinic.facts.all()}
+
+    @cached_property
+    def prices(self) -> dict[str, Price]:
+        """Every stated price by code (`price.session.iv-infusion`)."""
+        return {price.code: price for price in self.clinic.prices.all()}
+
+    @cached_property
+    def course(self) -> CoursePrice | None:
+        """The course price, whole or partial; None when no price of it is published."""
+        sessions = self.facts.get("number.sessions_in_course")
+        return course_price(self.prices.values(), sessions.number if sessions else None)
+
+    @cached_property
+    def last_confirmed(self) -> dt.date | None:
+        """When the clinic last repeated something or somebody else last confirmed it."""
+        return last_confirmed(self.clinic, self.facts.values(), self.prices.values())
+
+    def confirmed(self, *, on: dt.date) -> list[Fact]:
+        """The facts that somebody other than the clinic confirmed, not overdue on that day."""
+        return [fact for fact in self.facts.values() if fact.is_confirmed(on=on)]
+
+
+def listed(page: Iterable[Found], *, codes: Collection[str] | None = None) -> list[Listed]:
+    """The clinics found, in order, with their answers. Three queries, for any number.
+
+    With `codes` only those answers, and whatever is confirmed, are at hand: a page that shows no
+    more is spared the rest (`last_confirmed` is then to be read off the search row).
+    """
+    found = list(page)
+    facts = Fact.objects.all()
+    if codes is not None:
+        facts = facts.filter(Q(code__in=codes) | ~Q(confirmed_by=""))
+    clinics = (
+        Clinic.objects.published()
+        .select_related("organization", "search_row")
+        .prefetch_related(Prefetch("facts", facts), "prices")
+        .in_bulk([one.clinic_id for one in found])
+    )
+    return [
+        Listed(clinics[one.clinic_id], one.distance_miles)
+        for one in found
+        if one.clinic_id in clinics
+    ]

@@ -1,0 +1,49 @@
+"""Unconfirmed reports that something of a listing is wrong, as they stand beside the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Min
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from clinics.reviews.models import Report
+from directory.presenting import wording
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reported:
+    """How many open reports there are of one answer, and since when."""
+
+    count: int
+    since: dt.date
+
+    def __str__(self) -> str:
+        """In words: `2 unconfirmed reports since 3 March 2026`."""
+        return ngettext(
+            "%(n)d unconfirmed report since %(day)s",
+            "%(n)d unconfirmed reports since %(day)s",
+            self.count,
+        ) % {"n": self.count, "day": wording.day(self.since)}
+
+
+Reports = Mapping[str, Reported]
+"""The open reports of one clinic by code."""
+
+
+def reported(clinic_ids: Iterable[int]) -> dict[int, dict[str, Reported]]:
+    """The open reports of each clinic by code; {} for a clinic without one. One query."""
+    found: dict[int, dict[str, Reported]] = {pk: {} for pk in clinic_ids}
+    rows = Report.objects.counted().filter(clinic__in=found).order_by("clinic", "code")
+    grouped = rows.values_list("clinic", "code").annotate(Count("pk"), Min("at"))
+    for clinic, code, count, first in grouped:
+        found[clinic][code] = Reported(count=count, since=timezone.localdate(first))
+    return found
+
+
+def of_codes(reports: Reports, codes: Collection[str]) -> list[tuple[str, Reported]]:
+    """Those of these codes, in their order."""
+    return [(code, reports[code]) for code in codes if code in reports]

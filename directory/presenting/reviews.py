@@ -1,0 +1,181 @@
+"""What patients say of a clinic, and what it says of itself in its stories, as pages show it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clinics.listing import rating
+from clinics.models import Clinic, Reply, Review, Story
+from clinics.reviews.actions.decide import REASONS
+from clinics.reviews.figures import Figures, figures
+from clinics.reviews.questions import REVIEW_QUESTIONS
+from clinics.reviews.reply_sentences import SENTENCES
+from clinics.reviews.reported_answer import WRITERS
+
+NEWEST = 10
+"""How many reviews stand on the clinic's own page, and on each page of all of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One row of a count: what it is, how many, and how long its bar is, 0–100."""
+
+    label: Any
+    n: int
+    percent: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One question of the reviews: how many said yes, of how many whom it applied to."""
+
+    label: Any
+    yes: int
+    asked: int
+    not_applying: int
+    percent: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One published review as everybody reads it."""
+
+    pk: int
+    month: str
+    relation: str
+    words: str
+    reply: list[str]
+    reply_words: str
+
+
+def _percent(n: int, of: int) -> int:
+    return round(100 * n / of) if of else 0
+
+
+def published(clinic: Clinic) -> QuerySet[Review]:
+    """The clinic's reviews that everybody reads, newest first, with the clinic's replies."""
+    replies = Prefetch("replies", Reply.objects.published(), to_attr="published_replies")
+    return Review.objects.published().filter(clinic=clinic.pk).prefetch_related(replies)
+
+
+def shown(reviews: Iterable[Review]) -> list[Shown]:
+    """Reviews of `published` in words."""
+    return [_shown(review) for review in reviews]
+
+
+def _shown(review: Review) -> Shown:
+    reply = next(iter(review.published_replies), None)  # type: ignore[attr-defined]
+    sentences = dict(SENTENCES)
+    return Shown(
+        pk=review.pk,
+        month=date_format(review.visit_month, "F Y"),
+        relation=str(WRITERS[review.relation]),
+        words=review.shown_words,
+        reply=[str(sentences[code]) for code in reply.sentences if code in sentences]
+        if reply
+        else [],
+        reply_words=reply.words if reply else "",
+    )
+
+
+class ReviewsOfClinic:
+    """The reviews of one clinic as of a day: figures, newest reviews, stories."""
+
+    def __init__(self, clinic: Clinic, *, on: dt.date) -> None:
+        self.clinic, self.on = clinic, on
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The counts."""
+        return figures(self.clinic.pk, on=self.on)
+
+    @cached_property
+    def newest(self) -> list[Shown]:
+        """The newest reviews."""
+        return shown(published(self.clinic)[:NEWEST])
+
+    @cached_property
+    def stories(self) -> list[Story]:
+        """The clinic's own stories, newest first."""
+        return list(Story.objects.published().filter(clinic=self.clinic.pk))
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there may be more reviews than the newest."""
+        return len(self.newest) == NEWEST
+
+    @property
+    def mean(self) -> str:
+        """The mean with one decimal; '' under five reviews."""
+        mean = self.figures.mean
+        return "" if mean is None else number_format(mean, decimal_pos=1)
+
+    @property
+    def line(self) -> str:
+        """All of it in one line."""
+        return rating_words(self.clinic)
+
+    @property
+    def fewest(self) -> int:
+        """Fewer reviews than these show no mean."""
+        return rating.FEWEST
+
+    @property
+    def marks(self) -> list[Bar]:
+        """How many reviews gave each mark, the best first."""
+        counts, all_of_them = self.figures.distribution, self.figures.count
+        return [
+            Bar(label=mark, n=counts[mark], percent=_percent(counts[mark], all_of_them))
+            for mark in range(5, 0, -1)
+        ]
+
+    @property
+    def answers(self) -> list[Said]:
+        """The questions that somebody answered, with their denominators."""
+        rows = []
+        for question in REVIEW_QUESTIONS:
+            yes, no, not_applying = self.figures.answers.get(question.code, (0, 0, 0))
+            if yes or no or not_applying:
+                rows.append(
+                    Said(label=question.says, yes=yes, asked=yes + no, not_applying=not_applying,
+                         percent=_percent(yes, yes + no))
+                )  # fmt: skip
+        return rows
+
+    @property
+    def withheld(self) -> list[tuple[str, int]]:
+        """Why reviews were withheld, and how many for each reason."""
+        reasons = dict(REASONS)
+        return [(str(reasons.get(why, why)), n) for why, n in self.figures.withheld.items()]
+
+    @property
+    def withheld_count(self) -> int:
+        """How many reviews were withheld."""
+        return sum(self.figures.withheld.values())
+
+
+def rating_words(clinic: Clinic) -> str:
+    """A clinic's reviews in one line: the mean and the count, or why there is no mean."""
+    count = clinic.marks_count
+    if not count:
+        return _("No reviews yet")
+    mean = rating.mean(marks_sum=clinic.marks_sum, marks_count=count)
+    if mean is None:
+        return ngettext(
+            "%(n)d review: fewer than five, so no average",
+            "%(n)d reviews: fewer than five, so no average",
+            count,
+        ) % {"n": count}
+    return _("%(mean)s of 5 on average, %(n)d reviews") % {
+        "mean": number_format(mean, decimal_pos=1),
+        "n": count,
+    }

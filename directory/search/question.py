@@ -1,0 +1,230 @@
+"""What was asked: parameters → Question, validated, and Question → address. Page and API use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from clinics.checklist import CHECKLIST
+from clinics.geo import KM_PER_MILE, Point
+from clinics.models import Clinic
+from directory.places.locate import Area, Located, locate, point_area
+from directory.search.filters import DEFAULT_RADIUS, PAGE_SIZE, clinic_filter
+from directory.search.text.understand import understand
+
+OWN_AREA = ("county", "state")
+"""Kinds of place that are searched as they lie, unless a radius is asked for."""
+
+
+class QuestionRefused(Exception):
+    """A question that cannot be answered, in words for the person: {parameter: [message]}.
+
+    `form` is the bound form; with `is_about_the_place`, `candidates` are places to choose from and
+    `suggestions` places that the words may have meant.
+    """
+
+    def __init__(
+        self, errors: Mapping[str, list[str]], form: forms.Form, located: Located | None = None
+    ) -> None:
+        super().__init__("; ".join(m for messages in errors.values() for m in messages))
+        self.errors = errors
+        self.form = form
+        self.is_about_the_place = located is not None
+        self.candidates = located.candidates if located else ()
+        self.suggestions = located.suggestions if located else ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A validated question. `ticks` hold the codes by group; `radius` is in `unit`, None: unasked.
+
+    `words` are what is left of `q` when the filters and places it names are taken out.
+    """
+
+    area: Area | None = None
+    near: str = ""
+    radius: int | None = None
+    unit: str = "mi"
+    words: str = ""
+    ticks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    verified: bool = False
+    offers: str = "ketamine"
+    checked_within: int | None = None
+    max_course_price: int | None = None
+    sort: str = ""
+    page: int = 1
+    page_size: int = PAGE_SIZE
+    others: tuple[Area, ...] = ()
+
+    @property
+    def order(self) -> str:
+        """The order asked for, or the usual one: nearest first with a place, else by name."""
+        return self.sort or ("distance" if self.area else "name")
+
+    @property
+    def radius_miles(self) -> float | None:
+        """The radius in miles; None when a county or state is searched as it lies, or no place."""
+        if self.area is None or (self.radius is None and self.area.kind in OWN_AREA):
+            return None
+        asked = self.radius or DEFAULT_RADIUS
+        return asked / KM_PER_MILE if self.unit == "km" else float(asked)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every ticked code, group-qualified, in the order of the checklist."""
+        return tuple(
+            f"{group.code}.{code}"
+            for group in CHECKLIST.groups
+            for code in self.ticks.get(group.code, ())
+        )
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """The parameters that ask this very question again; what is usual is left out."""
+        asked: list[tuple[str, Any]] = []
+        if self.area and self.area.kind == "point":
+            point = self.area.point
+            asked += [("lat", point.latitude), ("lon", point.longitude)]
+        elif self.area:
+            asked.append(("near", self.area.query))
+        usual = Question()
+        for name in ("radius", "unit"):
+            asked += [(name, getattr(self, name))] * (getattr(self, name) != getattr(usual, name))
+        asked += [("q", self.words)] * bool(self.words)
+        asked += [(group, code) for group, codes in self.ticks.items() for code in codes]
+        asked += [("verified", "1")] * self.verified
+        for name in ("offers", "checked_within", "max_course_price", "sort", "page", "page_size"):
+            asked += [(name, getattr(self, name))] * (getattr(self, name) != getattr(usual, name))
+        return [(name, str(value)) for name, value in asked]
+
+    def url(self, path: str, **changes: Any) -> str:
+        """The address that asks this question, with changes, at `path`; page 1 unless said."""
+        changed = replace(self, **{"page": 1, **changes})
+        query = urlencode(changed.parameters())
+        return f"{path}?{query}" if query else path
+
+    def without(self, qualified: str) -> Question:
+        """The same question with one tick taken away."""
+        group, code = qualified.split(".", 1)
+        left = {**self.ticks, group: tuple(c for c in self.ticks[group] if c != code)}
+        return replace(self, page=1, ticks={g: codes for g, codes in left.items() if codes})
+
+
+def bound_form(params: QueryDict) -> forms.Form:
+    """The search form filled with these parameters, blanks left out."""
+    data = QueryDict(mutable=True)
+    for name, values in params.lists():
+        if given := [value for value in values if value.strip()]:
+            data.setlist(name, given)
+    return clinic_filter()(data, queryset=Clinic.objects.none()).form
+
+
+def ask(params: QueryDict) -> Question:
+    """Parameters → Question. Raises QuestionRefused, never ignores a parameter.
+
+    Database queries: those of `locate` (one a place in words) and of `understand` (with `q`).
+    """
+    form = bound_form(params)
+    errors = _not_ours(form)
+    if not form.is_valid() or errors:
+        raise QuestionRefused(errors | _messages(form), form)
+    asked = form.cleaned_data
+    meaning = understand(asked["q"], place_is_given=bool(asked["near"] or asked["lat"] is not None))
+    near = asked["near"] or meaning.near
+    located = _locate(near, form) if near else None
+    question = Question(
+        area=located.area if located else _point(asked["lat"], asked["lon"]),
+        others=located.others if located else (),
+        near=near,
+        words=meaning.words,
+        ticks=_ticks(asked, meaning.codes),
+        verified=bool(asked["verified"]),
+        radius=int(asked["radius"]) if asked["radius"] else None,
+        unit=asked["unit"] or "mi",
+        offers=asked["offers"] or "ketamine",
+        checked_within=asked["checked_within"],
+        max_course_price=asked["max_course_price"],
+        sort=asked["sort"],
+        page=asked["page"] or 1,
+        page_size=asked["page_size"] or PAGE_SIZE,
+    )
+    _refuse_without_place(question, form)
+    return question
+
+
+def _messages(form: forms.Form) -> dict[str, list[str]]:
+    """The form's errors in words, by parameter."""
+    return {name: [str(m) for m in messages] for name, messages in form.errors.items()}
+
+
+def _locate(near: str, form: forms.Form) -> Located:
+    """The place these words name. Raises QuestionRefused when they name none, or several."""
+    located = locate(near)
+    if located.area is None:
+        form.add_error("near", _place_words(near, located))
+        raise QuestionRefused(_messages(form), form, located)
+    return located
+
+
+def _not_ours(form: forms.Form) -> dict[str, list[str]]:
+    """Errors for unknown parameters, and for single ones that were given twice."""
+    errors: dict[str, list[str]] = {}
+    data = form.data
+    for name, values in data.lists() if isinstance(data, QueryDict) else ():
+        if name not in form.fields:
+            near = get_close_matches(name, list(form.fields), n=1)
+            meant = _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
+            errors[name] = [
+                _("“%(name)s” is not a search parameter.") % {"name": name[:60]} + meant
+            ]
+        elif len(values) > 1 and name not in {group.code for group in CHECKLIST.groups}:
+            errors[name] = [_("“%(name)s” was given more than once.") % {"name": name}]
+    return errors
+
+
+def _place_words(near: str, located: Located) -> str:
+    if located.candidates:
+        return _("“%(near)s” is the name of several places: choose one.") % {"near": near}
+    if located.suggestions:
+        meant = located.suggestions[0].label
+        return _("We do not know the place “%(near)s”. Did you mean %(meant)s?") % {
+            "near": near,
+            "meant": meant,
+        }
+    return _("We do not know the place “%(near)s”. Try a ZIP code, or a town and its state.") % {
+        "near": near
+    }
+
+
+def _point(latitude: float | None, longitude: float | None) -> Area | None:
+    if latitude is None or longitude is None:
+        return None
+    return point_area(Point(latitude=latitude, longitude=longitude))
+
+
+def _ticks(asked: Mapping[str, Any], understood: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    ticks = {}
+    for group in CHECKLIST.groups:
+        wanted = {
+            *asked[group.code],
+            *(c.split(".")[1] for c in understood if c.startswith(f"{group.code}.")),
+        }
+        if codes := tuple(item.code for item in group.items if item.code in wanted):
+            ticks[group.code] = codes
+    return ticks
+
+
+def _refuse_without_place(question: Question, form: forms.Form) -> None:
+    """Raise QuestionRefused when a radius or the order by distance has no place to count from."""
+    if question.area is None:
+        for name, value in (("radius", question.radius), ("sort", question.sort == "distance")):
+            if value:
+                form.add_error(name, _("A distance needs a place: a ZIP code or a town."))
+    if form.errors:
+        raise QuestionRefused(_messages(form), form)

@@ -1,0 +1,76 @@
+"""robots.txt and the sitemaps."""
+
+from __future__ import annotations
+
+from django.db.models import Max, Min
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from clinics.checklist import CHECKLIST
+from clinics.models import Clinic
+from directory.site.readonly import public
+from directory.site.urls import absolute
+
+URLS_A_FILE = 50_000
+"""The most addresses one sitemap file may hold (sitemaps.org)."""
+
+PLAIN_PAGES = ("home", "guide", "how_we_verify", "how_we_rank", "privacy", "accessibility")
+
+
+@public
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers are asked to leave alone: pages that are questions, and forms."""
+    closed = [reverse(name) for name in ("search", "compare", "questions")]
+    closed += ["/clinics/*/review/", "/clinics/*/wrong/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines.append(f"Sitemap: {absolute(request, reverse('sitemap'))}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@public
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every plain page and published clinic; an index of files when one cannot hold them."""
+    keys = Clinic.objects.published().aggregate(first=Min("pk"), last=Max("pk"))
+    files = range((keys["first"] or 0) // URLS_A_FILE, (keys["last"] or 0) // URLS_A_FILE + 1)
+    if len(files) == 1:
+        return _sitemap_file(request, _plain_paths() + _clinic_paths(files[0]))
+    paths = [reverse("sitemap_plain"), *(reverse("sitemap_clinics", args=[n]) for n in files)]
+    return _xml(request, "directory/sitemap_index.xml", paths)
+
+
+@public
+def sitemap_plain(request: HttpRequest) -> HttpResponse:
+    """The pages that are no clinic's."""
+    return _sitemap_file(request, _plain_paths())
+
+
+@public
+def sitemap_clinics(request: HttpRequest, number: int) -> HttpResponse:
+    """The clinics whose keys lie in one run of 50,000."""
+    paths = _clinic_paths(number)
+    if not paths:
+        raise Http404
+    return _sitemap_file(request, paths)
+
+
+def _plain_paths() -> list[str]:
+    guides = [reverse("guide_condition", args=[i.code]) for i in CHECKLIST.group("condition").items]
+    return [reverse(name) for name in PLAIN_PAGES] + guides
+
+
+def _clinic_paths(number: int) -> list[str]:
+    run = (number * URLS_A_FILE, (number + 1) * URLS_A_FILE - 1)
+    slugs = Clinic.objects.published().filter(pk__range=run).order_by("pk")
+    return [reverse("clinic", args=[slug]) for slug in slugs.values_list("slug", flat=True)]
+
+
+def _sitemap_file(request: HttpRequest, paths: list[str]) -> HttpResponse:
+    return _xml(request, "directory/sitemap.xml", paths)
+
+
+def _xml(request: HttpRequest, template: str, paths: list[str]) -> HttpResponse:
+    host = absolute(request, "/").rstrip("/")
+    return render(
+        request, template, {"urls": [host + p for p in paths]}, content_type="application/xml"
+    )

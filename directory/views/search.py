@@ -1,0 +1,59 @@
+"""The home page and the search. They only read."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinics.checklist import CHECKLIST
+from clinics.distress import speaks_of_suicide
+from directory.pages.form import form_refused
+from directory.pages.search import BeyondLastPage, search_page
+from directory.search.question import QuestionRefused, ask
+from directory.site.readonly import public
+from directory.views.errors import refuse
+
+COMMON = (
+    "condition.crps", "condition.neuropathic-pain", "condition.fibromyalgia",
+    "condition.migraine", "condition.depression", "condition.ptsd", "insurance.medicare",
+    "payment.publishes-prices", "access.accepting-new-patients",
+)  # fmt: skip
+"""The filters that the home page offers."""
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """The search box and what this is. No query."""
+    return render(request, "directory/home.html", {"common": [CHECKLIST.item(c) for c in COMMON]})
+
+
+@public
+def search(request: HttpRequest) -> HttpResponse:
+    """The clinics a question finds; 400 with the form as it was typed for a bad question."""
+    crisis = speaks_of_suicide(*request.GET.getlist("q"), *request.GET.getlist("near"))
+    try:
+        page = search_page(ask(request.GET), on=timezone.localdate())
+    except QuestionRefused as refused:
+        known = {
+            "crisis": crisis,
+            "form": form_refused(refused),
+            "places": places_to_choose(request, refused),
+            "is_choice": bool(refused.candidates),
+        }
+        return render(request, "directory/search_refused.html", known, status=400)
+    except BeyondLastPage as beyond:
+        links = [(_("Go to the last page"), beyond.last.url(request.path, page=beyond.last.page))]
+        return refuse(request, _("There is no such page"), [str(beyond)], links)
+    return render(request, "directory/search.html", {"crisis": crisis, "page": page})
+
+
+def places_to_choose(request: HttpRequest, refused: QuestionRefused) -> list[tuple[str, str]]:
+    """The places a refused question may have meant: label, and address of the rest with it."""
+    links = []
+    for area in refused.candidates or refused.suggestions:
+        asked = request.GET.copy()
+        asked["near"] = area.query
+        links.append((area.label, f"{request.path}?{asked.urlencode()}"))
+    return links
