@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from clinics.changes.statements import statements
 from clinics.changes.views.refusal import refuse
 from clinics.listing.models import Clinic
 from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
+from clinics.paging import page_of
 
 A_PAGE = 10
 
@@ -198,13 +198,7 @@ def show_review(
 @require_safe
 def changes(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Every proposal of the clinic, newest first, with the moderator's words."""
-    pages = Paginator(clinic.changes.order_by("-proposed_at", "-pk"), A_PAGE)
-    number = request.GET.get("page", "1")
-    if set(request.GET) - {"page"} or not (
-        number.isdecimal() and 0 < int(number[:9]) <= pages.num_pages
-    ):
-        raise Http404
-    page = pages.page(int(number[:9]))
+    page = page_of(request, clinic.changes.order_by("-proposed_at", "-pk"), size=A_PAGE)
     known = {"clinic": clinic, "page": page, "proposals": listed(page.object_list)}
     return render(request, "clinics/changes/changes.html", known)
 

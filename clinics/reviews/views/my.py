@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinics.listing.models import Clinic
 from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
+from clinics.paging import page_of
 from clinics.reviews.actions import texts
 from clinics.reviews.forms import ReplyForm, StoryForm
 from clinics.reviews.models import Reply, Review, ReviewRefused, Story
@@ -29,7 +29,7 @@ def reviews(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     rows = Review.objects.published().filter(clinic=clinic.pk).prefetch_related(replies)
     known = {
         "clinic": clinic,
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, rows, size=A_PAGE),
         "stories": Story.objects.filter(clinic=clinic.pk).order_by("-pk")[:MOST_STORIES],
     }
     return render(request, "clinics/reviews/my_reviews.html", known)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
 from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
+from clinics.paging import page_of
 from clinics.reviews.actions import report as actions_reports
 from clinics.reviews.decorators import for_anybody
 from clinics.reviews.forms import ReportForm, ResolveForm
@@ -48,7 +48,7 @@ def wrong(request: HttpRequest, slug: str) -> HttpResponse:
 def reports(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """What others find wrong in the clinic's listing, oldest first, and what became of the rest."""
     rows = Report.objects.filter(clinic=clinic.pk)
-    page = Paginator(rows.waiting(), A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows.waiting(), size=A_PAGE)
     done = (
         rows.exclude(resolution="")
         .exclude(flags__contains=[DISTRESS])
