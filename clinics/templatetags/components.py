@@ -93,6 +93,16 @@ def commas(*parts: Any) -> SafeString:
     return format_html_join(", ", "{}", ((part,) for part in parts if part))
 
 
+@register.simple_tag
+def outside_link(url: str, words: str = "", css: str = "") -> SafeString | str:
+    """A link that leaves the site, without telling from where; the words alone for no address."""
+    if not url:
+        return words
+    css = format_html(' class="{}"', css) if css else ""
+    link = '<a{} href="{}" rel="noreferrer noopener nofollow">{}</a>'
+    return format_html(link, css, url, words or url)
+
+
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, label: str, url_name: str, *args: Any) -> SafeString:
     """A link of a navigation; it says so when it leads to the page that is open."""

@@ -60,6 +60,15 @@ def test_nobody_said_leaves_no_line():
     assert shown("{% said by %}", by="") == ""
 
 
+def test_a_link_that_leaves_the_site_does_not_tell_from_where():
+    link = '<a class="more" href="https://a.example" rel="noreferrer noopener nofollow">A</a>'
+    assert shown('{% outside_link url "A" css="more" %}', url="https://a.example") == link
+    assert shown("{% outside_link url %}", url="https://a.example").endswith(
+        ">https://a.example</a>"
+    )
+    assert shown('{% outside_link "" "A register" %}') == "A register"
+
+
 def test_a_navigation_marks_the_page_that_is_open_and_no_other():
     request = RequestFactory().get("/moderation/")
     request.resolver_match = resolve("/moderation/")
