@@ -123,11 +123,11 @@ def test_reverts_and_decisions_about_one_clinic_do_not_deadlock():
 CHILD = """
 import sys, django
 django.setup()
-from clinics.changes import actions
+from clinics.changes.actions.decide import Decision, decide, digest
 from clinics.models import ProposedChange, User
 change = ProposedChange.objects.get(pk=int(sys.argv[1]))
-keys = {item.pk: actions.Decision("approved") for item in change.items.all()}
-actions.decide(change, keys, by=User.objects.get(pk=int(sys.argv[2])), seen=actions.digest(change))
+keys = {item.pk: Decision("approved") for item in change.items.all()}
+decide(change, keys, by=User.objects.get(pk=int(sys.argv[2])), seen=digest(change))
 print("decided", flush=True)
 """
 
