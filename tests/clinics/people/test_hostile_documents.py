@@ -142,7 +142,7 @@ MEASURE = """
 import resource, sys
 import django
 django.setup()
-from clinics.people.documents import DocumentRefused, checked
+from clinics.documents.check import DocumentRefused, checked
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 before = peak()
 for path in sys.argv[1:]:
