@@ -16,7 +16,7 @@ from clinics.changes.actions import propose
 from clinics.changes.actions.propose import ChangeRefused, Decision
 from clinics.models import Event, Notice, ProposedChange
 from tests import make
-from tests.clinics.changes.cast import NO, YES, decide, facts, moderator, said, speaker
+from tests.clinics.changes.cast import NO, YES, decide, facts, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 APPROVED = Decision("approved")
@@ -42,9 +42,9 @@ def at_once(*calls) -> list[str]:
 
 def test_twenty_moderators_decide_once():
     clinic = make.clinic()
-    change = propose.propose(clinic, {"condition.ptsd": YES}, by=speaker(clinic))
+    change = propose.propose(clinic, {"condition.ptsd": YES}, by=make.ann(clinic))
     seen, keys = propose.digest(change), {i.pk: APPROVED for i in change.items.all()}
-    people = [moderator(f"mo{n}@example.org") for n in range(20)]
+    people = [make.moderator(f"mo{n}@example.org") for n in range(20)]
     words = at_once(
         *[lambda by=by: propose.decide(change, keys, by=by, seen=seen) for by in people]
     )
@@ -57,8 +57,8 @@ def test_twenty_moderators_decide_once():
 
 def test_propose_and_approve_crossing_each_other_lose_nothing():
     """Whoever comes first: what is approved is public, what is proposed is public or waits."""
-    clinic, mo = make.clinic(), moderator()
-    ann, ben = speaker(clinic), speaker(clinic, "ben@example.org")
+    clinic, mo = make.clinic(), make.moderator()
+    ann, ben = make.ann(clinic), make.member("ben@example.org", clinic)
     for number in range(12):
         first = propose.propose(clinic, {"number.wait_days": {"number": number + 1}}, by=ann)
         words = at_once(
@@ -86,7 +86,7 @@ def test_propose_and_approve_crossing_each_other_lose_nothing():
 def test_two_admins_proposing_at_once_both_wait():
     clinic = make.clinic()
     codes = ["condition.ptsd", "condition.ocd", "condition.anxiety", "condition.crps"]
-    people = [speaker(clinic, f"{n}@example.org") for n in range(4)]
+    people = [make.member(f"{n}@example.org", clinic) for n in range(4)]
     words = at_once(
         *[
             lambda by=by, code=code: propose.propose(clinic, {code: YES}, by=by)
@@ -100,8 +100,8 @@ def test_two_admins_proposing_at_once_both_wait():
 
 
 def test_reverts_and_decisions_about_one_clinic_do_not_deadlock():
-    clinic, mo, mia = make.clinic(), moderator(), moderator("mia@example.org")
-    ann = speaker(clinic)
+    clinic, mo, mia = make.clinic(), make.moderator(), make.moderator("mia@example.org")
+    ann = make.ann(clinic)
     done = propose.propose(clinic, {"condition.ptsd": YES}, by=ann)
     decide(done, by=mo)
     waiting = propose.propose(clinic, {"condition.ocd": NO}, by=ann)
@@ -163,9 +163,9 @@ def waits_for(table: str) -> bool:
 
 @pytest.mark.parametrize("table", ["clinics_searchrow", "clinics_proposeditem", "clinics_notice"])
 def test_a_process_killed_in_the_middle_of_an_approval_leaves_nothing_of_it(table):
-    clinic, mo = make.clinic(name="Pelican Key"), moderator()
+    clinic, mo = make.clinic(name="Pelican Key"), make.moderator()
     after = {"condition.ptsd": YES, "name": "Gulf Key"}
-    change = propose.propose(clinic, after, by=speaker(clinic))
+    change = propose.propose(clinic, after, by=make.ann(clinic))
     events = Event.objects.count()
     with transaction.atomic(), connection.cursor() as cursor:
         # The other process gets as far as writing this table, and no further.
@@ -189,8 +189,8 @@ def test_a_process_killed_in_the_middle_of_an_approval_leaves_nothing_of_it(tabl
 
 
 def test_a_process_killed_after_its_approval_leaves_all_of_it():
-    clinic, mo = make.clinic(), moderator()
-    change = propose.propose(clinic, {"condition.ptsd": YES}, by=speaker(clinic))
+    clinic, mo = make.clinic(), make.moderator()
+    change = propose.propose(clinic, {"condition.ptsd": YES}, by=make.ann(clinic))
     process = child(change.pk, mo.pk)
     assert process.stdout.readline() == b"decided\n"
     process.kill()

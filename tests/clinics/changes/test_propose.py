@@ -10,7 +10,7 @@ from clinics.changes.actions import propose
 from clinics.changes.actions.propose import ChangeRefused, Decision
 from clinics.models import EditDraft, Event, Membership, ProposedChange
 from tests import make
-from tests.clinics.changes.cast import NO, YES, decide, facts, moderator, said, speaker
+from tests.clinics.changes.cast import NO, YES, decide, facts, said
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def items(change: ProposedChange) -> dict:
 
 def test_only_what_differs_is_proposed_with_what_it_was():
     clinic = make.clinic(yes="condition.crps", no="insurance.medicare")
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     change = propose.propose(
         clinic, {"condition.crps": YES, "insurance.medicare": YES, "condition.ocd": None}, by=ann
     )
@@ -33,7 +33,7 @@ def test_only_what_differs_is_proposed_with_what_it_was():
 
 def test_a_proposal_that_changes_nothing_is_refused_in_words():
     clinic = make.clinic(yes="condition.crps", phone="+1 561-555-0123")
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     same = {"condition.crps": YES, "phone": "(561) 555-0123", "condition.ocd": None}
     with pytest.raises(ChangeRefused, match="changes nothing"):
         propose.propose(clinic, same, by=ann)
@@ -42,8 +42,8 @@ def test_a_proposal_that_changes_nothing_is_refused_in_words():
 
 def test_a_newer_proposal_replaces_the_waiting_one_and_carries_it_on():
     clinic, rival = make.clinic(), make.clinic()
-    ann, ben = speaker(clinic), speaker(clinic, "ben@example.org")
-    other = propose.propose(rival, {"condition.ocd": YES}, by=speaker(rival, "sam@example.org"))
+    ann, ben = make.ann(clinic), make.member("ben@example.org", clinic)
+    other = propose.propose(rival, {"condition.ocd": YES}, by=make.member("sam@example.org", rival))
     first = propose.propose(clinic, {"condition.crps": YES, "condition.ocd": NO}, by=ann, note="A")
     second = propose.propose(clinic, {"condition.ocd": YES}, by=ben)
     first.refresh_from_db()
@@ -55,7 +55,7 @@ def test_a_newer_proposal_replaces_the_waiting_one_and_carries_it_on():
 
 def test_sending_the_same_twice_keeps_the_place_in_the_queue():
     clinic = make.clinic()
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     first = propose.propose(clinic, {"condition.crps": YES}, by=ann)
     with pytest.raises(ChangeRefused, match="waits for a moderator already"):
         propose.propose(clinic, {"condition.crps": YES}, by=ann)
@@ -64,7 +64,7 @@ def test_sending_the_same_twice_keeps_the_place_in_the_queue():
 
 def test_who_does_not_speak_for_the_clinic_any_more_proposes_nothing():
     clinic, rival = make.clinic(), make.clinic()
-    ann, sam = speaker(clinic), speaker(rival, "sam@example.org")
+    ann, sam = make.ann(clinic), make.member("sam@example.org", rival)
     change = propose.propose(clinic, {"condition.crps": YES}, by=ann)
     Membership.objects.filter(user=ann).delete()
     for person in (ann, sam):
@@ -79,7 +79,7 @@ def test_who_does_not_speak_for_the_clinic_any_more_proposes_nothing():
 
 def test_a_withdrawn_proposal_cannot_be_decided_or_withdrawn_again():
     clinic = make.clinic()
-    ann, mo = speaker(clinic), moderator()
+    ann, mo = make.ann(clinic), make.moderator()
     change = propose.propose(clinic, {"condition.crps": YES}, by=ann)
     propose.withdraw(change, by=ann)
     with pytest.raises(ChangeRefused, match="withdrawn by the clinic"):
@@ -119,7 +119,7 @@ def test_a_withdrawn_proposal_cannot_be_decided_or_withdrawn_again():
 )
 def test_a_value_that_cannot_be_stored_is_refused_at_its_name(after, words):
     clinic = make.clinic()
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     with pytest.raises(ChangeRefused, match=words.replace("(", r"\(")):
         propose.propose(clinic, {"condition.ocd": YES} | after, by=ann)
     assert not ProposedChange.objects.exists()
@@ -127,14 +127,14 @@ def test_a_value_that_cannot_be_stored_is_refused_at_its_name(after, words):
 
 def test_the_database_keeps_one_waiting_proposal_a_clinic():
     clinic = make.clinic()
-    propose.propose(clinic, {"condition.crps": YES}, by=speaker(clinic))
+    propose.propose(clinic, {"condition.crps": YES}, by=make.ann(clinic))
     with pytest.raises(IntegrityError, match="clinics_change_one_pending"), transaction.atomic():
         ProposedChange.objects.create(clinic=clinic)
 
 
 def test_the_trail_of_a_proposal_is_not_public():
     clinic = make.clinic()
-    change = propose.propose(clinic, {"condition.crps": YES}, by=speaker(clinic))
+    change = propose.propose(clinic, {"condition.crps": YES}, by=make.ann(clinic))
     event = Event.objects.latest("pk")
     assert (event.verb, event.target, event.target_id) == ("proposed", "proposedchange", change.pk)
     assert event.after == {"condition.crps": YES}
@@ -147,7 +147,7 @@ def test_the_trail_of_a_proposal_is_not_public():
 
 def test_phone_hours_and_the_way_to_the_door_are_published_at_once():
     clinic, rival = make.clinic(phone="+1 561-555-0123"), make.clinic(phone="+1 561-555-0123")
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     after = {"phone": "561-555-0199", "how_to_find": "Blue door", "hours": [[0, "09:00", "17:00"]]}
     propose.publish_at_once(clinic, after, by=ann)
     now = said(clinic)
@@ -173,23 +173,23 @@ def test_phone_hours_and_the_way_to_the_door_are_published_at_once():
 def test_what_patients_decide_by_and_what_proves_a_claim_waits(after):
     clinic = make.clinic(website="https://www.clinic.example/")
     with pytest.raises(ChangeRefused, match="A moderator must look"):
-        propose.publish_at_once(clinic, after, by=speaker(clinic))
+        propose.publish_at_once(clinic, after, by=make.ann(clinic))
     assert Event.objects.count() == 1
 
 
 def test_a_website_changes_at_once_within_its_host_only():
     clinic = make.clinic(website="https://www.clinic.example/")
     propose.publish_at_once(
-        clinic, {"website": "https://clinic.example/ketamine"}, by=speaker(clinic)
+        clinic, {"website": "https://clinic.example/ketamine"}, by=make.ann(clinic)
     )
     assert said(clinic).website == "https://clinic.example/ketamine"
 
 
 def test_a_new_admin_and_one_with_a_rejected_item_publish_nothing_at_once():
     clinic = make.clinic()
-    ann, new = speaker(clinic), speaker(clinic, "new@example.org", days=0)
+    ann, new = make.ann(clinic), make.member("new@example.org", clinic, days=0)
     change = propose.propose(clinic, {"condition.crps": YES}, by=ann)
-    decide(change, by=moderator(), crps=Decision("rejected", "evidence"))
+    decide(change, by=make.moderator(), crps=Decision("rejected", "evidence"))
     for person in (ann, new):
         with pytest.raises(ChangeRefused, match="A moderator must look"):
             propose.publish_at_once(clinic, {"phone": "561-555-0199"}, by=person)
@@ -200,7 +200,7 @@ def test_a_new_admin_and_one_with_a_rejected_item_publish_nothing_at_once():
 
 def test_what_is_published_at_once_leaves_the_waiting_proposal():
     clinic = make.clinic()
-    ann, new = speaker(clinic), speaker(clinic, "new@example.org", days=0)
+    ann, new = make.ann(clinic), make.member("new@example.org", clinic, days=0)
     old = propose.propose(
         clinic, {"phone": "561-555-0111", "condition.crps": YES}, by=new, note="Please"
     )
@@ -214,7 +214,7 @@ def test_what_is_published_at_once_leaves_the_waiting_proposal():
 
 def test_an_imported_listing_becomes_the_clinics_own_with_its_first_contact_detail():
     clinic = make.clinic(source="import", source_name="SAMHSA", phone="+1 561-555-0123")
-    propose.publish_at_once(clinic, {"phone": "561-555-0199"}, by=speaker(clinic))
+    propose.publish_at_once(clinic, {"phone": "561-555-0199"}, by=make.ann(clinic))
     now = said(clinic)
     assert (now.source, now.source_name, now.since) == ("clinic", "", make.today())
 
@@ -231,7 +231,7 @@ def test_confirming_moves_the_clinics_own_statements_only():
         ],
         prices=[make.price("price.session", 400, days=60)],
     )
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     assert propose.confirm_all(clinic, by=ann) == 6
     now = said(clinic)
     affirmed = {fact.code: fact.affirmed_on for fact in now.facts.all()}
@@ -256,7 +256,7 @@ def test_confirming_moves_the_clinics_own_statements_only():
 
 def test_the_database_refuses_half_a_decision_and_a_second_draft():
     clinic = make.clinic()
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     change = propose.propose(clinic, {"condition.crps": YES}, by=ann)
     propose.save_draft(clinic, {}, by=ann)
     now = timezone.now()

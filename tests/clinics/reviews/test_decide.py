@@ -16,11 +16,6 @@ REVIEWS = Path(__file__).resolve().parents[3] / "clinics" / "reviews"
 WORDS = "Dr. Heron was late.\nMy sister’s epilepsy came up, too."
 
 
-@pytest.fixture
-def mo(db):
-    return make.moderator()
-
-
 def publish(review, by, **changes) -> Review:
     known = {"outcome": "published", "shown_words": review.words, "seen": digest(review)}
     return decide(review.pk, by=by, **known | changes)
