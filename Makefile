@@ -15,7 +15,7 @@ test: .venv/.dev
 
 lint: .venv/.dev
 	@$(IN)/ruff check . && $(IN)/ruff format --check . && $(IN)/mypy
-	@$(IN)/djade --check $$(find templates -type f)
+	@$(IN)/djade --check $$(find templates -name '*.html')
 
 # Takes about twice the time of the tests alone: docs/testing.md says where coverage is thin.
 coverage: .venv/.dev

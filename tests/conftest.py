@@ -35,12 +35,6 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 
 
-@pytest.fixture(autouse=True)
-def nothing_counted():
-    """Requests of one test do not count against the next: all come from one address."""
-    caches["throttles"].clear()
-
-
 # Real Argon2, but made to be quick; test_accounts.py looks at what production uses.
 HASHERS, settings.PASSWORD_HASHERS = settings.PASSWORD_HASHERS, ["tests.hashers.QuickArgon2"]
 
@@ -48,6 +42,12 @@ HASHERS, settings.PASSWORD_HASHERS = settings.PASSWORD_HASHERS, ["tests.hashers.
 settings.DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
 
 TransactionTestCase._fixture_teardown = databases.empty
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    """Requests of one test do not count against the next: all come from one address."""
+    caches["throttles"].clear()
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ production=(SECRET_KEY="$($in/python -c 'import secrets; print(secrets.token_url
 checks() {
     check "ruff check" $in/ruff check --quiet .
     check "ruff format" $in/ruff format --quiet --check .
-    check "djade" $in/djade --check $(find templates -type f)
+    check "djade" $in/djade --check $(find templates -name '*.html')
     check "mypy" $in/mypy
     check "makemigrations --check" $in/python manage.py makemigrations --check --dry-run
     check "check --deploy" env "${production[@]}" $in/python manage.py check --deploy --fail-level WARNING
