@@ -15,7 +15,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from clinics.credentials import registers
-from clinics.credentials.actions.store import open_case, staff_path
+from clinics.credentials.actions.store import clinicians_path, open_case
 from clinics.credentials.credential_kinds import VALID_DAYS
 from clinics.credentials.derived_facts import follow_all
 from clinics.credentials.models import (
@@ -252,4 +252,4 @@ def _tell_of_expiry(clinics: list[Clinic], looks: list[Check]) -> None:
                 words = {"who": who, "what": look.credential.get_kind_display()}
                 about = f"expired-{look.credential_id}-{look.credential.expires_on}"
                 tell_once(member.user, _("%(who)s: %(what)s has expired. Renew it.") % words,
-                          about=about, clinic=clinic, path=staff_path(clinic))  # fmt: skip
+                          about=about, clinic=clinic, path=clinicians_path(clinic))  # fmt: skip

@@ -28,9 +28,9 @@ def locked_for(clinic_id: int, by: User) -> Clinic:
     return clinic
 
 
-def staff_path(clinic: Clinic) -> str:
+def clinicians_path(clinic: Clinic) -> str:
     """The page where a clinic keeps its people and credentials."""
-    return reverse("staff", args=[clinic.slug])
+    return reverse("clinicians", args=[clinic.slug])
 
 
 def open_case(
