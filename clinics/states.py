@@ -1,4 +1,4 @@
-"""The states, territories and military regions of US addresses: name or letters → letters."""
+"""The states, territories and military regions that US addresses use."""
 
 _NAMES = """
 AL Alabama, AK Alaska, AZ Arizona, AR Arkansas, CA California, CO Colorado, CT Connecticut,
@@ -15,7 +15,7 @@ MH Marshall Islands, PW Palau
 """
 
 STATE_CODES: dict[str, str] = {}
-"""`florida` and `fl` → `FL`."""
+"""Lower-case name or letters → two letters: `florida` → `FL`, `fl` → `FL`."""
 
 for _entry in _NAMES.split(","):
     _code, _name = _entry.strip().split(" ", 1)

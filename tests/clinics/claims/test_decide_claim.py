@@ -92,7 +92,7 @@ def test_what_cannot_be_approved_says_why():
     assert refusal(unproved, by=mo).startswith("The code has not been typed yet")
     assert refusal(early, by=mo).startswith("This claim has not reached the desk")
     assert refusal(closed, by=mo) == "This account is closed."
-    assert refusal(unproved, "withdrawn", by=mo) == "Choose one of approve, reject and ask back."
+    assert refusal(unproved, "withdrawn", by=mo) == "Choose approve, reject or ask back."
     assert refusal(unproved, "rejected", by=mo) == "Say why: the person reads it."
     assert refusal(unproved, "rejected", by=mo, reason="other") == "Say why: the person reads it."
     assert refusal(unproved, "rejected", by=mo, reason="x") == "Choose a reason from the list."
