@@ -133,7 +133,7 @@ def test_a_code_runs_out_after_thirty_minutes_and_works_once(client, cam, mailou
     address = reverse("claim_type_code", args=[claim.pk])
     sent = claim.code_sent_at
     Claim.objects.update(code_sent_at=timezone.now() - dt.timedelta(minutes=30))
-    assert "ran out after 30 minutes" in say(client.post(address, {"code": code}))
+    assert "expired after 30 minutes" in say(client.post(address, {"code": code}))
     Claim.objects.update(code_sent_at=sent)
     assert client.post(address, {"code": f" {code[:3]} {code[3:]} "}).status_code == 302
     assert "This code was already used." in say(client.post(address, {"code": code}))
