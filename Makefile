@@ -5,7 +5,7 @@ PYTHON ?= python3
 IN := .venv/bin
 export DEMO PORT
 
-.PHONY: run test lint coverage bench lock stop clean
+.PHONY: run test lint coverage bench pictures lock stop clean
 
 run: .venv/.run
 	@exec $(IN)/python manage.py serve --port "$(PORT)"
@@ -25,6 +25,10 @@ coverage: .venv/.dev
 
 bench: .venv/.dev
 	@$(IN)/pytest -m bench -s tests/bench
+
+# The pictures of README.md, taken from a demo of its own.
+pictures: .venv/.dev
+	@$(IN)/python -m tools.pictures
 
 lock: .venv/.dev
 	@$(IN)/uv pip compile $(LOCK) -o requirements.lock pyproject.toml
