@@ -56,9 +56,10 @@ def own_database() -> Iterator[str]:
         with psycopg.connect(url, autocommit=True) as server:
             server.execute(drop)
             server.execute(f"CREATE DATABASE {DATABASE}")
-        yield url.replace("///clinic_directory?", f"///{DATABASE}?")
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(drop)
+            try:
+                yield url.replace("///clinic_directory?", f"///{DATABASE}?")
+            finally:
+                server.execute(drop)
     finally:
         if started:
             database.stop(environ)
