@@ -1,10 +1,11 @@
-"""What the documents name exists: files, commands with their options, make's targets, settings."""
+"""What the documents name exists: files, commands and options, addresses, settings."""
 
 import re
 from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
+from django.urls import resolve
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*ROOT.glob("docs/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
@@ -52,6 +53,13 @@ def test_every_command_that_is_named_exists_with_its_options(document):
         known = command.create_parser("manage.py", name)._option_string_actions
         unknown += [f"{name} {o}" for o in re.findall(r"--[a-z-]+", rest) if o not in known]
     assert unknown == []
+
+
+@every_document
+def test_every_address_that_is_named_exists(document):
+    """`…` stands for any part of an address."""
+    for address in re.findall(r"`(/[^`]*)`", document.read_text()):
+        resolve(re.split("[?#]", address)[0].replace("…", "x"))
 
 
 def section(name: str) -> str:
