@@ -170,10 +170,10 @@ def test_another_phone_is_said_since_the_day_of_the_second_list(tmp_path, change
 
 def test_an_older_list_takes_no_day_back(tmp_path):
     row = ROW | {"condition.crps": "yes", "price.session": "450"}
-    bring(tmp_path, row, "--as-of", "2026-05-01")
-    bring(tmp_path, row, "--as-of", "2026-03-01")
+    for day in ("2026-03-01", "2026-05-01", "2026-04-01"):
+        bring(tmp_path, row, "--as-of", day)
     for stated in (Clinic, Fact, Price):
-        assert set(stated.objects.values_list("since", "affirmed_on")) == {(MAY, MAY)}
+        assert set(stated.objects.values_list("since", "affirmed_on")) == {(MARCH, MAY)}
 
 
 def test_a_price_said_again_keeps_its_days_and_another_one_gets_its_own(tmp_path):
