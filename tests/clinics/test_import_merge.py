@@ -1,6 +1,7 @@
 """What a listing says after a list spoke of it again: its address, its days, what was kept."""
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
@@ -284,3 +285,36 @@ def test_whether_prices_are_published_is_told_by_the_prices_alone(tmp_path, pric
     row = ROW | {"price.session": price, "payment.publishes-prices": answer}
     said = bring(tmp_path, row)
     assert [line for line in said if "publishes-prices" in line] == told
+
+
+def test_a_row_that_tells_who_says_what_is_taken_to_the_letter(tmp_path):
+    provenance = {
+        "listing": ["clinic", "", "2026-01-01", "2026-02-01"],
+        "condition.crps": ["register", "A board", "2026-01-02", "2026-02-02", "By phone",
+                           "document", "2026-01-03", "2027-01-03"],
+        "price.session": ["clinic", "", "2026-01-04", "2026-02-04", "CAD", "2026-01-05",
+                          "Two hours", True],
+    }  # fmt: skip
+    row = ROW | POINT | {
+        "county": "Own", "condition.crps": "yes", "price.session": "450",
+        "provenance": json.dumps(provenance),
+    }  # fmt: skip
+    bring(tmp_path, row | {"county_fips": "00000"}, "--as-of", "2026-05-01")
+    listing = Clinic.objects.values_list(
+        "source", "source_name", "since", "affirmed_on", "county", "county_fips", "is_approximate"
+    ).get()
+    assert listing == (
+        "clinic", "", dt.date(2026, 1, 1), dt.date(2026, 2, 1), "Own", 0, False,
+    )  # fmt: skip
+    fact = Fact.objects.get(code="condition.crps")
+    assert (fact.source, fact.source_name, fact.since, fact.affirmed_on, fact.detail) == (
+        "register", "A board", dt.date(2026, 1, 2), dt.date(2026, 2, 2), "By phone",
+    )  # fmt: skip
+    assert (fact.confirmed_by, fact.confirmed_on, fact.due_on) == (
+        "document", dt.date(2026, 1, 3), dt.date(2027, 1, 3),
+    )  # fmt: skip
+    price = Price.objects.get()
+    assert (price.source, price.since, price.currency, price.valid_from, price.includes) == (
+        "clinic", dt.date(2026, 1, 4), "CAD", dt.date(2026, 1, 5), "Two hours",
+    )  # fmt: skip
+    assert price.required_for_course is True
