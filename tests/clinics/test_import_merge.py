@@ -223,7 +223,8 @@ def test_only_an_import_of_the_same_name_is_the_lists_own(tmp_path):
 
 OWN = {"external_id": "7", "name": "Own", "organization": "Umbrella", "slug": "own",
        "latitude": "26.4615", "longitude": "-80.0728", "county": "Palm Beach",
-       "postal_code": "33444", "phone": "", "hours": "Mon 09:00-17:00"}  # fmt: skip
+       "postal_code": "33444", "phone": "", "email": "own@zoe.example",
+       "hours": "Mon 09:00-17:00"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -233,6 +234,8 @@ OWN = {"external_id": "7", "name": "Own", "organization": "Umbrella", "slug": "o
         ({"name": "Theirs"}, 1),
         ({"organization": "Other"}, 1),
         ({"organization": ""}, 0),
+        ({"email": ""}, 0),
+        ({"email": "hi@zoe.example"}, 1),
         ({"slug": "theirs"}, 0),
         ({"postal_code": "33432", "county": "Broward"}, 0),
         ({"latitude": "26.5"}, 1),
@@ -248,6 +251,7 @@ OWN = {"external_id": "7", "name": "Own", "organization": "Umbrella", "slug": "o
 def test_each_field_that_the_clinic_states_otherwise_is_counted_and_kept(tmp_path, row, kept):
     make.clinic(
         external_id="7", listed_by="A list", name="Own", organization="Umbrella", slug="own",
+        email="own@zoe.example",
         hours=[Hours(weekday=0, opens=dt.time(9), closes=dt.time(17))],
     )  # fmt: skip
     said = bring(tmp_path, OWN | row)

@@ -50,6 +50,9 @@ def test_a_reply_waits_for_a_moderator_and_is_then_shown(heron, ann):
     assert Notice.objects.get().words == "Your reply to a review of Heron is on its page now."
     trail = Event.objects.filter(target="reviews").values_list("verb", "target_id")
     assert sorted(trail) == [("reply published", heron.pk), ("reply written", heron.pk)]
+    written = Event.objects.get(verb="reply written")
+    assert (written.actor, written.by_id, written.clinic_id) == ("clinic", ann.pk, heron.pk)
+    assert made.asked_by == ann
 
 
 def test_a_reply_waits_while_its_review_is_off_the_page(heron, ann):
@@ -297,4 +300,8 @@ def test_a_clinics_ten_waiting_stories_keep_no_other_clinic_from_writing(heron, 
     )
     withdraw_text(stories[0], by=ann)
     made = write_story(heron, by=ann, title="t" * 120, words="x" * 2000)
+    event = Event.objects.latest("pk")
+    assert (event.verb, event.actor, event.by_id, event.clinic_id, event.target_id) == (
+        "story written", "clinic", ann.pk, heron.pk, made.pk,
+    )  # fmt: skip
     assert (made.asked_by, made.words) == (ann, "x" * 2000)
