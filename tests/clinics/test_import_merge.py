@@ -322,3 +322,15 @@ def test_a_row_that_tells_who_says_what_is_taken_to_the_letter(tmp_path):
         "clinic", dt.date(2026, 1, 4), "CAD", dt.date(2026, 1, 5), "Two hours",
     )  # fmt: skip
     assert price.required_for_course is True
+
+
+def test_an_answer_of_the_list_in_the_clinics_own_listing_is_said_again(tmp_path):
+    own = make.fact("insurance.tricare", source="import", source_name="A list", days=90)
+    rival = make.fact("condition.crps", days=90)
+    make.clinic(external_id="7", listed_by="A list", name="Own", facts=[own, rival])
+    row = {"external_id": "7", "name": "Own", "insurance.tricare": "yes", "condition.crps": "yes"}
+    day = make.days_ago(1)
+    assert counts(write(tmp_path, row), "--as-of", day.isoformat()) == (0, 1, 0, 0)
+    assert dict(Fact.objects.exclude(code="route.iv-infusion").values_list(
+        "code", "affirmed_on"
+    )) == {"insurance.tricare": day, "condition.crps": make.days_ago(90)}  # fmt: skip
