@@ -248,26 +248,28 @@ def test_overdue_checks_cost_one_query_more(clinics):
 
 def test_what_is_due_today_is_verified_and_what_was_due_yesterday_is_not():
     facts = [
-        make.fact("safety.emergency-plan", confirmed="document", due_in=-1),
-        make.fact("safety.informed-consent", confirmed="document", due_in=0),
+        make.fact("safety.emergency-plan", confirmed="document", due_in=3),
+        make.fact("safety.informed-consent", confirmed="document", due_in=4),
     ]
     make.clinic(name="Both", facts=facts)
     make.clinic(name="Rival", yes="safety.informed-consent")
-    assert found("safety=informed-consent&verified=1") == ["Both"]
-    assert found("safety=emergency-plan&verified=1") == []
-    assert answer("verified=1").facets["safety"] == {"informed-consent": 1}
+    later = make.days_ago(-4)
+    assert found("safety=informed-consent&verified=1", on=later) == ["Both"]
+    assert found("safety=emergency-plan&verified=1", on=later) == []
+    assert answer("verified=1", on=later).facets["safety"] == {"informed-consent": 1}
 
 
 def test_of_several_overdue_clinics_each_loses_its_own():
     plan, consent = "safety.emergency-plan", "safety.informed-consent"
-    make.clinic(name="A", facts=[make.fact(plan, confirmed="document", due_in=-1),
+    make.clinic(name="A", facts=[make.fact(plan, confirmed="document", due_in=3),
                                  make.fact(consent, confirmed="document")])  # fmt: skip
     make.clinic(name="B", facts=[make.fact(plan, confirmed="document"),
-                                 make.fact(consent, confirmed="document", due_in=-1)])  # fmt: skip
+                                 make.fact(consent, confirmed="document", due_in=3)])  # fmt: skip
     make.clinic(name="C", facts=[make.fact(plan, confirmed="document"),
                                  make.fact(consent, confirmed="document")])  # fmt: skip
-    assert found("safety=emergency-plan&verified=1") == ["B", "C"]
-    assert found("safety=informed-consent&verified=1") == ["A", "C"]
+    later = make.days_ago(-4)
+    assert found("safety=emergency-plan&verified=1", on=later) == ["B", "C"]
+    assert found("safety=informed-consent&verified=1", on=later) == ["A", "C"]
 
 
 def test_the_best_reviews_come_first_and_none_at_all_last():
