@@ -334,3 +334,13 @@ def test_an_answer_of_the_list_in_the_clinics_own_listing_is_said_again(tmp_path
     assert dict(Fact.objects.exclude(code="route.iv-infusion").values_list(
         "code", "affirmed_on"
     )) == {"insurance.tricare": day, "condition.crps": make.days_ago(90)}  # fmt: skip
+
+
+def test_a_row_that_tells_of_no_point_has_none_and_another_has_its_zip_codes(tmp_path):
+    said = {"listing": ["clinic", "", "2026-01-01", "2026-02-01"]}
+    bring(tmp_path, ROW | {"provenance": json.dumps(said)})
+    assert spot() == (None, None, False)
+    bring(tmp_path, ROW | {"provenance": ""}, "--as-of", "2026-05-01")
+    assert spot() == (None, None, False)
+    bring(tmp_path, ROW | {"external_id": "8"})
+    assert Clinic.objects.get(external_id="8").is_approximate is True
