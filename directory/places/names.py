@@ -1,7 +1,8 @@
 """How a place's name is spelled in one way, so that every spelling of it is found. No Django."""
 
 import re
-import unicodedata
+
+from clinics.text import folded
 
 STATES = {
     "AL": "Alabama",
@@ -106,9 +107,8 @@ _MARKS_INSIDE_WORDS = re.compile(r"[.'`\u2018\u2019\u02bb\u02bc]")
 
 def words(text: str) -> list[str]:
     """The words of a name: lower case, no accents, no punctuation, abbreviations spelled out."""
-    folded = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in folded if not unicodedata.combining(c)).casefold()
-    found = re.findall(r"[^\W_]+", _MARKS_INSIDE_WORDS.sub("", plain).replace("&", " and "))
+    plain = _MARKS_INSIDE_WORDS.sub("", folded(text)).replace("&", " and ")
+    found = re.findall(r"[^\W_]+", plain)
     if len(found) > 1:
         found[0] = _AT_THE_FRONT.get(found[0], found[0])
     return [_EVERYWHERE.get(word, word) for word in found]

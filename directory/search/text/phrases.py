@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.utils.translation import get_language
 
 from clinics.checklist import CHECKLIST
-from clinics.listing.names import words
+from clinics.text import words
 from clinics.vocabulary import Item
 
 NEAR = {("near",), ("near", "to"), ("around",), ("close", "to"), ("in",), ("at",)}
