@@ -2,68 +2,16 @@
 
 import re
 
+from clinics import states
 from clinics.text import folded
 
 STATES = {
-    "AL": "Alabama",
-    "AK": "Alaska",
-    "AZ": "Arizona",
-    "AR": "Arkansas",
-    "CA": "California",
-    "CO": "Colorado",
-    "CT": "Connecticut",
-    "DE": "Delaware",
-    "DC": "District of Columbia",
-    "FL": "Florida",
-    "GA": "Georgia",
-    "HI": "Hawaii",
-    "ID": "Idaho",
-    "IL": "Illinois",
-    "IN": "Indiana",
-    "IA": "Iowa",
-    "KS": "Kansas",
-    "KY": "Kentucky",
-    "LA": "Louisiana",
-    "ME": "Maine",
-    "MD": "Maryland",
-    "MA": "Massachusetts",
-    "MI": "Michigan",
-    "MN": "Minnesota",
-    "MS": "Mississippi",
-    "MO": "Missouri",
-    "MT": "Montana",
-    "NE": "Nebraska",
-    "NV": "Nevada",
-    "NH": "New Hampshire",
-    "NJ": "New Jersey",
-    "NM": "New Mexico",
-    "NY": "New York",
-    "NC": "North Carolina",
-    "ND": "North Dakota",
-    "OH": "Ohio",
-    "OK": "Oklahoma",
-    "OR": "Oregon",
-    "PA": "Pennsylvania",
-    "RI": "Rhode Island",
-    "SC": "South Carolina",
-    "SD": "South Dakota",
-    "TN": "Tennessee",
-    "TX": "Texas",
-    "UT": "Utah",
-    "VT": "Vermont",
-    "VA": "Virginia",
-    "WA": "Washington",
-    "WV": "West Virginia",
-    "WI": "Wisconsin",
-    "WY": "Wyoming",
-    "AS": "American Samoa",
-    "GU": "Guam",
-    "MH": "Marshall Islands",
-    "MP": "Northern Mariana Islands",
-    "PR": "Puerto Rico",
-    "VI": "U.S. Virgin Islands",
+    state.code: state.name
+    for state in states.STATES
+    # The sources of the gazetteer have no places in the other two countries.
+    if state.licenses or state.code == "MH"
 }
-"""Two-letter postal codes of the states, DC and the territories the postal service reaches."""
+"""The states, DC and the territories that the gazetteer holds: two-letter code → name."""
 
 COUNTY_KINDS = (
     "county",
@@ -119,9 +67,8 @@ def key(text: str) -> str:
     return "".join(words(text))
 
 
-STATE_OF_KEY = {key(name): code for code, name in STATES.items()} | {
-    "virginislands": "VI",
-    "usvi": "VI",
+STATE_OF_KEY = {
+    key(name): state.code for state in states.STATES if state.code in STATES for name in state.names
 }
 """State names as `key` spells them, with the code of each."""
 
