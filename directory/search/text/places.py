@@ -51,14 +51,13 @@ def large_place(text: str, gazetteer: Gazetteer) -> Located | None:
     said = typed(text)
     if text.casefold() in NO_PLACES or not said:
         return None
-    asked = read(said)
-    gazetteer.look_up({key_of(said), *asked.keys})
+    gazetteer.look_up([key_of(said)])
     large = any(
         place.kind in (Place.Kind.COUNTY, Place.Kind.STATE)
         or (place.kind == Place.Kind.TOWN and (place.population or 0) >= LARGE)
         for place in gazetteer.named(key_of(said))
     )
-    return gazetteer.located(asked) if large and not begins_a_name(text) else None
+    return gazetteer.located(read(said)) if large and not begins_a_name(text) else None
 
 
 class PlaceWords:
