@@ -10,6 +10,7 @@ from directory.places.locate import locate
 from directory.search.text.phrases import FILLERS, NEGATIONS, phrases
 from directory.search.text.understand import Meaning, understand
 from tests import make
+from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db
 
@@ -197,7 +198,7 @@ def test_with_a_place_given_the_words_name_no_second_one():
 def test_a_new_item_is_understood_at_once():
     item = Item(bit=190, code="sound-bath", label="Sound bath", synonyms=("gong",))
     assert understand("gong").codes == ()
-    with CHECKLIST.adding("aftercare", item):
+    with one_more_item("aftercare", item):
         assert understand("gong").codes == ("aftercare.sound-bath",)
         assert understand("sound baths").codes == ("aftercare.sound-bath",)
     assert understand("gong").codes == ()

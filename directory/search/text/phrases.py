@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.utils.translation import get_language
 
 from clinics.checklist import CHECKLIST
-from clinics.vocabulary import Item
+from clinics.vocabulary import Checklist, Item
 from directory.places.names import Word, typed
 
 NEAR = {("near",), ("near", "to"), ("around",), ("close", "to"), ("in",), ("at",)}
@@ -109,14 +109,14 @@ def phrases() -> tuple[Phrases, int]:
 
     A phrase is a tuple of folded words, a code is group-qualified.
     """
-    return _phrases(CHECKLIST.version, get_language() or "")
+    return _phrases(CHECKLIST, get_language() or "")
 
 
 @lru_cache(maxsize=8)
-def _phrases(version: int, language: str) -> tuple[Phrases, int]:
-    """The phrases of one version of the checklist in one language."""
+def _phrases(checklist: Checklist, language: str) -> tuple[Phrases, int]:
+    """The phrases of a checklist in one language."""
     said: dict[tuple[str, ...], str] = {}
-    for item in CHECKLIST.items:
+    for item in checklist.items:
         for phrase in _names(item):
             if spelled := plain(typed(phrase)):
                 said.setdefault(spelled, item.qualified)
