@@ -95,13 +95,13 @@ class Gazetteer:
 
     def _beside_zip(self, asked: Asked, matches: Found) -> Located:
         """A ZIP code that stands beside words is meant when they agree; else both are suggested."""
-        self.look_up({asked.zip})
+        self.look_up([asked.zip])
         elsewhere = tuple(area for _, area in matches[:MOST_OTHERS])
-        for place, area in _with_areas(p for p in self.named(asked.zip) if p.kind == "zip"):
-            if _agrees(place, asked, matches):
-                return Located(area=area)
-            return Located(suggestions=(area, *elsewhere))
-        return Located(suggestions=elsewhere)
+        row = next((place for place in self.named(asked.zip) if place.kind == "zip"), None)
+        here = tuple(areas([row])) if row else ()
+        if row and _agrees(row, asked, matches):
+            return Located(area=here[0])
+        return Located(suggestions=here + elsewhere)
 
 
 def places_with_counties() -> QuerySet[Place]:

@@ -9,7 +9,7 @@ def codes(*kinds: Kind) -> set[str]:
     return {state.code for state in STATES if state.kind in kinds}
 
 
-def test_every_code_and_every_name_is_one_state_s():
+def test_no_two_states_share_a_code_or_a_name():
     assert len(codes(*Kind)) == len(STATES) == 62
     assert len(codes(Kind.STATE)) == 51
     assert len(STATE_CODES) == sum(1 + len(state.names) for state in STATES)

@@ -231,7 +231,7 @@ def test_a_new_item_of_the_checklist_is_a_parameter_a_facet_and_a_fact_at_once(c
         ({"near": "33444", "condition": "crps"}, 5),  # and the place
         ({"near": "33444", "verified": "1", "sort": "match"}, 5),
         ({"q": "Pelican"}, 7),  # is it a large place? And two for the name
-        ({"q": "crps near Delray Beach"}, 7),  # and two to understand
+        ({"q": "crps near Delray Beach"}, 6),  # the place; and is it all a name?
     ],
 )
 def test_queries_of_a_search(client, django_assert_num_queries, clinics, asked, queries):
