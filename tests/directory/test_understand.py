@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Item
 from directory.places.locate import locate
+from directory.places.reading import LONGEST
 from directory.search.text.phrases import FILLERS, NEGATIONS, phrases
 from directory.search.text.understand import Meaning, understand
 from tests import make
@@ -231,6 +232,7 @@ TYPED = st.lists(
         st.sampled_from(sorted(FILLERS | NEGATIONS)),
         st.sampled_from([" ".join(phrase) for phrase in phrases()[0]]),
         st.sampled_from(["Austin", "TX", ", FL", "33444", "-1234", "VA", "St. Louis", "near", "%"]),
+        st.sampled_from(["Orange", "County", "& Clark", "N.Y.", "city of", "the", "York", "USA"]),
     ),
     max_size=12,
 ).map(" ".join)
@@ -245,5 +247,7 @@ def test_anything_typed_means_something_and_what_is_left_means_itself(text, plac
     assert len(set(said.codes)) == len(said.codes)
     assert all(CHECKLIST.get(code) for code in said.codes)
     assert not (place_is_given and said.near)
+    if said.near.isprintable() and len(said.near) <= LONGEST:
+        assert said.place == (locate(said.near) if said.near else None)
     again = understand(said.words, place_is_given=place_is_given or bool(said.near))
     assert again == meaning(words=said.words)
