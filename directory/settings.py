@@ -223,8 +223,6 @@ X_FRAME_OPTIONS = "DENY"
 
 CLINICS_GEOCODER = "directory.places.locate.AddressBook"
 """Where `clinics` learns which point an address has, without knowing this site."""
-CLINICS_CONFIRMATIONS = "clinics.credentials.derived_facts.confirm"
-"""Who has the last word on confirmations that follow from credentials, whoever writes a listing."""
 
 
 REST_FRAMEWORK = {

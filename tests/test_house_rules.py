@@ -1,6 +1,7 @@
 """The house rules that a machine can read off the source; docs/architecture.md draws the house."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,7 +102,43 @@ def test_nothing_hides_an_import():
              for node in ast.walk(tree)
              if isinstance(node, ast.Attribute | ast.Name)
              and (node.attr if isinstance(node, ast.Attribute) else node.id) in hidden]  # fmt: skip
-    assert [f for f in found if not f.startswith("clinics/listing/")] == []
+    assert [f for f in found if not f.startswith("clinics/listing/locate.py:")] == []
+
+
+CONFIRMATIONS = "clinics.credentials.derived_facts"
+
+
+def test_whoever_writes_a_listing_hands_in_what_credentials_confirm():
+    """`Listing.save` asks for `confirm=`; there is one function to hand in, and one beside it."""
+    written = []
+    for path, tree, _ in modules("clinics", "directory"):
+        names = set(imported(tree))
+        for node in ast.walk(tree):
+            is_save = isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".save")
+            for word in node.keywords if is_save else []:
+                if word.arg == "confirm":
+                    handed = ast.unparse(word.value)
+                    function = handed.removeprefix("partial(").split(",")[0]
+                    assert f"{CONFIRMATIONS}.{function}" in names
+                    written.append((path, handed))
+    assert sorted(written) == [
+        ("clinics/changes/actions/editing.py", "confirm"),
+        ("clinics/credentials/actions/follow.py", "partial(confirm_by, shown)"),
+        ("clinics/exchange/actions/demo.py", "confirm"),
+        ("clinics/exchange/actions/import_clinics.py", "confirm"),
+    ]
+
+
+def test_only_listing_writes_answers():
+    """Facts, prices and hours are written by `Listing` and `insert_many`, by nobody else."""
+    found = []
+    for path, tree, _ in modules("clinics", "directory"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in WRITES - {"record"}:
+                owner = ast.unparse(node.value)
+                if re.search(r"\b(Fact|Price|Hours)\.objects|\.(facts|prices|hours)\b", owner):
+                    found.append(f"{path}: {owner}.{node.attr}")
+    assert [f for f in found if not f.startswith("clinics/listing/actions/")] == []
 
 
 def test_only_actions_write():

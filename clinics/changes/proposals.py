@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet, prefetch_related_objects
 
 from clinics.changes import fields, values
-from clinics.changes.actions.propose import REASONS
+from clinics.changes.actions.decide import REASONS
 from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.listing.models import Clinic
 from clinics.listing.wording import answer, label

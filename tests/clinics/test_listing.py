@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clinics.checklist import CHECKLIST
-from clinics.listing.actions import save
 from clinics.listing.actions import search_rows as search_rows_actions
 from clinics.listing.draft import Draft
 from clinics.listing.search_row import mask
@@ -50,13 +49,13 @@ def test_an_unpublished_listing_has_no_row_and_publishing_gives_one():
     clinic = make.clinic(published=False)
     rival = make.clinic()
     assert list(SearchRow.objects.values_list("clinic", flat=True)) == [rival.pk]
-    save.save(Draft.of(reread(clinic)), clinic=clinic, actor="operator", publish=True)
+    make.saved(clinic, Draft.of(reread(clinic)), actor="operator", publish=True)
     assert SearchRow.objects.filter(clinic=clinic).exists()
 
 
 def test_saving_the_same_again_writes_nothing():
     clinic = make.clinic(yes="condition.crps", prices={"price.session": 400})
-    again, changed = save.save(Draft.of(reread(clinic)), clinic=clinic, actor="operator")
+    again, changed = make.saved(clinic, Draft.of(reread(clinic)), actor="operator")
     assert (again, changed) == (clinic, False)
     assert Event.objects.count() == 1
 
@@ -68,7 +67,7 @@ def test_an_edit_says_before_and_after_and_moves_only_what_changed():
     draft.fields["name"] = "Heron Key"
     draft.facts["condition.crps"] = make.fact("condition.crps", False)
     del draft.facts["route.iv-infusion"]
-    save.save(draft, clinic=clinic, actor="clinic")
+    make.saved(clinic, draft)
     event = Event.objects.order_by("pk").last()
     assert (event.before["name"], event.after["name"]) == ("Pelican Key", "Heron Key")
     assert event.before["condition.crps"]["value"] is True
@@ -87,7 +86,7 @@ def test_stating_a_session_price_publishes_prices_and_withdrawing_it_does_not():
     assert [f.clinic_id for f in Fact.objects.filter(code=code, value=True)] == [clinic.pk]
     draft = Draft.of(reread(clinic))
     draft.prices = {}
-    save.save(draft, clinic=clinic, actor="clinic")
+    make.saved(clinic, draft)
     assert not Fact.objects.filter(code=code, clinic__in=[clinic, rival]).exists()
 
 
@@ -133,7 +132,7 @@ def test_rebuilding_gives_the_very_rows_that_edits_left(data):
                 draft.fields["longitude"] = None
             elif draft.fields["longitude"] is None:
                 draft.fields["longitude"] = 180.0
-            save.save(draft, clinic=clinic, actor="clinic")
+            make.saved(clinic, draft)
         known = set(SearchWord.objects.values_list("word", flat=True))
         before = [row for row in search_rows() if len(row) > 1]
         search_rows_actions.rebuild_search()

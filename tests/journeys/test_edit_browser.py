@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import expect
 
-from clinics.changes.actions import propose
-from clinics.changes.actions.propose import Decision
+from clinics.changes.actions.decide import Decision
+from clinics.changes.actions.propose import propose
 from clinics.models import EditDraft, ProposedChange
 from tests import make
 from tests.clinics.changes.cast import NO, YES, decide, moderator, said, speaker
@@ -121,9 +121,9 @@ def test_an_answer_that_cannot_be_sent_is_found_from_the_top(clinic, signed_in):
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_pages_fit_and_axe_finds_nothing(clinic, signed_in, size, scheme, tmp_path):
     ann = speaker(clinic)
-    first = propose.propose(clinic, {"condition.ocd": YES, "insurance.aetna": NO}, by=ann)
+    first = propose(clinic, {"condition.ocd": YES, "insurance.aetna": NO}, by=ann)
     decide(first, by=moderator(), aetna=Decision("rejected", "evidence", "Nothing says so."))
-    propose.propose(clinic, {"price.session": {"amount": "450"}}, by=ann, note="New prices")
+    propose(clinic, {"price.session": {"amount": "450"}}, by=ann, note="New prices")
     base = f"/my/clinics/{clinic.slug}"
     with signed_in(ann, viewport=size, color_scheme=scheme) as page:
         for name, path in (("edit", f"{base}/edit/"), ("review", f"{base}/review/"),

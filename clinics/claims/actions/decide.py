@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,6 +17,7 @@ from clinics.audit.actions import record
 from clinics.claims import codes
 from clinics.claims.models import Claim, ClaimDocument, ClaimRefused
 from clinics.claims.proof import needs_code
+from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic
 from clinics.memberships.actions.members import add_member, drop_member
 from clinics.memberships.models import Membership
@@ -66,7 +66,7 @@ def make_spoken_code(claim: Claim, *, by: User) -> str:
 
     Raises ClaimRefused unless the claim waits for a call and `by` may decide it.
     """
-    clinic, claim = _locked(claim)
+    clinic, claim = lock(claim)
     _refuse_unless_decidable(clinic, claim, by)
     if claim.method != Claim.Method.LISTED_PHONE or claim.proved_at:
         raise ClaimRefused(_("There is no code to read out for this claim."))
@@ -94,7 +94,7 @@ def decide_claim(
     `seen` is the digest of what was on the screen. Raises ClaimRefused, in words, when the claim
     is decided already, the moderator's own or their clinic's, unproved, or not what was seen.
     """
-    clinic, claim = _locked(claim)
+    clinic, claim = lock(claim)
     _refuse_unless_decidable(clinic, claim, by)
     if seen != digest(claim):
         raise ClaimRefused(_("The claim changed while it was on your screen. Read it again."))
@@ -114,12 +114,7 @@ def decide_claim(
     return claim
 
 
-def _locked(claim: Claim) -> tuple[Any, Claim]:
-    clinic = Clinic.objects.locked(claim.clinic_id)
-    return clinic, Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
-
-
-def _refuse_unless_decidable(clinic: Any, claim: Claim, by: User) -> None:
+def _refuse_unless_decidable(clinic: Clinic, claim: Claim, by: User) -> None:
     if not may_moderate(by):
         raise ClaimRefused(_("Only a moderator with a second factor decides claims."))
     if claim.user_id == by.pk:
@@ -152,7 +147,7 @@ def _refuse_unless_sound(claim: Claim, decision: str, reason: str, words: str) -
         raise ClaimRefused(_("Say why: the person reads it."))
 
 
-def _let_in(clinic: Any, claim: Claim, by: User, replace: bool) -> None:
+def _let_in(clinic: Clinic, claim: Claim, by: User, replace: bool) -> None:
     others = Membership.objects.filter(clinic=clinic).exclude(user=claim.user_id)
     words = _("A moderator decided that %(who)s speaks for %(clinic)s too.")
     if replace:
@@ -165,7 +160,7 @@ def _let_in(clinic: Any, claim: Claim, by: User, replace: bool) -> None:
     add_member(clinic, claim.user, actor="moderator", by=by)
 
 
-def _said(clinic: Any, claim: Claim) -> str:
+def _said(clinic: Clinic, claim: Claim) -> str:
     return {
         Claim.Decision.APPROVED: _("You now speak for %s."),
         Claim.Decision.REJECTED: _("Your request to speak for %s was rejected."),

@@ -23,6 +23,7 @@ from clinics.memberships.permissions import speaks_for
 from clinics.moderation.cases.change import holder
 from clinics.moderation.forms.credential import CredentialDecisionForm
 from clinics.moderation.forms.decisions import Problem, RevertForm, problems
+from clinics.moderation.models import Hold
 
 TYPES = {"1": gettext_lazy("a person"), "2": gettext_lazy("an organization")}
 """What the register's kinds of numbers are."""
@@ -74,12 +75,32 @@ class HeldCase:
         address = self.lookups[0].url if self.lookups else ""
         self.form = CredentialDecisionForm(data, case=case, address=address)
         self.again = RevertForm(auto_id="id_again_%s")
-        self.hold = holder(self.kind, case.pk)
         self.refusal = ""
-        self.register = newest_automatic(case.credential)
-        self.compared = compared(self.register)
-        self.evidence: list[Evidence] = list(case.credential.evidence.order_by("uploaded_at", "pk"))
-        self.seen = digest(case)
+
+    @cached_property
+    def hold(self) -> Hold | None:
+        """Who has it open now."""
+        return holder(self.kind, self.pk)
+
+    @cached_property
+    def register(self) -> Check | None:
+        """What a register said last of it."""
+        return newest_automatic(self.credential)
+
+    @property
+    def compared(self) -> list[Compared]:
+        """What the register compared, in words."""
+        return compared(self.register)
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """The documents handed in for it, oldest first."""
+        return list(self.credential.evidence.order_by("uploaded_at", "pk"))
+
+    @cached_property
+    def seen(self) -> str:
+        """What stands for the version on this screen."""
+        return digest(self.case)
 
     @property
     def pk(self) -> int:
