@@ -15,7 +15,7 @@ from clinics.changes import csv_values, values
 from clinics.changes.batch import MOST, Plan, plan
 from clinics.changes.clean import clean
 from clinics.changes.values import ADDRESS, ChangeRefused
-from clinics.listing.columns import guarded, unguarded
+from clinics.files.formulas import guarded, unguarded
 from clinics.listing.models import Clinic
 from clinics.listing.wording import label
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics.claims.models import Claim
 from clinics.claims.proof import methods
 from clinics.documents.forms import ProofForm
+from clinics.listing.models import Clinic
 
 NOTHING_YET = _("Choose one.")
 
@@ -26,7 +27,7 @@ class ClaimForm(ProofForm):
     local_part = forms.CharField(label=_("Your address"), max_length=64, required=False)
     field_order = ["method", "local_part", "documents", "statement"]
 
-    def __init__(self, *args: Any, clinic: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["method"].choices = [(m.value, m.label) for m in methods(clinic)]  # type: ignore[attr-defined]
 

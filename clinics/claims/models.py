@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import User
+from clinics.reasons import WithReason
 
 
 class ClaimRefused(Exception):
@@ -24,13 +25,23 @@ class ClaimQuerySet(models.QuerySet):
         return self.filter(decision="")
 
 
-class Claim(models.Model):
+class Claim(WithReason, models.Model):
     """A person asks to speak for a clinic. It reaches a moderator when the proof is in.
 
     `asked_at` is empty while a code is still to be typed, `proved_at` until it was; a moderator
     makes the code that is read out by phone. A claim on a clinic that has admins is a dispute:
     they are told. A claim that `answers` another takes up a moderator's question.
     """
+
+    class Reason(models.TextChoices):
+        """Why a claim is rejected or sent back."""
+
+        NOT_SHOWN = "not-shown", _("The proof does not show that you speak for this clinic")
+        UNREADABLE = "unreadable", _("We could not read a document")
+        NOBODY_ANSWERED = "nobody-answered", _("Nobody answered on the phone number of the listing")
+        CLINIC_SAYS_NO = "clinic-says-no", _("The clinic told us that you do not speak for it")
+        CONTACT_CHANGED = "contact-changed", _("The contact details of the listing changed lately")
+        OTHER = "other", _("Another reason, said in words")
 
     class Method(models.TextChoices):
         """How the person proves it."""

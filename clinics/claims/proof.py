@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Any
 from urllib.parse import urlsplit
 
 from clinics.claims.models import Claim
+from clinics.listing.models import Clinic
 from clinics.listing.websites import SHARED, is_under
 
 FREE_MAIL = {
@@ -36,7 +36,7 @@ def own_domain(website: str) -> str:
     return "" if not is_name or is_under(host, FREE_MAIL | SHARED) else host
 
 
-def methods(clinic: Any) -> list[Claim.Method]:
+def methods(clinic: Clinic) -> list[Claim.Method]:
     """The proofs that are possible for this clinic, the quickest first."""
     possible = {
         Claim.Method.DOMAIN_EMAIL: own_domain(clinic.website),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clinics.claims.actions import ask as actions
-from clinics.claims.actions.decide import REASONS, evidence, make_spoken_code
+from clinics.claims.actions.decide import evidence, make_spoken_code
 from clinics.claims.forms import ClaimForm, CodeForm
 from clinics.claims.models import Claim, ClaimRefused
 from clinics.claims.proof import own_domain
@@ -86,7 +86,7 @@ def _page(
         "wrong_form": next((form for form in (code, answer) if form.errors), None),
         "newer": shown.answered_by.first(),
         "documents": evidence(shown),
-        "reason": dict(REASONS).get(shown.reason, ""),
+        "reason": shown.reason_label,
         "is_sent": shown.method in SENT,
     }
     return render(request, "clinics/people/my_claim.html", known, status=_status(code, answer))

@@ -263,9 +263,11 @@ def staff(clinic: Clinic, *, on: dt.date) -> Staff:
     return Staff(people=list(people.values()), own=own, needs=route_needs(codes, shown, on=on))
 
 
-def todo(clinics: Iterable[int], *, on: dt.date) -> dict[int, list[str]]:
+def todo(clinics: list[int], *, on: dt.date) -> dict[int, list[str]]:
     """What is to be done about credentials, by clinic, in words: two queries for any number."""
     lines = defaultdict(list)
+    if not clinics:
+        return {}
     for credential in stated_by(clinics):
         lines[credential.clinic_id].append(line_of(credential, on=on))
     return {clinic: _todo(of_clinic) for clinic, of_clinic in lines.items()}

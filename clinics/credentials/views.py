@@ -25,16 +25,16 @@ from clinics.credentials.forms import (
 from clinics.credentials.models import Clinician, CredentialRefused, Evidence
 from clinics.documents.serving import served
 from clinics.listing.models import Clinic
-from clinics.memberships.decorators import SignedIn, own_clinic
+from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
 from clinics.memberships.permissions import may_decide_here, may_edit
 
 FOLDER = "clinics/credentials"
 
 
+@for_speaker
 @require_safe
-def overview(request: SignedIn, slug: str) -> HttpResponse:
+def overview(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Everybody at the clinic, everything they hold, and where each of it stands."""
-    clinic = own_clinic(request, slug)
     known = {"clinic": clinic, "staff": staff(clinic, on=timezone.localdate())}
     return render(request, f"{FOLDER}/staff.html", known)
 
@@ -50,21 +50,23 @@ def acted(form: Form, act: Callable[..., Any], *args: Any, **fields: Any) -> Any
         return None
 
 
-def page(request: SignedIn, template: str, form: Form, known: dict[str, Any]) -> HttpResponse:
+def page(
+    request: AuthenticatedRequest, template: str, form: Form, known: dict[str, Any]
+) -> HttpResponse:
     """A page with a form; 400 with what was typed, but without the files: browsers drop them."""
     known = known | {"form": form, "lost_files": bool(form.errors and request.FILES)}
     status = 400 if form.errors else 200
     return render(request, f"{FOLDER}/{template}.html", known, status=status)
 
 
+@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_person(request: SignedIn, slug: str) -> HttpResponse:
+def add_person(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Name somebody who treats patients; what they hold is asked next."""
-    clinic = own_clinic(request, slug)
     form = PersonForm(request.POST if request.method == "POST" else None)
     if made := acted(form, state.add_clinician, clinic, by=request.user):
         messages.success(request, _("%s is on your list. State now what they hold.") % made)
-        return redirect("staff_credential", slug, made.pk)
+        return redirect("staff_credential", clinic.slug, made.pk)
     return page(request, "person", form, {"clinic": clinic})
 
 
@@ -73,14 +75,21 @@ def person_of(clinic: Clinic, pk: int) -> Clinician:
     return get_object_or_404(Clinician.objects.present(), pk=pk, clinic=clinic)
 
 
+@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def credential(request: SignedIn, slug: str, pk: int | None = None) -> HttpResponse:
+def credential(
+    request: AuthenticatedRequest, clinic: Clinic, pk: int | None = None
+) -> HttpResponse:
     """State a credential, of a person or of the clinic itself: its kind first, then its form."""
-    clinic = own_clinic(request, slug)
     person = None if pk is None else person_of(clinic, pk)
     kinds, kind = dict(kind_choices(of_person=person is not None)), request.GET.get("kind", "")
-    known = {"clinic": clinic, "person": person, "kind": kind, "label": kinds.get(kind),
-             "about": ABOUT.get(kind)}  # fmt: skip
+    known: dict[str, Any] = {
+        "clinic": clinic,
+        "person": person,
+        "kind": kind,
+        "label": kinds.get(kind),
+        "about": ABOUT.get(kind),
+    }
     if not kind:
         known["kinds"] = [(code, label, ABOUT[code]) for code, label in kinds.items()]
         return render(request, f"{FOLDER}/kinds.html", known)
@@ -90,7 +99,7 @@ def credential(request: SignedIn, slug: str, pk: int | None = None) -> HttpRespo
     form = CredentialForm(*sent, kind=kind)
     if acted(form, state.claim, clinic, by=request.user, kind=kind, clinician=person):
         messages.success(request, _("Stated. A moderator looks at it before it is public."))
-        return redirect("staff", slug)
+        return redirect("staff", clinic.slug)
     return page(request, "credential", form, known)
 
 
@@ -99,10 +108,10 @@ def line_in(clinic: Clinic, pk: int) -> Line:
     return line_of(get_object_or_404(stated_by([clinic.pk]), pk=pk), on=timezone.localdate())
 
 
+@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def renew(request: SignedIn, slug: str, pk: int) -> HttpResponse:
+def renew(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """Ask for another look at a credential, or answer a moderator's question about it."""
-    clinic = own_clinic(request, slug)
     line = line_in(clinic, pk)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = EvidenceForm(*sent, kind=line.credential.kind)
@@ -110,31 +119,31 @@ def renew(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         form.fields["expires_on"].required = False
     if acted(form, state.renew, line.credential, by=request.user):
         messages.success(request, _("Sent. A moderator looks at it."))
-        return redirect("staff", slug)
+        return redirect("staff", clinic.slug)
     return page(request, "renew", form, {"clinic": clinic, "line": line})
 
 
+@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: SignedIn, slug: str, pk: int) -> HttpResponse:
+def withdraw(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """Take a credential back, once it was said what that means."""
-    clinic = own_clinic(request, slug)
     line = line_in(clinic, pk)
     form = Form(request.POST if request.method == "POST" else None)
     if acted(form, done(state.withdraw), line.credential, by=request.user):
         messages.success(request, _("Taken back: it is not shown any more."))
-        return redirect("staff", slug)
+        return redirect("staff", clinic.slug)
     return page(request, "withdraw", form, {"clinic": clinic, "line": line})
 
 
+@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def left(request: SignedIn, slug: str, pk: int) -> HttpResponse:
+def left(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """Note that somebody has left, once it was said what that means."""
-    clinic = own_clinic(request, slug)
     person = person_of(clinic, pk)
     form = Form(request.POST if request.method == "POST" else None)
     if acted(form, done(state.leave), person, by=request.user):
         messages.success(request, _("%s is no longer on your list.") % person)
-        return redirect("staff", slug)
+        return redirect("staff", clinic.slug)
     return page(request, "left", form, {"clinic": clinic, "person": person})
 
 
@@ -149,7 +158,7 @@ def done(act: Callable[..., None]) -> Callable[..., bool]:
 
 
 @require_GET
-def evidence(request: SignedIn, slug: str, pk: int) -> HttpResponseBase:
+def evidence(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponseBase:
     """A document handed in: for those who speak for the clinic and moderators who may decide."""
     rows = Evidence.objects.select_related("credential")
     found = get_object_or_404(rows, pk=pk, credential__clinic__slug=slug)

@@ -8,14 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinics.accounts.models import User
+from clinics.changes.models import ProposedChange
 from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS
+from clinics.claims.models import Claim
+from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
+from clinics.reviews.models import Reply, Report
 
 SOON_DAYS = 14
 """How many days before it happens a clinic is told."""
@@ -35,19 +40,27 @@ class Due:
 
 def memberships_of(user: User) -> QuerySet[Membership]:
     """The clinics a person speaks for, by name, with all that `due` and `todo` read: 4 queries."""
-    waiting = Count("clinic__changes", filter=Q(clinic__changes__closed_as=""), distinct=True)
-    disputes = Count(
-        "clinic__claims", distinct=True,
-        filter=Q(clinic__claims__decision="", clinic__claims__asked_at__isnull=False),
-    )  # fmt: skip
-    mine = Membership.objects.filter(pk=OuterRef("pk"))
     return (
         with_what_is_due(Membership.objects.of(user))
-        .annotate(waiting=waiting, disputes=disputes)
-        .annotate(reported=Exists(mine.filter(clinic__reports__resolution="")))
-        .annotate(replies=Exists(mine.filter(clinic__replies__decision="")))
+        .annotate(
+            waiting=_number(ProposedChange.objects.pending()),
+            disputes=_exists(Claim.objects.pending()),
+            reported=_exists(Report.objects.waiting()),
+            replies=_exists(Reply.objects.waiting()),
+        )
         .order_by("clinic__name", "pk")
     )
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    """How many such rows the clinic of a membership has."""
+    found = rows.filter(clinic=OuterRef("clinic")).order_by().values("clinic")
+    return Coalesce(Subquery(found.annotate(number=Count("pk")).values("number")), 0)
+
+
+def _exists(rows: QuerySet) -> Exists:
+    """Whether the clinic of a membership has such a row."""
+    return Exists(rows.filter(clinic=OuterRef("clinic")))
 
 
 def with_what_is_due(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
@@ -55,7 +68,7 @@ def with_what_is_due(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
     return memberships.select_related("clinic").prefetch_related("clinic__facts", "clinic__prices")
 
 
-def due(clinic: Any) -> list[Due]:
+def due(clinic: Clinic) -> list[Due]:
     """Everything of a clinic that time wears out, soonest first."""
     found = list(_checks(clinic.facts.all()))
     decays = {item.qualified: item.decays_days for item in CHECKLIST.items if item.decays_days}
@@ -114,7 +127,7 @@ def _will_read_overdue(count: int, days: int) -> str:
     return what + " " + (ngettext("in %d day.", "in %d days.", days) % days)
 
 
-def warnings(clinic: Any, *, on: dt.date) -> list[tuple[str, str]]:
+def warnings(clinic: Clinic, *, on: dt.date) -> list[tuple[str, str]]:
     """What the clinic's admins are told once: (about, words); no answer is named."""
     soon = Counter(it.on for it in due(clinic) if on <= it.on <= on + dt.timedelta(days=SOON_DAYS))
     return [

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clinics.exchange import columns, csv_values, provenance
-from clinics.listing.columns import guarded
+from clinics.files.formulas import guarded
 from clinics.listing.models import Clinic, Fact, Price
 
 CHUNK = 500

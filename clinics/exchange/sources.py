@@ -10,10 +10,10 @@ from typing import Any, Protocol
 
 from clinics.exchange import columns
 from clinics.exchange.rows import Entry
+from clinics.files.formulas import unguarded
 from clinics.files.refusals import FileRefused
 from clinics.files.rejects import REJECTED
 from clinics.files.table import Table
-from clinics.listing.columns import unguarded
 
 
 class Source(Protocol):

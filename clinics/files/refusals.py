@@ -1,4 +1,4 @@
-"""Why a file or a row is not taken: each text is for the person who brought it."""
+"""Why a file or a row is refused: each text is for the person who brought it."""
 
 
 class FileRefused(Exception):
@@ -9,7 +9,8 @@ class RowRefused(Exception):
     """One row cannot be taken; the others go on."""
 
 
-def shown(text: str) -> str:
+def shown(text: str | bytes) -> str:
     """A cell in quotation marks, cut to what a line of print can bear."""
-    plain = "".join(c if c.isprintable() else "?" for c in text[:41])
-    return f"“{plain[:40]}…”" if len(text) > 40 else f"“{plain}”"
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    plain = "".join(c if c.isprintable() else "?" for c in words[:41])
+    return f"“{plain[:40]}…”" if len(words) > 40 else f"“{plain}”"

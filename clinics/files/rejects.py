@@ -12,15 +12,20 @@ REJECTED = ("line", "reason")
 
 
 class Rejects:
-    """Written beside and put in place at the end; a former one goes when nothing is rejected.
+    """Rejected rows, written to a new file that replaces the former one at the end.
 
-    Where nothing may be written it lies in a new temporary folder: `path` tells.
+    When no row was rejected, the former file is removed. Where nothing may be written, the file
+    lies in a new temporary folder: `finish` returns where. Cells of the columns in `blank` are
+    left empty.
     """
 
-    def __init__(self, path: Path, columns: list[str]) -> None:
+    def __init__(
+        self, path: Path, columns: list[str], *, blank: frozenset[str] = frozenset()
+    ) -> None:
         self.path = path.with_name(f"{path.name}.rejected.csv")
         self._beside = self.path.with_name(f".{self.path.name}.new")
         self._columns = columns
+        self._blank = {at for at, name in enumerate(columns) if name in blank}
         self._file: IO[str] | None = None
         self._writer: Any = None
 
@@ -32,6 +37,7 @@ class Rejects:
             self._writer.writerow([*self._columns, *REJECTED])
         width = len(self._columns)
         row = [*cells[: width - 1], ",".join(cells[width - 1 :])] if len(cells) > width else cells
+        row = ["" if at in self._blank else cell for at, cell in enumerate(row)]
         self._writer.writerow([*row, *[""] * (width - len(row)), line, reason])
 
     def _opened(self) -> IO[str]:
@@ -42,15 +48,15 @@ class Rejects:
             self._beside = self.path.with_name(self._beside.name)
             return self._opened()
 
-    def finish(self) -> bool:
-        """Put the file in place, or take a former one away; whether there is one now."""
+    def finish(self) -> Path | None:
+        """Put the file in place, or remove the former one; returns where it is, if there is one."""
         if self._file is None:
             for former in (self.path, self._beside):
                 former.unlink(missing_ok=True)
-            return False
+            return None
         self._file.close()
         self._beside.replace(self.path)
-        return True
+        return self.path
 
     def abandon(self) -> None:
         """Leave no half-written file behind."""

@@ -1,4 +1,4 @@
-"""Listings as columns of a file: what the checklist adds, and cells that every file shares."""
+"""Listings as columns of a file: what the checklist adds."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ YES = {"yes", "true", "1", "y"}
 NO = {"no", "false", "0", "n"}
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SPAN = re.compile(r"(\w{3})\w* (\d{1,2}:\d\d) ?[-–] ?(\d{1,2}:\d\d)")
-_FORMULA = re.compile(r"'*([=@\t\r]|[+-](?![\d\s().,-]*$))")
-"""How a cell begins that a spreadsheet runs; `+1 561-555-0100` and `-80.1` are no programs."""
 
 
 def items() -> list[str]:
@@ -61,13 +59,3 @@ def spans(cell: str) -> list[tuple[int, str, str]]:
 def written_spans(rows: Iterable[tuple[int, str, str]]) -> str:
     """Opening hours as `spans` reads them."""
     return "; ".join(f"{DAYS[day]} {opens}-{closes}" for day, opens, closes in rows)
-
-
-def guarded(cell: str) -> str:
-    """The cell, behind an apostrophe when a spreadsheet would take it for a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """The cell as it was before `guarded`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

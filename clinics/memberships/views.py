@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clinics.listing.models import Clinic
 from clinics.memberships.actions import members as actions
 from clinics.memberships.actions.members import MembersRefused
-from clinics.memberships.decorators import own_clinic
+from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
 from clinics.memberships.forms import InviteForm
 from clinics.memberships.models import Invitation, Membership
 
 
+@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def people(request: HttpRequest, slug: str) -> HttpResponse:
+def people(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Who speaks for the clinic, and inviting a colleague."""
-    clinic = own_clinic(request, slug)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            actions.invite(clinic, email, by=request.user, request=request)  # type: ignore[arg-type]
+            actions.invite(clinic, email, by=request.user, request=request)
         except MembersRefused as refused:
             form.add_error("email", str(refused))
         else:
             messages.success(request, _("An invitation was sent to %s.") % email)
-            return redirect("people", slug)
+            return redirect("people", clinic.slug)
     members = Membership.objects.filter(clinic=clinic).select_related("user")
     known = {
         "clinic": clinic,
@@ -42,43 +43,43 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "clinics/people/people.html", known, status=status)
 
 
+@for_speaker
 @require_POST
-def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def remove(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """End that a colleague speaks for the clinic."""
-    clinic = own_clinic(request, slug)
     member = get_object_or_404(Membership.objects.select_related("user"), pk=pk, clinic=clinic)
     try:
-        actions.remove(member, by=request.user)  # type: ignore[arg-type]
+        actions.remove(member, by=request.user)
     except MembersRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("%s no longer speaks for this clinic.") % member.user)
-    return redirect("people", slug)
+    return redirect("people", clinic.slug)
 
 
+@for_speaker
 @require_POST
-def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def take_back(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """End an invitation that was not accepted yet."""
-    clinic = own_clinic(request, slug)
     invitation = get_object_or_404(Invitation, pk=pk, clinic=clinic)
     try:
-        actions.take_back(invitation, by=request.user)  # type: ignore[arg-type]
+        actions.take_back(invitation, by=request.user)
     except MembersRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("The invitation is taken back."))
-    return redirect("people", slug)
+    return redirect("people", clinic.slug)
 
 
+@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def leave(request: HttpRequest, slug: str) -> HttpResponse:
+def leave(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Stop speaking for the clinic; says before what happens when nobody is left."""
-    clinic = own_clinic(request, slug)
     problem = ""
     if request.method == "POST":
         knowing = "knowing_last" in request.POST
         try:
-            actions.leave(clinic, by=request.user, knowing_last=knowing)  # type: ignore[arg-type]
+            actions.leave(clinic, by=request.user, knowing_last=knowing)
         except MembersRefused as refused:
             problem = str(refused)
         else:
@@ -90,16 +91,16 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: AuthenticatedRequest, token: str) -> HttpResponse:
     """The page behind the link of an invitation: accept it."""
     asked = get_object_or_404(
         Invitation.objects.select_related("clinic", "invited_by"),
         token_hash=actions.token_hash(token),
     )
-    problem = actions.why_not(asked, request.user)  # type: ignore[arg-type]
+    problem = actions.why_not(asked, request.user)
     if request.method == "POST":
         try:
-            actions.accept(asked, by=request.user)  # type: ignore[arg-type]
+            actions.accept(asked, by=request.user)
         except MembersRefused as refused:
             problem = str(refused)
         else:

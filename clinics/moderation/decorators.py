@@ -6,18 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from clinics.accounts.models import User
+from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.memberships.permissions import has_second_factor, is_moderator, may_moderate_here
-
-
-class DeskRequest(HttpRequest):
-    """A request of a signed-in person, as the desk's views get it."""
-
-    user: User
 
 
 def desk_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -27,13 +21,13 @@ def desk_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """
 
     @wraps(view)
-    def permitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def permitted(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if may_moderate_here(request):
             return view(request, *args, **kwargs)
         moderates = is_moderator(request.user)
         known = {
             "moderates": moderates,
-            "has_factor": moderates and has_second_factor(request.user),  # type: ignore[arg-type]
+            "has_factor": moderates and has_second_factor(request.user),
             "next": request.get_full_path() if request.method == "GET" else reverse("desk"),
         }
         return render(request, "clinics/moderation/closed.html", known, status=403)

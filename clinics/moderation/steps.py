@@ -10,18 +10,18 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.moderation.actions import hold
-from clinics.moderation.decorators import DeskRequest
+from clinics.moderation.cases.base import Case
 from clinics.moderation.views.desk import only_kind, onward, posted
 
-Case = TypeVar("Case", bound=Any)
-"""What is on a screen: with `kind`, `pk`, `hindrance` and `refusal`, which stands on top."""
+Shown = TypeVar("Shown", bound=Case)
 
 
 def decided(
-    request: DeskRequest,
-    look: Callable[[QueryDict | None], Case],
-    act: Callable[[Case], str | None],
+    request: AuthenticatedRequest,
+    look: Callable[[QueryDict | None], Shown],
+    act: Callable[[Shown], str | None],
     *,
     template: str,
     refused: type[Exception],
@@ -49,8 +49,8 @@ def decided(
 
 
 def undone(
-    request: DeskRequest,
-    case: Any,
+    request: AuthenticatedRequest,
+    case: Case,
     form: forms.Form,
     act: Callable[[str], Any],
     *,
@@ -72,7 +72,7 @@ def undone(
 
 
 def _refuse(
-    request: DeskRequest, case: Any, template: str, words: str, status: int
+    request: AuthenticatedRequest, case: Case, template: str, words: str, status: int
 ) -> HttpResponse:
     """The screen again, with what was typed, and why nothing was done."""
     case.refusal = words

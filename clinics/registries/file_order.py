@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from clinics.files.refusals import FileRefused
 from clinics.registries import leie, nppes
-from clinics.registries.refusals import RegisterRefused
 from clinics.registries.source import Source
 
 
@@ -21,7 +21,7 @@ class Order(NamedTuple):
 
 
 def in_order(register: str, paths: Sequence[Path]) -> Order:
-    """Sort several files of a register. Raises RegisterRefused when one does not tell its date."""
+    """Sort several files of a register. Raises FileRefused when one does not tell its date."""
     if len(paths) == 1:
         return Order(list(paths), [])
     key = _nppes_key if register == "nppes" else _leie_key
@@ -36,7 +36,7 @@ def _nppes_key(path: Path) -> tuple[dt.date, bool]:
     """The day up to which a file speaks, and whether it only updates."""
     days = nppes.named(path.name)
     if days is None:
-        raise RegisterRefused(
+        raise FileRefused(
             f"{path.name} has no dates in its name like {nppes.EXAMPLE}: load it alone."
         )
     return days.until, not days.is_full
@@ -49,5 +49,5 @@ def _leie_key(path: Path) -> tuple[dt.date, bool]:
         with path.open(encoding="cp1252", errors="replace", newline="") as text:
             days = [leie.newest(row) for row in csv.DictReader(text)]
     except csv.Error as error:
-        raise RegisterRefused(f"{path.name} cannot be read as CSV: {error}.") from error
+        raise FileRefused(f"{path.name} cannot be read as CSV: {error}.") from error
     return max(days, default=dt.date.min), False

@@ -8,8 +8,8 @@ from operator import itemgetter
 
 from django.utils import timezone
 
+from clinics.files.refusals import RowRefused, shown
 from clinics.registries.npi import fits
-from clinics.registries.refusals import RowRefused, shown
 
 SIGN = "EXCLTYPE"
 COLUMNS = {

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils import timezone
 
+from clinics.files.refusals import FileRefused
 from clinics.registries import nppes
 from clinics.registries.missing_weeks import missing_days
 from clinics.registries.models import FICTITIOUS, Register, RegisterFile
 from clinics.registries.records import Layout
-from clinics.registries.refusals import RegisterRefused
 from clinics.registries.source import Source
 
 Kind = RegisterFile.Kind
@@ -69,7 +69,7 @@ class Plan:
 def held_against(
     plan: Plan, as_of: dt.date, newest: RegisterFile | None, notes: list[str]
 ) -> dt.date:
-    """The day of a full file beside the one before. Raises RegisterRefused for an older one.
+    """The day of a full file beside the one before. Raises FileRefused for an older one.
 
     A file that only its rows date may have lost its newest row, as that of somebody reinstated:
     it replaces a file that was written before it, and leaves the day as it is.
@@ -88,13 +88,13 @@ def held_against(
 def refuse_if_older(plan: Plan, as_of: dt.date | None, newest: RegisterFile | None) -> None:
     """A weekly file may come late where no other covers its days: its rows have dates too."""
     if as_of and as_of > timezone.localdate():
-        raise RegisterRefused(f"{plan.name} speaks of {as_of}, which is to come.")
+        raise FileRefused(f"{plan.name} speaks of {as_of}, which is to come.")
     if as_of is None or newest is None or as_of >= newest.as_of:
         return
     if plan.kind == Kind.WEEKLY and plan.days and missing_days(as_of)[-1:] >= [plan.days.since]:
         return
     by_rows = "" if plan.as_of else " If only its newest row is gone, give its day with --as-of."
-    raise RegisterRefused(
+    raise FileRefused(
         f"{plan.name} is of {as_of}, older than what is loaded: {newest.name} of "
         f"{newest.as_of}. Nothing was changed.{by_rows}"
     )
@@ -102,7 +102,7 @@ def refuse_if_older(plan: Plan, as_of: dt.date | None, newest: RegisterFile | No
 
 def refuse_if_shrinking(plan: Plan, new: int, live: int) -> None:
     if live > SMALL and new * 2 < live and not plan.may_shrink:
-        raise RegisterRefused(
+        raise FileRefused(
             f"{plan.name} would leave {new:,} rows of {live:,}: nothing was changed. "
             "If it is the whole register, say so with --full."
         )

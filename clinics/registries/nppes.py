@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
+from clinics.files.refusals import FileRefused, RowRefused, shown
 from clinics.registries.npi import fits
-from clinics.registries.refusals import RegisterRefused, RowRefused, shown
 from clinics.registries.source import BETWEEN
 
 SIGN = "Entity Type Code"
@@ -67,15 +67,15 @@ class Named(NamedTuple):
 
 
 def named(name: str) -> Named | None:
-    """The days in `npidata_pfile_YYYYMMDD-YYYYMMDD.csv`; None without. Raises RegisterRefused."""
+    """The days in `npidata_pfile_YYYYMMDD-YYYYMMDD.csv`; None without. Raises FileRefused."""
     if not (found := NAMED.search(name)):
         return None
     try:
         since, until = (dt.datetime.strptime(part, "%Y%m%d").date() for part in found.groups())
     except ValueError:
-        raise RegisterRefused(f"{name}: “{found[0]}” are no dates.") from None
+        raise FileRefused(f"{name}: “{found[0]}” are no dates.") from None
     if until < since:
-        raise RegisterRefused(f"{name}: “{found[0]}” ends before it begins.")
+        raise FileRefused(f"{name}: “{found[0]}” ends before it begins.")
     return Named(since, until)
 
 

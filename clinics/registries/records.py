@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from clinics.registries.refusals import RegisterRefused, RowRefused
-from clinics.registries.rejects import Rejects
+from clinics.files.refusals import FileRefused, RowRefused
+from clinics.files.rejects import Rejects
 from clinics.registries.source import BETWEEN, LONGEST_LINE, Block, Source, is_plain
 
 MOST_LINES = 100
@@ -58,7 +58,7 @@ class Records:
         self._open: list[Line] = []
 
     def copy_lines(self) -> Iterator[bytes]:
-        """Text for COPY, some rows at a time. Raises RegisterRefused, when most are no good too."""
+        """Text for COPY, some rows at a time. Raises FileRefused, when most are no good too."""
         taken: list[bytes] = []
         for block in self._source.blocks():
             if block.is_cut:
@@ -71,15 +71,15 @@ class Records:
             if self.rejected > ENOUGH:
                 self.refuse_if_mostly_rejected()
         if self._open:
-            raise RegisterRefused(self._cut(self._open[0][0]))
+            raise FileRefused(self._cut(self._open[0][0]))
         self.refuse_if_mostly_rejected()
         yield b"\n".join([*taken, b""])
 
     def refuse_if_mostly_rejected(self) -> None:
-        """Raise RegisterRefused when more than half of what was read is no good."""
+        """Raise FileRefused when more than half of what was read is no good."""
         if self.rejected * 2 > self.read:
             line, reason = self.reasons[0]
-            raise RegisterRefused(
+            raise FileRefused(
                 f"{self._source.path.name}: {self.rejected:,} of {self.read:,} rows are no good; "
                 f"the first on line {line:,}: {reason}."
             )
@@ -153,7 +153,7 @@ class Records:
             decoded = text.decode()
         except UnicodeDecodeError:
             decoded = text.decode("cp1252", "replace")
-        self._rejects.add(decoded, line=number, reason=reason)
+        self._rejects.add(_readable_cells(decoded), line=number, reason=reason)
 
     def _refuse_if_cut(self, line: bytes, *, number: int) -> None:
         """A last line without an end must be a whole row, or the end of one."""
@@ -163,7 +163,7 @@ class Records:
         except RowRefused:
             is_whole = False
         if not is_whole or text.endswith(b",") or (text[:1] == b'"') != (text[-1:] == b'"'):
-            raise RegisterRefused(self._cut(self._open[0][0] if self._open else number))
+            raise FileRefused(self._cut(self._open[0][0] if self._open else number))
 
     def _cut(self, number: int) -> str:
         name = self._source.path.name
@@ -201,3 +201,11 @@ def _escaped(cell: str, *, in_array: bool) -> bytes:
     if in_array:
         cell = cell.replace('"', "\\x22")
     return cell.replace("\n", "\\n").replace("\r", "\\r").encode()
+
+
+def _readable_cells(text: str) -> list[str]:
+    """The cells of a row that may be none: text that csv cannot read is one cell."""
+    try:
+        return next(csv.reader(io.StringIO(text, newline="")), [])
+    except csv.Error:
+        return [text[:1000]]

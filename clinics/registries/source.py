@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from clinics.registries.refusals import RegisterRefused, shown
+from clinics.files.refusals import FileRefused, shown
 
 BETWEEN = b'","'
 """What stands between two cells where all are in quotation marks."""
@@ -59,34 +59,34 @@ class Source:
     """A text file with a header. `columns` are its names as they stand, `size` is in bytes."""
 
     def __init__(self, path: Path) -> None:
-        """Raise RegisterRefused when it cannot be read or its first line is no header."""
+        """Raise FileRefused when it cannot be read or its first line is no header."""
         self.path = path
         try:
             if path.exists() and not path.is_file():
-                raise RegisterRefused(f"{path} is not a file.")
+                raise FileRefused(f"{path} is not a file.")
             self.size = path.stat().st_size
             with path.open("rb") as file:
                 header = file.readline(LONGEST_LINE)
         except OSError as error:
-            raise RegisterRefused(f"{path} cannot be read: {error.strerror}.") from error
+            raise FileRefused(f"{path} cannot be read: {error.strerror}.") from error
         self._refuse_unless_text(header)
         self._begins = len(header)
         text = header.removeprefix(codecs.BOM_UTF8).decode("cp1252", "replace")
         try:
             self.columns = [name.strip() for name in next(csv.reader([text.strip("\r\n")]), [])]
         except csv.Error as error:  # a line that ends in CR alone, or one cell without end
-            raise RegisterRefused(f"{path.name} is not a text file with column names.") from error
+            raise FileRefused(f"{path.name} is not a text file with column names.") from error
 
     def refuse_unless(self, sign: str, needed: list[str]) -> None:
-        """Raise RegisterRefused unless the header has what that kind of file has."""
+        """Raise FileRefused unless the header has what that kind of file has."""
         if sign not in self.columns:
             looks = next((words for name, words in SIGNS.items() if name in self.columns), "")
             words = f"looks like {looks}" if looks else f"has no column {shown(sign)}"
-            raise RegisterRefused(f"{self.path.name} is not {SIGNS[sign]}: it {words}.")
+            raise FileRefused(f"{self.path.name} is not {SIGNS[sign]}: it {words}.")
         for name in needed:
             if (times := self.columns.count(name)) != 1:
                 words = f"has {times} columns {shown(name)}" if times else f"has no {shown(name)}"
-                raise RegisterRefused(f"{self.path.name} {words}.")
+                raise FileRefused(f"{self.path.name} {words}.")
 
     def blocks(self) -> Iterator[Block]:
         """The lines after the header, without their ends."""
@@ -97,7 +97,7 @@ class Source:
                 done += len(read)
                 whole, end, rest = (rest + read).rpartition(b"\n")
                 if len(rest) > LONGEST_LINE:
-                    raise RegisterRefused(self._too_long(number + (whole + end).count(b"\n")))
+                    raise FileRefused(self._too_long(number + (whole + end).count(b"\n")))
                 if end:
                     if b"\r" in whole:
                         whole = whole.replace(b"\r\n", b"\n").removesuffix(b"\r")
@@ -112,11 +112,9 @@ class Source:
     def _refuse_unless_text(self, header: bytes) -> None:
         name = self.path.name
         if not self.size or not header.removeprefix(codecs.BOM_UTF8).strip():
-            raise RegisterRefused(
-                f"{name} is empty." if not self.size else f"{name} has no header."
-            )
+            raise FileRefused(f"{name} is empty." if not self.size else f"{name} has no header.")
         for magic, words in MAGIC.items():
             if header.startswith(magic):
-                raise RegisterRefused(f"{name} is {words}.")
+                raise FileRefused(f"{name} is {words}.")
         if b"\0" in header or len(header) >= LONGEST_LINE:
-            raise RegisterRefused(f"{name} is not a text file with column names.")
+            raise FileRefused(f"{name} is not a text file with column names.")

@@ -1,4 +1,4 @@
-"""Who gets where: strangers to what they write and hold a link to, admins to their clinic's."""
+"""Pages for people without an account: forms for anybody, and pages opened by a mailed link."""
 
 from __future__ import annotations
 
@@ -7,23 +7,12 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from clinics.accounts.models import User
-from clinics.listing.models import Clinic
-from clinics.memberships.permissions import may_edit
 from clinics.reviews.models import ReviewRefused
-
-
-class SignedIn(HttpRequest):
-    """A request of somebody signed in."""
-
-    user: User
 
 
 def for_anybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -49,16 +38,3 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return answer
 
     return for_anybody(told_to_nobody)
-
-
-def for_speaker(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view of a clinic, by slug, for those who speak for it; others get 403."""
-
-    @wraps(view)
-    def permitted(request: SignedIn, slug: str, **kwargs: Any) -> HttpResponse:
-        clinic = get_object_or_404(Clinic.objects.with_answers(), slug=slug)
-        if not may_edit(request.user, clinic.pk):
-            raise PermissionDenied(_("You do not speak for this clinic, or no longer."))
-        return view(request, clinic, **kwargs)
-
-    return permitted

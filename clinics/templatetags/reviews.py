@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 
-from clinics.reviews.actions.texts import REASONS
 from clinics.reviews.models import ClinicText, Reply, Review
 from clinics.reviews.reply_sentences import SENTENCES
 from clinics.reviews.reported_answer import WRITERS
@@ -17,7 +16,7 @@ register = template.Library()
 @register.inclusion_tag("clinics/reviews/_text_state.html")
 def text_state(text: ClinicText) -> dict[str, Any]:
     """How a text stands, with the moderator's reason."""
-    return {"text": text, "reason": dict(REASONS).get(text.reason, text.reason)}
+    return {"text": text, "reason": text.reason_label}
 
 
 @register.filter

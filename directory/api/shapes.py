@@ -7,8 +7,7 @@ from typing import Any
 from clinics.checklist import CHECKLIST, ROUTE_NEEDS
 from clinics.credentials.route_requirements import ORDER
 from clinics.listing.models import CONFIRMERS, SourceKind
-from clinics.models import Check, Clinician, Credential
-from clinics.reviews.actions.decide import REASONS
+from clinics.models import Check, Clinician, Credential, Review
 from clinics.reviews.questions import REVIEW_QUESTIONS
 from directory.presenting.clinicians import STATES, TOLD
 
@@ -163,7 +162,7 @@ def _reviews() -> Json:
             "withheld": {
                 "type": "object",
                 "description": "How many reviews are not shown, by reason.",
-                "propertyNames": {"enum": list(REASONS)},
+                "propertyNames": {"enum": Review.Reason.values},
                 "additionalProperties": {"type": "integer", "minimum": 1},
             },
         }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -33,7 +32,7 @@ from directory.presenting.listed_clinic import Listed, listed
 from directory.presenting.patient_reports import reported
 from directory.search.question import Question, ask
 from directory.search.search import Answer, search
-from directory.site.readonly import refuse_writes
+from directory.site.readonly import only_reads
 from directory.site.urls import absolute
 
 
@@ -54,7 +53,7 @@ class ApiView(APIView):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer with the database refusing writes."""
-        with connection.execute_wrapper(refuse_writes):
+        with only_reads():
             return super().dispatch(request, *args, **kwargs)
 
 

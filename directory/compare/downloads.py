@@ -10,15 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from clinics.files.formulas import guarded
 from directory.compare.rows import Section
 from directory.presenting.answers import Answer
 from directory.presenting.listed_clinic import Listed
-
-
-def plain(text: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    said = "" if text is None else str(text)
-    return f"'{said}" if said.startswith(("=", "+", "-", "@", "\t", "\r")) else said
 
 
 def as_csv(clinics: Sequence[Listed], sections: Sequence[Section]) -> str:
@@ -35,21 +30,21 @@ def as_csv(clinics: Sequence[Listed], sections: Sequence[Section]) -> str:
         ]
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow(map(plain, header))
+    rows.writerow(map(guarded, header))
     for section in sections:
         for row in section.rows:
             cells = [part for cell in row.cells for part in _cell(cell)]
-            rows.writerow(map(plain, [section.title, row.code, row.label, *cells]))
+            rows.writerow(map(guarded, [str(section.title), row.code, str(row.label), *cells]))
     return out.getvalue()
 
 
-def _cell(cell: Answer) -> tuple[Any, ...]:
+def _cell(cell: Answer) -> tuple[str, ...]:
     value = f"{cell.value} ({cell.detail})" if cell.detail else cell.value
     checked = ""
     if cell.checked:
         due = _("overdue since") if cell.overdue else _("due")
         checked = f"{cell.checked}, {cell.confirmed_on}; {due} {cell.due_on}"
-    return value, cell.source, cell.since, checked, cell.reported or ""
+    return str(value), str(cell.source), str(cell.since or ""), checked, str(cell.reported or "")
 
 
 def as_json(clinics: Sequence[Listed], sections: Sequence[Section]) -> dict[str, Any]:

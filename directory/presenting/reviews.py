@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 
 from clinics.listing import rating
 from clinics.models import Clinic, Reply, Review, Story
-from clinics.reviews.actions.decide import REASONS
 from clinics.reviews.figures import Figures, figures
 from clinics.reviews.questions import REVIEW_QUESTIONS
 from clinics.reviews.reply_sentences import SENTENCES
@@ -154,7 +153,7 @@ class ReviewsOfClinic:
     @property
     def withheld(self) -> list[tuple[str, int]]:
         """Why reviews were withheld, and how many for each reason."""
-        reasons = dict(REASONS)
+        reasons = dict(Review.Reason.choices)
         return [(str(reasons.get(why, why)), n) for why, n in self.figures.withheld.items()]
 
     @property

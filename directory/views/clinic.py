@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinics.models import Clinic, Event
+from clinics.paging import NoSuchPage, page_of
 from directory.pages.clinic import ClinicPage
 from directory.pages.clinicians import PeoplePage
 from directory.pages.history import entry
@@ -40,18 +40,11 @@ def clinic(request: HttpRequest, slug: str) -> HttpResponse:
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed in a listing, newest first. Three queries."""
     found = get_object_or_404(Clinic.objects.published(), slug=slug)
-    events = Paginator(Event.objects.about_clinic(found.pk).public(), EVENTS_A_PAGE)
-    number = request.GET.get("page", "1")
-    unknown = sorted(request.GET.keys() - {"page"})
-    if unknown or not (number.isdecimal() and 1 <= int(number[:9]) <= events.num_pages):
-        problem = (
-            _("“%(name)s” is not a parameter of this page.") % {"name": unknown[0][:60]}
-            if unknown
-            else _("There is no page “%(page)s” of this history.") % {"page": number[:20]}
-        )
-        links = [(_("The first page"), reverse("clinic_history", args=[slug]))]
-        return refuse(request, _("There is no such page"), [problem], links)
-    page = events.page(int(number[:9]))
+    events = Event.objects.about_clinic(found.pk).public()
+    try:
+        page = page_of(request, events, size=EVENTS_A_PAGE)
+    except NoSuchPage as refused:
+        return _no_such_page(request, refused, reverse("clinic_history", args=[slug]))
     known = {"clinic": found, "page": page, "entries": [entry(event) for event in page]}
     return render(request, "directory/history.html", known)
 
@@ -60,14 +53,16 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 def reviews(request: HttpRequest, slug: str) -> HttpResponse:
     """Every review of a clinic that everybody reads, newest first. Four queries."""
     clinic = get_object_or_404(Clinic.objects.published(), slug=slug)
-    pages = Paginator(published(clinic), NEWEST)
-    number = request.GET.get("page", "1")
-    known = number.isdecimal() and len(number) < 10 and 1 <= int(number) <= pages.num_pages
-    if request.GET.keys() - {"page"} or not known:
-        links = [(_("The first page"), reverse("clinic_reviews", args=[slug]))]
-        problem = _("There is no such page of these reviews.")
-        return refuse(request, _("There is no such page"), [problem], links)
-    page = pages.page(int(number))
+    try:
+        page = page_of(request, published(clinic), size=NEWEST)
+    except NoSuchPage as refused:
+        return _no_such_page(request, refused, reverse("clinic_reviews", args=[slug]))
     url = absolute(request, request.path)
     words = {"clinic": clinic, "page": page, "reviews": shown(page), "canonical": url}
     return render(request, "directory/reviews.html", words)
+
+
+def _no_such_page(request: HttpRequest, refused: NoSuchPage, first: str) -> HttpResponse:
+    return refuse(
+        request, _("There is no such page"), [str(refused)], [(_("The first page"), first)]
+    )

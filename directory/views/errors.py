@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+LOG = logging.getLogger(__name__)
 
 
 def refuse(
@@ -20,5 +24,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 in the look of the site; asks neither the session nor the database."""
-    return render(request, "500.html", status=500)
+    """500 in the look of the site; asks neither the session nor the database.
+
+    When the page itself fails, as without the manifest of static files, a bare one says the same.
+    """
+    try:
+        return render(request, "500.html", status=500)
+    except Exception:
+        LOG.exception("The page for errors failed.")
+        return render(request, "500_bare.html", status=500)

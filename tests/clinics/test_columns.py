@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinics.changes import sheet
-from clinics.listing.columns import guarded, spans, unguarded, written_spans
+from clinics.files.formulas import guarded, unguarded
+from clinics.listing.columns import spans, written_spans
 from clinics.models import Clinic
 from tests import make
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +17,6 @@ from clinics.changes.actions.confirm import confirm_all
 from clinics.changes.actions.drafts import discard_draft, save_draft
 from clinics.changes.actions.propose import Sent, propose, send
 from clinics.changes.actions.propose import withdraw as withdraw_proposal
-from clinics.changes.decorators import SignedIn, for_speaker, refuse
 from clinics.changes.edit import Edit, draft_of, edit_of, fingerprint, from_form
 from clinics.changes.instant import at_once, in_good_standing
 from clinics.changes.models import EditDraft, ProposedChange
@@ -26,7 +24,10 @@ from clinics.changes.proposals import asked_back, listed, told_back
 from clinics.changes.sections import sections
 from clinics.changes.statements import statements
 from clinics.changes.values import ChangeRefused
+from clinics.changes.views.refusal import refuse
 from clinics.listing.models import Clinic
+from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
+from clinics.paging import page_of
 
 A_PAGE = 10
 
@@ -36,9 +37,9 @@ def waiting_of(clinic: Clinic) -> ProposedChange | None:
     return clinic.changes.pending().prefetch_related("items").first()
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def edit(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """The form; sent back, it is kept as a draft, and goes on to what changes when asked to."""
     waiting, draft = waiting_of(clinic), draft_of(clinic, request.user)
     if request.method != "POST":
@@ -70,7 +71,7 @@ def keep(clinic: Clinic, edit: Edit, *, by: User) -> str:
     return ""
 
 
-def fill_again(request: SignedIn, clinic: Clinic, edit: Edit) -> None:
+def fill_again(request: AuthenticatedRequest, clinic: Clinic, edit: Edit) -> None:
     """Fill in what a moderator asked back in the proposal of `?again=`; 404 for any other."""
     if unknown := sorted(set(request.GET) - {"again"}):
         raise Http404(unknown[0])
@@ -84,7 +85,7 @@ def fill_again(request: SignedIn, clinic: Clinic, edit: Edit) -> None:
 
 
 def show_form(
-    request: SignedIn,
+    request: AuthenticatedRequest,
     clinic: Clinic,
     edit: Edit,
     *,
@@ -102,9 +103,9 @@ def show_form(
     return render(request, "clinics/changes/edit.html", known, status=status)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_POST
-def autosave(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def autosave(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Keep the draft while somebody types: JSON with words of what was done."""
     try:
         edit = from_form(values.public(clinic), request.POST.dict())
@@ -116,18 +117,18 @@ def autosave(request: SignedIn, clinic: Clinic) -> HttpResponse:
     return JsonResponse({"saved": _("Draft saved just now.")})
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_POST
-def discard(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def discard(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Forget the draft."""
     discard_draft(clinic, by=request.user)
     messages.success(request, _("Your draft is gone. The listing is as it was."))
     return redirect("clinic_edit", slug=clinic.slug)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def review(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """The difference against what is public; sent, it is published or proposed."""
     note, problem = request.POST.get("note", ""), ""
     if request.method == "POST":
@@ -160,7 +161,7 @@ def sent_words(sent: Sent) -> str:
 
 
 def show_review(
-    request: SignedIn,
+    request: AuthenticatedRequest,
     clinic: Clinic,
     edit: Edit,
     *,
@@ -183,24 +184,18 @@ def show_review(
     return render(request, "clinics/changes/review.html", known, status=status)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_safe
-def changes(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def changes(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Every proposal of the clinic, newest first, with the moderator's words."""
-    pages = Paginator(clinic.changes.order_by("-proposed_at", "-pk"), A_PAGE)
-    number = request.GET.get("page", "1")
-    if set(request.GET) - {"page"} or not (
-        number.isdecimal() and 0 < int(number[:9]) <= pages.num_pages
-    ):
-        raise Http404
-    page = pages.page(int(number[:9]))
+    page = page_of(request, clinic.changes.order_by("-proposed_at", "-pk"), size=A_PAGE)
     known = {"clinic": clinic, "page": page, "proposals": listed(page.object_list)}
     return render(request, "clinics/changes/changes.html", known)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_POST
-def withdraw(request: SignedIn, clinic: Clinic, pk: int) -> HttpResponse:
+def withdraw(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """Take a waiting proposal back."""
     change = get_object_or_404(ProposedChange, pk=pk, clinic=clinic)
     try:
@@ -211,9 +206,9 @@ def withdraw(request: SignedIn, clinic: Clinic, pk: int) -> HttpResponse:
     return redirect("clinic_changes", slug=clinic.slug)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def confirm(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """What the clinic states itself, to be said again in one click; what was imported, apart."""
     if request.method != "POST":
         known = {"clinic": clinic, "statements": statements(clinic)}
@@ -228,9 +223,9 @@ def confirm(request: SignedIn, clinic: Clinic) -> HttpResponse:
     return redirect("clinic_confirm", slug=clinic.slug)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_POST
-def adopt(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def adopt(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Propose to state imported answers as the clinic's own."""
     imported = {row.code: row.adopted for row in statements(clinic).imported}
     chosen = request.POST.getlist("code")

@@ -11,18 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinics.changes import csv_values, sheet, values
 from clinics.changes.batch import MOST, Plan, own_clinics, packed, plan, propose_each
-from clinics.changes.decorators import SignedIn, refuse
 from clinics.changes.values import ChangeRefused
+from clinics.changes.views.refusal import refuse
 from clinics.checklist import CHECKLIST
 from clinics.listing.models import Clinic
 from clinics.listing.wording import label
+from clinics.memberships.decorators import AuthenticatedRequest
 
 ANSWERS = range(6)
 """How many answers one edit of several clinics may hold."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_several(request: SignedIn) -> HttpResponse:
+def edit_several(request: AuthenticatedRequest) -> HttpResponse:
     """Choose clinics of one organization and the answers they are all to give; then a preview."""
     clinics = list(own_clinics(request.user))
     if request.method != "POST":
@@ -63,7 +64,7 @@ def _asked(clinic: Clinic, given: dict[str, str]) -> dict[str, Any]:
 
 
 def show_choice(
-    request: SignedIn, clinics: list[Clinic], *, problem: str = "", status: int = 200
+    request: AuthenticatedRequest, clinics: list[Clinic], *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The choice of clinics and answers, as it was typed."""
     posted = request.POST
@@ -83,7 +84,7 @@ def show_choice(
 
 
 def show_preview(
-    request: SignedIn,
+    request: AuthenticatedRequest,
     plans: list[Plan],
     *,
     lines: list[sheet.Line] | None = None,
@@ -99,7 +100,7 @@ def show_preview(
 
 
 @require_POST
-def propose_batch(request: SignedIn) -> HttpResponse:
+def propose_batch(request: AuthenticatedRequest) -> HttpResponse:
     """Propose what the preview showed, each clinic by itself, and say what became of each."""
     note = request.POST.get("note", "")
     try:
@@ -110,7 +111,7 @@ def propose_batch(request: SignedIn) -> HttpResponse:
 
 
 @require_safe
-def download(request: SignedIn) -> HttpResponse:
+def download(request: AuthenticatedRequest) -> HttpResponse:
     """The clinics the person speaks for as CSV."""
     text = sheet.written(own_clinics(request.user))
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
@@ -120,7 +121,7 @@ def download(request: SignedIn) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: SignedIn) -> HttpResponse:
+def upload(request: AuthenticatedRequest) -> HttpResponse:
     """A file of edits: read, shown against what is public, nothing proposed yet."""
     template, known = "clinics/changes/upload.html", {"problem": "", "most": MOST}
     if request.method != "POST":

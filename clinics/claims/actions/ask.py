@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -36,7 +35,7 @@ SENDS_A_CLINIC = 20
 
 
 def start(
-    clinic: Any,
+    clinic: Clinic,
     method: str,
     *,
     by: User,
@@ -89,8 +88,12 @@ def _prepare_code(claim: Claim, by: User) -> tuple[str, str]:
     _refuse_if_address_moved(clinic, claim)
     day_ago = timezone.now() - dt.timedelta(days=1)
     sent = Event.objects.filter(clinic_id=clinic.pk, verb="code sent", at__gt=day_ago)
-    if sent.filter(by_id=by.pk).count() >= codes.SENDS_A_DAY or sent.count() >= SENDS_A_CLINIC:
-        raise ClaimRefused(_("Five codes were sent within a day. Try again tomorrow."))
+    if sent.filter(by_id=by.pk).count() >= codes.SENDS_A_DAY:
+        raise ClaimRefused(_("You asked for five codes within a day. Try again tomorrow."))
+    if sent.count() >= SENDS_A_CLINIC:
+        raise ClaimRefused(
+            _("Twenty codes were sent within a day for this clinic. Try again tomorrow.")
+        )
     code = codes.new_code()
     claim.code_hash, claim.code_sent_at, claim.code_tries = (
         codes.hashed(claim.pk, code), timezone.now(), 0,
@@ -184,7 +187,7 @@ def _own(claim: Claim, by: User) -> tuple[Clinic, Claim]:
     return clinic, claim
 
 
-def _refuse_unless_may_ask(clinic: Any, by: User) -> None:
+def _refuse_unless_may_ask(clinic: Clinic, by: User) -> None:
     if speaks_for(by, clinic.pk):
         raise ClaimRefused(_("You speak for this clinic already."))
     mine = Claim.objects.open().filter(user=by)
@@ -194,7 +197,7 @@ def _refuse_unless_may_ask(clinic: Any, by: User) -> None:
         raise ClaimRefused(_("You have ten open requests. Finish or withdraw one first."))
 
 
-def _address(clinic: Any, method: str, local_part: str) -> str:
+def _address(clinic: Clinic, method: str, local_part: str) -> str:
     if method == Claim.Method.LISTED_EMAIL:
         return clinic.email
     if method != Claim.Method.DOMAIN_EMAIL:
@@ -209,7 +212,7 @@ def _address(clinic: Any, method: str, local_part: str) -> str:
     return address
 
 
-def _refuse_if_address_moved(clinic: Any, claim: Claim) -> None:
+def _refuse_if_address_moved(clinic: Clinic, claim: Claim) -> None:
     """The listing may have changed since the claim was started."""
     _local, _at, domain = claim.address.rpartition("@")
     is_listed = claim.method == Claim.Method.LISTED_EMAIL
@@ -224,7 +227,7 @@ def _keep(keep: Keep, claim: Claim, documents: Sequence[Checked]) -> None:
     keep(documents, lambda: ClaimDocument(claim=claim), lambda number: f"{claim.pk}-{number}")
 
 
-def _bring_to_desk(clinic: Any, claim: Claim) -> None:
+def _bring_to_desk(clinic: Clinic, claim: Claim) -> None:
     admins = Membership.objects.filter(clinic=clinic).select_related("user").order_by("pk")
     claim.asked_at, claim.is_dispute = timezone.now(), bool(admins)
     claim.save(update_fields=["asked_at", "is_dispute"])

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -24,17 +23,7 @@ from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_moderate, speaks_for
 from clinics.notices.actions.notify import notify
 
-__all__ = ["REASONS", "ClaimRefused", "decide_claim", "digest", "evidence", "make_spoken_code"]
-
-REASONS = [
-    ("not-shown", gettext_lazy("The proof does not show that you speak for this clinic")),
-    ("unreadable", gettext_lazy("We could not read a document")),
-    ("nobody-answered", gettext_lazy("Nobody answered on the phone number of the listing")),
-    ("clinic-says-no", gettext_lazy("The clinic told us that you do not speak for it")),
-    ("contact-changed", gettext_lazy("The contact details of the listing changed lately")),
-    ("other", gettext_lazy("Another reason, said in words")),
-]
-"""Why a claim is rejected or sent back: code and words."""
+__all__ = ["ClaimRefused", "decide_claim", "digest", "evidence", "make_spoken_code"]
 
 
 def evidence(claim: Claim) -> QuerySet[ClaimDocument]:
@@ -104,7 +93,7 @@ def decide_claim(
     claim.decision, claim.reason, claim.words = decision, reason, words
     claim.decided_at, claim.decided_by, claim.code_hash = timezone.now(), by, ""
     claim.save()
-    why = " – ".join(str(part) for part in (dict(REASONS).get(reason, ""), words) if part)
+    why = " – ".join(str(part) for part in (claim.reason_label, words) if part)
     record(
         f"claim {decision}", claim, actor="moderator", by=by, clinic_id=clinic.pk,
         after={"method": claim.method, "replaces": replace}, why=why,
@@ -134,7 +123,7 @@ def _refuse_unless_sound(claim: Claim, decision: str, reason: str, words: str) -
         Claim.Decision.ASKED_BACK,
     ):
         raise ClaimRefused(_("Choose one of approve, reject and ask back."))
-    if reason and reason not in dict(REASONS):
+    if reason and reason not in Claim.Reason.values:
         raise ClaimRefused(_("Choose a reason from the list."))
     if len(words) > 2000:
         raise ClaimRefused(_("Your words are longer than 2,000 characters."))

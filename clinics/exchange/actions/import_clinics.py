@@ -102,7 +102,7 @@ def import_clinics(
         try:
             while chunk := list(islice(entries, CHUNK)):
                 run.take(chunk)
-            run.summary.rejects = rejects.path if rejects and rejects.finish() else None
+            run.summary.rejects = rejects.finish() if rejects else None
         except BaseException:
             if rejects:
                 rejects.abandon()

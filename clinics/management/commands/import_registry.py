@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
+from clinics.files.refusals import FileRefused
 from clinics.progress import Meter
 from clinics.registries.actions.load import Loaded, load_leie, load_nppes
 from clinics.registries.file_order import in_order
 from clinics.registries.models import Register, RegisterFile
-from clinics.registries.refusals import RegisterRefused
 
 LOADERS = {Register.NPPES: load_nppes, Register.LEIE: load_leie}
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
                         as_of=as_of,
                     )
                 self.stdout.write("\n".join(told(loaded)))
-        except RegisterRefused as refused:
+        except FileRefused as refused:
             raise CommandError(" ".join(str(refused).split())) from refused
         except (DatabaseError, OSError) as error:
             words = str(error).strip().splitlines()[0]

@@ -36,7 +36,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def invite(clinic: Any, email: str, *, by: User, request: Any = None) -> Invitation:
+def invite(clinic: Clinic, email: str, *, by: User, request: Any = None) -> Invitation:
     """Ask a colleague, by mail, to speak for the clinic too.
 
     Raises MembersRefused when `by` does not speak for it (any more), the address belongs to an
@@ -56,7 +56,7 @@ def invite(clinic: Any, email: str, *, by: User, request: Any = None) -> Invitat
 
 
 @transaction.atomic
-def _invite(clinic: Any, email: str, token: str, by: User) -> Invitation:
+def _invite(clinic: Clinic, email: str, token: str, by: User) -> Invitation:
     clinic = Clinic.objects.locked(clinic.pk)
     refuse_unless_speaks_for(clinic, by)
     now = timezone.now()
@@ -136,7 +136,7 @@ def remove(membership: Membership, *, by: User) -> None:
 
 
 @transaction.atomic
-def leave(clinic: Any, *, by: User, knowing_last: bool = False) -> bool:
+def leave(clinic: Clinic, *, by: User, knowing_last: bool = False) -> bool:
     """Stop speaking for a clinic; whether it is now unclaimed.
 
     Raises MembersRefused when that leaves nobody and the person was not told so before.
@@ -151,13 +151,13 @@ def leave(clinic: Any, *, by: User, knowing_last: bool = False) -> bool:
     return is_last
 
 
-def refuse_unless_speaks_for(clinic: Any, by: User) -> None:
+def refuse_unless_speaks_for(clinic: Clinic, by: User) -> None:
     """Raise MembersRefused unless the person speaks for the locked clinic now."""
     if not speaks_for(by, clinic.pk):
         raise MembersRefused(_("You no longer speak for this clinic."))
 
 
-def add_member(clinic: Any, user: User, *, actor: str, by: User) -> Membership:
+def add_member(clinic: Clinic, user: User, *, actor: str, by: User) -> Membership:
     """Let a person speak for a locked clinic, inside the caller's transaction."""
     membership, is_new = Membership.objects.get_or_create(clinic=clinic, user=user)
     if is_new:
@@ -166,7 +166,7 @@ def add_member(clinic: Any, user: User, *, actor: str, by: User) -> Membership:
     return membership
 
 
-def drop_member(clinic: Any, membership: Membership, *, verb: str, actor: str, by: User) -> None:
+def drop_member(clinic: Clinic, membership: Membership, *, verb: str, actor: str, by: User) -> None:
     """End a membership of a locked clinic and the invitations its person sent."""
     for invitation in Invitation.objects.live(at=timezone.now()).filter(
         clinic=clinic, invited_by=membership.user_id
@@ -177,7 +177,7 @@ def drop_member(clinic: Any, membership: Membership, *, verb: str, actor: str, b
     Membership.objects.filter(pk=membership.pk).delete()
 
 
-def _end(invitation: Invitation, clinic: Any, by: User) -> None:
+def _end(invitation: Invitation, clinic: Clinic, by: User) -> None:
     invitation.expires_at = min(invitation.expires_at, timezone.now())
     invitation.save(update_fields=["expires_at"])
     record("invitation taken back", invitation, actor="clinic", by=by, clinic_id=clinic.pk)

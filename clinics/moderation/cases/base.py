@@ -1,22 +1,62 @@
-"""What the screens of reviews, texts and reports have in common."""
+"""A case as the desk shows it: what all kinds of cases have in common."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from clinics.accounts.models import User
+from clinics.listing.models import Clinic
+from clinics.memberships.permissions import speaks_for
 from clinics.moderation.forms.decisions import Problem, problems
+from clinics.moderation.models import Hold
 
 
-class OneDecision:
-    """A case with one form: whether it is shown, and what is missing in it."""
+class Case:
+    """One case on a moderator's screen, with the form that decides it.
 
-    data: Any
+    `data` is what was posted. `refusal` is the message printed above the case. A subclass sets
+    `clinic` and `form`, and says whether the case `is_waiting`.
+    """
+
+    kind: str
+    clinic: Clinic
     form: Any
-    refusal: str
     is_waiting: Any
-    hindrance: Any
+
+    def __init__(self, row: Any, *, by: User, data: Any = None) -> None:
+        self.row, self.by, self.data = row, by, data
+        self.refusal = ""
 
     @property
+    def pk(self) -> int:
+        """The key of the case's row."""
+        return self.row.pk
+
+    @cached_property
+    def hold(self) -> Hold | None:
+        """Who has the case open now. One query."""
+        live = Hold.objects.live(at=timezone.now()).filter(kind=self.kind, case_id=self.pk)
+        return live.select_related("moderator").first()
+
+    @property
+    def own(self) -> str:
+        """Why the case is the moderator's own, in words; '' when it is not."""
+        return ""
+
+    @cached_property
+    def hindrance(self) -> str:
+        """Why this moderator may not decide it, in words; '' when they may. One query."""
+        if self.own:
+            return self.own
+        if speaks_for(self.by, self.clinic.pk):
+            return _("You speak for this clinic: another moderator decides its cases.")
+        return ""
+
+    @cached_property
     def may_decide(self) -> bool:
         """Whether this moderator can decide it now."""
         return self.is_waiting and not self.hindrance

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -15,20 +14,16 @@ from clinics.changes import values
 from clinics.changes.actions.decide import REASONS, Decision, digest
 from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.checklist import CHECKLIST
-from clinics.claims.models import Claim
 from clinics.listing import wording
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
-from clinics.memberships.permissions import speaks_for
+from clinics.moderation.cases.base import Case
+from clinics.moderation.cases.earlier import Earlier, earlier
 from clinics.moderation.forms.decisions import APPROVE, DecisionForm, Problem, RevertForm, problems
-from clinics.moderation.models import Hold
-
-EARLIER = 12
-"""How many earlier decisions about the clinic stand beside a case."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ProposedLine:
     """One item of a proposal: before and after in words, what a patient asks, the form for it."""
 
     item: ProposedItem
@@ -43,68 +38,20 @@ class Line:
     form: DecisionForm
 
 
-@dataclass(frozen=True, kw_only=True)
-class Earlier:
-    """Something that was decided about the clinic before."""
-
-    at: dt.datetime
-    what: str
-    decision: str
-    reason: str
-    words: str
-    who: User | None
-
-
-def holder(kind: str, pk: int) -> Hold | None:
-    """Who has a case open now."""
-    live = Hold.objects.live(at=timezone.now()).filter(kind=kind, case_id=pk)
-    return live.select_related("moderator").first()
-
-
-def earlier(clinic_id: int, *, but_change: int = 0, but_claim: int = 0) -> list[Earlier]:
-    """The newest decisions about a clinic, this case's own left out; two queries."""
-    items = (
-        ProposedItem.objects.filter(change__clinic=clinic_id, decided_at__isnull=False)
-        .exclude(change=but_change)
-        .select_related("decided_by")
-        .order_by("-decided_at", "-pk")[:EARLIER]
-    )
-    claims = (
-        Claim.objects.filter(clinic=clinic_id, decided_at__isnull=False)
-        .exclude(pk=but_claim)
-        .select_related("decided_by", "user")
-        .order_by("-decided_at", "-pk")[:EARLIER]
-    )
-    found = [_earlier(item, wording.label(item.code)) for item in items]
-    found += [_earlier(c, _("Claim by %(who)s") % {"who": c.user.email}) for c in claims]
-    return sorted(found, key=lambda one: one.at, reverse=True)[:EARLIER]
-
-
-def _earlier(case: ProposedItem | Claim, what: str) -> Earlier:
-    return Earlier(
-        at=case.decided_at,  # type: ignore[arg-type]
-        what=what,
-        decision=case.get_decision_display(),
-        reason=str(dict(REASONS).get(case.reason, case.reason)),
-        words=case.words,
-        who=case.decided_by,
-    )
-
-
 def _said_by(item: ProposedItem, now: dict[str, Any]) -> Any:
     """What tells who says an item's value: itself, or what speaks of all contact details."""
     return now["contact"] if item.before and item.code in values.CONTACT else item.before
 
 
-class ChangeCase:
+class ChangeCase(Case):
     """Everything about one proposal that a moderator sees at once."""
 
     kind = "change"
 
     def __init__(self, change: ProposedChange, *, by: User, data: Any = None) -> None:
         """`data` is what was posted; its `approve_all` stands for every item at once."""
-        self.change, self.by, self.data = change, by, data
-        self.refusal = ""
+        super().__init__(change, by=by, data=data)
+        self.change, self.clinic = change, change.clinic
         self.revert, self.reopen = RevertForm(), RevertForm(auto_id="id_again_%s")
         self.forms = {
             item: DecisionForm(data, prefix=f"item-{item.pk}", reasons=REASONS)
@@ -112,25 +59,16 @@ class ChangeCase:
         }
 
     @cached_property
-    def clinic(self) -> Clinic:
-        """The clinic with its answers."""
-        return Clinic.objects.with_answers().get(pk=self.change.clinic_id)
-
-    @cached_property
-    def hold(self) -> Hold | None:
-        """Who has it open now."""
-        return holder(self.kind, self.pk)
-
-    @cached_property
-    def lines(self) -> list[Line]:
-        """Each item beside what is public now."""
-        now = values.public(self.clinic)
+    def lines(self) -> list[ProposedLine]:
+        """Each item beside what is public now. Four queries."""
+        clinic = Clinic.objects.with_answers().get(pk=self.change.clinic_id)
+        now = values.public(clinic)
         return [self._line(item, form, now) for item, form in self.forms.items()]
 
-    def _line(self, item: ProposedItem, form: DecisionForm, now: dict[str, Any]) -> Line:
+    def _line(self, item: ProposedItem, form: DecisionForm, now: dict[str, Any]) -> ProposedLine:
         moved = not item.decision and not values.holds(item.code, item.before, now.get(item.code))
         of_checklist = CHECKLIST.get(item.code)
-        return Line(
+        return ProposedLine(
             item=item,
             label=wording.label(item.code),
             before=wording.answer(item.code, item.before),
@@ -144,11 +82,6 @@ class ChangeCase:
         )
 
     @property
-    def pk(self) -> int:
-        """The proposal's key."""
-        return self.change.pk
-
-    @property
     def is_waiting(self) -> bool:
         """Whether it can still be decided."""
         return not self.change.closed_as
@@ -157,16 +90,6 @@ class ChangeCase:
     def seen(self) -> str:
         """What stands for the version on this screen."""
         return digest(self.change)
-
-    @property
-    def may_decide(self) -> bool:
-        """Whether this moderator can decide it now."""
-        return self.is_waiting and not self.hindrance
-
-    @property
-    def asks(self) -> bool:
-        """Whether the forms are shown: also when what was typed into them was refused."""
-        return self.may_decide or (bool(self.refusal) and self.data is not None)
 
     @property
     def wants_all(self) -> bool:
@@ -190,14 +113,11 @@ class ChangeCase:
             return None
         return {item.pk: Decision(**form.cleaned_data) for item, form in self.forms.items()}
 
-    @cached_property
-    def hindrance(self) -> str:
-        """Why this moderator may not decide it, in words; '' when they may."""
-        if self.change.asker == self.by:
-            return _("This is your own proposal: another moderator decides it.")
-        if speaks_for(self.by, self.change.clinic_id):
-            return _("You speak for this clinic: another moderator decides its cases.")
-        return ""
+    @property
+    def own(self) -> str:
+        """Why the case is the moderator's own, in words; '' when it is not."""
+        is_own = self.change.asker == self.by
+        return _("This is your own proposal: another moderator decides it.") if is_own else ""
 
     @cached_property
     def earlier(self) -> list[Earlier]:

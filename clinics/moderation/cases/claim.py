@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.audit.models import Event
-from clinics.claims.actions.decide import REASONS, digest, evidence
+from clinics.claims.actions.decide import digest, evidence
 from clinics.claims.codes import spoken_code
 from clinics.claims.models import Claim, ClaimDocument
 from clinics.claims.proof import needs_code, own_domain
 from clinics.listing import wording
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
-from clinics.memberships.permissions import speaks_for
-from clinics.moderation.cases.change import Earlier, earlier, holder
+from clinics.moderation.cases.base import Case
+from clinics.moderation.cases.earlier import Earlier, earlier
 from clinics.moderation.forms.decisions import ClaimForm, Problem, RevertForm, problems
 
 PROOFS = ("phone", "website", "email")
@@ -64,48 +64,34 @@ def contacts(clinic_id: int, *, at: dt.datetime) -> list[Contact]:
     ]
 
 
-class ClaimCase:
+class ClaimCase(Case):
     """Everything about one claim that a moderator sees at once."""
 
     kind = "claim"
 
     def __init__(self, claim: Claim, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""
-        self.claim, self.by, self.data = claim, by, data
+        super().__init__(claim, by=by, data=data)
+        self.claim = claim
         self.clinic: Clinic = claim.clinic
-        self.form = ClaimForm(data, reasons=REASONS)
+        self.form = ClaimForm(data, reasons=Claim.Reason.choices)
         if not claim.is_dispute:
             del self.form.fields["replace"]
-        self.hold = holder(self.kind, claim.pk)
-        self.refusal = ""
         self.revert = RevertForm()
         self.contacts = contacts(claim.clinic_id, at=timezone.now())
         self.documents: list[ClaimDocument] = list(evidence(claim))
         self.seen = digest(claim)
 
     @property
-    def pk(self) -> int:
-        """The claim's key."""
-        return self.claim.pk
-
-    @property
     def is_waiting(self) -> bool:
         """Whether it can still be decided."""
         return Claim.objects.pending().filter(pk=self.pk).exists()
 
-    @cached_property
-    def hindrance(self) -> str:
-        """Why this moderator may not decide it, in words; '' when they may."""
-        if self.claim.user_id == self.by.pk:
-            return _("This is your own claim: another moderator decides it.")
-        if speaks_for(self.by, self.claim.clinic_id):
-            return _("You speak for this clinic: another moderator decides its cases.")
-        return ""
-
-    @cached_property
-    def may_decide(self) -> bool:
-        """Whether this moderator can decide it now."""
-        return self.is_waiting and not self.hindrance
+    @property
+    def own(self) -> str:
+        """Why the case is the moderator's own, in words; '' when it is not."""
+        is_own = self.claim.user_id == self.by.pk
+        return _("This is your own claim: another moderator decides it.") if is_own else ""
 
     @property
     def may_revert(self) -> bool:
@@ -115,13 +101,8 @@ class ClaimCase:
         return not self.hindrance and self.claim.decision in undoable
 
     @property
-    def asks(self) -> bool:
-        """Whether the form is shown: also when what was typed into it was refused."""
-        return self.may_decide or (bool(self.refusal) and self.data is not None)
-
-    @cached_property
     def problems(self) -> list[Problem]:
-        """What is missing in the form that came back."""
+        """What is missing in the forms that came back."""
         said = problems(self.form, _("Decision")) if self.data is not None else []
         return said + problems(self.revert, _("Decision"))
 
@@ -177,7 +158,7 @@ class ClaimCase:
     @property
     def reason(self) -> str:
         """Why it was decided so, in words."""
-        return str(dict(REASONS).get(self.claim.reason, self.claim.reason))
+        return self.claim.reason_label
 
     @cached_property
     def admins(self) -> list[Membership]:

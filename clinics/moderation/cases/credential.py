@@ -19,11 +19,9 @@ from clinics.credentials.lookups import Lookup, lookups
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
 from clinics.credentials.register_matching import WHAT
 from clinics.listing.models import Clinic
-from clinics.memberships.permissions import speaks_for
-from clinics.moderation.cases.change import holder
+from clinics.moderation.cases.base import Case
 from clinics.moderation.forms.credential import CredentialDecisionForm
 from clinics.moderation.forms.decisions import Problem, RevertForm, problems
-from clinics.moderation.models import Hold
 
 TYPES = {"1": gettext_lazy("a person"), "2": gettext_lazy("an organization")}
 """What the register's kinds of numbers are."""
@@ -60,14 +58,15 @@ def _said(what: str, value: str) -> str:
     return value
 
 
-class HeldCase:
+class CredentialDeskCase(Case):
     """Everything about one credential's case that a moderator sees at once."""
 
     kind = "credential"
 
     def __init__(self, case: CredentialCase, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""
-        self.case, self.by, self.data = case, by, data
+        super().__init__(case, by=by, data=data)
+        self.case = case
         self.clinic: Clinic = case.clinic
         self.credential: Credential = case.credential
         self.person: Clinician | None = case.credential.clinician
@@ -75,12 +74,6 @@ class HeldCase:
         address = self.lookups[0].url if self.lookups else ""
         self.form = CredentialDecisionForm(data, case=case, address=address)
         self.again = RevertForm(auto_id="id_again_%s")
-        self.refusal = ""
-
-    @cached_property
-    def hold(self) -> Hold | None:
-        """Who has it open now."""
-        return holder(self.kind, self.pk)
 
     @cached_property
     def register(self) -> Check | None:
@@ -101,11 +94,6 @@ class HeldCase:
     def seen(self) -> str:
         """What stands for the version on this screen."""
         return digest(self.case)
-
-    @property
-    def pk(self) -> int:
-        """The case's key."""
-        return self.case.pk
 
     @cached_property
     def line(self) -> Line:
@@ -134,29 +122,16 @@ class HeldCase:
         asked = FIELDS[self.credential.kind]
         return "expires_on" in (*asked.must, *asked.may)
 
-    @cached_property
-    def hindrance(self) -> str:
-        """Why this moderator may not decide it, in words; '' when they may."""
-        if self.case.opened_by_id == self.by.pk:
-            return _("You asked for this yourself: another moderator decides it.")
-        if speaks_for(self.by, self.case.clinic_id):
-            return _("You speak for this clinic: another moderator decides its cases.")
-        return ""
-
     @property
-    def may_decide(self) -> bool:
-        """Whether this moderator can decide it now."""
-        return self.is_waiting and not self.hindrance
+    def own(self) -> str:
+        """Why the case is the moderator's own, in words; '' when it is not."""
+        is_own = self.case.opened_by_id == self.by.pk
+        return _("You asked for this yourself: another moderator decides it.") if is_own else ""
 
     @property
     def may_reopen(self) -> bool:
         """Whether a moderator's decision can be decided anew."""
         return bool(self.case.decided_by_id) and not self.hindrance and self.newer is None
-
-    @property
-    def asks(self) -> bool:
-        """Whether the form is shown: also when what was typed into it was refused."""
-        return self.may_decide or (bool(self.refusal) and self.data is not None)
 
     @property
     def problems(self) -> list[Problem]:

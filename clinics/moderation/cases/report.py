@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.listing.models import Clinic
 from clinics.memberships.permissions import speaks_for
-from clinics.moderation.cases.base import OneDecision
-from clinics.moderation.cases.change import holder
+from clinics.moderation.cases.base import Case
 from clinics.reviews.abuse import FLAGS
 from clinics.reviews.forms import ResolveForm
 from clinics.reviews.models import Report
@@ -21,34 +19,21 @@ OTHERS = 10
 """How many other open reports of the same answer stand beside it."""
 
 
-class ReportCase(OneDecision):
+class ReportCase(Case):
     """Everything about one report that a moderator sees."""
 
     def __init__(self, report: Report, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""
-        self.report, self.by, self.data = report, by, data
+        super().__init__(report, by=by, data=data)
+        self.report = report
         self.kind = "distress-report" if report.is_distress else "report"
         self.clinic: Clinic = Clinic.objects.with_answers().get(pk=report.clinic_id)
         self.form = ResolveForm(data, label_suffix="")
-        self.hold = holder(self.kind, report.pk)
-        self.refusal = ""
-
-    @property
-    def pk(self) -> int:
-        """The report's key."""
-        return self.report.pk
 
     @property
     def is_waiting(self) -> bool:
         """Whether it can still be resolved."""
         return not self.report.resolution
-
-    @cached_property
-    def hindrance(self) -> str:
-        """Why this moderator may not resolve it here, in words; '' when they may."""
-        if speaks_for(self.by, self.report.clinic_id):
-            return _("You speak for this clinic: another moderator decides its cases.")
-        return ""
 
     @cached_property
     def said(self) -> Said:

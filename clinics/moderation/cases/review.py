@@ -9,38 +9,31 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.listing.models import Clinic
-from clinics.moderation.cases.base import OneDecision
-from clinics.moderation.cases.change import holder
+from clinics.moderation.cases.base import Case
 from clinics.moderation.cases.text import speaks_for_any
 from clinics.moderation.forms.decisions import Problem, problems
 from clinics.moderation.forms.reviews import AgainForm, ReviewDecisionForm
 from clinics.reviews.abuse import FLAGS
-from clinics.reviews.actions.decide import REASONS, digest
+from clinics.reviews.actions.decide import digest
 from clinics.reviews.models import Review
 
 OTHERS = 10
 """How many other reviews with a sign of this one's stand beside it."""
 
 
-class ReviewCase(OneDecision):
+class ReviewCase(Case):
     """Everything about one review that a moderator sees."""
 
     def __init__(self, review: Review, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""
-        self.review, self.by, self.data = review, by, data
+        super().__init__(review, by=by, data=data)
+        self.review = review
         self.clinic: Clinic = review.clinic
         self.kind = "distress" if review.is_distress else "review"
         words = review.shown_words or review.words
         self.form = ReviewDecisionForm(data, initial={"shown_words": words}, review=review)
         self.again = AgainForm(label_suffix="")
-        self.hold = holder(self.kind, review.pk)
-        self.refusal = ""
         self.seen = digest(review)
-
-    @property
-    def pk(self) -> int:
-        """The review's key."""
-        return self.review.pk
 
     @property
     def is_waiting(self) -> bool:
@@ -72,7 +65,7 @@ class ReviewCase(OneDecision):
     @property
     def reason(self) -> str:
         """Why it was withheld, in words."""
-        return str(dict(REASONS).get(self.review.reason, self.review.reason))
+        return self.review.reason_label
 
     @property
     def flags(self) -> list[str]:

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from clinics.accounts.models import User
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
-from clinics.moderation.cases.base import OneDecision
-from clinics.moderation.cases.change import holder
+from clinics.moderation.cases.base import Case
 from clinics.moderation.forms.reviews import TextDecisionForm
-from clinics.reviews.actions.texts import REASONS, digest
+from clinics.reviews.actions.texts import digest
 from clinics.reviews.models import Reply, Story
 from clinics.reviews.reply_sentences import SENTENCES
 
@@ -23,23 +22,17 @@ def speaks_for_any(user: User) -> bool:
     return Membership.objects.of(user).exists()
 
 
-class TextCase(OneDecision):
+class TextCase(Case):
     """Everything about one reply or story that a moderator sees."""
 
     def __init__(self, text: Reply | Story, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""
-        self.text, self.by, self.data = text, by, data
+        super().__init__(text, by=by, data=data)
+        self.text = text
         self.clinic: Clinic = text.clinic
         self.kind = "reply" if isinstance(text, Reply) else "story"
         self.form = TextDecisionForm(data)
-        self.hold = holder(self.kind, text.pk)
-        self.refusal = ""
         self.seen = digest(text)
-
-    @property
-    def pk(self) -> int:
-        """The text's key."""
-        return self.text.pk
 
     @property
     def is_waiting(self) -> bool:
@@ -56,7 +49,7 @@ class TextCase(OneDecision):
     @property
     def reason(self) -> str:
         """Why it was refused, in words."""
-        return str(dict(REASONS).get(self.text.reason, self.text.reason))
+        return self.text.reason_label
 
     @property
     def sentences(self) -> list[str]:

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clinics.reviews.actions import decide, texts
 from clinics.reviews.masks import is_masked
 from clinics.reviews.models import ClinicText, Review
 
@@ -32,7 +31,7 @@ class OutcomeForm(forms.Form):
         """With the outcomes and the reasons of this kind of case."""
         super().__init__(data, initial=initial, label_suffix="")
         self.fields["outcome"].choices = self.outcomes  # type: ignore[attr-defined]
-        self.fields["reason"].choices = [("", _("No reason")), *dict(self.reasons).items()]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", _("No reason")), *self.reasons]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason when it is not published, and for none when it is."""
@@ -48,7 +47,7 @@ class ReviewDecisionForm(OutcomeForm):
     """The decision on a review, with its words as everybody shall read them."""
 
     outcomes = ((PUBLISH, _("Publish")), (WITHHOLD, _("Withhold")))
-    reasons = decide.REASONS
+    reasons = Review.Reason.choices
     shown_words = forms.CharField(
         label=_("The words as everybody reads them"),
         required=False,
@@ -78,7 +77,7 @@ class TextDecisionForm(OutcomeForm):
     """The decision on a reply or a story."""
 
     outcomes = ((PUBLISH, _("Publish")), (REFUSE, _("Refuse")))
-    reasons = texts.REASONS
+    reasons = ClinicText.Reason.choices
 
 
 class AgainForm(forms.Form):
@@ -86,6 +85,6 @@ class AgainForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Why is it decided anew?"),
-        choices=[("", _("Choose a reason")), *decide.AGAIN.items()],
+        choices=[("", _("Choose a reason")), *Review.Again.choices],
         error_messages={"required": _("Choose a reason: the trail keeps it.")},
     )

@@ -14,8 +14,9 @@ from clinics.changes.actions.decide import Decision, decide
 from clinics.changes.actions.undo import reopen, revert
 from clinics.changes.models import ProposedChange
 from clinics.changes.values import ChangeRefused
+from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.moderation.cases.change import ChangeCase
-from clinics.moderation.decorators import DeskRequest, desk_only
+from clinics.moderation.decorators import desk_only
 from clinics.moderation.forms.decisions import APPROVE, RevertForm
 from clinics.moderation.steps import decided, undone
 
@@ -29,7 +30,7 @@ def found(pk: int) -> ProposedChange:
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: DeskRequest, pk: int) -> HttpResponse:
+def change(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Everything about a proposal; posted: its decision, after which the next case follows."""
 
     def act(case: ChangeCase) -> str | None:
@@ -60,7 +61,7 @@ def done(proposal: ProposedChange, decisions: dict[int, Decision]) -> str:
 
 @desk_only
 @require_POST
-def undo(request: DeskRequest, pk: int) -> HttpResponse:
+def undo(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Bring back what an edit had replaced."""
     case, form = ChangeCase(found(pk), by=request.user), RevertForm(request.POST)
     case.revert = form
@@ -70,7 +71,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
 
 @desk_only
 @require_POST
-def again(request: DeskRequest, pk: int) -> HttpResponse:
+def again(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Have decided anew what was rejected or sent back."""
     case, form = ChangeCase(found(pk), by=request.user), RevertForm(request.POST)
     form.auto_id = "id_again_%s"
@@ -79,7 +80,7 @@ def again(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def take_back(
-    request: DeskRequest,
+    request: AuthenticatedRequest,
     case: ChangeCase,
     form: RevertForm,
     act: Callable[..., ProposedChange],

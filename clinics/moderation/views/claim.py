@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clinics.claims.actions.decide import ClaimRefused, decide_claim
 from clinics.claims.actions.undo import undo_claim
 from clinics.claims.models import Claim
+from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.moderation.cases.claim import ClaimCase
-from clinics.moderation.decorators import DeskRequest, desk_only
+from clinics.moderation.decorators import desk_only
 from clinics.moderation.forms.decisions import RevertForm
 from clinics.moderation.steps import decided, undone
 
@@ -25,7 +26,7 @@ def found(pk: int) -> Claim:
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def claim(request: DeskRequest, pk: int) -> HttpResponse:
+def claim(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Everything about a claim; posted: its decision, after which the next case follows."""
 
     def act(case: ClaimCase) -> str | None:
@@ -47,7 +48,7 @@ def claim(request: DeskRequest, pk: int) -> HttpResponse:
 
 @desk_only
 @require_POST
-def undo(request: DeskRequest, pk: int) -> HttpResponse:
+def undo(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """End what an approved claim gave, or have a rejected one decided anew."""
     case, form = ClaimCase(found(pk), by=request.user), RevertForm(request.POST)
     case.revert = form

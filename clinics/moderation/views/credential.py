@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinics.credentials.actions.decide import decide, reopen
 from clinics.credentials.models import CredentialCase, CredentialRefused
-from clinics.moderation.cases.credential import HeldCase
-from clinics.moderation.decorators import DeskRequest, desk_only
+from clinics.memberships.decorators import AuthenticatedRequest
+from clinics.moderation.cases.credential import CredentialDeskCase
+from clinics.moderation.decorators import desk_only
 from clinics.moderation.forms.decisions import RevertForm
 from clinics.moderation.steps import decided, undone
 
@@ -27,10 +28,10 @@ def found(pk: int) -> CredentialCase:
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def credential(request: DeskRequest, pk: int) -> HttpResponse:
+def credential(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Claim, evidence and the register's answer; posted: the decision, then the next case."""
 
-    def act(case: HeldCase) -> str | None:
+    def act(case: CredentialDeskCase) -> str | None:
         if not case.form.is_valid():
             return None
         seen = request.POST.get("seen", "")
@@ -39,7 +40,7 @@ def credential(request: DeskRequest, pk: int) -> HttpResponse:
 
     return decided(
         request,
-        lambda data: HeldCase(found(pk), by=request.user, data=data),
+        lambda data: CredentialDeskCase(found(pk), by=request.user, data=data),
         act,
         template=PAGE,
         refused=CredentialRefused,
@@ -48,9 +49,9 @@ def credential(request: DeskRequest, pk: int) -> HttpResponse:
 
 @desk_only
 @require_POST
-def again(request: DeskRequest, pk: int) -> HttpResponse:
+def again(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Have a credential decided anew."""
-    case, form = HeldCase(found(pk), by=request.user), RevertForm(request.POST)
+    case, form = CredentialDeskCase(found(pk), by=request.user), RevertForm(request.POST)
     case.again = form
     return undone(
         request,

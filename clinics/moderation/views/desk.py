@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinics.audit.models import Event
 from clinics.listing.models import Clinic
+from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.memberships.permissions import may_decide
 from clinics.moderation import desk
 from clinics.moderation.actions import hold
-from clinics.moderation.decorators import DeskRequest, desk_only
+from clinics.moderation.decorators import desk_only
 from clinics.moderation.forms.decisions import ListForm
 from clinics.moderation.trail import entries
 
@@ -36,12 +37,12 @@ class Counted(Paginator):
         self.count = count
 
 
-def posted(request: DeskRequest) -> QueryDict | None:
+def posted(request: AuthenticatedRequest) -> QueryDict | None:
     """What was sent by a form, be it nothing; None when no form was sent."""
     return request.POST if request.method == "POST" else None
 
 
-def only_kind(request: DeskRequest) -> str:
+def only_kind(request: AuthenticatedRequest) -> str:
     """The kind that the moderator goes through alone; '' for all. Raises Http404 for no kind."""
     kind = request.GET.get("only", "")
     if kind and kind not in desk.KINDS:
@@ -49,13 +50,17 @@ def only_kind(request: DeskRequest) -> str:
     return kind
 
 
-def refuse(request: DeskRequest, problems: list[str]) -> HttpResponse:
+def refuse(request: AuthenticatedRequest, problems: list[str]) -> HttpResponse:
     """A page that says, with status 400, what is wrong with an address."""
     return render(request, "clinics/moderation/refused.html", {"problems": problems}, status=400)
 
 
 def answer(
-    request: DeskRequest, template: str, pages: Paginator, form: ListForm, known: dict[str, Any]
+    request: AuthenticatedRequest,
+    template: str,
+    pages: Paginator,
+    form: ListForm,
+    known: dict[str, Any],
 ) -> HttpResponse:
     """One page of a list; 400 for a page beyond the last."""
     number = form.cleaned_data["page"] or 1
@@ -73,7 +78,7 @@ def answer(
 
 @desk_only
 @require_safe
-def queue(request: DeskRequest) -> HttpResponse:
+def queue(request: AuthenticatedRequest) -> HttpResponse:
     """What waits for a moderator, oldest first."""
     form = ListForm(request.GET)
     if not form.is_valid():
@@ -87,7 +92,7 @@ def queue(request: DeskRequest) -> HttpResponse:
 
 @desk_only
 @require_safe
-def decided(request: DeskRequest) -> HttpResponse:
+def decided(request: AuthenticatedRequest) -> HttpResponse:
     """What moderators decided, newest first."""
     form = ListForm(request.GET)
     if not form.is_valid():
@@ -99,7 +104,7 @@ def decided(request: DeskRequest) -> HttpResponse:
 
 @desk_only
 @require_safe
-def clinic(request: DeskRequest, slug: str) -> HttpResponse:
+def clinic(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Everything that happened to one clinic, published or not, with the names of persons."""
     found = get_object_or_404(Clinic, slug=slug)
     form = ListForm(request.GET, names=("page",))
@@ -124,7 +129,7 @@ def waiting_or_404(kind: str, pk: int) -> Any:
 
 @desk_only
 @require_POST
-def take(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
+def take(request: AuthenticatedRequest, kind: str, pk: int) -> HttpResponse:
     """Open a case for oneself; asks first when somebody else has it."""
     case = waiting_or_404(kind, pk)
     if not may_decide(request.user, case.clinic_id):
@@ -138,7 +143,7 @@ def take(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
 
 @desk_only
 @require_POST
-def release(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
+def release(request: AuthenticatedRequest, kind: str, pk: int) -> HttpResponse:
     """Let go of a case."""
     waiting_or_404(kind, pk)
     if hold.release(kind, pk, by=request.user):
@@ -150,7 +155,7 @@ def release(request: DeskRequest, kind: str, pk: int) -> HttpResponse:
 
 @desk_only
 @require_POST
-def take_next(request: DeskRequest) -> HttpResponse:
+def take_next(request: AuthenticatedRequest) -> HttpResponse:
     """Take the oldest case that is free."""
     form = ListForm(request.POST, names=("kind", "csrfmiddlewaretoken"))
     if not form.is_valid():
@@ -158,7 +163,7 @@ def take_next(request: DeskRequest) -> HttpResponse:
     return onward(request, form.cleaned_data["kind"])
 
 
-def onward(request: DeskRequest, only: str) -> HttpResponse:
+def onward(request: AuthenticatedRequest, only: str) -> HttpResponse:
     """To the next case, which is taken; to the list when none is left that is free."""
     following = hold.take_next(by=request.user, code=only)
     if following is None:

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.moderation.cases.report import ReportCase
 from clinics.moderation.cases.review import ReviewCase
 from clinics.moderation.cases.text import TextCase
-from clinics.moderation.decorators import DeskRequest, desk_only
+from clinics.moderation.decorators import desk_only
 from clinics.moderation.forms.reviews import AgainForm
 from clinics.moderation.queues import KINDS
 from clinics.moderation.steps import decided, undone
@@ -35,7 +36,7 @@ def found(pk: int, kind: str) -> Review:
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
+def review(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
     """The words of a review; posted: its decision, after which the next case follows."""
 
     def act(case: ReviewCase) -> str | None:
@@ -55,7 +56,7 @@ def review(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
 
 @desk_only
 @require_POST
-def review_again(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
+def review_again(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
     """Have a review decided anew."""
     case = ReviewCase(found(pk, kind), by=request.user)
     case.again = form = AgainForm(request.POST, label_suffix="")
@@ -72,7 +73,7 @@ def review_again(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def text(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
+def text(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
     """A reply or a story; posted: its decision, after which the next case follows."""
     rows: Any = TEXTS[kind].objects.select_related("clinic", "asked_by", "decided_by")
     rows = rows.select_related("review") if kind == "reply" else rows
@@ -95,7 +96,7 @@ def text(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: DeskRequest, pk: int, kind: str) -> HttpResponse:
+def report(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
     """A report of something wrong; posted: how it ended, after which the next case follows."""
     rows = KINDS[kind].waiting() | KINDS[kind].decided()
     rows = rows.select_related("resolved_by")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from clinics.accounts.models import User
+from clinics.listing.models import Clinic
 from clinics.notices.models import Notice
 
 
-def notify(user: User, words: str, *, clinic: Any = None, path: str = "") -> Notice:
+def notify(user: User, words: str, *, clinic: Clinic | None = None, path: str = "") -> Notice:
     """Tell a person something, inside the caller's transaction.
 
     `words` never name a condition: they may stand in a mail.
@@ -16,7 +15,7 @@ def notify(user: User, words: str, *, clinic: Any = None, path: str = "") -> Not
     return Notice.objects.create(user=user, words=words[:500], clinic=clinic, path=path)
 
 
-def tell_once(user: User, words: str, *, about: str, clinic: Any, path: str) -> None:
+def tell_once(user: User, words: str, *, about: str, clinic: Clinic, path: str) -> None:
     """Tell a person something unless they were told it before under the same `about`."""
     Notice.objects.bulk_create(
         [Notice(user=user, words=words[:500], about=about, clinic=clinic, path=path)],

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.db import transaction
 
+from clinics.files.refusals import FileRefused
+from clinics.files.rejects import Rejects
 from clinics.registries import leie, nppes
 from clinics.registries.actions.staging import Staging, one_at_a_time
 from clinics.registries.load_plan import (
@@ -26,11 +28,9 @@ from clinics.registries.models import (
     RegisterFile,
 )
 from clinics.registries.records import Progress, Records
-from clinics.registries.refusals import RegisterRefused
-from clinics.registries.rejects import Rejects
 from clinics.registries.source import Source
 
-__all__ = ["Loaded", "RegisterRefused", "load_leie", "load_nppes"]
+__all__ = ["FileRefused", "Loaded", "load_leie", "load_nppes"]
 
 Kind = RegisterFile.Kind
 
@@ -68,7 +68,7 @@ def load_nppes(
 
     Kind and date are in its name (CMS: npidata_pfile_YYYYMMDD-YYYYMMDD.csv) unless they are given;
     without, it is a full file of the day of its newest update. A full one that leaves less than
-    half of a register has to be given as such. Raises RegisterRefused.
+    half of a register has to be given as such. Raises FileRefused.
     """
     began = time.monotonic()
     source = Source(path)
@@ -100,7 +100,7 @@ def load_leie(
     kind: str | None = None,
     as_of: dt.date | None = None,
 ) -> Loaded:
-    """Load the exclusion list: the file replaces it. Raises RegisterRefused.
+    """Load the exclusion list: the file replaces it. Raises FileRefused.
 
     It speaks of `as_of`, else of the newest exclusion or reinstatement in it. A file that leaves
     less than half of the list has to be given as full.
@@ -109,7 +109,7 @@ def load_leie(
     source = Source(path)
     source.refuse_unless(leie.SIGN, leie.NEEDED)
     if leie.SUPPLEMENT.match(path.name):
-        raise RegisterRefused(f"{path.name} is a monthly supplement: only UPDATED.csv is whole.")
+        raise FileRefused(f"{path.name} is a monthly supplement: only UPDATED.csv is whole.")
     layout = leie.LeieLayout(source.columns)
     plan = Plan(
         register=Register.LEIE,
@@ -151,12 +151,12 @@ def _in_transaction(plan: Plan, records: Records) -> Loaded:
     newest = plan.rival()
     refuse_if_older(plan, plan.as_of, newest)
     if plan.kind != Kind.FULL and newest is None:
-        raise RegisterRefused(f"{plan.name} only updates: load a full file first.")
+        raise FileRefused(f"{plan.name} only updates: load a full file first.")
     staging = _filled(plan, records)
     loaded = Loaded(RegisterFile(), duplicates=_without_duplicates(staging, plan))
     as_of = plan.as_of or staging.newest()
     if as_of is None:
-        raise RegisterRefused(f"{plan.name} does not tell its date: give it with --as-of.")
+        raise FileRefused(f"{plan.name} does not tell its date: give it with --as-of.")
     loaded.notes = notes_of(plan, as_of)
     if plan.kind != Kind.FULL:
         loaded.older = staging.merge_into_live()
@@ -183,7 +183,7 @@ def _filled(plan: Plan, records: Records) -> Staging:
     staging.create(lasting=is_full)
     staging.fill(records.copy_lines(), lasting=is_full)
     if not records.read:
-        raise RegisterRefused(f"{plan.name} has column names and no rows.")
+        raise FileRefused(f"{plan.name} has column names and no rows.")
     return staging
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 from psycopg import sql
 
-from clinics.registries.refusals import RegisterRefused
+from clinics.files.refusals import FileRefused
 
 LOCK = 0x636C696E69635267
 """One import at a time, of whichever register."""
@@ -23,11 +23,11 @@ PATIENCE_WITH_READERS = 300.0
 
 
 def one_at_a_time() -> None:
-    """Hold the lock until the transaction ends. Raises RegisterRefused when another has it."""
+    """Hold the lock until the transaction ends. Raises FileRefused when another has it."""
     until = time.monotonic() + PATIENCE
     while not _run("select pg_try_advisory_xact_lock(%s)", [LOCK])[0][0]:
         if time.monotonic() > until:
-            raise RegisterRefused(
+            raise FileRefused(
                 "Another import of a register is under way, or was killed a moment ago: "
                 "nothing was loaded. Try again when it is done."
             )
@@ -119,7 +119,7 @@ class Staging:
         return True
 
     def replace_live(self) -> None:
-        """Take the live table's place, its names and its grants. Raises RegisterRefused."""
+        """Take the live table's place, its names and its grants. Raises FileRefused."""
         indexes, sequence, grants = self._indexes(), self._sequence("live"), self._grants()
         self._lock_live()
         self._run("drop table {live}")
@@ -217,7 +217,7 @@ class Staging:
                 return
             except OperationalError as error:
                 if time.monotonic() > until:
-                    raise RegisterRefused(
+                    raise FileRefused(
                         "The register is being read without a pause, by a backup perhaps: "
                         "nothing was loaded. Try again later."
                     ) from error

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -24,28 +23,6 @@ from clinics.reviews.actions.figures import refresh
 from clinics.reviews.masks import HEALTH, NAME, is_masked, plain
 from clinics.reviews.models import Review, ReviewRefused
 from clinics.reviews.permissions import refuse_unless_impartial
-
-REASONS = {
-    "not-process": gettext_lazy("It is not about how the clinic works"),
-    "not-this-clinic": gettext_lazy("It is about another clinic, or not about a visit"),
-    "names-somebody": gettext_lazy("It is about a person, and masking the name does not cure it"),
-    "health-of-others": gettext_lazy("It tells of somebody else’s health throughout"),
-    "advertising": gettext_lazy("It is advertising or link spam"),
-    "insult-or-threat": gettext_lazy("It insults or threatens somebody"),
-    "written-by-clinic": gettext_lazy("It was written for a clinic, not by who went there"),
-    "duplicate": gettext_lazy("It repeats another review"),
-    "unreadable": gettext_lazy("It cannot be understood"),
-}
-"""Why a review is withheld: code and words. None speaks of the mark, and all are public."""
-
-AGAIN = {
-    "mistake": gettext_lazy("The decision was a mistake"),
-    "named-person": gettext_lazy("Somebody who is named asked for it"),
-    "clinic-asked": gettext_lazy("The clinic asked for it, with grounds"),
-    "writer-asked": gettext_lazy("The writer asked for it"),
-    "abuse-found": gettext_lazy("Signs of abuse came up afterwards"),
-}
-"""Why a decision is taken anew: a code, since free words would stay in the trail for ever."""
 
 
 def digest(review: Review) -> str:
@@ -60,7 +37,7 @@ def digest(review: Review) -> str:
 def decide(
     review_id: int, *, by: User, outcome: str, shown_words: str, reason: str = "", seen: str
 ) -> Review:
-    """Publish a waiting review as `shown_words`, or withhold it for one of REASONS.
+    """Publish a waiting review as `shown_words`, or withhold it for one of Review.Reason.
 
     `outcome` is "published" or "withheld"; `shown_words` are the writer's with stretches replaced
     by the markers of `masks`. Raises ReviewRefused when it does not wait, is not what was on the
@@ -83,7 +60,7 @@ def decide(
     review.save(update_fields=["status", "shown_words", "reason", "published_on", "decided_at",
                                "decided_by"])  # fmt: skip
     record(f"review {outcome}", clinic, actor="moderator", by=by, clinic_id=clinic.pk,
-           why=str(REASONS.get(review.reason, "")), about="reviews")  # fmt: skip
+           why=review.reason_label, about="reviews")  # fmt: skip
     refresh(clinic.pk)
     if outcome == Review.Status.PUBLISHED:
         _tell_the_clinic(clinic)
@@ -101,7 +78,7 @@ def _tell_the_clinic(clinic: Clinic) -> None:
 
 @transaction.atomic
 def reopen(review: Review, by: User, reason: str) -> Review:
-    """Have a decided review decided anew, off the page until then; `reason` is one of AGAIN.
+    """Have a decided review decided anew, off the page until then; `reason` is one of Review.Again.
 
     Raises ReviewRefused when it is not decided, or `by` may not decide.
     """
@@ -109,7 +86,7 @@ def reopen(review: Review, by: User, reason: str) -> Review:
     refuse_unless_impartial(by)
     if review.status not in (Review.Status.PUBLISHED, Review.Status.WITHHELD):
         raise ReviewRefused(_("Only what was published or withheld can be decided anew."))
-    if reason not in AGAIN:
+    if reason not in Review.Again.values:
         raise ReviewRefused(_("Choose a reason from the list."))
     review.status, review.reason, review.published_on = Review.Status.WAITING, "", None
     review.decided_at = review.decided_by = None
@@ -117,7 +94,7 @@ def reopen(review: Review, by: User, reason: str) -> Review:
     review.save(update_fields=["status", "reason", "published_on", "decided_at", "decided_by",
                                "asked_at"])  # fmt: skip
     record("review reopened", clinic, actor="moderator", by=by, clinic_id=clinic.pk,
-           why=str(AGAIN[reason]), about="reviews")  # fmt: skip
+           why=str(Review.Again(reason).label), about="reviews")  # fmt: skip
     refresh(clinic.pk)
     return review
 
@@ -146,7 +123,7 @@ def _publish(review: Review, shown: str) -> None:
 
 
 def _withhold(review: Review, reason: str) -> None:
-    if reason not in REASONS:
+    if reason not in Review.Reason.values:
         raise ReviewRefused(_("Choose a reason from the list: the public is told how many."))
     review.status, review.shown_words, review.reason = Review.Status.WITHHELD, "", reason
     review.published_on = None

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -25,15 +24,6 @@ from clinics.reviews.rules import clean_words
 LONGEST = 2000
 MOST_WAITING = 10
 """Stories of one clinic that can wait for a moderator at a time."""
-REASONS = {
-    "patient": gettext_lazy("It says or denies that somebody was a patient"),
-    "about-a-person": gettext_lazy("It speaks of a person who can be told apart"),
-    "promise": gettext_lazy("It promises an outcome"),
-    "off-topic": gettext_lazy("It does not say how the clinic works"),
-    "insult": gettext_lazy("It insults somebody"),
-    "links": gettext_lazy("It holds links, phone numbers or offers"),
-}
-"""Why a reply or a story is refused: code and words."""
 
 
 def digest(text: ClinicText) -> str:
@@ -106,7 +96,7 @@ def withdraw_text(text: Reply | Story, *, by: User) -> Reply | Story:
 def decide_text(
     text: Reply | Story, *, by: User, outcome: str, reason: str = "", seen: str
 ) -> Reply | Story:
-    """Publish ("published") or refuse ("refused", for one of REASONS) a reply or a story.
+    """Publish ("published") or refuse ("refused", for one of ClinicText.Reason) a reply or a story.
 
     Raises ReviewRefused when it does not wait, its review is off the page, it is not what was on
     the screen, or `by` may not.
@@ -123,10 +113,10 @@ def decide_text(
     if outcome not in (ClinicText.Decision.PUBLISHED, ClinicText.Decision.REFUSED):
         raise ReviewRefused(_("Choose to publish or to refuse."))
     is_refused = outcome == ClinicText.Decision.REFUSED
-    if is_refused and reason not in REASONS:
+    if is_refused and reason not in ClinicText.Reason.values:
         raise ReviewRefused(_("Choose a reason from the list: the clinic is told."))
     _close(text, ClinicText.Decision(outcome), reason if is_refused else "", by)
-    why = str(REASONS[reason]) if is_refused else ""
+    why = text.reason_label
     _record(f"{_kind(text)} {outcome}", text, clinic, actor="moderator", by=by, why=why)
     if text.asked_by:
         notify(text.asked_by, _said(text, clinic, why), clinic=clinic, path=reverse("my"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
 from clinics.reviews import abuse, links, rules, sealing, traces
 from clinics.reviews.actions.figures import refresh
-from clinics.reviews.actions.mail import make_link, send_keep, try_to_send
+from clinics.reviews.actions.mail import beside_the_answer, make_link, send_keep, try_to_send
 from clinics.reviews.actions.traces import hashes, leave_trace
 from clinics.reviews.models import (
     SAME_NETWORK,
@@ -160,17 +161,22 @@ def own(token: str) -> Review:
 def send_keep_link(email: str, clinic: Clinic, *, request: Any = None) -> None:
     """Mail the keep link of an address's newest review of a clinic; nobody is told if there is one.
 
-    Not even by the time it takes: the mail server is spoken to beside the answer. Raises
-    ReviewRefused only for what is no address.
+    The answer does not tell it by its time either: looking for the review, making the link and
+    talking to the mail server all happen beside the answer. Raises ReviewRefused only for what is
+    no address.
     """
     address = rules.clean_address(email)
+    beside_the_answer(partial(_send_keep_link, address, clinic.pk, request))
+
+
+def _send_keep_link(address: str, clinic_id: int, request: Any) -> None:
     known = Review.objects.exclude(status=Review.Status.UNCONFIRMED).filter(
-        clinic=clinic, address__lookup__in=sealing.lookups(address)
+        clinic=clinic_id, address__lookup__in=sealing.lookups(address)
     )
     review = known.order_by("-pk").first()
     day_ago = timezone.now() - dt.timedelta(days=1)
     if review and review.links.filter(made_at__gt=day_ago).count() < MAILS_A_DAY:
-        send_keep(review, request=request, later=True)
+        send_keep(review, request=request)
 
 
 @transaction.atomic

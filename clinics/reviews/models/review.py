@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import User
 from clinics.listing.models import Clinic
+from clinics.reasons import WithReason
 
 
 class ReviewRefused(Exception):
@@ -41,11 +42,39 @@ class ReviewQuerySet(models.QuerySet):
         )
 
 
-class Review(models.Model):
+class Review(WithReason, models.Model):
     """A review without its marks: the month, the relation, the words, and what became of it.
 
     `words` are the writer's, `shown_words` those with names and other people's health masked.
     """
+
+    class Reason(models.TextChoices):
+        """Why a review is withheld. None speaks of the mark, and all are public."""
+
+        NOT_PROCESS = "not-process", _("It is not about how the clinic works")
+        NOT_THIS_CLINIC = "not-this-clinic", _("It is about another clinic, or not about a visit")
+        NAMES_SOMEBODY = (
+            "names-somebody",
+            _("It is about a person, and masking the name does not cure it"),
+        )
+        HEALTH_OF_OTHERS = "health-of-others", _("It tells of somebody else’s health throughout")
+        ADVERTISING = "advertising", _("It is advertising or link spam")
+        INSULT_OR_THREAT = "insult-or-threat", _("It insults or threatens somebody")
+        WRITTEN_BY_CLINIC = (
+            "written-by-clinic",
+            _("It was written for a clinic, not by who went there"),
+        )
+        DUPLICATE = "duplicate", _("It repeats another review")
+        UNREADABLE = "unreadable", _("It cannot be understood")
+
+    class Again(models.TextChoices):
+        """Why a decision is taken anew. A code: free words would stay in the trail for ever."""
+
+        MISTAKE = "mistake", _("The decision was a mistake")
+        NAMED_PERSON = "named-person", _("Somebody who is named asked for it")
+        CLINIC_ASKED = "clinic-asked", _("The clinic asked for it, with grounds")
+        WRITER_ASKED = "writer-asked", _("The writer asked for it")
+        ABUSE_FOUND = "abuse-found", _("Signs of abuse came up afterwards")
 
     class Relation(models.TextChoices):
         """Who writes."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import User
 from clinics.listing.models import Clinic
+from clinics.reasons import WithReason
 from clinics.reviews.models import Review
 
 
@@ -27,8 +28,18 @@ class AskedQuerySet(models.QuerySet):
         return self.filter(decision=ClinicText.Decision.PUBLISHED).order_by("-decided_at", "-pk")
 
 
-class ClinicText(models.Model):
+class ClinicText(WithReason, models.Model):
     """Something a clinic writes that a moderator reads before anybody else does."""
+
+    class Reason(models.TextChoices):
+        """Why a reply or a story is refused."""
+
+        PATIENT = "patient", _("It says or denies that somebody was a patient")
+        ABOUT_A_PERSON = "about-a-person", _("It speaks of a person who can be told apart")
+        PROMISE = "promise", _("It promises an outcome")
+        OFF_TOPIC = "off-topic", _("It does not say how the clinic works")
+        INSULT = "insult", _("It insults somebody")
+        LINKS = "links", _("It holds links, phone numbers or offers")
 
     class Decision(models.TextChoices):
         """What became of it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinics.listing.models import Clinic
+from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
+from clinics.paging import page_of
 from clinics.reviews.actions import texts
-from clinics.reviews.decorators import SignedIn, for_speaker
 from clinics.reviews.forms import ReplyForm, StoryForm
 from clinics.reviews.models import Reply, Review, ReviewRefused, Story
 
@@ -23,13 +23,13 @@ MOST_STORIES = 50
 
 @for_speaker
 @require_safe
-def reviews(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def reviews(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """The clinic's published reviews with its replies, and its stories, each as it stands."""
     replies = Prefetch("replies", Reply.objects.order_by("-asked_at", "-pk"))
     rows = Review.objects.published().filter(clinic=clinic.pk).prefetch_related(replies)
     known = {
         "clinic": clinic,
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, rows, size=A_PAGE),
         "stories": Story.objects.filter(clinic=clinic.pk).order_by("-pk")[:MOST_STORIES],
     }
     return render(request, "clinics/reviews/my_reviews.html", known)
@@ -37,7 +37,7 @@ def reviews(request: SignedIn, clinic: Clinic) -> HttpResponse:
 
 @for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def reply(request: SignedIn, clinic: Clinic, pk: int) -> HttpResponse:
+def reply(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """The one reply to a review, made of sentences that can confirm nobody as a patient."""
     review = get_object_or_404(Review.objects.published(), pk=pk, clinic=clinic.pk)
     form = ReplyForm(request.POST or None, label_suffix="")
@@ -56,7 +56,7 @@ def reply(request: SignedIn, clinic: Clinic, pk: int) -> HttpResponse:
 
 @for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def story(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def story(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """A new success story."""
     form = StoryForm(request.POST or None, label_suffix="")
     if form.is_bound and form.is_valid():
@@ -72,7 +72,7 @@ def story(request: SignedIn, clinic: Clinic) -> HttpResponse:
     return render(request, "clinics/reviews/my_story.html", known, status=status)
 
 
-def _withdrawn(request: SignedIn, clinic: Clinic, text: Reply | Story) -> HttpResponse:
+def _withdrawn(request: AuthenticatedRequest, clinic: Clinic, text: Reply | Story) -> HttpResponse:
     try:
         texts.withdraw_text(text, by=request.user)
     except ReviewRefused as refused:
@@ -84,13 +84,13 @@ def _withdrawn(request: SignedIn, clinic: Clinic, text: Reply | Story) -> HttpRe
 
 @for_speaker
 @require_POST
-def withdraw_reply(request: SignedIn, clinic: Clinic, pk: int) -> HttpResponse:
+def withdraw_reply(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """Take a reply back."""
     return _withdrawn(request, clinic, get_object_or_404(Reply, pk=pk, clinic=clinic.pk))
 
 
 @for_speaker
 @require_POST
-def withdraw_story(request: SignedIn, clinic: Clinic, pk: int) -> HttpResponse:
+def withdraw_story(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """Take a story back."""
     return _withdrawn(request, clinic, get_object_or_404(Story, pk=pk, clinic=clinic.pk))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
+from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
+from clinics.paging import page_of
 from clinics.reviews.actions import report as actions_reports
-from clinics.reviews.decorators import SignedIn, for_anybody, for_speaker
+from clinics.reviews.decorators import for_anybody
 from clinics.reviews.forms import ReportForm, ResolveForm
 from clinics.reviews.models import DISTRESS, Report, ReviewRefused
 from clinics.reviews.reported_answer import can_be_wrong, said
@@ -42,12 +43,12 @@ def wrong(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "clinics/reviews/wrong.html", known, status=status)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_safe
-def reports(request: SignedIn, clinic: Clinic) -> HttpResponse:
+def reports(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """What others find wrong in the clinic's listing, oldest first, and what became of the rest."""
     rows = Report.objects.filter(clinic=clinic.pk)
-    page = Paginator(rows.waiting(), A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows.waiting(), size=A_PAGE)
     done = (
         rows.exclude(resolution="")
         .exclude(flags__contains=[DISTRESS])
@@ -62,9 +63,9 @@ def reports(request: SignedIn, clinic: Clinic) -> HttpResponse:
     return render(request, "clinics/reviews/my_reports.html", known)
 
 
-@for_speaker
+@for_speaker(with_answers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: SignedIn, clinic: Clinic, pk: int) -> HttpResponse:
+def report(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """One open report; posted: how it ended."""
     found = get_object_or_404(Report.objects.waiting(), pk=pk, clinic=clinic.pk)
     form = ResolveForm(request.POST or None, label_suffix="")

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
 from clinics.reviews.actions import write as actions
-from clinics.reviews.actions.decide import REASONS
 from clinics.reviews.decorators import by_link, for_anybody
 from clinics.reviews.forms import LinkForm, NewReviewForm, ReviewForm
 from clinics.reviews.links import confirmable
@@ -78,7 +77,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def own(request: HttpRequest, token: str) -> HttpResponse:
     """How one's review stands, and what can be done with it."""
     review = actions.own(token)
-    known = {"review": review, "token": token, "reason": REASONS.get(review.reason, "")}
+    known = {"review": review, "token": token, "reason": review.reason_label}
     return render(request, "clinics/reviews/keep.html", known)
 
 

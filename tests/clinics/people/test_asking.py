@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from clinics.audit.actions import record
 from clinics.audit.models import Event
 from clinics.claims.actions import ask as actions
 from clinics.claims.actions.decide import decide_claim, digest, make_spoken_code
@@ -149,8 +150,20 @@ def test_a_sixth_code_within_a_day_is_refused_even_for_a_new_claim(client, cam, 
         client.post(reverse("claim_send", args=[claim.pk]))
     assert len(mailoutbox) == 5
     page = client.post(reverse("claim_send", args=[claim.pk]), follow=True)
-    assert "Five codes were sent within a day." in say(page)
+    assert "You asked for five codes within a day." in say(page)
     assert len(mailoutbox) == 5
+
+
+def test_a_clinic_is_sent_twenty_codes_a_day_whoever_asks(client, cam, mailoutbox):
+    clinic = luma()
+    for number in range(20):
+        person = make.user(f"person-{number}@mail.example")
+        record("code sent", clinic, actor="person", by=person, clinic_id=clinic.pk)
+    ask(client, clinic, method="listed-email")
+    page = client.get(reverse("my_claim", args=[Claim.objects.get().pk]))
+    assert "Twenty codes were sent within a day for this clinic." in say(page)
+    assert "You asked for five codes" not in say(page)
+    assert mailoutbox == []
 
 
 def test_one_claims_code_proves_no_other(client, cam, mailoutbox):

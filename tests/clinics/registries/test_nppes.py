@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clinics.files.rejects import Rejects
 from clinics.models import NppesProvider
 from clinics.registries import nppes
 from clinics.registries.records import Records
-from clinics.registries.rejects import Rejects
 from clinics.registries.source import Source
 from tests.clinics.registries.loading import counted, load, names
 from tests.clinics.registries.nppes_file import (

@@ -94,5 +94,5 @@ def test_queries_of_a_clinics_reviews(ann, heron, count, django_assert_num_queri
     for _number in range(count):
         review = make.review(heron)
         Reply.objects.create(clinic=heron, review=review, sentences=["thanks"])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         ann.get(PATH)

@@ -175,6 +175,7 @@ def test_withdrawing_and_erasing_ask_first(client, heron):
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_link_is_sent_again_and_nobody_learns_whether_there_was_one(client, heron):
     make.review(heron, email=ADDRESS)
     path = "/clinics/heron/review/link/"

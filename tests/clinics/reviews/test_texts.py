@@ -7,7 +7,6 @@ from clinics.reviews.actions import write
 from clinics.reviews.actions.decide import decide
 from clinics.reviews.actions.decide import digest as seen
 from clinics.reviews.actions.texts import (
-    REASONS,
     decide_text,
     digest,
     reply,
@@ -15,6 +14,7 @@ from clinics.reviews.actions.texts import (
     write_story,
 )
 from clinics.reviews.figures import figures
+from clinics.reviews.models import ClinicText
 from clinics.reviews.reply_sentences import SENTENCES
 from tests import make
 from tests.clinics.reviews.cast import ANEW, at_once, refusal
@@ -174,7 +174,7 @@ def test_ten_stories_wait_at_most(heron, ann):
     for number in range(10):
         write_story(heron, by=ann, title=f"Story {number}", words="Words")
     assert "Ten stories" in refusal(lambda: write_story(heron, by=ann, title="X", words="Words"))
-    assert len(REASONS) == 6
+    assert len(ClinicText.Reason) == 6
 
 
 @pytest.mark.django_db(transaction=True)

@@ -171,6 +171,17 @@ def test_a_mail_that_cannot_be_sent_leaves_nothing(heron, settings, post_office,
     assert [letter["to"] for letter in letters(post_office)] == ["other@mail.example"]
 
 
+def test_asking_for_the_link_costs_the_answer_the_same_whether_there_is_a_review_or_not(
+    heron, django_assert_num_queries
+):
+    handed_in(heron)
+    for email in ("WREN+x@mail.example", "nobody@mail.example"):
+        with django_assert_num_queries(0):
+            actions.send_keep_link(email, heron)
+    settled()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_link_to_what_was_written_is_mailed_again_and_only_to_its_address(heron):
     handed_in(heron)
     first = token()
