@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clinics.checklist import CHECKLIST
+from clinics.credentials.derived_facts import confirm
 from clinics.listing.actions import search_rows as search_rows_actions
+from clinics.listing.actions.editing import editing
 from clinics.listing.draft import Draft
 from clinics.listing.search_row import mask
 from clinics.models import Clinic, Event, Fact, Hours, Price, SearchRow, SearchWord
@@ -77,6 +79,43 @@ def test_an_edit_says_before_and_after_and_moves_only_what_changed():
     assert "condition.ocd" not in {**event.before, **event.after}
     assert Fact.objects.get(clinic=clinic, code="condition.ocd").pk == kept
     assert bytes(SearchRow.objects.get(clinic=clinic).stated) == mask(["condition.ocd"])
+
+
+def test_a_draft_that_nobody_saves_is_an_error_and_changes_nothing():
+    clinic = make.clinic(yes="condition.crps")
+    with pytest.raises(RuntimeError, match="was changed, but not saved"), editing(clinic.pk) as one:
+        one.draft.facts["condition.ocd"] = make.fact("condition.ocd")
+    assert not Fact.objects.filter(code="condition.ocd").exists()
+    with editing(clinic.pk) as one:
+        assert one.draft.facts.keys() == {"condition.crps", "route.iv-infusion"}
+
+
+def test_a_listing_without_the_word_of_its_credentials_cannot_be_saved():
+    clinic = make.clinic(yes="condition.crps")
+    with editing(clinic.pk) as listing, pytest.raises(TypeError, match="'confirm'"):
+        listing.save(actor="clinic")
+
+
+def test_a_listing_in_hand_is_read_once_and_can_be_saved_twice(django_assert_num_queries):
+    clinic = make.clinic(yes="condition.crps", prices={"price.session": 400})
+    with editing(clinic.pk) as listing:
+        # Three for the answers; a fact goes, one comes; the search row; the trail.
+        with django_assert_num_queries(7):
+            del listing.draft.facts["condition.crps"]
+            listing.draft.facts["condition.ocd"] = make.fact("condition.ocd")
+            assert listing.save(confirm=confirm, actor="clinic") is True
+        listing.draft.facts["condition.ocd"] = make.fact("condition.ocd", False)
+        with django_assert_num_queries(3):
+            assert listing.save(confirm=confirm, actor="clinic") is True
+        with django_assert_num_queries(0):
+            assert listing.save(confirm=confirm, actor="clinic") is False
+    assert dict(clinic.facts.values_list("code", "value")) == {
+        "condition.ocd": False, "payment.publishes-prices": True, "route.iv-infusion": True,
+    }  # fmt: skip
+    assert bytes(SearchRow.objects.get().stated) == mask(
+        ["payment.publishes-prices", "route.iv-infusion"]
+    )
+    assert Event.objects.filter(verb="changed").count() == 2
 
 
 def test_stating_a_session_price_publishes_prices_and_withdrawing_it_does_not():

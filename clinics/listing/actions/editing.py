@@ -29,10 +29,15 @@ Case = TypeVar("Case", bound=models.Model)
 
 @contextmanager
 def editing(clinic_id: int) -> Iterator[Listing]:
-    """A transaction that holds the clinic: its lock is the first that is taken. One query."""
+    """A transaction that holds the clinic: its lock is the first that is taken. One query.
+
+    Raises RuntimeError for a draft that was changed and not saved: an edit is never lost silently.
+    """
     with transaction.atomic():
         clinics = Clinic.objects.select_related("organization")
-        yield Listing(clinics.locked(clinic_id))
+        listing = Listing(clinics.locked(clinic_id))
+        yield listing
+        listing.refuse_if_unsaved()
 
 
 def lock(case: Case, *related: str) -> tuple[Clinic, Case]:
@@ -49,10 +54,12 @@ def lock(case: Case, *related: str) -> tuple[Clinic, Case]:
 
 @contextmanager
 def deciding(case: Case, *related: str) -> Iterator[tuple[Listing, Case]]:
-    """A transaction that holds the clinic of a case, and the case: see `lock`."""
+    """A transaction that holds the clinic of a case, and the case: see `editing` and `lock`."""
     with transaction.atomic():
         clinic, found = lock(case, *related)
-        yield Listing(clinic), found
+        listing = Listing(clinic)
+        yield listing, found
+        listing.refuse_if_unsaved()
 
 
 def lock_all(clinic_ids: Collection[int]) -> list[Listing]:
@@ -120,6 +127,13 @@ class Listing:
                before=before, after=after, source=source, why=why)  # fmt: skip
         self.stored = self.draft.copy()
         return True
+
+    def refuse_if_unsaved(self) -> None:
+        """Raise RuntimeError when the draft says something else than what is stored."""
+        if "draft" in vars(self) and any(differences(self.stored, self.draft)):
+            raise RuntimeError(
+                f"The listing of clinic {self.clinic.pk} was changed, but not saved."
+            )
 
     def _write(self, changed: set[str], *, publishing: bool) -> None:
         """Write what changed (names of fields, codes) and the search row."""

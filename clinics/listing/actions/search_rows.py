@@ -46,7 +46,10 @@ def write_words(rows: list[SearchRow]) -> None:
 
 
 def refresh_search(clinic_ids: Iterable[int]) -> None:
-    """Make the search rows of these clinics anew; those not published lose theirs."""
+    """Make the search rows of these clinics anew; those not published lose theirs.
+
+    The caller has locked the clinics, or their search rows.
+    """
     ids = list(clinic_ids)
     published = Clinic.objects.published().filter(pk__in=ids).with_answers()
     rows = rows_of(published, on=timezone.localdate())
