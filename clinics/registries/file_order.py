@@ -1,4 +1,4 @@
-"""Several files of one register in the order of their dates, whatever order they are named in."""
+"""Sort several files of one register by date, whatever order they were named in."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from clinics.registries.source import Source
 
 
 class Order(NamedTuple):
-    """Which files to load, in this order, and which of those named the last full one replaces."""
+    """`wanted`: the files to load, in order. `covered`: files that a later full file replaces."""
 
     wanted: list[Path]
     covered: list[Path]
 
 
 def in_order(register: str, paths: Sequence[Path]) -> Order:
-    """Sort several files of a register. Raises FileRefused when one does not tell its date."""
+    """Sort several files of a register. Raises FileRefused when a file does not tell its date."""
     if len(paths) == 1:
         return Order(list(paths), [])
     key = _nppes_key if register == "nppes" else _leie_key
@@ -33,7 +33,7 @@ def in_order(register: str, paths: Sequence[Path]) -> Order:
 
 
 def _nppes_key(path: Path) -> tuple[dt.date, bool]:
-    """The day up to which a file speaks, and whether it only updates."""
+    """The last day a file covers, and whether it only updates."""
     days = nppes.named(path.name)
     if days is None:
         raise FileRefused(

@@ -30,17 +30,17 @@ COLUMNS = {
     "reinstated_on": "REINDATE",
     "waived_on": "WAIVERDATE",
 }
-"""Our columns and the file's. Dates of birth and streets are read past and stored nowhere."""
+"""Our column → the file's column. Dates of birth and streets are skipped and stored nowhere."""
 NEEDED = list(COLUMNS.values())
 NEVER_KEPT = frozenset({"DOB", "ADDRESS"})
 NO_NPI = (b"", b"0000000000")
 NO_DATE = (b"", b"00000000")
 SUPPLEMENT = re.compile(r"\d{4}(excl|rein)", re.IGNORECASE)
-"""How OIG names the monthly additions and reinstatements, which have the same columns."""
+"""How OIG names its monthly files of additions and reinstatements. They have the same columns."""
 
 
 class LeieLayout:
-    """Where the columns are in one file; `unknown_npis` counts NPIs that are none."""
+    """Where the needed columns are in one file. `unknown_npis` counts invalid NPIs."""
 
     columns = list(COLUMNS)
     arrays: frozenset[int] = frozenset()
@@ -52,9 +52,9 @@ class LeieLayout:
         self.unknown_npis = 0
 
     def copy_line(self, cells: list[bytes]) -> bytes:
-        """A row for COPY from cells escaped for it. Raises RowRefused.
+        """One row as a line for COPY, from escaped cells. Raises RowRefused.
 
-        An NPI that is none is left out and not the row: the exclusion stands all the same.
+        An invalid NPI is left out but the row is kept: the person is excluded all the same.
         """
         *texts, npi, excluded, reinstated, waived = (cell.strip() for cell in self._pick(cells))
         if not (texts[0] or texts[3]):
@@ -69,7 +69,7 @@ class LeieLayout:
 
 
 def newest(row: dict[str, str]) -> dt.date:
-    """The day a row speaks of: its reinstatement or exclusion; `date.min` when none can be read."""
+    """The day of a row: its reinstatement or exclusion. `date.min` when neither can be read."""
     days = [_day(row.get(name) or "") for name in ("EXCLDATE", "REINDATE")]
     return max((day for day in days if day and day <= timezone.localdate()), default=dt.date.min)
 
@@ -78,7 +78,7 @@ def _date(text: bytes) -> bytes:
     if text in NO_DATE:
         return b"\\N"
     if (day := _day(text.decode("ascii", "replace"))) is None:
-        raise RowRefused(f"{shown(text)} is no date like 20260131")
+        raise RowRefused(f"{shown(text)} is not a date like 20260131")
     return day.isoformat().encode()
 
 

@@ -1,4 +1,4 @@
-"""One register's file and how the register takes it: what it is refused for, what is said of it."""
+"""What to do with a register file: how to load it, when to refuse it, what to tell of it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from clinics.registries.source import Source
 Kind = RegisterFile.Kind
 
 SMALL = 1000
-"""A register of so many rows may shrink as it likes."""
+"""A register of at most this many rows may shrink by any amount."""
 LONGEST_NAME = 200
-"""What `RegisterFile.name` holds."""
+"""Characters that `RegisterFile.name` holds."""
 
 
 @dataclass
 class Plan:
-    """One file and how its register takes it. `may_shrink`: whatever it leaves of the register."""
+    """One file and how it is loaded. `may_shrink`: load it even if most of the register goes."""
 
     register: Register
     model: type[models.Model]
@@ -41,7 +41,7 @@ class Plan:
 
     @property
     def name(self) -> str:
-        """The file's name without its folders, as long as it can be kept."""
+        """The file's name without its folders, cut to what the database holds."""
         return self.source.path.name[:LONGEST_NAME]
 
     @property
@@ -55,12 +55,12 @@ class Plan:
         return self.name.startswith(FICTITIOUS)
 
     def rival(self) -> RegisterFile | None:
-        """The newest file that this one is measured by: the demo's count for the demo alone."""
+        """The newest loaded file to compare with. Files of the demo count for the demo only."""
         files = RegisterFile.objects
         return (files if self.is_fictitious else files.real()).newest(self.register)
 
     def before(self, *days: dt.date) -> models.QuerySet[RegisterFile]:
-        """The records of this file from earlier runs, of one of these days."""
+        """Records of earlier loads of this file, for any of these days."""
         return RegisterFile.objects.filter(
             register=self.register, kind=self.kind, name=self.name, as_of__in=days
         )
@@ -69,10 +69,11 @@ class Plan:
 def held_against(
     plan: Plan, as_of: dt.date, newest: RegisterFile | None, notes: list[str]
 ) -> dt.date:
-    """The day of a full file beside the one before. Raises FileRefused for an older one.
+    """The day up to which a full file speaks, given the file before it.
 
-    A file that only its rows date may have lost its newest row, as that of somebody reinstated:
-    it replaces a file that was written before it, and leaves the day as it is.
+    Raises FileRefused for an older file. The exclusion list carries no date of its own, so its
+    date is that of its newest row. If that row was deleted (a reinstatement), a newer file can
+    look older. Then it is loaded, because it was written later, and the former date is kept.
     """
     is_later = newest and newest.written_at and newest.written_at <= plan.written_at
     if newest and is_later and plan.as_of is None and as_of < newest.as_of:
@@ -86,7 +87,10 @@ def held_against(
 
 
 def refuse_if_older(plan: Plan, as_of: dt.date | None, newest: RegisterFile | None) -> None:
-    """A weekly file may come late where no other covers its days: its rows have dates too."""
+    """Raise FileRefused for a file of a day to come, or older than what is loaded.
+
+    A weekly file may come late if no other file covers its days: each of its rows has a date.
+    """
     if as_of and as_of > timezone.localdate():
         raise FileRefused(f"{plan.name} speaks of {as_of}, which is to come.")
     if as_of is None or newest is None or as_of >= newest.as_of:
@@ -101,6 +105,10 @@ def refuse_if_older(plan: Plan, as_of: dt.date | None, newest: RegisterFile | No
 
 
 def refuse_if_shrinking(plan: Plan, new: int, live: int) -> None:
+    """Raise FileRefused when `new` rows are less than half of the `live` ones.
+
+    A file that was cut on its way would otherwise clear everybody in the missing half.
+    """
     if live > SMALL and new * 2 < live and not plan.may_shrink:
         raise FileRefused(
             f"{plan.name} would leave {new:,} rows of {live:,}: nothing was changed. "
@@ -109,7 +117,7 @@ def refuse_if_shrinking(plan: Plan, new: int, live: int) -> None:
 
 
 def notes_of(plan: Plan, as_of: dt.date) -> list[str]:
-    """What the operator should know of the file's dates."""
+    """What the operator should know about the file's dates, one sentence each."""
     if plan.as_of is None and plan.register == Register.LEIE:
         return [f"Its day is that of the newest exclusion or reinstatement in it, {as_of}."]
     if plan.as_of is None:

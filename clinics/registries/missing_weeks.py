@@ -11,7 +11,7 @@ DAY = dt.timedelta(days=1)
 
 
 def missing_days(until: dt.date) -> list[dt.date]:
-    """The days up to and with `until` of which no loaded file speaks, in order."""
+    """The days that no loaded file covers, in order, from the newest full file through `until`."""
     files = RegisterFile.objects.filter(register=Register.NPPES)
     full = files.filter(kind=RegisterFile.Kind.FULL).order_by("-as_of").first()
     if full is None:

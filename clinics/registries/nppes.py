@@ -1,4 +1,4 @@
-"""NPPES: which columns of a dissemination file are kept, how, and what its name tells."""
+"""NPPES: which columns of a dissemination file are kept and how, and what a file's name says."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ COLUMNS = {
     "deactivated_on": "NPI Deactivation Date",
     "reactivated_on": "NPI Reactivation Date",
 }
-"""Our columns and the file's, as CMS names them in the header of the dissemination file."""
+"""Our column → the file's column, as CMS names it in the header."""
 SLOTS = range(1, 16)
 SLOT = (
     "Healthcare Provider Taxonomy Code",
@@ -47,22 +47,22 @@ NO_MORE_SLOTS = BETWEEN * MORE_CELLS
 NEEDED = [*COLUMNS.values(), *(f"{name}_{slot}" for slot in SLOTS for name in SLOT)]
 ENTITIES = {b"1": b"1", b"2": b"2", b"": b"\\N"}
 LONGEST_WEEK = 31
-"""Days between the dates in the name of a file that only updates."""
+"""Most days between the dates in the name of an update file; longer means a full file."""
 MOST_DATES = 50_000
-"""Remembered at once: more than there are days in a real file."""
+"""Dates remembered at a time: more than a real file has different days."""
 EXAMPLE = "npidata_pfile_20251103-20251109.csv"
 NAMED = re.compile(r"(?<!\d)(\d{8})-(\d{8})(?!\d)")
 
 
 class Named(NamedTuple):
-    """What the name of a file tells: the days it covers."""
+    """The days that a file covers, as its name says."""
 
     since: dt.date
     until: dt.date
 
     @property
     def is_full(self) -> bool:
-        """Whether it covers too many days for an update."""
+        """Whether it covers more days than an update does."""
         return (self.until - self.since).days > LONGEST_WEEK
 
 
@@ -73,14 +73,14 @@ def named(name: str) -> Named | None:
     try:
         since, until = (dt.datetime.strptime(part, "%Y%m%d").date() for part in found.groups())
     except ValueError:
-        raise FileRefused(f"{name}: “{found[0]}” are no dates.") from None
+        raise FileRefused(f"{name}: “{found[0]}” is not two dates.") from None
     if until < since:
         raise FileRefused(f"{name}: “{found[0]}” ends before it begins.")
     return Named(since, until)
 
 
 class Dates(dict[bytes, bytes]):
-    """MM/DD/YYYY as COPY takes it; each is worked out once."""
+    """MM/DD/YYYY → the date as COPY takes it. Each text is converted once."""
 
     def __missing__(self, text: bytes) -> bytes:
         if len(self) > MOST_DATES:
@@ -93,11 +93,11 @@ def _date(text: bytes) -> bytes:
     try:
         return dt.datetime.strptime(text.decode("ascii"), "%m/%d/%Y").date().isoformat().encode()
     except ValueError:
-        raise RowRefused(f"{shown(text)} is no date like 01/31/2026") from None
+        raise RowRefused(f"{shown(text)} is not a date like 01/31/2026") from None
 
 
 class NppesLayout:
-    """Where the columns are in one file."""
+    """Where the needed columns are in one file."""
 
     columns = [*COLUMNS, "taxonomies", "licences"]
 
@@ -115,11 +115,13 @@ class NppesLayout:
         self._dates = Dates()
 
     def copy_line(self, cells: list[bytes]) -> bytes:
-        """A row for COPY from cells escaped for it. Raises RowRefused."""
+        """One row as a line for COPY, from escaped cells. Raises RowRefused."""
         npi, entity, replacement, *texts, updated, deactivated, reactivated = self._pick(cells)
         if not fits(npi) or (replacement and not fits(replacement)):
             wrong = replacement if fits(npi) else npi
-            raise RowRefused(f"{shown(wrong)} is no NPI: ten digits, the last of which checks")
+            raise RowRefused(
+                f"{shown(wrong)} is not an NPI: ten digits, of which the last is a check digit"
+            )
         if entity not in ENTITIES:
             raise RowRefused(f"{SIGN} {shown(entity)} is neither 1 nor 2")
         dates = self._dates
@@ -130,10 +132,11 @@ class NppesLayout:
         ))  # fmt: skip
 
     def _taxonomies_and_licences(self, cells: list[bytes]) -> tuple[bytes, bytes]:
-        """Taxonomies, the primary first, and licences as "ST NUMBER"; each once.
+        """Taxonomies, the primary one first, and licenses as "ST NUMBER"; each once.
 
-        Most rows fill one of the fifteen slots, and CMS has them side by side, last of what is
-        needed: then the row is cut after the first.
+        Most rows use only the first of the fifteen taxonomy slots. In CMS's own column order the
+        slots come last among the columns we need, so the other fourteen are split only when they
+        are not empty.
         """
         if self._is_as_cms_has_it:
             if cells[-1].startswith(NO_MORE_SLOTS):
@@ -151,6 +154,6 @@ class NppesLayout:
 
 
 def _array(elements: Iterable[bytes]) -> bytes:
-    """An array for COPY from elements that need no escape."""
+    """Elements that are already escaped → an array for COPY, each element once."""
     once = dict.fromkeys(elements)
     return b'{"' + b'","'.join(once) + b'"}' if once else b"{}"

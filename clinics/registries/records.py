@@ -1,4 +1,4 @@
-"""From a register's rows to lines for COPY: quickly where a row is plain, with care elsewhere."""
+"""Turn a register's rows into lines for COPY: fast for plain rows, as CSV for all others."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from clinics.files.rejects import Rejects
 from clinics.registries.source import BETWEEN, LONGEST_LINE, Block, Source, is_plain
 
 MOST_LINES = 100
-"""Of one row with line ends inside its cells."""
+"""Lines that one row may span, when its cells hold line ends."""
 AT_ONCE = 1000
-"""Rows handed to COPY."""
+"""Rows handed to COPY at a time."""
 ENOUGH = 1000
-"""So many rejected rows, most of those read, and the rest need not be read."""
+"""After this many rejected rows, stop if they are most of those read."""
 REASONS = 10
 Progress = Callable[[int, int, int], None]
-"""Told now and then: bytes done, bytes in all, rows read."""
+"""Called now and then with bytes done, bytes in all, rows read."""
 Line = tuple[int, bytes]
 
 
 class Layout(Protocol):
-    """What is taken of a row: see the registers' own modules."""
+    """What is kept of a row. `nppes.py` and `leie.py` have one each."""
 
     columns: list[str]
-    """Of our table, in the order of `copy_line`."""
+    """Columns of our table, in the order of `copy_line`."""
     last: int
-    """The last cell that is needed."""
+    """Index of the last cell that is needed."""
     arrays: frozenset[int]
-    """Which cells become part of an array."""
+    """Indexes of the cells that become elements of an array."""
 
     def copy_line(self, cells: list[bytes]) -> bytes:
-        """A row for COPY from cells escaped for it; those after `last` are one, joined by BETWEEN.
+        """One row as a line for COPY, from escaped cells. Raises RowRefused.
 
-        Raises RowRefused.
+        The cells after `last` come as one, joined by BETWEEN.
         """
 
 
 class Records:
-    """The rows of one file: `read` is `rejected` plus those handed on.
+    """The rows of one file. `read` counts all of them, `rejected` those not handed on.
 
-    `reasons`: (line, words) of the first that were rejected.
+    `reasons` has (line, words) for the first rejected rows.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Records:
         self._open: list[Line] = []
 
     def copy_lines(self) -> Iterator[bytes]:
-        """Text for COPY, some rows at a time. Raises FileRefused, when most are no good too."""
+        """Text for COPY, some rows at a time. Raises FileRefused, also when most rows are bad."""
         taken: list[bytes] = []
         for block in self._source.blocks():
             if block.is_cut:
@@ -76,19 +76,19 @@ class Records:
         yield b"\n".join([*taken, b""])
 
     def refuse_if_mostly_rejected(self) -> None:
-        """Raise FileRefused when more than half of what was read is no good."""
+        """Raise FileRefused when more than half of the rows read are bad."""
         if self.rejected * 2 > self.read:
             line, reason = self.reasons[0]
             raise FileRefused(
-                f"{self._source.path.name}: {self.rejected:,} of {self.read:,} rows are no good; "
-                f"the first on line {line:,}: {reason}."
+                f"{self._source.path.name}: {self.rejected:,} of {self.read:,} rows cannot be "
+                f"read; the first is on line {line:,}: {reason}."
             )
 
     def _quickly(self, block: Block) -> list[bytes]:
-        """The block's rows, escaped for COPY: the loop in which the time is spent.
+        """The block's rows, escaped for COPY. Most of the time of a load is spent in this loop.
 
-        A line whose quotation marks are all accounted for by its ends and its separators holds
-        none in a cell: it may be cut at the separators.
+        If the separators and the two ends of a line account for all its quotation marks, no cell
+        holds one. Then the line can simply be split at the separators.
         """
         taken: list[bytes] = []
         convert, last = self._layout.copy_line, self._layout.last + 1
@@ -112,7 +112,7 @@ class Records:
         return taken
 
     def _careful(self, *lines: Line) -> Iterator[bytes]:
-        """The rows that these lines end, read as CSV; a row still open waits for its next line."""
+        """Rows that end in these lines, read as CSV. An unfinished row waits for its next line."""
         waiting = deque(lines)
         while waiting:
             self._open.append(waiting.popleft())
@@ -124,7 +124,7 @@ class Records:
                 waiting.extendleft(reversed(self._broken()))
 
     def _broken(self) -> list[Line]:
-        """Reject the first line of a row that never ends; the others are rows of their own."""
+        """Reject the first line of a row that never ends. Its other lines are read again."""
         (number, line), *rest = self._open
         self._open = []
         self.read += 1
@@ -156,7 +156,7 @@ class Records:
         self._rejects.add(_readable_cells(decoded), line=number, reason=reason)
 
     def _refuse_if_cut(self, line: bytes, *, number: int) -> None:
-        """A last line without an end must be a whole row, or the end of one."""
+        """Raise FileRefused unless a last line without a line end completes a row."""
         text = b"\n".join([*(opened for _, opened in self._open), line])
         try:
             is_whole = text.count(b'"') % 2 == 0 and len(_cells(text)) == self._width
@@ -191,9 +191,9 @@ def _cells(text: bytes) -> list[str]:
 
 
 def _escaped(cell: str, *, in_array: bool) -> bytes:
-    """A cell as COPY takes it in its text format, or as an element between quotation marks.
+    """A cell escaped for COPY's text format, or as an array element in quotation marks.
 
-    The quotation marks of an element are written as their number: cells are joined by such marks.
+    A quotation mark inside an element is written as \\x22, because marks separate the elements.
     """
     if in_array:
         cell = cell.replace("\\", "\\\\").replace('"', '\\"')
@@ -204,7 +204,7 @@ def _escaped(cell: str, *, in_array: bool) -> bytes:
 
 
 def _readable_cells(text: str) -> list[str]:
-    """The cells of a row that may be none: text that csv cannot read is one cell."""
+    """The cells of a rejected row. Text that is not CSV becomes one cell."""
     try:
         return next(csv.reader(io.StringIO(text, newline="")), [])
     except csv.Error:

@@ -1,4 +1,4 @@
-"""A register's file as blocks of lines, and in words what another file looks like."""
+"""Read a register file in blocks of lines, and say in words what a wrong file looks like."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 from clinics.files.refusals import FileRefused, shown
 
 BETWEEN = b'","'
-"""What stands between two cells where all are in quotation marks."""
+"""The bytes between two cells when every cell is in quotation marks."""
 BLOCK = 1 << 16
-"""Small enough to stay in the processor's cache: larger ones are slower."""
+"""Bytes read at a time. Larger blocks leave the processor's cache and are slower."""
 LONGEST_LINE = 1_000_000
 MAGIC = {
     b"PK\3\4": "a ZIP archive or an Excel workbook: unpack it, or save it as CSV",
@@ -32,15 +32,16 @@ SIGNS = {
     "EXCLTYPE": "the LEIE exclusion list",
     "external_id": "a list of clinics: manage.py import_clinics takes it",
 }
-"""A column that only one kind of file has, the first that fits."""
+"""Columns that only one kind of file has; the first one found names the kind."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """Some whole lines: the number of the first, and how many bytes of the file are read by now.
+    """Some whole lines of a file.
 
-    `is_plain`: see there, of every line. `is_cut`: the only line is the last of the file and has
-    no line end.
+    `first` is the number of the first line, `done` the bytes of the file read so far. `is_plain`:
+    every line is plain in the sense of `is_plain()` below, so COPY can take it as it is. `is_cut`:
+    the block is the file's last line and has no line end, so the file may be truncated.
     """
 
     first: int
@@ -51,15 +52,15 @@ class Block:
 
 
 def is_plain(text: bytes) -> bool:
-    """Whether COPY takes it as it stands: ASCII without tab, backslash and the like."""
+    """Whether COPY can take it as it is: ASCII without tab, backslash, CR or NUL."""
     return text.isascii() and not any(char in text for char in (b"\\", b"\t", b"\r", b"\0"))
 
 
 class Source:
-    """A text file with a header. `columns` are its names as they stand, `size` is in bytes."""
+    """A text file with a header. `columns` are the names in it; `size` is in bytes."""
 
     def __init__(self, path: Path) -> None:
-        """Raise FileRefused when it cannot be read or its first line is no header."""
+        """Raise FileRefused when the file cannot be read or has no header."""
         self.path = path
         try:
             if path.exists() and not path.is_file():
@@ -78,7 +79,7 @@ class Source:
             raise FileRefused(f"{path.name} is not a text file with column names.") from error
 
     def refuse_unless(self, sign: str, needed: list[str]) -> None:
-        """Raise FileRefused unless the header has what that kind of file has."""
+        """Raise FileRefused unless the header has the column `sign` and each of `needed` once."""
         if sign not in self.columns:
             looks = next((words for name, words in SIGNS.items() if name in self.columns), "")
             words = f"looks like {looks}" if looks else f"has no column {shown(sign)}"
@@ -89,7 +90,7 @@ class Source:
                 raise FileRefused(f"{self.path.name} {words}.")
 
     def blocks(self) -> Iterator[Block]:
-        """The lines after the header, without their ends."""
+        """The lines after the header, without line ends."""
         with self.path.open("rb") as file:
             file.seek(self._begins)
             number, rest, done = 2, b"", self._begins

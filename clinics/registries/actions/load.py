@@ -1,4 +1,4 @@
-"""A register's file into its table, in one transaction: the old content or the new, never less."""
+"""Load a register file into its table in one transaction: the old content or the new."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ Kind = RegisterFile.Kind
 
 @dataclass
 class Loaded:
-    """What became of each row: `read` is the sum of the four after it.
+    """What happened to the rows: `read` is the sum of the four numbers after it.
 
-    `rows` are in the register now, as this file has them; `older` ones gave way to what it had.
-    `is_news` is False for a file that was loaded before: nothing changed. `reasons`: (line, words)
-    of the first rows that were rejected.
+    `rows` are now in the register as the file has them. `older` ones were skipped, because the
+    register had newer ones. `is_news` is False for a file that was loaded before: nothing changed.
+    `reasons` has (line, words) for the first rejected rows.
     """
 
     file: RegisterFile
@@ -66,9 +66,9 @@ def load_nppes(
 ) -> Loaded:
     """Load a dissemination file: a full one replaces the register, a weekly one updates it.
 
-    Kind and date are in its name (CMS: npidata_pfile_YYYYMMDD-YYYYMMDD.csv) unless they are given;
-    without, it is a full file of the day of its newest update. A full one that leaves less than
-    half of a register has to be given as such. Raises FileRefused.
+    Kind and date come from its name (CMS: npidata_pfile_YYYYMMDD-YYYYMMDD.csv) unless they are
+    given. Without either, it is a full file of the day of its newest update. A full file that
+    leaves less than half of the register must be named as full. Raises FileRefused.
     """
     began = time.monotonic()
     source = Source(path)
@@ -102,8 +102,8 @@ def load_leie(
 ) -> Loaded:
     """Load the exclusion list: the file replaces it. Raises FileRefused.
 
-    It speaks of `as_of`, else of the newest exclusion or reinstatement in it. A file that leaves
-    less than half of the list has to be given as full.
+    Its day is `as_of`, or that of the newest exclusion or reinstatement in it. A file that leaves
+    less than half of the list must be named as full.
     """
     began = time.monotonic()
     source = Source(path)
@@ -124,13 +124,15 @@ def load_leie(
     )
     loaded = _load(plan, on_progress)
     if layout.unknown_npis:
-        loaded.notes.append(f"{layout.unknown_npis:,} rows give an NPI that is none: left out.")
+        loaded.notes.append(
+            f"{layout.unknown_npis:,} rows give an invalid NPI, which was left out."
+        )
     loaded.seconds = time.monotonic() - began
     return loaded
 
 
 def _load(plan: Plan, on_progress: Progress | None) -> Loaded:
-    """Everything or nothing, and the rejected rows beside the file."""
+    """Load all of it or nothing; write the rejected rows beside the file."""
     rejects = Rejects(plan.source.path, plan.source.columns, blank=leie.NEVER_KEPT)
     records = Records(plan.source, plan.layout, rejects, on_progress=on_progress)
     try:
@@ -177,7 +179,7 @@ def _in_transaction(plan: Plan, records: Records) -> Loaded:
 
 
 def _filled(plan: Plan, records: Records) -> Staging:
-    """The file's rows beside the register."""
+    """The file's rows in a table beside the register."""
     is_full = plan.kind == Kind.FULL
     staging = Staging(plan.model, plan.layout.columns, key=plan.key, dates=plan.dates)
     staging.create(lasting=is_full)

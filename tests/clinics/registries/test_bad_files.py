@@ -97,14 +97,14 @@ EARLIER = "npidata_pfile_20050523-20251012.csv"
 BAD = {
     "329": (line(["x"] * 329), "329 cells instead of 330"),
     "331": (line(["x"] * 331), "331 cells instead of 330"),
-    "no day": (row(10, updated="02/30/2024"), "“02/30/2024” is no date like 01/31/2026"),
-    "no month": (gone(11, "13/45/2020"), "“13/45/2020” is no date like 01/31/2026"),
+    "no day": (row(10, updated="02/30/2024"), "“02/30/2024” is not a date like 01/31/2026"),
+    "no month": (gone(11, "13/45/2020"), "“13/45/2020” is not a date like 01/31/2026"),
     "digit": (row(12, npi="2000000001"),
-              "“2000000001” is no NPI: ten digits, the last of which checks"),
+              "“2000000001” is not an NPI: ten digits, of which the last is a check digit"),
     "short": (row(13, npi="200000000"),
-              "“200000000” is no NPI: ten digits, the last of which checks"),
+              "“200000000” is not an NPI: ten digits, of which the last is a check digit"),
     "replacement": (row(14, **{"Replacement NPI": "1"}),
-                    "“1” is no NPI: ten digits, the last of which checks"),
+                    "“1” is not an NPI: ten digits, of which the last is a check digit"),
     "entity": (row(15, kind="3"), "Entity Type Code “3” is neither 1 nor 2"),
     "open": ('"' + npi(16), "a quotation mark is never closed"),
     "after": (line(["x"]) + 'x"y"', "it cannot be read as CSV: ',' expected after '\"'"),
@@ -149,8 +149,8 @@ def test_a_mended_file_takes_the_rejected_rows_away(tmp_path):
 def test_a_file_most_of_whose_rows_are_no_good_is_refused(before, tmp_path):
     path = write(tmp_path, row(1), row(2, npi="2"), row(3, npi="3"))
     assert refused(path) == (
-        f"{FULL}: 2 of 3 rows are no good; the first on line 3: "
-        "“2” is no NPI: ten digits, the last of which checks."
+        f"{FULL}: 2 of 3 rows cannot be read; the first is on line 3: "
+        "“2” is not an NPI: ten digits, of which the last is a check digit."
     )
     assert not (tmp_path / f"{FULL}.rejected.csv").exists()
 
@@ -165,7 +165,7 @@ def test_half_of_the_rows_may_be_no_good(tmp_path):
 
 def test_dates_that_cannot_be(before, tmp_path):
     assert refused(write(tmp_path, row(1), name="npidata_pfile_20050523-20259999.csv")) == (
-        "npidata_pfile_20050523-20259999.csv: “20050523-20259999” are no dates."
+        "npidata_pfile_20050523-20259999.csv: “20050523-20259999” is not two dates."
     )
     assert refused(write(tmp_path, row(1), name="npidata_pfile_20251116-20251110.csv")) == (
         "npidata_pfile_20251116-20251110.csv: “20251116-20251110” ends before it begins."

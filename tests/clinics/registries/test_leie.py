@@ -141,7 +141,7 @@ def test_bad_rows_are_put_aside_without_birth_and_street(tmp_path):
         row(""), row("D"), row("E"), row("", BUSNAME="THE “X”, INC"),
     )  # fmt: skip
     assert leie(path)[2:6] == [
-        "  line 3: “20240230” is no date like 20260131",
+        "  line 3: “20240230” is not a date like 20260131",
         "  line 4: it has no EXCLDATE",
         "  line 5: it names nobody",
         f"Rejected rows and reasons: {path}.rejected.csv",
@@ -155,7 +155,7 @@ def test_bad_rows_are_put_aside_without_birth_and_street(tmp_path):
 
 def test_an_npi_that_is_none_does_not_take_the_exclusion_away(tmp_path):
     path = write(tmp_path, row("A", NPI="2000000001"), row("B", NPI=npi(2)))
-    assert leie(path)[-1] == "1 rows give an NPI that is none: left out."
+    assert leie(path)[-1] == "1 rows give an invalid NPI, which was left out."
     assert dict(Exclusion.objects.values_list("last_name", "npi")) == {"A": None, "B": int(npi(2))}
 
 
