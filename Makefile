@@ -5,7 +5,7 @@ PYTHON ?= python3
 IN := .venv/bin
 export DEMO PORT
 
-.PHONY: run test lint bench lock stop clean
+.PHONY: run test lint coverage bench lock stop clean
 
 run: .venv/.run
 	@exec $(IN)/python manage.py serve --port "$(PORT)"
@@ -15,6 +15,13 @@ test: .venv/.dev
 
 lint: .venv/.dev
 	@$(IN)/ruff check . && $(IN)/ruff format --check . && $(IN)/mypy
+	@$(IN)/djade --check $$(find templates -name '*.html')
+
+# Takes about twice the time of the tests alone: docs/testing.md says where coverage is thin.
+coverage: .venv/.dev
+	@$(IN)/coverage erase
+	@$(IN)/coverage run -m pytest -n 2
+	@$(IN)/coverage combine --quiet && $(IN)/coverage report
 
 bench: .venv/.dev
 	@$(IN)/pytest -m bench -s tests/bench
@@ -32,7 +39,7 @@ stop:
 # The data stays: `manage.py database status` says where it is.
 clean:
 	@if [ -x $(IN)/python ]; then $(IN)/python manage.py database stop; fi
-	@rm -rf .venv .static .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .static .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 
 .venv/.run: requirements.lock
 	@PYTHON="$(PYTHON)" tools/install.sh requirements.lock

@@ -121,6 +121,9 @@ class Checklist:
     sources: tuple[Source, ...]
     version: int = 0
     _items: dict[str, Item] = field(default_factory=dict, repr=False)
+    _groups: dict[str, Group] = field(default_factory=dict, repr=False)
+    _numbers: dict[str, Number] = field(default_factory=dict, repr=False)
+    _columns: dict[str, tuple[PriceKind, str]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """Fill the look-ups. Raises ValueError when a code or a bit is used twice."""
@@ -139,7 +142,16 @@ class Checklist:
         if len(by_code) != len(items):
             raise ValueError("a checklist code is used twice")
         self.groups, self._items = named, by_code
+        self._groups = {group.code: group for group in named}
+        self._numbers = {number.qualified: number for number in self.numbers}
+        self._columns = dict(self._price_columns())
         self.version += 1
+
+    def _price_columns(self) -> Iterator[tuple[str, tuple[PriceKind, str]]]:
+        for kind in self.prices:
+            yield kind.qualified, (kind, "")
+            for route in self.group("route").items if kind.per_route else ():
+                yield f"{kind.qualified}.{route.code}", (kind, route.code)
 
     @contextmanager
     def adding(self, group_code: str, item: Item) -> Iterator[Item]:
@@ -171,25 +183,22 @@ class Checklist:
 
     def group(self, code: str) -> Group:
         """The group of that code. Raises KeyError."""
-        return {group.code: group for group in self.groups}[code]
+        return self._groups[code]
 
     def number(self, qualified: str) -> Number | None:
         """The number of `number.…`, or None."""
-        return {number.qualified: number for number in self.numbers}.get(qualified)
+        return self._numbers.get(qualified)
 
     def source(self, short: str) -> Source:
         """The cited source of that short name. Raises KeyError."""
         return {source.short: source for source in self.sources}[short]
 
     def price_columns(self) -> dict[str, tuple[PriceKind, str]]:
-        """`price.session.iv-infusion` → (kind, route code), and `price.session` → (kind, "")."""
-        routes = [item.code for item in self.group("route").items]
-        columns = {}
-        for kind in self.prices:
-            columns[kind.qualified] = (kind, "")
-            if kind.per_route:
-                columns |= {f"{kind.qualified}.{route}": (kind, route) for route in routes}
-        return columns
+        """`price.session.iv-infusion` → (kind, route code), and `price.session` → (kind, "").
+
+        Not to be changed by the caller: a page asks for it some 500 times.
+        """
+        return self._columns
 
     def label(self, qualified: str) -> Words:
         """What a code is called on a page: an item's, a number's or a price's label."""

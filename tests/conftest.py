@@ -1,10 +1,14 @@
 """What every test stands on: a running PostgreSQL."""
 
 import os
+from collections.abc import Iterator
 
 import django
 import pytest
 from django.conf import settings
+from django.core.cache import caches
+from django.test import TransactionTestCase
+from django.utils import timezone
 
 from directory.devserver.database import DatabaseRefused, ensure_running
 
@@ -12,7 +16,7 @@ from directory.devserver.database import DatabaseRefused, ensure_running
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
 os.environ.setdefault("DEMO", "1")
 
-pytest_plugins = ["tests.chromium"]
+pytest_plugins = ["tests.chromium", "tests.clinics.people.post"]
 
 try:
     ensure_running()
@@ -22,8 +26,54 @@ except DatabaseRefused as refused:
 # pytest-django sets Django up only for settings that are loaded already.
 django.setup()
 
+from tests import databases  # noqa: E402  (its imports need Django set up)
+
 # Static files straight from their folders: nothing is collected before a test.
 settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+
+
+# Real Argon2, but made to be quick; test_accounts.py looks at what production uses.
+HASHERS, settings.PASSWORD_HASHERS = settings.PASSWORD_HASHERS, ["tests.hashers.QuickArgon2"]
+
+# A commit need not wait for the disk: no test takes the power away from this server.
+settings.DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
+
+TransactionTestCase._fixture_teardown = databases.empty
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    """Requests of one test do not count against the next: all come from one address."""
+    caches["throttles"].clear()
+
+
+@pytest.fixture(scope="session")
+def run(request) -> databases.Run:
+    """This run of the tests, under a name that all its workers know."""
+    known = getattr(request.config, "workerinput", {})
+    reuses = request.config.getoption("reuse_db") and not request.config.getoption("create_db")
+    return databases.Run(
+        name=known.get("testrunuid", f"process {os.getpid()}"),
+        day=str(timezone.localdate()),
+        keeps=reuses,
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, run) -> Iterator[None]:
+    """This worker's own database, a copy of the run's template (see docs/testing.md)."""
+    with django_db_blocker.unblock():
+        own = databases.make_own(run)
+        yield
+        assert databases.use(databases.SITE) == own
+        databases.drop(own)
+
+
+@pytest.hookimpl(trylast=True)  # once pytest-django allows the database again
+def pytest_unconfigure(config) -> None:
+    """Take the shared databases away when every worker has ended; `--reuse-db` leaves them."""
+    if not hasattr(config, "workerinput") and not config.getoption("reuse_db"):
+        databases.drop(databases.name_of("demo"), databases.name_of("template"))

@@ -1,4 +1,9 @@
-"""Plain builders: the least valid listing, plus what the sentence says."""
+"""Plain builders: the least valid listing, plus what the sentence says; and the cast.
+
+The same people play in every test: ann speaks for the clinic that the test is about, and ben for a
+rival. mo, moe and mia moderate, with a second factor. cam asks to speak for a clinic. sam is a
+stranger with an account. ada treats people, and wren writes a review.
+"""
 
 import datetime as dt
 import itertools
@@ -187,6 +192,11 @@ def member(email: str, clinic: Clinic, *, days: int = 40) -> User:
     since = timezone.now() - dt.timedelta(days=days)
     Membership.objects.create(user=person, clinic=clinic, since=since)
     return person
+
+
+def ann(clinic: Clinic, *, days: int = 40) -> User:
+    """Ann, who has spoken for the clinic for that many days."""
+    return member("ann@example.org", clinic, days=days)
 
 
 def claim(clinic: Clinic, email: str = "cam@example.org", *, days: int = 1, **fields) -> Claim:

@@ -17,7 +17,8 @@ import pytest
 
 from directory.devserver import database
 from directory.devserver.embedded import DatabaseRefused, Server
-from directory.devserver.embedded.home import apart_from
+from directory.devserver.embedded import server as embedded_server
+from directory.devserver.embedded.home import apart_from, make_private
 
 AS_ROOT = os.geteuid() == 0
 DEBIANS = Path("/usr/lib/postgresql/15/bin")
@@ -52,13 +53,27 @@ def server_at() -> Iterator[Callable[..., Server]]:
         shutil.rmtree(apart_from(server.project, server.account), ignore_errors=True)
 
 
-@pytest.fixture
-def server(folder: Path, server_at: Callable[..., Server]) -> Server:
-    """A running server with one row in it."""
-    server = server_at(folder)
-    assert server.start("kept") is True
+@pytest.fixture(scope="session")
+def pattern() -> Iterator[Path]:
+    """The data folder of a server with one row in it, made by `initdb` once a session."""
+    folder = Path(tempfile.mkdtemp(prefix="pattern ", dir="/var/tmp"))
+    folder.chmod(0o755)
+    server = Server.of(folder)
+    server.start("kept")
     with server.connect() as connection:
         connection.execute("CREATE TABLE kept AS SELECT 'Zürich' AS town")
+    server.stop()
+    yield server.data
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def server(folder: Path, server_at: Callable[..., Server], pattern: Path) -> Server:
+    """A running server with one row in it; its data folder is a copy."""
+    server = server_at(folder)
+    make_private(server.home, server.account)
+    subprocess.run(["cp", "--archive", pattern, server.data], check=True)
+    assert server.start("kept") is True
     return server
 
 
@@ -106,7 +121,9 @@ def starting(project: Path, pg_bin: str = "", **options: object) -> subprocess.P
     )
 
 
-def test_first_start_makes_a_server_that_answers_on_its_socket_alone(server):
+def test_first_start_makes_a_server_that_answers_on_its_socket_alone(folder, server_at):
+    server = server_at(folder)
+    assert server.start("kept") is True
     assert server.data == server.project / ".postgres" / "18"
     assert server.data.stat().st_uid == server.account.uid
     assert (server.home.stat().st_mode & 0o777, server.data.stat().st_mode & 0o777) == (
@@ -219,8 +236,9 @@ def test_a_process_that_only_mentions_the_folder_is_a_stranger_too(server):
         stranger.kill()
 
 
-def test_a_socket_held_by_another_program_is_refused_in_words(server):
+def test_a_socket_held_by_another_program_is_refused_in_words(server, monkeypatch):
     server.stop()
+    monkeypatch.setattr(embedded_server, "ANSWER_SECONDS", 1)
     place = server.sockets / ".s.PGSQL.5432"
     with socket.socket(socket.AF_UNIX) as squatter:
         squatter.bind(str(place))

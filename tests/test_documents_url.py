@@ -130,7 +130,7 @@ def test_a_document_goes_into_the_bucket_and_comes_out_only_through_our_view(buc
 @pytest.mark.django_db
 def test_evidence_goes_the_same_way(bucket, client):
     clinic = make.clinic(slug="pelican")
-    ann, mo = make.member("ann@example.org", clinic), make.moderator()
+    ann, mo = make.ann(clinic), make.moderator()
     kept = [checked(picture(), called="a.png")]
     evidence = state.claim(clinic, by=ann, kind="rems", documents=kept).evidence.get()
     assert [one.key for one in bucket.objects.all()] == [f"of-clinics/{evidence.file.name}"]
@@ -143,7 +143,7 @@ def test_evidence_goes_the_same_way(bucket, client):
 @pytest.mark.django_db
 def test_a_bucket_that_does_not_answer_is_said_in_words(settings):
     clinic = make.clinic()
-    ann, kept = make.member("ann@example.org", clinic), [checked(picture(), called="a.png")]
+    ann, kept = make.ann(clinic), [checked(picture(), called="a.png")]
     use(settings, free_port(), "papers")
     with pytest.raises(CredentialRefused, match="could not be kept just now"):
         state.claim(clinic, by=ann, kind="malpractice", name="Example Mutual", documents=kept)

@@ -203,3 +203,19 @@ def test_nothing_is_imported_inside_a_function_without_a_reason():
                     if imports and "#" not in lines[inner.lineno - 1]:
                         found.append(f"{path}:{inner.lineno}")
     assert found == []
+
+
+BLOCK = re.compile(
+    r"<(address|article|aside|blockquote|caption|dd|details|div|dl|dt|fieldset|figure|footer|form"
+    r"|h[1-6]|header|legend|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr"
+    r"|ul)\b"
+)
+
+
+def test_template_lines_are_short_and_open_one_block_element():
+    found = []
+    for path in sorted((ROOT / "templates").rglob("*.*")):
+        for number, line in enumerate(path.read_text().splitlines(), start=1):
+            if len(line) > 120 or len(BLOCK.findall(line)) > 1:
+                found.append(f"{path.relative_to(ROOT)}:{number}")
+    assert found == []

@@ -30,7 +30,9 @@ VARIES = [
     (re.compile(r'(name="csrfmiddlewaretoken" value=)"[^"]*"'), r'\1"…"'),
     (re.compile(r'nonce="[^"]*"'), 'nonce="…"'),
     (re.compile(r"otpauth://[^\"<]*|data:image/svg[^\"]*|\b[A-Z2-7]{32}\b"), "…"),
-    (re.compile(r"\b\d{1,2}:\d{2}( [ap]\.m\.)?"), "TIME"),
+    (re.compile(r"\b\d{1,2}:\d{2}( [ap]\.m\.)?|\b\d+ minutes?\b"), "TIME"),
+    (re.compile(r"\b[0-9a-f]{64}\b"), "DIGEST"),
+    (re.compile(r'(name="(?:opened|seen)" value=)"[^"]*"'), r'\1"…"'),
 ]
 STARTS = {
     "": ["/", "/search/", "/search/?near=33444", "/search/?near=Orange County", "/search/?near=xx",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from clinics.changes import fields, values
 from clinics.changes.actions.decide import REASONS
@@ -33,6 +34,18 @@ class Proposal:
 
     change: ProposedChange
     lines: list[Line]
+
+    @property
+    def state(self) -> str:
+        """What became of it, in words."""
+        change = self.change
+        if change.closed_as == ProposedChange.Closed.DECIDED and change.reverts_id:
+            return _("undone by a moderator")
+        if change.closed_as:
+            return change.get_closed_as_display()
+        if change.reverts_id:
+            return _("a moderator looks at this again")
+        return _("waits for a moderator")
 
     @property
     def is_asked_back(self) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,6 +72,12 @@ class Row:
     def id(self) -> str:
         """Where the page jumps to."""
         return "row-" + self.code.replace(".", "-")
+
+    @property
+    def aria(self) -> SafeString | str:
+        """The attributes of an input that cannot be sent: they lead to what is wrong."""
+        wrong = 'aria-invalid="true" aria-describedby="error-{}"'
+        return format_html(wrong, self.id) if self.error else ""
 
 
 @dataclass(kw_only=True)

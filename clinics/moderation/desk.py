@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.memberships.models import Membership
@@ -45,6 +46,17 @@ class Listed:
     def about(self) -> str:
         """What stands beside the kind in the list."""
         return self.kind.said(self.size)
+
+    @property
+    def asked_by(self) -> str:
+        """Who asked, in words."""
+        if self.who:
+            return self.who.email
+        if self.kind.is_anonymous:
+            return _("somebody without an account")
+        if self.kind.code == "credential":
+            return _("a check of the registers")
+        return _("an account that is gone")
 
 
 COLUMNS = ("first", "kind_code", "case", "moment", "clinic_id", "clinic_name", "clinic_slug",

@@ -63,6 +63,13 @@ class Entry:
     why: str
     differences: list[Difference]
 
+    @property
+    def by(self) -> str:
+        """Who did it, from which source and why, in words."""
+        who = f"{self.person.email} ({self.who})" if self.person else self.who
+        by = f"{who}, {self.source}" if self.source else who
+        return f"{by}: {self.why}" if self.why else by
+
 
 def entries(events: Iterable[Event]) -> list[Entry]:
     """The events of one page in words; one query for the persons."""

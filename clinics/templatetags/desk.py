@@ -1,30 +1,80 @@
-"""The moderators' way to the desk, on every page; nobody else costs a query."""
+"""The moderators' desk in words: who decided what and when; and the way to it on every page."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from clinics.changes.models import ProposedItem
+from clinics.credentials.models import Check
+from clinics.listing.models import Clinic
 from clinics.listing.wording import label
 from clinics.memberships.permissions import has_second_factor, is_moderator
 from clinics.moderation.desk import counts
+from clinics.templatetags.components import commas, outside_link
 
 register = template.Library()
 
 
 @register.filter
-def field_label(code: str) -> str:
-    """What a field or a code of the checklist is called."""
-    return label(code)
+def field_labels(items: Iterable[ProposedItem]) -> str:
+    """What the fields of a proposal are called."""
+    return ", ".join(label(item.code) for item in items)
 
 
-@register.inclusion_tag("clinics/moderation/_link.html")
-def desk_link(user: Any) -> dict[str, Any]:
-    """A link for moderators, with how many cases wait once they have a second factor."""
+@register.simple_tag
+def desk_link(user: Any) -> SafeString | str:
+    """A link for moderators, with how many cases wait once they have a second factor.
+
+    Nobody else costs a query.
+    """
     if not is_moderator(user):
-        return {"moderates": False}
-    return {
-        "moderates": True,
-        "waiting": sum(counts().values()) if has_second_factor(user) else None,
-    }
+        return ""
+    waiting = sum(counts().values()) if has_second_factor(user) else 0
+    badge = '&nbsp;<span class="badge">{}<span class="hidden"> {}</span></span>'
+    count = format_html(badge, waiting, _("cases wait")) if waiting else ""
+    return format_html('<a href="{}">{}{}</a>', reverse("desk"), _("Desk"), count)
+
+
+@register.simple_tag
+def decided(at: str, by: Any = None, reason: str = "", words: str = "") -> SafeString:
+    """When, by whom and why something was decided: `3 March 2026, a@b.example. Why: “words”`.
+
+    `at` is the day as it stands on the page; whatever is blank is left out.
+    """
+    why = format_html(". {}", reason) if reason else ""
+    quoted = format_html(": “{}”", words) if words else ""
+    return format_html("{}{}{}", commas(at, by), why, quoted)
+
+
+@register.simple_tag
+def looked_up(check: Check, until: str) -> SafeString:
+    """How and where a credential was checked, `until` when it holds, and the moderator's note."""
+    source: Any = outside_link(check.source_url, check.source)
+    if not check.source_url and check.source == check.get_method_display():
+        source = ""
+    valid = format_html("{} {}", _("valid until"), until) if until else ""
+    note = format_html(". “{}”", check.note) if check.note else ""
+    return format_html("{}{}", commas(check.get_method_display(), source, valid), note)
+
+
+@register.simple_tag
+def proposal_link(pk: int) -> SafeString:
+    """A link to a proposal on the desk."""
+    return format_html(
+        '<a href="{}">{} {}</a>', reverse("desk_change", args=[pk]), _("Proposal"), pk
+    )
+
+
+@register.simple_tag
+def public_page(clinic: Clinic) -> SafeString | str:
+    """A link to what the public sees of a clinic; in words when that is nothing."""
+    if not clinic.published_at:
+        return _("not published")
+    return format_html('<a href="{}">{}</a>', clinic.get_absolute_url(), _("public page"))

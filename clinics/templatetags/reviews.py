@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from clinics.reviews import wording
 from clinics.reviews.models import ClinicText, Reply, Review
 from clinics.reviews.reply_sentences import SENTENCES
 from clinics.reviews.reported_answer import WRITERS
 
 register = template.Library()
+register.filter("how_it_stands", wording.how_it_stands)
 
 
-@register.inclusion_tag("clinics/reviews/_text_state.html")
-def text_state(text: ClinicText) -> dict[str, Any]:
-    """How a text stands, with the moderator's reason."""
-    return {"text": text, "reason": text.reason_label}
+@register.simple_tag
+def text_state(text: ClinicText) -> SafeString:
+    """Where a text stands, as a mark, with the moderator's reason where there is one."""
+    mark, words, reason = wording.text_state(text)
+    css, reason = f"flag {mark}".strip(), f": {reason}" if reason else ""
+    return format_html('<span class="{}">{}</span>{}', css, words, reason)
 
 
 @register.filter

@@ -12,10 +12,14 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from rest_framework import exceptions
+from django.utils.translation import ngettext
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
-from directory.api.public import place
+from directory.api.fields import JsonSerializer
+from directory.api.serializers import PlaceSerializer
 from directory.search.question import QuestionRefused
 
 if TYPE_CHECKING:
@@ -87,6 +91,15 @@ PROBLEMS = {
             _("The Accept header rules out application/json."),
         ),
         Problem(
+            "too-many-requests",
+            429,
+            _("Too many requests"),
+            _(
+                "Your network asked more often than one network may. Wait as many seconds as the "
+                "header `Retry-After` says, then go on."
+            ),
+        ),
+        Problem(
             "bad-request",
             400,
             _("The request cannot be read"),
@@ -101,6 +114,31 @@ PROBLEMS = {
     )
 }
 """Every kind of problem the API answers with."""
+
+
+@extend_schema_field(OpenApiTypes.URI_REF)
+class TypeField(serializers.CharField):
+    """Where the kind of problem is explained."""
+
+
+class ProblemSerializer(JsonSerializer):
+    """A refusal as RFC 9457 has it. Members beside the first four are there when they help."""
+
+    type = TypeField(help_text=_("Which kind of problem it is: an address that explains it."))
+    title = serializers.CharField(help_text=_("The kind of problem, in words."))
+    status = serializers.IntegerField(help_text=_("The status of the answer."))
+    detail = serializers.CharField(help_text=_("What is wrong this time."))
+    errors = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text=_("For each parameter that is wrong: what is wrong with it."),
+    )
+    candidates = PlaceSerializer(
+        many=True, required=False, help_text=_("The places that have the name you gave.")
+    )
+    suggestions = PlaceSerializer(
+        many=True, required=False, help_text=_("Places that you may have meant.")
+    )
 
 
 class Refused(Exception):
@@ -123,6 +161,8 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
         return problem("method-not-allowed", detail=str(error.detail))
     if isinstance(error, exceptions.NotAcceptable):
         return problem("not-acceptable", detail=str(error.detail))
+    if isinstance(error, exceptions.Throttled):
+        return _too_many(error)
     if isinstance(error, SuspiciousOperation):
         return problem("bad-request")
     path = context["request"].path if context.get("request") else ""
@@ -131,16 +171,33 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
 
 
 def problem(code: str, *, detail: str = "", **more: Any) -> Response:
-    """A problem of that kind; `more` members that are empty are left out."""
+    """A problem of that kind. Of `more`, empty members are left out."""
     kind = PROBLEMS[code]
-    said = {
+    members = {
         "type": f"{reverse('api-docs')}#{code}",
-        "title": str(kind.title),
+        "title": kind.title,
         "status": kind.status,
-        "detail": detail or str(kind.meaning),
+        "detail": detail or kind.meaning,
         **{name: value for name, value in more.items() if value},
     }
-    return Response(said, status=kind.status, content_type=MEDIA_TYPE)
+    answer = ProblemSerializer(members).data
+    return Response(answer, status=kind.status, content_type=MEDIA_TYPE)
+
+
+def _too_many(error: exceptions.Throttled) -> Response:
+    """The answer to a network that asked too often."""
+    wait = error.wait  # type: ignore[attr-defined]  # whole seconds; the stubs forget it
+    answer = problem(
+        "too-many-requests",
+        detail=ngettext(
+            "Your network asked too often. Ask again in %(n)d second.",
+            "Your network asked too often. Ask again in %(n)d seconds.",
+            wait,
+        )
+        % {"n": wait},
+    )
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 def _question_refused(error: QuestionRefused) -> Response:
@@ -153,6 +210,6 @@ def _question_refused(error: QuestionRefused) -> Response:
         code,
         detail=str(error),
         errors=error.errors,
-        candidates=[place(area) for area in error.candidates],
-        suggestions=[place(area) for area in error.suggestions],
+        candidates=error.candidates,
+        suggestions=error.suggestions,
     )

@@ -1,33 +1,28 @@
-"""What the API answers. Every view is open, only reads, and refuses in problem details."""
+"""The views of the API. Each is open to everybody, only reads, and refuses with a problem."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from clinics.models import Clinic
 from clinics.reviews.figures import figures
-from directory.api import public
+from directory.api.clinic_serializers import ClinicSerializer, FullListing
+from directory.api.openapi import answers, openapi, search_parameters
 from directory.api.problems import Refused
-from directory.api.schema import (
-    ApiSchema,
-    clinic_parameters,
-    openapi,
-    place_parameters,
-    search_parameters,
-)
+from directory.api.serializers import ClinicsFoundSerializer, PlacesFoundSerializer
 from directory.places.locate import suggest
 from directory.places.reading import LONGEST
-from directory.presenting.clinicians import people_of
+from directory.presenting.clinicians import needs_of, people_of
 from directory.presenting.listed_clinic import Listed, listed
 from directory.presenting.patient_reports import reported
 from directory.search.question import Question, ask
@@ -35,111 +30,137 @@ from directory.search.search import Answer, search
 from directory.site.readonly import only_reads
 from directory.site.urls import absolute
 
+SLUG = OpenApiParameter(
+    "slug",
+    type={"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": 90},
+    location=OpenApiParameter.PATH,
+    description=_("The clinic’s name in addresses."),
+)
+TYPED = OpenApiParameter(
+    "q",
+    type={"type": "string", "minLength": 1, "maxLength": LONGEST},
+    required=True,
+    description=_("The beginning of a place’s name or of a ZIP code."),
+    examples=[OpenApiExample("q", value="delray")],
+)
+
 
 class ApiView(APIView):
     """An address of the API: GET and HEAD, from any site, with a connection that cannot write."""
 
     http_method_names = ["get", "head"]
-    schema = ApiSchema()
-    operation_id: str
-    answers: str
-    refuses: tuple[int, ...]
-    parameters: Callable[[], list[OpenApiParameter]]
+    throttle_scope = "api"
+
+    def parameters(self) -> list[OpenApiParameter]:
+        """Parameters that change with the checklist; those that never change are declared."""
+        return []
 
     @property
     def default_response_headers(self) -> dict[str, str]:
-        """Those of every answer, refusals too."""
+        """The headers of every answer and every refusal."""
         return super().default_response_headers | {"Access-Control-Allow-Origin": "*"}
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Answer with the database refusing writes."""
+        """Answer while the database refuses writes."""
         with only_reads():
             return super().dispatch(request, *args, **kwargs)
 
 
 class Clinics(ApiView):
-    """The clinics that a question finds, with counts of what could be ticked too."""
+    """The clinics that a search finds."""
 
-    operation_id = "findClinics"
-    answers, refuses = "ClinicsFound", (400,)
-    parameters = staticmethod(search_parameters)
+    throttle_scope = "api-search"
 
+    def parameters(self) -> list[OpenApiParameter]:
+        """Those of the search page."""
+        return search_parameters()
+
+    @extend_schema(
+        operation_id="findClinics",
+        description=_(
+            "The clinics that a search finds, page by page, and how many each further filter would "
+            "find. The parameters are those of the search page."
+        ),
+        responses=answers(ClinicsFoundSerializer, 400),
+    )
     def get(self, request: Request) -> Response:
-        """A page of clinics; the parameters are those of the search page."""
+        """One page of clinics. Four queries, and those of the place and the words."""
         question = ask(request.query_params)
         answer = search(question)
         _refuse_beyond_the_last(question, answer)
-        clinics = listed(answer.page)
-        return Response(
-            public.found(
-                question,
-                answer,
-                clinics,
-                path=request.path,
-                on=timezone.localdate(),
-                absolute=lambda path: absolute(request, path),
-            )
-        )
+        row: dict[str, Any] = {
+            "count": answer.count,
+            **_neighbors(question, answer, request),
+            "origin": question.area,
+            "facets": answer.facets,
+            "results": listed(answer.page),
+        }
+        if question.max_course_price is not None:
+            row["left_out"] = answer
+        context = {"request": request, "on": timezone.localdate()}
+        return Response(ClinicsFoundSerializer(row, context=context).data)
 
 
 class ClinicDetail(ApiView):
-    """One published clinic with every fact, who says so and since when."""
+    """One published clinic."""
 
-    operation_id = "getClinic"
-    answers, refuses = "Clinic", (400, 404)
-    parameters = staticmethod(clinic_parameters)
-
+    @extend_schema(
+        operation_id="getClinic",
+        parameters=[SLUG],
+        description=_("One clinic. Every fact says who says so, and since when."),
+        responses=answers(ClinicSerializer, 400, 404),
+    )
     def get(self, request: Request, slug: str) -> Response:
-        """The clinic of that slug."""
+        """The clinic of that slug. Eight queries."""
         _refuse_parameters(request, but=())
         clinics = Clinic.objects.published().with_answers().select_related("search_row")
         clinic, on = get_object_or_404(clinics, slug=slug), timezone.localdate()
-        return Response(
-            public.detail(
-                Listed(clinic),
-                list(clinic.hours.all()),
-                people_of([clinic.pk])[clinic.pk],
-                figures(clinic.pk, on=on),
-                reported([clinic.pk])[clinic.pk],
-                on=on,
-                absolute=lambda path: absolute(request, path),
-            )
+        people = people_of([clinic.pk])[clinic.pk]
+        row = FullListing(
+            clinic,
+            people=people,
+            needs=needs_of(Listed(clinic), people, on=on),
+            figures=figures(clinic.pk, on=on),
         )
+        context = {"request": request, "on": on, "reports": reported([clinic.pk])[clinic.pk]}
+        return Response(ClinicSerializer(row, context=context).data)
 
 
 class Places(ApiView):
     """Places whose names begin as typed, or are spelled alike."""
 
-    operation_id = "suggestPlaces"
-    answers, refuses = "PlacesFound", (400,)
-    parameters = staticmethod(place_parameters)
-
+    @extend_schema(
+        operation_id="suggestPlaces",
+        parameters=[TYPED],
+        description=_("Places whose names begin as you typed, or are spelled much alike."),
+        responses=answers(PlacesFoundSerializer, 400),
+    )
     def get(self, request: Request) -> Response:
-        """At most ten places; `near` of each is what a search takes."""
+        """At most ten places. One query."""
         _refuse_parameters(request, but=("q",))
         typed = request.query_params.getlist("q")
         if len(typed) != 1 or not typed[0].strip():
-            raise Refused("bad-value", {"q": [_("Give the beginning of a place’s name, once.")]})
+            raise Refused("bad-value", {"q": [_now("Give the beginning of a place’s name, once.")]})
         if len(typed[0]) > LONGEST:
-            raise Refused("bad-value", {"q": [_("No place has a name as long as that.")]})
-        return Response({"results": [public.place(area) for area in suggest(typed[0])]})
+            raise Refused("bad-value", {"q": [_now("No place has a name as long as that.")]})
+        return Response(PlacesFoundSerializer({"results": suggest(typed[0])}).data)
 
 
 class OpenApi(ApiView):
-    """This description of the API, OpenAPI 3.1."""
+    """The description of the API, OpenAPI 3.1."""
 
-    schema = None  # type: ignore[assignment]
+    schema = None  # the description does not describe itself
 
     def get(self, request: Request) -> Response:
-        """The description, made from the checklist as it is now."""
+        """The description. No query."""
         _refuse_parameters(request, but=())
-        return Response(openapi(request))
+        return Response(openapi())
 
 
 class Nowhere(ApiView):
     """Every other address under /api/v1/."""
 
-    schema = None  # type: ignore[assignment]
+    schema = None  # there is nothing to describe
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Raise Http404, whatever the method."""
@@ -149,15 +170,29 @@ class Nowhere(ApiView):
 def _refuse_parameters(request: Request, *, but: tuple[str, ...]) -> None:
     """Raise Refused for parameters other than these."""
     if unknown := [name for name in request.query_params if name not in but]:
-        words = _("“%(name)s” is not a parameter here.")
+        words = _now("“%(name)s” is not a parameter here.")
         raise Refused(
             "unknown-parameter", {name: [words % {"name": name[:60]}] for name in unknown}
         )
+
+
+def _neighbors(question: Question, answer: Answer, request: Request) -> dict[str, str | None]:
+    """The addresses of the next and the previous page."""
+
+    def address(page: int) -> str:
+        return absolute(request, question.url(request.path, page=page))
+
+    page = question.page
+    has_more = page * question.page_size < answer.count
+    return {
+        "next": address(page + 1) if has_more else None,
+        "previous": address(page - 1) if page > 1 else None,
+    }
 
 
 def _refuse_beyond_the_last(question: Question, answer: Answer) -> None:
     """Raise Refused for a page that the answer does not have; the first is always there."""
     last = max(1, -(-answer.count // question.page_size))
     if question.page > last:
-        words = _("There is no page %(page)d: the last is %(last)d.")
+        words = _now("There is no page %(page)d: the last is %(last)d.")
         raise Refused("beyond-last-page", {"page": [words % {"page": question.page, "last": last}]})

@@ -142,9 +142,9 @@ class ClinicPage:
         return sum(not answer.is_stated for answer in self.answers)
 
     @property
-    def confirmed(self) -> list[Answer]:
+    def confirmed(self) -> list[str]:
         """What others confirmed and is in date."""
-        return [answer for answer in self.answers if answer.is_confirmed]
+        return [answer.label for answer in self.answers if answer.is_confirmed]
 
     @property
     def overdue(self) -> list[Answer]:

@@ -90,6 +90,11 @@ class Line:
         """Whether the clinic says it, as opposed to what is looked up without its word."""
         return self.state not in ("unchecked", "excluded")
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the check that counts is past its date."""
+        return self.state == "overdue"
+
 
 def line(credential: Credential, *, on: dt.date) -> Line:
     """A credential in words as of a day; its checks are at hand."""
@@ -155,7 +160,10 @@ def _route(code: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class NeedWords:
-    """What a route asks for: met, overdue, stated or not stated, and whose credential it is."""
+    """What a route asks for: met, overdue, stated or not stated, and whose credential it is.
+
+    `by` holds names and links to them on the page.
+    """
 
     label: Any
     state: str
@@ -204,7 +212,7 @@ def _need_words(need: RouteNeed) -> NeedWords:
     by = []
     for credential in need.by:
         person = credential.clinician
-        row = (f"person-{person.pk}", str(person)) if person else ("own-checks", _("the clinic"))
+        row = (str(person), f"#person-{person.pk}") if person else (_("the clinic"), "#own-checks")
         if row not in by:
             by.append(row)
     return NeedWords(label=need.need.label, state=need.state, shape=shape, value=value, by=by)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.listing import wording
@@ -39,6 +40,14 @@ class Entry:
     source: str
     is_first: bool
     changes: list[Change]
+
+    @property
+    def by_whom(self) -> str:
+        """`by the clinic: its words`, `by an import (file)`."""
+        words = f"{_('by')} {self.who}"
+        if self.source:
+            words += f" ({self.source})"
+        return f"{words}: {self.why}" if self.why else words
 
 
 def entry(event: Event) -> Entry:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.checklist import CHECKLIST
 from clinics.models import SourceKind
@@ -18,6 +18,13 @@ from directory.search.question import Question
 
 CHECKS_SHOWN = 3
 
+TICK_STATES = {
+    "yes": gettext_lazy("yes"),
+    "no": gettext_lazy("no"),
+    "unconfirmed": gettext_lazy("not confirmed"),
+    "unstated": gettext_lazy("not stated"),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tick:
@@ -25,6 +32,11 @@ class Tick:
 
     label: str
     state: str
+
+    @property
+    def state_words(self) -> str:
+        """The state in words, for those who do not see its shape."""
+        return str(TICK_STATES[self.state])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +94,13 @@ class Result:
     def price_missing(self) -> str:
         """What the course price leaves out."""
         return course.missing(self.listed.course)
+
+    @property
+    def price_note(self) -> str:
+        """`for the first course; not stated: price of a session`; '' without a price."""
+        if not self.has_price:
+            return ""
+        return "; ".join(filter(None, (_("for the first course"), self.price_missing)))
 
     @property
     def has_price(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -52,6 +52,11 @@ class Checked:
     how: str
     where: Any
     holds: str
+
+    @property
+    def words(self) -> str:
+        """How it is confirmed, and for how long that holds where it is not as usual."""
+        return " ".join(filter(None, (f"{capfirst(self.how)}.", self.holds)))
 
 
 def checked_kinds() -> list[Checked]:

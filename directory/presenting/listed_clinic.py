@@ -22,6 +22,11 @@ class Listed:
     clinic: Clinic
     distance_miles: float | None = None
 
+    @property
+    def name_and_town(self) -> str:
+        """The clinic's name and its town, if that is stated."""
+        return ", ".join(part for part in (self.clinic.name, self.clinic.city) if part)
+
     @cached_property
     def facts(self) -> dict[str, Fact]:
         """Every stated answer by code; a code that is missing is not stated."""

@@ -119,6 +119,26 @@ class ReviewsOfClinic:
         return "" if mean is None else number_format(mean, decimal_pos=1)
 
     @property
+    def basis(self) -> str:
+        """What the mean is drawn from, to be read after it; or why there is none."""
+        count = self.figures.count
+        if self.mean:
+            words = ngettext(
+                "of 5 on average, from %(n)s review of the last two years",
+                "of 5 on average, from %(n)s reviews of the last two years",
+                count,
+            )
+        else:
+            words = ngettext(
+                "%(n)s review of the last two years. Fewer than five show no average: one voice "
+                "would decide it.",
+                "%(n)s reviews of the last two years. Fewer than five show no average: one voice "
+                "would decide it.",
+                count,
+            )
+        return words % {"n": count}
+
+    @property
     def line(self) -> str:
         """All of it in one line."""
         return rating_words(self.clinic)
@@ -151,15 +171,15 @@ class ReviewsOfClinic:
         return rows
 
     @property
-    def withheld(self) -> list[tuple[str, int]]:
-        """Why reviews were withheld, and how many for each reason."""
+    def withheld(self) -> str:
+        """How many reviews were withheld, and how many for each reason; '' without any."""
+        count = sum(self.figures.withheld.values())
+        if not count:
+            return ""
+        words = ngettext("%(n)s review was withheld:", "%(n)s reviews were withheld:", count)
         reasons = dict(Review.Reason.choices)
-        return [(str(reasons.get(why, why)), n) for why, n in self.figures.withheld.items()]
-
-    @property
-    def withheld_count(self) -> int:
-        """How many reviews were withheld."""
-        return sum(self.figures.withheld.values())
+        each = [f"{n} – {reasons.get(why, why)}" for why, n in self.figures.withheld.items()]
+        return f"{words % {'n': count}} {'; '.join(each)}."
 
 
 def rating_words(clinic: Clinic) -> str:

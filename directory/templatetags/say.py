@@ -1,10 +1,11 @@
-"""How a day, a sum, a distance and a phone number stand on a page."""
+"""How a day, a sum, a phone number and a cited text stand on a page."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clinics.vocabulary import Source
@@ -38,6 +39,28 @@ def cite(source: Source) -> SafeString:
     """A link to a cited text in the list of sources of the same page."""
     anchor = source.short.lower()
     return format_html('<a class="cite" href="#source-{}">{}</a>', anchor, short(source))
+
+
+@register.filter
+def cites(sources: Iterable[Source]) -> SafeString:
+    """Links to cited texts, each after a space."""
+    return format_html_join("", " {}", ((cite(source),) for source in sources))
+
+
+@register.simple_tag
+def source(text: Source) -> SafeString:
+    """A cited text in a list of sources, with a link to it."""
+    words = format_html("<strong>{}</strong> {}, {}.", short(text), text.citation, text.year)
+    if not text.url:
+        return words
+    link = '{} <a href="{}" rel="noopener external">{}</a>'
+    return format_html(link, words, text.url, text.url)
+
+
+@register.filter
+def links(pairs: Iterable[tuple[str, str]]) -> SafeString:
+    """Links with commas between them, of pairs of label and address."""
+    return format_html_join(", ", '<a href="{1}">{0}</a>', pairs)
 
 
 @register.filter

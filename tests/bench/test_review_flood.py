@@ -20,7 +20,6 @@ from directory.search.question import ask
 from directory.search.search import search
 from tests import make
 from tests.clinics.reviews.cast import handed_in
-from tests.conftest_places import load_all_places
 
 REVIEWS = 500
 WORDS = (
@@ -49,7 +48,6 @@ def flood(clinic: Clinic, took: list[float]) -> None:
 @pytest.mark.bench
 @pytest.mark.django_db(transaction=True)
 def test_five_hundred_reviews_neither_slow_a_search_nor_change_a_figure(capsys):
-    load_all_places()
     insert_many(synthetic_drafts(20_000, seed=1), actor="operator", publish=True)
     clinic = make.clinic(name="Heron", website="https://heron.example")
     make.review(clinic, overall=4)

@@ -17,7 +17,6 @@ from directory.devserver.synthetic import synthetic_drafts
 from directory.places.models import Place
 from directory.search.question import ask
 from directory.search.search import search
-from tests.conftest_places import load_all_places
 
 CLINICS = int(os.environ.get("BENCH_CLINICS", "100000"))
 CENTRES, ROUNDS = 60, 5
@@ -51,7 +50,6 @@ def spread(times: list[float]) -> str:
 @pytest.mark.bench
 @pytest.mark.django_db(transaction=True)
 def test_search_beside_the_bare_nearest_twenty(capsys):
-    load_all_places()
     took = timed(
         lambda: insert_many(synthetic_drafts(CLINICS, seed=1), actor="operator", publish=True)
     )

@@ -7,34 +7,19 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from clinics.exchange.actions.demo import make_demo
-from tests.conftest_places import load_all_places
+from tests import databases
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """The address of the site with the demo's clinics; stored for real, taken away afterwards.
-
-    Closes its connection: that of the browser's loop is another than the tests' own.
-    """
-    with django_db_blocker.unblock():
-        # pytest-django makes a test database only when a chosen test is marked to need one.
-        assert connection.settings_dict["NAME"].startswith("test_")
-        load_all_places()
-        make_demo()
+def site(django_db_setup, django_db_blocker, run) -> Iterator[str]:
+    """The address of the site with the demo's clinics, in a database of their own."""
+    with django_db_blocker.unblock(), databases.with_demo(run):
         server = LiveServer("127.0.0.1")
         yield server.url
         server.stop()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "truncate clinics_clinic, clinics_event, clinics_organization,"
-                " clinics_searchword cascade"
-            )
-        connection.close()
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """What axe-core finds on the patient's pages, and what does not fit a phone: nothing."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 
 from clinics.models import Clinic, Credential
 from tests import make
+from tests.looks import DESK_DARK, LOOKS, PHONE_LIGHT, faults, findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -39,7 +39,6 @@ REFUSED = {
 }
 OUTCOMES = {"npi": 30, "licence": -1, "board-certification": None}
 """Credentials of the people below: confirmed for so many days, overdue, only stated."""
-SIZES = {"phone": (360, 740), "desk": (1280, 900)}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -58,41 +57,25 @@ def people(site, django_db_blocker):
         connection.close()
 
 
-def findings(page) -> list[str]:
-    """What axe-core finds, as rule and place."""
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+def in_looks(open_page, path, looks=LOOKS, **words) -> list[tuple]:
+    """What is wrong with a page, by look."""
+    with open_page(path, **words) as page:
+        return faults(page, looks)
 
 
-def look(open_page, path, size, scheme, **words) -> tuple[list[str], int]:
-    """The findings on a page, and by how many pixels it is too wide."""
-    width, height = SIZES[size]
-    viewport = {"width": width, "height": height}
-    with open_page(path, viewport=viewport, color_scheme=scheme, **words) as page:
-        wide = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        return findings(page), wide
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_a_page_has_no_findings_and_fits(open_page, path, size, scheme):
-    assert look(open_page, path, size, scheme) == ([], 0)
+def test_a_page_has_no_findings_and_fits(open_page, path):
+    assert in_looks(open_page, path) == []
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("desk", "dark")])
 @pytest.mark.parametrize("path", PLAIN.values(), ids=PLAIN)
-def test_a_page_of_text_has_no_findings_and_fits(open_page, path, size, scheme):
-    assert look(open_page, path, size, scheme) == ([], 0)
+def test_a_page_of_text_has_no_findings_and_fits(open_page, path):
+    assert in_looks(open_page, path, (PHONE_LIGHT, DESK_DARK)) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", REFUSED.values(), ids=REFUSED)
-def test_an_error_page_has_no_findings_and_fits(open_page, path, size, scheme):
-    assert look(open_page, path, size, scheme, refused=True) == ([], 0)
+def test_an_error_page_has_no_findings_and_fits(open_page, path):
+    assert in_looks(open_page, path, refused=True) == []
 
 
 def test_a_phone_finds_its_filters_open_when_they_hold_an_error(open_page):

@@ -3,24 +3,17 @@
 from contextlib import contextmanager
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
 
 from clinics.changes.actions.propose import propose
 from clinics.models import Membership, ProposedItem
 from tests import make
-from tests.clinics.moderation.cast import signed_in
+from tests.looks import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 YES = {"value": True, "detail": "With a pulse oximeter and a nurse in the room, all the time"}
-SCREENS = [
-    ({"width": 360, "height": 740}, "light"),
-    ({"width": 360, "height": 740}, "dark"),
-    ({"width": 1280, "height": 900}, "light"),
-    ({"width": 1280, "height": 900}, "dark"),
-]
 
 
 def is_fault(said) -> bool:
@@ -36,7 +29,7 @@ def desk(chromium, live_server):
     @contextmanager
     def opened(path="/moderation/", **options):
         context = chromium.new_context(**options)
-        session = signed_in(mo).cookies[settings.SESSION_COOKIE_NAME].value
+        session = make.signed_in(mo).cookies[settings.SESSION_COOKIE_NAME].value
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
         context.add_cookies([cookie])
         page = context.new_page()
@@ -121,7 +114,7 @@ def test_a_proposal_is_decided_by_keys_alone(desk, cases):
     assert approved.count() == count
 
 
-def test_no_page_of_the_desk_has_findings_and_all_fit_a_phone(desk, cases, tmp_path):
+def test_no_page_of_the_desk_has_findings_and_all_fit_a_phone(desk, cases):
     claim, change = cases
     paths = [
         "/moderation/",
@@ -130,19 +123,10 @@ def test_no_page_of_the_desk_has_findings_and_all_fit_a_phone(desk, cases, tmp_p
         f"/moderation/change/{change.pk}/",
         f"/moderation/clinics/{change.clinic.slug}/",
     ]
-    found = []
-    for viewport, scheme in SCREENS:
-        with desk(viewport=viewport, color_scheme=scheme) as page:
-            base = page.url.removesuffix("/moderation/")
-            for path in paths:
-                page.goto(base + path)
-                wide = page.evaluate(
-                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-                )
-                rules = [
-                    (rule["id"], node["target"], node.get("failureSummary", "")[:160])
-                    for rule in Axe().run(page).response["violations"] for node in rule["nodes"]
-                ]  # fmt: skip
-                if wide or rules:
-                    found.append((path, viewport["width"], scheme, wide, rules))
-    assert found == []
+    found = {}
+    with desk() as page:
+        base = page.url.removesuffix("/moderation/")
+        for path in paths:
+            page.goto(base + path)
+            found[path] = faults(page)
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}

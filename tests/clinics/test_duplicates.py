@@ -8,7 +8,7 @@ from django.core.management import call_command
 from clinics.exchange.duplicates import are_alike, possible_duplicates
 from clinics.listing.address_key import address_key
 from clinics.models import Clinic
-from tests.clinics.listfile import run, some_places, write
+from tests.clinics.listfile import run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,6 @@ def test_names_are_alike_or_not(one, other, alike):
 
 
 def test_two_lists_one_house_one_name(tmp_path):
-    some_places()
     run(write(tmp_path, ROW, {**ROW, "external_id": "2"}), source="One")
     assert list(possible_duplicates()) == []
     respelled = ROW | {"street": "60 Westwood Ave", "street2": "", "name": "HARBOR MOOD INST"}

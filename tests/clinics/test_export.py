@@ -18,7 +18,7 @@ from clinics.listing.actions.editing import add
 from clinics.listing.draft import Draft
 from clinics.models import Clinic, Fact, Hours, Price
 from tests import make
-from tests.clinics.listfile import run, some_places, stored
+from tests.clinics.listfile import run, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +150,6 @@ def drafts(draw) -> Draft:
 )
 @given(st.lists(drafts(), min_size=1, max_size=3))
 def test_whatever_the_database_holds_comes_back_without_loss(tmp_path, listings):
-    some_places()
     empty()
     for draft in listings:
         add(draft, actor="operator", publish=True)

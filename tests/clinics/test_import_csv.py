@@ -7,7 +7,7 @@ import pytest
 
 from clinics.models import Clinic, Event, Fact, SearchRow
 from tests import make
-from tests.clinics.listfile import counts, place, rejected, run, some_places, stored, write
+from tests.clinics.listfile import counts, place, rejected, run, stored, write
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,6 @@ ROW = {
     "route.at-home": "FALSE", "staff.psychiatrist": "", "number.session_minutes": "45",
     "price.session": "$1,450.50", "price.session.lozenge": "90",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _places(db):
-    some_places()
 
 
 def answers(clinic: Clinic) -> dict:

@@ -14,7 +14,10 @@ from django.db import connection
 from clinics.models import Clinic, Event, Fact, SearchRow
 from tests.clinics.listfile import counts, write
 
-ROWS = 6000
+ROWS = 4000
+BAD = ROWS // 1000
+"""How many rows have no name, one in a thousand: they are rejected."""
+GOOD = ROWS - BAD
 CODES = ("condition.crps", "insurance.medicare", "route.iv-infusion", "language.es")
 
 
@@ -41,6 +44,7 @@ def start(path: Path) -> subprocess.Popen:
     )
 
 
+@pytest.mark.once("what is killed is a process of ours, in whichever server's transaction")
 @pytest.mark.django_db(transaction=True)
 def test_killed_half_way_and_run_again(tmp_path):
     path = write(
@@ -59,7 +63,7 @@ def test_killed_half_way_and_run_again(tmp_path):
     said = running.communicate()
     assert running.returncode == -signal.SIGKILL, said
     half = Clinic.objects.count()
-    assert 0 < half < ROWS - 6
+    assert 0 < half < GOOD
     assert half % 999 == 0
     assert Event.objects.count() == SearchRow.objects.count() == half
     assert Fact.objects.count() == half * len(CODES)
@@ -68,9 +72,9 @@ def test_killed_half_way_and_run_again(tmp_path):
     again = start(path)
     out, err = again.communicate(timeout=300)
     assert again.returncode == 0, err
-    line = f"{ROWS} rows read: {ROWS - 6 - half} created, 0 updated, {half} unchanged, 6 rejected."
+    line = f"{ROWS} rows read: {GOOD - half} created, 0 updated, {half} unchanged, {BAD} rejected."
     assert out.splitlines()[0] == line
-    assert Clinic.objects.count() == Event.objects.count() == SearchRow.objects.count() == ROWS - 6
-    assert Fact.objects.count() == (ROWS - 6) * len(CODES)
+    assert Clinic.objects.count() == Event.objects.count() == SearchRow.objects.count() == GOOD
+    assert Fact.objects.count() == GOOD * len(CODES)
     assert [p.name for p in sorted(tmp_path.iterdir())] == ["list.csv", "list.csv.rejected.csv"]
-    assert counts(path, "--publish") == (0, 0, ROWS - 6, 6)
+    assert counts(path, "--publish") == (0, 0, GOOD, BAD)

@@ -9,7 +9,7 @@ from django.core.management import CommandError
 from clinics.checklist import CHECKLIST
 from clinics.exchange.services import NOT_THE_SAME, SERVICES, items_by_code, known_codes
 from clinics.models import Clinic, Fact
-from tests.clinics.listfile import counts, rejected, run, some_places, write
+from tests.clinics.listfile import counts, rejected, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,6 @@ FACILITY = {
     "intake1": "203-555-0102 x301", "intake2": "", "website": "http://", "latitude": "41.5613",
     "longitude": "-73.0638", "type_facility": "MH",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _places(db):
-    some_places()
 
 
 def locator(folder, *rows, name="locator.csv"):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from clinics.models import Clinic, Fact
-from tests.clinics.listfile import counts, some_places
+from tests.clinics.listfile import counts
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "data" / "facilities"
 
@@ -13,11 +13,6 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(not FOLDER.is_dir(), reason="an extra: there is no folder of real lists"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _places(db):
-    some_places()
 
 
 def copied(name: str, folder: Path) -> Path:

@@ -10,7 +10,7 @@ from clinics.changes.actions.propose import propose
 from clinics.listing.actions.search_rows import refresh_overdue
 from clinics.models import Clinic, SearchRow
 from tests import make
-from tests.clinics.changes.cast import YES, decide, moderator, speaker
+from tests.clinics.changes.cast import YES, decide
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,8 +34,12 @@ def test_an_edit_that_commits_meanwhile_stays_in_the_search_row():
     clinic = make.clinic(name="Pelican Key", facts=[overdue])
     rival = make.clinic(name="Rival", facts=[make.fact("safety.acls-on-site")])
     SearchRow.objects.filter(clinic=clinic).update(next_due=make.days_ago(1))
-    change = propose(clinic, {"name": "Heron Key", "condition.ptsd": YES}, by=speaker(clinic))
-    mo = moderator()
+    change = propose(
+        clinic,
+        {"name": "Heron Key", "condition.ptsd": YES},
+        by=make.member("ann@example.org", clinic),
+    )
+    mo = make.moderator()
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             decide(change, by=mo)

@@ -57,7 +57,7 @@ def test_whatever_is_asked_the_answer_is_as_described(api, path):
     statuses = Counter()
 
     @given(case=api[f"/api/v1/{path}"]["GET"].as_strategy())
-    @settings(max_examples=60, deadline=None, derandomize=True, database=None,
+    @settings(max_examples=20, deadline=None, derandomize=True, database=None,
               suppress_health_check=list(HealthCheck))  # fmt: skip
     def ask(case):
         answer = case.call()

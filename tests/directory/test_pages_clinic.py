@@ -253,7 +253,7 @@ def test_a_long_history_has_pages(client):
 
 def test_history_tells_what_a_clinic_said_again_and_nothing_of_what_only_waits(client):
     clinic = make.clinic(slug="pelican", yes="access.parking")
-    ann = make.member("ann@example.org", clinic)
+    ann = make.ann(clinic)
     propose(clinic, {"access.parking": {"value": False}}, by=ann)
     confirm_all(clinic, by=ann)
     page = seen(client.get("/clinics/pelican/history/"))

@@ -24,7 +24,7 @@ def claimed():
         ada = make.clinician(clinic)
         for kind in ("npi", "board-certification", "not-excluded"):
             make.credential(clinic, kind, clinician=ada, confirmed_until=60)
-        ann = make.member("ann@example.org", clinic)
+        ann = make.ann(clinic)
         yield state.claim(clinic, by=ann, kind="licence", clinician=ada, state="FL", number="ME 1")
 
 

@@ -1,13 +1,14 @@
-"""Journeys start from the whole gazetteer and the demo's clinics."""
+"""Journeys start from the demo's clinics."""
+
+from collections.abc import Iterator
 
 import pytest
 
-from clinics.exchange.actions.demo import make_demo
-from tests.conftest_places import load_all_places
+from tests import databases
 
 
-@pytest.fixture
-def demo(db):
-    """The demo's clinics, stored for this test."""
-    load_all_places()
-    make_demo()
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, run) -> Iterator[None]:
+    """The demo's clinics, in a database of their own that the module's tests use."""
+    with django_db_blocker.unblock(), databases.with_demo(run):
+        yield

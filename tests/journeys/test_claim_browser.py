@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import expect
 
@@ -16,9 +15,10 @@ from clinics.models import Claim, Membership
 from clinics.notices.actions.notify import notify
 from tests import make
 from tests.clinics.people.cast import code_in, confirmed, luma, picture
+from tests.looks import DESK_DARK, PHONE_LIGHT, faults, faults_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture
@@ -44,15 +44,6 @@ def opened(chromium, live_server, settings, tmp_path):
 
     yield opened
     assert faults == []
-
-
-def look(page) -> list[str]:
-    """What axe-core finds, and whether something has to be scrolled sideways."""
-    found = Axe().run(page).response["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]] + (
-        ["too wide"] if wide else []
-    )
 
 
 def link_in(mail, live_server) -> str:
@@ -104,8 +95,7 @@ def test_from_signing_up_to_inviting_a_colleague(opened, live_server, mailoutbox
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (DESK, "dark")])
-def test_no_page_of_a_clinics_people_has_findings(opened, viewport, scheme, tmp_path, request):
+def test_no_page_of_a_clinics_people_has_findings(opened):
     clinic, asked, mo = luma(), make.clinic(name="Asked", phone="+1 561-555-0102"), make.moderator()
     ann = confirmed("ann@mail.example")
     make.member("ann@mail.example", clinic)
@@ -121,21 +111,15 @@ def test_no_page_of_a_clinics_people_has_findings(opened, viewport, scheme, tmp_
              f"/my/claims/{back.pk}/", f"/clinics/{back.clinic.slug}/claim/",
              "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/",
              "/accounts/sessions/", "/accounts/logout/", "/demo/mail/", "/demo/codes/"]  # fmt: skip
+    outside = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
+               f"/clinics/{clinic.slug}/claim/"]  # fmt: skip
     found = {}
-    with opened(ann, viewport=viewport, color_scheme=scheme) as page:
-        for path in paths:
-            page.goto(path)
-            found[path] = look(page)
-            page.screenshot(
-                path=tmp_path / f"{path.strip('/').replace('/', '-')}.png", full_page=True
-            )
-    with opened(viewport=viewport, color_scheme=scheme) as page:
-        for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
-                     f"/clinics/{clinic.slug}/claim/"):  # fmt: skip
-            page.goto(path)
-            found[path] = look(page)
-            page.screenshot(path=tmp_path / f"out-{path.strip('/').replace('/', '-')}.png")
-    assert {path: faults for path, faults in found.items() if faults} == {}
+    for who, addresses in ((ann, paths), (None, outside)):
+        with opened(who) as page:
+            for path in addresses:
+                page.goto(path)
+                found[path] = faults(page, (PHONE_LIGHT, DESK_DARK))
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
 def test_an_error_stands_on_top_and_at_its_field(opened):
@@ -148,7 +132,7 @@ def test_an_error_stands_on_top_and_at_its_field(opened):
         )
         page.get_by_role("button", name="Ask to speak for this clinic").click()
         page.get_by_role("alert").get_by_role("link", name="“a.pdf” is not a PDF, PNG").click()
-        assert look(page) == []
+        assert faults_now(page) == []
         page.locator("#id_documents").set_input_files(
             {"name": "a.png", "mimeType": "text/html", "buffer": picture()}
         )
@@ -178,12 +162,12 @@ def test_a_passkey_is_added_and_signs_in_alone(opened):
         page.goto("/accounts/2fa/webauthn/add/")
         page.get_by_label("Password").fill("pass phrase 1")
         page.get_by_role("button", name="Confirm").click()
-        assert look(page) == []
+        assert faults_now(page) == []
         page.get_by_label("Name").fill("My phone")
         page.get_by_label("Passwordless").check()
         page.get_by_role("button", name="Add").click()
         expect(page.get_by_text("Security key added.")).to_be_visible()
-        assert look(page) == []
+        assert faults_now(page) == []
         page.context.clear_cookies()
         page.goto("/accounts/login/")
         page.get_by_role("button", name="Sign in with a passkey").click()
@@ -197,4 +181,4 @@ def test_a_second_factor_is_asked_for(opened):
     with opened() as page:
         sign_in(page, mo.email)
         expect(page.get_by_role("heading", name="Two-Factor Authentication")).to_be_visible()
-        assert look(page) == []
+        assert faults_now(page) == []

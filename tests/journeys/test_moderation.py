@@ -4,7 +4,7 @@ import pytest
 
 from clinics.models import Claim
 from tests import make
-from tests.clinics.moderation.cast import proposal, seen, signed_in
+from tests.clinics.moderation.cast import proposal, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def decide(browser, url: str, **typed) -> None:
 def test_a_claimed_clinic_edits_and_only_what_is_approved_is_public_at_once(client):
     clinic, rival = make.clinic(), make.clinic(yes="condition.ocd")
     claim = make.claim(clinic, "cam@clinic.example", method=Claim.Method.DOCUMENTS)
-    mo = signed_in(make.moderator())
+    mo = make.signed_in(make.moderator())
     decide(mo, f"/moderation/claim/{claim.pk}/", decision="approved")
     before = public(client, clinic.slug)
     assert before == (False, 0, 0, None)

@@ -148,9 +148,10 @@ class ChangeCase(Case):
         return not self.hindrance and self.change.refused.exists()
 
     @property
-    def was_at_once(self) -> bool:
-        """Whether the clinic published it without a moderator."""
-        return self.change.closed_as == ProposedChange.Closed.AT_ONCE
+    def asked_label(self) -> str:
+        """What stands above what the clinic asked: it may have published it by itself."""
+        was_at_once = self.change.closed_as == ProposedChange.Closed.AT_ONCE
+        return _("Published") if was_at_once else _("Proposed")
 
     @cached_property
     def undone_by(self) -> list[ProposedChange]:

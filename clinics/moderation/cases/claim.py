@@ -43,6 +43,14 @@ class Contact:
     who: str
     is_recent: bool
 
+    @property
+    def moved(self) -> str:
+        """What was changed, before the day on which it was."""
+        words = _(
+            "%(label)s, by which this claim is proved: from %(before)s to %(after)s, by %(who)s, "
+        )
+        return words % vars(self)
+
 
 def contacts(clinic_id: int, *, at: dt.datetime) -> list[Contact]:
     """The changes of a clinic's contact details, newest first, the listing itself left out."""
@@ -103,8 +111,8 @@ class ClaimCase(Case):
     @property
     def problems(self) -> list[Problem]:
         """What is missing in the forms that came back."""
-        said = problems(self.form, _("Decision")) if self.data is not None else []
-        return said + problems(self.revert, _("Decision"))
+        said = problems(self.form, "") if self.data is not None else []
+        return said + problems(self.revert, "")
 
     @property
     def domain(self) -> str:

@@ -18,6 +18,7 @@ from clinics.credentials.credential_kinds import FIELDS
 from clinics.credentials.lookups import Lookup, lookups
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
 from clinics.credentials.register_matching import WHAT
+from clinics.listing import wording
 from clinics.listing.models import Clinic
 from clinics.moderation.cases.base import Case
 from clinics.moderation.forms.credential import CredentialDecisionForm
@@ -103,13 +104,35 @@ class CredentialDeskCase(Case):
     @property
     def title(self) -> str:
         """What it is and whose, in one line."""
-        who = self.person or self.clinic.name
-        return f"{who}: {self.credential.get_kind_display()}"
+        return f"{self.whose}: {self.credential.get_kind_display()}"
+
+    @property
+    def whose(self) -> str:
+        """Who holds it: a person, or the clinic itself."""
+        return str(self.person or self.clinic.name)
 
     @property
     def is_waiting(self) -> bool:
         """Whether it can still be decided."""
         return self.case.decided_at is None
+
+    @property
+    def how_closed(self) -> str:
+        """How a case that does not wait any more ended, in words."""
+        if self.case.decision:
+            how = self.case.decision.get_outcome_display()
+            return _("This does not wait any more: %(how)s.") % {"how": how}
+        if self.case.decided_by:
+            return _("This does not wait any more: the clinic was asked.")
+        return _("This does not wait any more: the clinic took it back.")
+
+    @property
+    def register_asked(self) -> str:
+        """Which register was asked last, and up to when its file reaches; '' for none."""
+        if self.register is None or self.register.register_as_of is None:
+            return self.register.source if self.register else ""
+        upto = _("file up to %(day)s") % {"day": wording.day(self.register.register_as_of)}
+        return f"{self.register.source}, {upto}"
 
     @property
     def is_exclusion(self) -> bool:

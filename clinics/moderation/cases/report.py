@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.listing.models import Clinic
@@ -46,10 +47,12 @@ class ReportCase(Case):
         return [str(FLAGS.get(code, code)) for code in self.report.flags]
 
     @property
-    def is_closed_by_clinic(self) -> bool:
-        """Whether somebody who speaks for the clinic closed it themselves."""
+    def closed_by(self) -> str:
+        """Who closed it, and whether they speak for the clinic, in words."""
         by = self.report.resolved_by
-        return by is not None and speaks_for(by, self.report.clinic_id)
+        if by is not None and speaks_for(by, self.report.clinic_id):
+            return f"{by} ({_('speaks for the clinic')})"
+        return str(by or "")
 
     @cached_property
     def others(self) -> list[Report]:

@@ -35,6 +35,16 @@ class TextCase(Case):
         self.seen = digest(text)
 
     @property
+    def title(self) -> str:
+        """What kind of text it is."""
+        return _("Reply") if self.kind == "reply" else _("Story")
+
+    @property
+    def heading(self) -> str:
+        """What stands above its words."""
+        return _("The reply") if isinstance(self.text, Reply) else self.text.title
+
+    @property
     def is_waiting(self) -> bool:
         """Whether it can still be decided."""
         return not self.text.decision

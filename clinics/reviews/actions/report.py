@@ -126,7 +126,12 @@ def _tell_the_reporter(clinic: Clinic, report: Report, by: User, request: Any) -
     address = sealing.opened(report.sealed)
     report.sealed = b""
     report.save(update_fields=["sealed"])
+    if speaks_for(by, clinic.pk):
+        closed_by = _("The clinic itself closed your report. Moderators see that, "
+                      "and you can report it again.")  # fmt: skip
+    else:
+        closed_by = _("A moderator of the directory closed your report.")
     link = mail.absolute(clinic.get_absolute_url(), request=request)
     if address:
         try_to_send(address, "report_resolved", outcome=report.get_resolution_display(),
-                by_clinic=speaks_for(by, clinic.pk), note=report.note, link=link)  # fmt: skip
+                    closed_by=closed_by, note=report.note, link=link)  # fmt: skip

@@ -77,7 +77,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def own(request: HttpRequest, token: str) -> HttpResponse:
     """How one's review stands, and what can be done with it."""
     review = actions.own(token)
-    known = {"review": review, "token": token, "reason": review.reason_label}
+    known = {"review": review, "token": token}
     return render(request, "clinics/reviews/keep.html", known)
 
 

@@ -41,6 +41,7 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_checkpoints": "off",
 }
+ANSWER_SECONDS = 5
 RECOVERY_SECONDS = 600
 REAPING_SECONDS = 15
 NOBODYS_PID = 2**31 - 1  # above every kernel's limit
@@ -141,7 +142,7 @@ class Server:
             port=5432,
             user=ROLE,
             dbname="postgres",
-            connect_timeout=5,
+            connect_timeout=ANSWER_SECONDS,
             autocommit=True,
         )
 

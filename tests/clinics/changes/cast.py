@@ -1,29 +1,8 @@
-"""The cast of these tests: ann speaks for a clinic, mo moderates, sam is a stranger."""
-
-import datetime as dt
-
-from allauth.mfa.models import Authenticator
-from django.utils import timezone
+"""What tests of changes ask and do again and again; the people are in `tests.make`."""
 
 from clinics.changes.actions.decide import Decision, digest
 from clinics.changes.actions.decide import decide as decide_change
-from clinics.models import Clinic, Membership, ProposedChange, User
-from tests import make
-
-
-def speaker(clinic: Clinic, email: str = "ann@example.org", *, days: int = 30) -> User:
-    """Somebody who has spoken for the clinic for that many days."""
-    user = User.objects.filter(email=email).first() or make.user(email)
-    since = timezone.now() - dt.timedelta(days=days)
-    Membership.objects.create(user=user, clinic=clinic, since=since)
-    return user
-
-
-def moderator(email: str = "mo@example.org") -> User:
-    """A moderator with a second factor."""
-    user = make.user(email, is_moderator=True)
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
-    return user
+from clinics.models import Clinic, ProposedChange, User
 
 
 def said(clinic: Clinic) -> Clinic:

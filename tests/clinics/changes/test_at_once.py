@@ -21,7 +21,7 @@ from clinics.changes.actions.undo import revert
 from clinics.changes.values import ChangeRefused
 from clinics.models import Event, Notice, ProposedChange
 from tests import make
-from tests.clinics.changes.cast import NO, YES, decide, facts, moderator, said, speaker
+from tests.clinics.changes.cast import NO, YES, decide, facts, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 APPROVED = Decision("approved")
@@ -47,9 +47,9 @@ def at_once(*calls) -> list[str]:
 
 def test_twenty_moderators_decide_once():
     clinic = make.clinic()
-    change = propose(clinic, {"condition.ptsd": YES}, by=speaker(clinic))
+    change = propose(clinic, {"condition.ptsd": YES}, by=make.ann(clinic))
     seen, keys = digest(change), {i.pk: APPROVED for i in change.items.all()}
-    people = [moderator(f"mo{n}@example.org") for n in range(20)]
+    people = [make.moderator(f"mo{n}@example.org") for n in range(20)]
     words = at_once(*[lambda by=by: decide_change(change, keys, by=by, seen=seen) for by in people])
     assert sorted(words) == ["", *["This proposal does not wait any more: decided."] * 19]
     assert Event.objects.filter(verb="decided").count() == 1
@@ -60,8 +60,8 @@ def test_twenty_moderators_decide_once():
 
 def test_propose_and_approve_crossing_each_other_lose_nothing():
     """Whoever comes first: what is approved is public, what is proposed is public or waits."""
-    clinic, mo = make.clinic(), moderator()
-    ann, ben = speaker(clinic), speaker(clinic, "ben@example.org")
+    clinic, mo = make.clinic(), make.moderator()
+    ann, ben = make.ann(clinic), make.member("ben@example.org", clinic)
     for number in range(12):
         first = propose(clinic, {"number.wait_days": {"number": number + 1}}, by=ann)
         words = at_once(
@@ -87,7 +87,7 @@ def test_propose_and_approve_crossing_each_other_lose_nothing():
 def test_two_admins_proposing_at_once_both_wait():
     clinic = make.clinic()
     codes = ["condition.ptsd", "condition.ocd", "condition.anxiety", "condition.crps"]
-    people = [speaker(clinic, f"{n}@example.org") for n in range(4)]
+    people = [make.member(f"{n}@example.org", clinic) for n in range(4)]
     words = at_once(
         *[
             lambda by=by, code=code: propose(clinic, {code: YES}, by=by)
@@ -101,8 +101,8 @@ def test_two_admins_proposing_at_once_both_wait():
 
 
 def test_reverts_and_decisions_about_one_clinic_do_not_deadlock():
-    clinic, mo, mia = make.clinic(), moderator(), moderator("mia@example.org")
-    ann = speaker(clinic)
+    clinic, mo, mia = make.clinic(), make.moderator(), make.moderator("mia@example.org")
+    ann = make.ann(clinic)
     done = propose(clinic, {"condition.ptsd": YES}, by=ann)
     decide(done, by=mo)
     waiting = propose(clinic, {"condition.ocd": NO}, by=ann)
@@ -164,9 +164,9 @@ def waits_for(table: str) -> bool:
 
 @pytest.mark.parametrize("table", ["clinics_searchrow", "clinics_proposeditem", "clinics_notice"])
 def test_a_process_killed_in_the_middle_of_an_approval_leaves_nothing_of_it(table):
-    clinic, mo = make.clinic(name="Pelican Key"), moderator()
+    clinic, mo = make.clinic(name="Pelican Key"), make.moderator()
     after = {"condition.ptsd": YES, "name": "Gulf Key"}
-    change = propose(clinic, after, by=speaker(clinic))
+    change = propose(clinic, after, by=make.ann(clinic))
     events = Event.objects.count()
     with transaction.atomic(), connection.cursor() as cursor:
         # The other process gets as far as writing this table, and no further.
@@ -190,8 +190,8 @@ def test_a_process_killed_in_the_middle_of_an_approval_leaves_nothing_of_it(tabl
 
 
 def test_a_process_killed_after_its_approval_leaves_all_of_it():
-    clinic, mo = make.clinic(), moderator()
-    change = propose(clinic, {"condition.ptsd": YES}, by=speaker(clinic))
+    clinic, mo = make.clinic(), make.moderator()
+    change = propose(clinic, {"condition.ptsd": YES}, by=make.ann(clinic))
     process = child(change.pk, mo.pk)
     assert process.stdout.readline() == b"decided\n"
     process.kill()

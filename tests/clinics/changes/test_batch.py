@@ -13,7 +13,7 @@ from clinics.changes.batch import own_clinics
 from clinics.changes.values import ChangeRefused
 from clinics.models import Membership, ProposedChange
 from tests import make
-from tests.clinics.changes.cast import NO, YES, facts, said, speaker
+from tests.clinics.changes.cast import NO, YES, facts, said
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def group():
 def ann(group, client):
     user = None
     for clinic in group:
-        user = speaker(clinic)
+        user = make.ann(clinic)
     client.force_login(user)
     return user
 
@@ -105,7 +105,7 @@ def test_a_choice_that_makes_no_sense_is_refused_in_words(client, group, ann, se
 
 def test_only_own_clinics_of_one_organization_are_edited_together(client, group, ann):
     other = make.clinic(name="Elsewhere", organization="Other body")
-    speaker(other)
+    make.ann(other)
     rival = make.clinic(name="Not mine", organization="Gulf Health")
     answers = {"code-0": "condition.ocd", "answer-0": "yes"}
     for slugs, words in (
@@ -169,8 +169,8 @@ def test_the_number_of_queries_of_a_download_is_the_same_for_one_and_three(
     Membership.objects.filter(clinic=group[1]).delete()
     with django_assert_num_queries(4):
         assert sheet.written(own_clinics(ann)).count("\r\n") == 2
-    speaker(group[1])
-    speaker(make.clinic(name="Third"))
+    make.ann(group[1])
+    make.ann(make.clinic(name="Third"))
     with django_assert_num_queries(4):
         assert sheet.written(own_clinics(ann)).count("\r\n") == 4
 
@@ -251,7 +251,7 @@ def test_confirming_is_one_click_and_imported_answers_are_adopted_by_proposal(cl
         make.fact("route.iv-infusion"),
         make.fact("access.parking", source="import", source_name="SAMHSA", days=70),
     ])  # fmt: skip
-    speaker(imported)
+    make.ann(imported)
     url = f"/my/clinics/{imported.slug}"
     page = client.get(f"{url}/confirm/")
     assert [row.code for row in page.context["statements"].imported] == ["access.parking"]

@@ -14,8 +14,7 @@ from clinics.changes.actions.propose import propose
 from clinics.changes.values import ChangeRefused
 from clinics.models import Clinic, Event, Fact, Notice, ProposedChange
 from tests import make
-from tests.clinics.changes.cast import NO, YES, decide, facts, moderator, said, speaker
-from tests.conftest_places import load_all_places
+from tests.clinics.changes.cast import NO, YES, decide, facts, said
 
 pytestmark = pytest.mark.django_db
 APPROVED = Decision("approved")
@@ -33,16 +32,6 @@ def clinic():
         name="Pelican Key",
         prices={"price.session": 400},
     )
-
-
-@pytest.fixture
-def ann(clinic):
-    return speaker(clinic)
-
-
-@pytest.fixture
-def mo():
-    return moderator()
 
 
 def fact(clinic: Clinic, code: str) -> Fact:
@@ -151,7 +140,6 @@ def test_prices_numbers_and_what_follows_from_them_are_published(clinic, ann, mo
 
 
 def test_a_new_address_moves_the_clinic_to_its_zip_code(clinic, ann, mo):
-    load_all_places()
     address = {"street": "500 Congress Ave", "city": "Austin", "state": "tx",
                "postal_code": "78701"}  # fmt: skip
     decide(propose(clinic, {"address": address}, by=ann), by=mo)
@@ -175,11 +163,11 @@ def test_a_new_address_moves_the_clinic_to_its_zip_code(clinic, ann, mo):
 
 
 def test_only_a_moderator_who_has_nothing_to_do_with_the_clinic_decides(clinic, ann, mo):
-    own = moderator("own@example.org")
-    speaker(clinic, "own@example.org")
+    own = make.moderator("own@example.org")
+    make.member("own@example.org", clinic)
     bare = make.user("bare@example.org", is_moderator=True)
-    proposer = moderator("proposer@example.org")
-    membership = speaker(clinic, "proposer@example.org").memberships.get()
+    proposer = make.moderator("proposer@example.org")
+    membership = make.member("proposer@example.org", clinic).memberships.get()
     change = propose(clinic, {"condition.ptsd": YES}, by=proposer)
     membership.delete()
     with pytest.raises(ChangeRefused, match="your own proposal"):
@@ -242,7 +230,7 @@ def test_a_decision_without_its_reason_is_refused(clinic, ann, mo, decision, wor
 def test_every_item_is_decided_and_nothing_else(clinic, ann, mo):
     change = propose(clinic, {"condition.ptsd": YES, "condition.anxiety": YES}, by=ann)
     rival = make.clinic()
-    other = propose(rival, {"condition.ptsd": YES}, by=speaker(rival, "sam@example.org"))
+    other = propose(rival, {"condition.ptsd": YES}, by=make.member("sam@example.org", rival))
     one, two = change.items.all()
     for keys in ({one.pk}, {one.pk, two.pk, other.items.get().pk}, set()):
         with pytest.raises(ChangeRefused, match="Decide each item"):

@@ -9,7 +9,7 @@ from clinics.checklist import CHECKLIST
 from clinics.models import EditDraft, Membership, ProposedChange
 from clinics.vocabulary import Item
 from tests import make
-from tests.clinics.changes.cast import NO, YES, decide, moderator, said, speaker
+from tests.clinics.changes.cast import NO, YES, decide, said
 from tests.clinics.changes.typing import fields_of, fill, send, send_reviewed
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def clinic():
 
 @pytest.fixture
 def ann(clinic, client):
-    user = speaker(clinic)
+    user = make.ann(clinic)
     client.force_login(user)
     return user
 
@@ -116,7 +116,7 @@ def test_a_draft_is_kept_without_a_script_and_by_it(client, clinic, ann):
 def test_another_admins_draft_is_not_shown(client, clinic, ann):
     fill(client, clinic, do="save", description="Ann’s words")
     other = Client()
-    other.force_login(speaker(clinic, "ben@example.org"))
+    other.force_login(make.member("ben@example.org", clinic))
     assert fields_of(other.get(f"/my/clinics/{clinic.slug}/edit/"))["description"] == ""
 
 
@@ -139,8 +139,8 @@ def test_what_cannot_be_sent_is_said_at_its_field_and_on_top(client, clinic, ann
 
 def test_a_stale_form_is_told_with_both_values_and_loses_nothing(client, clinic, ann):
     fields = fields_of(client.get(f"/my/clinics/{clinic.slug}/edit/"))
-    ben = speaker(clinic, "ben@example.org")
-    mo = moderator()
+    ben = make.member("ben@example.org", clinic)
+    mo = make.moderator()
     after = {"name": "Pelican", "condition.ocd": YES, "insurance.medicare": YES}
     decide(propose(clinic, after, by=ben), by=mo)
     send(client, clinic, fields, name="Pelican Key Clinic", insurance__medicare="")
@@ -170,7 +170,7 @@ def test_the_form_starts_from_what_waits_and_drops_what_is_taken_back(client, cl
 
 def test_a_draft_from_before_a_colleagues_proposal_does_not_drop_it(client, clinic, ann):
     fill(client, clinic, condition__anxiety="yes", do="save")
-    propose(clinic, {"condition.ocd": YES}, by=speaker(clinic, "ben@example.org"))
+    propose(clinic, {"condition.ocd": YES}, by=make.member("ben@example.org", clinic))
     send_reviewed(client, clinic)
     assert pending() == {"condition.ocd": YES, "condition.anxiety": YES}
 
@@ -200,7 +200,7 @@ def test_what_was_not_on_the_screen_is_not_sent(client, clinic, ann):
 
 def test_a_question_of_a_moderator_is_answered_in_the_form(client, clinic, ann):
     change = propose(clinic, {"condition.ocd": YES, "condition.ptsd": YES}, by=ann)
-    decide(change, by=moderator(), ocd=Decision("asked-back", "", "For whom?"))
+    decide(change, by=make.moderator(), ocd=Decision("asked-back", "", "For whom?"))
     listed = client.get(f"/my/clinics/{clinic.slug}/changes/").content.decode()
     assert "For whom?" in listed
     assert f"?again={change.pk}" in listed
@@ -248,7 +248,7 @@ def test_a_script_that_is_published_is_shown_as_words(client, clinic, ann):
     for url in (f"/my/clinics/{clinic.slug}/changes/", f"/my/clinics/{clinic.slug}/edit/",
                 f"/my/clinics/{clinic.slug}/review/"):  # fmt: skip
         assert script not in client.get(url).content.decode()
-    decide(change, by=moderator())
+    decide(change, by=make.moderator())
     for url in (f"/clinics/{clinic.slug}/", f"/my/clinics/{clinic.slug}/confirm/"):
         page = client.get(url).content.decode()
         assert script not in page
@@ -264,7 +264,7 @@ def test_tampered_forms_and_clinics_are_refused(client, clinic, ann):
     damaged = send(client, clinic, fields | {"opened": fields["opened"][:-2]})
     assert damaged.status_code == 400
     assert send(client, rival, fields, name="Mine now").status_code == 403
-    theirs = propose(rival, {"name": "New"}, by=speaker(rival, "sam@example.org"))
+    theirs = propose(rival, {"name": "New"}, by=make.member("sam@example.org", rival))
     for slug, status in ((clinic.slug, 404), (rival.slug, 403)):
         url = f"/my/clinics/{slug}/changes/{theirs.pk}/withdraw/"
         assert client.post(url).status_code == status
@@ -294,7 +294,7 @@ def test_the_form_asks_as_often_for_a_full_listing_as_for_an_empty_one(
 ):
     every = " ".join(i.qualified for i in CHECKLIST.items if not i.derived)
     full = make.clinic(yes=every, prices=dict.fromkeys(CHECKLIST.price_columns(), 400))
-    speaker(full)
+    make.ann(full)
     for one in (clinic, full):
         with django_assert_num_queries(11):
             assert client.get(f"/my/clinics/{one.slug}/edit/").status_code == 200

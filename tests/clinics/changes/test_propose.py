@@ -14,7 +14,7 @@ from clinics.changes.actions.publish import publish_at_once
 from clinics.changes.values import ChangeRefused
 from clinics.models import EditDraft, Event, Membership, ProposedChange
 from tests import make
-from tests.clinics.changes.cast import NO, YES, decide, facts, moderator, said, speaker
+from tests.clinics.changes.cast import NO, YES, decide, facts, said
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def items(change: ProposedChange) -> dict:
 
 def test_only_what_differs_is_proposed_with_what_it_was():
     clinic = make.clinic(yes="condition.crps", no="insurance.medicare")
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     change = propose(
         clinic, {"condition.crps": YES, "insurance.medicare": YES, "condition.ocd": None}, by=ann
     )
@@ -37,7 +37,7 @@ def test_only_what_differs_is_proposed_with_what_it_was():
 
 def test_a_proposal_that_changes_nothing_is_refused_in_words():
     clinic = make.clinic(yes="condition.crps", phone="+1 561-555-0123")
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     same = {"condition.crps": YES, "phone": "(561) 555-0123", "condition.ocd": None}
     with pytest.raises(ChangeRefused, match="changes nothing"):
         propose(clinic, same, by=ann)
@@ -46,8 +46,8 @@ def test_a_proposal_that_changes_nothing_is_refused_in_words():
 
 def test_a_newer_proposal_replaces_the_waiting_one_and_carries_it_on():
     clinic, rival = make.clinic(), make.clinic()
-    ann, ben = speaker(clinic), speaker(clinic, "ben@example.org")
-    other = propose(rival, {"condition.ocd": YES}, by=speaker(rival, "sam@example.org"))
+    ann, ben = make.ann(clinic), make.member("ben@example.org", clinic)
+    other = propose(rival, {"condition.ocd": YES}, by=make.member("sam@example.org", rival))
     first = propose(clinic, {"condition.crps": YES, "condition.ocd": NO}, by=ann, note="A")
     second = propose(clinic, {"condition.ocd": YES}, by=ben)
     first.refresh_from_db()
@@ -59,7 +59,7 @@ def test_a_newer_proposal_replaces_the_waiting_one_and_carries_it_on():
 
 def test_sending_the_same_twice_keeps_the_place_in_the_queue():
     clinic = make.clinic()
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     first = propose(clinic, {"condition.crps": YES}, by=ann)
     with pytest.raises(ChangeRefused, match="waits for a moderator already"):
         propose(clinic, {"condition.crps": YES}, by=ann)
@@ -68,7 +68,7 @@ def test_sending_the_same_twice_keeps_the_place_in_the_queue():
 
 def test_who_does_not_speak_for_the_clinic_any_more_proposes_nothing():
     clinic, rival = make.clinic(), make.clinic()
-    ann, sam = speaker(clinic), speaker(rival, "sam@example.org")
+    ann, sam = make.ann(clinic), make.member("sam@example.org", rival)
     change = propose(clinic, {"condition.crps": YES}, by=ann)
     Membership.objects.filter(user=ann).delete()
     for person in (ann, sam):
@@ -83,7 +83,7 @@ def test_who_does_not_speak_for_the_clinic_any_more_proposes_nothing():
 
 def test_a_withdrawn_proposal_cannot_be_decided_or_withdrawn_again():
     clinic = make.clinic()
-    ann, mo = speaker(clinic), moderator()
+    ann, mo = make.ann(clinic), make.moderator()
     change = propose(clinic, {"condition.crps": YES}, by=ann)
     withdraw(change, by=ann)
     with pytest.raises(ChangeRefused, match="withdrawn by the clinic"):
@@ -123,7 +123,7 @@ def test_a_withdrawn_proposal_cannot_be_decided_or_withdrawn_again():
 )
 def test_a_value_that_cannot_be_stored_is_refused_at_its_name(after, words):
     clinic = make.clinic()
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     with pytest.raises(ChangeRefused, match=words.replace("(", r"\(")):
         propose(clinic, {"condition.ocd": YES} | after, by=ann)
     assert not ProposedChange.objects.exists()
@@ -131,14 +131,14 @@ def test_a_value_that_cannot_be_stored_is_refused_at_its_name(after, words):
 
 def test_the_database_keeps_one_waiting_proposal_a_clinic():
     clinic = make.clinic()
-    propose(clinic, {"condition.crps": YES}, by=speaker(clinic))
+    propose(clinic, {"condition.crps": YES}, by=make.ann(clinic))
     with pytest.raises(IntegrityError, match="clinics_change_one_pending"), transaction.atomic():
         ProposedChange.objects.create(clinic=clinic)
 
 
 def test_the_trail_of_a_proposal_is_not_public():
     clinic = make.clinic()
-    change = propose(clinic, {"condition.crps": YES}, by=speaker(clinic))
+    change = propose(clinic, {"condition.crps": YES}, by=make.ann(clinic))
     event = Event.objects.latest("pk")
     assert (event.verb, event.target, event.target_id) == ("proposed", "proposedchange", change.pk)
     assert event.after == {"condition.crps": YES}
@@ -151,7 +151,7 @@ def test_the_trail_of_a_proposal_is_not_public():
 
 def test_phone_hours_and_the_way_to_the_door_are_published_at_once():
     clinic, rival = make.clinic(phone="+1 561-555-0123"), make.clinic(phone="+1 561-555-0123")
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     after = {"phone": "561-555-0199", "how_to_find": "Blue door", "hours": [[0, "09:00", "17:00"]]}
     publish_at_once(clinic, after, by=ann)
     now = said(clinic)
@@ -177,13 +177,13 @@ def test_phone_hours_and_the_way_to_the_door_are_published_at_once():
 def test_what_patients_decide_by_and_what_proves_a_claim_waits(after):
     clinic = make.clinic(website="https://www.clinic.example/")
     with pytest.raises(ChangeRefused, match="A moderator must look"):
-        publish_at_once(clinic, after, by=speaker(clinic))
+        publish_at_once(clinic, after, by=make.ann(clinic))
     assert Event.objects.count() == 1
 
 
 def test_a_website_changes_at_once_within_its_host_only():
     clinic = make.clinic(website="https://www.clinic.example/")
-    publish_at_once(clinic, {"website": "https://clinic.example/ketamine"}, by=speaker(clinic))
+    publish_at_once(clinic, {"website": "https://clinic.example/ketamine"}, by=make.ann(clinic))
     assert said(clinic).website == "https://clinic.example/ketamine"
 
 
@@ -199,16 +199,17 @@ def test_a_website_changes_at_once_within_its_host_only():
 )
 def test_a_page_on_a_host_that_many_share_never_changes_at_once(page):
     clinic = make.clinic(website=page.format("pelican-key"))
+    ann = make.member("ann@example.org", clinic)
     with pytest.raises(ChangeRefused, match="A moderator must look"):
-        publish_at_once(clinic, {"website": page.format("somebody-else")}, by=speaker(clinic))
+        publish_at_once(clinic, {"website": page.format("somebody-else")}, by=ann)
     assert said(clinic).website == page.format("pelican-key")
 
 
 def test_a_new_admin_and_one_with_a_rejected_item_publish_nothing_at_once():
     clinic = make.clinic()
-    ann, new = speaker(clinic), speaker(clinic, "new@example.org", days=0)
+    ann, new = make.ann(clinic), make.member("new@example.org", clinic, days=0)
     change = propose(clinic, {"condition.crps": YES}, by=ann)
-    decide(change, by=moderator(), crps=Decision("rejected", "evidence"))
+    decide(change, by=make.moderator(), crps=Decision("rejected", "evidence"))
     for person in (ann, new):
         with pytest.raises(ChangeRefused, match="A moderator must look"):
             publish_at_once(clinic, {"phone": "561-555-0199"}, by=person)
@@ -219,7 +220,7 @@ def test_a_new_admin_and_one_with_a_rejected_item_publish_nothing_at_once():
 
 def test_what_is_published_at_once_leaves_the_waiting_proposal():
     clinic = make.clinic()
-    ann, new = speaker(clinic), speaker(clinic, "new@example.org", days=0)
+    ann, new = make.ann(clinic), make.member("new@example.org", clinic, days=0)
     old = propose(clinic, {"phone": "561-555-0111", "condition.crps": YES}, by=new, note="Please")
     publish_at_once(clinic, {"phone": "561-555-0199"}, by=ann)
     change = ProposedChange.objects.pending().get()
@@ -231,7 +232,7 @@ def test_what_is_published_at_once_leaves_the_waiting_proposal():
 
 def test_an_imported_listing_becomes_the_clinics_own_with_its_first_contact_detail():
     clinic = make.clinic(source="import", source_name="SAMHSA", phone="+1 561-555-0123")
-    publish_at_once(clinic, {"phone": "561-555-0199"}, by=speaker(clinic))
+    publish_at_once(clinic, {"phone": "561-555-0199"}, by=make.ann(clinic))
     now = said(clinic)
     assert (now.source, now.source_name, now.since) == ("clinic", "", make.today())
 
@@ -248,7 +249,7 @@ def test_confirming_moves_the_clinics_own_statements_only():
         ],
         prices=[make.price("price.session", 400, days=60)],
     )
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     assert confirm_all(clinic, by=ann) == 6
     now = said(clinic)
     affirmed = {fact.code: fact.affirmed_on for fact in now.facts.all()}
@@ -273,7 +274,7 @@ def test_confirming_moves_the_clinics_own_statements_only():
 
 def test_the_database_refuses_half_a_decision_and_a_second_draft():
     clinic = make.clinic()
-    ann = speaker(clinic)
+    ann = make.ann(clinic)
     change = propose(clinic, {"condition.crps": YES}, by=ann)
     save_draft(clinic, {}, by=ann)
     now = timezone.now()

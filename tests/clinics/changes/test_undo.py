@@ -12,7 +12,7 @@ from clinics.changes.proposals import told_back
 from clinics.changes.values import ChangeRefused
 from clinics.models import Clinic, Event, Fact, Notice, ProposedChange
 from tests import make
-from tests.clinics.changes.cast import NO, YES, decide, facts, moderator, said, speaker
+from tests.clinics.changes.cast import NO, YES, decide, facts, said
 
 pytestmark = pytest.mark.django_db
 NO_EVIDENCE = Decision("rejected", "evidence", "Nothing says so.")
@@ -29,16 +29,6 @@ def clinic():
         phone="+1 561-555-0100",
         prices={"price.session": 400},
     )
-
-
-@pytest.fixture
-def ann(clinic):
-    return speaker(clinic)
-
-
-@pytest.fixture
-def mo():
-    return moderator()
 
 
 def fact(clinic: Clinic, code: str) -> Fact:
@@ -78,7 +68,7 @@ def test_a_revert_is_refused_when_values_moved_on_or_for_no_reason(clinic, ann, 
     with pytest.raises(ChangeRefused, match="Say why"):
         revert(change, by=mo, reason=" ")
     with pytest.raises(ChangeRefused, match="does not speak for this clinic"):
-        revert(change, by=speaker(clinic, "ben@example.org"), reason="Mine.")
+        revert(change, by=make.member("ben@example.org", clinic), reason="Mine.")
     decide(propose(clinic, {"condition.ptsd": NO}, by=ann), by=mo)
     with pytest.raises(
         ChangeRefused, match=r"moved on since: Post-traumatic stress disorder \(PTSD\)\.$"
@@ -89,7 +79,7 @@ def test_a_revert_is_refused_when_values_moved_on_or_for_no_reason(clinic, ann, 
 
 def test_who_states_the_contact_details_is_restored_too(mo):
     clinic = make.clinic(source="import", source_name="SAMHSA", name="Old name")
-    change = propose(clinic, {"name": "New name"}, by=speaker(clinic))
+    change = propose(clinic, {"name": "New name"}, by=make.ann(clinic))
     assert {item.code for item in change.items.all()} == {"name", "contact"}
     decide(change, by=mo)
     assert (said(clinic).name, said(clinic).source) == ("New name", "clinic")
@@ -161,10 +151,10 @@ def test_reopening_is_refused_in_words(clinic, ann, mo):
     decide(change, by=mo, ptsd=NO_EVIDENCE)
     with pytest.raises(ChangeRefused, match="Say why"):
         reopen(change, by=mo, reason="  ")
-    speaker(clinic, "own@example.org")
-    for person in (ann, moderator("own2@example.org"), speaker(clinic, "ben@example.org")):
+    make.member("own@example.org", clinic)
+    for person in (ann, make.moderator("own2@example.org"), make.member("ben@example.org", clinic)):
         if person.is_moderator:
-            speaker(clinic, person.email)
+            make.member(person.email, clinic)
         with pytest.raises(ChangeRefused, match=r"your own proposal|does not speak for"):
             reopen(change, by=person, reason="Mine.")
     other = propose(clinic, {"condition.anxiety": YES}, by=ann)
@@ -182,8 +172,8 @@ def test_reopening_is_refused_in_words(clinic, ann, mo):
 
 
 def test_the_proposer_of_what_waits_again_still_cannot_decide_it(clinic, mo):
-    proposer = moderator("proposer@example.org")
-    membership = speaker(clinic, "proposer@example.org").memberships.get()
+    proposer = make.moderator("proposer@example.org")
+    membership = make.member("proposer@example.org", clinic).memberships.get()
     change = propose(clinic, {"condition.ptsd": YES}, by=proposer)
     membership.delete()
     decide(change, by=mo, ptsd=NO_EVIDENCE)
@@ -213,7 +203,7 @@ def test_what_was_published_at_once_is_taken_back_by_a_moderator(clinic, ann, mo
         "moderator", "What the clinic had published at once was reverted.")  # fmt: skip
     assert told(ann) == ["A moderator took back what was published of your edit of Pelican Key."]
     assert not in_good_standing(ann, clinic.pk)
-    assert in_good_standing(speaker(clinic, "ben@example.org"), clinic.pk)
+    assert in_good_standing(make.member("ben@example.org", clinic), clinic.pk)
 
 
 def test_taking_back_is_refused_once_the_clinic_said_something_else(clinic, ann, mo):

@@ -14,16 +14,6 @@ from tests.clinics.people.cast import all_at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def clinic():
-    return make.clinic(name="Pelican Key")
-
-
-@pytest.fixture
-def ann(clinic):
-    return make.member("ann@example.org", clinic)
-
-
 def deciding(case, seen, by):
     said = {"outcome": "confirmed", "method": "document", "valid_until": in_days(60)}
     return lambda: decide(case, by=by, seen=seen, **said)

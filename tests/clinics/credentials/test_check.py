@@ -27,26 +27,6 @@ pytestmark = pytest.mark.django_db
 CARD = Checked(content=b"%PDF-1.4 a letter", content_type="application/pdf")
 
 
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture
-def clinic():
-    return make.clinic(name="Pelican Key")
-
-
-@pytest.fixture
-def ann(clinic):
-    return make.member("ann@example.org", clinic)
-
-
-@pytest.fixture
-def mo():
-    return make.moderator()
-
-
 @pytest.fixture
 def ada(clinic):
     return make.clinician(clinic)

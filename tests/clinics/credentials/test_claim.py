@@ -21,11 +21,6 @@ def clinic():
     return make.clinic(name="Pelican Key")
 
 
-@pytest.fixture
-def ann(clinic):
-    return make.member("ann@example.org", clinic)
-
-
 def kinds(**query) -> list[str]:
     return list(Credential.objects.filter(**query).order_by("pk").values_list("kind", flat=True))
 

@@ -20,16 +20,6 @@ def clinic():
 
 
 @pytest.fixture
-def ann(clinic):
-    return make.member("ann@example.org", clinic)
-
-
-@pytest.fixture
-def mo():
-    return make.moderator()
-
-
-@pytest.fixture
 def ada(clinic):
     return make.clinician(clinic)
 

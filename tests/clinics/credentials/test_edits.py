@@ -28,16 +28,6 @@ def clinic():
     return clinic
 
 
-@pytest.fixture
-def ann(clinic):
-    return make.member("ann@example.org", clinic)
-
-
-@pytest.fixture
-def mo():
-    return make.moderator()
-
-
 def resaved(clinic, **forged):
     """The listing, written anew with a change, as an import would."""
     draft = Draft.of(Clinic.objects.with_answers().get(pk=clinic.pk))

@@ -17,16 +17,6 @@ def clinic():
     return make.clinic(name="Pelican Key")
 
 
-@pytest.fixture
-def ann(clinic):
-    return make.member("ann@example.org", clinic)
-
-
-@pytest.fixture
-def mo():
-    return make.moderator()
-
-
 def today():
     """A new list comes, and everything due is asked."""
     make.register_file("leie", days=0)

@@ -23,11 +23,6 @@ def clinic():
     return make.clinic(name="Pelican Key")
 
 
-@pytest.fixture
-def ann(clinic):
-    return make.member("ann@example.org", clinic)
-
-
 def followed(clinic):
     """The facts after following: nothing of any other clinic changed."""
     rival = list(Fact.objects.filter(clinic__name="Rival").values())
@@ -119,7 +114,7 @@ def test_what_an_import_confirmed_of_a_clinic_that_names_nobody_stays(clinic, an
              make.fact("safety.acls-on-site", confirmed="document", due_in=30)]  # fmt: skip
     other = make.clinic(name="Imported", facts=facts)
     before = {code: fact(other, code) for code in ("accreditation.aaahc", PSYCHIATRIST)}
-    ann = make.member("ann@example.org", other)
+    ann = make.ann(other)
     make.credential(other, "rems", confirmed_until=20)
     ada = state.add_clinician(other, by=ann, given_name="Ada", family_name="Marsh",
                                 profession="psychiatrist", role="prescribes")  # fmt: skip

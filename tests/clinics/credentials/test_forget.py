@@ -28,16 +28,6 @@ def _own_media(settings, tmp_path):
 
 
 @pytest.fixture
-def clinic():
-    return make.clinic(name="Pelican Key")
-
-
-@pytest.fixture
-def ann(clinic):
-    return make.member("ann@example.org", clinic)
-
-
-@pytest.fixture
 def card(clinic, ann):
     """A decided card with a document, and a rival that waits."""
     ada, until = make.clinician(clinic), in_days(900)

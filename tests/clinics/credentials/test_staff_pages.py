@@ -18,21 +18,11 @@ from tests.clinics.people.cast import pdf, picture
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
-
-
 @pytest.fixture
 def clinic():
     rival = make.clinic(name="Rival", slug="rival")
     make.credential(rival, "licence", clinician=make.clinician(rival, family_name="Rival"))
     return make.clinic(name="Pelican Key", slug="pelican", yes="route.iv-infusion")
-
-
-@pytest.fixture
-def ann(clinic):
-    return make.member("ann@example.org", clinic)
 
 
 @pytest.fixture

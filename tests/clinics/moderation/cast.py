@@ -1,12 +1,11 @@
-"""The cast: mo and moe moderate, ann speaks for a clinic, cam claims one, sam is a stranger."""
+"""What tests of the desk do again and again; the people are in `tests.make`."""
 
 import re
 
 from clinics.changes.actions.propose import propose
 from clinics.models import Clinic, ProposedChange, User
 from tests import make
-
-YES, NO = {"value": True}, {"value": False}
+from tests.clinics.changes.cast import YES
 
 
 def proposal(clinic: Clinic, *, email: str = "ann@example.org", note: str = "", **after):
@@ -23,11 +22,6 @@ def aged(change: ProposedChange, *, days: int) -> ProposedChange:
     at = change.proposed_at - make.dt.timedelta(days=days)
     ProposedChange.objects.filter(pk=change.pk).update(proposed_at=at)
     return ProposedChange.objects.get(pk=change.pk)
-
-
-def signed_in(user: User):
-    """A browser in which somebody is signed in."""
-    return make.signed_in(user)
 
 
 def seen(page) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clinics.models import Event, Hold, Membership, ProposedItem
 from tests import make
-from tests.clinics.moderation.cast import proposal, seen, signed_in
+from tests.clinics.moderation.cast import proposal, seen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,7 +19,7 @@ MANY = 20
 def at_once(moderators: list, act) -> list:
     """What `act(browser)` answers for each moderator, all let go at the same moment."""
     gate = Barrier(len(moderators))
-    browsers = [signed_in(one) for one in moderators]
+    browsers = [make.signed_in(one) for one in moderators]
 
     def go(browser):
         try:
@@ -42,7 +42,7 @@ def test_twenty_moderators_decide_one_proposal_and_one_decision_stands():
     change = proposal(clinic)
     other = proposal(rival, email="ben@example.org")
     everybody, url = moderators(), f"/moderation/change/{change.pk}/"
-    version = seen(signed_in(everybody[0]).get(url))
+    version = seen(make.signed_in(everybody[0]).get(url))
     data = {"seen": version, "approve_all": "1"}
     pages = at_once(everybody, lambda browser: browser.post(url, data))
     assert sorted(page.status_code for page in pages) == [302] + [409] * (MANY - 1)
@@ -62,7 +62,7 @@ def test_approvals_and_rejections_of_one_proposal_cannot_both_stand():
     change = proposal(clinic)
     item = change.items.get()
     everybody, url = moderators(), f"/moderation/change/{change.pk}/"
-    version = seen(signed_in(everybody[0]).get(url))
+    version = seen(make.signed_in(everybody[0]).get(url))
     verdicts = iter(["approved", "rejected"] * (MANY // 2))
     typed = {browser.pk: next(verdicts) for browser in everybody}
 
@@ -84,7 +84,7 @@ def test_twenty_moderators_decide_one_claim_and_one_decision_stands():
     claim = make.claim(clinic, proved_at=timezone.now())
     make.claim(clinic, "rival@example.org", proved_at=timezone.now())
     everybody, url = moderators(), f"/moderation/claim/{claim.pk}/"
-    data = {"seen": seen(signed_in(everybody[0]).get(url)), "decision": "approved"}
+    data = {"seen": seen(make.signed_in(everybody[0]).get(url)), "decision": "approved"}
     pages = at_once(everybody, lambda browser: browser.post(url, data))
     assert sorted(page.status_code for page in pages) == [302] + [409] * (MANY - 1)
     for page in pages:

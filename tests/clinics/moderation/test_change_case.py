@@ -6,7 +6,8 @@ from clinics.changes.actions.decide import digest
 from clinics.models import Hold, Notice, ProposedChange
 from clinics.moderation.actions import hold as actions
 from tests import make
-from tests.clinics.moderation.cast import NO, YES, proposal, seen, signed_in, typed
+from tests.clinics.changes.cast import NO, YES
+from tests.clinics.moderation.cast import proposal, seen, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ def answers(clinic) -> dict:
 def test_a_case_shows_before_and_after_in_words_with_source_and_question():
     clinic = make.clinic(no="insurance.medicare", phone="+1 561-555-0100")
     change = proposal(clinic, insurance__medicare=YES, condition__crps=YES, note="New contract.")
-    page = signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/")
+    page = make.signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/")
     lines = {line.label: line for line in page.context["case"].lines}
     medicare, crps = lines["Medicare"], lines[str(make.CHECKLIST.label("condition.crps"))]
     assert (medicare.before, medicare.after) == ("No", "Yes")
@@ -34,7 +35,7 @@ def test_script_in_every_field_is_shown_and_not_run():
     bad = "<script>alert(1)</script>"
     clinic = make.clinic(name=f"A {bad}", no="insurance.medicare")
     change = proposal(clinic, insurance__medicare={"value": True, "detail": bad}, note=bad)
-    page = signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/").content.decode()
+    page = make.signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/").content.decode()
     assert bad not in page
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 3
 
@@ -43,7 +44,7 @@ def test_each_item_gets_its_own_decision_and_the_next_case_follows():
     mo, clinic = make.moderator(), make.clinic(no="insurance.medicare")
     change = proposal(clinic, insurance__medicare=YES, condition__crps=YES)
     following = make.claim(make.clinic(name="Next"))
-    browser = signed_in(mo)
+    browser = make.signed_in(mo)
     page = browser.get(f"/moderation/change/{change.pk}/")
     medicare, crps = change.items.order_by("-code")
     data = {"seen": seen(page), f"item-{medicare.pk}-decision": "approved",
@@ -63,7 +64,7 @@ def test_each_item_gets_its_own_decision_and_the_next_case_follows():
 def test_approve_all_needs_nothing_else_typed():
     clinic = make.clinic()
     change = proposal(clinic, condition__crps=YES, insurance__medicare=NO)
-    browser = signed_in(make.moderator())
+    browser = make.signed_in(make.moderator())
     page = browser.get(f"/moderation/change/{change.pk}/")
     browser.post(f"/moderation/change/{change.pk}/", {"seen": seen(page), "approve_all": "1"})
     assert answers(clinic) == {
@@ -87,7 +88,7 @@ def test_approve_all_needs_nothing_else_typed():
 def test_what_is_missing_is_said_at_the_field_and_on_top(decision, reason, words, problem):
     clinic = make.clinic()
     change = proposal(clinic)
-    browser = signed_in(make.moderator())
+    browser = make.signed_in(make.moderator())
     url = f"/moderation/change/{change.pk}/"
     data = typed(change, decision, reason=reason, words=words) | {"seen": seen(browser.get(url))}
     page = browser.post(url, data)
@@ -101,7 +102,7 @@ def test_what_is_missing_is_said_at_the_field_and_on_top(decision, reason, words
 def test_a_newer_version_refuses_the_decision_and_keeps_what_was_typed():
     clinic = make.clinic()
     change = proposal(clinic)
-    browser = signed_in(make.moderator())
+    browser = make.signed_in(make.moderator())
     url = f"/moderation/change/{change.pk}/"
     version = seen(browser.get(url))
     newer = proposal(clinic, condition__crps=NO)
@@ -119,7 +120,7 @@ def test_a_newer_version_refuses_the_decision_and_keeps_what_was_typed():
 def test_a_decision_on_what_was_not_on_the_screen_is_refused(version):
     clinic = make.clinic()
     change = proposal(clinic)
-    page = signed_in(make.moderator()).post(
+    page = make.signed_in(make.moderator()).post(
         f"/moderation/change/{change.pk}/", {"seen": version, "approve_all": "1"}
     )
     assert page.status_code == 409
@@ -130,7 +131,7 @@ def test_a_decision_on_what_was_not_on_the_screen_is_refused(version):
 def test_a_case_decided_already_says_who_and_what_and_a_second_press_is_refused():
     mo, clinic = make.moderator(), make.clinic()
     change = proposal(clinic)
-    browser = signed_in(mo)
+    browser = make.signed_in(mo)
     url = f"/moderation/change/{change.pk}/"
     data = {"seen": seen(browser.get(url)), "approve_all": "1"}
     browser.post(url, data)
@@ -146,7 +147,7 @@ def test_nobody_decides_for_their_own_clinic_or_their_own_proposal():
     clinic = make.clinic()
     mo = make.moderator()
     change = proposal(clinic, email="mo@example.org")
-    browser = signed_in(mo)
+    browser = make.signed_in(mo)
     url = f"/moderation/change/{change.pk}/"
     page = browser.get(url)
     assert "This is your own proposal" in page.content.decode()
@@ -165,7 +166,7 @@ def test_nobody_decides_for_their_own_clinic_or_their_own_proposal():
 def test_a_decision_is_undone_by_a_new_one_and_both_stay():
     clinic = make.clinic(no="condition.crps")
     change = proposal(clinic)
-    browser = signed_in(make.moderator())
+    browser = make.signed_in(make.moderator())
     url = f"/moderation/change/{change.pk}/"
     browser.post(url, {"seen": seen(browser.get(url)), "approve_all": "1"})
     assert answers(clinic)["condition.crps"] is True
@@ -183,7 +184,7 @@ def test_a_decision_is_undone_by_a_new_one_and_both_stay():
 
 def test_earlier_decisions_about_the_clinic_stand_beside_a_case_and_no_others():
     mo, clinic, rival = make.moderator(), make.clinic(), make.clinic()
-    browser = signed_in(mo)
+    browser = make.signed_in(mo)
     for one in (proposal(clinic), proposal(rival, email="ben@example.org")):
         url = f"/moderation/change/{one.pk}/"
         words = {"reason": "evidence", "words": f"About {one.clinic.name}"}
@@ -197,7 +198,7 @@ def test_a_value_that_moved_on_is_flagged_before_anybody_approves_it():
     clinic = make.clinic(no="condition.crps")
     change = proposal(clinic)
     make.saved(clinic, make.moved(clinic, "condition.crps", True), actor="register")
-    page = signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/")
+    page = make.signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/")
     [line] = page.context["case"].lines
     assert line.moved_to.startswith("Yes; detail by a register")
     assert "The listing moved on since and says:" in page.content.decode()
@@ -207,7 +208,7 @@ def test_only_a_waiting_case_can_be_held_and_a_hold_does_not_stop_a_decision():
     mo, moe = make.moderator(), make.moderator("moe@example.org")
     change = proposal(make.clinic())
     actions.take("change", change.pk, by=moe)
-    browser = signed_in(mo)
+    browser = make.signed_in(mo)
     url = f"/moderation/change/{change.pk}/"
     page = browser.get(url)
     assert "moe@example.org has had this case open since" in page.content.decode()

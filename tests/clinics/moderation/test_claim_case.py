@@ -8,7 +8,7 @@ from django.utils import timezone
 from clinics.claims.actions.decide import digest
 from clinics.models import Claim, Event, Membership, Notice
 from tests import make
-from tests.clinics.moderation.cast import proposal, seen, signed_in
+from tests.clinics.moderation.cast import proposal, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_a_claim_shows_who_asks_with_what_proof_and_what_the_listing_says():
     clinic = make.clinic(website="https://www.clinic.example/", phone="+1 561-555-0100")
     claim = proved(clinic, address="office@clinic.example", statement="I run the front desk.")
     make.claim(make.clinic(), "rival@other.example", statement="Rival words")
-    page = signed_in(make.moderator()).get(f"/moderation/claim/{claim.pk}/")
+    page = make.signed_in(make.moderator()).get(f"/moderation/claim/{claim.pk}/")
     case, text = page.context["case"], page.content.decode()
     assert (case.domain, case.website_host, case.is_own_domain) == (
         "clinic.example", "clinic.example", True)  # fmt: skip
@@ -56,14 +56,14 @@ def test_a_claim_shows_who_asks_with_what_proof_and_what_the_listing_says():
 )
 def test_only_the_clinics_own_domain_counts_as_its_own(email, is_own):
     claim = proved(make.clinic(website="https://www.clinic.example/"), email)
-    page = signed_in(make.moderator()).get(f"/moderation/claim/{claim.pk}/")
+    page = make.signed_in(make.moderator()).get(f"/moderation/claim/{claim.pk}/")
     assert page.context["case"].is_own_domain is is_own
 
 
 def test_an_approved_claim_lets_the_person_speak_for_the_clinic_and_no_other():
     clinic, rival = make.clinic(), make.clinic()
     claim, other = proved(clinic), proved(rival, "ben@example.org")
-    browser = signed_in(make.moderator())
+    browser = make.signed_in(make.moderator())
     answer = decide(browser, claim)
     assert answer.headers["Location"] == f"/moderation/claim/{other.pk}/"
     assert (speakers(clinic), speakers(rival)) == (["cam@clinic.example"], [])
@@ -74,7 +74,7 @@ def test_an_approved_claim_lets_the_person_speak_for_the_clinic_and_no_other():
 def test_an_unproved_claim_cannot_be_approved_and_keeps_what_was_typed():
     clinic = make.clinic()
     claim = make.claim(clinic, method=Claim.Method.LISTED_EMAIL)
-    page = decide(signed_in(make.moderator()), claim, words="Looks fine to me")
+    page = decide(make.signed_in(make.moderator()), claim, words="Looks fine to me")
     assert page.status_code == 409
     assert "there is no proof to approve" in page.content.decode()
     assert "Looks fine to me" in page.content.decode()
@@ -84,7 +84,7 @@ def test_an_unproved_claim_cannot_be_approved_and_keeps_what_was_typed():
 def test_asking_back_needs_a_reason_and_words_and_rejecting_a_reason():
     clinic = make.clinic()
     claim = proved(clinic)
-    browser = signed_in(make.moderator())
+    browser = make.signed_in(make.moderator())
     page = decide(browser, claim, "asked-back")
     assert page.status_code == 400
     assert [p.words for p in page.context["case"].problems] == [
@@ -100,10 +100,10 @@ def test_asking_back_needs_a_reason_and_words_and_rejecting_a_reason():
 
 def test_a_dispute_names_the_present_admins_and_can_replace_them():
     clinic, rival = make.clinic(), make.clinic()
-    make.member("ann@example.org", clinic)
-    make.member("ann@example.org", rival)
+    make.ann(clinic)
+    make.ann(rival)
     claim = proved(clinic, is_dispute=True)
-    browser = signed_in(make.moderator())
+    browser = make.signed_in(make.moderator())
     page = browser.get(f"/moderation/claim/{claim.pk}/").content.decode()
     assert "Somebody speaks for this clinic already:" in page
     assert "ann@example.org" in page
@@ -117,7 +117,7 @@ def test_a_dispute_names_the_present_admins_and_can_replace_them():
 def test_without_a_dispute_nobody_can_be_replaced():
     clinic = make.clinic()
     claim = proved(clinic)
-    page = signed_in(make.moderator()).get(f"/moderation/claim/{claim.pk}/")
+    page = make.signed_in(make.moderator()).get(f"/moderation/claim/{claim.pk}/")
     assert 'name="replace"' not in page.content.decode()
 
 
@@ -133,7 +133,7 @@ def test_a_recent_change_of_the_phone_is_flagged_and_an_old_one_is_not():
                              target_id=clinic.pk, clinic_id=clinic.pk, before=before,
                              after=after)  # fmt: skip
     claim = proved(clinic)
-    page = signed_in(make.moderator()).get(f"/moderation/claim/{claim.pk}/")
+    page = make.signed_in(make.moderator()).get(f"/moderation/claim/{claim.pk}/")
     assert [(c.label, c.after, c.is_recent) for c in page.context["case"].contacts] == [
         ("Phone", "+1 561-555-0199", True), ("Website", "https://new.example/", False)]  # fmt: skip
 
@@ -144,20 +144,20 @@ def test_the_code_for_the_phone_is_shown_only_to_whoever_may_decide():
     mo, own = make.moderator(), make.moderator("own@example.org")
     make.member("own@example.org", clinic)
     url = f"/moderation/claim/{claim.pk}/"
-    browser = signed_in(mo)
+    browser = make.signed_in(mo)
     assert "waits for a phone call" in browser.get("/moderation/").content.decode()
     made = browser.post(f"/my/claims/{claim.pk}/call/", follow=True)
     code = made.context["case"].code
     assert len(code) == 6
     assert code in made.content.decode()
-    assert code not in signed_in(own).get(url).content.decode()
-    assert code not in signed_in(claim.user).get(url).content.decode()
+    assert code not in make.signed_in(own).get(url).content.decode()
+    assert code not in make.signed_in(claim.user).get(url).content.decode()
 
 
 def test_a_claim_that_changed_since_it_was_on_the_screen_is_refused_in_words():
     clinic = make.clinic()
     claim = proved(clinic)
-    browser = signed_in(make.moderator())
+    browser = make.signed_in(make.moderator())
     version = seen(browser.get(f"/moderation/claim/{claim.pk}/"))
     Claim.objects.filter(pk=claim.pk).update(statement="Something else")
     data = {"seen": version, "decision": "approved"}
@@ -172,7 +172,7 @@ def test_nobody_decides_their_own_claim_or_one_on_their_own_clinic():
     own = proved(make.clinic(), "mo@example.org")
     make.member("mo@example.org", clinic)
     theirs = proved(clinic)
-    browser = signed_in(mo)
+    browser = make.signed_in(mo)
     for claim, words in ((own, "This is your own claim"), (theirs, "You speak for this clinic")):
         url = f"/moderation/claim/{claim.pk}/"
         assert words in browser.get(url).content.decode()
@@ -185,8 +185,8 @@ def test_nobody_decides_their_own_claim_or_one_on_their_own_clinic():
 def test_an_approval_is_undone_by_a_new_decision_and_the_person_is_told():
     clinic = make.clinic()
     claim = proved(clinic)
-    make.member("ann@example.org", clinic)
-    browser = signed_in(make.moderator())
+    make.ann(clinic)
+    browser = make.signed_in(make.moderator())
     decide(browser, claim)
     url = f"/moderation/claim/{claim.pk}/undo/"
     assert browser.post(url, {"reason": ""}).status_code == 400
@@ -202,7 +202,7 @@ def test_an_approval_is_undone_by_a_new_decision_and_the_person_is_told():
 
 def test_a_rejection_is_undone_by_a_new_claim_that_waits():
     claim = proved(make.clinic())
-    browser = signed_in(make.moderator())
+    browser = make.signed_in(make.moderator())
     decide(browser, claim, "rejected", reason="not-shown")
     url = f"/moderation/claim/{claim.pk}/undo/"
     browser.post(url, {"reason": "The clinic phoned."})
@@ -214,7 +214,7 @@ def test_a_rejection_is_undone_by_a_new_claim_that_waits():
 def test_the_whole_trail_of_a_clinic_names_persons_here_and_nowhere_else(client):
     clinic, rival = make.clinic(name="Mine"), make.clinic(name="Rival")
     claim = proved(clinic)
-    browser = signed_in(make.moderator())
+    browser = make.signed_in(make.moderator())
     decide(browser, claim)
     change = proposal(clinic, email="cam@clinic.example")
     url = f"/moderation/change/{change.pk}/"
@@ -242,10 +242,10 @@ def test_the_whole_trail_of_a_clinic_names_persons_here_and_nowhere_else(client)
 
 @pytest.mark.parametrize("url", ["/moderation/", "/moderation/decided/", "/moderation/next/"])
 def test_a_moderator_without_a_second_factor_is_shown_the_way_to_one(url):
-    browser = signed_in(make.user("new@example.org", is_moderator=True))
+    browser = make.signed_in(make.user("new@example.org", is_moderator=True))
     page = browser.get(url)
     assert page.status_code == 403
     assert "/accounts/2fa/" in page.content.decode()
-    stranger = signed_in(make.user("pat@example.org")).get(url)
+    stranger = make.signed_in(make.user("pat@example.org")).get(url)
     assert stranger.status_code == 403
     assert "/accounts/2fa/" not in stranger.content.decode()

@@ -11,7 +11,7 @@ from clinics.credentials.actions.check import check
 from clinics.documents.check import checked
 from clinics.models import Check, Credential, CredentialCase
 from tests import make
-from tests.clinics.moderation.cast import seen, signed_in
+from tests.clinics.moderation.cast import seen
 from tests.clinics.people.cast import pdf, picture
 
 pytestmark = pytest.mark.django_db
@@ -30,18 +30,13 @@ def clinic():
 
 
 @pytest.fixture
-def ann(clinic):
-    return make.member("ann@example.org", clinic)
-
-
-@pytest.fixture
 def ada(clinic):
     return make.clinician(clinic, supervises=["iv-infusion"])
 
 
 @pytest.fixture
 def mo():
-    return signed_in(make.moderator())
+    return make.signed_in(make.moderator())
 
 
 def stated(clinic, ann, kind="licence", **fields) -> CredentialCase:
@@ -172,7 +167,7 @@ def test_a_stale_screen_decides_nothing(mo, clinic, ann, ada):
 def test_the_second_decision_is_refused_in_words(mo, clinic, ann, ada):
     case = stated(clinic, ann, clinician=ada)
     shown = seen(mo.get(f"/moderation/credential/{case.pk}/"))
-    decide(signed_in(make.moderator("moe@example.org")), case)
+    decide(make.signed_in(make.moderator("moe@example.org")), case)
     typed = GOOD | {"seen": shown, "outcome": "refused", "words": "My own words"}
     page = mo.post(f"/moderation/credential/{case.pk}/", typed)
     assert page.status_code == 409
@@ -185,7 +180,7 @@ def test_nobody_decides_for_a_clinic_they_speak_for(clinic, ann, ada):
     case = stated(clinic, ann, clinician=ada)
     partial = make.moderator("own@example.org")
     partial.memberships.create(clinic=clinic)
-    browser = signed_in(partial)
+    browser = make.signed_in(partial)
     assert "You speak for this clinic" in say(browser.get(f"/moderation/credential/{case.pk}/"))
     page = browser.post(f"/moderation/credential/{case.pk}/", GOOD | {"seen": ""})
     assert page.status_code == 403

@@ -11,7 +11,7 @@ from clinics.models import Claim, Hold
 from clinics.moderation import desk
 from clinics.moderation.actions import hold
 from tests import make
-from tests.clinics.moderation.cast import aged, proposal, seen, signed_in
+from tests.clinics.moderation.cast import aged, proposal, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_what_waits_stands_oldest_first_whatever_its_kind():
     make.claim(make.clinic(name="No proof yet"), "slow@example.org", asked_at=None)
     make.claim(make.clinic(name="Taken back"), "gone@example.org", decision="withdrawn",
                decided_at=timezone.now())  # fmt: skip
-    page = signed_in(mo).get("/moderation/")
+    page = make.signed_in(mo).get("/moderation/")
     assert rows(page) == [("claim", "Old claim"), ("change", "Edit"), ("claim", "Young claim")]
 
 
@@ -38,7 +38,7 @@ def test_one_kind_is_shown_alone_with_the_counts_of_all():
     make.claim(make.clinic(name="Claimed"))
     proposal(make.clinic(name="Edited"))
     proposal(make.clinic(name="Edited too"), email="ben@example.org")
-    page = signed_in(mo).get("/moderation/?kind=change")
+    page = make.signed_in(mo).get("/moderation/?kind=change")
     assert rows(page) == [("change", "Edited"), ("change", "Edited too")]
     assert [(code, n) for code, _name, n in page.context["tabs"] if n] == [
         ("", 3), ("claim", 1), ("change", 2)]  # fmt: skip
@@ -56,12 +56,12 @@ def test_one_kind_is_shown_alone_with_the_counts_of_all():
 )
 def test_a_bad_address_is_refused_in_words(query, words):
     make.claim(make.clinic())
-    page = signed_in(make.moderator()).get(f"/moderation/?{query}")
+    page = make.signed_in(make.moderator()).get(f"/moderation/?{query}")
     assert (page.status_code, page.context["problems"]) == (400, [words])
 
 
 def test_an_empty_queue_says_so_and_has_its_first_page():
-    page = signed_in(make.moderator()).get("/moderation/?page=1")
+    page = make.signed_in(make.moderator()).get("/moderation/?page=1")
     assert page.status_code == 200
     assert "Nothing waits." in page.content.decode()
 
@@ -77,7 +77,7 @@ def test_a_queue_costs_the_same_whatever_waits(many):
         for person in people for clinic in clinics
     )  # fmt: skip
     assert sum(desk.counts().values()) == many
-    browser = signed_in(mo)
+    browser = make.signed_in(mo)
     with CaptureQueriesContext(connection) as queries:
         page = browser.get("/moderation/")
     assert len(page.context["rows"]) == min(many, 25)
@@ -88,7 +88,7 @@ def test_the_second_page_goes_on_where_the_first_ends():
     mo = make.moderator()
     for n in range(26):
         make.claim(make.clinic(name=f"Clinic number {n}"), f"u{n}@example.org", days=100 - n)
-    first, second = (signed_in(mo).get(f"/moderation/?page={n}") for n in (1, 2))
+    first, second = (make.signed_in(mo).get(f"/moderation/?page={n}") for n in (1, 2))
     assert rows(first)[-1] == ("claim", "Clinic number 24")
     assert rows(second) == [("claim", "Clinic number 25")]
 
@@ -105,7 +105,7 @@ def test_a_case_says_who_has_it_open_until_half_an_hour_is_over():
         taken_at=timezone.now() - dt.timedelta(minutes=31)
     )
     proposal(make.clinic(name="C"))
-    page = signed_in(mo).get("/moderation/")
+    page = make.signed_in(mo).get("/moderation/")
     shown = {case.clinic: case.hold and case.hold.moderator for case in page.context["rows"]}
     assert shown == {"A": moe, "B": None, "C": None}
 
@@ -114,7 +114,7 @@ def test_a_case_somebody_has_open_is_taken_only_knowingly():
     mo, moe = make.moderator(), make.moderator("moe@example.org")
     claim = make.claim(make.clinic())
     hold.take("claim", claim.pk, by=moe)
-    browser = signed_in(mo)
+    browser = make.signed_in(mo)
     asked = browser.post(f"/moderation/claim/{claim.pk}/take/")
     assert asked.status_code == 409
     assert "moe@example.org has had this case open since" in asked.content.decode()
@@ -128,9 +128,9 @@ def test_a_released_case_is_free_and_only_the_holder_releases_it():
     mo, moe = make.moderator(), make.moderator("moe@example.org")
     claim = make.claim(make.clinic())
     hold.take("claim", claim.pk, by=moe)
-    signed_in(mo).post(f"/moderation/claim/{claim.pk}/release/")
+    make.signed_in(mo).post(f"/moderation/claim/{claim.pk}/release/")
     assert Hold.objects.count() == 1
-    signed_in(moe).post(f"/moderation/claim/{claim.pk}/release/")
+    make.signed_in(moe).post(f"/moderation/claim/{claim.pk}/release/")
     assert Hold.objects.count() == 0
 
 
@@ -138,14 +138,14 @@ def test_nobody_takes_a_case_of_their_own_clinic():
     mo, clinic = make.moderator(), make.clinic()
     make.member("mo@example.org", clinic)
     claim = make.claim(clinic)
-    assert signed_in(mo).post(f"/moderation/claim/{claim.pk}/take/").status_code == 403
+    assert make.signed_in(mo).post(f"/moderation/claim/{claim.pk}/take/").status_code == 403
     assert Hold.objects.count() == 0
 
 
 @pytest.mark.parametrize("kind", ["claim", "change", "review"])
 def test_a_case_that_does_not_wait_cannot_be_taken(kind):
     make.claim(make.clinic())
-    browser = signed_in(make.moderator())
+    browser = make.signed_in(make.moderator())
     assert browser.post(f"/moderation/{kind}/987654/take/").status_code == 404
     assert Hold.objects.count() == 0
 
@@ -160,7 +160,7 @@ def test_the_next_case_is_the_oldest_that_is_free_and_not_ones_own():
     free = make.claim(make.clinic(name="Free"), "c@example.org", days=6)
     make.claim(make.clinic(name="Younger"), "d@example.org", days=5)
     hold.take("claim", held.pk, by=moe)
-    browser = signed_in(mo)
+    browser = make.signed_in(mo)
     page = browser.get("/moderation/")
     assert [(case.clinic, case.is_own) for case in page.context["rows"]] == [
         ("Held", False), ("Own", True), ("Asked by mo", True), ("Free", False),
@@ -174,7 +174,7 @@ def test_when_nothing_is_free_the_next_case_is_the_list():
     mo, moe = make.moderator(), make.moderator("moe@example.org")
     claim = make.claim(make.clinic())
     hold.take("claim", claim.pk, by=moe)
-    page = signed_in(mo).post("/moderation/next/", follow=True)
+    page = make.signed_in(mo).post("/moderation/next/", follow=True)
     assert page.redirect_chain == [("/moderation/", 302)]
     assert "Nothing else waits that you may decide." in page.content.decode()
 
@@ -185,9 +185,9 @@ def test_the_link_to_the_desk_is_for_moderators_and_costs_nobody_else_a_query(cl
     with CaptureQueriesContext(connection) as queries:
         assert "/moderation/" not in client.get("/privacy/").content.decode()
     assert len(queries) == 0
-    assert "/moderation/" not in signed_in(make.user()).get("/privacy/").content.decode()
-    assert "1<span" in signed_in(mo).get("/privacy/").content.decode()
-    page = signed_in(new).get("/privacy/").content.decode()
+    assert "/moderation/" not in make.signed_in(make.user()).get("/privacy/").content.decode()
+    assert "1<span" in make.signed_in(mo).get("/privacy/").content.decode()
+    page = make.signed_in(new).get("/privacy/").content.decode()
     assert "/moderation/" in page
     assert "1<span" not in page
 
@@ -197,7 +197,7 @@ def test_one_kind_can_be_gone_through_alone():
     older = make.claim(make.clinic(name="Claimed"), days=5)
     first = proposal(make.clinic(name="First"))
     second = proposal(make.clinic(name="Second"), email="ben@example.org")
-    browser = signed_in(mo)
+    browser = make.signed_in(mo)
     taken = browser.post("/moderation/next/", {"kind": "change"})
     url = f"/moderation/change/{first.pk}/?only=change"
     assert taken.headers["Location"] == url

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from clinics.models import Reply, Report, Review, Story
 from clinics.moderation.actions import hold
 from tests import make
-from tests.clinics.moderation.cast import seen, signed_in
+from tests.clinics.moderation.cast import seen
 from tests.directory.seen import seen as page_of
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ SHOWN = "Nurse [name removed] stayed; my aunt [health detail removed]."
 @pytest.fixture
 def mo():
     """A browser in which a moderator who speaks for nobody is signed in."""
-    return signed_in(make.moderator())
+    return make.signed_in(make.moderator())
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_who_speaks_for_any_clinic_decides_no_review_and_is_given_none(heron):
     review = waiting(heron)
     partial = make.moderator("own@example.org")
     make.member("own@example.org", make.clinic())
-    browser = signed_in(partial)
+    browser = make.signed_in(partial)
     url = f"/moderation/review/{review.pk}/"
     assert "another moderator decides" in page_of(browser.get(url)).one("p.warning").text
     answer = browser.post(url, {"seen": "x", "outcome": "published", "shown_words": WORDS})

@@ -7,7 +7,8 @@ from clinics.changes.actions.publish import publish_at_once
 from clinics.claims.actions.decide import decide_claim, digest
 from clinics.models import Claim, Membership, ProposedChange
 from tests import make
-from tests.clinics.moderation.cast import YES, proposal, seen, signed_in, typed
+from tests.clinics.changes.cast import YES
+from tests.clinics.moderation.cast import proposal, seen, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_a_rejection_is_brought_back_and_decided_anew_on_its_own_page():
     clinic = make.clinic(no="condition.crps")
     change = proposal(clinic, note="We treat it since May.")
-    browser, url = signed_in(make.moderator()), f"/moderation/change/{change.pk}/"
+    browser, url = make.signed_in(make.moderator()), f"/moderation/change/{change.pk}/"
     no = typed(change, "rejected", reason="evidence")
     browser.post(url, no | {"seen": seen(browser.get(url))})
     page = browser.get(url).content.decode()
@@ -37,11 +38,11 @@ def test_a_rejection_is_brought_back_and_decided_anew_on_its_own_page():
 
 def test_what_was_published_at_once_stands_on_the_clinics_page_and_is_taken_back():
     clinic, rival = make.clinic(how_to_find="Red door"), make.clinic()
-    ann, ben = make.member("ann@example.org", clinic), make.member("ben@example.org", rival)
+    ann, ben = make.ann(clinic), make.member("ben@example.org", rival)
     publish_at_once(clinic, {"how_to_find": "A rude word"}, by=ann)
     publish_at_once(rival, {"how_to_find": "Green door"}, by=ben)
     done = clinic.changes.get()
-    browser, home = signed_in(make.moderator()), f"/moderation/clinics/{clinic.slug}/"
+    browser, home = make.signed_in(make.moderator()), f"/moderation/clinics/{clinic.slug}/"
     page = browser.get(home)
     assert list(page.context["at_once"]) == [done]
     assert f'href="/moderation/change/{done.pk}/">How to find the door</a>' in page.content.decode()
@@ -53,7 +54,7 @@ def test_what_was_published_at_once_stands_on_the_clinics_page_and_is_taken_back
     clinic.refresh_from_db()
     assert clinic.how_to_find == "Red door"
     assert list(browser.get(home).context["at_once"]) == []
-    mine = signed_in(ann).get(f"/my/clinics/{clinic.slug}/changes/").content.decode()
+    mine = make.signed_in(ann).get(f"/my/clinics/{clinic.slug}/changes/").content.decode()
     for words in ("published at once by the clinic", "undone by a moderator", "It is rude."):
         assert words in mine
 
@@ -64,20 +65,20 @@ def test_nobody_takes_back_for_their_own_clinic():
     mo = make.moderator()
     make.member("mo@example.org", clinic)
     url = f"/moderation/change/{clinic.changes.get().pk}/undo/"
-    assert signed_in(mo).post(url, {"reason": "Mine."}).status_code == 403
+    assert make.signed_in(mo).post(url, {"reason": "Mine."}).status_code == 403
     clinic.refresh_from_db()
     assert clinic.how_to_find == "Here"
 
 
 def test_undoing_a_take_over_brings_back_who_was_replaced_and_nobody_else():
     clinic, mo = make.clinic(), make.moderator()
-    ann, gone = make.member("ann@example.org", clinic), make.member("gone@example.org", clinic)
+    ann, gone = make.ann(clinic), make.member("gone@example.org", clinic)
     Membership.objects.get(user=gone).delete()
     claim = make.claim(clinic, "thief@example.org", method=Claim.Method.DOCUMENTS)
     decide_claim(claim, "approved", by=mo, seen=digest(claim), replace=True)
     assert [m.user.email for m in clinic.memberships.all()] == ["thief@example.org"]
     url = f"/moderation/claim/{claim.pk}/undo/"
-    assert signed_in(mo).post(url, {"reason": "The letter was forged."}).status_code == 302
+    assert make.signed_in(mo).post(url, {"reason": "The letter was forged."}).status_code == 302
     assert [m.user for m in clinic.memberships.all()] == [ann]
     assert ann.notices.order_by("pk").last().words.startswith("A moderator decided that you speak")
 
@@ -87,15 +88,15 @@ def test_a_question_about_a_claim_is_taken_back_and_the_claim_waits_again():
     claim = make.claim(clinic, method=Claim.Method.DOCUMENTS)
     decide_claim(claim, "asked-back", by=mo, seen=digest(claim), words="Who signed it?")
     url = f"/moderation/claim/{claim.pk}/undo/"
-    assert signed_in(mo).post(url, {"reason": "I had overlooked it."}).status_code == 302
+    assert make.signed_in(mo).post(url, {"reason": "I had overlooked it."}).status_code == 302
     assert Claim.objects.pending().get().answers == claim
 
 
 def test_a_claim_by_a_phone_that_changed_of_late_says_so_and_another_change_does_not():
     clinic = make.clinic(phone="+1 561-555-0100", website="https://clinic.example/")
-    ann = make.member("ann@example.org", clinic)
+    ann = make.ann(clinic)
     claim = make.claim(clinic, method=Claim.Method.LISTED_PHONE)
-    browser, url = signed_in(make.moderator()), f"/moderation/claim/{claim.pk}/"
+    browser, url = make.signed_in(make.moderator()), f"/moderation/claim/{claim.pk}/"
     publish_at_once(clinic, {"website": "https://clinic.example/new"}, by=ann)
     page = browser.get(url)
     assert page.context["case"].moved_proofs == []
@@ -114,5 +115,5 @@ def test_a_claim_by_a_phone_that_changed_of_late_says_so_and_another_change_does
 
 def test_a_proposal_says_the_word_that_the_clinic_gave_with_it():
     change = proposal(make.clinic(), condition__crps=YES, note="New doctor.")
-    page = signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/").content.decode()
+    page = make.signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/").content.decode()
     assert ("Note of the clinic" in page, "Why it was undone" in page) == (True, False)

@@ -2,6 +2,10 @@
 
 import email
 import email.policy
+import socket
+
+import pytest
+from aiosmtpd.controller import Controller
 
 
 class Box:
@@ -19,6 +23,25 @@ class Box:
     async def handle_DATA(self, server, session, envelope):
         self.taken.append(envelope.content)
         return "250 OK"
+
+
+@pytest.fixture(scope="session")
+def _server():
+    """A real SMTP server on the loopback address, on a port that was free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(Box(), hostname="127.0.0.1", port=port)
+    controller.start()
+    yield controller
+    controller.stop(no_assert=True)
+
+
+@pytest.fixture
+def post_office(_server):
+    """The real SMTP server, which holds no letter yet."""
+    _server.handler.taken, _server.handler.refuses = [], ""
+    return _server
 
 
 def speak_smtp(settings, office) -> None:

@@ -7,10 +7,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.urls import reverse
 
 from clinics.models import User
 from tests import make
+from tests.conftest import HASHERS
 
 from .cast import confirmed
 from .post import letters, speak_smtp
@@ -126,6 +128,19 @@ def test_guessing_a_second_factor_is_stopped(client):
     sign_in(client)
     codes = [client.post(reverse("mfa_authenticate"), {"code": "000000"}) for _ in range(12)]
     assert "Too many failed login attempts" in text(codes[-1]) or codes[-1].status_code == 429
+
+
+def test_a_password_is_kept_by_argon2_at_its_whole_cost(client, settings):
+    settings.PASSWORD_HASHERS = HASHERS  # the other tests have a quick one
+    ann = confirmed("ann@mail.example", password=None)
+    ann.set_password(PASSWORD)
+    ann.save()
+    kept, usual = Argon2PasswordHasher().decode(ann.password), Argon2PasswordHasher()
+    assert (kept["algorithm"], kept["variety"]) == ("argon2", "argon2id")
+    assert (kept["time_cost"], kept["memory_cost"], kept["parallelism"]) == (
+        usual.time_cost, usual.memory_cost, usual.parallelism)  # fmt: skip
+    assert usual.memory_cost >= 100_000
+    assert sign_in(client, password=PASSWORD).url == reverse("my")
 
 
 def test_guessing_a_password_is_stopped_for_the_right_one_too(client):

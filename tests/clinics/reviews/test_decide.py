@@ -16,11 +16,6 @@ REVIEWS = Path(__file__).resolve().parents[3] / "clinics" / "reviews"
 WORDS = "Dr. Heron was late.\nMy sister’s epilepsy came up, too."
 
 
-@pytest.fixture
-def mo(db):
-    return make.moderator()
-
-
 def publish(review, by, **changes) -> Review:
     known = {"outcome": "published", "shown_words": review.words, "seen": digest(review)}
     return decide(review.pk, by=by, **known | changes)
@@ -168,7 +163,7 @@ def source(module: str) -> str:
 
 def modules_of(node: ast.ImportFrom) -> list[str]:
     """The modules of this feature that an import names, models as the one that defines them."""
-    if node.module == "clinics.reviews.models":
+    if node.module == "clinics.reviews.models.review":
         return ["models.review"]
     names = [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
     inner = [n.removeprefix("clinics.reviews.") for n in names if n.startswith("clinics.reviews.")]

@@ -1,0 +1,203 @@
+"""The JSON of places and of search results. The same fields describe it in `openapi.json`.
+
+Serializers only write here, and ask no database: whoever calls them has loaded everything. The
+context holds `on`, the day that decides what is overdue, and `request`, for whole addresses.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from clinics.listing import rating
+from directory.api.fields import (
+    ITEM_CODES,
+    CodeField,
+    CountField,
+    FacetsField,
+    JsonSerializer,
+    LatitudeField,
+    LongitudeField,
+    MoneyField,
+    RoundedField,
+    TextField,
+)
+from directory.presenting.listed_clinic import Listed
+from directory.site.urls import absolute
+
+
+class PlaceSerializer(JsonSerializer):
+    """A place of the gazetteer."""
+
+    label = serializers.CharField(help_text=_("What the place is called."))
+    kind = CodeField(
+        ["zip", "town", "county", "state", "point"], help_text=_("What kind of place it is.")
+    )
+    near = serializers.CharField(
+        source="query", help_text=_("What to send as `near` to search around this very place.")
+    )
+    latitude = LatitudeField(source="point.latitude")
+    longitude = LongitudeField(source="point.longitude")
+
+
+class PlacesFoundSerializer(JsonSerializer):
+    """Suggestions for a place's name."""
+
+    results = PlaceSerializer(many=True, help_text=_("At most ten places, the likeliest first."))
+
+
+class OriginSerializer(JsonSerializer):
+    """The place that a search starts from."""
+
+    label = serializers.CharField(help_text=_("What the place is called."))
+    latitude = LatitudeField(source="point.latitude")
+    longitude = LongitudeField(source="point.longitude")
+
+
+class AddressSerializer(JsonSerializer):
+    """A postal address."""
+
+    street = TextField(help_text=_("Number and street."))
+    street2 = TextField(help_text=_("Suite, floor or building."))
+    city = TextField(help_text=_("City or town."))
+    state = TextField(help_text=_("The state, in two letters."))
+    postal_code = TextField(help_text=_("The ZIP code."))
+    county = TextField(help_text=_("The county, without the word “County”."))
+    country = TextField(help_text=_("The country, in two letters."))
+
+
+class CoursePriceSerializer(JsonSerializer):
+    """What a whole first course costs."""
+
+    amount = MoneyField(help_text=_("The price of the course."))
+    currency = serializers.CharField(help_text=_("`USD` is US dollars."))
+    partial = serializers.BooleanField(
+        help_text=_("True: a part of the price is not stated, so the course costs at least this.")
+    )
+
+
+class RatingSerializer(JsonSerializer):
+    """What the reviews of a clinic come to."""
+
+    mean = RoundedField(2, help_text=_("The mean of the marks, which go from 1 to 5."))
+    count = serializers.IntegerField(min_value=1, help_text=_("How many reviews it is made of."))
+
+    def get_attribute(self, instance: Listed) -> dict[str, Any] | None:
+        """The mean and the count; None while there are too few reviews."""
+        clinic = instance.clinic
+        mean = rating.mean(marks_sum=clinic.marks_sum, marks_count=clinic.marks_count)
+        return None if mean is None else {"mean": mean, "count": clinic.marks_count}
+
+
+class ClinicSummarySerializer(JsonSerializer):
+    """A clinic as search results show it."""
+
+    slug = serializers.CharField(source="clinic.slug", help_text=_("Its name in addresses."))
+    name = serializers.CharField(source="clinic.name", help_text=_("What the clinic is called."))
+    organization = TextField(
+        source="clinic.organization.name", help_text=_("The company or group that runs the clinic.")
+    )
+    address = AddressSerializer(source="clinic", help_text=_("Where the clinic is."))
+    latitude = LatitudeField(source="clinic.latitude", allow_null=True)
+    longitude = LongitudeField(source="clinic.longitude", allow_null=True)
+    distance_miles = RoundedField(
+        4,
+        min_value=0,
+        allow_null=True,
+        help_text=_("Miles in a straight line from the place you searched. Null without a place."),
+    )
+    phone = TextField(source="clinic.phone", help_text=_("The telephone number."))
+    website = TextField(source="clinic.website", help_text=_("The clinic’s own website."))
+    course_price = CoursePriceSerializer(
+        source="course",
+        allow_null=True,
+        help_text=_("What a whole first course costs. Null: the clinic publishes no price of it."),
+    )
+    rating = RatingSerializer(
+        allow_null=True,
+        help_text=_("What its reviews come to. Null while there are fewer than five."),
+    )
+    facts = serializers.SerializerMethodField(
+        help_text=_("“yes” or “no” for each code. A code that is absent is not stated.")
+    )
+    confirmed_codes = serializers.SerializerMethodField(
+        help_text=_(
+            "The codes that somebody other than the clinic has confirmed. A check past its date "
+            "no longer counts."
+        )
+    )
+    last_confirmed = serializers.DateField(
+        allow_null=True,
+        help_text=_("The day when the clinic last repeated something, or a check confirmed it."),
+    )
+    url = serializers.SerializerMethodField(help_text=_("The clinic’s page."))
+
+    @extend_schema_field(
+        {
+            "type": "object",
+            "propertyNames": {"enum": ITEM_CODES},
+            "additionalProperties": {"type": "string", "enum": ["yes", "no"]},
+        }
+    )
+    def get_facts(self, listed: Listed) -> dict[str, str]:
+        """The answers to the checklist, by code. Numbers stand only in the JSON of one clinic."""
+        return {
+            code: "yes" if fact.value else "no"
+            for code, fact in sorted(listed.facts.items())
+            if fact.value is not None
+        }
+
+    @extend_schema_field({"type": "array", "items": {"type": "string", "enum": ITEM_CODES}})
+    def get_confirmed_codes(self, listed: Listed) -> list[str]:
+        """The codes that count as confirmed on the day."""
+        return sorted(fact.code for fact in listed.confirmed(on=self.context["on"]))
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, listed: Listed) -> str:
+        """The address of the clinic's page."""
+        return absolute(self.context["request"], listed.clinic.get_absolute_url())
+
+
+class LeftOutSerializer(JsonSerializer):
+    """Clinics that `max_course_price` left out although they may fit."""
+
+    no_course_price = CountField(
+        source="unpriced", help_text=_("How many publish no price of a course.")
+    )
+    partial_course_price = CountField(
+        source="partly_priced", help_text=_("How many publish only a part of it.")
+    )
+
+
+class ClinicsFoundSerializer(JsonSerializer):
+    """One page of the clinics that a search finds."""
+
+    count = CountField(help_text=_("How many clinics the search finds, on all pages together."))
+    next = serializers.URLField(
+        allow_null=True, help_text=_("The address of the next page. Null on the last page.")
+    )
+    previous = serializers.URLField(
+        allow_null=True, help_text=_("The address of the page before. Null on the first page.")
+    )
+    origin = OriginSerializer(
+        allow_null=True,
+        help_text=_("The place that distances are counted from. Null without a place."),
+    )
+    facets = FacetsField(
+        help_text=_(
+            "For each group and code: how many clinics you would find if you ticked that code too. "
+            "A code that would find none is absent."
+        )
+    )
+    results = ClinicSummarySerializer(many=True, help_text=_("The clinics of this page."))
+    left_out = LeftOutSerializer(
+        required=False,
+        help_text=_(
+            "Only with `max_course_price`: how many clinics were left out because they do not "
+            "publish the whole price."
+        ),
+    )

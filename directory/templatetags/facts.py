@@ -1,0 +1,120 @@
+"""How facts and checks stand on a page. A page has hundreds: a tag is faster than an include."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from directory.compare.rows import Row
+from directory.pages.clinicians import Look
+from directory.presenting.answers import Answer
+from directory.templatetags.say import day
+
+register = template.Library()
+
+
+def _dotted(parts: Iterable[Any]) -> SafeString:
+    return format_html_join(" · ", "{}", ((part,) for part in parts))
+
+
+@register.simple_tag
+def wrong_link(slug: str, code: str, label: Any) -> SafeString:
+    """The link to report that an answer of a clinic is wrong."""
+    return format_html(
+        '<a class="wrong-link" rel="nofollow" href="{}?code={}">{}'
+        '<span class="hidden"> {}</span></a>',
+        reverse("wrong", args=[slug]),
+        code,
+        _("Wrong?"),
+        label,
+    )
+
+
+@register.simple_tag
+def provenance(answer: Answer) -> SafeString:
+    """Who says so, since when, when it was repeated, and whether that is too long ago."""
+    parts: list[Any] = [answer.source]
+    if answer.since:
+        parts.append(format_html("{} {}", _("since"), day(answer.since)))
+    if answer.repeated_on:
+        parts.append(format_html("{} {}", _("repeated"), day(answer.repeated_on)))
+    if not answer.stale:
+        return _dotted(parts)
+    flag = _("not recently confirmed")
+    return format_html('{} <span class="flag stale">{}</span>', _dotted(parts), flag)
+
+
+@register.simple_tag
+def confirmation(answer: Answer) -> SafeString:
+    """How others confirmed an answer, when, and when the next check is due or was due."""
+    begins: Any = _("confirmed:")
+    if answer.overdue:
+        flag, was = _("check overdue"), _("was confirmed:")
+        begins = format_html('<span class="flag late">{}</span> {}', flag, was)
+    due = _("was due") if answer.overdue else _("next check due")
+    checked, on = answer.checked, day(answer.confirmed_on)
+    return format_html("{} {}, {} · {} {}", begins, checked, on, due, day(answer.due_on))
+
+
+@register.simple_tag
+def check_words(check: Look, is_past: bool = False) -> SafeString:
+    """One check of a credential: what came out, how, where, when, and when it is due again."""
+    source: Any = check.source
+    if check.address:
+        link = '<a href="{}" rel="nofollow noopener external">{}</a>'
+        source = format_html(link, check.address, source)
+    if check.file_of:
+        source = format_html("{}, {} {}", source, _("file of"), day(check.file_of))
+    parts = [format_html("{}: {}", check.result, check.how), source, day(check.on)]
+    if check.until:
+        due = _("was due") if is_past else _("next check due")
+        parts.append(format_html("{} {}", due, day(check.until)))
+    return _dotted(parts)
+
+
+@register.simple_tag
+def compare_row(row: Row) -> SafeString:
+    """One thing in the comparison, answered by each clinic."""
+    label: Any = row.label
+    if row.differs:
+        label = format_html('{} <span class="hidden">{}</span>', label, _("(differs)"))
+    return format_html(
+        '<tr{}><th scope="row">{}</th>{}</tr>',
+        mark_safe(' class="differs"' if row.differs else ""),
+        label,
+        format_html_join("", "{}", ((_cell(*cell),) for cell in enumerate(row.cells, start=1))),
+    )
+
+
+def _cell(column: int, answer: Answer) -> SafeString:
+    lines: list[tuple[str, Any]] = [(f"value {answer.state}", answer.value)]
+    if answer.detail:
+        lines.append(("cell-detail", answer.detail))
+    if answer.source:
+        lines.append(("cell-said", format_html("{}, {}", answer.source, day(answer.since))))
+    if answer.checked:
+        begins = _("check overdue:") if answer.overdue else _("confirmed:")
+        words = format_html("{} {}, {}", begins, answer.checked, day(answer.confirmed_on))
+        lines.append(("cell-said check late" if answer.overdue else "cell-said check", words))
+    if answer.stale:
+        lines.append(("cell-said late", _("not recently confirmed")))
+    if answer.reported:
+        lines.append(("cell-said late", answer.reported))
+    spans = format_html_join("", '<span class="{}">{}</span>', lines)
+    return format_html('<td class="c{}">{}</td>', column, spans)
+
+
+@register.simple_tag
+def bar(percent: int) -> SafeString:
+    """A bar of a count, 0–100."""
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"'
+        ' focusable="false"><rect width="{}" height="10"/></svg>',
+        percent,
+    )

@@ -1,0 +1,53 @@
+"""The looks a page may have, and what axe-core finds in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SIZES = {"phone": (360, 740), "desk": (1280, 900)}
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+class Look(NamedTuple):
+    """The size of the window, and whether it is light or dark."""
+
+    size: str
+    scheme: str
+
+
+PHONE_LIGHT, PHONE_DARK = Look("phone", "light"), Look("phone", "dark")
+DESK_LIGHT, DESK_DARK = Look("desk", "light"), Look("desk", "dark")
+LOOKS = (PHONE_LIGHT, PHONE_DARK, DESK_LIGHT, DESK_DARK)
+
+
+def faults(page: Page, looks: Iterable[Look] = LOOKS) -> list[tuple]:
+    """What axe-core finds in each look, and by how many pixels the page is too wide in it.
+
+    The page is loaded once, since no script of ours asks for the size or the scheme.
+    """
+    return [(look, fault) for look in in_turn(page, looks) for fault in faults_now(page)]
+
+
+def in_turn(page: Page, looks: Iterable[Look]) -> Iterator[Look]:
+    """Give the page one look after the other, at once: without the fading of colors."""
+    for look in looks:
+        width, height = SIZES[look.size]
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=look.scheme, reduced_motion="reduce")
+        yield look
+
+
+def findings(page: Page) -> list[str]:
+    """What axe-core finds, as rule and place."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+
+
+def faults_now(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands, and by how many pixels it is too wide."""
+    wider = page.evaluate(WIDER)
+    return findings(page) + ([f"{wider} pixels too wide"] if wider else [])
