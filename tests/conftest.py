@@ -16,7 +16,7 @@ from directory.devserver.database import DatabaseRefused, ensure_running
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
 os.environ.setdefault("DEMO", "1")
 
-pytest_plugins = ["tests.chromium", "tests.clinics.people.post"]
+pytest_plugins = ["tests.chromium", "tests.post"]
 
 try:
     ensure_running()

@@ -18,7 +18,7 @@ from clinics.documents.check import checked
 from clinics.models import ClaimDocument, Credential
 from directory.site.documents import storage
 from tests import make
-from tests.clinics.people.cast import picture
+from tests.clinics.documents.cast import picture
 
 FORM = "DOCUMENTS_URL is not of the form s3://KEY:SECRET@host[:port]/bucket[/folder]"
 
@@ -135,7 +135,7 @@ def test_evidence_goes_the_same_way(bucket, client):
     evidence = state.claim(clinic, by=ann, kind="rems", documents=kept).evidence.get()
     assert [one.key for one in bucket.objects.all()] == [f"of-clinics/{evidence.file.name}"]
     answer = make.signed_in(mo, client=client).get(
-        f"/my/clinics/pelican/staff/evidence/{evidence.pk}/"
+        f"/my/clinics/pelican/clinicians/evidence/{evidence.pk}/"
     )
     assert answer.getvalue() == kept[0].content
 

@@ -100,8 +100,8 @@ def what_is_held(clinic: Clinic, ann: User) -> dict[str, int]:
     kept = [Checked(content=b"%PDF-1.7", content_type="application/pdf")]
     held = credentials.claim(clinic, by=ann, kind="board-certification", name="A board",
                              clinician=person, documents=kept)  # fmt: skip
-    return {"staff/<int": person.pk, "staff/credentials": held.pk,
-            "staff/evidence": held.evidence.get().pk,
+    return {"clinicians/<int": person.pk, "clinicians/credentials": held.pk,
+            "clinicians/evidence": held.evidence.get().pk,
             "moderation/credential": held.cases.get().pk}  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.user.is_authenticated:
         if request.method == "POST":
             return redirect_to_login(request.get_full_path())
-        return render(request, "clinics/people/claim.html", known)
+        return render(request, "clinics/claims/claim.html", known)
     form = ClaimForm(request.POST or None, request.FILES or None, clinic=clinic)
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,7 +46,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
             return _first_code(request, made)
     mine = Claim.objects.open().filter(user=request.user, clinic=clinic).first()
     known |= {"form": form, "mine": mine, "is_admin": speaks_for(request.user, clinic.pk)}
-    return render(request, "clinics/people/claim.html", known, status=_status(form))
+    return render(request, "clinics/claims/claim.html", known, status=_status(form))
 
 
 def _status(*forms: Any) -> int:
@@ -89,7 +89,7 @@ def _page(
         "reason": shown.reason_label,
         "is_sent": shown.method in SENT,
     }
-    return render(request, "clinics/people/my_claim.html", known, status=_status(code, answer))
+    return render(request, "clinics/claims/my_claim.html", known, status=_status(code, answer))
 
 
 @require_GET

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,7 +30,7 @@ Kind, Standing, Why = Credential.Kind, Credential.Standing, CredentialCase.Why
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class CredentialLine:
     """One credential with where it stands on a day; `case` is the one that waits."""
 
     credential: Credential
@@ -104,7 +105,7 @@ class Line:
         """Why it waits for a moderator, in words; '' when it does not."""
         if self.case is None or self.case.why == Why.EXCLUSION:
             return ""  # whom the exclusion list may mean is said when it was decided, not before
-        day = date_format(self.case.opened_at, "j F Y")
+        day = date_format(timezone.localtime(self.case.opened_at), "j F Y")
         if self.case.why == Why.REGISTER:
             return _("The register’s answer changed. It waits for a moderator since %s.") % day
         return _("Waits for a moderator since %s.") % day
@@ -160,11 +161,11 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Person:
+class ClinicianLines:
     """A person of the clinic, and all that is stated of them."""
 
     clinician: Clinician
-    lines: list[Line] = field(default_factory=list)
+    lines: list[CredentialLine] = field(default_factory=list)
 
     @property
     def is_public(self) -> bool:
@@ -199,10 +200,10 @@ def stated_by(clinics: Iterable[int]) -> QuerySet[Credential]:
     )
 
 
-def line_of(credential: Credential, *, on: dt.date) -> Line:
+def line_of(credential: Credential, *, on: dt.date) -> CredentialLine:
     """Where one credential of `stated_by` stands."""
     cases = list(credential.cases.all())
-    return Line(
+    return CredentialLine(
         credential=credential,
         on=on,
         case=next((case for case in cases if case.decided_at is None), None),
@@ -210,7 +211,7 @@ def line_of(credential: Credential, *, on: dt.date) -> Line:
     )
 
 
-def _without_stated_anew(lines: list[Line]) -> list[Line]:
+def _without_stated_anew(lines: list[CredentialLine]) -> list[CredentialLine]:
     """A refusal is no news any more once the same kind was stated again by the same holder."""
     open_: dict[tuple, int] = {}
     for line in lines:
@@ -225,11 +226,11 @@ def _without_stated_anew(lines: list[Line]) -> list[Line]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Staff:
+class Overview:
     """All of a clinic: its people, its own credentials, and what each route asks for."""
 
-    people: list[Person]
-    own: list[Line]
+    people: list[ClinicianLines]
+    own: list[CredentialLine]
     needs: list[RouteNeed]
 
     @property
@@ -244,13 +245,15 @@ class Staff:
         return _todo([line for person in self.people for line in person.lines] + self.own)
 
 
-def staff(clinic: Clinic, *, on: dt.date) -> Staff:
+def overview_of(clinic: Clinic, *, on: dt.date) -> Overview:
     """What the clinic's own page shows: six queries, however many people."""
     held = stated_by([clinic.pk]).prefetch_related(
         "checks", Prefetch("evidence", queryset=Evidence.objects.order_by("uploaded_at", "pk"))
     )
     lines = _without_stated_anew([line_of(credential, on=on) for credential in held])
-    people = {p.pk: Person(clinician=p) for p in Clinician.objects.present().filter(clinic=clinic)}
+    people = {
+        p.pk: ClinicianLines(clinician=p) for p in Clinician.objects.present().filter(clinic=clinic)
+    }
     own = []
     for line in lines:
         if line.credential.clinician_id is None:
@@ -260,7 +263,7 @@ def staff(clinic: Clinic, *, on: dt.date) -> Staff:
     routes = clinic.facts.filter(code__startswith="route.", value=True)
     shown = [line.credential for line in lines if line.credential.standing == Standing.SHOWN]
     codes = [code.partition(".")[2] for code in routes.values_list("code", flat=True)]
-    return Staff(people=list(people.values()), own=own, needs=route_needs(codes, shown, on=on))
+    return Overview(people=list(people.values()), own=own, needs=route_needs(codes, shown, on=on))
 
 
 def todo(clinics: list[int], *, on: dt.date) -> dict[int, list[str]]:
@@ -273,7 +276,7 @@ def todo(clinics: list[int], *, on: dt.date) -> dict[int, list[str]]:
     return {clinic: _todo(of_clinic) for clinic, of_clinic in lines.items()}
 
 
-def _todo(lines: Iterable[Line]) -> list[str]:
+def _todo(lines: Iterable[CredentialLine]) -> list[str]:
     words = []
     for line in lines:
         if line.question:

@@ -69,7 +69,7 @@ def held(clinic_ids: Sequence[int]) -> Held:
 
 def state(draft: Draft, credentials: list[Credential]) -> None:
     """State what the clinic's shown credentials say, unless it is stated already."""
-    for code, people in _staff(credentials).items():
+    for code, people in _by_profession(credentials).items():
         public = [c for theirs in people for c in theirs if _is_more_than_list(c)]
         _ensure(draft, code, public)
     for code, stated in _accreditations(credentials).items():
@@ -79,7 +79,7 @@ def state(draft: Draft, credentials: list[Credential]) -> None:
 def confirm_by(held: Held, clinic_id: int, draft: Draft) -> None:
     """Confirm each followed fact that is stated as far as the clinic's credentials do."""
     credentials = held.get(clinic_id, [])
-    for code, people in _staff(credentials).items():
+    for code, people in _by_profession(credentials).items():
         needed = STAFF_NEEDS.get(code.removeprefix("staff."), ())
         whole = [chosen for theirs in people if (chosen := _chosen(theirs, needed))]
         _confirm(draft, code, _best([_confirmation(chosen) for chosen in whole]))
@@ -96,7 +96,7 @@ def _is_public(credential: Credential) -> bool:
     return credential.standing == Standing.SHOWN and (person is None or person.left_on is None)
 
 
-def _staff(credentials: Iterable[Credential]) -> dict[str, list[list[Credential]]]:
+def _by_profession(credentials: Iterable[Credential]) -> dict[str, list[list[Credential]]]:
     """`staff.<profession>` of everybody who was more than named: what each public one shows."""
     people: dict[Clinician, list[Credential]] = {}
     for credential in credentials:

@@ -1,18 +1,24 @@
 """The addresses of this feature."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from clinics.credentials import views
 
-STAFF = "my/clinics/<slug:slug>/staff/"
+CLINICIANS = "my/clinics/<slug:slug>/clinicians/"
 
 urlpatterns = [
-    path(STAFF, views.overview, name="staff"),
-    path(f"{STAFF}add/", views.add_person, name="staff_add"),
-    path(f"{STAFF}own/state/", views.credential, name="staff_own_credential"),
-    path(f"{STAFF}<int:pk>/state/", views.credential, name="staff_credential"),
-    path(f"{STAFF}<int:pk>/left/", views.left, name="staff_left"),
-    path(f"{STAFF}credentials/<int:pk>/renew/", views.renew, name="credential_renew"),
-    path(f"{STAFF}credentials/<int:pk>/withdraw/", views.withdraw, name="credential_withdraw"),
-    path(f"{STAFF}evidence/<int:pk>/", views.evidence, name="evidence"),
+    path(CLINICIANS, views.overview, name="clinicians"),
+    path(f"{CLINICIANS}add/", views.add_clinician, name="clinician_add"),
+    path(f"{CLINICIANS}own/state/", views.credential, name="clinic_credential"),
+    path(f"{CLINICIANS}<int:pk>/state/", views.credential, name="clinician_credential"),
+    path(f"{CLINICIANS}<int:pk>/left/", views.left, name="clinician_left"),
+    path(f"{CLINICIANS}credentials/<int:pk>/renew/", views.renew, name="credential_renew"),
+    path(f"{CLINICIANS}credentials/<int:pk>/withdraw/", views.withdraw, name="credential_withdraw"),
+    # Notices that were sent before the page was renamed lead here.
+    path(
+        "my/clinics/<slug:slug>/staff/",
+        RedirectView.as_view(pattern_name="clinicians", permanent=True),
+    ),
+    path(f"{CLINICIANS}evidence/<int:pk>/", views.evidence, name="evidence"),
 ]

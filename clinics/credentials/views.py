@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from clinics.credentials.actions import state
-from clinics.credentials.clinician_page import Line, line_of, staff, stated_by
+from clinics.credentials.clinician_page import CredentialLine, line_of, overview_of, stated_by
 from clinics.credentials.forms import (
     ABOUT,
     CredentialForm,
@@ -35,8 +35,8 @@ FOLDER = "clinics/credentials"
 @require_safe
 def overview(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Everybody at the clinic, everything they hold, and where each of it stands."""
-    known = {"clinic": clinic, "staff": staff(clinic, on=timezone.localdate())}
-    return render(request, f"{FOLDER}/staff.html", known)
+    known = {"clinic": clinic, "overview": overview_of(clinic, on=timezone.localdate())}
+    return render(request, f"{FOLDER}/clinicians.html", known)
 
 
 def acted(form: Form, act: Callable[..., Any], *args: Any, **fields: Any) -> Any:
@@ -61,16 +61,16 @@ def page(
 
 @for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_person(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
+def add_clinician(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Name somebody who treats patients; what they hold is asked next."""
     form = PersonForm(request.POST if request.method == "POST" else None)
     if made := acted(form, state.add_clinician, clinic, by=request.user):
         messages.success(request, _("%s is on your list. State now what they hold.") % made)
-        return redirect("staff_credential", clinic.slug, made.pk)
-    return page(request, "person", form, {"clinic": clinic})
+        return redirect("clinician_credential", clinic.slug, made.pk)
+    return page(request, "clinician", form, {"clinic": clinic})
 
 
-def person_of(clinic: Clinic, pk: int) -> Clinician:
+def clinician_of(clinic: Clinic, pk: int) -> Clinician:
     """Somebody of the clinic who has not left. Raises Http404."""
     return get_object_or_404(Clinician.objects.present(), pk=pk, clinic=clinic)
 
@@ -81,7 +81,7 @@ def credential(
     request: AuthenticatedRequest, clinic: Clinic, pk: int | None = None
 ) -> HttpResponse:
     """State a credential, of a person or of the clinic itself: its kind first, then its form."""
-    person = None if pk is None else person_of(clinic, pk)
+    person = None if pk is None else clinician_of(clinic, pk)
     kinds, kind = dict(kind_choices(of_person=person is not None)), request.GET.get("kind", "")
     known: dict[str, Any] = {
         "clinic": clinic,
@@ -99,11 +99,11 @@ def credential(
     form = CredentialForm(*sent, kind=kind)
     if acted(form, state.claim, clinic, by=request.user, kind=kind, clinician=person):
         messages.success(request, _("Stated. A moderator looks at it before it is public."))
-        return redirect("staff", clinic.slug)
+        return redirect("clinicians", clinic.slug)
     return page(request, "credential", form, known)
 
 
-def line_in(clinic: Clinic, pk: int) -> Line:
+def line_in(clinic: Clinic, pk: int) -> CredentialLine:
     """Where a credential of the clinic, or of somebody there, stands. Raises Http404."""
     return line_of(get_object_or_404(stated_by([clinic.pk]), pk=pk), on=timezone.localdate())
 
@@ -119,7 +119,7 @@ def renew(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpRespons
         form.fields["expires_on"].required = False
     if acted(form, state.renew, line.credential, by=request.user):
         messages.success(request, _("Sent. A moderator looks at it."))
-        return redirect("staff", clinic.slug)
+        return redirect("clinicians", clinic.slug)
     return page(request, "renew", form, {"clinic": clinic, "line": line})
 
 
@@ -131,7 +131,7 @@ def withdraw(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResp
     form = Form(request.POST if request.method == "POST" else None)
     if acted(form, done(state.withdraw), line.credential, by=request.user):
         messages.success(request, _("Taken back: it is not shown any more."))
-        return redirect("staff", clinic.slug)
+        return redirect("clinicians", clinic.slug)
     return page(request, "withdraw", form, {"clinic": clinic, "line": line})
 
 
@@ -139,11 +139,11 @@ def withdraw(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def left(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """Note that somebody has left, once it was said what that means."""
-    person = person_of(clinic, pk)
+    person = clinician_of(clinic, pk)
     form = Form(request.POST if request.method == "POST" else None)
     if acted(form, done(state.leave), person, by=request.user):
         messages.success(request, _("%s is no longer on your list.") % person)
-        return redirect("staff", clinic.slug)
+        return redirect("clinicians", clinic.slug)
     return page(request, "left", form, {"clinic": clinic, "person": person})
 
 

@@ -7,12 +7,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from clinics.credentials.clinician_page import Line, Person
+from clinics.credentials.clinician_page import ClinicianLines, CredentialLine
 from clinics.credentials.models import Evidence
 from clinics.credentials.route_requirements import RouteNeed
 
 
-def described(person: Person) -> str:
+def described(person: ClinicianLines) -> str:
     """Who somebody is at the clinic: profession, role, where, for which routes, whether public."""
     who = person.clinician
     on_site = yesno(who.is_on_site, _("yes,no,not stated"))
@@ -25,7 +25,7 @@ def described(person: Person) -> str:
     return words + " – " + _("not public yet: a moderator has shown no credential of this person")
 
 
-def register_says(line: Line) -> str:
+def register_says(line: CredentialLine) -> str:
     """Whether the register differs from what the clinic states, or does not have it."""
     if line.register is None:
         return ""
@@ -35,7 +35,7 @@ def register_says(line: Line) -> str:
     return words % {"source": line.register.source}
 
 
-def differences(line: Line) -> list[str]:
+def differences(line: CredentialLine) -> list[str]:
     """What the register says otherwise, a sentence each."""
     says = _("you state %(claimed)s, there stands %(found)s.")
     return [

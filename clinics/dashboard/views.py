@@ -35,7 +35,7 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
         "has_factor": has_second_factor(user),
         "is_moderator": is_moderator(user),
     }  # fmt: skip
-    return render(request, "clinics/people/my.html", known)
+    return render(request, "clinics/dashboard/my.html", known)
 
 
 @require_safe
@@ -43,7 +43,7 @@ def notices(request: AuthenticatedRequest) -> HttpResponse:
     """Everything the person was told, newest first."""
     told = Notice.objects.filter(user=request.user.pk).order_by("-at", "-pk")[:MOST]
     has_new = any(notice.seen_at is None for notice in told)
-    return render(request, "clinics/people/notices.html", {"notices": told, "has_new": has_new})
+    return render(request, "clinics/dashboard/notices.html", {"notices": told, "has_new": has_new})
 
 
 @require_POST

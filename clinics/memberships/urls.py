@@ -1,17 +1,23 @@
 """The addresses of those who speak for a clinic."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from clinics.memberships import views
 
 urlpatterns = [
-    path("my/clinics/<slug:slug>/people/", views.people, name="people"),
-    path("my/clinics/<slug:slug>/people/leave/", views.leave, name="people_leave"),
-    path("my/clinics/<slug:slug>/people/<int:pk>/remove/", views.remove, name="person_remove"),
+    path("my/clinics/<slug:slug>/members/", views.members, name="members"),
+    path("my/clinics/<slug:slug>/members/leave/", views.leave, name="members_leave"),
+    path("my/clinics/<slug:slug>/members/<int:pk>/remove/", views.remove, name="member_remove"),
     path(
         "my/clinics/<slug:slug>/invitations/<int:pk>/take-back/",
         views.take_back,
         name="invitation_take_back",
+    ),
+    # Notices that were sent before the page was renamed lead here.
+    path(
+        "my/clinics/<slug:slug>/people/",
+        RedirectView.as_view(pattern_name="members", permanent=True),
     ),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
 ]

@@ -19,7 +19,7 @@ from clinics.memberships.models import Invitation, Membership
 
 @for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
-def people(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
+def members(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Who speaks for the clinic, and inviting a colleague."""
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -30,17 +30,17 @@ def people(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
             form.add_error("email", str(refused))
         else:
             messages.success(request, _("An invitation was sent to %s.") % email)
-            return redirect("people", clinic.slug)
-    members = Membership.objects.filter(clinic=clinic).select_related("user")
+            return redirect("members", clinic.slug)
+    rows = Membership.objects.filter(clinic=clinic).select_related("user")
     known = {
         "clinic": clinic,
         "form": form,
-        "members": members.order_by("since", "pk"),
+        "members": rows.order_by("since", "pk"),
         "invitations": Invitation.objects.live(at=timezone.now())
         .filter(clinic=clinic).select_related("invited_by").order_by("invited_at", "pk"),
     }  # fmt: skip
     status = 400 if form.is_bound and form.errors else 200
-    return render(request, "clinics/people/people.html", known, status=status)
+    return render(request, "clinics/memberships/members.html", known, status=status)
 
 
 @for_speaker
@@ -54,7 +54,7 @@ def remove(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpRespon
         messages.error(request, str(refused))
     else:
         messages.success(request, _("%s no longer speaks for this clinic.") % member.user)
-    return redirect("people", clinic.slug)
+    return redirect("members", clinic.slug)
 
 
 @for_speaker
@@ -68,7 +68,7 @@ def take_back(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpRes
         messages.error(request, str(refused))
     else:
         messages.success(request, _("The invitation is taken back."))
-    return redirect("people", clinic.slug)
+    return redirect("members", clinic.slug)
 
 
 @for_speaker
@@ -87,7 +87,7 @@ def leave(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
             return redirect("my")
     others = Membership.objects.filter(clinic=clinic).exclude(user=request.user.pk)
     known = {"clinic": clinic, "is_last": not others.exists(), "problem": problem}
-    return render(request, "clinics/people/leave.html", known, status=409 if problem else 200)
+    return render(request, "clinics/memberships/leave.html", known, status=409 if problem else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,4 +107,6 @@ def invitation(request: AuthenticatedRequest, token: str) -> HttpResponse:
             messages.success(request, _("You now speak for %s.") % asked.clinic)
             return redirect("my")
     known = {"invitation": asked, "clinic": asked.clinic, "problem": problem}
-    return render(request, "clinics/people/invitation.html", known, status=409 if problem else 200)
+    return render(
+        request, "clinics/memberships/invitation.html", known, status=409 if problem else 200
+    )

@@ -1,4 +1,4 @@
-"""Who plays in these tests (see `tests.make`)."""
+"""Who plays in these tests (see `tests.make`), and where documents lie."""
 
 import pytest
 
@@ -15,3 +15,8 @@ def ann(clinic):
 def mo(db):
     """He moderates."""
     return make.moderator()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path / "media")

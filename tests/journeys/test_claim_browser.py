@@ -14,7 +14,8 @@ from clinics.memberships.actions import members as members
 from clinics.models import Claim, Membership
 from clinics.notices.actions.notify import notify
 from tests import make
-from tests.clinics.people.cast import code_in, confirmed, luma, picture
+from tests.clinics.claims.cast import code_in, confirmed, luma
+from tests.clinics.documents.cast import picture
 from tests.looks import DESK_DARK, PHONE_LIGHT, faults, faults_now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -106,8 +107,8 @@ def test_no_page_of_a_clinics_people_has_findings(opened):
     back = make.claim(make.clinic(name="Back", website="https://back.example/"), "ann@mail.example",
                       method="documents")  # fmt: skip
     decide_claim(back, "asked-back", by=mo, seen=digest(back), words="Who signed the letter?")
-    paths = ["/my/", "/my/notices/", f"/my/clinics/{clinic.slug}/people/",
-             f"/my/clinics/{clinic.slug}/people/leave/", f"/my/claims/{calls.pk}/",
+    paths = ["/my/", "/my/notices/", f"/my/clinics/{clinic.slug}/members/",
+             f"/my/clinics/{clinic.slug}/members/leave/", f"/my/claims/{calls.pk}/",
              f"/my/claims/{back.pk}/", f"/clinics/{back.clinic.slug}/claim/",
              "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/",
              "/accounts/sessions/", "/accounts/logout/", "/demo/mail/", "/demo/codes/"]  # fmt: skip

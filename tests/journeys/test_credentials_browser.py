@@ -11,7 +11,7 @@ from clinics.credentials.actions.decide import decide, digest
 from clinics.documents.check import checked
 from clinics.models import Credential
 from tests import make
-from tests.clinics.people.cast import pdf, picture
+from tests.clinics.documents.cast import pdf, picture
 from tests.looks import DESK_LIGHT, PHONE_DARK, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -79,7 +79,7 @@ def test_a_licence_is_stated_with_evidence_decided_and_shown(opened):
         page.keyboard.press("Enter")
         expect(page.get_by_text("Ada Marsh: State license: Confirmed.")).to_be_visible()
     with opened(ann, viewport=PHONE, java_script_enabled=False) as page:
-        page.goto("/my/clinics/pelican/staff/")
+        page.goto("/my/clinics/pelican/clinicians/")
         expect(page.get_by_text("Shown, confirmed until")).to_be_visible()
         expect(page.get_by_text("Met A licensed physician")).to_be_visible()
 
@@ -112,7 +112,7 @@ def test_no_page_about_credentials_has_findings(opened):
     clinic = make.clinic(name="Pelican Key", slug="pelican", yes="route.iv-infusion")
     ann, mo = make.ann(clinic), make.moderator()
     keys = everything(clinic, ann, mo)
-    own = "/my/clinics/pelican/staff/"
+    own = "/my/clinics/pelican/clinicians/"
     staff = [own, f"{own}add/", f"{own}{keys['ada']}/state/", f"{own}{keys['ada']}/left/",
              f"{own}{keys['ada']}/state/?kind=licence", f"{own}{keys['ada']}/state/?kind=dea",
              f"{own}credentials/{keys['question']}/renew/",

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from clinics.models import Address, Link, Mark, Reply, Review, Story, Trace
 from clinics.reviews.actions.mail import make_link
 from tests import make
-from tests.clinics.people.post import letters, speak_smtp
 from tests.looks import DESK_LIGHT, PHONE_DARK, faults, faults_now
+from tests.post import letters, speak_smtp
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}

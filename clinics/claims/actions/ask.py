@@ -241,5 +241,5 @@ def _bring_to_desk(clinic: Clinic, claim: Claim) -> None:
             _("Somebody else asks to speak for %s. A moderator decides; you stay meanwhile.")
             % clinic,
             clinic=clinic,
-            path=reverse("people", args=[clinic.slug]),
+            path=reverse("members", args=[clinic.slug]),
         )

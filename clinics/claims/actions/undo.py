@@ -48,7 +48,7 @@ def _end(claim: Claim, clinic, by: User) -> tuple[str, Claim]:
     for person in _replaced_by(claim):
         add_member(clinic, person, actor="moderator", by=by)
         notify(person, _("A moderator decided that you speak for %s again.") % clinic,
-               clinic=clinic, path=reverse("people", args=[clinic.slug]))  # fmt: skip
+               clinic=clinic, path=reverse("members", args=[clinic.slug]))  # fmt: skip
     return _("A moderator decided that you no longer speak for %(clinic)s: %(why)s"), claim
 
 

@@ -25,9 +25,9 @@ def editing_own(clinic_id: int, *, by: User) -> AbstractContextManager[Listing]:
     return memberships.editing_own(clinic_id, by=by, refusal=CredentialRefused(words))
 
 
-def staff_path(clinic: Clinic) -> str:
+def clinicians_path(clinic: Clinic) -> str:
     """The page where a clinic keeps its people and credentials."""
-    return reverse("staff", args=[clinic.slug])
+    return reverse("clinicians", args=[clinic.slug])
 
 
 def open_case(

@@ -15,7 +15,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from clinics.credentials import registers
-from clinics.credentials.actions.cases import open_case, staff_path
+from clinics.credentials.actions.cases import clinicians_path, open_case
 from clinics.credentials.actions.follow import follow
 from clinics.credentials.credential_kinds import VALID_DAYS
 from clinics.credentials.models import (
@@ -245,4 +245,4 @@ def _tell_of_expiry(listings: list[Listing], looks: list[Check]) -> None:
                 words = {"who": who, "what": look.credential.get_kind_display()}
                 about = f"expired-{look.credential_id}-{look.credential.expires_on}"
                 tell_once(member.user, _("%(who)s: %(what)s has expired. Renew it.") % words,
-                          about=about, clinic=clinic, path=staff_path(clinic))  # fmt: skip
+                          about=about, clinic=clinic, path=clinicians_path(clinic))  # fmt: skip

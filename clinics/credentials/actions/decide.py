@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
-from clinics.credentials.actions.cases import said, staff_path
+from clinics.credentials.actions.cases import clinicians_path, said
 from clinics.credentials.actions.check import check_others
 from clinics.credentials.actions.follow import follow
 from clinics.credentials.credential_kinds import LONGEST_DAYS, LOOKED_UP, METHODS
@@ -264,7 +264,7 @@ def _tell(clinic: Clinic, case: CredentialCase, told: _Decision) -> None:
     what = f"{case.credential.clinician or clinic.name}, {about}"
     for person in people:
         notify(person, f"{what}: {result}. {told.words}".strip(), clinic=clinic,
-               path=staff_path(clinic))  # fmt: skip
+               path=clinicians_path(clinic))  # fmt: skip
 
 
 def reopen(case: CredentialCase, *, by: User, reason: str) -> CredentialCase:

@@ -20,7 +20,7 @@ def warn_of_what_is_due(*, on: dt.date) -> int:
     count = 0
     for member in members.iterator(chunk_size=500):
         count += 1
-        path = reverse("people", args=[member.clinic.slug])
+        path = reverse("members", args=[member.clinic.slug])
         for about, words in warnings(member.clinic, on=on):
             tell_once(member.user, words, about=about, clinic=member.clinic, path=path)
     return count

@@ -101,7 +101,7 @@ def accept(invitation: Invitation, *, by: User) -> Membership:
     record("invitation accepted", invitation, actor="clinic", by=by, clinic_id=clinic.pk)
     notify(invitation.invited_by, _("%(who)s now speaks for %(clinic)s too.")
            % {"who": by, "clinic": clinic}, clinic=clinic,
-           path=reverse("people", args=[clinic.slug]))  # fmt: skip
+           path=reverse("members", args=[clinic.slug]))  # fmt: skip
     return add_member(clinic, by, actor="clinic", by=by)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from clinics.accounts.models import User
 from clinics.checklist import CHECKLIST
 from clinics.credentials.actions.decide import digest, newest_automatic
-from clinics.credentials.clinician_page import Line, line_of, stated_by
+from clinics.credentials.clinician_page import CredentialLine, line_of, stated_by
 from clinics.credentials.credential_kinds import FIELDS
 from clinics.credentials.lookups import Lookup, lookups
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
@@ -97,9 +97,11 @@ class CredentialDeskCase(Case):
         return digest(self.case)
 
     @cached_property
-    def line(self) -> Line:
+    def line(self) -> CredentialLine:
         """Where the credential stands now in public."""
-        return Line(credential=self.credential, on=timezone.localdate(), case=None, last=None)
+        return CredentialLine(
+            credential=self.credential, on=timezone.localdate(), case=None, last=None
+        )
 
     @property
     def title(self) -> str:
@@ -180,7 +182,7 @@ class CredentialDeskCase(Case):
         return list(decided.select_related("decided_by", "decision").order_by("-decided_at", "-pk"))
 
     @cached_property
-    def others(self) -> list[Line]:
+    def others(self) -> list[CredentialLine]:
         """What else the same person, or the clinic itself, holds."""
         held = stated_by([self.case.clinic_id]).filter(clinician=self.person)
         today = timezone.localdate()

@@ -8,8 +8,8 @@ from clinics.credentials.actions.check import check_due
 from clinics.credentials.actions.decide import CredentialRefused, decide, digest
 from clinics.models import Check, Credential, CredentialCase, Event
 from tests import make
+from tests.at_once import all_at_once
 from tests.clinics.credentials.cast import case_of, fact, in_days, of, waiting, whole
-from tests.clinics.people.cast import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from clinics.credentials.clinician_page import staff
+from clinics.credentials.clinician_page import overview_of
 from clinics.credentials.wording import described, differences, handed_in, register_says
 from clinics.models import Evidence
 from tests import make
@@ -56,4 +56,4 @@ def test_a_document_says_its_number_and_its_size_or_when_it_was_deleted():
 
 def page(clinic):
     """What the clinic's own page shows today."""
-    return staff(clinic, on=make.today())
+    return overview_of(clinic, on=make.today())

@@ -11,8 +11,8 @@ from clinics.credentials.actions.check import check
 from clinics.documents.check import checked
 from clinics.models import Check, Credential, CredentialCase
 from tests import make
+from tests.clinics.documents.cast import pdf, picture
 from tests.clinics.moderation.cast import seen
-from tests.clinics.people.cast import pdf, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_claim_evidence_and_register_stand_side_by_side(mo, clinic, ann, ada):
     text = page.content.decode()
     assert text.count('class="differs"') == 1
     first, second = (
-        f"/my/clinics/pelican/staff/evidence/{e.pk}/" for e in page.context["case"].evidence
+        f"/my/clinics/pelican/clinicians/evidence/{e.pk}/" for e in page.context["case"].evidence
     )
     assert f'<img src="{first}"' in text
     assert f'<img src="{second}"' not in text

@@ -11,8 +11,8 @@ from clinics.reviews import sealing
 from clinics.reviews.actions.report import is_said, report, resolve
 from directory.presenting.patient_reports import reported
 from tests import make
-from tests.clinics.people.post import speak_smtp
 from tests.clinics.reviews.cast import at_once, refusal
+from tests.post import speak_smtp
 
 pytestmark = pytest.mark.django_db
 MEDICARE, CRPS = "insurance.medicare", "condition.crps"

@@ -11,8 +11,8 @@ from clinics.models import Address, Link, Mark, Review, Trace
 from clinics.reviews import sealing
 from clinics.reviews.actions import write as actions
 from tests import make
-from tests.clinics.people.post import letters, speak_smtp
 from tests.clinics.reviews.cast import ADDRESS, WORDS, handed_in, refusal, settled, token, write
+from tests.post import letters, speak_smtp
 
 pytestmark = pytest.mark.django_db
 OWN_PEOPLE = (

@@ -15,8 +15,8 @@ from clinics.claims.codes import spoken_code
 from clinics.claims.models import ClaimRefused
 from clinics.models import Claim, ClaimDocument, Membership, Notice
 from tests import make
-
-from .cast import another, code_in, confirmed, luma, pdf, picture
+from tests.clinics.claims.cast import another, code_in, confirmed, luma
+from tests.clinics.documents.cast import pdf, picture
 
 pytestmark = pytest.mark.django_db
 

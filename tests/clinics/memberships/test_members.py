@@ -13,8 +13,8 @@ from clinics.memberships.actions import members as actions
 from clinics.memberships.actions.members import MembersRefused
 from clinics.models import Invitation, Membership, Notice
 from tests import make
-
-from .cast import all_at_once, confirmed, luma
+from tests.at_once import all_at_once
+from tests.clinics.claims.cast import confirmed, luma
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.django_db(transaction=True)
@@ -33,7 +33,7 @@ def ann(client, clinic):
 
 
 def people(clinic) -> str:
-    return reverse("people", args=[clinic.slug])
+    return reverse("members", args=[clinic.slug])
 
 
 def link_in(mail) -> str:
@@ -157,12 +157,12 @@ def test_another_clinics_colleague_cannot_be_removed_through_ones_own(client, cl
     victim = make.member("vic@mail.example", other)
     pk = Membership.objects.get(user=victim).pk
     for slug, status in ((clinic.slug, 404), (other.slug, 403)):
-        assert client.post(reverse("person_remove", args=[slug, pk])).status_code == status
+        assert client.post(reverse("member_remove", args=[slug, pk])).status_code == status
     assert Membership.objects.filter(user=victim).count() == 1
 
 
 def test_leaving_as_the_last_one_is_said_before_and_unclaims_the_listing(client, clinic, ann):
-    address = reverse("people_leave", args=[clinic.slug])
+    address = reverse("members_leave", args=[clinic.slug])
     assert "You are the last one who speaks for this clinic." in text(client.get(address))
     unknowing = client.post(address)
     assert unknowing.status_code == 409
@@ -177,7 +177,7 @@ def test_leaving_as_the_last_one_is_said_before_and_unclaims_the_listing(client,
 
 def test_leaving_a_colleague_behind_needs_no_warning(client, clinic, ann):
     make.member("bob@mail.example", clinic)
-    address = reverse("people_leave", args=[clinic.slug])
+    address = reverse("members_leave", args=[clinic.slug])
     assert "last one" not in text(client.get(address))
     client.post(address)
     assert [m.user.email for m in clinic.memberships.all()] == ["bob@mail.example"]

@@ -18,8 +18,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextString
 
 from clinics.documents.check import LARGEST, DocumentRefused, checked, in_words
 from clinics.documents.forms import DocumentsField
-
-from .cast import pdf, picture
+from tests.clinics.documents.cast import pdf, picture
 
 HTML = b"<html><script>alert(1)</script>"
 RIGHT_TO_LEFT = "\u202e"

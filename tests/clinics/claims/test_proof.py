@@ -5,8 +5,7 @@ import pytest
 from clinics.claims.models import Claim
 from clinics.claims.proof import methods, own_domain
 from tests import make
-
-from .cast import LUMA
+from tests.clinics.claims.cast import LUMA
 
 METHOD = Claim.Method
 

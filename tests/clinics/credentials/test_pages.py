@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from clinics.credentials.actions import state
 from clinics.credentials.actions.decide import decide, digest
-from clinics.credentials.clinician_page import staff, todo
+from clinics.credentials.clinician_page import overview_of, todo
 from clinics.documents.check import checked
 from clinics.models import Clinician, Credential, Evidence
 from tests import make
-from tests.clinics.people.cast import pdf, picture
+from tests.clinics.documents.cast import pdf, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -59,17 +59,17 @@ ADA = {"given_name": "Ada", "family_name": "Marsh", "profession": "psychiatrist"
 
 
 def test_a_person_is_added_and_what_they_hold_is_asked_next(page, clinic):
-    answer = page("staff_add", data=ADA)
+    answer = page("clinician_add", data=ADA)
     ada = Clinician.objects.get(clinic=clinic)
-    assert answer.url == reverse("staff_credential", args=["pelican", ada.pk])
+    assert answer.url == reverse("clinician_credential", args=["pelican", ada.pk])
     assert (str(ada), ada.is_on_site, ada.supervises) == ("Ada Marsh", True, ["iv-infusion"])
-    shown = say(page("staff_credential", ada.pk))
+    shown = say(page("clinician_credential", ada.pk))
     assert "What does Ada Marsh hold?" in shown
     assert "REMS" not in shown
 
 
 def test_nothing_typed_of_a_person_is_lost(page, clinic):
-    answer = page("staff_add", data=ADA | {"family_name": "", "profession": "wizard"})
+    answer = page("clinician_add", data=ADA | {"family_name": "", "profession": "wizard"})
     assert answer.status_code == 400
     assert sorted(errors(answer)) == ["family_name", "profession"]
     kept = answer.content.decode()
@@ -79,8 +79,8 @@ def test_nothing_typed_of_a_person_is_lost(page, clinic):
 
 
 def test_what_the_action_refuses_stands_on_top(page, clinic):
-    page("staff_add", data=ADA)
-    answer = page("staff_add", data=ADA | {"given_name": "ADA"})
+    page("clinician_add", data=ADA)
+    answer = page("clinician_add", data=ADA | {"given_name": "ADA"})
     assert errors(answer) == {
         "__all__": ["This person is on your list already, with that profession."]
     }
@@ -91,13 +91,13 @@ def test_a_licence_with_its_evidence_waits_for_a_moderator(page, clinic):
     upload = SimpleUploadedFile("../../license.html", picture(), content_type="text/html")
     data = {"state": "FL", "number": "ME 12345", "name": "Physician", "expires_on": "2099-01-31",
             "documents": [upload]}  # fmt: skip
-    assert page("staff_credential", ada.pk, data=data, kind="licence").status_code == 302
+    assert page("clinician_credential", ada.pk, data=data, kind="licence").status_code == 302
     held = Credential.objects.get(clinic=clinic, kind="licence")
     assert (held.standing, held.cases.get().why) == ("claimed", "claimed")
     document = held.evidence.get()
     assert (document.content_type, document.uploaded_by.email) == ("image/png", "ann@example.org")
     assert document.file.name.startswith(f"evidence/{held.pk}-")
-    shown = say(page("staff"))
+    shown = say(page("clinicians"))
     assert "State license FL ME 12345, Physician, expires 31 January 2099" in shown
     assert "Not public yet Waits for a moderator since" in shown
     assert "Rival" not in shown
@@ -115,27 +115,27 @@ FIELDS = {
 
 @pytest.mark.parametrize("kind", FIELDS)
 def test_each_kind_asks_for_its_own(page, clinic, kind):
-    answer = page("staff_credential", make.clinician(clinic).pk, kind=kind)
+    answer = page("clinician_credential", make.clinician(clinic).pk, kind=kind)
     assert list(answer.context["form"].fields) == FIELDS[kind]
 
 
 def test_a_dea_number_is_not_asked_for_and_the_page_says_why(page, clinic):
     ada = make.clinician(clinic)
-    shown = page("staff_credential", ada.pk, kind="dea")
+    shown = page("clinician_credential", ada.pk, kind="dea")
     assert "could forge a prescription" in say(shown)
     assert 'name="number"' not in shown.content.decode()
-    page("staff_credential", ada.pk, kind="dea", data={"number": "AM1234563"})
+    page("clinician_credential", ada.pk, kind="dea", data={"number": "AM1234563"})
     assert Credential.objects.get(kind="dea").number == ""
 
 
 def test_what_cannot_be_stated_there_is_no_page(page, clinic):
     ada = make.clinician(clinic)
     nowhere = [("rems", ada.pk), ("not-excluded", ada.pk), ("wizard", ada.pk)]
-    assert [page("staff_credential", pk, kind=kind).status_code for kind, pk in nowhere] == [
+    assert [page("clinician_credential", pk, kind=kind).status_code for kind, pk in nowhere] == [
         404
     ] * 3
-    assert page("staff_own_credential", kind="licence").status_code == 404
-    assert page("staff_own_credential", kind="accreditation").status_code == 200
+    assert page("clinic_credential", kind="licence").status_code == 404
+    assert page("clinic_credential", kind="accreditation").status_code == 200
 
 
 WRONG = [
@@ -156,7 +156,7 @@ WRONG = [
 def test_an_error_stands_at_its_field_and_what_was_typed_stays(
     page, clinic, kind, data, field, words
 ):
-    answer = page("staff_credential", make.clinician(clinic).pk, kind=kind, data=data)
+    answer = page("clinician_credential", make.clinician(clinic).pk, kind=kind, data=data)
     assert (answer.status_code, errors(answer)) == (400, {field: [words]})
     kept = answer.content.decode()
     assert [
@@ -177,7 +177,7 @@ def test_a_bad_document_is_named_and_the_rest_must_be_chosen_again(page, clinic,
     content, words = BAD_FILES[name]
     files = [SimpleUploadedFile("good.png", picture()), SimpleUploadedFile(name, content)]
     data = {"expires_on": "2099-01-31", "documents": files}
-    answer = page("staff_credential", make.clinician(clinic).pk, kind="acls", data=data)
+    answer = page("clinician_credential", make.clinician(clinic).pk, kind="acls", data=data)
     assert errors(answer) == {"documents": [words]}
     assert "Choose your documents again" in say(answer)
     assert not Evidence.objects.exists()
@@ -193,7 +193,7 @@ def test_where_each_credential_stands_is_said_in_words(clinic, ann):
     state.claim(clinic, by=ann, kind="rems")
     gone = make.clinician(clinic, given_name="Gone", left_on=make.today())
     make.credential(clinic, "acls", clinician=gone, confirmed_until=-9)
-    found = staff(clinic, on=make.today())
+    found = overview_of(clinic, on=make.today())
     (person,) = found.people
     said = {line.credential.kind: (line.flag, line.words.partition(" until")[0])
             for line in person.lines}  # fmt: skip
@@ -214,7 +214,7 @@ def test_where_each_credential_stands_is_said_in_words(clinic, ann):
 
 def test_what_a_route_asks_for_is_met_overdue_stated_or_missing(clinic):
     def states() -> list[tuple[str, list[str]]]:
-        routes = staff(clinic, on=make.today()).routes
+        routes = overview_of(clinic, on=make.today()).routes
         return [(label, [need.state for need in needs]) for label, needs in routes]
 
     assert states() == [("IV infusion (into a vein)", ["unstated", "unstated"])]
@@ -227,14 +227,14 @@ def test_what_a_route_asks_for_is_met_overdue_stated_or_missing(clinic):
 def test_a_question_is_shown_and_answered(page, clinic, ann):
     held = state.claim(clinic, by=ann, kind="rems")
     asked_back(held, "Which address is certified?")
-    shown = say(page("staff"))
+    shown = say(page("clinicians"))
     assert "Which address is certified?" in shown
     assert "The clinic: REMS-certified setting (Spravato): a moderator has a question." in shown
     assert page("credential_renew", held.pk, data={}).status_code == 400
     answer = {"documents": [SimpleUploadedFile("letter.pdf", pdf())]}
     assert page("credential_renew", held.pk, data=answer).status_code == 302
     assert held.cases.get(decided_at=None).why == "renewed"
-    assert staff(clinic, on=make.today()).todo == []
+    assert overview_of(clinic, on=make.today()).todo == []
 
 
 def test_a_refusal_is_shown_until_the_same_is_stated_again(page, clinic, ann):
@@ -242,9 +242,9 @@ def test_a_refusal_is_shown_until_the_same_is_stated_again(page, clinic, ann):
     case = held.cases.get()
     decide(case, by=make.moderator(), seen=digest(case), outcome="refused", method="document",
            words="Another clinic’s name stands on it.")  # fmt: skip
-    assert "Another clinic’s name stands on it." in say(page("staff"))
+    assert "Another clinic’s name stands on it." in say(page("clinicians"))
     state.claim(clinic, by=ann, kind="malpractice", name="New Mutual")
-    shown = say(page("staff"))
+    shown = say(page("clinicians"))
     assert "New Mutual" in shown
     assert "Old Mutual" not in shown
 
@@ -257,17 +257,17 @@ def test_what_is_taken_back_and_who_left_is_said_first_and_then_gone(page, clini
     assert page("credential_withdraw", held.pk, data={}).status_code == 302
     assert Credential.objects.get(pk=held.pk).standing == "withdrawn"
     assert page("credential_withdraw", held.pk).status_code == 404
-    assert "leave your page at once" in say(page("staff_left", ada.pk))
-    assert page("staff_left", ada.pk, data={}).status_code == 302
-    assert "Ada" not in say(page("staff")).replace("Ada Marsh is no longer on your list.", "")
-    assert page("staff_credential", ada.pk).status_code == 404
+    assert "leave your page at once" in say(page("clinician_left", ada.pk))
+    assert page("clinician_left", ada.pk, data={}).status_code == 302
+    assert "Ada" not in say(page("clinicians")).replace("Ada Marsh is no longer on your list.", "")
+    assert page("clinician_credential", ada.pk).status_code == 404
 
 
 def test_nobody_reaches_another_clinics_people(page, clinic):
     rival = Clinician.objects.get(family_name="Rival")
     held = rival.credentials.get(kind="licence")
-    assert page("staff_credential", rival.pk, kind="acls").status_code == 404
-    assert page("staff_left", rival.pk, data={}).status_code == 404
+    assert page("clinician_credential", rival.pk, kind="acls").status_code == 404
+    assert page("clinician_left", rival.pk, data={}).status_code == 404
     assert page("credential_renew", held.pk).status_code == 404
     assert page("credential_withdraw", held.pk, data={}).status_code == 404
     assert Credential.objects.get(pk=held.pk).standing == "shown"
@@ -324,12 +324,12 @@ def test_the_page_asks_as_often_for_three_people_as_for_one(
         who = make.clinician(clinic, given_name=f"Ada{number}")
         make.credential(clinic, "licence", clinician=who, confirmed_until=5)
     with django_assert_num_queries(10):
-        page("staff")
+        page("clinicians")
 
 
 def test_a_sixth_document_is_refused_in_words(page, clinic):
     files = [SimpleUploadedFile(f"{number}.png", picture()) for number in range(6)]
     data = {"expires_on": "2099-01-31", "documents": files}
-    answer = page("staff_credential", make.clinician(clinic).pk, kind="acls", data=data)
+    answer = page("clinician_credential", make.clinician(clinic).pk, kind="acls", data=data)
     assert errors(answer) == {"documents": ["Hand in at most five documents."]}
     assert 'value="2099-01-31"' in answer.content.decode()

@@ -14,9 +14,9 @@ from clinics.models import Membership, Notice
 from clinics.notices.actions.digest import send_digests
 from clinics.notices.actions.notify import notify
 from tests import make
-
-from .cast import all_at_once, confirmed
-from .post import letters, speak_smtp
+from tests.at_once import all_at_once
+from tests.clinics.claims.cast import confirmed
+from tests.post import letters, speak_smtp
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.django_db(transaction=True)

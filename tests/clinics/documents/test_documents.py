@@ -9,8 +9,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringO
 
 from clinics.documents.check import LARGEST, DocumentRefused, checked
 from clinics.documents.sanitize_pdf import PdfRefused, written_anew
-
-from .cast import pdf, picture
+from tests.clinics.documents.cast import pdf, picture
 
 
 def name(word: str) -> NameObject:

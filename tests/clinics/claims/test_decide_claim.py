@@ -15,8 +15,9 @@ from clinics.documents.check import checked
 from clinics.memberships.actions import members as members
 from clinics.models import Claim, Clinic, Membership, Notice, User
 from tests import make
-
-from .cast import all_at_once, confirmed, luma, picture
+from tests.at_once import all_at_once
+from tests.clinics.claims.cast import confirmed, luma
+from tests.clinics.documents.cast import picture
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.django_db(transaction=True)

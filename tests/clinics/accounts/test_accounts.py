@@ -12,10 +12,9 @@ from django.urls import reverse
 
 from clinics.models import User
 from tests import make
+from tests.clinics.claims.cast import confirmed
 from tests.conftest import HASHERS
-
-from .cast import confirmed
-from .post import letters, speak_smtp
+from tests.post import letters, speak_smtp
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
