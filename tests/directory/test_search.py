@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 
 from clinics.checklist import CHECKLIST
 from clinics.geo import Point, miles_between
-from clinics.listing.actions import save
 from clinics.listing.draft import Draft
 from clinics.models import Clinic
 from clinics.vocabulary import MASK_BYTES, Item
@@ -158,7 +157,7 @@ def test_confirmed_within_days_counts_the_clinics_own_word_but_not_an_import():
     for clinic in Clinic.objects.exclude(name="Fresh"):
         draft = Draft.of(Clinic.objects.with_answers().get(pk=clinic.pk))
         draft.facts.pop("route.iv-infusion", None)
-        save.save(draft, clinic=clinic, actor="operator")
+        make.saved(clinic, draft, actor="operator")
     assert found("checked_within=30") == ["Fresh"]
     assert found("checked_within=31") == ["Fresh", "Stale"]
     assert found("sort=checked") == ["Fresh", "Stale", "Imported"]

@@ -5,8 +5,10 @@ from django.test import Client
 
 from clinics.credentials.actions import state
 from clinics.credentials.actions.check import check
-from clinics.credentials.derived_facts import FOLLOWED, follow
+from clinics.credentials.actions.follow import follow
+from clinics.credentials.derived_facts import FOLLOWED
 from clinics.credentials.models import CredentialRefused
+from clinics.listing.actions.editing import editing
 from clinics.models import Clinic, Credential, Event, Fact, Notice
 from tests import make
 from tests.clinics.credentials.cast import fact, in_days, of, settle, whole
@@ -25,7 +27,8 @@ def clinic():
 def followed(clinic):
     """The facts after following: nothing of any other clinic changed."""
     rival = list(Fact.objects.filter(clinic__name="Rival").values())
-    follow(clinic.pk, actor="moderator", why="a reason")
+    with editing(clinic.pk) as listing:
+        follow([listing], actor="moderator", why="a reason")
     assert list(Fact.objects.filter(clinic__name="Rival").values()) == rival
     return clinic
 
@@ -176,8 +179,8 @@ def test_following_again_writes_nothing(clinic, django_assert_num_queries):
     whole(clinic)
     followed(clinic)
     events = Event.objects.count()
-    with django_assert_num_queries(5):
-        follow(clinic.pk, actor="moderator", why="a reason")
+    with editing(clinic.pk) as listing, django_assert_num_queries(4):
+        follow([listing], actor="moderator", why="a reason")
     assert Event.objects.count() == events
 
 

@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
-from clinics.changes.actions.propose import ChangeRefused, confirm_all
+from clinics.changes.actions.confirm import confirm_all
+from clinics.changes.values import ChangeRefused
 from clinics.memberships.decorators import for_speaker
 from clinics.memberships.permissions import (
     has_second_factor,
