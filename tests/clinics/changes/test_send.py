@@ -10,7 +10,7 @@ from clinics.changes.actions.propose import propose, withdraw
 from clinics.changes.actions.propose import send as send_change
 from clinics.changes.actions.publish import publish_at_once
 from clinics.changes.actions.undo import revert
-from clinics.changes.edit import fingerprint
+from clinics.changes.edit import edit_of, fingerprint
 from clinics.changes.values import ChangeRefused, WaitsAlready
 from clinics.models import Clinic, EditDraft, Event, Notice, ProposedChange
 from tests import make
@@ -31,10 +31,20 @@ def ann(clinic):
     return make.ann(clinic)
 
 
+def typed(clinic, after: dict, *, by) -> str:
+    """Keep these values as a draft; the fingerprint of what is on the screen then."""
+    public = values.public(said(clinic))
+    waiting = ProposedChange.objects.pending().filter(clinic=clinic).first()
+    edit = edit_of(public, None, waiting)
+    for code, value in after.items():
+        edit.fill(code, value, base=public.get(code))
+    save_draft(clinic, edit.data, by=by)
+    return fingerprint(public, edit.with_dropped(waiting))
+
+
 def send(clinic, after: dict, *, by, note: str = ""):
     """Send what was on the screen."""
-    seen = fingerprint(values.public(said(clinic)), after)
-    return send_change(clinic, after, by=by, note=note, seen=seen)
+    return send_change(clinic, by=by, note=note, seen=typed(clinic, after, by=by))
 
 
 def refusal(call) -> str:
@@ -67,9 +77,8 @@ def test_an_edit_may_be_of_one_kind_alone(clinic, ann, after):
 def test_nothing_is_published_when_the_rest_is_refused():
     clinic = make.clinic(phone="+1 561-555-0123")
     ann = make.ann(clinic)
-    save_draft(clinic, {"phone": "typed"}, by=ann)
-    words = refusal(lambda: send(clinic, PHONE | {"email": "nobody"}, by=ann))
-    assert words == "E-mail address: This is not an e-mail address."
+    words = refusal(lambda: send(clinic, PHONE | {"condition.crps": YES}, by=ann, note="x" * 5001))
+    assert words == "This has 5,001 characters; at most 4,000 fit."
     assert said(clinic).phone == "+1 561-555-0123"
     assert not ProposedChange.objects.exists()
     assert EditDraft.objects.filter(user=ann).exists()
@@ -103,7 +112,8 @@ def test_a_draft_is_ones_own_and_the_newest_typing_is_kept(clinic, ann):
 
 def test_what_cannot_be_sent_is_refused_in_words(clinic, ann):
     stranger = make.member("sam@example.org", make.clinic())
-    assert refusal(lambda: send_change(clinic, PHONE, by=ann, note="", seen="another")) == (
+    typed(clinic, PHONE, by=ann)
+    assert refusal(lambda: send_change(clinic, by=ann, note="", seen="another")) == (
         "This is not what was on your screen. Look at it again."
     )
     assert refusal(lambda: send(clinic, {}, by=ann)) == NOTHING

@@ -289,8 +289,8 @@ def test_only_a_check_that_confirms_confirms(clinic, outcome, confirmed):
 def test_a_listing_that_cannot_be_stored_is_refused_in_words(clinic):
     whole(clinic)
     Clinic.objects.filter(pk=clinic.pk).update(email="no address")
-    with pytest.raises(CredentialRefused) as refused:
-        follow(clinic.pk, actor="moderator", why="a reason")
+    with pytest.raises(CredentialRefused) as refused, editing(clinic.pk) as listing:
+        follow([listing], actor="moderator", why="a reason")
     assert str(refused.value) == "Enter a valid email address."
     assert fact(clinic, PSYCHIATRIST) is None
 
@@ -298,7 +298,8 @@ def test_a_listing_that_cannot_be_stored_is_refused_in_words(clinic):
 def test_the_trail_says_who_brought_a_fact_about_and_why(clinic):
     whole(clinic)
     mo = make.moderator()
-    follow(clinic.pk, actor="moderator", by=mo, why="a reason")
+    with editing(clinic.pk) as listing:
+        follow([listing], actor="moderator", by=mo, why="a reason")
     event = Event.objects.about_clinic(clinic.pk).first()
     assert (event.verb, event.actor, event.by_id, event.why) == (
         "changed", "moderator", mo.pk, "a reason",
