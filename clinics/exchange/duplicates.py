@@ -9,7 +9,7 @@ from itertools import groupby
 from django.db.models import Count
 
 from clinics.listing.models import Clinic
-from clinics.listing.names import words
+from clinics.text import words
 
 ALIKE = 0.6
 """Two names are alike when they share at least this part of their letters."""
