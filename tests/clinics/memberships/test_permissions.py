@@ -167,6 +167,6 @@ def test_ones_own_clinic_is_found_by_its_address_and_no_other_is(rf):
     assert given(request, slug="heron") == clinic
     with pytest.raises(PermissionDenied) as refused:
         given(request, slug=rival.slug)
-    assert str(refused.value) == "You do not speak for this clinic, or no longer."
+    assert str(refused.value) == "You do not speak for this clinic."
     with pytest.raises(Http404):
         given(request, slug="nobody")
