@@ -162,8 +162,11 @@ def source(module: str) -> str:
 
 
 def modules_of(node: ast.ImportFrom) -> list[str]:
-    """The modules of this feature that an import names, models as the one that defines them."""
-    if node.module == "clinics.reviews.models.review":
+    """The modules of this feature that an import names.
+
+    `models` re-exports reports and texts too; what decides takes its names from `models.review`.
+    """
+    if node.module == "clinics.reviews.models":
         return ["models.review"]
     names = [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
     inner = [n.removeprefix("clinics.reviews.") for n in names if n.startswith("clinics.reviews.")]
