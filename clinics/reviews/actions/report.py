@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.distress import speaks_of_suicide
+from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic, Fact, Hours, Price
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_decide, speaks_for
@@ -55,7 +56,7 @@ def report(
     Locks the clinic. Raises ReviewRefused, with nothing stored.
     """
     at = at or timezone.now()
-    clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=clinic.pk)
+    clinic = Clinic.objects.locked(clinic.pk)
     words = rules.clean_words(words, longest=Report.MAX_CHARACTERS)
     if clinic.published_at is None or not is_stated(clinic, code):
         raise ReviewRefused(_("The listing does not answer this, so there is nothing to correct."))
@@ -103,8 +104,7 @@ def resolve(
 
 @transaction.atomic
 def _resolve(report: Report, by: User, resolution: str, note: str) -> tuple[Clinic, Report]:
-    clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=report.clinic_id)
-    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    clinic, report = lock(report)
     speaks = speaks_for(by, clinic.pk)
     if not speaks and not may_decide(by, clinic.pk):
         raise ReviewRefused(_("Only the clinic or a moderator can close this report."))

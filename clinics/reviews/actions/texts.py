@@ -110,7 +110,7 @@ def decide_text(
     the text does not wait, its review is not public, it has changed since it was on that page, or
     `by` may not decide.
     """
-    clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=text.clinic_id)
+    clinic = Clinic.objects.locked(text.clinic_id)
     text = _lock_text(text)
     refuse_unless_impartial(by)
     if text.decision:
@@ -136,7 +136,7 @@ def decide_text(
 
 def _lock_clinic_of(clinic_id: int, by: User) -> Clinic:
     """The clinic, locked. Raises ReviewRefused unless `by` speaks for it."""
-    clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=clinic_id)
+    clinic = Clinic.objects.locked(clinic_id)
     if not speaks_for(by, clinic.pk):
         raise ReviewRefused(_("You do not speak for this clinic."))
     return clinic

@@ -79,7 +79,7 @@ def _store(
     review: Review, marks: dict[str, Any], address: str, network: str, at: dt.datetime
 ) -> str:
     """Store the review with its mark, address, trace and link; the token of the link."""
-    clinic = _lock(review.clinic_id)
+    clinic = Clinic.objects.locked(review.clinic_id)
     if clinic.published_at is None:
         raise ReviewRefused(_("This clinic is not listed."))
     rules.refuse_clinic_addresses(clinic, address)
@@ -132,7 +132,7 @@ def confirm(token: str, *, at: dt.datetime | None = None, request: Any = None) -
 @transaction.atomic
 def _confirm(token: str, flags: list[str], at: dt.datetime) -> tuple[Review, Review | None]:
     """Use the link: (the review, now waiting, and None) or (the deleted one, an earlier one)."""
-    _lock(links.find(token, Link.Purpose.CONFIRM).review.clinic_id)
+    Clinic.objects.locked(links.find(token, Link.Purpose.CONFIRM).review.clinic_id)
     link = links.find(token, Link.Purpose.CONFIRM)
     links.refuse_unless_live(link, at=at)
     Link.objects.filter(pk=link.pk).update(used_at=at)
@@ -246,13 +246,9 @@ def erase(review: Review) -> None:
     LOG.info("Review %d was erased by its writer.", review.pk)
 
 
-def _lock(clinic_id: int) -> Clinic:
-    return Clinic.objects.select_for_update(of=("self",)).get(pk=clinic_id)
-
-
 def _locked(review: Review) -> tuple[Clinic, Review]:
     """The clinic and the review, locked. Raises ReviewRefused when the review is gone."""
-    clinic = _lock(review.clinic_id)
+    clinic = Clinic.objects.locked(review.clinic_id)
     now = Review.objects.select_for_update(of=("self",)).filter(pk=review.pk).first()
     if now is None or now.status == Review.Status.UNCONFIRMED:
         raise ReviewRefused(_("This review was erased, or it was never confirmed."))
@@ -268,7 +264,7 @@ def _clear_decision(review: Review, status: Review.Status) -> None:
 
 @transaction.atomic
 def _drop(review: Review) -> None:
-    _lock(review.clinic_id)
+    Clinic.objects.locked(review.clinic_id)
     _delete(review)
 
 
