@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.models import Event
-from clinics.changes.actions.decide import REASONS
 from clinics.changes.models import ProposedItem
 from clinics.listing import wording
 
@@ -39,6 +38,7 @@ TARGET_LABELS = {
     "credentialcase": gettext_lazy("case of a credential"),
 }
 DECISION_LABELS = dict(ProposedItem.Decision.choices)
+REASON_LABELS = dict(ProposedItem.Reason.choices)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +128,7 @@ def _in_words(event: Event, code: str, value: Any, people: dict[int, User]) -> s
         return people[value].email if value in people else _("a deleted account")
     if event.verb == "decided" and isinstance(value, list):
         decision, reason, words = value
-        parts = (DECISION_LABELS.get(decision, decision), dict(REASONS).get(reason, reason), words)
+        parts = (DECISION_LABELS.get(decision, decision), REASON_LABELS.get(reason, reason), words)
         return ": ".join(str(part) for part in parts if part)
     if event.verb == "confirmed":
         return wording.answer("affirmed_on", value)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.changes import values
-from clinics.changes.actions.decide import REASONS, Decision, digest
+from clinics.changes.actions.decide import Decision, digest
 from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.checklist import CHECKLIST
 from clinics.listing import wording
@@ -57,7 +57,7 @@ class ChangeCase(Case):
         self.change, self.clinic = change, change.clinic
         self.revert, self.reopen = RevertForm(), RevertForm(auto_id="id_again_%s")
         self.forms = {
-            item: DecisionForm(data, prefix=f"item-{item.pk}", reasons=REASONS)
+            item: DecisionForm(data, prefix=f"item-{item.pk}", reasons=ProposedItem.Reason.choices)
             for item in change.items.select_related("decided_by")
         }
 
@@ -82,7 +82,7 @@ class ChangeCase(Case):
             question=wording.question(item.code),
             evidence=str(of_checklist.evidence) if of_checklist else "",
             moved_to=wording.value(item.code, now.get(item.code)) if moved else "",
-            reason=str(dict(REASONS).get(item.reason, item.reason)),
+            reason=item.reason_label,
             form=form,
         )
 

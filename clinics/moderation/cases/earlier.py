@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
-from clinics.changes.actions.decide import REASONS
 from clinics.changes.models import ProposedItem
 from clinics.claims.models import Claim
 from clinics.listing import wording
@@ -55,9 +54,7 @@ def _in_words(case: ProposedItem | Claim, what: str) -> EarlierDecision:
         at=case.decided_at,  # type: ignore[arg-type]
         what=what,
         decision=case.get_decision_display(),
-        reason=str(dict(REASONS).get(case.reason, case.reason))
-        if isinstance(case, ProposedItem)
-        else case.reason_label,
+        reason=case.reason_label,
         words=case.words,
         who=case.decided_by,
     )
