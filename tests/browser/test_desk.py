@@ -98,7 +98,7 @@ def test_a_proposal_is_decided_by_keys_alone(desk, cases):
         assert page.evaluate(focused) == f"item-{change.items.order_by('pk')[0].pk}"
         page.keyboard.press("?")
         assert page.locator(".desk-help").evaluate("help => help.open") is True
-        words = page.get_by_label("Words to the person who asked").first
+        words = page.get_by_label("Message to the person who asked").first
         words.focus()
         page.keyboard.type("a jar?")
         assert words.input_value() == "a jar?"
