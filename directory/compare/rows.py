@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic
-from directory.compare.clinician_rows import people_rows
+from directory.compare.clinician_rows import clinician_rows
 from directory.presenting import course, wording
 from directory.presenting.answers import (
     Answer,
@@ -24,7 +24,7 @@ from directory.presenting.answers import (
     price_rows,
     with_reports,
 )
-from directory.presenting.clinicians import People
+from directory.presenting.clinicians import Clinicians
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reports
 from directory.presenting.reviews import rating_words
@@ -153,14 +153,14 @@ def _number_problems(asked: int, known: int, fewest: int) -> list[str]:
 
 def sections(
     clinics: Sequence[Listed],
-    people: Mapping[int, People],
+    clinicians: Mapping[int, Clinicians],
     *,
     on: dt.date,
     only_differences: bool = False,
 ) -> list[Section]:
     """Every row of the comparison as of a day, or only those that differ. No query.
 
-    `people` are those of each clinic, by its key.
+    `clinicians` are those of each clinic, by its key.
     """
     found = [
         Section(code="contact", title=_("At a glance"), rows=_contact_rows(clinics, on)),
@@ -177,7 +177,7 @@ def sections(
             for item in group.items
         ]
         if group.code == "staff":
-            found.append(_people_section(clinics, people, on))
+            found.append(_clinicians_section(clinics, clinicians, on))
         found.append(Section(code=group.code, title=group.title, rows=rows))
     if not only_differences:
         return found
@@ -201,12 +201,12 @@ def with_reported(
     return [replace(section, rows=[told(row) for row in section.rows]) for section in sections]
 
 
-def _people_section(
-    clinics: Sequence[Listed], people: Mapping[int, People], on: dt.date
+def _clinicians_section(
+    clinics: Sequence[Listed], clinicians: Mapping[int, Clinicians], on: dt.date
 ) -> Section:
     rows = [
         Row(code=code, label=label, cells=cells)
-        for code, label, cells in people_rows(clinics, people, on=on)
+        for code, label, cells in clinician_rows(clinics, clinicians, on=on)
     ]
     return Section(code="people", title=_("Checks of people"), rows=rows)
 

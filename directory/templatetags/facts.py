@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from directory.compare.rows import Row
-from directory.pages.clinicians import Look
+from directory.pages.clinicians import ShownCheck
 from directory.presenting.answers import Answer
 from directory.templatetags.say import day
 
@@ -63,7 +63,7 @@ def confirmation(answer: Answer) -> SafeString:
 
 
 @register.simple_tag
-def check_words(check: Look, is_past: bool = False) -> SafeString:
+def check_words(check: ShownCheck, is_past: bool = False) -> SafeString:
     """One check of a credential: what came out, how, where, when, and when it is due again."""
     source: Any = check.source
     if check.address:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from clinics.models import Clinic, Event
 from clinics.paging import NoSuchPage, page_of
 from directory.pages.clinic import ClinicPage
-from directory.pages.clinicians import PeoplePage
+from directory.pages.clinicians import CliniciansOfClinic
 from directory.pages.history import entry
 from directory.pages.json_ld import json_ld
-from directory.presenting.clinicians import people_of
+from directory.presenting.clinicians import clinicians_of
 from directory.presenting.patient_reports import reported
 from directory.presenting.reviews import NEWEST, ReviewsOfClinic, published, shown
 from directory.site.readonly import public
@@ -29,11 +29,16 @@ def clinic(request: HttpRequest, slug: str) -> HttpResponse:
     """One clinic: facts with source and date, people and checks, reviews. Twelve queries."""
     found = get_object_or_404(Clinic.objects.published().with_answers(), slug=slug)
     page = ClinicPage(found, on=timezone.localdate(), reports=reported([found.pk])[found.pk])
-    staff = PeoplePage(people_of([found.pk])[found.pk], page.listed, on=page.on)
+    clinicians = CliniciansOfClinic(clinicians_of([found.pk])[found.pk], page.listed, on=page.on)
     url = absolute(request, found.get_absolute_url())
-    known = {"page": page, "staff": staff, "canonical": url, "json_ld": json_ld(page, url=url),
-             "reviews": ReviewsOfClinic(found, on=page.on)}  # fmt: skip
-    return render(request, "directory/clinic.html", known)
+    context = {
+        "page": page,
+        "clinicians": clinicians,
+        "reviews": ReviewsOfClinic(found, on=page.on),
+        "canonical": url,
+        "json_ld": json_ld(page, url=url),
+    }
+    return render(request, "directory/clinic.html", context)
 
 
 @public

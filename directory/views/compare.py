@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from directory.compare.downloads import as_csv, as_json
 from directory.compare.rows import Choice, Section, choose, sections, with_reported
 from directory.pages.clinic import ClinicPage
-from directory.presenting.clinicians import people_of
+from directory.presenting.clinicians import clinicians_of
 from directory.presenting.patient_reports import reported
 from directory.site.readonly import public
 
@@ -33,7 +33,7 @@ def compared(choice: Choice) -> list[Section]:
     keys = [one.clinic.pk for one in choice.clinics]
     rows = sections(
         choice.clinics,
-        people_of(keys, with_checks=False),
+        clinicians_of(keys, with_checks=False),
         on=timezone.localdate(),
         only_differences=choice.only_differences,
     )

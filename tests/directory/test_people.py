@@ -3,7 +3,7 @@
 import pytest
 
 from clinics.models import Clinic
-from directory.presenting.clinicians import people_of
+from directory.presenting.clinicians import clinicians_of
 from directory.presenting.wording import day
 from tests import make
 from tests.directory.seen import Element, seen
@@ -202,6 +202,6 @@ def test_two_queries_for_the_people_of_clinics_and_one_without_checks(
     asked = list(Clinic.objects.values_list("pk", flat=True))
     for with_checks, queries in ((True, 2), (False, 1)):
         with django_assert_num_queries(queries):
-            found = people_of(asked, with_checks=with_checks)
-            assert [len(one.people) for one in found.values()] == [2] * count
-            assert {str(p.clinician) for p in found[asked[0]].people} == {"Ada Marsh", "Ben Marsh"}
+            found = clinicians_of(asked, with_checks=with_checks)
+            assert [len(one.named) for one in found.values()] == [2] * count
+            assert {str(p.clinician) for p in found[asked[0]].named} == {"Ada Marsh", "Ben Marsh"}
