@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from clinics.checklist import CHECKLIST, ROUTE_NEEDS
 from clinics.credentials.route_requirements import RouteNeed
 from clinics.vocabulary import Need
-from directory.presenting.answers import Answer
+from directory.presenting.answers import ShownAnswer
 from directory.presenting.clinicians import (
     NEED_WORDS,
     Clinicians,
@@ -22,7 +22,7 @@ from directory.presenting.clinicians import (
 )
 from directory.presenting.listed_clinic import Listed
 
-Rows = list[tuple[str, str, list[Answer]]]
+Rows = list[tuple[str, str, list[ShownAnswer]]]
 """Code, label and a cell for each clinic."""
 
 
@@ -58,14 +58,14 @@ def _need_label(route: str, need: Need) -> str:
     return f"{CHECKLIST.label(f'route.{route}')}: {need.label}"
 
 
-def _confirmed(clinicians: Clinicians, label: str, on: dt.date) -> Answer:
+def _confirmed(clinicians: Clinicians, label: str, on: dt.date) -> ShownAnswer:
     """`2 of 3 people`; not stated when nobody is named."""
     if not clinicians.named:
-        return Answer(code="people.confirmed", label=label, value=_("Not stated"))
+        return ShownAnswer(code="people.confirmed", label=label, value=_("Not stated"))
     count = len(clinicians.named)
     sentence = ngettext("%(some)d of %(all)d person", "%(some)d of %(all)d people", count)
     confirmed = sum(person.is_confirmed(on=on) for person in clinicians.named)
-    return Answer(
+    return ShownAnswer(
         code="people.confirmed",
         label=label,
         state="stated",
@@ -78,30 +78,30 @@ def _name_and_profession(person: PublicClinician) -> str:
     return f"{person.clinician}, {person.clinician.profession_label}"
 
 
-def _excluded(clinicians: Clinicians, label: str, on: dt.date) -> Answer:
+def _excluded(clinicians: Clinicians, label: str, on: dt.date) -> ShownAnswer:
     """Who is excluded; "none" only when everybody named was searched for on the list."""
     code = "people.excluded"
     excluded = [str(one.clinician) for one in clinicians.named if one.is_excluded(on=on)]
     if excluded:
-        return Answer(code=code, label=label, state="stated", value="; ".join(excluded))
+        return ShownAnswer(code=code, label=label, state="stated", value="; ".join(excluded))
     searched = [c for c in clinicians.credentials if c.kind == "not-excluded" and c.clinician]
     if not searched or any(state_of(one, on=on) != "confirmed" for one in searched):
-        return Answer(code=code, label=label, value=_("Not known"))
-    return Answer(code=code, label=label, state="stated", value=_("None of those named"))
+        return ShownAnswer(code=code, label=label, value=_("Not known"))
+    return ShownAnswer(code=code, label=label, state="stated", value=_("None of those named"))
 
 
-def _cell(code: str, label: str, route: str, clinic: Listed, need: RouteNeed | None) -> Answer:
+def _cell(code: str, label: str, route: str, clinic: Listed, need: RouteNeed | None) -> ShownAnswer:
     """How far a clinic meets a requirement: whose credential does, and its latest check."""
     if need is None:
         offered = clinic.facts.get(f"route.{route}")
         if offered is None:
-            return Answer(code=code, label=label, value=_("Not stated"))
-        return Answer(code=code, label=label, state="no", value=_("Not offered"))
+            return ShownAnswer(code=code, label=label, value=_("Not stated"))
+        return ShownAnswer(code=code, label=label, state="no", value=_("Not offered"))
     shape, value = NEED_WORDS[need.state]
     checks = [one.current for one in need.by if one.current and one.current.valid_until]
     check = max(checks, key=lambda c: c.valid_until or dt.date.min, default=None)
     holders = dict.fromkeys(str(one.clinician or _("the clinic")) for one in need.by)
-    return Answer(
+    return ShownAnswer(
         code=code,
         label=label,
         state=shape,
