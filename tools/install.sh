@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs a lock file into .venv, made when it is missing: tools/install.sh requirements.lock
+# Installs the packages of a lock file into .venv, and makes .venv if it is missing:
+# tools/install.sh requirements.lock
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -35,4 +36,4 @@ else
 fi
 echo "Installing $1."
 $pip install --quiet --disable-pip-version-check --require-hashes -r "$1" ||
-    refuse "The packages of $1 could not be installed: the reason stands above."
+    refuse "The packages of $1 could not be installed: see the reason above."

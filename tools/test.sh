@@ -1,7 +1,7 @@
 #!/bin/bash
-# Every check, then every test; names at the end each check that failed. Fails when any does.
+# Runs every check and every test, and names each check that failed. Fails if anything failed.
 cd "$(dirname "$0")/.." || exit 1
-in=.venv/bin
+bin=.venv/bin
 older=${PG_BIN:-/usr/lib/postgresql/15/bin}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -18,40 +18,40 @@ installs() {
 }
 
 if ! command -v chromium chromium-browser google-chrome >/dev/null && [ -z "${CHROMIUM:-}" ]; then
-    installs chromium || echo "There is no browser: its tests will say so."
+    installs chromium || echo "There is no browser: the browser tests will say so."
 fi
 if [ "${CI:-}" = true ] && [ ! -x "$older/initdb" ]; then
     installs postgresql-15 || echo "There is no PostgreSQL 15 to test against."
 fi
 
-production=(SECRET_KEY="$($in/python -c 'import secrets; print(secrets.token_urlsafe(60))')"
+production=(SECRET_KEY="$($bin/python -c 'import secrets; print(secrets.token_urlsafe(60))')"
     DEMO=0 DEBUG=0 ALLOWED_HOSTS=clinics.example SITE_URL=https://clinics.example)
 
-# They need one core, and the tests do not always keep both busy: so they run beside them.
+# The checks need one core, and the tests do not always use both: so both run at the same time.
 checks() {
-    check "ruff check" $in/ruff check --quiet .
-    check "ruff format" $in/ruff format --quiet --check .
-    check "djade" $in/djade --check $(find templates -name '*.html')
-    check "mypy" $in/mypy
-    check "makemigrations --check" $in/python manage.py makemigrations --check --dry-run
-    check "check --deploy" env "${production[@]}" $in/python manage.py check --deploy --fail-level WARNING
+    check "ruff check" $bin/ruff check --quiet .
+    check "ruff format" $bin/ruff format --quiet --check .
+    check "djade" $bin/djade --check $(find templates -name '*.html')
+    check "mypy" $bin/mypy
+    check "makemigrations --check" $bin/python manage.py makemigrations --check --dry-run
+    check "check --deploy" env "${production[@]}" $bin/python manage.py check --deploy --fail-level WARNING
 }
-checks >"$work/said" 2>&1 &
+checks >"$work/checks.log" 2>&1 &
 
 if [ -z "${DATABASE_URL:-}" ] && [ -x "$older/initdb" ]; then
     mapfile -t again < <(ls tests/*/test_search*.py tests/*/test_import*.py 2>/dev/null)
     if [ ${#again[@]} -gt 0 ]; then
-        check "pytest on $older" env PG_BIN="$older" $in/pytest -q -n 2 --dist worksteal \
+        check "pytest on $older" env PG_BIN="$older" $bin/pytest -q -n 2 --dist worksteal \
             -m "not bench and not browser and not once" "${again[@]}"
-        PG_BIN="$older" $in/python manage.py database stop
+        PG_BIN="$older" $bin/python manage.py database stop
     fi
 fi
 
 # Each run migrates an empty database from the first migration to the last.
-$in/pytest -n 2 --dist worksteal --durations=25
+$bin/pytest -n 2 --dist worksteal --durations=25
 status=$?
 wait
-cat "$work/said"
+cat "$work/checks.log"
 if [ -s "$work/failed" ]; then
     sed 's/.*/make test: & failed, see above./' "$work/failed"
     exit $((status ? status : 1))
