@@ -28,9 +28,9 @@ WHAT_IS_CHECKED = {
         "NPPES is compared as well, and proves nothing by itself."
     ),
     Kind.BOARD: gettext_lazy("The certifying board’s look-up page, or the certificate."),
-    Kind.ACLS: gettext_lazy("The card, with the day until which it holds."),
-    Kind.BLS: gettext_lazy("The card, with the day until which it holds."),
-    Kind.DEA: gettext_lazy("The certificate is seen. Its number is never stored or shown."),
+    Kind.ACLS: gettext_lazy("The card, with its expiration date."),
+    Kind.BLS: gettext_lazy("The card, with its expiration date."),
+    Kind.DEA: gettext_lazy("The certificate. Its number is never stored or shown."),
     Kind.REMS: gettext_lazy(
         "The manufacturer’s public list, or the letter. A setting may stay off the list, so "
         "absence there proves nothing."
@@ -81,10 +81,10 @@ def _holds(kind: str) -> str:
     if kind not in VALID_DAYS:
         return ""
     sentence = ngettext(
-        "Asked when it is stated and with every newer file; holds for %(n)d day from the day up "
-        "to which the file reaches.",
-        "Asked when it is stated and with every newer file; holds for %(n)d days from the day up "
-        "to which the file reaches.",
+        "Checked when it is stated and with every newer file. Counts for %(n)d day from the last "
+        "day that the file covers.",
+        "Checked when it is stated and with every newer file. Counts for %(n)d days from the last "
+        "day that the file covers.",
         VALID_DAYS[kind],
     )
     return sentence % {"n": VALID_DAYS[kind]}

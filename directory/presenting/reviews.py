@@ -130,10 +130,10 @@ class ReviewsOfClinic:
             )
         else:
             sentence = ngettext(
-                "%(n)s review of the last two years. Fewer than five show no average: one voice "
-                "would decide it.",
-                "%(n)s reviews of the last two years. Fewer than five show no average: one voice "
-                "would decide it.",
+                "%(n)s review of the last two years. With fewer than five we show no average, "
+                "because one person could decide it.",
+                "%(n)s reviews of the last two years. With fewer than five we show no average, "
+                "because one person could decide it.",
                 count,
             )
         return sentence % {"n": count}
