@@ -69,6 +69,6 @@ def chips(question: Question) -> list[Chip]:
     shown = place_chip(question) + limit_chips(question)
     if question.offers == "any":
         shown.append(
-            Chip(_("also those that state no route"), replace(question, page=1, offers="ketamine"))
+            Chip(_("also clinics that state no route"), replace(question, page=1, offers="ketamine"))
         )
     return shown

@@ -16,7 +16,7 @@ from clinics.models import Event
 VERB_WORDS = {
     "listed": gettext_lazy("Listed"),
     "changed": gettext_lazy("Changed"),
-    "confirmed": gettext_lazy("Said again"),
+    "confirmed": gettext_lazy("Repeated"),
 }
 
 
