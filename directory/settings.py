@@ -236,9 +236,6 @@ X_FRAME_OPTIONS = "DENY"
 # The class that finds the point of an address. `clinics` must not import `directory`, so it gets
 # the name from here.
 CLINICS_GEOCODER = "directory.places.locate.AddressBook"
-# The function that sets the confirmations of derived facts each time a listing is written.
-# `clinics.listing` must not import `clinics.credentials`.
-CLINICS_CONFIRMATIONS = "clinics.credentials.derived_facts.confirm"
 
 # A search takes about 50 ms of a core: one network can use a tenth of a core.
 API_SEARCHES_A_MINUTE = 120

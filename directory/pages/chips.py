@@ -41,7 +41,7 @@ def place_chip(question: Question) -> list[Chip]:
     if question.area is None:
         return []
     sort = "" if question.sort == "distance" else question.sort
-    anywhere = replace(question, page=1, area=None, near="", radius=None, sort=sort, others=())
+    anywhere = replace(question, page=1, area=None, radius=None, sort=sort, others=())
     return [Chip(place_words(question), anywhere)]
 
 
@@ -69,6 +69,8 @@ def chips(question: Question) -> list[Chip]:
     shown = place_chip(question) + limit_chips(question)
     if question.offers == "any":
         shown.append(
-            Chip(_("also clinics that state no route"), replace(question, page=1, offers="ketamine"))
+            Chip(
+                _("also clinics that state no route"), replace(question, page=1, offers="ketamine")
+            )
         )
     return shown

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.http import QueryDict
@@ -9,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from clinics.checklist import CHECKLIST
 from clinics.geo import Point, miles_between
-from clinics.listing.actions import save
 from clinics.listing.draft import Draft
 from clinics.models import Clinic
-from clinics.vocabulary import Item
+from clinics.vocabulary import MASK_BYTES, Item
 from directory.search.question import ask
-from directory.search.search import Answer, Search, search
+from directory.search.search import Answer, Search, bit_counts, search
 from tests import make
+from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db
 
@@ -156,7 +157,7 @@ def test_confirmed_within_days_counts_the_clinics_own_word_but_not_an_import():
     for clinic in Clinic.objects.exclude(name="Fresh"):
         draft = Draft.of(Clinic.objects.with_answers().get(pk=clinic.pk))
         draft.facts.pop("route.iv-infusion", None)
-        save.save(draft, clinic=clinic, actor="operator")
+        make.saved(clinic, draft, actor="operator")
     assert found("checked_within=30") == ["Fresh"]
     assert found("checked_within=31") == ["Fresh", "Stale"]
     assert found("sort=checked") == ["Fresh", "Stale", "Imported"]
@@ -203,7 +204,7 @@ def test_names_are_ordered_without_accents_and_capitals():
 
 
 def test_an_item_added_at_run_time_is_searched_and_counted():
-    with CHECKLIST.adding("condition", Item(bit=191, code="gulf-war", label="Gulf War illness")):
+    with one_more_item("condition", Item(bit=191, code="gulf-war", label="Gulf War illness")):
         make.clinic(name="Has it", yes="condition.gulf-war")
         make.clinic(name="Has not")
         assert found("condition=gulf-war") == ["Has it"]
@@ -243,3 +244,92 @@ def test_overdue_checks_cost_one_query_more(clinics):
     with CaptureQueriesContext(connection) as captured:
         assert Search(question, on=later).answer().count == 0
     assert len(captured) == 2
+
+
+def test_what_is_due_today_is_verified_and_what_was_due_yesterday_is_not():
+    facts = [
+        make.fact("safety.emergency-plan", confirmed="document", due_in=3),
+        make.fact("safety.informed-consent", confirmed="document", due_in=4),
+    ]
+    make.clinic(name="Both", facts=facts)
+    make.clinic(name="Rival", yes="safety.informed-consent")
+    later = make.days_ago(-4)
+    assert found("safety=informed-consent&verified=1", on=later) == ["Both"]
+    assert found("safety=emergency-plan&verified=1", on=later) == []
+    assert answer("verified=1", on=later).facets["safety"] == {"informed-consent": 1}
+
+
+def test_of_several_overdue_clinics_each_loses_its_own():
+    plan, consent = "safety.emergency-plan", "safety.informed-consent"
+    make.clinic(name="A", facts=[make.fact(plan, confirmed="document", due_in=3),
+                                 make.fact(consent, confirmed="document")])  # fmt: skip
+    make.clinic(name="B", facts=[make.fact(plan, confirmed="document"),
+                                 make.fact(consent, confirmed="document", due_in=3)])  # fmt: skip
+    make.clinic(name="C", facts=[make.fact(plan, confirmed="document"),
+                                 make.fact(consent, confirmed="document")])  # fmt: skip
+    later = make.days_ago(-4)
+    assert found("safety=emergency-plan&verified=1", on=later) == ["B", "C"]
+    assert found("safety=informed-consent&verified=1", on=later) == ["A", "C"]
+
+
+def test_the_best_reviews_come_first_and_none_at_all_last():
+    low, high, _none = make.clinic(name="Low"), make.clinic(name="High"), make.clinic(name="None")
+    make.review(low, overall=1)
+    make.review(high, overall=5)
+    assert found("sort=rating") == ["High", "Low", "None"]
+
+
+def test_ties_are_broken_by_distance_and_then_by_age():
+    make.clinic(name="Far", town="boca")
+    make.clinic(name="Near")
+    make.clinic(name="Near too")
+    assert found("near=33444&sort=rating") == ["Near", "Near too", "Far"]
+    assert found("sort=rating") == ["Far", "Near", "Near too"]
+
+
+def test_a_price_of_the_highest_asked_for_is_within_it_and_a_partial_one_never():
+    sessions = [make.fact("number.sessions_in_course", 1)]
+    make.clinic(name="Just", prices={"price.consultation": 100, "price.session": 400},
+                facts=sessions)  # fmt: skip
+    make.clinic(name="Part", prices={"price.session": 400})
+    make.clinic(name="No crps", no="condition.crps")
+    reply = answer("max_course_price=500")
+    assert (reply.count, reply.unpriced, reply.partly_priced) == (1, 1, 1)
+    ticked = answer("max_course_price=500&condition=crps")
+    assert (ticked.count, ticked.unpriced, ticked.partly_priced) == (0, 0, 0)
+
+
+def test_pages_follow_each_other_without_a_gap():
+    for name in ("A", "B", "C", "D", "E"):
+        make.clinic(name=name)
+    assert [found(f"page_size=2&page={page}") for page in (1, 2, 3, 4)] == [
+        ["A", "B"], ["C", "D"], ["E"], [],
+    ]  # fmt: skip
+    assert answer("page_size=2&page=2").count == 5
+
+
+def test_words_of_a_name_keep_the_other_filters():
+    make.clinic(name="Pelican Key", yes="condition.crps")
+    make.clinic(name="Pelican Cove")
+    make.clinic(name="Heron", yes="condition.crps")
+    assert found("q=Pelican") == ["Pelican Cove", "Pelican Key"]
+    assert found("q=Pelican&condition=crps") == ["Pelican Key"]
+
+
+def test_facets_of_two_groups_leave_only_their_own_ticks_aside():
+    make.clinic(yes="insurance.aetna language.es")
+    make.clinic(yes="insurance.cigna language.es")
+    make.clinic(yes="insurance.aetna language.fr")
+    facets = answer("insurance=aetna&language=es").facets
+    assert facets["insurance"] == {"aetna": 1, "cigna": 1}
+    assert facets["language"] == {"es": 1, "fr": 1}
+
+
+def test_two_thousand_rows_are_counted_as_a_few_are():
+    masks = np.zeros((2000, MASK_BYTES), dtype="u1")
+    masks[:, 0], masks[7, 1], masks[9, MASK_BYTES - 1] = 1, 128, 255
+    for few in (masks[:1999], masks):
+        counts = bit_counts(few)
+        assert {bit: n for bit, n in enumerate(counts.tolist()) if n} == {
+            0: len(few), 15: 1, **dict.fromkeys(range(MASK_BYTES * 8 - 8, MASK_BYTES * 8), 1),
+        }  # fmt: skip
