@@ -72,9 +72,9 @@ def fact(content: str, label: str) -> SafeString | str:
 
 
 @register.simple_tag
-def said(by: str) -> SafeString | str:
-    """Who says an answer and since when, on a line of its own; nothing for nobody."""
-    return format_html('<p class="said">{}</p>', by) if by else ""
+def provenance(words: str) -> SafeString | str:
+    """Who states an answer and since when, on a line of its own; nothing for no words."""
+    return format_html('<p class="said">{}</p>', words) if words else ""
 
 
 @register.simple_tag

@@ -61,7 +61,7 @@ def how_we_rank(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored about readers and writers, for how long and why. No query."""
     context = {
-        "link_hours": links.LIFE // dt.timedelta(hours=1),
+        "link_hours": links.CONFIRM_WITHIN // dt.timedelta(hours=1),
         "years_counted": YEARS_COUNTED,
         "years_kept": YEARS_KEPT,
         "withdrawn_days": forget.WITHDRAWN.days,

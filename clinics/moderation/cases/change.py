@@ -29,7 +29,7 @@ class ProposedLine:
     item: ProposedItem
     label: str
     before: str
-    before_said: str
+    before_provenance: str
     after: str
     question: str
     evidence: str
@@ -38,8 +38,8 @@ class ProposedLine:
     form: DecisionForm
 
 
-def _said_by(item: ProposedItem, now: dict[str, Any]) -> Any:
-    """What tells who says an item's value: itself, or what speaks of all contact details."""
+def _source_of(item: ProposedItem, now: dict[str, Any]) -> Any:
+    """The value that tells who states an item: its own, or that of all contact details."""
     return now["contact"] if item.before and item.code in values.CONTACT else item.before
 
 
@@ -72,7 +72,9 @@ class ChangeCase(Case):
             item=item,
             label=wording.label(item.code),
             before=wording.answer(item.code, item.before),
-            before_said=wording.provenance(_said_by(item, now) if self.is_waiting else item.before),
+            before_provenance=wording.provenance(
+                _source_of(item, now) if self.is_waiting else item.before
+            ),
             after=wording.answer(item.code, item.after),
             question=wording.question(item.code),
             evidence=str(of_checklist.evidence) if of_checklist else "",

@@ -14,7 +14,7 @@ from clinics.moderation.cases.base import Case
 from clinics.reviews.abuse import FLAGS
 from clinics.reviews.forms import ResolveForm
 from clinics.reviews.models import Report
-from clinics.reviews.reported_answer import Said, said
+from clinics.reviews.reported_answer import ReportedAnswer, reported_answer
 
 OTHERS = 10
 """How many other open reports of the same answer stand beside it."""
@@ -37,9 +37,9 @@ class ReportCase(Case):
         return not self.report.resolution
 
     @cached_property
-    def said(self) -> Said:
-        """What the listing says now."""
-        return said(self.clinic, self.report.code)
+    def answer(self) -> ReportedAnswer:
+        """What the listing says now under the reported code."""
+        return reported_answer(self.clinic, self.report.code)
 
     @property
     def flags(self) -> list[str]:
