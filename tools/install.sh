@@ -1,6 +1,5 @@
 #!/bin/sh
-# Installs the packages of a lock file into .venv, and makes .venv if it is missing:
-# tools/install.sh requirements.lock
+# tools/install.sh LOCK: installs the packages of a lock file into .venv, and makes .venv if it is missing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -36,4 +35,4 @@ else
 fi
 echo "Installing $1."
 $pip install --quiet --disable-pip-version-check --require-hashes -r "$1" ||
-    refuse "The packages of $1 could not be installed: see the reason above."
+    refuse "The packages of $1 could not be installed; see the reason above."

@@ -3,8 +3,8 @@
     .venv/bin/python -m tools.pages FOLDER
 
 It follows every link as a visitor, as the demo's clinic admin and as its moderator, and sends every
-form once, empty. It removes white space and everything that differs from run to run (tokens,
-nonces, times). `diff -r` of two folders then shows what changed for readers.
+form once, empty. It evens out white space and what differs from run to run (tokens, nonces, times):
+`diff -r` of two folders shows what changed for readers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import re
 import sys
 import time
-from collections import Counter, deque
+from collections import deque
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
@@ -24,9 +24,9 @@ os.environ["DEMO"] = "1"
 os.environ["LOG_LEVEL"] = "CRITICAL"
 os.environ.setdefault("DEMO_MAIL_FOLDER", "/nonexistent")
 
-# Pages to visit for each address pattern and role. Filter links would multiply without end.
-MOST_PAGES_OF_A_PATTERN = 25
-VARYING_PARTS = [
+MOST_OF_ONE_KIND = 25
+"""How many pages of one address pattern a role visits: filter links multiply without end."""
+VARIES = [
     (re.compile(r'(name="csrfmiddlewaretoken" value=)"[^"]*"'), r'\1"…"'),
     (re.compile(r'nonce="[^"]*"'), 'nonce="…"'),
     (re.compile(r"otpauth://[^\"<]*|data:image/svg[^\"]*|\b[A-Z2-7]{32}\b"), "…"),
@@ -46,7 +46,7 @@ STARTS = {
 
 
 class Addresses(HTMLParser):
-    """Collects the links of a page, and the addresses to which its forms are posted."""
+    """The links of a page and the addresses that its forms are posted to."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,16 +54,16 @@ class Addresses(HTMLParser):
         self.forms: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Add a link or a form."""
-        values = dict(attrs)
-        if tag == "a" and values.get("href"):
-            self.links.append(values["href"] or "")
-        if tag == "form" and (values.get("method") or "").lower() == "post":
-            self.forms.append(values.get("action") or "")
+        """Note a link or a form."""
+        of = dict(attrs)
+        if tag == "a" and of.get("href"):
+            self.links.append(of["href"] or "")
+        if tag == "form" and (of.get("method") or "").lower() == "post":
+            self.forms.append(of.get("action") or "")
 
 
-def pattern_of(address: str) -> str:
-    """The URL pattern of an address; "none" if there is none."""
+def kind(address: str) -> str:
+    """The address pattern of an address."""
     from django.urls import Resolver404, resolve  # noqa: PLC0415  # after Django's setup
 
     try:
@@ -72,32 +72,29 @@ def pattern_of(address: str) -> str:
         return "none"
 
 
-def normalized(text: str) -> str:
-    """A page without what differs from run to run, with a line break at each element."""
-    for pattern, placeholder in VARYING_PARTS:
-        text = pattern.sub(placeholder, text)
+def even(text: str) -> str:
+    """The page without what differs from run to run, each tag on a line of its own."""
+    for pattern, instead in VARIES:
+        text = pattern.sub(instead, text)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"\s*(</?[a-zA-Z!][^>]*>)\s*", r"\n\1\n", text)
     return re.sub(r"\n+", "\n", re.sub(r" ?(/?>)", r"\1", text)).strip() + "\n"
 
 
 def crawl(client, starts: list[str], folder: Path) -> int:
-    """Write each page that can be reached; how many they were."""
+    """Write each page that can be reached from `starts`. Returns how many pages that were."""
     from django.db import transaction  # noqa: PLC0415  # after Django's setup
 
     folder.mkdir(parents=True, exist_ok=True)
-    todo, seen = deque(("get", start) for start in starts), set()
-    visits: Counter = Counter()
-    written = 0
+    todo, seen, per_kind, written = deque(("get", a) for a in starts), set(), {}, 0
     while todo:
         method, address = todo.popleft()
         address = urldefrag(address)[0]
         if (method, address) in seen or "logout" in address or not address.startswith("/"):
             continue
         seen.add((method, address))
-        pattern = (method, pattern_of(address))
-        visits[pattern] += 1
-        if visits[pattern] > MOST_PAGES_OF_A_PATTERN:
+        count = per_kind[method, kind(address)] = per_kind.get((method, kind(address)), 0) + 1
+        if count > MOST_OF_ONE_KIND:
             continue
         with transaction.atomic():
             answer = getattr(client, method)(address)
@@ -105,7 +102,7 @@ def crawl(client, starts: list[str], folder: Path) -> int:
         if answer.streaming or answer.status_code >= 500:
             text = f"{answer.status_code} {answer.get('Content-Type')}"
         elif "html" in answer.get("Content-Type", "") or method == "post":
-            text = normalized(answer.content.decode())
+            text = even(answer.content.decode())
             if method == "get":
                 page = Addresses()
                 page.feed(answer.content.decode())
@@ -123,7 +120,7 @@ def crawl(client, starts: list[str], folder: Path) -> int:
 
 
 def main(folder: Path) -> None:
-    """Make a test database, fill it with the demo, and crawl."""
+    """Make a database of its own, fill it with the demo, and crawl."""
     import django  # noqa: PLC0415  # the settings read the environment set above
     from django.conf import settings  # noqa: PLC0415
 

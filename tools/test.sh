@@ -1,7 +1,7 @@
 #!/bin/bash
-# Runs every check and every test, and names each check that failed. Fails if anything failed.
+# Runs every check and every test. Prints at the end which checks failed, and fails if anything did.
 cd "$(dirname "$0")/.." || exit 1
-bin=.venv/bin
+in=.venv/bin
 older=${PG_BIN:-/usr/lib/postgresql/15/bin}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -17,41 +17,41 @@ installs() {
         apt-get -qq update && apt-get -qq install -y --no-install-recommends "$@" >/dev/null
 }
 
-if ! command -v chromium chromium-browser google-chrome >/dev/null && [ -z "${CHROMIUM:-}" ]; then
-    installs chromium || echo "There is no browser: the browser tests will say so."
+if ! command -v chromium chromium-browser >/dev/null; then
+    installs chromium || echo "There is no browser: its tests will say so."
 fi
 if [ "${CI:-}" = true ] && [ ! -x "$older/initdb" ]; then
     installs postgresql-15 || echo "There is no PostgreSQL 15 to test against."
 fi
 
-production=(SECRET_KEY="$($bin/python -c 'import secrets; print(secrets.token_urlsafe(60))')"
+production=(SECRET_KEY="$($in/python -c 'import secrets; print(secrets.token_urlsafe(60))')"
     DEMO=0 DEBUG=0 ALLOWED_HOSTS=clinics.example SITE_URL=https://clinics.example)
 
-# The checks need one core, and the tests do not always use both: so both run at the same time.
+# The checks run beside the tests: they need one core, and the tests do not always keep two busy.
 checks() {
-    check "ruff check" $bin/ruff check --quiet .
-    check "ruff format" $bin/ruff format --quiet --check .
-    check "djade" $bin/djade --check $(find templates -name '*.html')
-    check "mypy" $bin/mypy
-    check "makemigrations --check" $bin/python manage.py makemigrations --check --dry-run
-    check "check --deploy" env "${production[@]}" $bin/python manage.py check --deploy --fail-level WARNING
+    check "ruff check" $in/ruff check --quiet .
+    check "ruff format" $in/ruff format --quiet --check .
+    check "djade" $in/djade --check $(find templates -name '*.html')
+    check "mypy" $in/mypy
+    check "makemigrations --check" $in/python manage.py makemigrations --check --dry-run
+    check "check --deploy" env "${production[@]}" $in/python manage.py check --deploy --fail-level WARNING
 }
-checks >"$work/checks.log" 2>&1 &
+checks >"$work/checks" 2>&1 &
 
 if [ -z "${DATABASE_URL:-}" ] && [ -x "$older/initdb" ]; then
     mapfile -t again < <(ls tests/*/test_search*.py tests/*/test_import*.py 2>/dev/null)
     if [ ${#again[@]} -gt 0 ]; then
-        check "pytest on $older" env PG_BIN="$older" $bin/pytest -q -n 2 --dist worksteal \
+        check "pytest on $older" env PG_BIN="$older" $in/pytest -q -n 2 --dist worksteal \
             -m "not bench and not browser and not once" "${again[@]}"
-        PG_BIN="$older" $bin/python manage.py database stop
+        PG_BIN="$older" $in/python manage.py database stop
     fi
 fi
 
-# Each run migrates an empty database from the first migration to the last.
-$bin/pytest -n 2 --dist worksteal --durations=25
+# The tests make their template database with every migration, from the first to the last.
+$in/pytest -n 2 --dist worksteal --durations=25
 status=$?
 wait
-cat "$work/checks.log"
+cat "$work/checks"
 if [ -s "$work/failed" ]; then
     sed 's/.*/make test: & failed, see above./' "$work/failed"
     exit $((status ? status : 1))
