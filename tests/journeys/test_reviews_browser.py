@@ -99,7 +99,7 @@ def decide(page) -> None:
     page.goto("/moderation/")
     press(page, page.get_by_role("button", name="Take the oldest free case"))
     expect(page.get_by_text("It may name a person")).to_be_visible()
-    reach(page, page.get_by_label("The words as everybody reads them"))
+    reach(page, page.get_by_label("The words as the public reads them"))
     page.keyboard.press("Control+A")
     page.keyboard.type(SHOWN)
     mark(page, "outcome", 0)
@@ -211,7 +211,7 @@ def test_a_moderator_masks_what_is_selected(opened):
     review = make.review(make.clinic(), status="waiting", words=WORDS)
     with opened(make.moderator(), viewport=DESK) as page:
         page.goto(f"/moderation/review/{review.pk}/")
-        words = page.get_by_label("The words as everybody reads them")
+        words = page.get_by_label("The words as the public reads them")
         start = WORDS.index("Petronella")
         words.evaluate(f"e => e.setSelectionRange({start}, {start} + 'Petronella Plover'.length)")
         page.get_by_role("button", name="Mask the selected words as a name").click()

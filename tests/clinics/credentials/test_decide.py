@@ -75,7 +75,7 @@ def test_what_is_not_confirmed_is_shown_as_the_clinics_word_or_not_at_all(
     ("wrong", "words"),
     [
         ({"outcome": "excluded"}, "Choose one of the outcomes."),
-        ({"method": "register"}, "Choose how you looked at it."),
+        ({"method": "register"}, "Choose how you checked it."),
         ({"valid_until": None}, "Valid until: this is needed to confirm."),
         ({"valid_until": make.days_ago(1)}, "Valid until: this day has passed."),
         ({"valid_until": make.days_ago(-301)}, "Valid until: it expires on"),

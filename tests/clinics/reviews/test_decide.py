@@ -261,7 +261,7 @@ def test_whatever_a_moderator_read_is_what_is_decided(mo, change):
     review, rival = (make.review(make.clinic(), status="waiting") for _ in range(2))
     seen, of_rival = digest(review), digest(rival)
     Review.objects.filter(pk=review.pk).update(**change)
-    words = "The review changed while it was on your screen. Read it again."
+    words = "The review changed while you were reading it. Please read it again."
     assert refusal(lambda: publish(review, mo, seen=seen)) == words
     assert refusal(lambda: publish(review, mo, seen=of_rival)) == words
     assert refusal(lambda: publish(rival, mo, seen=of_rival)) == ""
@@ -291,7 +291,7 @@ def test_a_review_that_its_writer_erased_is_not_decided(mo):
     review = make.review(make.clinic(), status="waiting")
     make.review(make.clinic(), status="waiting")
     Review.objects.filter(pk=review.pk).delete()
-    gone = "This review is not there any more: its writer erased it."
+    gone = "This review no longer exists. Its writer erased it."
     assert refusal(lambda: publish(review, mo)) == gone
     assert refusal(lambda: reopen(review, mo, "mistake")) == gone
 

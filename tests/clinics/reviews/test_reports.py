@@ -190,7 +190,9 @@ def test_past_sixty_an_hour_a_network_is_told_when_to_come_back(heron):
         say(heron, at=noon + dt.timedelta(seconds=number))
     again = noon + dt.timedelta(minutes=5)
     words = refusal(lambda: say(heron, at=again))
-    assert words.startswith("Very much came from your network within an hour. Try again at ")
+    assert words.startswith(
+        "Too many reviews and reports were sent from your network in the last hour. After "
+    )
     assert refusal(lambda: say(heron, at=again, network="192.0.2.11")) == ""
     assert refusal(lambda: say(heron, at=noon + dt.timedelta(minutes=62))) == ""
     assert Report.objects.count() == 62
@@ -198,7 +200,7 @@ def test_past_sixty_an_hour_a_network_is_told_when_to_come_back(heron):
 
 def test_a_listing_that_is_not_public_has_nothing_to_correct(heron):
     hidden = make.clinic(published=False, yes=MEDICARE)
-    words = "The listing says nothing of this: there is nothing to correct."
+    words = "The listing does not answer this, so there is nothing to correct."
     assert refusal(lambda: say(hidden)) == words
     assert refusal(lambda: say(heron)) == ""
 

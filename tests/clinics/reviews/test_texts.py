@@ -201,7 +201,7 @@ def test_a_review_masked_anew_while_its_reply_is_on_the_screen_is_read_again(her
     decide(review.pk, by=mo, outcome="published", seen=seen(again),
            shown_words="[name removed] was late.")  # fmt: skip
     assert refusal(lambda: publish(made, mo, seen=on_screen)) == (
-        "This changed while it was on your screen. Read it again."
+        "This changed while you were reading it. Please read it again."
     )
     publish(rival, mo, seen=of_rival)
     publish(made, mo)
@@ -215,7 +215,7 @@ def test_whatever_of_a_reply_a_moderator_read_is_what_is_decided(heron, ann, cha
     on_screen = digest(made)
     Reply.objects.filter(pk=made.pk).update(**change)
     assert refusal(lambda: publish(made, make.moderator(), seen=on_screen)) == (
-        "This changed while it was on your screen. Read it again."
+        "This changed while you were reading it. Please read it again."
     )
 
 
@@ -224,7 +224,7 @@ def test_a_storys_title_is_part_of_what_was_read(heron, ann):
     on_screen = digest(story)
     Story.objects.update(title="Another")
     assert refusal(lambda: publish(story, make.moderator(), seen=on_screen)) == (
-        "This changed while it was on your screen. Read it again."
+        "This changed while you were reading it. Please read it again."
     )
 
 
@@ -245,9 +245,9 @@ def test_who_wrote_a_text_is_told_and_the_trail_says_who_decided(heron, ann, kin
         outcome, "promise" if is_refused else "", mo, make.timezone.now().date(),
     )  # fmt: skip
     said = {
-        ("story", "published"): "A story of Heron is on its page now.",
+        ("story", "published"): "A story of Heron is now public.",
         ("story", "refused"): f"A story of Heron was refused: {promise}.",
-        ("reply", "published"): "Your reply to a review of Heron is on its page now.",
+        ("reply", "published"): "Your reply to a review of Heron is now public.",
         ("reply", "refused"): f"Your reply to a review of Heron was refused: {promise}.",
     }
     notice = Notice.objects.get()
@@ -275,7 +275,7 @@ def test_what_is_taken_back_is_kept_with_who_did_it(heron, ann, kind):
     event = Event.objects.latest("pk")
     assert (event.verb, event.actor, event.by_id) == (f"{kind} withdrawn", "clinic", ann.pk)
     assert refusal(lambda: publish(made, make.moderator())) == (
-        "This was decided already: withdrawn by the clinic."
+        "This is already decided: withdrawn by the clinic."
     )
 
 
@@ -283,7 +283,7 @@ def test_a_reply_that_went_with_its_review_is_gone(heron, ann):
     made = answer(make.review(heron), ann)
     on_screen = digest(made)
     write.erase(made.review)
-    gone = "This is not there any more: the review was erased by its writer."
+    gone = "This no longer exists. The writer of the review erased it."
     known = {"by": make.moderator(), "outcome": "published", "seen": on_screen}
     assert refusal(lambda: decide_text(made, **known)) == gone
     assert refusal(lambda: withdraw_text(made, by=ann)) == gone
@@ -295,7 +295,7 @@ def test_a_clinics_ten_waiting_stories_keep_no_other_clinic_from_writing(heron, 
     stories = [write_story(heron, by=ann, title=f"S {n}", words="Words") for n in range(10)]
     assert write_story(gulf, by=bob, title="Ours", words="Words").clinic == gulf
     assert refusal(lambda: write_story(heron, by=ann, title="X", words="Words")) == (
-        "Ten stories of yours wait for a moderator: wait for these first."
+        "Ten of your stories are waiting for a moderator. Please wait for these first."
     )
     assert refusal(lambda: write_story(heron, by=bob, title="X", words="Words")) == (
         "You do not speak for this clinic."

@@ -226,7 +226,7 @@ def test_of_six_keep_links_the_oldest_leads_nowhere(heron):
     kept = make.keep_token(rival)
     for _ in range(6):
         send_keep(review)
-    dead = "This link leads to nothing any more: it ran out, or what was written is erased."
+    dead = "This link no longer works. It has expired, or the review was erased."
     said = [refusal(lambda number=number: actions.own(token(number))) for number in range(6)]
     assert said == [dead, *[""] * 5]
     assert actions.own(kept) == rival
