@@ -489,8 +489,7 @@ STAFF_NEEDS = {
                 *(("board-certification",) if item.code in _SPECIALISTS else ()))
     for item in STAFF.items
 }
-"""Profession → kinds of credentials that one person must have, all verified, before
-`staff.<profession>` counts as confirmed."""
+"""Profession → credentials that one person must hold verified to confirm `staff.<profession>`."""
 
 CHECKLIST = Checklist(
     groups=(CONDITION, ROUTE, SAFETY, AFTERCARE, STAFF, INSURANCE, PAYMENT, ACCESS, LANGUAGE,

@@ -58,9 +58,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Decided(models.Model):
-    """Something that a person decides: who did, and when; both are empty while it waits.
+    """Something that a person decides: who, and when. Both are empty until then.
 
-    The moment stays when the account goes.
+    When the account is deleted, `decided_at` stays.
     """
 
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -98,19 +98,11 @@ def _decaying(stated: Any, days: int, label: str) -> Due:
 
 
 def todo(membership: Membership, *, on: dt.date) -> list[str]:
-    """The sentences that tell an admin what to do for one clinic of `memberships_of`.
-
-    The most pressing comes first.
-    """
+    """Sentences: what to do for one clinic of `memberships_of`, the most pressing first."""
     dues, sentences = due(membership.clinic), []
     late = sum(not it.label and it.on < on for it in dues)
     if late:
-        sentences.append(
-            ngettext(
-                "%d confirmed answer reads overdue.", "%d confirmed answers read overdue.", late
-            )
-            % late
-        )
+        sentences.append(_reads_overdue(late))
     sentences += [
         _("%(what)s: not confirmed for %(days)d days.")
         % {"what": it.label, "days": (on - it.affirmed_on).days}
@@ -129,6 +121,13 @@ def todo(membership: Membership, *, on: dt.date) -> list[str]:
     if membership.replies:  # type: ignore[attr-defined]
         sentences.append(_("A reply waits for a moderator."))
     return sentences
+
+
+def _reads_overdue(count: int) -> str:
+    return (
+        ngettext("%d confirmed answer reads overdue.", "%d confirmed answers read overdue.", count)
+        % count
+    )
 
 
 def _will_read_overdue(count: int, days: int) -> str:

@@ -21,7 +21,7 @@ from clinics.documents import sanitize_pdf
 
 LARGEST_DOCUMENT = 10 * 1024 * 1024
 """Bytes."""
-MOST = 5
+MOST_DOCUMENTS = 5
 """Documents that may be uploaded at once."""
 MOST_PIXELS = 40_000_000
 """Of a picture. A letter scanned at 600 dots an inch has 34 million."""

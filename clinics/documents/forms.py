@@ -7,7 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clinics.documents.check import LARGEST_DOCUMENT, MOST, Checked, DocumentRefused, checked
+from clinics.documents.check import (
+    LARGEST_DOCUMENT,
+    MOST_DOCUMENTS,
+    Checked,
+    DocumentRefused,
+    checked,
+)
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -24,7 +30,7 @@ class DocumentsField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Checked]:
         """Check each document. Raises ValidationError with the name of the file that is refused."""
         uploads = [upload for upload in data or [] if upload]
-        if len(uploads) > MOST:
+        if len(uploads) > MOST_DOCUMENTS:
             raise forms.ValidationError(_("Hand in at most five documents."))
         if any(upload.size > LARGEST_DOCUMENT for upload in uploads):
             raise forms.ValidationError(_("A document may be at most 10 MB."))
