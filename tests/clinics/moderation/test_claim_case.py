@@ -209,7 +209,7 @@ def test_a_rejection_is_undone_by_a_new_claim_that_waits():
     browser.post(url, {"reason": "The clinic phoned."})
     again = Claim.objects.pending().get()
     assert (again.answers, again.user, again.proved_at) == (claim, claim.user, claim.proved_at)
-    assert "asked again already" in browser.post(url, {"reason": "Twice"}).content.decode()
+    assert "already asked again" in browser.post(url, {"reason": "Twice"}).content.decode()
 
 
 def test_the_whole_trail_of_a_clinic_names_persons_here_and_nowhere_else(client):

@@ -109,7 +109,7 @@ def test_the_clinic_reads_the_words_and_ends_it(client, heron):
     ann = make.signed_in(make.member("ann@mail.example", heron))
     listed = ann.get("/my/clinics/heron/reports/").content.decode()
     assert "Not on Mondays." in listed
-    assert "Somebody reports that an answer is wrong." in ann.get("/my/").content.decode()
+    assert "Somebody reported that an answer is wrong." in ann.get("/my/").content.decode()
     path = f"/my/clinics/heron/reports/{report.pk}/"
     page = seen(ann.get(path))
     assert "/my/clinics/heron/edit/#row-insurance-medicare" in [
