@@ -1,4 +1,4 @@
-"""A clinic's people and credentials on its own page."""
+"""Clinicians and credentials, in words, on the clinic's own pages."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ register.filter("register_says", wording.register_says)
 
 @register.simple_tag
 def need_state(need: RouteNeed) -> SafeString:
-    """How far what a route asks for is shown, as a mark."""
+    """How much of what a route requires has been shown, as a mark."""
     return format_html('<span class="flag {}">{}</span>', *wording.need_state(need))

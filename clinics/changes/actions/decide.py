@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -22,17 +21,6 @@ from clinics.listing.actions.editing import deciding
 from clinics.listing.wording import label
 from clinics.memberships.permissions import may_decide
 
-REASONS = (
-    ("evidence", gettext_lazy("We could not find evidence for it")),
-    ("contradicts", gettext_lazy("A register or the clinic’s own website says otherwise")),
-    ("unclear", gettext_lazy("We do not understand what is meant")),
-    ("advertising", gettext_lazy("It is advertising or promises an outcome")),
-    ("wrong-place", gettext_lazy("It belongs to another question")),
-    ("not-this-clinic", gettext_lazy("It is about another clinic")),
-    ("other", gettext_lazy("Another reason, in words")),
-)
-"""Why a moderator does not approve: code and label."""
-
 RELATED = ("proposed_by", "reverts")
 """What is read with a proposal that is decided."""
 Verdict = ProposedItem.Decision
@@ -40,7 +28,7 @@ Verdict = ProposedItem.Decision
 
 @dataclass(frozen=True)
 class Decision:
-    """What a moderator says to one item; a reason is one of REASONS unless it is approved."""
+    """What a moderator says to one item; `reason` is a ProposedItem.Reason, or empty."""
 
     decision: str
     reason: str = ""
@@ -107,10 +95,10 @@ def _is_explained(said: Decision) -> bool:
     """A rejection has a reason of the list, a question its words; `other` is put in words."""
     if said.decision == Verdict.APPROVED:
         return True
-    words, known = said.words.strip(), said.reason in dict(REASONS)
+    words, known = said.words.strip(), said.reason in ProposedItem.Reason.values
     if said.decision == Verdict.ASKED_BACK:
         return bool(words) and (known or not said.reason)
-    return known and bool(words or said.reason != "other")
+    return known and bool(words or said.reason != ProposedItem.Reason.OTHER)
 
 
 def refuse_if_moved(items: list[ProposedItem]) -> None:

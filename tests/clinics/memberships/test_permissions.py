@@ -147,7 +147,7 @@ def test_a_deactivated_moderator_decides_nothing():
     known = {"outcome": "published", "shown_words": review.words, "seen": digest(review)}
     with pytest.raises(ReviewRefused) as refused:
         decide(review.pk, by=deactivated(gone), **known)
-    assert str(refused.value) == "Only a moderator with a second factor decides this."
+    assert str(refused.value) == "Only a moderator with a second factor can decide this."
     assert decide(review.pk, by=mo, **known).status == "published"
 
 
