@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from clinics.changes.actions.propose import propose
 from clinics.credentials.actions import state as credentials
+from clinics.digests import token_hash
 from clinics.documents.check import Checked
-from clinics.memberships.actions.members import token_hash
 from clinics.models import ClaimDocument, Clinic, Invitation, Link, Reply, Story, User
 from clinics.reviews.actions.mail import make_link
 from tests import make

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clinics.digests import token_hash
 from clinics.listing.models import Clinic
 from clinics.memberships.actions import members as actions
 from clinics.memberships.actions.members import MembersRefused
@@ -94,7 +95,7 @@ def invitation(request: AuthenticatedRequest, token: str) -> HttpResponse:
     """The page behind the link of an invitation: accept it."""
     asked = get_object_or_404(
         Invitation.objects.select_related("clinic", "invited_by"),
-        token_hash=actions.token_hash(token),
+        token_hash=token_hash(token),
     )
     problem = actions.why_not(asked, request.user)
     if request.method == "POST":

@@ -6,14 +6,13 @@ Only the hash of a token is stored, so a copy of the database opens no review.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinics.digests import token_hash
 from clinics.notices import mail
 from clinics.reviews.models import Link, Review, ReviewRefused
 
@@ -21,16 +20,6 @@ CONFIRM_WITHIN = dt.timedelta(hours=24)
 """How long the link that confirms a review works."""
 PAGES = {Link.Purpose.CONFIRM: "review_confirm", Link.Purpose.KEEP: "review_own"}
 """The page a link leads to; its one argument is the token."""
-
-
-def new_token() -> str:
-    """A random token of 43 characters, all allowed in a URL."""
-    return secrets.token_urlsafe(32)
-
-
-def token_hash(token: str) -> str:
-    """The hash that is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def address(purpose: Link.Purpose, token: str, *, request: Any = None) -> str:

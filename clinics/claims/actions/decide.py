@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,6 +13,7 @@ from clinics.audit.actions import record
 from clinics.claims import codes
 from clinics.claims.models import Claim, ClaimDocument, ClaimRefused
 from clinics.claims.proof import needs_code
+from clinics.digests import digest_of
 from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic
 from clinics.memberships.actions.members import add_member, drop_member
@@ -46,7 +44,7 @@ def digest(claim: Claim) -> str:
         list(Membership.objects.filter(clinic=claim.clinic_id).order_by("pk")
              .values_list("user", flat=True)),
     ]  # fmt: skip
-    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+    return digest_of(seen)
 
 
 @transaction.atomic

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
+from clinics.digests import new_token, token_hash
 from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Invitation, Membership
@@ -31,18 +30,13 @@ class MembersRefused(Exception):
     """Something about who speaks for a clinic cannot be done; the text is for the person."""
 
 
-def token_hash(token: str) -> str:
-    """The hash that we store of the secret in an invitation's link."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def invite(clinic: Clinic, email: str, *, by: User, request: Any = None) -> Invitation:
     """Ask a colleague, by mail, to speak for the clinic too.
 
     Raises MembersRefused when `by` does not speak for the clinic, when the address belongs to an
     admin or is invited already, and when the mail cannot be sent.
     """
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     invitation = _invite(clinic, email, token, by)
     link = mail.absolute(reverse("invitation", args=[token]), request=request)
     try:

@@ -6,9 +6,6 @@ hide a review because of its mark.
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
+from clinics.digests import digest_of
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
 from clinics.notices.actions.notify import tell_once
@@ -33,7 +31,7 @@ def digest(review: Review) -> str:
     seen = [review.pk, review.status, str(review.asked_at), review.relation,
             str(review.visit_month), review.words, review.shown_words, review.flags,
             review.is_distress]  # fmt: skip
-    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+    return digest_of(seen)
 
 
 @transaction.atomic

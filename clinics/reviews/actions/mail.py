@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from clinics.digests import new_token, token_hash
 from clinics.notices import mail
 from clinics.reviews import links, sealing
 from clinics.reviews.models import Address, Link, Review
@@ -24,10 +25,8 @@ MAIL_THREAD = "sends a mail"
 
 def make_link(review: Review, purpose: Link.Purpose, *, at: dt.datetime | None = None) -> str:
     """Make a link to a review; its token. Only the hash of the token is stored."""
-    token, at = links.new_token(), at or timezone.now()
-    Link.objects.create(
-        review=review, purpose=purpose, token_hash=links.token_hash(token), made_at=at
-    )
+    token, at = new_token(), at or timezone.now()
+    Link.objects.create(review=review, purpose=purpose, token_hash=token_hash(token), made_at=at)
     return token
 
 

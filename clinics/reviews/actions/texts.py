@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
+from clinics.digests import digest_of
 from clinics.listing.models import Clinic
 from clinics.memberships.permissions import speaks_for
 from clinics.notices.actions.notify import notify
@@ -37,7 +36,7 @@ def digest(text: ClinicText) -> str:
         seen += [text.sentences, review.status, review.shown_words]
     elif isinstance(text, Story):
         seen += [text.title]
-    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+    return digest_of(seen)
 
 
 @transaction.atomic
