@@ -2,7 +2,7 @@
 
 import re
 
-from clinics.listing.names import folded
+from clinics.text import folded
 
 _SPEAKS = re.compile(
     r"suicid|\b(kill|hang|drown|cut|cutting|shoot|poison)(ing|ed)? (myself|me)\b|\bself[- ]?harm"

@@ -1,6 +1,41 @@
-"""The states, territories and military regions of US addresses: name or letters → letters."""
+"""The states, territories and military regions of US addresses: one table. Knows no Django."""
 
-_NAMES = """
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a two-letter code of the postal service belongs to the United States."""
+
+    STATE = "state"
+    """A state, or the District of Columbia."""
+    TERRITORY = "territory"
+    ASSOCIATED = "associated"
+    """A country of its own that the postal service reaches."""
+    MILITARY = "military"
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """A code of the postal service with its names, the usual one first."""
+
+    code: str
+    kind: Kind
+    names: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The usual name."""
+        return self.names[0]
+
+    @property
+    def licenses(self) -> bool:
+        """Whether it has boards that license clinicians."""
+        return self.kind in (Kind.STATE, Kind.TERRITORY)
+
+
+_TABLE = {
+    Kind.STATE: """
 AL Alabama, AK Alaska, AZ Arizona, AR Arkansas, CA California, CO Colorado, CT Connecticut,
 DE Delaware, DC District of Columbia, FL Florida, GA Georgia, HI Hawaii, ID Idaho, IL Illinois,
 IN Indiana, IA Iowa, KS Kansas, KY Kentucky, LA Louisiana, ME Maine, MD Maryland,
@@ -8,15 +43,27 @@ MA Massachusetts, MI Michigan, MN Minnesota, MS Mississippi, MO Missouri, MT Mon
 NV Nevada, NH New Hampshire, NJ New Jersey, NM New Mexico, NY New York, NC North Carolina,
 ND North Dakota, OH Ohio, OK Oklahoma, OR Oregon, PA Pennsylvania, RI Rhode Island,
 SC South Carolina, SD South Dakota, TN Tennessee, TX Texas, UT Utah, VT Vermont, VA Virginia,
-WA Washington, WV West Virginia, WI Wisconsin, WY Wyoming, AS American Samoa, GU Guam,
-MP Northern Mariana Islands, PR Puerto Rico, VI Virgin Islands, AA Armed Forces Americas,
-AE Armed Forces Europe, AP Armed Forces Pacific, FM Federated States of Micronesia,
-MH Marshall Islands, PW Palau
-"""
+WA Washington, WV West Virginia, WI Wisconsin, WY Wyoming""",
+    Kind.TERRITORY: """
+AS American Samoa, GU Guam, MP Northern Mariana Islands, PR Puerto Rico,
+VI U.S. Virgin Islands / Virgin Islands / USVI""",
+    Kind.ASSOCIATED: "FM Federated States of Micronesia, MH Marshall Islands, PW Palau",
+    Kind.MILITARY: "AA Armed Forces Americas, AE Armed Forces Europe, AP Armed Forces Pacific",
+}
 
-STATE_CODES: dict[str, str] = {}
-"""`florida` and `fl` → `FL`."""
 
-for _entry in _NAMES.split(","):
-    _code, _name = _entry.strip().split(" ", 1)
-    STATE_CODES |= {_name.casefold(): _code, _code.casefold(): _code}
+def _states(kind: Kind, listed: str) -> list[State]:
+    """`AL Alabama, …` as states of a kind; a slash stands between two names."""
+    pairs = [entry.split(maxsplit=1) for entry in listed.split(",")]
+    return [State(code=code, kind=kind, names=tuple(names.split(" / "))) for code, names in pairs]
+
+
+STATES = tuple(state for kind, listed in _TABLE.items() for state in _states(kind, listed))
+"""All of them, states first, each kind in the order of its names."""
+
+STATE_CODES = {
+    spelled.casefold().replace(".", ""): state.code
+    for state in STATES
+    for spelled in (state.code, *state.names)
+}
+"""`florida` and `fl` → `FL`: in small letters and without points."""

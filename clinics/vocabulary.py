@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -111,100 +111,89 @@ class Need:
     sources: tuple[str, ...] = ()
 
 
-@dataclass
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Checklist:
-    """The whole vocabulary, looked up by code; everything that shows or asks derives from it."""
+    """The whole vocabulary, looked up by code; everything that shows or asks derives from it.
+
+    It never changes, so what is derived from it may be cached by it.
+    """
 
     groups: tuple[Group, ...]
     numbers: tuple[Number, ...]
     prices: tuple[PriceKind, ...]
     sources: tuple[Source, ...]
-    version: int = 0
-    _items: dict[str, Item] = field(default_factory=dict, repr=False)
-    _groups: dict[str, Group] = field(default_factory=dict, repr=False)
-    _numbers: dict[str, Number] = field(default_factory=dict, repr=False)
-    _columns: dict[str, tuple[PriceKind, str]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        """Fill the look-ups. Raises ValueError when a code or a bit is used twice."""
-        self._take(self.groups)
-
-    def _take(self, groups: tuple[Group, ...]) -> None:
-        named = tuple(
-            replace(group, items=tuple(replace(i, group=group.code) for i in group.items))
-            for group in groups
+        """Tell every item its group. Raises ValueError when a code or a bit is used twice."""
+        groups = tuple(
+            replace(group, items=tuple(replace(item, group=group.code) for item in group.items))
+            for group in self.groups
         )
-        items = [item for group in named for item in group.items]
-        bits = {item.bit for item in items}
-        if len(bits) != len(items) or not bits <= set(range(MASK_BYTES * 8)):
+        object.__setattr__(self, "groups", groups)
+        bits = {item.bit for item in self.items}
+        if len(bits) != len(self.items) or not bits <= set(range(MASK_BYTES * 8)):
             raise ValueError("each checklist item needs a bit of its own, below 192")
-        by_code = {item.qualified: item for item in items}
-        if len(by_code) != len(items):
+        if len(self._item_of) != len(self.items):
             raise ValueError("a checklist code is used twice")
-        self.groups, self._items = named, by_code
-        self._groups = {group.code: group for group in named}
-        self._numbers = {number.qualified: number for number in self.numbers}
-        self._columns = dict(self._price_columns())
-        self.version += 1
 
-    def _price_columns(self) -> Iterator[tuple[str, tuple[PriceKind, str]]]:
-        for kind in self.prices:
-            yield kind.qualified, (kind, "")
-            for route in self.group("route").items if kind.per_route else ():
-                yield f"{kind.qualified}.{route.code}", (kind, route.code)
-
-    @contextmanager
-    def adding(self, group_code: str, item: Item) -> Iterator[Item]:
-        """The checklist with one more item, inside a `with` block only."""
-        before = self.groups
-        self._take(
-            tuple(
-                replace(group, items=(*group.items, item)) if group.code == group_code else group
-                for group in before
-            )
-        )
-        try:
-            yield self._items[f"{group_code}.{item.code}"]
-        finally:
-            self._take(before)
-
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """Every item, in the order of the groups."""
-        return tuple(self._items.values())
+        return tuple(item for group in self.groups for item in group.items)
+
+    @cached_property
+    def _item_of(self) -> dict[str, Item]:
+        return {item.qualified: item for item in self.items}
+
+    @cached_property
+    def _group_of(self) -> dict[str, Group]:
+        return {group.code: group for group in self.groups}
+
+    @cached_property
+    def _number_of(self) -> dict[str, Number]:
+        return {number.qualified: number for number in self.numbers}
+
+    @cached_property
+    def _source_of(self) -> dict[str, Source]:
+        return {source.short: source for source in self.sources}
+
+    @cached_property
+    def _price_columns(self) -> dict[str, tuple[PriceKind, str]]:
+        routes = [item.code for item in self.group("route").items]
+        columns = {}
+        for kind in self.prices:
+            columns[kind.qualified] = (kind, "")
+            if kind.per_route:
+                columns |= {f"{kind.qualified}.{route}": (kind, route) for route in routes}
+        return columns
 
     def get(self, qualified: str) -> Item | None:
         """The item of a group-qualified code, or None."""
-        return self._items.get(qualified)
+        return self._item_of.get(qualified)
 
     def item(self, qualified: str) -> Item:
         """The item of a group-qualified code. Raises KeyError."""
-        return self._items[qualified]
+        return self._item_of[qualified]
 
     def group(self, code: str) -> Group:
         """The group of that code. Raises KeyError."""
-        return self._groups[code]
+        return self._group_of[code]
 
     def number(self, qualified: str) -> Number | None:
         """The number of `number.…`, or None."""
-        return self._numbers.get(qualified)
+        return self._number_of.get(qualified)
 
     def source(self, short: str) -> Source:
         """The cited source of that short name. Raises KeyError."""
-        return {source.short: source for source in self.sources}[short]
+        return self._source_of[short]
 
-    def price_columns(self) -> dict[str, tuple[PriceKind, str]]:
-        """`price.session.iv-infusion` → (kind, route code), and `price.session` → (kind, "").
-
-        Not to be changed by the caller: a page asks for it some 500 times.
-        """
-        return self._columns
+    def price_columns(self) -> Mapping[str, tuple[PriceKind, str]]:
+        """`price.session.iv-infusion` → (kind, route code), and `price.session` → (kind, "")."""
+        return self._price_columns
 
     def label(self, qualified: str) -> Words:
         """What a code is called on a page: an item's, a number's or a price's label."""
-        if item := self.get(qualified):
-            return item.label
-        if number := self.number(qualified):
-            return number.label
+        if named := self.get(qualified) or self.number(qualified):
+            return named.label
         kind, route = self.price_columns()[qualified]
         return f"{kind.label}: {self.item(f'route.{route}').label}" if route else kind.label

@@ -7,10 +7,10 @@ import json
 import pytest
 from django.core.management import call_command
 
-from clinics.checklist import CHECKLIST
 from clinics.models import Fact
 from clinics.vocabulary import Item
 from tests import make
+from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db
 CODE, LABEL = "condition.gulf-war-illness", "Gulf War illness"
@@ -20,7 +20,7 @@ CODE, LABEL = "condition.gulf-war-illness", "Gulf War illness"
 def gulf_war_illness():
     """The item, for as long as one test lasts."""
     item = Item(bit=190, code="gulf-war-illness", label=LABEL, synonyms=("gulf war syndrome",))
-    with CHECKLIST.adding("condition", item) as added:
+    with one_more_item("condition", item) as added:
         yield added
 
 

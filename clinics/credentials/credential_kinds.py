@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinics import states
 from clinics.checklist import CHECKLIST
 from clinics.credentials.models import Check, Credential, CredentialRefused
 from clinics.registries.npi import is_valid
@@ -46,12 +47,7 @@ monthly, and somebody may be on the next one: one file, and a fortnight to load 
 LONGEST_DAYS = 2 * 365 + 1
 """No confirmation holds longer than two years, whatever the document says."""
 
-STATES = (
-    "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN",
-    "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH",
-    "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT",
-    "VT", "VA", "WA", "WV", "WI", "WY", "AS", "GU", "MP", "PR", "VI",
-)  # fmt: skip
+STATES = tuple(state.code for state in states.STATES if state.licenses)
 """The states and territories that license."""
 
 

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
-SUFFIXES = {"JR", "SR", "II", "III", "IV", "MD", "DO", "PHD", "CRNA", "NP", "RN", "PA"}
-LEGAL_FORMS = {"INC", "LLC", "PLLC", "PC", "PA", "LLP", "LP", "CORP", "CO", "LTD", "THE",
-               "INCORPORATED", "CORPORATION", "COMPANY", "LIMITED"}  # fmt: skip
-UNFOLDED = str.maketrans({"ß": "SS", "ø": "O", "Ø": "O", "ł": "L", "Ł": "L", "æ": "AE", "Æ": "AE",
-                          "đ": "D", "Đ": "D", "ı": "I"})  # fmt: skip
-"""Letters that Unicode does not take apart."""
+from clinics.text import words
 
-
-def folded(name: str) -> str:
-    """A name as capitals without accents; hyphens and points are blanks, apostrophes nothing."""
-    plain = unicodedata.normalize("NFKD", name.translate(UNFOLDED)).upper()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    plain = re.sub(r"['’`´ʼ]", "", plain)
-    return " ".join(re.sub(r"[^\w]|_", " ", plain).split())
+SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "md", "do", "phd", "crna", "np", "rn", "pa"}
+LEGAL_FORMS = {"inc", "llc", "pllc", "pc", "pa", "llp", "lp", "corp", "co", "ltd", "the",
+               "incorporated", "corporation", "company", "limited"}  # fmt: skip
+_APOSTROPHE = re.compile(r"['’`´ʼ]")
 
 
 def _words(name: str, without: set[str]) -> list[str]:
-    words = folded(name).split()
-    return [word for word in words if word not in without] or words
+    """The words of a name, those of `without` left out unless there are no others."""
+    found = words(_APOSTROPHE.sub("", name))
+    return [word for word in found if word not in without] or found
 
 
 @lru_cache(maxsize=100_000)
@@ -52,7 +44,7 @@ def shares_surname(one: str, other: str) -> bool:
 
 def is_same_given(one: str, other: str) -> bool:
     """Whether the first given names are one, or one is the other's initial."""
-    first, second = folded(one).split()[:1], folded(other).split()[:1]
+    first, second = _words(one, set())[:1], _words(other, set())[:1]
     if not first or not second:
         return False
     shorter, longer = sorted((first[0], second[0]), key=len)

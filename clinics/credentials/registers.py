@@ -254,7 +254,7 @@ def _rows(
     """
     in_force = Exclusion.objects.in_force()
     letter = Concat(Upper(Left("last_name", 1)), "state", output_field=TextField())
-    is_named = Q(letter__in={f"{name[:1]}{state}" for name, state in names})
+    is_named = Q(letter__in={f"{name[:1].upper()}{state}" for name, state in names})
     if parts := sorted({name for name, _state in names}):
         is_double = Q(last_name__regex="[ -]")  # asked first: the other takes ten times as long
         is_named |= is_double & Q(last_name__iregex=rf"[ -]({'|'.join(parts)})\M")

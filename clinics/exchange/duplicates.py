@@ -9,7 +9,7 @@ from itertools import groupby
 from django.db.models import Count
 
 from clinics.listing.models import Clinic
-from clinics.listing.names import words
+from clinics.text import words
 
 ALIKE = 0.6
 """From which share of common letters on two names are alike."""

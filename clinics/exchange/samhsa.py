@@ -13,7 +13,7 @@ from clinics.exchange.services import items_by_code, known_codes
 from clinics.exchange.sources import strip_rejected
 from clinics.files.refusals import FileRefused, RowRefused, shown
 from clinics.files.table import Table
-from clinics.listing.names import words
+from clinics.text import words
 
 TAKEN = ("name1", "name2", "street1", "street2", "city", "state", "zip", "county", "phone",
          "intake1", "intake2", "website", "latitude", "longitude", "type_facility")  # fmt: skip

@@ -3,7 +3,7 @@
 from scourgify import normalize_address_record
 from scourgify.exceptions import AddressNormalizationError
 
-from clinics.listing.names import words
+from clinics.text import words
 
 
 def address_key(*, street: str, city: str, state: str, postal_code: str) -> str:

@@ -10,7 +10,7 @@ from clinics.geo import unit_vector
 from clinics.listing import rating
 from clinics.listing.course import course_price
 from clinics.listing.models import Clinic, Fact, Price, SearchRow, SourceKind
-from clinics.listing.names import sort_key, words
+from clinics.text import sort_key, words
 from clinics.vocabulary import MASK_BYTES
 
 

@@ -8,8 +8,8 @@ import re
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from clinics.listing.names import folded
 from clinics.reviews.models import DISTRESS, SAME_NETWORK, Review
+from clinics.text import folded
 
 FLAGS = {
     "burst": _("Many reviews of this clinic came within a short time"),

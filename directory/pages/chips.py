@@ -42,7 +42,7 @@ def place_chip(question: Question) -> list[Chip]:
     if question.area is None:
         return []
     sort = "" if question.sort == "distance" else question.sort
-    anywhere = replace(question, page=1, area=None, near="", radius=None, sort=sort, others=())
+    anywhere = replace(question, page=1, area=None, radius=None, sort=sort, others=())
     return [Chip(place_words(question), anywhere)]
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from clinics.geo import Point
 from directory.places.models import Place
-from directory.places.names import key, state_code, words
+from directory.places.names import key, state_code, typed
 from directory.places.reading import county_keys
 from directory.places.shapes import county_shapes
 
@@ -134,9 +134,8 @@ class AddressBook:
 
     def _counties_named(self, county: str, state: str) -> list[int]:
         """FIPS numbers of the state's counties that a name, with or without its kind, may mean."""
-        if not words(county):
-            return []
-        numbers = [self._counties.get((state, k)) for k in county_keys(words(county))]
+        named = county_keys(said) if (said := typed(county)) else []
+        numbers = [self._counties.get((state, spelled)) for spelled in named]
         return [number for number in numbers if number]
 
     def _county(self, county: str, state: str, exact: Point | None, spot: _Spot | None) -> int:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 
 from directory.search.filters import RADII
 from directory.search.question import Question
 from directory.search.search import Found, Search
-
-RESETS = ("misses", "score", "masks", "eligible", "affordable")
-"""What a search worked out from parts of the question that a dropped limit changes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,23 +19,9 @@ class Wider:
     nearest: Found
 
 
-def count_without(search: Search, question: Question) -> int:
-    """How many clinics `question`, which asks the same place, finds among the rows of `search`.
-
-    No query, unless a limit other than a tick was dropped from a question with words (two) or
-    one that stays `verified` (one).
-    """
-    again = copy(search)
-    again.question = question
-    only_ticks = replace(question, ticks={}) == replace(search.question, ticks={}, page=1)
-    for name in RESETS[:2] if only_ticks else RESETS:
-        again.__dict__.pop(name, None)
-    return int((again.meeting() & again.affordable).sum())
-
-
 def cost(search: Search, options: Sequence[Question]) -> list[tuple[Question, int]]:
     """The questions, each one thing short, that find something: most results first."""
-    counted = [(question, count_without(search, question)) for question in options]
+    counted = [(question, search.count_of(question)) for question in options]
     return sorted(((q, n) for q, n in counted if n), key=lambda pair: -pair[1])
 
 
@@ -49,7 +31,7 @@ def wider(question: Question) -> Wider | None:
         return None
     ticks = {} if question.order == "match" else question.ticks
     far = Search(replace(question, radius=RADII[-1], page=1, sort="distance", ticks=ticks))
-    found = far.order((far.meeting() & far.affordable).nonzero()[0])
+    found = far.order(far.met.nonzero()[0])
     if not len(found):
         return None
     distances = far.distance[found]

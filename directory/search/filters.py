@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic, Fact
-from clinics.vocabulary import Group
+from clinics.vocabulary import Checklist, Group
 
 RADII = (5, 10, 25, 50, 100, 250)
 DEFAULT_RADIUS = 25
@@ -190,7 +190,7 @@ def _ticked(queryset, group: Group, codes: list[str], verified: bool, today: dt.
 
 
 @lru_cache(maxsize=4)
-def _built(version: int) -> type[ClinicFilter]:
+def _built(checklist: Checklist) -> type[ClinicFilter]:
     filters = {
         group.code: CodesFilter(
             label=group.title,
@@ -198,11 +198,11 @@ def _built(version: int) -> type[ClinicFilter]:
             method="keep",
             help_text=group.question,
         )
-        for group in CHECKLIST.groups
+        for group in checklist.groups
     }
     return type("ChecklistFilter", (ClinicFilter,), filters)
 
 
 def clinic_filter() -> type[ClinicFilter]:
-    """The FilterSet of the checklist as it is now."""
-    return _built(CHECKLIST.version)
+    """The FilterSet of the checklist."""
+    return _built(CHECKLIST)

@@ -49,7 +49,6 @@ class Question:
     """
 
     area: Area | None = None
-    near: str = ""
     radius: int | None = None
     unit: str = "mi"
     words: str = ""
@@ -128,20 +127,22 @@ def bound_form(params: QueryDict) -> forms.Form:
 def ask(params: QueryDict) -> Question:
     """Parameters → Question. Raises QuestionRefused, never ignores a parameter.
 
-    Database queries: those of `locate` (one a place in words) and of `understand` (with `q`).
+    Database queries: those of `locate` (with `near`) and of `understand` (with `q`).
     """
     form = bound_form(params)
     errors = _not_ours(form)
     if not form.is_valid() or errors:
         raise QuestionRefused(errors | _messages(form), form)
     asked = form.cleaned_data
-    meaning = understand(asked["q"], place_is_given=bool(asked["near"] or asked["lat"] is not None))
-    near = asked["near"] or meaning.near
-    located = _locate(near, form) if near else None
+    near = asked["near"]
+    meaning = understand(asked["q"], place_is_given=bool(near or asked["lat"] is not None))
+    located = locate(near) if near else meaning.place
+    if located and not located.area:
+        form.add_error("near", _place_words(near or meaning.near, located))
+        raise QuestionRefused(_messages(form), form, located)
     question = Question(
         area=located.area if located else _point(asked["lat"], asked["lon"]),
         others=located.others if located else (),
-        near=near,
         words=meaning.words,
         ticks=_ticks(asked, meaning.codes),
         verified=bool(asked["verified"]),
@@ -161,15 +162,6 @@ def ask(params: QueryDict) -> Question:
 def _messages(form: forms.Form) -> dict[str, list[str]]:
     """The form's errors in words, by parameter."""
     return {name: [str(m) for m in messages] for name, messages in form.errors.items()}
-
-
-def _locate(near: str, form: forms.Form) -> Located:
-    """The place these words name. Raises QuestionRefused when they name none, or several."""
-    located = locate(near)
-    if located.area is None:
-        form.add_error("near", _place_words(near, located))
-        raise QuestionRefused(_messages(form), form, located)
-    return located
 
 
 def _not_ours(form: forms.Form) -> dict[str, list[str]]:

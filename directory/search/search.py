@@ -1,14 +1,13 @@
 """Question → Answer: the page of clinics, their exact count and every facet, from packed rows.
 
-One statement fetches the packed rows that can matter; one numpy pass over them does radius,
-filters, order, page and facets. The only module with SQL of its own.
+One statement fetches the packed rows that can matter; one numpy pass over them does the rest.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -130,17 +129,27 @@ def bit_counts(masks: np.ndarray) -> np.ndarray:
 
 
 class Search:
-    """One numpy pass over the packed rows of a question, as of a day."""
+    """One numpy pass over the packed rows of a question, as of a day (today).
+
+    Nothing is asked of the database before a property or a method needs it.
+    """
 
     def __init__(self, question: Question, *, on: dt.date | None = None) -> None:
         self.question = question
         self.on = on or timezone.localdate()
         self.today = (self.on - EPOCH).days
-        self.rows = fetch(question)
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """The packed rows that can matter. One query."""
+        return fetch(self.question)
 
     @cached_property
     def masks(self) -> np.ndarray:
-        """What counts as yes: the stated facts, or with `verified` those confirmed and in date."""
+        """What counts as yes: the stated facts, or with `verified` those confirmed and in date.
+
+        One query with `verified`.
+        """
         if not self.question.verified:
             return np.ascontiguousarray(self.rows["stated"])
         masks = self.rows["confirmed"].copy()
@@ -167,7 +176,7 @@ class Search:
 
     @cached_property
     def eligible(self) -> np.ndarray:
-        """Which rows meet everything but the ticks and the price."""
+        """Which rows meet everything but the ticks and the price. Two queries with words."""
         keep = np.ones(len(self.rows), dtype=bool)
         asked = self.question
         if asked.radius_miles is not None:
@@ -213,9 +222,25 @@ class Search:
                 keep &= ~missed
         return keep
 
+    @cached_property
+    def met(self) -> np.ndarray:
+        """Which rows meet the whole question."""
+        return self.meeting() & self.affordable
+
+    def count_of(self, question: Question) -> int:
+        """How many clinics another question, which asks the same place, finds among these rows.
+
+        No query when it only has fewer ticks; else those of `masks` and `eligible`.
+        """
+        other = Search(question, on=self.on)
+        other.rows, other.distance = self.rows, self.distance
+        if replace(question, ticks={}, page=1) == replace(self.question, ticks={}, page=1):
+            other.masks, other.eligible = self.masks, self.eligible
+        return int(other.met.sum())
+
     def facets(self) -> dict[str, dict[str, int]]:
         """By group and code: how many clinics would be found with that code ticked too."""
-        found = bit_counts(self.masks[self.meeting() & self.affordable])
+        found = bit_counts(self.masks[self.met])
         facets = {}
         for group in CHECKLIST.groups:
             counts = found
@@ -247,11 +272,10 @@ class Search:
 
     def answer(self) -> Answer:
         """Count, page and facets."""
-        meeting = self.meeting()
-        found = np.flatnonzero(meeting & self.affordable)
+        found = np.flatnonzero(self.met)
         start = (self.question.page - 1) * self.question.page_size
         page = self.order(found)[start : start + self.question.page_size]
-        left_out = self.rows[meeting & ~self.affordable]
+        left_out = self.rows[self.meeting() & ~self.affordable]
         return Answer(
             count=len(found),
             page=tuple(

@@ -6,6 +6,7 @@ from clinics.checklist import CHECKLIST
 from clinics.listing.models import CONFIRMERS
 from clinics.vocabulary import MASK_BYTES, Group, Item
 from tests.clinics.checklist_bits import BITS
+from tests.one_more_item import one_more_item
 
 COMBINE = {"condition": "all", "route": "any", "safety": "all", "aftercare": "all", "staff": "all",
            "insurance": "any", "payment": "all", "access": "all", "language": "any",
@@ -34,7 +35,7 @@ def test_no_synonym_names_two_items():
 
 def test_an_item_added_for_a_while_is_gone_afterwards():
     item = Item(bit=190, code="gulf-war-illness", label="Gulf War illness")
-    with CHECKLIST.adding("condition", item) as added:
+    with one_more_item("condition", item) as added:
         assert CHECKLIST.item("condition.gulf-war-illness") is added
         assert added.group == "condition"
     assert CHECKLIST.get("condition.gulf-war-illness") is None
@@ -46,7 +47,7 @@ def test_a_bit_or_code_that_is_taken_or_too_high_is_refused(bit, code):
     before = CHECKLIST.items
     with (
         pytest.raises(ValueError, match="checklist"),
-        CHECKLIST.adding("condition", Item(bit=bit, code=code, label="x")),
+        one_more_item("condition", Item(bit=bit, code=code, label="x")),
     ):
         pass
     assert CHECKLIST.items == before

@@ -20,6 +20,7 @@ from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Item
 from directory.search.filters import RADII
 from tests import make
+from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +128,7 @@ def test_every_parameter_and_code_of_the_search_is_in_it(document):
 
 def test_a_new_item_is_described_at_once(client, document):
     assert "sound-bath" not in json.dumps(document)
-    with CHECKLIST.adding("aftercare", Item(bit=190, code="sound-bath", label="Sound bath")):
+    with one_more_item("aftercare", Item(bit=190, code="sound-bath", label="Sound bath")):
         grown = client.get("/api/v1/openapi.json").json()
         page = client.get("/api/v1/docs").content.decode()
     assert "sound-bath" in parameters(grown)["aftercare"]["items"]["enum"]

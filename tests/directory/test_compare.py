@@ -12,6 +12,7 @@ from clinics.vocabulary import Item
 from directory.presenting.wording import day
 from tests import make
 from tests.directory.seen import seen
+from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +77,7 @@ def test_the_order_is_the_readers(client, two):
 
 
 def test_every_item_number_and_price_has_a_row(client, two):
-    with CHECKLIST.adding("safety", Item(bit=190, code="lamp", label="A calm lamp")):
+    with one_more_item("safety", Item(bit=190, code="lamp", label="A calm lamp")):
         labels = set(rows(client.get(two)))
         assert {str(item.label) for item in CHECKLIST.items} <= labels
         assert {str(number.label) for number in CHECKLIST.numbers} <= labels

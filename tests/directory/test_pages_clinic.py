@@ -6,7 +6,6 @@ import json
 import pytest
 
 from clinics.changes.actions import propose as changes
-from clinics.checklist import CHECKLIST
 from clinics.listing.actions import save
 from clinics.listing.draft import Draft
 from clinics.models import Hours, Price
@@ -14,6 +13,7 @@ from clinics.vocabulary import Item
 from directory.presenting.wording import day
 from tests import make
 from tests.directory.seen import seen
+from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +172,7 @@ def test_a_bare_listing_shows_no_answer_as_a_no(client):
 
 
 def test_an_item_added_to_the_checklist_is_on_the_page(client):
-    with CHECKLIST.adding("safety", Item(bit=190, code="lamp", label="A calm lamp")):
+    with one_more_item("safety", Item(bit=190, code="lamp", label="A calm lamp")):
         page = page_of(client, yes="safety.lamp")
         assert fact(page, "A calm lamp").one("span.value").text == "Yes"
 

@@ -52,6 +52,7 @@ def found(text):
         "FL 33444",
         "33444 Delray Beach",
         "1 Main St, Delray Beach, FL 33444",
+        "12345 Main St, Delray Beach, FL 33444-1234",
         "Boynton Beach, FL 33444",
     ],
 )
@@ -70,6 +71,7 @@ def test_a_zip_code_is_found_with_or_without_what_lies_around_it(text):
         "Delray  Beach,fl",
         "Delray Bch, FL",
         "Delray Beach, FL, USA",
+        "Delray Beach, F.L., U.S.A.",
         "city of Delray Beach",
     ],
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Item
 from directory.search.question import Question, QuestionRefused, ask
+from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +115,7 @@ def test_a_tick_can_be_taken_away_and_the_rest_of_the_question_stays():
 def test_an_item_added_at_run_time_can_be_asked_for():
     item = Item(bit=190, code="gulf-war-illness", label="Gulf War illness")
     assert "condition" in refused("condition=gulf-war-illness")
-    with CHECKLIST.adding("condition", item):
+    with one_more_item("condition", item):
         assert asked("condition=gulf-war-illness").codes == ("condition.gulf-war-illness",)
     assert "condition" in refused("condition=gulf-war-illness")
 

@@ -16,6 +16,7 @@ from clinics.vocabulary import Item
 from directory.search.question import ask
 from directory.search.search import Answer, Search, search
 from tests import make
+from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +204,7 @@ def test_names_are_ordered_without_accents_and_capitals():
 
 
 def test_an_item_added_at_run_time_is_searched_and_counted():
-    with CHECKLIST.adding("condition", Item(bit=191, code="gulf-war", label="Gulf War illness")):
+    with one_more_item("condition", Item(bit=191, code="gulf-war", label="Gulf War illness")):
         make.clinic(name="Has it", yes="condition.gulf-war")
         make.clinic(name="Has not")
         assert found("condition=gulf-war") == ["Has it"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import connection
 from django.db.models import Q
 
-from clinics.listing.names import sort_key, words
 from clinics.models import SearchRow
+from clinics.text import sort_key, words
 
 LONGEST_WORD = 60
 """Characters of a word that are stored and compared."""

@@ -1,16 +1,16 @@
-"""The words people type: how they are told apart, and which phrases name a checklist item."""
+"""The words people type: what they do in a sentence, and which phrases name a checklist item."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from django.utils.translation import get_language
 
 from clinics.checklist import CHECKLIST
-from clinics.listing.names import words
-from clinics.vocabulary import Item
+from clinics.vocabulary import Checklist, Item
+from directory.places.names import Word, typed
 
 NEAR = {("near",), ("near", "to"), ("around",), ("close", "to"), ("in",), ("at",)}
 """What a place is said after."""
@@ -63,56 +63,67 @@ IN_CAPITALS = {"im", "va", "rn"}
 FALSE_FRIENDS = {"trauma", "cancer", "integration", "maintenance", "veteran", "veterans", "escort"}
 """Words that, beside a name, are part of it; so are languages ("French Quarter Wellness")."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _PARENTHESIS = re.compile(r"\([^)]*\)")
-_BREAK = re.compile(r"[,;:/()|]")
+
+Phrases = Mapping[tuple[str, ...], str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Word:
-    """A word as typed and as it is compared; `breaks`: a comma or the like stands before it."""
+class Sentence:
+    """Typed words, and the phrases of the checklist among them."""
 
-    raw: str
-    folded: str
-    start: int
-    end: int
-    breaks: bool
+    def __init__(self, said: Sequence[Word]) -> None:
+        self.said = said
+        raws = [word.raw for word in said]
+        self.is_shouted = "".join(raws).isupper() and any(len(raw) > 4 for raw in raws)
+        self._phrases, self._longest = phrases()
+        self._plain = plain(said)
+        self._phrase_at = [self._longest_phrase(i) for i in range(len(said))]
+
+    def phrase_at(self, i: int) -> tuple[int, str]:
+        """The end and the code of the longest phrase that begins at word `i`; (i, "") if none."""
+        return self._phrase_at[i] if i < len(self.said) else (i, "")
+
+    def _longest_phrase(self, i: int) -> tuple[int, str]:
+        for end in range(min(len(self.said), i + self._longest), i, -1):
+            code = self._phrases.get(self._plain[i:end])
+            if code and not (end == i + 1 and self._is_another_word(self.said[i])):
+                return end, code
+        return i, ""
+
+    def _is_another_word(self, word: Word) -> bool:
+        """Whether an abbreviation was typed in a way that says nothing: "I'm", "va"."""
+        return word.folded in IN_CAPITALS and (self.is_shouted or word.raw != word.folded.upper())
+
+    def folded(self, begin: int, end: int) -> tuple[str, ...]:
+        """Some of the words as they are compared."""
+        return tuple(word.folded for word in self.said[begin:end])
 
 
-def typed(text: str) -> list[Word]:
-    """The words of a text, in order."""
-    found, before = [], 0
-    for match in _WORD.finditer(text):
-        found.append(
-            Word(
-                raw=match[0],
-                folded=" ".join(words(match[0])),
-                start=match.start(),
-                end=match.end(),
-                breaks=bool(_BREAK.search(text, before, match.start())),
-            )
-        )
-        before = match.end()
-    return found
+def plain(said: Sequence[Word]) -> tuple[str, ...]:
+    """Words as phrases are compared: "P.T.S.D." is PTSD."""
+    return tuple(word.folded.replace(".", "") for word in said)
 
 
-def phrases() -> dict[tuple[str, ...], str]:
-    """Phrases of the reader's language, as folded words, with the qualified code each names."""
-    return _phrases(CHECKLIST.version, get_language() or "")
+def phrases() -> tuple[Phrases, int]:
+    """Phrases of the reader's language with the code each names; the words of the longest.
+
+    A phrase is a tuple of folded words, a code is group-qualified.
+    """
+    return _phrases(CHECKLIST, get_language() or "")
 
 
 @lru_cache(maxsize=8)
-def _phrases(version: int, language: str) -> dict[tuple[str, ...], str]:
-    """The phrases of one version of the checklist in one language."""
+def _phrases(checklist: Checklist, language: str) -> tuple[Phrases, int]:
+    """The phrases of a checklist in one language."""
     said: dict[tuple[str, ...], str] = {}
-    for item in CHECKLIST.items:
+    for item in checklist.items:
         for phrase in _names(item):
-            if spelled := tuple(words(phrase)):
+            if spelled := plain(typed(phrase)):
                 said.setdefault(spelled, item.qualified)
     for spelled, code in list(said.items()):
         if len(spelled[-1]) > 3 and not spelled[-1].endswith("s"):
             said.setdefault((*spelled[:-1], f"{spelled[-1]}s"), code)
-    return said
+    return said, max(map(len, said))
 
 
 def _names(item: Item) -> list[str]:

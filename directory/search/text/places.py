@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
-from django.db.models import Q
-
+from directory.places.gazetteer import Gazetteer, Located
 from directory.places.models import Place
-from directory.places.names import STATES, key, state_code
+from directory.places.names import STATE_OF_KEY, STATES, Word, key_of, typed
+from directory.places.reading import read, zip_end
 from directory.search.text.clinic_names import begins_a_name
 from directory.search.text.phrases import (
     AFTER_A_PLACE,
@@ -18,11 +19,14 @@ from directory.search.text.phrases import (
     LOOSE,
     NEAR,
     NO_PLACES,
-    Word,
+    Sentence,
 )
 
 LONGEST_NAME = 5
 """Words; no town or county whose name has more is looked for."""
+
+LONGEST_STATE = 4
+"""Words of the longest name of a state, and one more."""
 
 ORDINARY = {"al", "as", "co", "de", "hi", "id", "in", "la", "ma", "me", "mi", "ms", "mt", "ne",
             "oh", "ok", "or", "pa"}  # fmt: skip
@@ -34,100 +38,99 @@ TITLES = {"ma", "md", "ms", "pa", "va"}
 LARGE = 50_000
 """People; a smaller town's name alone is as often a word of a clinic's name."""
 
+Span = tuple[int, int]
+"""The first word of some, and the one after the last."""
 
-def is_a_place(words: str) -> bool:
-    """Whether words by themselves say where: a large town, a county or a state.
 
-    Not where a clinic's name begins so. One query, and one more where there is such a place.
+def large_place(text: str, gazetteer: Gazetteer) -> Located | None:
+    """The place that words by themselves mean: a large town, a county or a state.
+
+    None where a clinic's name begins so. At most one query, and one more where there is such a
+    place.
     """
-    large = Place.objects.filter(key=key(words)).exclude(kind=Place.Kind.ZIP)
-    large = large.filter(~Q(kind=Place.Kind.TOWN) | Q(population__gte=LARGE))
-    return words.casefold() not in NO_PLACES and large.exists() and not begins_a_name(words)
+    said = typed(text)
+    if text.casefold() in NO_PLACES or not said:
+        return None
+    gazetteer.look_up([key_of(said)])
+    large = any(
+        place.kind in (Place.Kind.COUNTY, Place.Kind.STATE)
+        or (place.kind == Place.Kind.TOWN and (place.population or 0) >= LARGE)
+        for place in gazetteer.named(key_of(said))
+    )
+    return gazetteer.located(read(said)) if large and not begins_a_name(text) else None
 
 
 class PlaceWords:
-    """Looks for the one place among words; `phrase_at` tells where checklist phrases stand."""
+    """Looks for the one place in a sentence."""
 
-    def __init__(
-        self,
-        text: str,
-        said: list[Word],
-        phrase_at: Callable[[int], tuple[int, str]],
-        shouting: bool,
-    ) -> None:
-        self.text, self.said, self.phrase_at, self.shouting = text, said, phrase_at, shouting
+    def __init__(self, sentence: Sentence, gazetteer: Gazetteer) -> None:
+        self.said, self.phrase_at = sentence.said, sentence.phrase_at
+        self.sentence, self._gazetteer = sentence, gazetteer
 
-    def found(self) -> tuple[str, set[int]]:
-        """The place in words ("" when none is named) and the positions of all words spent on it.
+    def found(self) -> tuple[Sequence[Word], set[int]]:
+        """The words that name the place (none: no place) and the positions of all spent on it.
 
         At most one query, and none without a word like "near", a state or a ZIP code.
         """
         if span := self._town_and_state():
-            return self._words(*span), set(range(*span))
+            return self.said[slice(*span)], set(range(*span))
         spent: set[int] = set()
         for begin, after in self._connectors():
             if self._folded(after) in HERE:
                 spent |= set(range(begin, after + 1))
-            elif span := self._place_from(after, loose=self._phrase(begin, after) in LOOSE):
-                return self._words(*span), spent | set(range(begin, span[1]))
+            elif span := self._place_from(after, self.sentence.folded(begin, after) in LOOSE):
+                return self.said[slice(*span)], spent | set(range(begin, span[1]))
         if span := self._name_and_state() or self._zip():
-            return self._words(*span), spent | set(range(*span))
+            return self.said[slice(*span)], spent | set(range(*span))
         if span := self._state_and_town():
-            town, state = self._words(span[0] + 1, span[1]), self.said[span[0]].raw
-            return f"{town}, {state}", spent | set(range(*span))
-        return "", spent
+            state, *town = self.said[slice(*span)]
+            return [*town, replace(state, gap=", ")], spent | set(range(*span))
+        return (), spent
 
-    def _connectors(self) -> list[tuple[int, int]]:
-        """Begin and end of every "near", "close to" …, unless a checklist phrase begins there."""
-        found = []
+    def _connectors(self) -> Iterator[Span]:
+        """Every "near", "close to" …, unless a checklist phrase begins there."""
         for i in range(len(self.said)):
-            lengths = (n for n in (2, 1) if i + n <= len(self.said))
-            length = next((n for n in lengths if self._phrase(i, i + n) in NEAR), 0)
-            if length and not self.phrase_at(i)[1]:
-                found.append((i, i + length))
-        return found
+            for end in (i + 2, i + 1):
+                if self.sentence.folded(i, end) in NEAR and end <= len(self.said):
+                    if not self.phrase_at(i)[1]:
+                        yield i, end
+                    break
 
-    def _place_from(self, begin: int, *, loose: bool) -> tuple[int, int] | None:
+    def _place_from(self, begin: int, loose: bool) -> Span | None:
         """The place that begins here: a ZIP code, the longest name known, or else unknown words.
 
         A known name with more words behind it is not the whole name ("Del Rey" of "Delrey Beach").
         """
-        if self._is_zip(begin):
+        if zip_end(self.said, begin) > begin:
             return begin, self._extended(begin)
         starts = [begin, begin + 1] if self._folded(begin) in BEFORE_A_PLACE else [begin]
         for start in starts:
-            for end in range(self._break(start), start, -1):
+            for end in range(self._latest_end(start), start, -1):
                 extended = self._extended(end)
                 whole = extended > end or end >= self._sentence_goes_on(start)
                 if whole and self._is_known(start, end, loose):
                     return start, extended
-        if self._code_at(begin):
+        if self._is_code(begin):
             return begin, begin + 1
         start, end = starts[-1], self._sentence_goes_on(starts[-1])
         if end == start or self._folded(start) in NO_PLACES:
             return None
         return start, self._extended(end)
 
-    def _is_known(self, begin: int, end: int, loose: bool) -> bool:
-        """Whether these words are a place's name, and are meant so."""
-        if not any(name == self._key(begin, end) for name, _state in self._known):
-            return False
-        if all(word.folded in NO_PLACES for word in self.said[begin:end]):
-            return self._state_end(end) > end
-        return not loose or self.phrase_at(begin)[0] < end
-
-    def _town_and_state(self) -> tuple[int, int] | None:
+    def _town_and_state(self) -> Span | None:
         """A town or county with its state behind it, anywhere."""
         for i, code in self._states():
-            for begin in range(self._latest_break(i), i):
+            for begin in range(self._earliest_begin(i), i):
                 if self._lies_in(begin, i, code):
                     return begin, self._extended(i)
         return None
 
-    def _name_and_state(self) -> tuple[int, int] | None:
+    def _name_and_state(self) -> Span | None:
         """Unknown words with a comma and a state behind them."""
         for i, code in self._states():
-            start = self._start(i)
+            start = i
+            while start > self._earliest_begin(i) and not self._ends_a_name(start - 1):
+                start -= 1
             if self.said[i].breaks and code.lower() not in TITLES and start < i:
                 return start, self._extended(i)
         return None
@@ -136,62 +139,68 @@ class PlaceWords:
         """Where a state stands behind other words, and its code."""
         for i in range(1, len(self.said)):
             if (end := self._state_end(i)) > i:
-                yield i, state_code(self._words(i, end))
+                yield i, STATE_OF_KEY[key_of(self.said[i:end])]
 
-    def _state_and_town(self) -> tuple[int, int] | None:
+    def _state_and_town(self) -> Span | None:
         """A state's code in front of one of its towns: "VA Richmond"."""
         for i, word in enumerate(self.said):
-            if word.raw.isupper() and self._code_at(i):
-                for end in range(self._break(i + 1), i + 1, -1):
-                    if self._lies_in(i + 1, end, word.raw):
+            if word.raw.isupper() and self._is_code(i):
+                for end in range(self._latest_end(i + 1), i + 1, -1):
+                    if self._lies_in(i + 1, end, word.spelled.upper()):
                         return i, end
         return None
 
-    def _lies_in(self, begin: int, end: int, state: str) -> bool:
-        """Whether these words are the name of a place in that state, and not ordinary words."""
-        ordinary = all(word.folded in NO_PLACES for word in self.said[begin:end])
-        return not ordinary and (self._key(begin, end), state) in self._known
-
-    def _zip(self) -> tuple[int, int] | None:
+    def _zip(self) -> Span | None:
         """The first ZIP code, with the name of the town before it."""
-        for i in range(len(self.said)):
-            if self._is_zip(i):
-                before = range(self._latest_break(i), i)
+        for i, word in enumerate(self.said):
+            if word.is_zip:
+                before = range(self._earliest_begin(i), i)
                 return next((b for b in before if self._is_known(b, i, True)), i), self._extended(i)
         return None
 
+    def _is_known(self, begin: int, end: int, loose: bool) -> bool:
+        """Whether these words are a place's name, and are meant so."""
+        if not self._places(begin, end):
+            return False
+        if self._is_ordinary(begin, end):
+            return self._state_end(end) > end
+        return not loose or self.phrase_at(begin)[0] < end
+
+    def _lies_in(self, begin: int, end: int, state: str) -> bool:
+        """Whether these words are the name of a place in that state, and not ordinary words."""
+        known = any(place.state == state for place in self._places(begin, end))
+        return known and not self._is_ordinary(begin, end)
+
+    def _is_ordinary(self, begin: int, end: int) -> bool:
+        return all(word.folded in NO_PLACES for word in self.said[begin:end])
+
+    def _places(self, begin: int, end: int) -> list[Place]:
+        """The towns, counties and states that these words spell."""
+        named = self._known.named(key_of(self.said[begin:end]))
+        return [place for place in named if place.kind != Place.Kind.ZIP]
+
     @cached_property
-    def _known(self) -> set[tuple[str, str]]:
-        """Key and state of each place in the gazetteer that some words here spell. One query."""
-        keys = {
-            self._key(begin, end)
-            for begin in range(len(self.said))
-            for end in range(begin + 1, self._break(begin) + 1)
-        }
-        places = Place.objects.filter(key__in=keys).exclude(kind=Place.Kind.ZIP)
-        return set(places.values_list("key", "state"))
+    def _known(self) -> Gazetteer:
+        """The gazetteer, with all that some words here spell looked up. At most one query."""
+        starts = range(len(self.said))
+        spans = ((b, e) for b in starts for e in range(b + 1, self._latest_end(b) + 1))
+        self._gazetteer.look_up(key_of(self.said[b:e]) for b, e in spans)
+        return self._gazetteer
 
-    def _latest_break(self, i: int) -> int:
-        """Where a name that ends before word `i` begins at the earliest."""
-        earliest = max(0, i - LONGEST_NAME)
-        return next((b for b in range(i - 1, earliest, -1) if self.said[b].breaks), earliest)
+    def _earliest_begin(self, end: int) -> int:
+        """Where a name that ends before word `end` begins at the earliest."""
+        earliest = max(0, end - LONGEST_NAME)
+        return next((b for b in range(end - 1, earliest, -1) if self.said[b].breaks), earliest)
 
-    def _start(self, i: int) -> int:
-        """Where the words before word `i` that are not of the sentence begin."""
-        begin = i
-        while begin > self._latest_break(i) and not self._ends_a_name(begin - 1):
-            begin -= 1
-        return begin
-
-    def _sentence_goes_on(self, begin: int) -> int:
-        """Where the words from here on that are not of the sentence end."""
-        latest = self._break(begin)
-        return next((i for i in range(begin, latest) if self._ends_a_name(i)), latest)
-
-    def _break(self, begin: int) -> int:
+    def _latest_end(self, begin: int) -> int:
         """Where a name that begins here ends at the latest."""
         latest = min(len(self.said), begin + LONGEST_NAME)
         return next((i for i in range(begin + 1, latest) if self.said[i].breaks), latest)
+
+    def _sentence_goes_on(self, begin: int) -> int:
+        """Where the words from here on that are not of the sentence end."""
+        latest = self._latest_end(begin)
+        return next((i for i in range(begin, latest) if self._ends_a_name(i)), latest)
 
     def _ends_a_name(self, i: int) -> bool:
         """Whether word `i` is of the sentence, not of a name."""
@@ -199,50 +208,30 @@ class PlaceWords:
 
     def _extended(self, end: int) -> int:
         """The end of a place with its "County", its state and its ZIP code."""
-        end += self._folded(end) in AFTER_A_PLACE and not self._breaks(end)
-        end = self._state_end(end)
-        if self._is_zip(end):
+        if self._folded(end) in AFTER_A_PLACE and not self.said[end].breaks:
             end += 1
-            end += len(self._folded(end)) == 4 and self.text[self.said[end].start - 1] == "-"
-        return end
+        return zip_end(self.said, self._state_end(end))
 
     def _state_end(self, i: int) -> int:
         """The end of the state whose code or name stands at word `i`; `i` when none does."""
-        for end in range(min(len(self.said), i + 4), i, -1):
-            words = self.said[i + 1 : end]
-            if state_code(self._words(i, end)) and not any(word.breaks for word in words):
-                two_letters = len(self._key(i, end)) == 2
-                if end == i + 1 and two_letters and not self._code_at(i):
-                    continue
-                # "VA community care" is an insurer, also behind a town.
-                return end if self.phrase_at(i)[0] <= i + 1 else i
+        for end in range(min(len(self.said), i + LONGEST_STATE), i, -1):
+            spelled = key_of(self.said[i:end])
+            if spelled not in STATE_OF_KEY or any(word.breaks for word in self.said[i + 1 : end]):
+                continue
+            if end == i + 1 and len(spelled) == 2 and not self._is_code(i):
+                continue
+            # "VA community care" is an insurer, also behind a town.
+            return end if self.phrase_at(i)[0] <= i + 1 else i
         return i
 
-    def _code_at(self, i: int) -> bool:
+    def _is_code(self, i: int) -> bool:
         """Whether word `i` is a state's code, and not an ordinary word."""
-        if i >= len(self.said) or self.said[i].raw.upper() not in STATES:
+        if i >= len(self.said) or self.said[i].spelled.upper() not in STATES:
             return False
         word = self.said[i]
         if word.breaks or word.folded not in ORDINARY or i == len(self.said) - 1:
             return True
-        return word.raw.isupper() and not self.shouting
-
-    def _is_zip(self, i: int) -> bool:
-        """Whether word `i` is five digits."""
-        folded = self._folded(i)
-        return len(folded) == 5 and folded.isdigit()
+        return word.raw.isupper() and not self.sentence.is_shouted
 
     def _folded(self, i: int) -> str:
         return self.said[i].folded if i < len(self.said) else ""
-
-    def _breaks(self, i: int) -> bool:
-        return i < len(self.said) and self.said[i].breaks
-
-    def _phrase(self, begin: int, end: int) -> tuple[str, ...]:
-        return tuple(word.folded for word in self.said[begin:end])
-
-    def _words(self, begin: int, end: int) -> str:
-        return self.text[self.said[begin].start : self.said[end - 1].end]
-
-    def _key(self, begin: int, end: int) -> str:
-        return key(self._words(begin, end))

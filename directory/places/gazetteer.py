@@ -1,0 +1,189 @@
+"""The gazetteer asked: what a reading of words means, as the places that it holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Length, LPad
+
+from clinics.geo import Point, miles_between
+from directory.places.area import Area, areas
+from directory.places.models import Place
+from directory.places.names import key
+from directory.places.reading import Asked, Reading, Tier
+
+CITY_OUTWEIGHS_STATE = 500_000
+"""People of a city from whom on its name means the city, not the state called the same."""
+
+MOST_OTHERS = 8
+MILES_OF_A_TOWN = 25
+"""A ZIP code and a town written side by side must lie within this of each other."""
+
+Found = list[tuple[Place, Area]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Located:
+    """The place that was found, or why there is none.
+
+    `others` bear the same name, most people first; `candidates` must be chosen from; `suggestions`
+    are what unknown words may have meant. With the last two `area` is None.
+    """
+
+    area: Area | None = None
+    others: tuple[Area, ...] = ()
+    candidates: tuple[Area, ...] = ()
+    suggestions: tuple[Area, ...] = ()
+
+
+class Gazetteer:
+    """Places by their keys, for one question: each key is looked up once."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, list[Place]] = {}
+
+    def look_up(self, keys: Iterable[str]) -> None:
+        """Fetch the places of these keys. One query, none when all are known."""
+        if missing := set(keys) - self._by_key.keys():
+            self._by_key |= {spelled: [] for spelled in missing}
+            for place in places_with_counties().filter(key__in=missing):
+                self._by_key[place.key].append(place)
+
+    def named(self, spelled: str) -> list[Place]:
+        """The places of a key that was looked up, ZIP codes included."""
+        return self._by_key.get(spelled, [])
+
+    def located(self, asked: Asked) -> Located:
+        """The place that a reading means. At most one query, and one for what is spelled alike."""
+        matches = self._matches(asked)
+        if asked.zip:
+            return self._beside_zip(asked, matches)
+        if not matches:
+            return Located(suggestions=tuple(_near_misses(asked)))
+        found = tuple(area for _, area in matches)
+        if len(found) > 1 and found[0].kind == "county":
+            return Located(candidates=found)
+        return Located(area=found[0], others=found[1 : MOST_OTHERS + 1])
+
+    def _matches(self, asked: Asked) -> Found:
+        """What fits the likeliest reading that anything fits."""
+        for tier in asked.tiers:
+            if any(reading.key not in self._by_key for reading in tier):
+                self.look_up(asked.keys)
+            if found := self._fitting(tier):
+                return found
+        return []
+
+    def _fitting(self, tier: Tier) -> Found:
+        """The places that fit a tier, most people first."""
+        keys = {reading.key for reading in tier}
+        known = _with_areas(place for spelled in keys for place in self.named(spelled))
+        found = [pair for pair in known if any(_fits(pair[0], reading) for reading in tier)]
+        may_be_state = tier[0].kind == "state"
+        return sorted(found, key=lambda pair: _rank(pair[0])) if may_be_state else found
+
+    def _beside_zip(self, asked: Asked, matches: Found) -> Located:
+        """A ZIP code that stands beside words is meant when they agree; else both are suggested."""
+        self.look_up([asked.zip])
+        elsewhere = tuple(area for _, area in matches[:MOST_OTHERS])
+        row = next((place for place in self.named(asked.zip) if place.kind == "zip"), None)
+        here = tuple(areas([row])) if row else ()
+        if row and _agrees(row, asked, matches):
+            return Located(area=here[0])
+        return Located(suggestions=here + elsewhere)
+
+
+@cache
+def places_with_counties() -> QuerySet[Place]:
+    """Gazetteer rows with the name of the county each lies in: to be filtered, never read whole."""
+    # Kept: making it anew took half the time of understanding a search.
+    code = LPad(Cast(OuterRef("county"), CharField()), 5, Value("0"))
+    county = Place.objects.filter(kind="county", code=code).values("name")
+    # Place declares the attribute that this fills, which the checker takes for a clash.
+    return Place.objects.annotate(county_name=Subquery(county))  # type: ignore[no-redef]
+
+
+def _with_areas(places: Iterable[Place]) -> Found:
+    """Rows with their areas, most people first, unknown numbers last."""
+    ordered = sorted(places, key=lambda p: (p.population is None, -(p.population or 0), p.code))
+    return list(zip(ordered, areas(ordered), strict=True))
+
+
+def _fits(place: Place, reading: Reading) -> bool:
+    """Whether a row is what a reading looks for."""
+    return (
+        (place.kind, place.key) == (reading.kind, reading.key)
+        and reading.state in ("", place.state)
+        and (not reading.counties or key(place.county_name or "") in reading.counties)
+    )
+
+
+def _rank(place: Place) -> int:
+    """The order of a state and its namesakes: a great city, the state, all others."""
+    if place.kind == "state":
+        return 1
+    return 0 if (place.population or 0) >= CITY_OUTWEIGHS_STATE else 2
+
+
+def _agrees(place: Place, asked: Asked, matches: Found) -> bool:
+    """Whether a ZIP code's row lies where the words beside it say."""
+    if asked.state in ("", place.state) and asked.name.endswith(key(place.name)):
+        return True
+    here = Point(latitude=place.latitude, longitude=place.longitude)
+    for other, area in matches:
+        near = other.kind == "town" and miles_between(here, area.point) <= MILES_OF_A_TOWN
+        inside = other.kind == "county" and other.county == place.county
+        if place.state == other.state and (near or inside or other.kind == "state"):
+            return True
+    return False
+
+
+def _near_misses(asked: Asked) -> list[Area]:
+    """Places spelled alike, fewest typing errors and then most people first. At most one query."""
+    name = asked.name
+    if name.isdigit():
+        mended = (
+            places_with_counties().filter(kind="zip", key=name.zfill(5)) if len(name) < 5 else ()
+        )
+        return areas(mended)
+    forgiven = _typos_forgiven(name)
+    if not forgiven:
+        return []
+    typos = Func(
+        F("key"),
+        Value(name),
+        Value(forgiven),
+        function="levenshtein_less_equal",
+        output_field=IntegerField(),
+    )
+    alike = (
+        places_with_counties()
+        .exclude(kind="zip")
+        .annotate(letters=Length("key"))
+        .filter(letters__gte=len(name) - forgiven, letters__lte=len(name) + forgiven)
+        .annotate(typos=typos)
+        .filter(typos__lte=forgiven)
+    )
+    elsewhere = Case(When(state=asked.state, then=0), default=1)
+    order = (F("typos") + elsewhere, F("population").desc(nulls_last=True), "code")
+    return areas(alike.order_by(*order)[:MOST_OTHERS])
+
+
+def _typos_forgiven(name: str) -> int:
+    """How many typing errors a name may have: none below 4 letters; names longer than any, none."""
+    length = len(name)
+    if length < 4 or length > 60:
+        return 0
+    return 1 if length < 6 else 2 if length < 11 else 3
