@@ -18,6 +18,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework.serializers import Serializer
 
 from clinics.checklist import CHECKLIST
+from clinics.vocabulary import Checklist
 from directory.api.problems import MEDIA_TYPE, ProblemSerializer
 from directory.search.fields import CodesField, OneOfField
 from directory.search.question import Question, bound_form
@@ -138,11 +139,11 @@ def openapi() -> Json:
 
     It is made once for each language in each process: it takes a tenth of a second.
     """
-    return _document(get_language(), CHECKLIST.version)
+    return _document(get_language(), CHECKLIST)
 
 
 @lru_cache(maxsize=8)
-def _document(_language: str | None, _version: int) -> Json:
+def _document(_language: str | None, _checklist: Checklist) -> Json:
     document = SchemaGenerator().get_schema(request=None, public=True)
     document["info"]["description"] = "\n\n".join(map(str, ABOUT))
     return document

@@ -14,6 +14,7 @@ from clinics.models import Hours
 from clinics.vocabulary import Item
 from directory.api.openapi import openapi
 from tests import make
+from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +150,7 @@ def test_the_description_is_made_once_for_each_language():
         assert spanish is not english
         assert openapi() is spanish
     assert openapi() is english
-    with CHECKLIST.adding("aftercare", Item(bit=190, code="sound-bath", label="Sound bath")):
+    with one_more_item("aftercare", Item(bit=190, code="sound-bath", label="Sound bath")):
         assert openapi() is not english
     assert openapi() == english
 
