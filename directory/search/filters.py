@@ -101,8 +101,7 @@ class QuestionFilter(django_filters.Filter):
     @property
     def facts(self) -> QuerySet[Fact]:
         """The facts that a tick asks for."""
-        today = timezone.localdate()
-        return facts_that_count(confirmed_on=today if self.question.verified else None)
+        return facts_that_count(confirmed_on=self.parent.on if self.question.verified else None)
 
 
 class NearFilter(QuestionFilter):
@@ -181,7 +180,7 @@ class CheckedFilter(QuestionFilter):
         """The day that many days ago counts too."""
         if value is None:
             return clinics
-        since = timezone.localdate() - dt.timedelta(days=value)
+        since = self.parent.on - dt.timedelta(days=value)
         return clinics.alias(last_confirmed=last_confirmed()).filter(last_confirmed__gte=since)
 
 
@@ -251,10 +250,11 @@ class ClinicFilter(django_filters.FilterSet):
         queryset: QuerySet[Clinic] | None = None,
         *,
         question: Question | None = None,
+        on: dt.date | None = None,
     ) -> None:
-        """`question` is what `data` asks: the place it names, and what its words mean."""
+        """`question` is what `data` asks, as of a day (today): its place, what its words mean."""
         super().__init__(data, queryset)
-        self.question = question
+        self.question, self.on = question, on or timezone.localdate()
 
     @property
     def asked(self) -> Question:
@@ -288,10 +288,12 @@ def clinic_filter() -> type[ClinicFilter]:
     return _built(CHECKLIST)
 
 
-def clinics_that_answer(question: Question, clinics: QuerySet[Clinic]) -> QuerySet[Clinic]:
-    """Which of the clinics answer a question, in its order, by plain SQL; all its pages.
+def clinics_that_answer(
+    question: Question, clinics: QuerySet[Clinic], *, on: dt.date | None = None
+) -> QuerySet[Clinic]:
+    """Which of the clinics answer a question as of a day (today), in its order; all its pages.
 
-    No query before it is read, but the two of `clinics_named` when the question has words.
+    Nothing is asked before it is read, but the two queries of `clinics_named` with words.
     """
     data = QueryDict(urlencode(question.parameters()))
-    return clinic_filter()(data, clinics, question=question).qs
+    return clinic_filter()(data, clinics, question=question, on=on).qs

@@ -13,6 +13,7 @@ from clinics.listing.actions import save
 from clinics.listing.draft import Draft
 from clinics.models import Clinic
 from clinics.vocabulary import Item
+from directory.search.filters import clinics_that_answer
 from directory.search.question import ask
 from directory.search.search import Answer, Search, search
 from tests import make
@@ -22,13 +23,20 @@ pytestmark = pytest.mark.django_db
 
 
 def found(query: str, **on) -> list[str]:
-    """The names on the page, in order."""
+    """The names on the page, in order: of the packed answer, which plain SQL gives too."""
     names = dict(Clinic.objects.values_list("pk", "name"))
     return [names[one.clinic_id] for one in answer(query, **on).page]
 
 
 def answer(query: str, **on) -> Answer:
-    return search(ask(QueryDict(query)), **on)
+    question = ask(QueryDict(query))
+    packed = search(question, **on)
+    plain = clinics_that_answer(question, Clinic.objects.published(), **on)
+    start = (question.page - 1) * question.page_size
+    page = plain.values_list("pk", flat=True)[start : start + question.page_size]
+    assert [one.clinic_id for one in packed.page] == list(page)
+    assert packed.count == plain.count()
+    return packed
 
 
 def test_nearest_first_and_none_too_far_or_unpublished():
