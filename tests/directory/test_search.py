@@ -11,7 +11,7 @@ from clinics.checklist import CHECKLIST
 from clinics.geo import Point, miles_between
 from clinics.listing.actions import save
 from clinics.listing.draft import Draft
-from clinics.models import Clinic
+from clinics.models import Clinic, Price
 from clinics.vocabulary import Item
 from directory.search.filters import clinics_that_answer
 from directory.search.question import ask
@@ -193,6 +193,92 @@ def test_a_partial_price_is_never_sorted_as_cheaper():
     make.clinic(name="Free consultation", prices=course | {"price.consultation": 0},
                 facts=sessions)  # fmt: skip
     assert found("sort=course_price") == ["Free consultation", "Whole", "Part", "None"]
+
+
+def canadian(code: str, amount: int) -> Price:
+    """A price in another currency than the site's."""
+    price = make.price(code, amount)
+    price.currency = "CAD"
+    return price
+
+
+def test_a_course_in_another_currency_has_no_price_in_dollars():
+    sessions = [make.fact("number.sessions_in_course", 2)]
+    consultation, session = make.price("price.consultation", 90), make.price("price.session", 30)
+    make.clinic(name="Dollars", prices=[consultation, session], facts=sessions)
+    make.clinic(
+        name="Canadian sessions",
+        facts=sessions,
+        prices=[make.price("price.consultation", 10), canadian("price.session", 10)],
+    )
+    make.clinic(
+        name="Canadian consultation",
+        facts=sessions,
+        prices=[canadian("price.consultation", 10), make.price("price.session", 10)],
+    )
+    assert found("max_course_price=150") == ["Dollars"]
+    assert found("max_course_price=149") == []
+    assert found("sort=course_price") == ["Dollars", "Canadian consultation", "Canadian sessions"]
+
+
+def test_the_session_of_no_route_counts_and_else_the_lowest_with_what_must_be_bought():
+    sessions = [make.fact("number.sessions_in_course", 2)]
+    make.clinic(
+        name="Any route",
+        facts=sessions,
+        prices={"price.consultation": 0, "price.session": 300, "price.session.at-home": 10},
+    )
+    make.clinic(
+        name="Lowest",
+        facts=sessions,
+        prices={
+            "price.consultation": 0,
+            "price.session.iv-infusion": 400,
+            "price.session.at-home": 200,
+        },
+    )
+    make.clinic(
+        name="Required",
+        facts=sessions,
+        prices=[
+            make.price("price.consultation", 0),
+            make.price("price.session", 200),
+            make.price("price.integration", 100, required=True),
+            make.price("price.booster", 50),
+        ],
+    )
+    make.clinic(
+        name="No sessions",
+        facts=[make.fact("number.sessions_in_course", 0)],
+        prices={"price.consultation": 0, "price.session": 1},
+    )
+    assert found("max_course_price=400") == ["Lowest"]
+    assert found("max_course_price=599") == ["Lowest", "Required"]
+    assert found("sort=course_price") == ["Lowest", "Required", "Any route", "No sessions"]
+
+
+def test_one_enthusiast_does_not_outrank_three():
+    clinics = {name: make.clinic(name=name) for name in ("None", "Once", "Poor", "Loved")}
+    for name, marks in (("Once", [5]), ("Poor", [1]), ("Loved", [5, 5, 4])):
+        for mark in marks:
+            make.review(clinics[name], overall=mark)
+    assert found("sort=rating") == ["Loved", "Once", "Poor", "None"]
+
+
+def test_a_route_that_the_checklist_lost_offers_nothing():
+    make.clinic(name="Lost", yes="route.lost")
+    make.clinic(name="Shot", yes="route.intramuscular")
+    assert found("") == ["Shot"]
+    assert found("offers=any") == ["Lost", "Shot"]
+
+
+def test_words_find_the_organization_too_with_a_typing_error():
+    make.clinic(name="Pelican", organization="Umbrella Health")
+    make.clinic(name="Umbra", organization="Parasol")
+    make.clinic(name="Umbrella Draft", published=False)
+    assert found("q=umbrela") == ["Pelican"]
+    assert found("q=umbr&sort=name") == ["Pelican", "Umbra"]
+    assert found("q=pelican parasol") == []
 
 
 def test_ordering_by_match_excludes_nobody():
