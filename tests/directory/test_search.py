@@ -171,6 +171,19 @@ def test_confirmed_within_days_counts_the_clinics_own_word_but_not_an_import():
     assert found("sort=checked") == ["Fresh", "Stale", "Imported"]
 
 
+def test_a_price_said_again_and_a_check_count_as_well():
+    listed = {"source": "import", "offers_none": True}
+    ours, theirs = (make.price("price.session", 9, days=20, source=s) for s in ("clinic", "import"))
+    parking = make.fact("access.parking", confirmed="document", confirmed_days=20, days=90,
+                        source="import")  # fmt: skip
+    make.clinic(name="Price", prices=[ours], **listed)
+    make.clinic(name="Imported price", prices=[theirs], **listed)
+    make.clinic(name="Check", facts=[parking], **listed)
+    make.clinic(name="Nothing", **listed)
+    assert found("offers=any&checked_within=20") == ["Check", "Price"]
+    assert found("offers=any&checked_within=19") == []
+
+
 def test_a_highest_price_leaves_out_who_publishes_none_and_counts_them_aloud():
     course = {"price.consultation": 100, "price.session": 300}
     sessions = [make.fact("number.sessions_in_course", 6)]
@@ -253,16 +266,17 @@ def test_the_session_of_no_route_counts_and_else_the_lowest_with_what_must_be_bo
         prices={"price.consultation": 0, "price.session": 1},
     )
     assert found("max_course_price=400") == ["Lowest"]
-    assert found("max_course_price=599") == ["Lowest", "Required"]
+    assert found("max_course_price=500") == ["Lowest", "Required"]
     assert found("sort=course_price") == ["Lowest", "Required", "Any route", "No sessions"]
 
 
 def test_one_enthusiast_does_not_outrank_three():
-    clinics = {name: make.clinic(name=name) for name in ("None", "Once", "Poor", "Loved")}
-    for name, marks in (("Once", [5]), ("Poor", [1]), ("Loved", [5, 5, 4])):
-        for mark in marks:
-            make.review(clinics[name], overall=mark)
-    assert found("sort=rating") == ["Loved", "Once", "Poor", "None"]
+    marks = {"None": [], "Once": [5], "Low": [2, 2, 2], "Poor": [1], "Loved": [5, 5, 4]}
+    for name, given in marks.items():
+        clinic = make.clinic(name=name)
+        for mark in given:
+            make.review(clinic, overall=mark)
+    assert found("sort=rating") == ["Loved", "Once", "Poor", "Low", "None"]
 
 
 def test_a_route_that_the_checklist_lost_offers_nothing():
