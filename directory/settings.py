@@ -231,8 +231,6 @@ X_FRAME_OPTIONS = "DENY"
 
 CLINICS_GEOCODER = "directory.places.locate.AddressBook"
 """Where `clinics` learns which point an address has, without knowing this site."""
-CLINICS_CONFIRMATIONS = "clinics.credentials.derived_facts.confirm"
-"""Who has the last word on confirmations that follow from credentials, whoever writes a listing."""
 
 API_SEARCHES_A_MINUTE = 120
 """A search takes some 50 ms of a core: one network takes at most a tenth of it."""

@@ -18,7 +18,8 @@ from django.test import Client
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
-from clinics.listing.actions import save
+from clinics.credentials.derived_facts import confirm
+from clinics.listing.actions.editing import add, editing
 from clinics.listing.draft import FIELDS, Draft
 from clinics.models import (
     Address,
@@ -135,7 +136,15 @@ def clinic(*, published: bool = True, actor: str = "operator", **words) -> Clini
     wanted = draft(**words)
     if offers_none:
         wanted.facts.pop("route.iv-infusion", None)
-    return save.save(wanted, actor=actor, publish=published)[0]
+    return add(wanted, actor=actor, publish=published)
+
+
+def saved(clinic: Clinic, draft: Draft, *, actor: str = "clinic", **words) -> tuple[Clinic, bool]:
+    """The clinic as it stands once the draft is written, and whether that changed anything."""
+    with editing(clinic.pk) as listing:
+        listing.draft = draft
+        changed = listing.save(confirm=confirm, actor=actor, **words)
+    return listing.clinic, changed
 
 
 @cache

@@ -102,7 +102,43 @@ def test_nothing_hides_an_import():
              for node in ast.walk(tree)
              if isinstance(node, ast.Attribute | ast.Name)
              and (node.attr if isinstance(node, ast.Attribute) else node.id) in hidden]  # fmt: skip
-    assert [f for f in found if not f.startswith("clinics/listing/")] == []
+    assert [f for f in found if not f.startswith("clinics/listing/locate.py:")] == []
+
+
+CONFIRMATIONS = "clinics.credentials.derived_facts"
+
+
+def test_whoever_writes_a_listing_hands_in_what_credentials_confirm():
+    """`Listing.save` asks for `confirm=`; there is one function to hand in, and one beside it."""
+    written = []
+    for path, tree, _ in modules("clinics", "directory"):
+        names = set(imported(tree))
+        for node in ast.walk(tree):
+            is_save = isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".save")
+            for word in node.keywords if is_save else []:
+                if word.arg == "confirm":
+                    handed = ast.unparse(word.value)
+                    function = handed.removeprefix("partial(").split(",")[0]
+                    assert f"{CONFIRMATIONS}.{function}" in names
+                    written.append((path, handed))
+    assert sorted(written) == [
+        ("clinics/changes/actions/editing.py", "confirm"),
+        ("clinics/credentials/actions/follow.py", "partial(confirm_by, shown)"),
+        ("clinics/exchange/actions/demo.py", "confirm"),
+        ("clinics/exchange/actions/import_clinics.py", "confirm"),
+    ]
+
+
+def test_only_listing_writes_answers():
+    """Facts, prices and hours are written in `listing/actions`, by nobody else."""
+    found = []
+    for path, tree, _ in modules("clinics", "directory"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in WRITES - {"record"}:
+                owner = ast.unparse(node.value)
+                if re.search(r"\b(Fact|Price|Hours)\.objects|\.(facts|prices|hours)\b", owner):
+                    found.append(f"{path}: {owner}.{node.attr}")
+    assert [f for f in found if not f.startswith("clinics/listing/actions/")] == []
 
 
 def test_only_actions_write():
@@ -125,7 +161,7 @@ def test_every_model_is_gathered():
     for _, tree, _ in modules("clinics"):
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and any(
-                ast.unparse(base) in {"models.Model", "Stated"} for base in node.bases
+                ast.unparse(base) in {"models.Model", "Stated", "Decided"} for base in node.bases
             ):
                 abstract = "abstract = True" in ast.unparse(node)
                 defined |= set() if abstract else {node.name}

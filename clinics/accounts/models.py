@@ -55,3 +55,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         """What the person is called, or the address."""
         return str(self)
+
+
+class Decided(models.Model):
+    """Something that a person decides: who did, and when; both are empty while it waits.
+
+    The moment stays when the account goes.
+    """
+
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        abstract = True

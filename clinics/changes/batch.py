@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.changes import values
-from clinics.changes.actions import propose
+from clinics.changes.actions.propose import propose
 from clinics.changes.edit import Difference, differences, fingerprint
 from clinics.changes.values import ChangeRefused
 from clinics.listing.models import Clinic
@@ -93,7 +93,7 @@ def _proposed(clinic: Clinic, after: dict[str, Any], seen: str, *, by: User, not
     if fingerprint(values.public(clinic), after) != seen:
         return _("The listing changed since the preview. Look at it again.")
     try:
-        propose.propose(clinic, after, by=by, note=note)
+        propose(clinic, after, by=by, note=note)
     except ChangeRefused as refused:
         return str(refused)
     return ""

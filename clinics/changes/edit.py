@@ -12,10 +12,12 @@ from typing import Any
 from django.core import signing
 from django.utils.translation import gettext as _
 
+from clinics.accounts.models import User
 from clinics.changes import fields, values
 from clinics.changes.clean import clean
-from clinics.changes.models import ProposedChange
+from clinics.changes.models import EditDraft, ProposedChange
 from clinics.changes.values import ChangeRefused
+from clinics.listing.models import Clinic
 from clinics.listing.wording import answer, label
 
 LONGEST = 20_000
@@ -166,6 +168,20 @@ class Edit:
         """What to propose: `after`, and the public value for what the edit drops of a proposal."""
         codes = self._dropped(waiting)
         return self.after | {c: values.content(c, self.public.get(c)) for c in codes}
+
+
+def edit_of(
+    public: dict[str, Any], draft: EditDraft | None, waiting: ProposedChange | None
+) -> Edit:
+    """The edit to go on with: the draft, else what waits, else what is public."""
+    if draft:
+        return Edit.of_draft(public, draft.data)
+    return Edit.of_change(public, waiting) if waiting else Edit(public)
+
+
+def draft_of(clinic: Clinic, user: User) -> EditDraft | None:
+    """What the person has typed and not sent."""
+    return EditDraft.objects.filter(user=user, clinic=clinic).first()
 
 
 def differences(

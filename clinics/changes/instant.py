@@ -3,7 +3,8 @@
 Nobody decides for a clinic by its opening hours or by how to find its door. A phone number and a
 website also serve as proof when somebody else asks to speak for the clinic, so:
 
-* a website is harmless only within the same host: a code goes to addresses of that host;
+* a website is harmless only within the same host: a code goes to addresses of that host. It
+  always waits on a host that many businesses share: another page there is another person's;
 * a phone number is published at once, as patients must reach the clinic; the trail keeps the day,
   and whoever decides a claim by that number is shown that it changed in the last 30 days;
 * an e-mail address always waits: a code to it is sent without any person in between.
@@ -20,6 +21,7 @@ from django.utils import timezone
 
 from clinics.accounts.models import User
 from clinics.changes.models import ProposedChange, ProposedItem
+from clinics.listing.websites import SHARED, is_under
 from clinics.memberships.models import Membership
 
 HARMLESS = ("phone", "website", "how_to_find", "hours")
@@ -33,7 +35,8 @@ REJECTED_FOR = dt.timedelta(days=90)
 def in_good_standing(user: User, clinic_id: int, *, at: dt.datetime | None = None) -> bool:
     """Whether a person has spoken for the clinic for a day and had nothing rejected of late.
 
-    A rejection that a moderator undid does not count; taking back what they published does.
+    A rejection that a moderator undid does not count; taking back what they published does. One
+    query.
     """
     at = at or timezone.now()
     speaks = Membership.objects.filter(user=user.pk, clinic=clinic_id, since__lte=at - NEW_FOR)
@@ -53,17 +56,23 @@ def in_good_standing(user: User, clinic_id: int, *, at: dt.datetime | None = Non
 
 def host(website: str | None) -> str:
     """The host a website stands on, `www.` aside."""
-    return (urlsplit(website or "").hostname or "").removeprefix("www.")
+    return (urlsplit(website or "").hostname or "").rstrip(".").removeprefix("www.")
 
 
 def is_harmless(code: str, before: Any, after: Any) -> bool:
     """Whether an admin in good standing may publish this difference without a moderator."""
     if code == "website":
-        return bool(host(before)) and host(before) == host(after)
+        own = host(before)
+        return bool(own) and own == host(after) and not is_under(own, SHARED)
     return code in HARMLESS
+
+
+def harmless(public: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    """The codes of an edit that an admin in good standing may publish without a moderator."""
+    return {code for code in after if is_harmless(code, public.get(code), after[code])}
 
 
 def at_once(public: dict[str, Any], after: dict[str, Any], user: User, clinic_id: int) -> set[str]:
     """The codes of an edit that this person may publish without a moderator."""
-    codes = {code for code in after if is_harmless(code, public.get(code), after[code])}
+    codes = harmless(public, after)
     return codes if codes and in_good_standing(user, clinic_id) else set()

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clinics.accounts.models import User
+from clinics.accounts.models import Decided, User
 from clinics.listing.models import Clinic
 
 
@@ -95,7 +95,7 @@ class ProposedChange(models.Model):
         return self.items.filter(decision__in=[said.REJECTED, said.ASKED_BACK])
 
 
-class ProposedItem(models.Model):
+class ProposedItem(Decided):
     """One field or code of a proposal, as it was and as it is to be; decided by itself.
 
     `before` and `after` are plain JSON as in the trail; null: not stated.
@@ -113,10 +113,6 @@ class ProposedItem(models.Model):
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
     decision = models.CharField(max_length=12, choices=Decision, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
     reason = models.CharField(max_length=40, blank=True)
     words = models.TextField(max_length=2000, blank=True)
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from clinics.changes import fields, values
-from clinics.changes.actions.propose import REASONS
+from clinics.changes.actions.decide import REASONS
 from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.listing.models import Clinic
 from clinics.listing.wording import answer, label

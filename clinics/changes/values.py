@@ -42,7 +42,11 @@ _SAID_BY = ("source", "source_name", "confirmed_by")
 
 def public(clinic: Clinic) -> dict[str, Any]:
     """What a clinic (with its answers) says now, by code, with who says so and since when."""
-    draft = Draft.of(clinic)
+    return stated(Draft.of(clinic))
+
+
+def stated(draft: Draft) -> dict[str, Any]:
+    """What a draft says, likewise."""
     said: dict[str, Any] = {name: draft.fields[name] for name in PLAIN}
     said["address"] = {name: draft.fields[name] for name in (*ADDRESS, *LOCATED)}
     said["contact"] = {name: draft.fields[name] for name in STATED}

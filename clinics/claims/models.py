@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clinics.accounts.models import User
+from clinics.accounts.models import Decided, User
 from clinics.reasons import WithReason
 
 
@@ -25,7 +25,7 @@ class ClaimQuerySet(models.QuerySet):
         return self.filter(decision="")
 
 
-class Claim(WithReason, models.Model):
+class Claim(WithReason, Decided):
     """A person asks to speak for a clinic. It reaches a moderator when the proof is in.
 
     `asked_at` is empty while a code is still to be typed, `proved_at` until it was; a moderator
@@ -75,10 +75,6 @@ class Claim(WithReason, models.Model):
     )
     is_dispute = models.BooleanField(default=False)
     decision = models.CharField(max_length=12, choices=Decision, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
     reason = models.CharField(max_length=40, blank=True)
     words = models.TextField(max_length=2000, blank=True)
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from clinics.claims.models import Claim
 from clinics.listing.models import Clinic
+from clinics.listing.websites import SHARED, is_under
 
 FREE_MAIL = {
     "aol.com", "att.net", "bellsouth.net", "comcast.net", "cox.net", "duck.com",
@@ -17,24 +18,6 @@ FREE_MAIL = {
     "zohomail.com",
 }  # fmt: skip
 """Hosts where anybody gets an address."""
-SHARED = {
-    "about.me", "bing.com", "bit.ly", "blogspot.com", "business.site", "carrd.co",
-    "cloudfront.net", "doximity.com", "facebook.com", "fb.com", "firebaseapp.com",
-    "github.io", "gitlab.io", "godaddysites.com", "google.com", "healthgrades.com",
-    "herokuapp.com", "instagram.com", "jimdofree.com", "linkedin.com", "linktr.ee",
-    "medium.com", "myshopify.com", "netlify.app", "nextdoor.com", "notion.site", "pages.dev",
-    "patreon.com", "psychologytoday.com", "ratemds.com", "solv.com", "square.site",
-    "squarespace.com", "squareup.com", "strikingly.com", "substack.com", "tiktok.com",
-    "tumblr.com", "twitter.com", "vercel.app", "vitals.com", "webflow.io", "webmd.com",
-    "weebly.com", "wix.com", "wixsite.com", "wordpress.com", "x.com", "yelp.com",
-    "yolasite.com", "youtube.com", "zocdoc.com",
-}  # fmt: skip
-"""Hosts that many businesses share: an address there says nothing about one of them."""
-
-
-def _is_under(host: str, known: set[str]) -> bool:
-    parts = host.split(".")
-    return any(".".join(parts[start:]) in known for start in range(len(parts)))
 
 
 def own_domain(website: str) -> str:
@@ -50,7 +33,7 @@ def own_domain(website: str) -> str:
         is_name = "." in host
     else:
         is_name = False
-    return "" if not is_name or _is_under(host, FREE_MAIL | SHARED) else host
+    return "" if not is_name or is_under(host, FREE_MAIL | SHARED) else host
 
 
 def methods(clinic: Clinic) -> list[Claim.Method]:

@@ -10,22 +10,22 @@ import copy
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST, STAFF_NEEDS
 from clinics.credentials.credential_kinds import LOOKED_UP, REMS_CERTIFIED
-from clinics.credentials.models import Check, Clinician, Credential, CredentialRefused
+from clinics.credentials.models import Check, Clinician, Credential
 from clinics.credentials.route_requirements import excludes
-from clinics.listing.actions.save import save
 from clinics.listing.draft import Draft
-from clinics.listing.models import Clinic, Fact, SourceKind
+from clinics.listing.models import Fact, SourceKind
 
 Kind, Standing = Credential.Kind, Credential.Standing
 ACLS_ON_SITE = "safety.acls-on-site"
+
+Held = dict[int, list[Credential]]
+"""The credentials of clinics, by the clinic's key."""
 
 
 def FOLLOWED(code: str) -> bool:
@@ -42,40 +42,17 @@ class _Confirmation:
     due: dt.date
 
 
-def follow(clinic_id: int, *, actor: str, by: Any = None, why: str) -> None:
-    """Bring the followed facts of a clinic to what its credentials show.
-
-    In the caller's transaction, which has locked the clinic. Raises CredentialRefused when the
-    listing cannot be stored.
-    """
-    follow_all([clinic_id], actor=actor, by=by, why=why)
-
-
-def follow_all(clinic_ids: Sequence[int], *, actor: str, by: Any = None, why: str) -> None:
-    """Do so for several clinics: six queries, and those of each listing that changes."""
-    held = _held(clinic_ids)
-    for clinic in Clinic.objects.filter(pk__in=held).with_answers().order_by("pk"):
-        draft = Draft.of(clinic)
-        before = dict(draft.facts)  # rows are equal by key: what changed is another object
-        _state(draft, held[clinic.pk])
-        _confirm_all(draft, held[clinic.pk])
-        if any(before.get(code) is not fact for code, fact in draft.facts.items()):
-            try:
-                save(draft, clinic=clinic, actor=actor, by=by, why=why)
-            except ValidationError as invalid:
-                raise CredentialRefused(" ".join(invalid.messages)) from None
-
-
 def confirm(clinic_id: int, draft: Draft) -> None:
     """Give a draft's followed facts the confirmations that the clinic's credentials show.
 
-    Whoever writes a listing passes here: an edit, an undone one or an import can neither lose nor
-    forge them. One query.
+    Whoever writes a listing hands this in: an edit, an undone one or an import can neither lose
+    nor forge them. One query, and none for a draft that states no such fact.
     """
-    _confirm_all(draft, _held([clinic_id]).get(clinic_id, []))
+    if any(FOLLOWED(code) and fact.value for code, fact in draft.facts.items()):
+        confirm_by(held([clinic_id]), clinic_id, draft)
 
 
-def _held(clinic_ids: Sequence[int]) -> dict[int, list[Credential]]:
+def held(clinic_ids: Sequence[int]) -> Held:
     """The credentials that are shown or once were confirmed, by clinic, of clinics with any.
 
     Others' facts are not ours to change: a claim alone takes no imported confirmation away.
@@ -84,13 +61,13 @@ def _held(clinic_ids: Sequence[int]) -> dict[int, list[Credential]]:
     counting = Credential.objects.filter(clinic__in=clinic_ids).filter(
         Q(standing=Standing.SHOWN) | Exists(confirmed)
     )
-    held: dict[int, list[Credential]] = {}
+    found: Held = {}
     for credential in counting.select_related("clinician", "current").order_by("pk"):
-        held.setdefault(credential.clinic_id, []).append(credential)
-    return {pk: theirs for pk, theirs in held.items() if any(map(_is_more_than_list, theirs))}
+        found.setdefault(credential.clinic_id, []).append(credential)
+    return {pk: theirs for pk, theirs in found.items() if any(map(_is_more_than_list, theirs))}
 
 
-def _state(draft: Draft, credentials: list[Credential]) -> None:
+def state(draft: Draft, credentials: list[Credential]) -> None:
     """State what the clinic's shown credentials say, unless it is stated already."""
     for code, people in _by_profession(credentials).items():
         public = [c for theirs in people for c in theirs if _is_more_than_list(c)]
@@ -99,8 +76,9 @@ def _state(draft: Draft, credentials: list[Credential]) -> None:
         _ensure(draft, code, [c for c in stated if _is_public(c)])
 
 
-def _confirm_all(draft: Draft, credentials: list[Credential]) -> None:
-    """Confirm each followed fact that is stated as far as the credentials do."""
+def confirm_by(held: Held, clinic_id: int, draft: Draft) -> None:
+    """Confirm each followed fact that is stated as far as the clinic's credentials do."""
+    credentials = held.get(clinic_id, [])
     for code, people in _by_profession(credentials).items():
         needed = STAFF_NEEDS.get(code.removeprefix("staff."), ())
         whole = [chosen for theirs in people if (chosen := _chosen(theirs, needed))]

@@ -31,8 +31,8 @@ from clinics.memberships.permissions import may_decide_here, may_edit
 FOLDER = "clinics/credentials"
 
 
-@for_speaker
 @require_safe
+@for_speaker
 def overview(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Everybody at the clinic, everything they hold, and where each of it stands."""
     known = {"clinic": clinic, "overview": overview_of(clinic, on=timezone.localdate())}
@@ -59,8 +59,8 @@ def page(
     return render(request, f"{FOLDER}/{template}.html", known, status=status)
 
 
-@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_speaker
 def add_clinician(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Name somebody who treats patients; what they hold is asked next."""
     form = PersonForm(request.POST if request.method == "POST" else None)
@@ -75,8 +75,8 @@ def clinician_of(clinic: Clinic, pk: int) -> Clinician:
     return get_object_or_404(Clinician.objects.present(), pk=pk, clinic=clinic)
 
 
-@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_speaker
 def credential(
     request: AuthenticatedRequest, clinic: Clinic, pk: int | None = None
 ) -> HttpResponse:
@@ -108,8 +108,8 @@ def line_in(clinic: Clinic, pk: int) -> CredentialLine:
     return line_of(get_object_or_404(stated_by([clinic.pk]), pk=pk), on=timezone.localdate())
 
 
-@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_speaker
 def renew(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """Ask for another look at a credential, or answer a moderator's question about it."""
     line = line_in(clinic, pk)
@@ -123,8 +123,8 @@ def renew(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpRespons
     return page(request, "renew", form, {"clinic": clinic, "line": line})
 
 
-@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_speaker
 def withdraw(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """Take a credential back, once it was said what that means."""
     line = line_in(clinic, pk)
@@ -135,8 +135,8 @@ def withdraw(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResp
     return page(request, "withdraw", form, {"clinic": clinic, "line": line})
 
 
-@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_speaker
 def left(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """Note that somebody has left, once it was said what that means."""
     person = clinician_of(clinic, pk)

@@ -45,6 +45,16 @@ class Draft:
         """The stated facts and those derived from the prices."""
         return {**self.facts, **derived_facts(self.prices.values())}
 
+    def copy(self) -> Draft:
+        """The same rows in containers of their own."""
+        return Draft(
+            fields=dict(self.fields),
+            organization=self.organization,
+            facts=dict(self.facts),
+            prices=dict(self.prices),
+            hours=list(self.hours),
+        )
+
     @classmethod
     def of(cls, clinic: Clinic) -> Draft:
         """What a clinic (with its answers) says now, to be changed."""
@@ -92,14 +102,14 @@ def _plain(value: Any) -> Any:
     return _ENCODER.default(value)
 
 
-def differences(clinic: Clinic | None, draft: Draft) -> tuple[dict[str, Any], dict[str, Any]]:
+def differences(stored: Draft | None, draft: Draft) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the draft changes: (before, after), plain JSON values by field name or code.
 
-    A code that is missing on one side is not stated there.
+    A code that is missing on one side is not stated there. `stored` is None for a new listing.
     """
-    now = _content(Draft.of(clinic)) if clinic else {}
+    now = _content(stored) if stored else {}
     wanted = _content(draft)
     changed = [key for key in {**now, **wanted} if now.get(key) != wanted.get(key)]
     before = {key: _plain(now[key]) for key in changed if key in now}
     after = {key: _plain(wanted[key]) for key in changed if key in wanted}
-    return before, {k: v for k, v in after.items() if clinic or v not in (None, "", 0, False)}
+    return before, {k: v for k, v in after.items() if stored or v not in (None, "", 0, False)}

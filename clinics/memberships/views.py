@@ -17,8 +17,8 @@ from clinics.memberships.forms import InviteForm
 from clinics.memberships.models import Invitation, Membership
 
 
-@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_speaker
 def members(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Who speaks for the clinic, and inviting a colleague."""
     form = InviteForm(request.POST or None)
@@ -43,8 +43,8 @@ def members(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     return render(request, "clinics/memberships/members.html", known, status=status)
 
 
-@for_speaker
 @require_POST
+@for_speaker
 def remove(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """End that a colleague speaks for the clinic."""
     member = get_object_or_404(Membership.objects.select_related("user"), pk=pk, clinic=clinic)
@@ -57,8 +57,8 @@ def remove(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpRespon
     return redirect("members", clinic.slug)
 
 
-@for_speaker
 @require_POST
+@for_speaker
 def take_back(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """End an invitation that was not accepted yet."""
     invitation = get_object_or_404(Invitation, pk=pk, clinic=clinic)
@@ -71,8 +71,8 @@ def take_back(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpRes
     return redirect("members", clinic.slug)
 
 
-@for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_speaker
 def leave(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Stop speaking for the clinic; says before what happens when nobody is left."""
     problem = ""

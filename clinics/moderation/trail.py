@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.models import Event
-from clinics.changes.actions.propose import REASONS
+from clinics.changes.actions.decide import REASONS
 from clinics.changes.models import ProposedItem
 from clinics.listing import wording
 

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 
-from clinics.listing.actions import save, search_rows
+from clinics.listing.actions import search_rows
+from clinics.listing.actions.editing import add
 from clinics.listing.actions.insert_many import insert_many
 from clinics.models import Clinic, Event, Fact, Hours, Organization, Price, SearchRow, SearchWord
 from tests import make
@@ -66,7 +67,7 @@ def everything():
 @pytest.mark.parametrize("publish", [True, False])
 def test_the_same_as_saved_one_by_one(publish):
     for draft in drafts():
-        save.save(draft, actor="import", by=None, publish=publish, source="list.csv")
+        add(draft, actor="import", by=None, publish=publish, source="list.csv")
     one_by_one = everything()
     clear()
     assert insert_many(drafts(), actor="import", publish=publish, source="list.csv", chunk=2) == 3

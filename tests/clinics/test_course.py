@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from clinics.listing.course import course_price
+from clinics.listing.course import CoursePrice, course_price
 from tests import make
 
 CASES = [
@@ -48,3 +48,46 @@ def test_a_price_in_another_currency_is_not_added():
     consultation.currency = "CAD"
     course = course_price([consultation, make.price("price.session", 400)], 2)
     assert (course.amount, course.partial, course.currency) == (Decimal(800), True, "USD")
+
+
+def test_every_part_is_told_and_what_a_price_has_to_do_with_no_course_is_left_out():
+    prices = [
+        make.price("price.consultation", 100, required=True),
+        make.price("price.session", 400, required=True),
+        make.price("price.booster", 350, required=True),
+        make.price("price.integration", 120),
+    ]
+    assert course_price(prices, 2) == CoursePrice(
+        amount=Decimal(1250), currency="USD", partial=False, consultation=Decimal(100),
+        session=Decimal(400), sessions=2, extras=Decimal(350),
+    )  # fmt: skip
+    assert course_price(prices[2:], 2) is None
+
+
+def test_a_course_of_no_session_is_one_whose_number_is_not_known():
+    prices = [make.price("price.consultation", 100), make.price("price.session", 400)]
+    assert course_price(prices, 0) == CoursePrice(
+        amount=Decimal(500), currency="USD", partial=True, consultation=Decimal(100),
+        session=Decimal(400), sessions=0, extras=Decimal(0),
+    )  # fmt: skip
+
+
+def test_of_session_prices_in_two_currencies_the_first_by_its_letters_is_the_courses():
+    prices = [
+        make.price("price.consultation", 100),
+        make.price("price.session", 400),
+        make.price("price.session.lozenge", 90),
+        make.price("price.booster", 350, required=True),
+    ]
+    prices[0].currency = prices[2].currency = "CAD"
+    assert course_price(prices, 2) == CoursePrice(
+        amount=Decimal(280), currency="CAD", partial=False, consultation=Decimal(100),
+        session=Decimal(90), sessions=2, extras=Decimal(0),
+    )  # fmt: skip
+
+
+def test_a_consultation_alone_is_read_in_dollars():
+    consultation = make.price("price.consultation", 100)
+    assert course_price([consultation], 2).currency == "USD"
+    consultation.currency = "CAD"
+    assert course_price([consultation], 2) is None

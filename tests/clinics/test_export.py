@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from clinics.checklist import CHECKLIST
 from clinics.exchange import export
-from clinics.listing.actions import save
+from clinics.listing.actions.editing import add
 from clinics.listing.draft import Draft
 from clinics.models import Clinic, Fact, Hours, Price
 from tests import make
@@ -152,7 +152,7 @@ def drafts(draw) -> Draft:
 def test_whatever_the_database_holds_comes_back_without_loss(tmp_path, listings):
     empty()
     for draft in listings:
-        save.save(draft, actor="operator", publish=True)
+        add(draft, actor="operator", publish=True)
     assert comes_back_without_loss(tmp_path) == len(listings)
 
 

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clinics.checklist import CHECKLIST
-from clinics.listing.actions import save
+from clinics.credentials.derived_facts import confirm
 from clinics.listing.actions import search_rows as search_rows_actions
+from clinics.listing.actions.editing import editing
 from clinics.listing.draft import Draft
 from clinics.listing.search_row import mask
 from clinics.models import Clinic, Event, Fact, Hours, Price, SearchRow, SearchWord
@@ -50,13 +51,13 @@ def test_an_unpublished_listing_has_no_row_and_publishing_gives_one():
     clinic = make.clinic(published=False)
     rival = make.clinic()
     assert list(SearchRow.objects.values_list("clinic", flat=True)) == [rival.pk]
-    save.save(Draft.of(reread(clinic)), clinic=clinic, actor="operator", publish=True)
+    make.saved(clinic, Draft.of(reread(clinic)), actor="operator", publish=True)
     assert SearchRow.objects.filter(clinic=clinic).exists()
 
 
 def test_saving_the_same_again_writes_nothing():
     clinic = make.clinic(yes="condition.crps", prices={"price.session": 400})
-    again, changed = save.save(Draft.of(reread(clinic)), clinic=clinic, actor="operator")
+    again, changed = make.saved(clinic, Draft.of(reread(clinic)), actor="operator")
     assert (again, changed) == (clinic, False)
     assert Event.objects.count() == 1
 
@@ -68,7 +69,7 @@ def test_an_edit_says_before_and_after_and_moves_only_what_changed():
     draft.fields["name"] = "Heron Key"
     draft.facts["condition.crps"] = make.fact("condition.crps", False)
     del draft.facts["route.iv-infusion"]
-    save.save(draft, clinic=clinic, actor="clinic")
+    make.saved(clinic, draft)
     event = Event.objects.order_by("pk").last()
     assert (event.before["name"], event.after["name"]) == ("Pelican Key", "Heron Key")
     assert event.before["condition.crps"]["value"] is True
@@ -80,6 +81,43 @@ def test_an_edit_says_before_and_after_and_moves_only_what_changed():
     assert bytes(SearchRow.objects.get(clinic=clinic).stated) == mask(["condition.ocd"])
 
 
+def test_a_draft_that_nobody_saves_is_an_error_and_changes_nothing():
+    clinic = make.clinic(yes="condition.crps")
+    with pytest.raises(RuntimeError, match="was changed, but not saved"), editing(clinic.pk) as one:
+        one.draft.facts["condition.ocd"] = make.fact("condition.ocd")
+    assert not Fact.objects.filter(code="condition.ocd").exists()
+    with editing(clinic.pk) as one:
+        assert one.draft.facts.keys() == {"condition.crps", "route.iv-infusion"}
+
+
+def test_a_listing_without_the_word_of_its_credentials_cannot_be_saved():
+    clinic = make.clinic(yes="condition.crps")
+    with editing(clinic.pk) as listing, pytest.raises(TypeError, match="'confirm'"):
+        listing.save(actor="clinic")
+
+
+def test_a_listing_in_hand_is_read_once_and_can_be_saved_twice(django_assert_num_queries):
+    clinic = make.clinic(yes="condition.crps", prices={"price.session": 400})
+    with editing(clinic.pk) as listing:
+        # Three for the answers; a fact goes, one comes; the search row; the trail.
+        with django_assert_num_queries(7):
+            del listing.draft.facts["condition.crps"]
+            listing.draft.facts["condition.ocd"] = make.fact("condition.ocd")
+            assert listing.save(confirm=confirm, actor="clinic") is True
+        listing.draft.facts["condition.ocd"] = make.fact("condition.ocd", False)
+        with django_assert_num_queries(3):
+            assert listing.save(confirm=confirm, actor="clinic") is True
+        with django_assert_num_queries(0):
+            assert listing.save(confirm=confirm, actor="clinic") is False
+    assert dict(clinic.facts.values_list("code", "value")) == {
+        "condition.ocd": False, "payment.publishes-prices": True, "route.iv-infusion": True,
+    }  # fmt: skip
+    assert bytes(SearchRow.objects.get().stated) == mask(
+        ["payment.publishes-prices", "route.iv-infusion"]
+    )
+    assert Event.objects.filter(verb="changed").count() == 2
+
+
 def test_stating_a_session_price_publishes_prices_and_withdrawing_it_does_not():
     clinic = make.clinic(prices={"price.session": 400})
     rival = make.clinic(prices={"price.consultation": 100})
@@ -87,7 +125,7 @@ def test_stating_a_session_price_publishes_prices_and_withdrawing_it_does_not():
     assert [f.clinic_id for f in Fact.objects.filter(code=code, value=True)] == [clinic.pk]
     draft = Draft.of(reread(clinic))
     draft.prices = {}
-    save.save(draft, clinic=clinic, actor="clinic")
+    make.saved(clinic, draft)
     assert not Fact.objects.filter(code=code, clinic__in=[clinic, rival]).exists()
 
 
@@ -133,7 +171,7 @@ def test_rebuilding_gives_the_very_rows_that_edits_left(data):
                 draft.fields["longitude"] = None
             elif draft.fields["longitude"] is None:
                 draft.fields["longitude"] = 180.0
-            save.save(draft, clinic=clinic, actor="clinic")
+            make.saved(clinic, draft)
         known = set(SearchWord.objects.values_list("word", flat=True))
         before = [row for row in search_rows() if len(row) > 1]
         search_rows_actions.rebuild_search()

@@ -273,3 +273,66 @@ def test_anybody_may_read_from_any_site_without_a_cookie(client):
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert not answer.cookies
     assert client.head(CLINICS).status_code == 200
+
+
+def test_what_was_said_again_later_tells_both_days(client):
+    said_again = {"since": make.days_ago(40), "affirmed_on": make.days_ago(4)}
+    clinic = make.clinic(slug="pelican-key", facts=[make.fact("condition.crps")], **said_again,
+                         prices=[make.price("price.session", 450, required=True),
+                                 make.price("price.consultation", 90)])  # fmt: skip
+    clinic.facts.update(since=make.days_ago(30), affirmed_on=make.days_ago(3))
+    clinic.prices.update(since=make.days_ago(20), affirmed_on=make.days_ago(2), includes="A call")
+    said = get(client, f"{CLINICS}/pelican-key")
+
+    def days(part) -> tuple[str, str]:
+        return part["since"], part["affirmed_on"]
+
+    def ago(*numbers: int) -> tuple[str, ...]:
+        return tuple(make.days_ago(number).isoformat() for number in numbers)
+
+    assert days(said["contact"]) == ago(40, 4)
+    assert {days(fact) for fact in said["facts"]} == {ago(30, 3)}
+    assert {days(price) for price in said["prices"]} == {ago(20, 2)}
+    assert [(p["code"], p["required_for_course"], p["includes"]) for p in said["prices"]] == [
+        ("price.consultation", False, "A call"), ("price.session", True, "A call"),
+    ]  # fmt: skip
+
+
+def test_reviews_are_told_with_their_counts_and_a_mean_from_five_on(client):
+    clinic, few = make.clinic(name="Many", slug="many"), make.clinic(name="Few", slug="few")
+    for overall in (5, 5, 4, 1, 2, 3, 3):
+        make.review(clinic, overall=overall, answers={"screened": "yes"})
+    make.review(clinic, status="withheld", reason="advertising")
+    for _ in range(4):
+        make.review(few, overall=5)
+    ratings = {one["name"]: one["rating"] for one in get(client)["results"]}
+    assert ratings == {"Many": {"mean": 3.29, "count": 7}, "Few": None}
+    said = get(client, f"{CLINICS}/many")["reviews"]
+    assert (said["mean"], said["count"], said["withheld"]) == (3.29, 7, {"advertising": 1})
+    assert said["distribution"] == {"1": 1, "2": 1, "3": 2, "4": 1, "5": 2}
+    assert said["answers"]["screened"] == {"yes": 7, "no": 0, "not_applicable": 0}
+    assert get(client, f"{CLINICS}/few")["reviews"]["mean"] is None
+
+
+def test_open_reports_stand_beside_the_answer_they_are_about(client):
+    clinic = make.clinic(slug="heron", yes="condition.crps", prices={"price.session": 450})
+    make.report(clinic, "condition.crps", days=3)
+    make.report(clinic, "condition.crps", days=1)
+    make.report(clinic, "price.session", days=2)
+    said = get(client, f"{CLINICS}/heron")
+    reports = {part["code"]: part["reports"] for part in said["facts"] + said["prices"]}
+    assert reports == {
+        "condition.crps": {"count": 2, "since": make.days_ago(3).isoformat()},
+        "price.session": {"count": 1, "since": make.days_ago(2).isoformat()},
+        "payment.publishes-prices": None, "route.iv-infusion": None,
+    }  # fmt: skip
+
+
+def test_pages_know_the_last_and_the_first(client):
+    for number in range(4):
+        make.clinic(name=f"Clinic {number}")
+    first, second = (get(client, page_size=2, page=page) for page in (1, 2))
+    assert (first["previous"], second["next"]) == (None, None)
+    assert first["next"] == "http://testserver/api/v1/clinics?page=2&page_size=2"
+    assert second["previous"] == "http://testserver/api/v1/clinics?page_size=2"
+    assert first["origin"] is None

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from clinics.changes.actions import propose as changes
-from clinics.listing.actions import save
+from clinics.changes.actions.confirm import confirm_all
+from clinics.changes.actions.propose import propose
 from clinics.listing.draft import Draft
 from clinics.models import Hours, Price
 from clinics.vocabulary import Item
@@ -214,7 +214,7 @@ def test_history_tells_before_and_after_and_no_name(client, django_assert_num_qu
     draft.facts["access.parking"] = make.fact("access.parking", days=0)
     draft.facts["safety.acls-on-site"] = make.fact("safety.acls-on-site", confirmed="document")
     draft.fields["phone"] = "+15615550101"
-    save.save(draft, clinic=clinic, actor="clinic", by=ann)
+    make.saved(clinic, draft, by=ann)
     with django_assert_num_queries(3):
         answer = client.get("/clinics/pelican/history/")
     page = seen(answer)
@@ -245,7 +245,7 @@ def test_a_long_history_has_pages(client):
     for number in range(20):
         draft = Draft.of(clinic)
         draft.fields["name"] = f"Pelican {number}"
-        clinic, _changed = save.save(draft, clinic=clinic, actor="operator")
+        clinic, _changed = make.saved(clinic, draft, actor="operator")
     first, second = (client.get(f"/clinics/pelican/history/?page={n}") for n in (1, 2))
     assert len(seen(first).all("li.event")) == 20
     assert len(seen(second).all("li.event")) == 1
@@ -254,8 +254,8 @@ def test_a_long_history_has_pages(client):
 def test_history_tells_what_a_clinic_said_again_and_nothing_of_what_only_waits(client):
     clinic = make.clinic(slug="pelican", yes="access.parking")
     ann = make.ann(clinic)
-    changes.propose(clinic, {"access.parking": {"value": False}}, by=ann)
-    changes.confirm_all(clinic, by=ann)
+    propose(clinic, {"access.parking": {"value": False}}, by=ann)
+    confirm_all(clinic, by=ann)
     page = seen(client.get("/clinics/pelican/history/"))
     assert page.texts("li.event")[0].startswith(day(make.today()))
     assert "Said again by the clinic" in page.texts("li.event")[0]

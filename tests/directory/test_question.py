@@ -142,3 +142,86 @@ def test_no_junk_brings_it_down(junk):
     query.update(junk)
     with suppress(QuestionRefused):
         assert isinstance(ask(query), Question)
+
+
+@pytest.mark.parametrize(
+    ("query", "near"),
+    [("lat=0&lon=-80", ""), ("lat=26&lon=0", ""), ("lat=0&lon=0", ""), ("q=", "Austin")],
+)
+def test_zero_degrees_are_a_place_beside_which_words_name_none(query, near):
+    question = asked(query.replace("q=", "") + "&q=crps+near+Austin")
+    assert question.near == near
+    assert question.area.kind == ("town" if near else "point")
+
+
+def test_a_link_to_another_question_leads_to_its_first_page():
+    question = asked("near=Austin&condition=crps&page=2")
+    other = question.others[0]
+    assert dict(parse_qsl(question.url("/search/", area=other).partition("?")[2])) == {
+        "near": other.query, "condition": "crps",
+    }  # fmt: skip
+    assert dict(parse_qsl(question.url("/search/", page=3).partition("?")[2]))["page"] == "3"
+    assert question.without("condition.crps").page == 1
+    assert asked("").url("/search/") == "/search/"
+
+
+WHOLE = {
+    "near": "33444", "radius": "50", "unit": "km", "q": "pelican", "condition": "crps",
+    "verified": "1", "offers": "any", "checked_within": "30", "max_course_price": "500",
+    "sort": "checked", "page": "2", "page_size": "7",
+}  # fmt: skip
+
+
+def test_everything_asked_is_in_the_question_and_in_its_address():
+    question = asked(urlencode(WHOLE))
+    assert (question.near, question.radius, question.unit) == ("33444", 50, "km")
+    assert (question.words, dict(question.ticks)) == ("pelican", {"condition": ("crps",)})
+    assert (question.verified, question.offers, question.checked_within) == (True, "any", 30)
+    assert (question.max_course_price, question.sort) == (500, "checked")
+    assert (question.page, question.page_size) == (2, 7)
+    assert dict(question.parameters()) == WHOLE
+
+
+def test_what_is_usual_is_left_out_of_the_address_and_put_into_the_question():
+    question = asked("near=33444&unit=mi&offers=ketamine&page=1&page_size=20")
+    assert question.parameters() == [("near", "33444")]
+    usual = asked("")
+    assert (usual.unit, usual.offers, usual.page, usual.page_size, usual.verified) == (
+        "mi", "ketamine", 1, 20, False,
+    )  # fmt: skip
+    assert (usual.radius, usual.radius_miles, usual.area, usual.others) == (None, None, None, ())
+
+
+def test_filters_in_words_are_ticked_with_those_that_were_ticked_in_the_lists_order():
+    question = asked("q=ptsd&condition=crps&insurance=medicare")
+    assert question.codes == ("condition.crps", "condition.ptsd", "insurance.medicare")
+    assert question.words == ""
+
+
+def test_a_point_may_be_asked_with_a_radius_and_a_question_without_a_place_may_not():
+    assert asked("lat=26.4&lon=-80&radius=10").radius_miles == 10
+    assert asked("lat=26.4&lon=-80&sort=distance").order == "distance"
+    assert set(refused("radius=10&sort=distance")) == {"radius", "sort"}
+
+
+def test_a_parameter_of_a_list_may_be_given_twice_and_any_other_once():
+    assert asked("condition=crps&condition=ptsd").ticks == {"condition": ("crps", "ptsd")}
+    assert refused("unit=km&unit=mi") == {"unit": "“unit” was given more than once."}
+
+
+def test_a_refusal_says_whether_it_is_about_the_place_and_what_may_have_been_meant():
+    kinds = {}
+    for query in ("near=Delrey+Beach", "near=orange+county", "radius=7&near=33444"):
+        with pytest.raises(QuestionRefused) as caught:
+            asked(query)
+        error = caught.value
+        kinds[query] = (error.is_about_the_place, len(error.candidates), len(error.suggestions))
+    assert kinds == {
+        "near=Delrey+Beach": (True, 0, 1), "near=orange+county": (True, 8, 0),
+        "radius=7&near=33444": (False, 0, 0),
+    }  # fmt: skip
+    with pytest.raises(QuestionRefused) as caught:
+        asked("near=Xyzzyville+Qq")
+    assert str(caught.value) == (
+        "We do not know the place “Xyzzyville Qq”. Try a ZIP code, or a town and its state."
+    )

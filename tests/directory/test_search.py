@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.http import QueryDict
@@ -9,13 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from clinics.checklist import CHECKLIST
 from clinics.geo import Point, miles_between
-from clinics.listing.actions import save
 from clinics.listing.draft import Draft
-from clinics.models import Clinic, Price
-from clinics.vocabulary import Item
+from clinics.models import Clinic
+from clinics.vocabulary import MASK_BYTES, Item
 from directory.search.filters import clinics_that_answer
 from directory.search.question import ask
-from directory.search.search import Answer, Search, search
+from directory.search.search import Answer, Search, bit_counts, search
 from tests import make
 from tests.one_more_item import one_more_item
 
@@ -165,7 +165,7 @@ def test_confirmed_within_days_counts_the_clinics_own_word_but_not_an_import():
     for clinic in Clinic.objects.exclude(name="Fresh"):
         draft = Draft.of(Clinic.objects.with_answers().get(pk=clinic.pk))
         draft.facts.pop("route.iv-infusion", None)
-        save.save(draft, clinic=clinic, actor="operator")
+        make.saved(clinic, draft, actor="operator")
     assert found("checked_within=30") == ["Fresh"]
     assert found("checked_within=31") == ["Fresh", "Stale"]
     assert found("sort=checked") == ["Fresh", "Stale", "Imported"]
@@ -182,92 +182,6 @@ def test_a_price_said_again_and_a_check_count_as_well():
     make.clinic(name="Nothing", **listed)
     assert found("offers=any&checked_within=20") == ["Check", "Price"]
     assert found("offers=any&checked_within=19") == []
-
-
-def test_a_highest_price_leaves_out_who_publishes_none_and_counts_them_aloud():
-    course = {"price.consultation": 100, "price.session": 300}
-    sessions = [make.fact("number.sessions_in_course", 6)]
-    make.clinic(name="Cheap", prices=course, facts=sessions)
-    make.clinic(name="Dear", prices=course | {"price.session": 900}, facts=sessions)
-    make.clinic(name="Part", prices={"price.session": 10})
-    make.clinic(name="None")
-    reply = answer("max_course_price=1900")
-    assert found("max_course_price=1900") == ["Cheap"]
-    assert found("max_course_price=1899") == []
-    assert (reply.count, reply.unpriced, reply.partly_priced) == (1, 1, 1)
-
-
-def test_a_partial_price_is_never_sorted_as_cheaper():
-    sessions = [make.fact("number.sessions_in_course", 6)]
-    course = {"price.consultation": 100, "price.session": 300}
-    make.clinic(name="Whole", prices=course, facts=sessions)
-    make.clinic(name="Part", prices={"price.session": 10})
-    make.clinic(name="None")
-    make.clinic(name="Free consultation", prices=course | {"price.consultation": 0},
-                facts=sessions)  # fmt: skip
-    assert found("sort=course_price") == ["Free consultation", "Whole", "Part", "None"]
-
-
-def canadian(code: str, amount: int) -> Price:
-    """A price in another currency than the site's."""
-    price = make.price(code, amount)
-    price.currency = "CAD"
-    return price
-
-
-def test_a_course_in_another_currency_has_no_price_in_dollars():
-    sessions = [make.fact("number.sessions_in_course", 2)]
-    consultation, session = make.price("price.consultation", 90), make.price("price.session", 30)
-    make.clinic(name="Dollars", prices=[consultation, session], facts=sessions)
-    make.clinic(
-        name="Canadian sessions",
-        facts=sessions,
-        prices=[make.price("price.consultation", 10), canadian("price.session", 10)],
-    )
-    make.clinic(
-        name="Canadian consultation",
-        facts=sessions,
-        prices=[canadian("price.consultation", 10), make.price("price.session", 10)],
-    )
-    assert found("max_course_price=150") == ["Dollars"]
-    assert found("max_course_price=149") == []
-    assert found("sort=course_price") == ["Dollars", "Canadian consultation", "Canadian sessions"]
-
-
-def test_the_session_of_no_route_counts_and_else_the_lowest_with_what_must_be_bought():
-    sessions = [make.fact("number.sessions_in_course", 2)]
-    make.clinic(
-        name="Any route",
-        facts=sessions,
-        prices={"price.consultation": 0, "price.session": 300, "price.session.at-home": 10},
-    )
-    make.clinic(
-        name="Lowest",
-        facts=sessions,
-        prices={
-            "price.consultation": 0,
-            "price.session.iv-infusion": 400,
-            "price.session.at-home": 200,
-        },
-    )
-    make.clinic(
-        name="Required",
-        facts=sessions,
-        prices=[
-            make.price("price.consultation", 0),
-            make.price("price.session", 200),
-            make.price("price.integration", 100, required=True),
-            make.price("price.booster", 50),
-        ],
-    )
-    make.clinic(
-        name="No sessions",
-        facts=[make.fact("number.sessions_in_course", 0)],
-        prices={"price.consultation": 0, "price.session": 1},
-    )
-    assert found("max_course_price=400") == ["Lowest"]
-    assert found("max_course_price=500") == ["Lowest", "Required"]
-    assert found("sort=course_price") == ["Lowest", "Required", "Any route", "No sessions"]
 
 
 def test_one_enthusiast_does_not_outrank_three():
@@ -352,3 +266,92 @@ def test_overdue_checks_cost_one_query_more(clinics):
     with CaptureQueriesContext(connection) as captured:
         assert Search(question, on=later).answer().count == 0
     assert len(captured) == 2
+
+
+def test_what_is_due_today_is_verified_and_what_was_due_yesterday_is_not():
+    facts = [
+        make.fact("safety.emergency-plan", confirmed="document", due_in=3),
+        make.fact("safety.informed-consent", confirmed="document", due_in=4),
+    ]
+    make.clinic(name="Both", facts=facts)
+    make.clinic(name="Rival", yes="safety.informed-consent")
+    later = make.days_ago(-4)
+    assert found("safety=informed-consent&verified=1", on=later) == ["Both"]
+    assert found("safety=emergency-plan&verified=1", on=later) == []
+    assert answer("verified=1", on=later).facets["safety"] == {"informed-consent": 1}
+
+
+def test_of_several_overdue_clinics_each_loses_its_own():
+    plan, consent = "safety.emergency-plan", "safety.informed-consent"
+    make.clinic(name="A", facts=[make.fact(plan, confirmed="document", due_in=3),
+                                 make.fact(consent, confirmed="document")])  # fmt: skip
+    make.clinic(name="B", facts=[make.fact(plan, confirmed="document"),
+                                 make.fact(consent, confirmed="document", due_in=3)])  # fmt: skip
+    make.clinic(name="C", facts=[make.fact(plan, confirmed="document"),
+                                 make.fact(consent, confirmed="document")])  # fmt: skip
+    later = make.days_ago(-4)
+    assert found("safety=emergency-plan&verified=1", on=later) == ["B", "C"]
+    assert found("safety=informed-consent&verified=1", on=later) == ["A", "C"]
+
+
+def test_the_best_reviews_come_first_and_none_at_all_last():
+    low, high, _none = make.clinic(name="Low"), make.clinic(name="High"), make.clinic(name="None")
+    make.review(low, overall=1)
+    make.review(high, overall=5)
+    assert found("sort=rating") == ["High", "Low", "None"]
+
+
+def test_ties_are_broken_by_distance_and_then_by_age():
+    make.clinic(name="Far", town="boca")
+    make.clinic(name="Near")
+    make.clinic(name="Near too")
+    assert found("near=33444&sort=rating") == ["Near", "Near too", "Far"]
+    assert found("sort=rating") == ["Far", "Near", "Near too"]
+
+
+def test_a_price_of_the_highest_asked_for_is_within_it_and_a_partial_one_never():
+    sessions = [make.fact("number.sessions_in_course", 1)]
+    make.clinic(name="Just", prices={"price.consultation": 100, "price.session": 400},
+                facts=sessions)  # fmt: skip
+    make.clinic(name="Part", prices={"price.session": 400})
+    make.clinic(name="No crps", no="condition.crps")
+    reply = answer("max_course_price=500")
+    assert (reply.count, reply.unpriced, reply.partly_priced) == (1, 1, 1)
+    ticked = answer("max_course_price=500&condition=crps")
+    assert (ticked.count, ticked.unpriced, ticked.partly_priced) == (0, 0, 0)
+
+
+def test_pages_follow_each_other_without_a_gap():
+    for name in ("A", "B", "C", "D", "E"):
+        make.clinic(name=name)
+    assert [found(f"page_size=2&page={page}") for page in (1, 2, 3, 4)] == [
+        ["A", "B"], ["C", "D"], ["E"], [],
+    ]  # fmt: skip
+    assert answer("page_size=2&page=2").count == 5
+
+
+def test_words_of_a_name_keep_the_other_filters():
+    make.clinic(name="Pelican Key", yes="condition.crps")
+    make.clinic(name="Pelican Cove")
+    make.clinic(name="Heron", yes="condition.crps")
+    assert found("q=Pelican") == ["Pelican Cove", "Pelican Key"]
+    assert found("q=Pelican&condition=crps") == ["Pelican Key"]
+
+
+def test_facets_of_two_groups_leave_only_their_own_ticks_aside():
+    make.clinic(yes="insurance.aetna language.es")
+    make.clinic(yes="insurance.cigna language.es")
+    make.clinic(yes="insurance.aetna language.fr")
+    facets = answer("insurance=aetna&language=es").facets
+    assert facets["insurance"] == {"aetna": 1, "cigna": 1}
+    assert facets["language"] == {"es": 1, "fr": 1}
+
+
+def test_two_thousand_rows_are_counted_as_a_few_are():
+    masks = np.zeros((2000, MASK_BYTES), dtype="u1")
+    masks[:, 0], masks[7, 1], masks[9, MASK_BYTES - 1] = 1, 128, 255
+    for few in (masks[:1999], masks):
+        counts = bit_counts(few)
+        assert {bit: n for bit, n in enumerate(counts.tolist()) if n} == {
+            0: len(few), 15: 1, **dict.fromkeys(range(MASK_BYTES * 8 - 8, MASK_BYTES * 8), 1),
+        }  # fmt: skip

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from clinics.changes.actions import propose
-from clinics.changes.actions.propose import Decision
+from clinics.changes.actions.decide import Decision
+from clinics.changes.actions.propose import propose
 from clinics.models import EditDraft, ProposedChange
 from tests import make
 from tests.clinics.changes.cast import NO, YES, decide, said
@@ -108,9 +108,9 @@ def test_an_answer_that_cannot_be_sent_is_found_from_the_top(clinic, signed_in):
 
 def test_the_pages_fit_and_axe_finds_nothing(clinic, signed_in):
     ann = make.ann(clinic)
-    first = propose.propose(clinic, {"condition.ocd": YES, "insurance.aetna": NO}, by=ann)
+    first = propose(clinic, {"condition.ocd": YES, "insurance.aetna": NO}, by=ann)
     decide(first, by=make.moderator(), aetna=Decision("rejected", "evidence", "Nothing says so."))
-    propose.propose(clinic, {"price.session": {"amount": "450"}}, by=ann, note="New prices")
+    propose(clinic, {"price.session": {"amount": "450"}}, by=ann, note="New prices")
     base, found = f"/my/clinics/{clinic.slug}", {}
     with signed_in(ann) as page:
         for path in (f"{base}/edit/", f"{base}/review/", f"{base}/changes/", f"{base}/confirm/",

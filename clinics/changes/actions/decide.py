@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,19 +14,11 @@ from django.utils.translation import gettext_lazy
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.changes import values
-from clinics.changes.actions.store import (
-    Closed,
-    Verdict,
-    close,
-    locked,
-    refuse_unless_pending,
-    save,
-    tell,
-)
+from clinics.changes.actions.editing import Closed, close, refuse_unless_pending, save, tell
 from clinics.changes.clean import clean
 from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.changes.values import ChangeRefused
-from clinics.listing.draft import Draft
+from clinics.listing.actions.editing import deciding
 from clinics.listing.wording import label
 from clinics.memberships.permissions import may_decide
 
@@ -41,6 +33,10 @@ REASONS = (
 )
 """Why a moderator does not approve: code and label."""
 
+RELATED = ("proposed_by", "reverts")
+"""What is read with a proposal that is decided."""
+Verdict = ProposedItem.Decision
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -53,35 +49,37 @@ class Decision:
 
 def digest(change: ProposedChange) -> str:
     """What stands for the version of a proposal that was on the screen."""
-    rows = [[i.pk, i.code, i.before, i.after, i.decision] for i in change.items.order_by("pk")]
+    return _digest(change, change.items.order_by("pk"))
+
+
+def _digest(change: ProposedChange, items: Iterable[ProposedItem]) -> str:
+    rows = [[i.pk, i.code, i.before, i.after, i.decision] for i in items]
     whole = json.dumps([change.pk, change.closed_as, change.note, rows], sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-@transaction.atomic
 def decide(change: ProposedChange, decisions: dict[int, Decision], *, by: User, seen: str) -> None:
     """Decide every item of a proposal, by its key, and publish those approved: all or nothing.
 
     `seen` is the digest of what was on the screen. Raises ChangeRefused.
     """
-    clinic = locked(change.clinic_id)
-    change = ProposedChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
-    items = list(change.items.all())
-    refuse_unless_pending(change)
-    refuse_unless_impartial(change, by)
-    if seen != digest(change):
-        raise ChangeRefused(_("This is not what was on your screen. Look at it again."))
-    _refuse_unless_whole(items, decisions)
-    approved = [i for i in items if decisions[i.pk].decision == Verdict.APPROVED]
-    now = values.public(clinic)
-    refuse_if_moved([i for i in approved if not values.holds(i.code, i.before, now.get(i.code))])
-    if approved:
-        draft = Draft.of(clinic)
-        for item in approved:
+    with deciding(change, *RELATED) as (listing, change):
+        items = list(change.items.all())
+        refuse_unless_pending(change)
+        refuse_unless_impartial(change, by)
+        if seen != _digest(change, items):
+            raise ChangeRefused(_("This is not what was on your screen. Look at it again."))
+        _refuse_unless_whole(items, decisions)
+        approved = [i for i in items if decisions[i.pk].decision == Verdict.APPROVED]
+        now = values.stated(listing.stored)
+        moved = [i for i in approved if not values.holds(i.code, i.before, now.get(i.code))]
+        refuse_if_moved(moved)
+        if approved:
             on = timezone.localdate(change.proposed_at)
-            values.apply(draft, item.code, item.after, on=on)
-        save(draft, clinic, actor="moderator", by=by, why="Proposed by the clinic.")
-    _write_decisions(change, items, decisions, by=by)
+            for item in approved:
+                values.apply(listing.draft, item.code, item.after, on=on)
+            save(listing, actor="moderator", by=by, why="Proposed by the clinic.")
+        _write_decisions(change, items, decisions, by=by)
 
 
 def refuse_unless_impartial(change: ProposedChange, by: User) -> None:

@@ -13,14 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinics.accounts.models import User
 from clinics.changes import values
-from clinics.changes.actions import propose
-from clinics.changes.actions.propose import ChangeRefused
-from clinics.changes.edit import Edit, fingerprint, from_form
+from clinics.changes.actions.confirm import confirm_all
+from clinics.changes.actions.drafts import discard_draft, save_draft
+from clinics.changes.actions.propose import Sent, propose, send
+from clinics.changes.actions.propose import withdraw as withdraw_proposal
+from clinics.changes.edit import Edit, draft_of, edit_of, fingerprint, from_form
 from clinics.changes.instant import at_once, in_good_standing
 from clinics.changes.models import EditDraft, ProposedChange
 from clinics.changes.proposals import asked_back, listed, told_back
 from clinics.changes.sections import sections
 from clinics.changes.statements import statements
+from clinics.changes.values import ChangeRefused
 from clinics.changes.views.refusal import refuse
 from clinics.listing.models import Clinic
 from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
@@ -34,26 +37,13 @@ def waiting_of(clinic: Clinic) -> ProposedChange | None:
     return clinic.changes.pending().prefetch_related("items").first()
 
 
-def draft_of(clinic: Clinic, user: User) -> EditDraft | None:
-    """What the person has typed and not sent."""
-    return EditDraft.objects.filter(user=user, clinic=clinic).first()
-
-
-def edit_of(clinic: Clinic, draft: EditDraft | None, waiting: ProposedChange | None) -> Edit:
-    """The edit to go on with: the draft, else what waits, else what is public."""
-    public = values.public(clinic)
-    if draft:
-        return Edit.of_draft(public, draft.data)
-    return Edit.of_change(public, waiting) if waiting else Edit(public)
-
-
 @for_speaker(with_answers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """The form; sent back, it is kept as a draft, and goes on to what changes when asked to."""
     waiting, draft = waiting_of(clinic), draft_of(clinic, request.user)
     if request.method != "POST":
-        going_on = edit_of(clinic, draft, waiting)
+        going_on = edit_of(values.public(clinic), draft, waiting)
         fill_again(request, clinic, going_on)
         return show_form(request, clinic, going_on, draft=draft, waiting=waiting)
     try:
@@ -75,9 +65,9 @@ def edit(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
 def keep(clinic: Clinic, edit: Edit, *, by: User) -> str:
     """Keep the draft, or forget it when nothing is left of it; always ''."""
     if edit.typed or edit.waiting:
-        propose.save_draft(clinic, edit.data, by=by)
+        save_draft(clinic, edit.data, by=by)
     else:
-        propose.discard_draft(clinic, by=by)
+        discard_draft(clinic, by=by)
     return ""
 
 
@@ -131,7 +121,7 @@ def autosave(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
 @require_POST
 def discard(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """Forget the draft."""
-    propose.discard_draft(clinic, by=request.user)
+    discard_draft(clinic, by=request.user)
     messages.success(request, _("Your draft is gone. The listing is as it was."))
     return redirect("clinic_edit", slug=clinic.slug)
 
@@ -140,26 +130,26 @@ def discard(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """The difference against what is public; sent, it is published or proposed."""
-    waiting, draft = waiting_of(clinic), draft_of(clinic, request.user)
-    edit = edit_of(clinic, draft, waiting)
+    note, problem = request.POST.get("note", ""), ""
+    if request.method == "POST":
+        try:
+            sent = send(clinic, by=request.user, note=note, seen=request.POST.get("seen", ""))
+        except ChangeRefused as refused:
+            problem = str(refused)
+        else:
+            messages.success(request, sent_words(sent))
+            return redirect("clinic_changes", slug=clinic.slug)
+    waiting = waiting_of(clinic)
+    edit = edit_of(values.public(clinic), draft_of(clinic, request.user), waiting)
     if edit.errors:
         return redirect("clinic_edit", slug=clinic.slug)
-    if request.method != "POST":
-        return show_review(request, clinic, edit, waiting=waiting)
-    note, seen = request.POST.get("note", ""), request.POST.get("seen", "")
-    try:
-        sent = propose.send(
-            clinic, edit.with_dropped(waiting), by=request.user, note=note, seen=seen
-        )
-    except ChangeRefused as refused:
-        return show_review(
-            request, clinic, edit, waiting=waiting, problem=str(refused), note=note, status=409
-        )
-    messages.success(request, sent_words(sent))
-    return redirect("clinic_changes", slug=clinic.slug)
+    status = 409 if problem else 200
+    return show_review(
+        request, clinic, edit, waiting=waiting, problem=problem, note=note, status=status
+    )
 
 
-def sent_words(sent: propose.Sent) -> str:
+def sent_words(sent: Sent) -> str:
     """What became of an edit, in words."""
     words = []
     if sent.published:
@@ -209,7 +199,7 @@ def withdraw(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResp
     """Take a waiting proposal back."""
     change = get_object_or_404(ProposedChange, pk=pk, clinic=clinic)
     try:
-        propose.withdraw(change, by=request.user)
+        withdraw_proposal(change, by=request.user)
     except ChangeRefused as refused:
         return refuse(request, clinic, str(refused), status=409)
     messages.success(request, _("The proposal is withdrawn. Nothing of it was published."))
@@ -224,7 +214,7 @@ def confirm(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
         known = {"clinic": clinic, "statements": statements(clinic)}
         return render(request, "clinics/changes/confirm.html", known)
     try:
-        number = propose.confirm_all(clinic, by=request.user)
+        number = confirm_all(clinic, by=request.user)
     except ChangeRefused as refused:
         return refuse(request, clinic, str(refused), status=409)
     words = ngettext("%(n)d answer is confirmed as of today.",
@@ -243,7 +233,7 @@ def adopt(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
         problem = _("Choose which of the imported answers are yours; some may be yours already.")
         return refuse(request, clinic, problem)
     try:
-        propose.propose(clinic, {code: imported[code] for code in chosen}, by=request.user)
+        propose(clinic, {code: imported[code] for code in chosen}, by=request.user)
     except ChangeRefused as refused:
         return refuse(request, clinic, str(refused), status=409)
     messages.success(request, _("Sent: it waits for a moderator."))

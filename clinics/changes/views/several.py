@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinics.changes import csv_values, sheet, values
-from clinics.changes.actions.propose import ChangeRefused
 from clinics.changes.batch import MOST, Plan, own_clinics, packed, plan, propose_each
+from clinics.changes.values import ChangeRefused
 from clinics.changes.views.refusal import refuse
 from clinics.checklist import CHECKLIST
 from clinics.listing.models import Clinic

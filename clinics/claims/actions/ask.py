@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -20,8 +19,9 @@ from clinics.audit.models import Event
 from clinics.claims import codes
 from clinics.claims.models import Claim, ClaimDocument, ClaimRefused
 from clinics.claims.proof import methods, own_domain
-from clinics.documents.actions.keep import discard, put
-from clinics.documents.check import MOST, Checked
+from clinics.documents.actions.keep import Keep, keeping
+from clinics.documents.check import Checked
+from clinics.listing.actions.editing import editing, lock
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import speaks_for
@@ -34,7 +34,6 @@ SENDS_A_CLINIC = 20
 """Codes that all persons together can have sent for one clinic within 24 hours."""
 
 
-@transaction.atomic
 def start(
     clinic: Clinic,
     method: str,
@@ -49,21 +48,22 @@ def start(
     `local_part` is what stands before the @ of an address on the clinic's own domain. Raises
     ClaimRefused when the person speaks for the clinic, asked already, or the proof is impossible.
     """
-    clinic = Clinic.objects.locked(clinic.pk)
-    _refuse_unless_may_ask(clinic, by)
-    if method not in methods(clinic):
-        raise ClaimRefused(_("This clinic cannot be claimed in that way."))
-    if method == Claim.Method.DOCUMENTS and not documents:
-        raise ClaimRefused(_("Hand in at least one document."))
-    claim = Claim.objects.create(
-        clinic=clinic, user=by, method=method, statement=statement,
-        address=_address(clinic, method, local_part),
-    )  # fmt: skip
-    _keep(claim, documents)
-    record("claim started", claim, actor="person", by=by, clinic_id=clinic.pk,
-           after={"method": method})  # fmt: skip
-    if method in (Claim.Method.DOCUMENTS, Claim.Method.LISTED_PHONE):
-        _bring_to_desk(clinic, claim)
+    with keeping(refused=ClaimRefused) as keep, editing(clinic.pk) as listing:
+        clinic = listing.clinic
+        _refuse_unless_may_ask(clinic, by)
+        if method not in methods(clinic):
+            raise ClaimRefused(_("This clinic cannot be claimed in that way."))
+        if method == Claim.Method.DOCUMENTS and not documents:
+            raise ClaimRefused(_("Hand in at least one document."))
+        claim = Claim.objects.create(
+            clinic=clinic, user=by, method=method, statement=statement,
+            address=_address(clinic, method, local_part),
+        )  # fmt: skip
+        _keep(keep, claim, documents)
+        record("claim started", claim, actor="person", by=by, clinic_id=clinic.pk,
+               after={"method": method})  # fmt: skip
+        if method in (Claim.Method.DOCUMENTS, Claim.Method.LISTED_PHONE):
+            _bring_to_desk(clinic, claim)
     return claim
 
 
@@ -138,25 +138,24 @@ def _try_code(claim: Claim, typed: str, by: User) -> str:
     return ""
 
 
-@transaction.atomic
 def answer(claim: Claim, *, by: User, statement: str, documents: Sequence[Checked] = ()) -> Claim:
     """Answer a moderator's question: a new claim with the proof of the one that was sent back."""
-    clinic = Clinic.objects.locked(claim.clinic_id)
-    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk, user=by)
-    if claim.decision != Claim.Decision.ASKED_BACK:
-        raise ClaimRefused(_("Nobody has asked you anything about this request."))
-    if claim.answered_by.exists():
-        raise ClaimRefused(_("You have answered already."))
-    _refuse_unless_may_ask(clinic, by)
-    if not (statement.strip() or documents):
-        raise ClaimRefused(_("Say something, or hand in a document."))
-    newer = Claim.objects.create(
-        clinic=clinic, user=by, method=claim.method, address=claim.address, statement=statement,
-        proved_at=claim.proved_at, answers=claim,
-    )  # fmt: skip
-    _keep(newer, documents)
-    record("claim answered", newer, actor="person", by=by, clinic_id=clinic.pk)
-    _bring_to_desk(clinic, newer)
+    with keeping(refused=ClaimRefused) as keep, transaction.atomic():
+        clinic, claim = _locked(claim, by)
+        if claim.decision != Claim.Decision.ASKED_BACK:
+            raise ClaimRefused(_("Nobody has asked you anything about this request."))
+        if claim.answered_by.exists():
+            raise ClaimRefused(_("You have answered already."))
+        _refuse_unless_may_ask(clinic, by)
+        if not (statement.strip() or documents):
+            raise ClaimRefused(_("Say something, or hand in a document."))
+        newer = Claim.objects.create(
+            clinic=clinic, user=by, method=claim.method, address=claim.address, statement=statement,
+            proved_at=claim.proved_at, answers=claim,
+        )  # fmt: skip
+        _keep(keep, newer, documents)
+        record("claim answered", newer, actor="person", by=by, clinic_id=clinic.pk)
+        _bring_to_desk(clinic, newer)
     return newer
 
 
@@ -172,10 +171,17 @@ def withdraw(claim: Claim, *, by: User) -> None:
     record("claim withdrawn", claim, actor="person", by=by, clinic_id=clinic.pk)
 
 
-def _own(claim: Claim, by: User) -> tuple[Any, Claim]:
-    """The clinic and the open claim, locked in this order."""
-    clinic = Clinic.objects.locked(claim.clinic_id)
-    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk, user=by)
+def _locked(claim: Claim, by: User) -> tuple[Clinic, Claim]:
+    """The clinic and the person's own claim. Raises Claim.DoesNotExist for another's."""
+    clinic, claim = lock(claim)
+    if claim.user_id != by.pk:
+        raise Claim.DoesNotExist
+    return clinic, claim
+
+
+def _own(claim: Claim, by: User) -> tuple[Clinic, Claim]:
+    """The clinic and the person's own claim while it is open."""
+    clinic, claim = _locked(claim, by)
     if claim.decision:
         raise ClaimRefused(_("This request was closed already: %s.") % claim.get_decision_display())
     return clinic, claim
@@ -216,22 +222,9 @@ def _refuse_if_address_moved(clinic: Clinic, claim: Claim) -> None:
         )
 
 
-def _keep(claim: Claim, documents: Sequence[Checked]) -> None:
-    """Store documents under names of our own; takes them away again when one cannot be stored."""
-    if len(documents) > MOST:
-        raise ClaimRefused(_("Hand in at most five documents."))
-    kept: list[ClaimDocument] = []
-    try:
-        for number, checked in enumerate(documents, start=1):
-            row = ClaimDocument(claim=claim, content_type=checked.content_type,
-                                sha256=checked.sha256, size=len(checked.content))  # fmt: skip
-            kept.append(row)
-            name = f"{claim.pk}-{number}.{checked.ending}"
-            put(row, checked, name=name, refused=ClaimRefused)
-            row.save()
-    except Exception:
-        discard(kept)
-        raise
+def _keep(keep: Keep, claim: Claim, documents: Sequence[Checked]) -> None:
+    """Keep documents under names of our own."""
+    keep(documents, lambda: ClaimDocument(claim=claim), lambda number: f"{claim.pk}-{number}")
 
 
 def _bring_to_desk(clinic: Clinic, claim: Claim) -> None:

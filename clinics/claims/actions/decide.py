@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,6 +16,7 @@ from clinics.audit.actions import record
 from clinics.claims import codes
 from clinics.claims.models import Claim, ClaimDocument, ClaimRefused
 from clinics.claims.proof import needs_code
+from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic
 from clinics.memberships.actions.members import add_member, drop_member
 from clinics.memberships.models import Membership
@@ -55,7 +55,7 @@ def make_spoken_code(claim: Claim, *, by: User) -> str:
 
     Raises ClaimRefused unless the claim waits for a call and `by` may decide it.
     """
-    clinic, claim = _locked(claim)
+    clinic, claim = lock(claim)
     _refuse_unless_decidable(clinic, claim, by)
     if claim.method != Claim.Method.LISTED_PHONE or claim.proved_at:
         raise ClaimRefused(_("There is no code to read out for this claim."))
@@ -83,7 +83,7 @@ def decide_claim(
     `seen` is the digest of what was on the screen. Raises ClaimRefused, in words, when the claim
     is decided already, the moderator's own or their clinic's, unproved, or not what was seen.
     """
-    clinic, claim = _locked(claim)
+    clinic, claim = lock(claim)
     _refuse_unless_decidable(clinic, claim, by)
     if seen != digest(claim):
         raise ClaimRefused(_("The claim changed while it was on your screen. Read it again."))
@@ -101,11 +101,6 @@ def decide_claim(
     notify(claim.user, _said(clinic, claim), clinic=clinic,
            path=reverse("my_claim", args=[claim.pk]))  # fmt: skip
     return claim
-
-
-def _locked(claim: Claim) -> tuple[Any, Claim]:
-    clinic = Clinic.objects.locked(claim.clinic_id)
-    return clinic, Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
 
 
 def _refuse_unless_decidable(clinic: Clinic, claim: Claim, by: User) -> None:

@@ -12,7 +12,7 @@ from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.audit.models import Event
 from clinics.claims.models import Claim, ClaimRefused
-from clinics.listing.models import Clinic
+from clinics.listing.actions.editing import lock
 from clinics.memberships.actions.members import add_member, drop_member
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_decide
@@ -25,8 +25,7 @@ def undo_claim(claim: Claim, *, by: User, reason: str) -> Claim:
 
     The claim that shows the outcome: the same one, or the new one that waits. Raises ClaimRefused.
     """
-    clinic = Clinic.objects.locked(claim.clinic_id)
-    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    clinic, claim = lock(claim)
     if claim.user_id == by.pk or not may_decide(by, clinic.pk):
         raise ClaimRefused(_("A moderator who does not speak for this clinic must do this."))
     if not reason.strip():

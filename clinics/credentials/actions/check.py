@@ -8,16 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from clinics.credentials import registers
-from clinics.credentials.actions.store import clinicians_path, open_case
+from clinics.credentials.actions.cases import clinicians_path, open_case
+from clinics.credentials.actions.follow import follow
 from clinics.credentials.credential_kinds import VALID_DAYS
-from clinics.credentials.derived_facts import follow_all
 from clinics.credentials.models import (
     Check,
     Clinician,
@@ -27,7 +27,7 @@ from clinics.credentials.models import (
 )
 from clinics.credentials.register_matching import Answer
 from clinics.credentials.registers import ASKED_OF, Batch
-from clinics.listing.models import Clinic
+from clinics.listing.actions.editing import Listing, editing, lock_all
 from clinics.memberships.models import Membership
 from clinics.notices.actions.notify import tell_once
 from clinics.registries.models import Register
@@ -67,29 +67,28 @@ class Counts:
 
 def check(credential: Credential, *, on: dt.date) -> list[Check]:
     """Look at one credential now, due or not; the rows written, none when nothing can be asked."""
-    with transaction.atomic():
-        clinics = _locked([credential.clinic_id])
-        batch = registers.read(clinics, only=registers.key_of(credential))
+    with editing(credential.clinic_id) as listing:
+        batch = registers.read([listing.clinic], only=registers.key_of(credential))
         batch.credentials = [c for c in batch.credentials if c.pk == credential.pk]
-        return _run(clinics, batch, on=on, everything=True)[0]
+        return _run([listing], batch, on=on, everything=True)[0]
 
 
 def check_holder(
-    clinic: Clinic, person: Clinician | None, *, on: dt.date, everything: bool
+    listing: Listing, person: Clinician | None, *, on: dt.date, everything: bool
 ) -> None:
     """Look at one holder's credentials, inside the caller's transaction.
 
     `everything`: also those that no register has news of, because what they rest on changed.
     """
-    clinics = _locked([clinic.pk])
-    batch = registers.read(clinics, only=(clinic.pk, person.pk if person else None))
-    _run(clinics, batch, on=on, everything=everything)
+    clinic = listing.clinic
+    batch = registers.read([clinic], only=(clinic.pk, person.pk if person else None))
+    _run([listing], batch, on=on, everything=everything)
 
 
-def check_others(clinic: Clinic, gone: Credential, *, on: dt.date) -> None:
+def check_others(listing: Listing, gone: Credential, *, on: dt.date) -> None:
     """Look again at what rested on a credential that counts no more, likewise."""
     if gone.kind in TELLS_WHO:
-        check_holder(clinic, gone.clinician, on=on, everything=True)
+        check_holder(listing, gone.clinician, on=on, everything=True)
 
 
 def check_due(
@@ -122,9 +121,9 @@ def _check_clinics(clinic_ids: list[int], *, on: dt.date, everything: bool) -> C
     """One batch; clinic by clinic when the database refuses something of it."""
     try:
         with transaction.atomic():
-            clinics = _locked(clinic_ids)
-            batch = registers.read(clinics)
-            return _run(clinics, batch, on=on, everything=everything)[1]
+            listings = lock_all(clinic_ids)
+            batch = registers.read([listing.clinic for listing in listings])
+            return _run(listings, batch, on=on, everything=everything)[1]
     except (DatabaseError, CredentialRefused):
         if len(clinic_ids) == 1:
             LOG.exception("The credentials of clinic %s could not be checked.", clinic_ids[0])
@@ -135,14 +134,8 @@ def _check_clinics(clinic_ids: list[int], *, on: dt.date, everything: bool) -> C
     return counts
 
 
-def _locked(clinic_ids: Sequence[int]) -> list[Clinic]:
-    """The clinics, locked in the order of their keys."""
-    clinics = Clinic.objects.select_for_update(of=("self",)).select_related("organization")
-    return list(clinics.filter(pk__in=clinic_ids).order_by("pk"))
-
-
 def _run(
-    clinics: list[Clinic], batch: Batch, *, on: dt.date, everything: bool
+    listings: list[Listing], batch: Batch, *, on: dt.date, everything: bool
 ) -> tuple[list[Check], Counts]:
     """Write what is to be said of a batch; the rows, and the counts of it."""
     counts, looks, moved, cases = Counts(), [], [], []
@@ -158,7 +151,7 @@ def _run(
         except Exception:  # one that cannot be compared must not stop the others
             LOG.exception("Credential %s could not be checked.", credential.pk)
             counts.failed += 1
-    _write(clinics, looks, moved, cases)
+    _write(listings, looks, moved, cases)
     counts.credentials = len({look.credential_id for look in looks})
     counts.outcomes = Counter(look.outcome for look in looks)
     counts.cases = len(cases)
@@ -221,7 +214,7 @@ def _expired(credential: Credential) -> Check:
 
 
 def _write(
-    clinics: list[Clinic],
+    listings: list[Listing],
     looks: list[Check],
     moved: list[tuple[Credential, Check]],
     cases: list[Credential],
@@ -234,14 +227,14 @@ def _write(
     for credential in cases:
         why = Why.EXCLUSION if credential.kind == Kind.NOT_EXCLUDED else Why.REGISTER
         open_case(credential, why, by=None, actor="register")
-    _tell_of_expiry(clinics, [look for look in looks if look.outcome == Outcome.EXPIRED])
-    clinic_ids = [clinic.pk for clinic in clinics]  # all: an edit may have left a fact behind
-    follow_all(clinic_ids, actor="register", why="The credentials were looked at again.")
+    _tell_of_expiry(listings, [look for look in looks if look.outcome == Outcome.EXPIRED])
+    # All of them: an edit may have left a fact behind.
+    follow(listings, actor="register", why="The credentials were looked at again.")
 
 
-def _tell_of_expiry(clinics: list[Clinic], looks: list[Check]) -> None:
+def _tell_of_expiry(listings: list[Listing], looks: list[Check]) -> None:
     """Tell those who speak for the clinics, once for each day of expiry."""
-    by_pk = {clinic.pk: clinic for clinic in clinics}
+    by_pk = {listing.clinic.pk: listing.clinic for listing in listings}
     touched = {look.credential.clinic_id for look in looks}
     members = Membership.objects.filter(clinic__in=touched).select_related("user").order_by("pk")
     for member in members if touched else ():

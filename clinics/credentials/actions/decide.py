@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -18,11 +17,12 @@ from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
+from clinics.credentials.actions.cases import clinicians_path, said
 from clinics.credentials.actions.check import check_others
-from clinics.credentials.actions.store import clinicians_path, said
+from clinics.credentials.actions.follow import follow
 from clinics.credentials.credential_kinds import LONGEST_DAYS, LOOKED_UP, METHODS
-from clinics.credentials.derived_facts import follow
 from clinics.credentials.models import Check, Credential, CredentialCase, CredentialRefused
+from clinics.listing.actions.editing import deciding
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_decide, speaks_for
@@ -51,6 +51,10 @@ def outcomes_of(case: CredentialCase) -> tuple[tuple[str, Promise], ...]:
     return EXCLUSION_OUTCOMES if is_exclusion else OUTCOMES
 
 
+RELATED = ("credential__clinician", "opened_by")
+"""What is read with a case that is decided."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Decision:
     """What the moderator says."""
@@ -72,7 +76,12 @@ def newest_automatic(credential: Credential) -> Check | None:
 
 def digest(case: CredentialCase) -> str:
     """The fingerprint of all a decision rests on; a decision names the one that was on screen."""
-    case = CredentialCase.objects.select_related("credential__clinician").get(pk=case.pk)
+    cases = CredentialCase.objects.select_related("credential__clinician")
+    return _digest(cases.get(pk=case.pk))
+
+
+def _digest(case: CredentialCase) -> str:
+    """That of a case as it is now. Two queries."""
     credential = case.credential
     machine = credential.checks.filter(by=None).order_by("-pk").values_list("pk", flat=True)
     seen = [
@@ -84,7 +93,6 @@ def digest(case: CredentialCase) -> str:
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
-@transaction.atomic
 def decide(
     case: CredentialCase,
     *,
@@ -103,37 +111,30 @@ def decide(
     `seen` is the digest of what was on the screen; `note` stays with moderators, `words` go to
     the clinic. Raises CredentialRefused.
     """
-    clinic, case = _locked(case)
-    _refuse_unless_open(case)
-    _refuse_unless_impartial(case, by)
-    if seen != digest(case):
-        raise CredentialRefused(_("This is not what was on your screen. Look at it again."))
-    told = _Decision(
-        outcome=outcome, method=method, source=source.strip(), source_url=source_url.strip(),
-        valid_until=valid_until if outcome == "confirmed" else None, note=note.strip(),
-        words=words.strip(),
-    )  # fmt: skip
-    _refuse_unless_sound(case, told)
-    if outcome != "asked-back":
-        case.decision = _look(case, told, by)
-        _settle(case, told)
-    case.decided_at, case.decided_by, case.words = timezone.now(), by, told.words
-    case.save(update_fields=["decision", "decided_at", "decided_by", "words"])
-    record(f"credential {outcome}", case.credential, actor="moderator", by=by,
-           clinic_id=clinic.pk, after=said(case.credential), why=told.words)  # fmt: skip
-    if case.decision:
-        follow(clinic.pk, actor="moderator", by=by, why=_trail_words(case, outcome))
-    if outcome == "refused":
-        check_others(clinic, case.credential, on=timezone.localdate())
-    _tell(clinic, case, told)
+    with deciding(case, *RELATED) as (listing, case):
+        _refuse_unless_open(case)
+        _refuse_unless_impartial(case, by)
+        if seen != _digest(case):
+            raise CredentialRefused(_("This is not what was on your screen. Look at it again."))
+        told = _Decision(
+            outcome=outcome, method=method, source=source.strip(), source_url=source_url.strip(),
+            valid_until=valid_until if outcome == "confirmed" else None, note=note.strip(),
+            words=words.strip(),
+        )  # fmt: skip
+        _refuse_unless_sound(case, told)
+        if outcome != "asked-back":
+            case.decision = _look(case, told, by)
+            _settle(case, told)
+        case.decided_at, case.decided_by, case.words = timezone.now(), by, told.words
+        case.save(update_fields=["decision", "decided_at", "decided_by", "words"])
+        record(f"credential {outcome}", case.credential, actor="moderator", by=by,
+               clinic_id=case.clinic_id, after=said(case.credential), why=told.words)  # fmt: skip
+        if case.decision:
+            follow([listing], actor="moderator", by=by, why=_trail_words(case, outcome))
+        if outcome == "refused":
+            check_others(listing, case.credential, on=timezone.localdate())
+        _tell(listing.clinic, case, told)
     return case
-
-
-def _locked(case: CredentialCase) -> tuple[Clinic, CredentialCase]:
-    """The clinic and the case, locked in this order."""
-    clinic: Clinic = Clinic.objects.locked(case.clinic_id)
-    cases = CredentialCase.objects.select_for_update(of=("self",))
-    return clinic, cases.select_related("credential__clinician").get(pk=case.pk)
 
 
 def _refuse_unless_open(case: CredentialCase) -> None:
@@ -266,26 +267,25 @@ def _tell(clinic: Clinic, case: CredentialCase, told: _Decision) -> None:
                path=clinicians_path(clinic))  # fmt: skip
 
 
-@transaction.atomic
 def reopen(case: CredentialCase, *, by: User, reason: str) -> CredentialCase:
     """Have a decided case decided anew: a new case on the same credential.
 
     Raises CredentialRefused when it waits already or the clinic took the credential back.
     """
-    clinic, case = _locked(case)
-    _refuse_unless_impartial(case, by)
-    credential, reason = case.credential, reason.strip()
-    if not reason or len(reason) > 2000 or "\0" in reason:
-        raise CredentialRefused(_("Say why: the trail keeps it."))
-    if case.decided_at is None or credential.cases.filter(decided_at=None).exists():
-        raise CredentialRefused(_("This waits for a decision already."))
-    gone = credential.clinician is not None and credential.clinician.left_on is not None
-    if gone or credential.standing == Standing.WITHDRAWN or _has_double(credential):
-        raise CredentialRefused(_("The clinic took this back: there is nothing to decide."))
-    new = CredentialCase.objects.create(
-        clinic=clinic, credential=credential, why=case.why, opened_by=case.opened_by,
-        expires_on=case.expires_on,
-    )  # fmt: skip
-    record("credential case reopened", new, actor="moderator", by=by, clinic_id=clinic.pk,
-           why=reason)  # fmt: skip
+    with deciding(case, *RELATED) as (listing, case):
+        _refuse_unless_impartial(case, by)
+        credential, reason = case.credential, reason.strip()
+        if not reason or len(reason) > 2000 or "\0" in reason:
+            raise CredentialRefused(_("Say why: the trail keeps it."))
+        if case.decided_at is None or credential.cases.filter(decided_at=None).exists():
+            raise CredentialRefused(_("This waits for a decision already."))
+        gone = credential.clinician is not None and credential.clinician.left_on is not None
+        if gone or credential.standing == Standing.WITHDRAWN or _has_double(credential):
+            raise CredentialRefused(_("The clinic took this back: there is nothing to decide."))
+        new = CredentialCase.objects.create(
+            clinic=listing.clinic, credential=credential, why=case.why, opened_by=case.opened_by,
+            expires_on=case.expires_on,
+        )  # fmt: skip
+        record("credential case reopened", new, actor="moderator", by=by, clinic_id=case.clinic_id,
+               why=reason)  # fmt: skip
     return new

@@ -21,11 +21,12 @@ from clinics.checklist import CHECKLIST
 from clinics.credentials.actions import state
 from clinics.credentials.actions.check import check_due
 from clinics.credentials.actions.decide import decide, digest
+from clinics.credentials.actions.follow import follow
 from clinics.credentials.credential_kinds import VALID_DAYS
-from clinics.credentials.derived_facts import follow_all
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase
 from clinics.credentials.register_matching import PROFESSION_TAXONOMIES
 from clinics.documents.check import Checked, checked
+from clinics.listing.actions.editing import lock_all
 from clinics.listing.models import Clinic, SourceKind
 from clinics.memberships.permissions import speaks_for
 from clinics.registries.actions.demo import load_registers
@@ -67,7 +68,8 @@ def make_people(*, moderator: User, admin: User) -> tuple[int, int, list[str]]:
     left = load_registers(_providers(list(known), entries), exclusions, on=today)
     made = [_make_clinic(clinic, entries[clinic.external_id], moderator) for clinic in clinics]
     check_due(on=today)
-    follow_all([clinic.pk for clinic in clinics], actor="operator", why="People of the demo.")
+    listings = lock_all([clinic.pk for clinic in clinics])
+    follow(listings, actor="operator", why="People of the demo.")
     for clinic in clinics:
         _act(clinic, entries[clinic.external_id], moderator, admin)
     return sum(len(entry["people"]) for entry in entries.values()), sum(made), left

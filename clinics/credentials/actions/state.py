@@ -6,9 +6,9 @@ Every action locks the clinic first, so that none waits for another in a circle.
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,9 +16,9 @@ from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.checklist import CHECKLIST
 from clinics.credentials import credential_kinds
+from clinics.credentials.actions.cases import editing_own, end_cases, open_case, said
 from clinics.credentials.actions.check import TELLS_WHO, check_holder, check_others
-from clinics.credentials.actions.store import discard, end_cases, keep, locked_for, open_case, said
-from clinics.credentials.derived_facts import follow
+from clinics.credentials.actions.follow import follow
 from clinics.credentials.models import (
     Clinician,
     Credential,
@@ -26,6 +26,7 @@ from clinics.credentials.models import (
     CredentialRefused,
     Evidence,
 )
+from clinics.documents.actions.keep import Keep, keeping
 from clinics.documents.check import Checked
 from clinics.listing.models import Clinic, SourceKind
 
@@ -34,7 +35,6 @@ __all__ = ["CredentialRefused", "add_clinician", "claim", "leave", "renew", "wit
 Kind, Standing, Why = Credential.Kind, Credential.Standing, CredentialCase.Why
 
 
-@transaction.atomic
 def add_clinician(
     clinic: Clinic,
     *,
@@ -51,24 +51,28 @@ def add_clinician(
     The public sees nobody before a moderator shows a credential of theirs. Raises
     CredentialRefused.
     """
-    clinic = locked_for(clinic.pk, by)
-    given, family = _name(given_name), _name(family_name)
-    _refuse_unless_known(profession, role, supervises)
-    alike = Clinician.objects.present().filter(
-        clinic=clinic, given_name__iexact=given, family_name__iexact=family, profession=profession
-    )
-    if alike.exists():
-        raise CredentialRefused(_("This person is on your list already, with that profession."))
-    today = timezone.localdate()
-    person = Clinician.objects.create(
-        clinic=clinic, given_name=given, family_name=family, profession=profession, role=role,
-        is_on_site=is_on_site, supervises=sorted(set(supervises)), source=SourceKind.CLINIC,
-        since=today, affirmed_on=today,
-    )  # fmt: skip
-    _list_as_not_excluded(clinic, person)
-    record("clinician added", person, actor="clinic", by=by, clinic_id=clinic.pk,
-           after={"name": str(person), "profession": profession, "role": role})  # fmt: skip
-    return person
+    with editing_own(clinic.pk, by=by) as listing:
+        clinic = listing.clinic
+        given, family = _name(given_name), _name(family_name)
+        _refuse_unless_known(profession, role, supervises)
+        alike = Clinician.objects.present().filter(
+            clinic=clinic,
+            given_name__iexact=given,
+            family_name__iexact=family,
+            profession=profession,
+        )
+        if alike.exists():
+            raise CredentialRefused(_("This person is on your list already, with that profession."))
+        today = timezone.localdate()
+        person = Clinician.objects.create(
+            clinic=clinic, given_name=given, family_name=family, profession=profession, role=role,
+            is_on_site=is_on_site, supervises=sorted(set(supervises)), source=SourceKind.CLINIC,
+            since=today, affirmed_on=today,
+        )  # fmt: skip
+        _list_as_not_excluded(clinic, person)
+        record("clinician added", person, actor="clinic", by=by, clinic_id=clinic.pk,
+               after={"name": str(person), "profession": profession, "role": role})  # fmt: skip
+        return person
 
 
 def _name(typed: str) -> str:
@@ -98,16 +102,15 @@ def _list_as_not_excluded(clinic: Clinic, person: Clinician | None) -> None:
     )  # fmt: skip
 
 
-@transaction.atomic
 def leave(clinician: Clinician, *, by: User) -> None:
     """Note that a person no longer treats at the clinic. Raises CredentialRefused."""
-    clinic = locked_for(clinician.clinic_id, by)
-    clinician = _present(clinic, clinician)
-    clinician.left_on = timezone.localdate()
-    clinician.save(update_fields=["left_on"])
-    end_cases(list(clinician.credentials.values_list("pk", flat=True)))
-    record("clinician left", clinician, actor="clinic", by=by, clinic_id=clinic.pk)
-    follow(clinic.pk, actor="clinic", by=by, why="Somebody no longer treats there.")
+    with editing_own(clinician.clinic_id, by=by) as listing:
+        clinician = _present(listing.clinic, clinician)
+        clinician.left_on = timezone.localdate()
+        clinician.save(update_fields=["left_on"])
+        end_cases(list(clinician.credentials.values_list("pk", flat=True)))
+        record("clinician left", clinician, actor="clinic", by=by, clinic_id=clinician.clinic_id)
+        follow([listing], actor="clinic", by=by, why="Somebody no longer treats there.")
 
 
 def _present(clinic: Clinic, clinician: Clinician) -> Clinician:
@@ -146,26 +149,32 @@ def claim(
         expires_on=expires_on,
         on=timezone.localdate(),
     )
-    kept: list[Evidence] = []
-    try:
-        with transaction.atomic():
-            clinic = locked_for(clinic.pk, by)
-            person = _present(clinic, clinician) if clinician else None
-            _refuse_if_stated(clinic, person, kind, fields)
-            credential = Credential.objects.create(
-                clinic=clinic, clinician=person, kind=kind, stated_on=timezone.localdate(),
-                **fields,
-            )  # fmt: skip
-            record("credential claimed", credential, actor="clinic", by=by, clinic_id=clinic.pk,
-                   after=said(credential))  # fmt: skip
-            _list_as_not_excluded(clinic, person)
-            open_case(credential, Why.CLAIMED, by=by, actor="clinic")
-            check_holder(clinic, person, on=timezone.localdate(), everything=kind in TELLS_WHO)
-            kept += keep(credential, documents, by=by)
-    except Exception:
-        discard(kept)
-        raise
+    today = timezone.localdate()
+    with keeping(refused=CredentialRefused) as keep, editing_own(clinic.pk, by=by) as listing:
+        clinic = listing.clinic
+        person = _present(clinic, clinician) if clinician else None
+        _refuse_if_stated(clinic, person, kind, fields)
+        credential = Credential.objects.create(
+            clinic=clinic, clinician=person, kind=kind, stated_on=today, **fields
+        )
+        record("credential claimed", credential, actor="clinic", by=by, clinic_id=clinic.pk,
+               after=said(credential))  # fmt: skip
+        _list_as_not_excluded(clinic, person)
+        open_case(credential, Why.CLAIMED, by=by, actor="clinic")
+        check_holder(listing, person, on=today, everything=kind in TELLS_WHO)
+        _keep_evidence(keep, credential, documents, by=by)
     return credential
+
+
+def _keep_evidence(
+    keep: Keep, credential: Credential, documents: Sequence[Checked], *, by: User
+) -> None:
+    """Keep documents under names of our own, which nobody can guess."""
+    keep(
+        documents,
+        lambda: Evidence(credential=credential, uploaded_by=by),
+        lambda number: f"{credential.pk}-{secrets.token_hex(8)}",
+    )
 
 
 def _refuse_if_stated(
@@ -193,18 +202,13 @@ def renew(
     The public sees the former state until a moderator decides. Raises CredentialRefused.
     """
     credential_kinds.refuse_if_past(expires_on, on=timezone.localdate())
-    kept: list[Evidence] = []
-    try:
-        with transaction.atomic():
-            clinic = locked_for(credential.clinic_id, by)
-            credential = _open_to_change(credential)
-            _refuse_unless_renewable(credential, expires_on, documents)
-            case = open_case(credential, Why.RENEWED, by=by, actor="clinic", expires_on=expires_on)
-            check_holder(clinic, credential.clinician, on=timezone.localdate(), everything=False)
-            kept += keep(credential, documents, by=by)
-    except Exception:
-        discard(kept)
-        raise
+    clinic_id = credential.clinic_id
+    with keeping(refused=CredentialRefused) as keep, editing_own(clinic_id, by=by) as listing:
+        credential = _open_to_change(credential)
+        _refuse_unless_renewable(credential, expires_on, documents)
+        case = open_case(credential, Why.RENEWED, by=by, actor="clinic", expires_on=expires_on)
+        check_holder(listing, credential.clinician, on=timezone.localdate(), everything=False)
+        _keep_evidence(keep, credential, documents, by=by)
     return case
 
 
@@ -243,18 +247,17 @@ def _is_asked_back(credential: Credential) -> bool:
     return last is not None and last.decided_by_id is not None and last.decision_id is None
 
 
-@transaction.atomic
 def withdraw(credential: Credential, *, by: User) -> None:
     """Take a credential back: the public sees it no more. Raises CredentialRefused."""
-    clinic = locked_for(credential.clinic_id, by)
-    credential = _open_to_change(credential)
-    if credential.kind == Kind.NOT_EXCLUDED:
-        raise CredentialRefused(_("The exclusion list cannot be taken back."))
-    credential.standing = Standing.WITHDRAWN
-    credential.save(update_fields=["standing"])
-    end_cases([credential.pk])
-    record("credential withdrawn", credential, actor="clinic", by=by, clinic_id=clinic.pk,
-           before=said(credential))  # fmt: skip
-    follow(clinic.pk, actor="clinic", by=by,
-           why=f"The clinic took back: {credential.get_kind_display()}.")  # fmt: skip
-    check_others(clinic, credential, on=timezone.localdate())
+    with editing_own(credential.clinic_id, by=by) as listing:
+        credential = _open_to_change(credential)
+        if credential.kind == Kind.NOT_EXCLUDED:
+            raise CredentialRefused(_("The exclusion list cannot be taken back."))
+        credential.standing = Standing.WITHDRAWN
+        credential.save(update_fields=["standing"])
+        end_cases([credential.pk])
+        record("credential withdrawn", credential, actor="clinic", by=by,
+               clinic_id=credential.clinic_id, before=said(credential))  # fmt: skip
+        follow([listing], actor="clinic", by=by,
+               why=f"The clinic took back: {credential.get_kind_display()}.")  # fmt: skip
+        check_others(listing, credential, on=timezone.localdate())

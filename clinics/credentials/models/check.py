@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clinics.accounts.models import User
+from clinics.accounts.models import Decided, User
 from clinics.listing.models import Clinic
 
 
@@ -83,7 +83,7 @@ class CredentialCaseQuerySet(models.QuerySet):
         return self.filter(decided_at=None).order_by("opened_at", "pk")
 
 
-class CredentialCase(models.Model):
+class CredentialCase(Decided):
     """A credential waits for a moderator: newly claimed, or the register's answer changed.
 
     `expires_on` is the new expiry that a renewal asks for: until it is decided, the credential
@@ -105,10 +105,6 @@ class CredentialCase(models.Model):
     why = models.CharField(max_length=10, choices=Why)
     opened_at = models.DateTimeField(default=timezone.now, editable=False)
     opened_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decision = models.ForeignKey(

@@ -17,13 +17,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
-from clinics.listing.actions import save
+from clinics.credentials.derived_facts import confirm
+from clinics.listing.actions.editing import add, lock_all
 from clinics.listing.draft import Draft
 from clinics.listing.locate import address_book
 from clinics.memberships.actions.members import add_member
 from clinics.memberships.permissions import has_second_factor
 from clinics.models import Clinic, Fact, Hours, Price, User
 
+SOURCE = "fixtures/demo"
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 PLAIN = ("slug", "name", "description", "how_to_find", "street", "street2", "city", "state",
          "postal_code", "county", "latitude", "longitude", "phone", "website", "email")  # fmt: skip
@@ -42,16 +44,18 @@ def demo_listings() -> Iterator[dict[str, Any]]:
 @transaction.atomic
 def make_demo() -> tuple[int, int]:
     """Bring the demo clinics to what the files say: (clinics, of which changed)."""
-    book, today, changed, total = address_book(), timezone.localdate(), 0, 0
-    known = {c.external_id: c for c in Clinic.objects.filter(listed_by="demo").with_answers()}
-    for entry in demo_listings():
-        draft = _draft(entry, book, today)
-        clinic = known.get(entry["slug"])
-        changed += save.save(
-            draft, clinic=clinic, actor="operator", publish=True, source="fixtures/demo"
-        )[1]
-        total += 1
-    return total, changed
+    book, today, changed, entries = address_book(), timezone.localdate(), 0, list(demo_listings())
+    ids = Clinic.objects.filter(listed_by="demo").values_list("pk", flat=True)
+    known = {listing.clinic.external_id: listing for listing in lock_all(list(ids))}
+    for entry in entries:
+        draft, listing = _draft(entry, book, today), known.get(entry["slug"])
+        if listing is None:
+            add(draft, actor="operator", publish=True, source=SOURCE)
+            changed += 1
+        else:
+            listing.draft = draft
+            changed += listing.save(confirm=confirm, actor="operator", publish=True, source=SOURCE)
+    return len(entries), changed
 
 
 @transaction.atomic

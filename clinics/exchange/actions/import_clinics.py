@@ -13,6 +13,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from clinics.credentials.derived_facts import confirm
 from clinics.exchange.findtreatment import FindTreatmentSource
 from clinics.exchange.merge import Merged, Speaker, merge
 from clinics.exchange.rows import Entry, Row, read_row
@@ -21,7 +22,7 @@ from clinics.exchange.seen import Seen
 from clinics.exchange.sources import CsvSource, MappedSource, Source
 from clinics.files.refusals import FileRefused, RowRefused, shown
 from clinics.files.rejects import Rejects
-from clinics.listing.actions import save
+from clinics.listing.actions.editing import Listing, add
 from clinics.listing.actions.insert_many import insert_many
 from clinics.listing.draft import Draft, differences
 from clinics.listing.locate import address_book
@@ -213,7 +214,7 @@ class _Run:
 
     def _update(self, entry: Entry, clinic: Clinic, draft: Draft) -> None:
         publishing = self._publish and clinic.published_at is None
-        if not (publishing or any(differences(clinic, draft))):
+        if not (publishing or any(differences(Draft.of(clinic), draft))):
             self.summary.unchanged += 1
         elif self._saved(entry, draft, clinic):
             self.summary.updated += 1
@@ -243,13 +244,7 @@ class _Run:
             return True
         try:
             with transaction.atomic():
-                save.save(
-                    draft,
-                    clinic=clinic,
-                    actor="import",
-                    publish=self._publish,
-                    source=self._speaker.name,
-                )
+                self._write(draft, clinic)
         except ValidationError as error:
             self._reject(
                 entry, "; ".join(f"{k}: {' '.join(v)}" for k, v in error.message_dict.items())
@@ -259,3 +254,13 @@ class _Run:
         else:
             return True
         return False
+
+    def _write(self, draft: Draft, clinic: Clinic | None) -> None:
+        """List a new clinic, or bring one that `_known` locked to what the draft says."""
+        name, publish = self._speaker.name, self._publish
+        if clinic is None:
+            add(draft, actor="import", publish=publish, source=name)
+            return
+        listing = Listing(clinic)
+        listing.draft = draft
+        listing.save(confirm=confirm, actor="import", publish=publish, source=name)

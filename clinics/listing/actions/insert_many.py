@@ -1,4 +1,4 @@
-"""Many new listings at once, by COPY: what `actions.save` writes one by one, chunk by chunk."""
+"""Many new listings at once, by COPY: what `add` writes one by one, chunk by chunk."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def insert_many(
     source: str = "",
     chunk: int = 1000,
 ) -> int:
-    """List new clinics, one transaction a chunk; how many. Writes what `actions.save` would.
+    """List new clinics, one transaction a chunk; how many. Writes what `add` would.
 
     Raises ValidationError or IntegrityError when a draft cannot be stored or is listed already:
     its whole chunk is then left out, former chunks stay.

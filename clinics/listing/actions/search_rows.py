@@ -1,4 +1,4 @@
-"""Search rows made anew: each action is one transaction."""
+"""Search rows made anew, from what the listings say."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from clinics.listing.models import Clinic, SearchRow, SearchWord
 from clinics.listing.search_row import search_row
 
 ROW_FIELDS = [f.name for f in SearchRow._meta.fields if not f.primary_key]
+LOCKED_AT_ONCE = 200
+"""Clinics that one transaction of `refresh_overdue` locks: an edit waits for no more."""
 
 
 def rows_of(clinics: Iterable[Clinic], *, on: dt.date) -> list[SearchRow]:
@@ -29,10 +31,14 @@ def rows_of(clinics: Iterable[Clinic], *, on: dt.date) -> list[SearchRow]:
 
 
 def write_rows(rows: list[SearchRow]) -> None:
-    """Insert or replace search rows, with the words their names are made of."""
+    """Insert or replace search rows."""
     SearchRow.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["clinic"], update_fields=ROW_FIELDS
     )
+
+
+def write_words(rows: list[SearchRow]) -> None:
+    """Add the words that the names of search rows are made of."""
     vocabulary = sorted({word for row in rows for word in row.words})
     SearchWord.objects.bulk_create(
         [SearchWord(word=word) for word in vocabulary], ignore_conflicts=True
@@ -40,7 +46,10 @@ def write_rows(rows: list[SearchRow]) -> None:
 
 
 def refresh_search(clinic_ids: Iterable[int]) -> None:
-    """Make the search rows of these clinics anew; those not published lose theirs."""
+    """Make the search rows of these clinics anew; those not published lose theirs.
+
+    The caller has locked the clinics, or their search rows.
+    """
     ids = list(clinic_ids)
     published = Clinic.objects.published().filter(pk__in=ids).with_answers()
     rows = rows_of(published, on=timezone.localdate())
@@ -48,6 +57,7 @@ def refresh_search(clinic_ids: Iterable[int]) -> None:
         clinic__in=[row.clinic_id for row in rows]
     ).delete()
     write_rows(rows)
+    write_words(rows)
 
 
 @transaction.atomic
@@ -61,10 +71,17 @@ def rebuild_search(*, chunk: int = 2000) -> int:
     return len(ids)
 
 
-@transaction.atomic
 def refresh_overdue() -> int:
-    """Make those rows anew in which a confirmation fell overdue; how many they were."""
+    """Make those rows anew in which a confirmation fell overdue; how many they were.
+
+    A transaction a chunk. Each locks its clinics, in the order of their keys, before it reads
+    them: otherwise an edit that commits in between would be overwritten by what was read before.
+    """
     overdue = SearchRow.objects.filter(next_due__lt=timezone.localdate())
-    ids = list(overdue.values_list("pk", flat=True))
-    refresh_search(ids)
+    ids = list(overdue.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), LOCKED_AT_ONCE):
+        with transaction.atomic():
+            chunk = Clinic.objects.filter(pk__in=ids[start : start + LOCKED_AT_ONCE])
+            locked = chunk.select_for_update(of=("self",)).order_by("pk").only("pk")
+            refresh_search([clinic.pk for clinic in locked])
     return len(ids)

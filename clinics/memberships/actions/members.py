@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
+from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Invitation, Membership
 from clinics.memberships.permissions import speaks_for
@@ -78,9 +79,8 @@ def _invite(clinic: Clinic, email: str, token: str, by: User) -> Invitation:
 @transaction.atomic
 def take_back(invitation: Invitation, *, by: User) -> None:
     """End an invitation before it is accepted."""
-    clinic = Clinic.objects.locked(invitation.clinic_id)
+    clinic, invitation = lock(invitation)
     refuse_unless_speaks_for(clinic, by)
-    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if invitation.used_at:
         raise MembersRefused(_("This invitation was accepted already."))
     _end(invitation, clinic, by)
@@ -93,8 +93,7 @@ def accept(invitation: Invitation, *, by: User) -> Membership:
     Raises MembersRefused unless the invitation is unused and in time, and `by` has confirmed the
     very address that it was sent to.
     """
-    clinic = Clinic.objects.locked(invitation.clinic_id)
-    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    clinic, invitation = lock(invitation)
     if refusal := why_not(invitation, by):
         raise MembersRefused(refusal)
     invitation.used_at = timezone.now()

@@ -51,7 +51,6 @@ def release(kind: str, case_id: int, *, by: User) -> bool:
     return bool(gone)
 
 
-@transaction.atomic
 def close(kind: str, case_id: int) -> None:
     """Forget who had a case open, now that it is decided."""
     Hold.objects.filter(kind=kind, case_id=case_id).delete()

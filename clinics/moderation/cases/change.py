@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.changes import values
-from clinics.changes.actions.propose import REASONS, Decision, digest
+from clinics.changes.actions.decide import REASONS, Decision, digest
 from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.checklist import CHECKLIST
 from clinics.listing import wording
@@ -51,13 +51,21 @@ class ChangeCase(Case):
     def __init__(self, change: ProposedChange, *, by: User, data: Any = None) -> None:
         """`data` is what was posted; its `approve_all` stands for every item at once."""
         super().__init__(change, by=by, data=data)
-        self.change = change
-        self.clinic = Clinic.objects.with_answers().get(pk=change.clinic_id)
+        self.change, self.clinic = change, change.clinic
         self.revert, self.reopen = RevertForm(), RevertForm(auto_id="id_again_%s")
-        now = values.public(self.clinic)
-        self.lines = [self._line(i, now) for i in change.items.select_related("decided_by")]
+        self.forms = {
+            item: DecisionForm(data, prefix=f"item-{item.pk}", reasons=REASONS)
+            for item in change.items.select_related("decided_by")
+        }
 
-    def _line(self, item: ProposedItem, now: dict[str, Any]) -> ProposedLine:
+    @cached_property
+    def lines(self) -> list[ProposedLine]:
+        """Each item beside what is public now. Four queries."""
+        clinic = Clinic.objects.with_answers().get(pk=self.change.clinic_id)
+        now = values.public(clinic)
+        return [self._line(item, form, now) for item, form in self.forms.items()]
+
+    def _line(self, item: ProposedItem, form: DecisionForm, now: dict[str, Any]) -> ProposedLine:
         moved = not item.decision and not values.holds(item.code, item.before, now.get(item.code))
         of_checklist = CHECKLIST.get(item.code)
         return ProposedLine(
@@ -70,7 +78,7 @@ class ChangeCase(Case):
             evidence=str(of_checklist.evidence) if of_checklist else "",
             moved_to=wording.value(item.code, now.get(item.code)) if moved else "",
             reason=str(dict(REASONS).get(item.reason, item.reason)),
-            form=DecisionForm(self.data, prefix=f"item-{item.pk}", reasons=REASONS),
+            form=form,
         )
 
     @property
@@ -94,15 +102,16 @@ class ChangeCase(Case):
         undoing = [p for form in (self.revert, self.reopen) for p in problems(form, "")]
         if self.data is None or self.wants_all:
             return undoing
-        return [p for line in self.lines for p in problems(line.form, line.label)]
+        found = [problems(form, wording.label(item.code)) for item, form in self.forms.items()]
+        return [problem for some in found for problem in some]
 
     def decisions(self) -> dict[int, Decision] | None:
         """The decision on each item by its key; None while something is missing."""
         if self.wants_all:
-            return {line.item.pk: Decision(APPROVE) for line in self.lines}
+            return {item.pk: Decision(APPROVE) for item in self.forms}
         if self.problems:
             return None
-        return {line.item.pk: Decision(**line.form.cleaned_data) for line in self.lines}
+        return {item.pk: Decision(**form.cleaned_data) for item, form in self.forms.items()}
 
     @property
     def own(self) -> str:

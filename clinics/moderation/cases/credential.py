@@ -75,10 +75,26 @@ class CredentialDeskCase(Case):
         address = self.lookups[0].url if self.lookups else ""
         self.form = CredentialDecisionForm(data, case=case, address=address)
         self.again = RevertForm(auto_id="id_again_%s")
-        self.register = newest_automatic(case.credential)
-        self.compared = compared(self.register)
-        self.evidence: list[Evidence] = list(case.credential.evidence.order_by("uploaded_at", "pk"))
-        self.seen = digest(case)
+
+    @cached_property
+    def register(self) -> Check | None:
+        """What a register said last of it."""
+        return newest_automatic(self.credential)
+
+    @property
+    def compared(self) -> list[Compared]:
+        """What the register compared, in words."""
+        return compared(self.register)
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """The documents handed in for it, oldest first."""
+        return list(self.credential.evidence.order_by("uploaded_at", "pk"))
+
+    @cached_property
+    def seen(self) -> str:
+        """What stands for the version on this screen."""
+        return digest(self.case)
 
     @cached_property
     def line(self) -> CredentialLine:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
-from clinics.changes.actions.propose import REASONS
+from clinics.changes.actions.decide import REASONS
 from clinics.changes.models import ProposedItem
 from clinics.claims.models import Claim
 from clinics.listing import wording

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clinics.changes.actions.propose import ChangeRefused, Decision, decide, reopen, revert
+from clinics.changes.actions.decide import Decision, decide
+from clinics.changes.actions.undo import reopen, revert
 from clinics.changes.models import ProposedChange
+from clinics.changes.values import ChangeRefused
 from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.moderation.cases.change import ChangeCase
 from clinics.moderation.decorators import desk_only

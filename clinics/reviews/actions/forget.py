@@ -87,7 +87,7 @@ def _stale(on: dt.date) -> list[int]:
 
 @transaction.atomic
 def _refresh(clinic_id: int, on: dt.date) -> None:
-    Clinic.objects.select_for_update(of=("self",)).get(pk=clinic_id)
+    Clinic.objects.locked(clinic_id)
     refresh(clinic_id, on=on)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.distress import speaks_of_suicide
+from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic, Fact, Hours, Price
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_decide, speaks_for
@@ -56,7 +57,7 @@ def report(
     whoever resolves it. Raises ReviewRefused in words; the address, if any, is sealed.
     """
     at = at or timezone.now()
-    clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=clinic.pk)
+    clinic = Clinic.objects.locked(clinic.pk)
     words = rules.clean_words(words, longest=LONGEST)
     if clinic.published_at is None or not is_said(clinic, code):
         raise ReviewRefused(_("The listing says nothing of this: there is nothing to correct."))
@@ -102,8 +103,7 @@ def resolve(
 
 @transaction.atomic
 def _resolve(report: Report, by: User, resolution: str, note: str) -> tuple[Clinic, Report]:
-    clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=report.clinic_id)
-    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    clinic, report = lock(report)
     speaks = speaks_for(by, clinic.pk)
     if not speaks and not may_decide(by, clinic.pk):
         raise ReviewRefused(_("The clinic or a moderator must do this."))

@@ -101,7 +101,7 @@ def decide_text(
     Raises ReviewRefused when it does not wait, its review is off the page, it is not what was on
     the screen, or `by` may not.
     """
-    clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=text.clinic_id)
+    clinic = Clinic.objects.locked(text.clinic_id)
     text = _again(text)
     refuse_unless_impartial(by)
     if text.decision:
@@ -124,7 +124,7 @@ def decide_text(
 
 
 def _locked(clinic_id: int, by: User) -> Clinic:
-    clinic = Clinic.objects.select_for_update(of=("self",)).get(pk=clinic_id)
+    clinic = Clinic.objects.locked(clinic_id)
     if not speaks_for(by, clinic.pk):
         raise ReviewRefused(_("You do not speak for this clinic."))
     return clinic

@@ -79,7 +79,7 @@ def _store(
     review: Review, marks: dict[str, Any], address: str, network: str, at: dt.datetime
 ) -> str:
     """The review with mark, address, trace and link; the token of the link."""
-    clinic = _lock(review.clinic_id)
+    clinic = Clinic.objects.locked(review.clinic_id)
     if clinic.published_at is None:
         raise ReviewRefused(_("This clinic is not listed."))
     rules.refuse_clinics_people(clinic, address)
@@ -129,7 +129,7 @@ def confirm(token: str, *, at: dt.datetime | None = None, request: Any = None) -
 @transaction.atomic
 def _confirm(token: str, flags: list[str], at: dt.datetime) -> tuple[Review, Review | None]:
     """Use the link up: the review, now waiting, or dropped for the earlier one that comes back."""
-    _lock(links.find(token, Link.Purpose.CONFIRM).review.clinic_id)
+    Clinic.objects.locked(links.find(token, Link.Purpose.CONFIRM).review.clinic_id)
     link = links.find(token, Link.Purpose.CONFIRM)
     links.refuse_unless_live(link, at=at)
     Link.objects.filter(pk=link.pk).update(used_at=at)
@@ -239,13 +239,9 @@ def erase(review: Review) -> None:
     LOG.info("Review %d was erased by its writer.", review.pk)
 
 
-def _lock(clinic_id: int) -> Clinic:
-    return Clinic.objects.select_for_update(of=("self",)).get(pk=clinic_id)
-
-
 def _locked(review: Review) -> tuple[Clinic, Review]:
     """The locked clinic and review, as they are now. Raises ReviewRefused when it is gone."""
-    clinic = _lock(review.clinic_id)
+    clinic = Clinic.objects.locked(review.clinic_id)
     now = Review.objects.select_for_update(of=("self",)).filter(pk=review.pk).first()
     if now is None or now.status == Review.Status.UNCONFIRMED:
         raise ReviewRefused(_("This is erased, or was not confirmed."))
@@ -260,7 +256,7 @@ def _undecided(review: Review, status: Review.Status) -> None:
 
 @transaction.atomic
 def _drop(review: Review) -> None:
-    _lock(review.clinic_id)
+    Clinic.objects.locked(review.clinic_id)
     _delete(review)
 
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clinics.accounts.models import User
+from clinics.accounts.models import Decided
 from clinics.listing.models import Clinic
 from clinics.reasons import WithReason
 
@@ -42,7 +42,7 @@ class ReviewQuerySet(models.QuerySet):
         )
 
 
-class Review(WithReason, models.Model):
+class Review(WithReason, Decided):
     """A review without its marks: the month, the relation, the words, and what became of it.
 
     `words` are the writer's, `shown_words` those with names and other people's health masked.
@@ -102,10 +102,6 @@ class Review(WithReason, models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)
     flags = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     is_distress = models.BooleanField(default=False)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
     reason = models.CharField(max_length=20, blank=True)
     published_on = models.DateField(null=True, blank=True)
 

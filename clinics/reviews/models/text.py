@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clinics.accounts.models import User
+from clinics.accounts.models import Decided, User
 from clinics.listing.models import Clinic
 from clinics.reasons import WithReason
 from clinics.reviews.models import Review
@@ -28,7 +28,7 @@ class AskedQuerySet(models.QuerySet):
         return self.filter(decision=ClinicText.Decision.PUBLISHED).order_by("-decided_at", "-pk")
 
 
-class ClinicText(WithReason, models.Model):
+class ClinicText(WithReason, Decided):
     """Something a clinic writes that a moderator reads before anybody else does."""
 
     class Reason(models.TextChoices):
@@ -54,10 +54,6 @@ class ClinicText(WithReason, models.Model):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decision = models.CharField(max_length=10, choices=Decision, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
     reason = models.CharField(max_length=20, blank=True)
 
     objects = AskedQuerySet.as_manager()

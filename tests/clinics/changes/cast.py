@@ -1,7 +1,7 @@
 """What tests of changes ask and do again and again; the people are in `tests.make`."""
 
-from clinics.changes.actions import propose
-from clinics.changes.actions.propose import Decision
+from clinics.changes.actions.decide import Decision, digest
+from clinics.changes.actions.decide import decide as decide_change
 from clinics.models import Clinic, ProposedChange, User
 
 
@@ -21,7 +21,7 @@ def decide(change: ProposedChange, *, by: User, **others: Decision) -> None:
         item.pk: others.get(item.code.rpartition(".")[2], Decision("approved"))
         for item in change.items.all()
     }
-    propose.decide(change, decisions, by=by, seen=propose.digest(change))
+    decide_change(change, decisions, by=by, seen=digest(change))
 
 
 YES, NO = {"value": True}, {"value": False}

@@ -12,8 +12,13 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 
-from clinics.changes.actions import propose
-from clinics.changes.actions.propose import ChangeRefused, Decision
+from clinics.changes.actions.confirm import confirm_all
+from clinics.changes.actions.decide import Decision, digest
+from clinics.changes.actions.decide import decide as decide_change
+from clinics.changes.actions.propose import propose
+from clinics.changes.actions.publish import publish_at_once
+from clinics.changes.actions.undo import revert
+from clinics.changes.values import ChangeRefused
 from clinics.models import Event, Notice, ProposedChange
 from tests import make
 from tests.clinics.changes.cast import NO, YES, decide, facts, said
@@ -42,12 +47,10 @@ def at_once(*calls) -> list[str]:
 
 def test_twenty_moderators_decide_once():
     clinic = make.clinic()
-    change = propose.propose(clinic, {"condition.ptsd": YES}, by=make.ann(clinic))
-    seen, keys = propose.digest(change), {i.pk: APPROVED for i in change.items.all()}
+    change = propose(clinic, {"condition.ptsd": YES}, by=make.ann(clinic))
+    seen, keys = digest(change), {i.pk: APPROVED for i in change.items.all()}
     people = [make.moderator(f"mo{n}@example.org") for n in range(20)]
-    words = at_once(
-        *[lambda by=by: propose.decide(change, keys, by=by, seen=seen) for by in people]
-    )
+    words = at_once(*[lambda by=by: decide_change(change, keys, by=by, seen=seen) for by in people])
     assert sorted(words) == ["", *["This proposal does not wait any more: decided."] * 19]
     assert Event.objects.filter(verb="decided").count() == 1
     assert Event.objects.filter(verb="changed").count() == 1
@@ -60,13 +63,11 @@ def test_propose_and_approve_crossing_each_other_lose_nothing():
     clinic, mo = make.clinic(), make.moderator()
     ann, ben = make.ann(clinic), make.member("ben@example.org", clinic)
     for number in range(12):
-        first = propose.propose(clinic, {"number.wait_days": {"number": number + 1}}, by=ann)
+        first = propose(clinic, {"number.wait_days": {"number": number + 1}}, by=ann)
         words = at_once(
             lambda change=first: decide(change, by=mo),
-            lambda n=number: propose.propose(
-                clinic, {"number.session_minutes": {"number": n + 1}}, by=ben
-            ),
-            lambda n=number: propose.publish_at_once(clinic, {"how_to_find": f"Door {n}"}, by=ann),
+            lambda n=number: propose(clinic, {"number.session_minutes": {"number": n + 1}}, by=ben),
+            lambda n=number: publish_at_once(clinic, {"how_to_find": f"Door {n}"}, by=ann),
         )
         assert words[1:] == ["", ""]
         waiting = ProposedChange.objects.pending().get()
@@ -89,7 +90,7 @@ def test_two_admins_proposing_at_once_both_wait():
     people = [make.member(f"{n}@example.org", clinic) for n in range(4)]
     words = at_once(
         *[
-            lambda by=by, code=code: propose.propose(clinic, {code: YES}, by=by)
+            lambda by=by, code=code: propose(clinic, {code: YES}, by=by)
             for by, code in zip(people, codes, strict=True)
         ]
     )
@@ -102,14 +103,14 @@ def test_two_admins_proposing_at_once_both_wait():
 def test_reverts_and_decisions_about_one_clinic_do_not_deadlock():
     clinic, mo, mia = make.clinic(), make.moderator(), make.moderator("mia@example.org")
     ann = make.ann(clinic)
-    done = propose.propose(clinic, {"condition.ptsd": YES}, by=ann)
+    done = propose(clinic, {"condition.ptsd": YES}, by=ann)
     decide(done, by=mo)
-    waiting = propose.propose(clinic, {"condition.ocd": NO}, by=ann)
+    waiting = propose(clinic, {"condition.ocd": NO}, by=ann)
     words = at_once(
-        lambda: propose.revert(done, by=mo, reason="Wrong."),
-        lambda: propose.revert(done, by=mia, reason="Wrong."),
+        lambda: revert(done, by=mo, reason="Wrong."),
+        lambda: revert(done, by=mia, reason="Wrong."),
         lambda: decide(waiting, by=mia),
-        lambda: propose.confirm_all(clinic, by=ann),
+        lambda: confirm_all(clinic, by=ann),
     )
     assert sorted(words[:2])[0] == ""
     assert "moved on since" in sorted(words[:2])[1]
@@ -165,7 +166,7 @@ def waits_for(table: str) -> bool:
 def test_a_process_killed_in_the_middle_of_an_approval_leaves_nothing_of_it(table):
     clinic, mo = make.clinic(name="Pelican Key"), make.moderator()
     after = {"condition.ptsd": YES, "name": "Gulf Key"}
-    change = propose.propose(clinic, after, by=make.ann(clinic))
+    change = propose(clinic, after, by=make.ann(clinic))
     events = Event.objects.count()
     with transaction.atomic(), connection.cursor() as cursor:
         # The other process gets as far as writing this table, and no further.
@@ -190,7 +191,7 @@ def test_a_process_killed_in_the_middle_of_an_approval_leaves_nothing_of_it(tabl
 
 def test_a_process_killed_after_its_approval_leaves_all_of_it():
     clinic, mo = make.clinic(), make.moderator()
-    change = propose.propose(clinic, {"condition.ptsd": YES}, by=make.ann(clinic))
+    change = propose(clinic, {"condition.ptsd": YES}, by=make.ann(clinic))
     process = child(change.pk, mo.pk)
     assert process.stdout.readline() == b"decided\n"
     process.kill()

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from clinics.changes import sheet
-from clinics.changes.actions import propose
-from clinics.changes.actions.propose import ChangeRefused
+from clinics.changes.actions.propose import propose
 from clinics.changes.batch import own_clinics
+from clinics.changes.values import ChangeRefused
 from clinics.models import Membership, ProposedChange
 from tests import make
 from tests.clinics.changes.cast import NO, YES, facts, said
@@ -141,7 +141,7 @@ def test_a_preview_holds_for_its_owner_and_for_what_was_on_the_screen(client, gr
 
 def test_what_waits_is_carried_on_when_a_batch_adds_to_it(client, group, ann):
     north = group[0]
-    propose.propose(north, {"condition.ptsd": YES}, by=ann)
+    propose(north, {"condition.ptsd": YES}, by=ann)
     sent = {"clinic": north.slug, "code-0": "condition.ocd", "answer-0": "no"}
     packed = client.post("/my/edit-several/", sent).context["packed"]
     client.post("/my/edit-several/propose/", {"packed": packed})
@@ -269,12 +269,12 @@ def test_the_list_of_proposals_asks_as_often_for_one_as_for_three(
 ):
     north = group[0]
     url = f"/my/clinics/{north.slug}/changes/"
-    propose.propose(north, {"condition.ptsd": YES}, by=ann)
+    propose(north, {"condition.ptsd": YES}, by=ann)
     client.get(url)
     with django_assert_num_queries(11):
         assert len(client.get(url).context["proposals"]) == 1
     for number in range(2):
-        propose.propose(north, {"number.wait_days": {"number": number}}, by=ann)
+        propose(north, {"number.wait_days": {"number": number}}, by=ann)
     with django_assert_num_queries(11):
         page = client.get(url)
     states = [p.change.closed_as for p in page.context["proposals"]]

@@ -7,8 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from clinics.changes.actions import propose
-from clinics.changes.actions.propose import ChangeRefused, Decision
+from clinics.changes.actions.confirm import confirm_all
+from clinics.changes.actions.decide import Decision, digest
+from clinics.changes.actions.decide import decide as decide_change
+from clinics.changes.actions.propose import propose
+from clinics.changes.values import ChangeRefused
 from clinics.models import Clinic, Event, Fact, Notice, ProposedChange
 from tests import make
 from tests.clinics.changes.cast import NO, YES, decide, facts, said
@@ -45,7 +48,7 @@ def found(**query) -> tuple[int, list[str], int]:
 def test_a_pending_proposal_shows_nowhere_and_an_approved_one_in_the_next_request(clinic, ann, mo):
     make.clinic(name="Rival", yes="condition.anxiety")
     after = {"condition.depression": YES, "name": "Pelican Key Infusions"}
-    change = propose.propose(clinic, after, by=ann)
+    change = propose(clinic, after, by=ann)
     assert found(condition="depression") == (0, [], 0)
     assert found() == (2, ["Pelican Key", "Rival"], 0)
     page = Client().get(f"/clinics/{clinic.slug}/").content.decode()
@@ -65,7 +68,7 @@ def test_a_pending_proposal_shows_nowhere_and_an_approved_one_in_the_next_reques
 
 def test_each_item_has_its_own_decision(clinic, ann, mo):
     after = {"condition.ptsd": YES, "condition.anxiety": YES, "insurance.aetna": NO}
-    change = propose.propose(clinic, after, by=ann)
+    change = propose(clinic, after, by=ann)
     decide(
         change,
         by=mo,
@@ -94,7 +97,7 @@ def test_each_item_has_its_own_decision(clinic, ann, mo):
 
 def test_a_changed_answer_counts_from_the_day_it_was_proposed_and_loses_its_check(clinic, ann, mo):
     after = {"condition.crps": NO, "safety.stop-rule": YES | {"detail": "After two sessions"}}
-    change = propose.propose(clinic, after, by=ann)
+    change = propose(clinic, after, by=ann)
     ProposedChange.objects.update(proposed_at=timezone.now() - dt.timedelta(days=3))
     change.refresh_from_db()
     decide(change, by=mo)
@@ -109,7 +112,7 @@ def test_a_changed_answer_counts_from_the_day_it_was_proposed_and_loses_its_chec
 def test_an_imported_answer_becomes_the_clinics_own_and_a_withdrawn_one_is_not_stated(
     clinic, ann, mo
 ):
-    change = propose.propose(
+    change = propose(
         clinic, {"condition.ocd": YES | {"source": "clinic"}, "condition.crps": None}, by=ann
     )
     decide(change, by=mo)
@@ -125,7 +128,7 @@ def test_prices_numbers_and_what_follows_from_them_are_published(clinic, ann, mo
         "price.consultation": {"amount": "0", "includes": "a call"},
         "number.sessions_in_course": {"number": 6},
     }
-    decide(propose.propose(clinic, after, by=ann), by=mo)
+    decide(propose(clinic, after, by=ann), by=mo)
     now = said(clinic)
     rows = {price.code: (price.amount, price.includes) for price in now.prices.all()}
     assert rows == {
@@ -139,7 +142,7 @@ def test_prices_numbers_and_what_follows_from_them_are_published(clinic, ann, mo
 def test_a_new_address_moves_the_clinic_to_its_zip_code(clinic, ann, mo):
     address = {"street": "500 Congress Ave", "city": "Austin", "state": "tx",
                "postal_code": "78701"}  # fmt: skip
-    decide(propose.propose(clinic, {"address": address}, by=ann), by=mo)
+    decide(propose(clinic, {"address": address}, by=ann), by=mo)
     now = said(clinic)
     assert (now.city, now.state, now.county_fips, now.is_approximate) == (
         "Austin",
@@ -151,7 +154,7 @@ def test_a_new_address_moves_the_clinic_to_its_zip_code(clinic, ann, mo):
     assert now.search_row.state == "TX"
     assert now.address_key.startswith("500 congress")
     suite = address | {"street2": "Suite 4"}
-    change = propose.propose(clinic, {"address": suite}, by=ann)
+    change = propose(clinic, {"address": suite}, by=ann)
     decide(change, by=mo)
     assert (said(clinic).street2, said(clinic).latitude) == ("Suite 4", now.latitude)
 
@@ -165,7 +168,7 @@ def test_only_a_moderator_who_has_nothing_to_do_with_the_clinic_decides(clinic, 
     bare = make.user("bare@example.org", is_moderator=True)
     proposer = make.moderator("proposer@example.org")
     membership = make.member("proposer@example.org", clinic).memberships.get()
-    change = propose.propose(clinic, {"condition.ptsd": YES}, by=proposer)
+    change = propose(clinic, {"condition.ptsd": YES}, by=proposer)
     membership.delete()
     with pytest.raises(ChangeRefused, match="your own proposal"):
         decide(change, by=proposer)
@@ -178,19 +181,19 @@ def test_only_a_moderator_who_has_nothing_to_do_with_the_clinic_decides(clinic, 
 
 
 def test_a_newer_version_makes_the_decision_refused(clinic, ann, mo):
-    old = propose.propose(clinic, {"condition.ptsd": YES}, by=ann)
-    seen, keys = propose.digest(old), {item.pk: APPROVED for item in old.items.all()}
-    new = propose.propose(clinic, {"condition.ptsd": NO}, by=ann)
+    old = propose(clinic, {"condition.ptsd": YES}, by=ann)
+    seen, keys = digest(old), {item.pk: APPROVED for item in old.items.all()}
+    new = propose(clinic, {"condition.ptsd": NO}, by=ann)
     with pytest.raises(ChangeRefused, match="replaced by a newer edit"):
-        propose.decide(old, keys, by=mo, seen=seen)
+        decide_change(old, keys, by=mo, seen=seen)
     keys = {item.pk: APPROVED for item in new.items.all()}
     with pytest.raises(ChangeRefused, match="not what was on your screen"):
-        propose.decide(new, keys, by=mo, seen=seen)
+        decide_change(new, keys, by=mo, seen=seen)
     assert "condition.ptsd" not in facts(clinic)
 
 
 def test_what_moved_on_meanwhile_is_named_and_nothing_is_published(clinic, ann, mo):
-    change = propose.propose(clinic, {"condition.ptsd": YES, "condition.crps": NO}, by=ann)
+    change = propose(clinic, {"condition.ptsd": YES, "condition.crps": NO}, by=ann)
     Fact.objects.filter(code="condition.crps").update(confirmed_by="register")
     with pytest.raises(ChangeRefused, match=r"moved on since: Complex regional pain .*\(CRPS\)\.$"):
         decide(change, by=mo)
@@ -200,8 +203,8 @@ def test_what_moved_on_meanwhile_is_named_and_nothing_is_published(clinic, ann, 
 
 
 def test_repeating_what_is_public_does_not_move_it(clinic, ann, mo):
-    change = propose.propose(clinic, {"condition.crps": NO}, by=ann)
-    propose.confirm_all(clinic, by=ann)
+    change = propose(clinic, {"condition.crps": NO}, by=ann)
+    confirm_all(clinic, by=ann)
     decide(change, by=mo)
     assert facts(clinic)["condition.crps"] is False
 
@@ -218,22 +221,18 @@ def test_repeating_what_is_public_does_not_move_it(clinic, ann, mo):
     ],
 )
 def test_a_decision_without_its_reason_is_refused(clinic, ann, mo, decision, words):
-    change = propose.propose(clinic, {"condition.ptsd": YES, "condition.anxiety": YES}, by=ann)
+    change = propose(clinic, {"condition.ptsd": YES, "condition.anxiety": YES}, by=ann)
     with pytest.raises(ChangeRefused, match=words):
         decide(change, by=mo, ptsd=decision)
     assert "condition.anxiety" not in facts(clinic)
 
 
 def test_every_item_is_decided_and_nothing_else(clinic, ann, mo):
-    change = propose.propose(clinic, {"condition.ptsd": YES, "condition.anxiety": YES}, by=ann)
+    change = propose(clinic, {"condition.ptsd": YES, "condition.anxiety": YES}, by=ann)
     rival = make.clinic()
-    other = propose.propose(
-        rival, {"condition.ptsd": YES}, by=make.member("sam@example.org", rival)
-    )
+    other = propose(rival, {"condition.ptsd": YES}, by=make.member("sam@example.org", rival))
     one, two = change.items.all()
     for keys in ({one.pk}, {one.pk, two.pk, other.items.get().pk}, set()):
         with pytest.raises(ChangeRefused, match="Decide each item"):
-            propose.decide(
-                change, dict.fromkeys(keys, APPROVED), by=mo, seen=propose.digest(change)
-            )
+            decide_change(change, dict.fromkeys(keys, APPROVED), by=mo, seen=digest(change))
     assert facts(rival).get("condition.ptsd") is None

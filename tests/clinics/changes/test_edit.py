@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from clinics.changes.actions import propose
-from clinics.changes.actions.propose import Decision
+from clinics.changes.actions.decide import Decision
+from clinics.changes.actions.propose import propose
 from clinics.checklist import CHECKLIST
 from clinics.models import EditDraft, Membership, ProposedChange
 from clinics.vocabulary import Item
@@ -143,7 +143,7 @@ def test_a_stale_form_is_told_with_both_values_and_loses_nothing(client, clinic,
     ben = make.member("ben@example.org", clinic)
     mo = make.moderator()
     after = {"name": "Pelican", "condition.ocd": YES, "insurance.medicare": YES}
-    decide(propose.propose(clinic, after, by=ben), by=mo)
+    decide(propose(clinic, after, by=ben), by=mo)
     send(client, clinic, fields, name="Pelican Key Clinic", insurance__medicare="")
     page = client.get(f"/my/clinics/{clinic.slug}/review/")
     assert [(c.label, c.was, c.now, c.yours) for c in page.context["conflicts"]] == [
@@ -158,7 +158,7 @@ def test_a_stale_form_is_told_with_both_values_and_loses_nothing(client, clinic,
 
 
 def test_the_form_starts_from_what_waits_and_drops_what_is_taken_back(client, clinic, ann):
-    propose.propose(clinic, {"condition.ocd": YES, "condition.ptsd": YES}, by=ann)
+    propose(clinic, {"condition.ocd": YES, "condition.ptsd": YES}, by=ann)
     page = client.get(f"/my/clinics/{clinic.slug}/edit/")
     assert "starts from your proposal" in page.content.decode()
     fill(client, clinic, condition__ocd="", condition__anxiety="yes")
@@ -171,7 +171,7 @@ def test_the_form_starts_from_what_waits_and_drops_what_is_taken_back(client, cl
 
 def test_a_draft_from_before_a_colleagues_proposal_does_not_drop_it(client, clinic, ann):
     fill(client, clinic, condition__anxiety="yes", do="save")
-    propose.propose(clinic, {"condition.ocd": YES}, by=make.member("ben@example.org", clinic))
+    propose(clinic, {"condition.ocd": YES}, by=make.member("ben@example.org", clinic))
     send_reviewed(client, clinic)
     assert pending() == {"condition.ocd": YES, "condition.anxiety": YES}
 
@@ -200,7 +200,7 @@ def test_what_was_not_on_the_screen_is_not_sent(client, clinic, ann):
 
 
 def test_a_question_of_a_moderator_is_answered_in_the_form(client, clinic, ann):
-    change = propose.propose(clinic, {"condition.ocd": YES, "condition.ptsd": YES}, by=ann)
+    change = propose(clinic, {"condition.ocd": YES, "condition.ptsd": YES}, by=ann)
     decide(change, by=make.moderator(), ocd=Decision("asked-back", "", "For whom?"))
     listed = client.get(f"/my/clinics/{clinic.slug}/changes/").content.decode()
     assert "For whom?" in listed
@@ -243,7 +243,7 @@ def test_a_script_in_every_field_is_words(client, clinic, ann):
 
 def test_a_script_that_is_published_is_shown_as_words(client, clinic, ann):
     script = "<script>alert(1)</script>"
-    change = propose.propose(
+    change = propose(
         clinic, {"name": script, "condition.crps": YES | {"detail": script}}, by=ann, note=script
     )
     for url in (f"/my/clinics/{clinic.slug}/changes/", f"/my/clinics/{clinic.slug}/edit/",
@@ -265,7 +265,7 @@ def test_tampered_forms_and_clinics_are_refused(client, clinic, ann):
     damaged = send(client, clinic, fields | {"opened": fields["opened"][:-2]})
     assert damaged.status_code == 400
     assert send(client, rival, fields, name="Mine now").status_code == 403
-    theirs = propose.propose(rival, {"name": "New"}, by=make.member("sam@example.org", rival))
+    theirs = propose(rival, {"name": "New"}, by=make.member("sam@example.org", rival))
     for slug, status in ((clinic.slug, 404), (rival.slug, 403)):
         url = f"/my/clinics/{slug}/changes/{theirs.pk}/withdraw/"
         assert client.post(url).status_code == status

@@ -3,10 +3,13 @@
 import pytest
 from django.utils import timezone
 
-from clinics.changes.actions import propose
-from clinics.changes.actions.propose import ChangeRefused, Decision
+from clinics.changes.actions.decide import Decision
+from clinics.changes.actions.propose import propose
+from clinics.changes.actions.publish import publish_at_once
+from clinics.changes.actions.undo import reopen, revert
 from clinics.changes.instant import in_good_standing
 from clinics.changes.proposals import told_back
+from clinics.changes.values import ChangeRefused
 from clinics.models import Clinic, Event, Fact, Notice, ProposedChange
 from tests import make
 from tests.clinics.changes.cast import NO, YES, decide, facts, said
@@ -42,9 +45,9 @@ def told(user) -> list[str]:
 
 def test_a_decision_is_reverted_by_a_new_one_with_its_own_trail(clinic, ann, mo):
     after = {"condition.crps": NO, "condition.ptsd": YES, "name": "Gulf Key", "price.session": None}
-    change = propose.propose(clinic, after, by=ann)
+    change = propose(clinic, after, by=ann)
     decide(change, by=mo)
-    new = propose.revert(change, by=mo, reason="The register says otherwise.")
+    new = revert(change, by=mo, reason="The register says otherwise.")
     crps = fact(clinic, "condition.crps")
     assert (crps.value, crps.confirmed_by, crps.since) == (True, "document", make.days_ago(100))
     assert said(clinic).name == "Pelican Key"
@@ -56,41 +59,41 @@ def test_a_decision_is_reverted_by_a_new_one_with_its_own_trail(clinic, ann, mo)
     assert list(verbs)[:2] == [("reverted", "moderator"), ("changed", "moderator")]
     assert Notice.objects.filter(user=ann).count() == 2
     with pytest.raises(ChangeRefused, match="moved on since"):
-        propose.revert(change, by=mo, reason="Again.")
+        revert(change, by=mo, reason="Again.")
 
 
 def test_a_revert_is_refused_when_values_moved_on_or_for_no_reason(clinic, ann, mo):
-    change = propose.propose(clinic, {"condition.ptsd": YES, "condition.anxiety": YES}, by=ann)
+    change = propose(clinic, {"condition.ptsd": YES, "condition.anxiety": YES}, by=ann)
     decide(change, by=mo, anxiety=Decision("rejected", "evidence"))
     with pytest.raises(ChangeRefused, match="Say why"):
-        propose.revert(change, by=mo, reason=" ")
+        revert(change, by=mo, reason=" ")
     with pytest.raises(ChangeRefused, match="does not speak for this clinic"):
-        propose.revert(change, by=make.member("ben@example.org", clinic), reason="Mine.")
-    decide(propose.propose(clinic, {"condition.ptsd": NO}, by=ann), by=mo)
+        revert(change, by=make.member("ben@example.org", clinic), reason="Mine.")
+    decide(propose(clinic, {"condition.ptsd": NO}, by=ann), by=mo)
     with pytest.raises(
         ChangeRefused, match=r"moved on since: Post-traumatic stress disorder \(PTSD\)\.$"
     ):
-        propose.revert(change, by=mo, reason="Wrong.")
+        revert(change, by=mo, reason="Wrong.")
     assert facts(clinic)["condition.ptsd"] is False
 
 
 def test_who_states_the_contact_details_is_restored_too(mo):
     clinic = make.clinic(source="import", source_name="SAMHSA", name="Old name")
-    change = propose.propose(clinic, {"name": "New name"}, by=make.ann(clinic))
+    change = propose(clinic, {"name": "New name"}, by=make.ann(clinic))
     assert {item.code for item in change.items.all()} == {"name", "contact"}
     decide(change, by=mo)
     assert (said(clinic).name, said(clinic).source) == ("New name", "clinic")
-    propose.revert(change, by=mo, reason="Wrong.")
+    revert(change, by=mo, reason="Wrong.")
     assert (said(clinic).name, said(clinic).source, said(clinic).source_name) == (
         "Old name", "import", "SAMHSA")  # fmt: skip
 
 
 def test_an_undone_decision_is_undone_again_and_the_clinic_is_told_each_time(clinic, ann, mo):
-    change = propose.propose(clinic, {"condition.ptsd": YES}, by=ann)
+    change = propose(clinic, {"condition.ptsd": YES}, by=ann)
     decide(change, by=mo)
-    undone = propose.revert(change, by=mo, reason="Wrong.")
+    undone = revert(change, by=mo, reason="Wrong.")
     assert "condition.ptsd" not in facts(clinic)
-    propose.revert(undone, by=mo, reason="It was right.")
+    revert(undone, by=mo, reason="It was right.")
     assert facts(clinic)["condition.ptsd"] is True
     assert told(ann) == ["Your edit of Pelican Key was decided."] + [
         "A decision about your edit of Pelican Key was reverted."] * 2  # fmt: skip
@@ -102,10 +105,10 @@ def test_an_undone_decision_is_undone_again_and_the_clinic_is_told_each_time(cli
 
 def test_what_was_not_approved_waits_again_as_it_was_asked(clinic, ann, mo):
     after = {"condition.ptsd": YES, "condition.anxiety": YES, "insurance.aetna": NO}
-    change = propose.propose(clinic, after, by=ann, note="See our website.")
+    change = propose(clinic, after, by=ann, note="See our website.")
     ProposedChange.objects.update(proposed_at=timezone.now() - make.dt.timedelta(days=3))
     decide(change, by=mo, anxiety=NO_EVIDENCE, aetna=Decision("asked-back", "", "Which route?"))
-    new = propose.reopen(change, by=mo, reason="The evidence came by mail.")
+    new = reopen(change, by=mo, reason="The evidence came by mail.")
     change.refresh_from_db()
     assert (new.reverts, new.closed_as, new.proposed_by) == (change, "", ann)
     assert new.proposed_at == change.proposed_at
@@ -123,58 +126,58 @@ def test_what_was_not_approved_waits_again_as_it_was_asked(clinic, ann, mo):
 
 
 def test_a_newer_edit_takes_over_what_waits_again_with_the_clinics_own_note(clinic, ann, mo):
-    change = propose.propose(clinic, {"condition.ptsd": YES}, by=ann, note="See our website.")
+    change = propose(clinic, {"condition.ptsd": YES}, by=ann, note="See our website.")
     decide(change, by=mo, ptsd=NO_EVIDENCE)
-    propose.reopen(change, by=mo, reason="My mistake.")
-    newer = propose.propose(clinic, {"condition.ocd": YES}, by=ann)
+    reopen(change, by=mo, reason="My mistake.")
+    newer = propose(clinic, {"condition.ocd": YES}, by=ann)
     assert newer.note == "See our website."
     assert {item.code for item in newer.items.all()} == {"condition.ptsd", "condition.ocd"}
 
 
 def test_a_rejection_that_was_undone_no_longer_costs_good_standing(clinic, ann, mo):
-    change = propose.propose(clinic, {"condition.ptsd": YES, "condition.ocd": YES}, by=ann)
+    change = propose(clinic, {"condition.ptsd": YES, "condition.ocd": YES}, by=ann)
     decide(change, by=mo, ptsd=NO_EVIDENCE)
     assert not in_good_standing(ann, clinic.pk)
-    propose.revert(change, by=mo, reason="This speaks of the other answer alone.")
+    revert(change, by=mo, reason="This speaks of the other answer alone.")
     assert not in_good_standing(ann, clinic.pk)
-    propose.reopen(change, by=mo, reason="It was my mistake.")
+    reopen(change, by=mo, reason="It was my mistake.")
     assert in_good_standing(ann, clinic.pk)
 
 
 def test_reopening_is_refused_in_words(clinic, ann, mo):
-    change = propose.propose(clinic, {"condition.ptsd": YES, "condition.ocd": YES}, by=ann)
+    change = propose(clinic, {"condition.ptsd": YES, "condition.ocd": YES}, by=ann)
     with pytest.raises(ChangeRefused, match="Nothing of this was rejected"):
-        propose.reopen(change, by=mo, reason="Early.")
+        reopen(change, by=mo, reason="Early.")
     decide(change, by=mo, ptsd=NO_EVIDENCE)
     with pytest.raises(ChangeRefused, match="Say why"):
-        propose.reopen(change, by=mo, reason="  ")
+        reopen(change, by=mo, reason="  ")
     make.member("own@example.org", clinic)
     for person in (ann, make.moderator("own2@example.org"), make.member("ben@example.org", clinic)):
         if person.is_moderator:
             make.member(person.email, clinic)
         with pytest.raises(ChangeRefused, match=r"your own proposal|does not speak for"):
-            propose.reopen(change, by=person, reason="Mine.")
-    other = propose.propose(clinic, {"condition.anxiety": YES}, by=ann)
+            reopen(change, by=person, reason="Mine.")
+    other = propose(clinic, {"condition.anxiety": YES}, by=ann)
     with pytest.raises(ChangeRefused, match="Another proposal of this clinic waits"):
-        propose.reopen(change, by=mo, reason="Again.")
+        reopen(change, by=mo, reason="Again.")
     decide(other, by=mo)
-    new = propose.reopen(change, by=mo, reason="Again.")
+    new = reopen(change, by=mo, reason="Again.")
     decide(new, by=mo, ptsd=NO_EVIDENCE)
     with pytest.raises(ChangeRefused, match="brought back already"):
-        propose.reopen(change, by=mo, reason="And again.")
-    decide(propose.reopen(new, by=mo, reason="And again."), by=mo)
+        reopen(change, by=mo, reason="And again.")
+    decide(reopen(new, by=mo, reason="And again."), by=mo)
     assert facts(clinic)["condition.ptsd"] is True
     with pytest.raises(ChangeRefused, match="brought back already"):
-        propose.reopen(new, by=mo, reason="Once more.")
+        reopen(new, by=mo, reason="Once more.")
 
 
 def test_the_proposer_of_what_waits_again_still_cannot_decide_it(clinic, mo):
     proposer = make.moderator("proposer@example.org")
     membership = make.member("proposer@example.org", clinic).memberships.get()
-    change = propose.propose(clinic, {"condition.ptsd": YES}, by=proposer)
+    change = propose(clinic, {"condition.ptsd": YES}, by=proposer)
     membership.delete()
     decide(change, by=mo, ptsd=NO_EVIDENCE)
-    new = propose.reopen(change, by=mo, reason="Again.")
+    new = reopen(change, by=mo, reason="Again.")
     with pytest.raises(ChangeRefused, match="your own proposal"):
         decide(new, by=proposer)
     assert "condition.ptsd" not in facts(clinic)
@@ -186,13 +189,13 @@ def test_the_proposer_of_what_waits_again_still_cannot_decide_it(clinic, mo):
 def test_what_was_published_at_once_is_taken_back_by_a_moderator(clinic, ann, mo):
     hours = [[0, "09:00", "17:00"], [5, "10:00", "12:00"]]
     after = {"phone": "+1 561-555-0199", "hours": hours, "how_to_find": "Blue door"}
-    propose.publish_at_once(clinic, after, by=ann)
+    publish_at_once(clinic, after, by=ann)
     done = ProposedChange.objects.get()
     assert (done.closed_as, done.proposed_by) == ("at-once", ann)
     assert set(done.items.values_list("code", "decision")) == {
         ("phone", ""), ("hours", ""), ("how_to_find", "")}  # fmt: skip
     assert in_good_standing(ann, clinic.pk)
-    propose.revert(done, by=mo, reason="The number is a private one.")
+    revert(done, by=mo, reason="The number is a private one.")
     now = said(clinic)
     assert (now.phone, now.how_to_find, list(now.hours.all())) == ("+1 561-555-0100", "", [])
     newest = Event.objects.about_clinic(clinic.pk).public().first()
@@ -204,16 +207,16 @@ def test_what_was_published_at_once_is_taken_back_by_a_moderator(clinic, ann, mo
 
 
 def test_taking_back_is_refused_once_the_clinic_said_something_else(clinic, ann, mo):
-    propose.publish_at_once(clinic, {"how_to_find": "Blue door"}, by=ann)
+    publish_at_once(clinic, {"how_to_find": "Blue door"}, by=ann)
     first = ProposedChange.objects.get()
-    propose.publish_at_once(clinic, {"how_to_find": "Red door"}, by=ann)
+    publish_at_once(clinic, {"how_to_find": "Red door"}, by=ann)
     with pytest.raises(ChangeRefused, match="moved on since: How to find the door"):
-        propose.revert(first, by=mo, reason="Nobody finds it.")
+        revert(first, by=mo, reason="Nobody finds it.")
     assert said(clinic).how_to_find == "Red door"
 
 
 def test_what_was_published_at_once_does_not_hide_a_question(clinic, ann, mo):
-    change = propose.propose(clinic, {"condition.ptsd": YES}, by=ann)
+    change = propose(clinic, {"condition.ptsd": YES}, by=ann)
     decide(change, by=mo, ptsd=Decision("asked-back", "", "Since when?"))
-    propose.publish_at_once(clinic, {"how_to_find": "Blue door"}, by=ann)
+    publish_at_once(clinic, {"how_to_find": "Blue door"}, by=ann)
     assert told_back(clinic) == {"condition.ptsd": "Since when?"}

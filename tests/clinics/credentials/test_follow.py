@@ -5,8 +5,11 @@ from django.test import Client
 
 from clinics.credentials.actions import state
 from clinics.credentials.actions.check import check
-from clinics.credentials.derived_facts import FOLLOWED, follow
-from clinics.models import Credential, Event, Fact, Notice
+from clinics.credentials.actions.follow import follow
+from clinics.credentials.derived_facts import FOLLOWED
+from clinics.credentials.models import CredentialRefused
+from clinics.listing.actions.editing import editing
+from clinics.models import Clinic, Credential, Event, Fact, Notice
 from tests import make
 from tests.clinics.credentials.cast import fact, in_days, of, settle, whole
 
@@ -24,7 +27,8 @@ def clinic():
 def followed(clinic):
     """The facts after following: nothing of any other clinic changed."""
     rival = list(Fact.objects.filter(clinic__name="Rival").values())
-    follow(clinic.pk, actor="moderator", why="a reason")
+    with editing(clinic.pk) as listing:
+        follow([listing], actor="moderator", why="a reason")
     assert list(Fact.objects.filter(clinic__name="Rival").values()) == rival
     return clinic
 
@@ -175,8 +179,8 @@ def test_following_again_writes_nothing(clinic, django_assert_num_queries):
     whole(clinic)
     followed(clinic)
     events = Event.objects.count()
-    with django_assert_num_queries(5):
-        follow(clinic.pk, actor="moderator", why="a reason")
+    with editing(clinic.pk) as listing, django_assert_num_queries(4):
+        follow([listing], actor="moderator", why="a reason")
     assert Event.objects.count() == events
 
 
@@ -199,3 +203,105 @@ def test_an_exclusion_takes_the_confirmation_and_the_history_names_nobody(clinic
     assert list(Notice.objects.values_list("words", flat=True)) == [
         "Ada Marsh, federal exclusion list: On the exclusion list. Read it."
     ]
+
+
+@pytest.mark.parametrize("standing", ["withdrawn", "refused", "claimed"])
+def test_an_accreditation_that_is_not_shown_any_more_states_nothing(clinic, standing):
+    make.credential(clinic, "accreditation", name="aaahc", confirmed_until=60, standing=standing)
+    make.credential(clinic, "accreditation", name="quad-a")
+    followed(clinic)
+    assert fact(clinic, "accreditation.aaahc") is None
+    assert fact(clinic, "accreditation.quad-a") == (True, "", None, None)
+
+
+def test_an_accreditation_that_was_taken_back_leaves_the_clinics_word_alone(clinic):
+    other = make.clinic(name="States it", facts=[
+        make.fact("accreditation.aaahc", confirmed="public-list")])  # fmt: skip
+    make.credential(other, "accreditation", name="aaahc", confirmed_until=60, standing="withdrawn")
+    assert fact(followed(other), "accreditation.aaahc") == (True, "", None, None)
+
+
+def test_what_two_people_show_is_stated_since_the_earlier_day(clinic):
+    for name, days in (("Ada", 7), ("Bea", 20), ("Cai", 3)):
+        person = make.clinician(clinic, given_name=name)
+        make.credential(clinic, "npi", clinician=person, stated_on=make.days_ago(days))
+    Credential.objects.filter(kind="not-excluded").update(stated_on=make.days_ago(90))
+    followed(clinic)
+    row = Fact.objects.get(clinic=clinic, code=PSYCHIATRIST)
+    assert (row.source, row.since, row.affirmed_on) == (
+        "clinic", make.days_ago(20), make.days_ago(20),
+    )  # fmt: skip
+
+
+def test_what_is_stated_already_keeps_its_day_and_its_detail(clinic):
+    stated = make.fact(PSYCHIATRIST, days=3, detail="On Mondays")
+    other = make.clinic(name="States it", facts=[stated])
+    make.credential(other, "npi", clinician=make.clinician(other), stated_on=make.days_ago(20))
+    row = Fact.objects.get(clinic=followed(other), code=PSYCHIATRIST)
+    assert (row.since, row.detail) == (make.days_ago(3), "On Mondays")
+
+
+def test_who_is_only_named_makes_no_fact(clinic):
+    make.clinician(clinic)
+    make.credential(clinic, "rems")
+    assert fact(followed(clinic), PSYCHIATRIST) is None
+    assert fact(clinic, "accreditation.rems-certified") == (True, "", None, None)
+
+
+def test_of_two_that_hold_as_long_the_one_looked_at_last_counts(clinic):
+    whole(clinic, until=60, days=5)
+    whole(clinic, until=60, days=2, given_name="Bea")
+    whole(clinic, until=60, days=9, given_name="Cai")
+    assert fact(followed(clinic), PSYCHIATRIST) == (
+        True, "register", make.days_ago(2), in_days(60),
+    )  # fmt: skip
+
+
+def test_the_card_of_somebody_who_left_confirms_nothing_and_a_colleagues_does(clinic):
+    other = make.clinic(name="States it", yes="safety.acls-on-site")
+    for name, left, until in (("Ada", 1, 90), ("Bea", None, 60), ("Cai", None, 80)):
+        person = make.clinician(other, given_name=name,
+                                left_on=make.days_ago(left) if left else None)  # fmt: skip
+        make.credential(other, "acls", clinician=person, confirmed_until=until)
+        if name == "Cai":
+            line = make.credential(other, "not-excluded", clinician=person)
+            line.current = make.check(line, "excluded")
+            line.save()
+    assert fact(followed(other), "safety.acls-on-site") == (
+        True, "document", make.days_ago(5), in_days(60),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("outcome", "confirmed"), [("confirmed", True), ("agrees", False), ("differs", False)]
+)
+def test_only_a_check_that_confirms_confirms(clinic, outcome, confirmed):
+    rems = make.credential(clinic, "rems")
+    until = in_days(30) if outcome == "confirmed" else None
+    rems.current = make.check(rems, outcome, method="public-list", valid_until=until)
+    rems.save()
+    assert fact(followed(clinic), "accreditation.rems-certified") == (
+        (True, "public-list", make.days_ago(5), in_days(30)) if confirmed
+        else (True, "", None, None)
+    )  # fmt: skip
+
+
+def test_a_listing_that_cannot_be_stored_is_refused_in_words(clinic):
+    whole(clinic)
+    Clinic.objects.filter(pk=clinic.pk).update(email="no address")
+    with pytest.raises(CredentialRefused) as refused, editing(clinic.pk) as listing:
+        follow([listing], actor="moderator", why="a reason")
+    assert str(refused.value) == "Enter a valid email address."
+    assert fact(clinic, PSYCHIATRIST) is None
+
+
+def test_the_trail_says_who_brought_a_fact_about_and_why(clinic):
+    whole(clinic)
+    mo = make.moderator()
+    with editing(clinic.pk) as listing:
+        follow([listing], actor="moderator", by=mo, why="a reason")
+    event = Event.objects.about_clinic(clinic.pk).first()
+    assert (event.verb, event.actor, event.by_id, event.why) == (
+        "changed", "moderator", mo.pk, "a reason",
+    )  # fmt: skip
+    assert list(event.after) == [PSYCHIATRIST]

@@ -153,6 +153,7 @@ KNOWN = Holder(**(vars(ADA) | {"is_npi_known": True}))
         (ADA, {"middle_name": "QUEEN", "first_name": "ADA"}, "possible"),
         (ADA, {"state": "TX"}, "confirmed"),
         (ADA, {"first_name": "BEA"}, "confirmed"),
+        (ADA, {"last_name": "RIVAL"}, "confirmed"),
         (ADA, {"npi": OTHER}, "possible"),
         (KNOWN, {"npi": OTHER}, "confirmed"),
         (KNOWN, {"npi": None}, "possible"),
@@ -194,3 +195,90 @@ def test_a_clinic_is_matched_by_npi_or_its_name_and_state():
     assert register_matching.excluded(clinic, [row(**business)]).outcome == "possible"
     assert register_matching.excluded(clinic, [row(**business, state="GA")]).outcome == "confirmed"
     assert register_matching.excluded(clinic, [row()]).outcome == "confirmed"
+
+
+def test_each_line_of_an_npi_says_what_was_stated_and_what_is_found():
+    found = provider(deactivated_on=dt.date(2024, 1, 1), replacement_npi=OTHER)
+    lines = [
+        tuple(line.values()) for line in register_matching.npi(make.npi(1), ADA, found).compared
+    ]
+    assert lines == [
+        ("check-digit", make.npi(1), "", True),
+        ("present", make.npi(1), make.npi(1), True),
+        ("active", "in use", f"deactivated 2024-01-01, replaced by {OTHER}", False),
+        ("type", "1", "1", True),
+        ("name", "Ada Marsh", "ADA MARSH", True),
+        ("state", "FL", "FL", True),
+        ("taxonomy", "psychiatrist", "2084P0800X", True),
+    ]
+    assert list(register_matching.npi(make.npi(1), ADA, provider()).compared[2].values()) == [
+        "active", "in use", "in use", True,
+    ]  # fmt: skip
+    back = provider(deactivated_on=dt.date(2024, 1, 1), reactivated_on=dt.date(2024, 2, 1))
+    assert register_matching.npi(make.npi(1), ADA, back).compared[2]["found"] == (
+        "deactivated 2024-01-01, reactivated 2024-02-01"
+    )
+
+
+def test_a_wrong_check_digit_differs_and_is_all_that_does():
+    wrong = f"{make.npi(1)[:-1]}{(int(make.npi(1)[-1]) + 1) % 10}"
+    assert differing(register_matching.npi(wrong, ADA, provider())) == ["check-digit"]
+    assert [tuple(line.values()) for line in register_matching.npi(wrong, ADA, None).compared] == [
+        ("check-digit", wrong, "", False), ("present", wrong, "", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("states", "found", "agrees"),
+    [
+        ({"FL"}, "", None), ((), "FL", None), ({"FL"}, "FL", True), ({"GA"}, "FL", True),
+        ({"TX"}, "FL", False), ({"TX", "FL"}, "FL", True),
+    ],
+)  # fmt: skip
+def test_a_state_that_one_of_them_lacks_is_no_difference(states, found, agrees):
+    holder = Holder(**(vars(ADA) | {"states": frozenset(states)}))
+    line = register_matching.npi(make.npi(1), holder, provider(state=found)).compared[5]
+    assert line == {
+        "what": "state", "claimed": ", ".join(sorted(states)), "found": found, "agrees": agrees,
+    }  # fmt: skip
+
+
+def test_a_license_says_nothing_of_where_a_clinic_is():
+    clinic = Holder(names=("Pelican Key",), states=frozenset({"GA"}))
+    found = provider(entity_type=2, organization_name="PELICAN KEY", taxonomies=[])
+    assert differing(register_matching.npi(make.npi(1), clinic, found)) == ["state"]
+
+
+def test_what_a_number_is_for_is_compared_only_where_the_register_knows_whose_it_is():
+    nobody = provider(entity_type=None, last_name="", taxonomies=["163W00000X"])
+    assert differing(register_matching.npi(make.npi(1), ADA, nobody)) == ["type", "name"]
+    unknown = Holder(**(vars(ADA) | {"profession": "astrologer"}))
+    assert register_matching.npi(make.npi(1), unknown, provider()).compared[6]["agrees"] is None
+
+
+@pytest.mark.parametrize(
+    ("number", "listed", "outcome"),
+    [
+        ("PENDING", ["FL NONE"], "differs"),
+        ("PENDING", ["FL PENDING"], "agrees"),
+        ("ME-000", ["FL DO 0"], "differs"),
+        ("ME 10", ["FL 1"], "differs"),
+        ("ME 10", ["FL 0010"], "agrees"),
+        ("ME 1", [], "not-found"),
+        ("ME 1", ["GA ME1"], "not-found"),
+    ],
+)
+def test_two_license_numbers_without_a_digit_do_not_agree(number, listed, outcome):
+    answer = register_matching.licence("FL", number, provider(licences=listed))
+    assert (answer.outcome, answer.is_good) == (outcome, outcome == "agrees")
+    assert answer.compared[0]["agrees"] is (outcome == "agrees")
+    assert answer.compared[0]["claimed"] == f"FL {number}"
+
+
+def test_the_license_that_is_the_same_to_the_letter_goes_before_one_that_is_nearly_so():
+    answer = register_matching.licence("FL", "ME 12", provider(licences=["FL 12", "FL ME12"]))
+    assert [line["found"] for line in answer.compared] == ["FL ME12"]
+    none = register_matching.licence("FL", "12", None)
+    assert (none.outcome, none.compared[0]["found"]) == ("not-found", "")
+    other = register_matching.licence("TX", "12", provider())
+    assert other.compared[0]["found"] == "FL ME0012345, GA 77"

@@ -2,7 +2,7 @@
 
 import re
 
-from clinics.changes.actions import propose
+from clinics.changes.actions.propose import propose
 from clinics.models import Clinic, ProposedChange, User
 from tests import make
 from tests.clinics.changes.cast import YES
@@ -14,7 +14,7 @@ def proposal(clinic: Clinic, *, email: str = "ann@example.org", note: str = "", 
         make.member(email, clinic)
     by = User.objects.get(email=email)
     codes = {code.replace("__", ".").replace("_", "-"): said for code, said in after.items()}
-    return propose.propose(clinic, codes or {"condition.crps": YES}, by=by, note=note)
+    return propose(clinic, codes or {"condition.crps": YES}, by=by, note=note)
 
 
 def aged(change: ProposedChange, *, days: int) -> ProposedChange:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from clinics.changes.actions.propose import digest
-from clinics.listing.actions.save import save
+from clinics.changes.actions.decide import digest
 from clinics.models import Hold, Notice, ProposedChange
 from clinics.moderation.actions import hold as actions
 from tests import make
@@ -198,7 +197,7 @@ def test_earlier_decisions_about_the_clinic_stand_beside_a_case_and_no_others():
 def test_a_value_that_moved_on_is_flagged_before_anybody_approves_it():
     clinic = make.clinic(no="condition.crps")
     change = proposal(clinic)
-    save(make.moved(clinic, "condition.crps", True), clinic=clinic, actor="register")
+    make.saved(clinic, make.moved(clinic, "condition.crps", True), actor="register")
     page = make.signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/")
     [line] = page.context["case"].lines
     assert line.moved_to.startswith("Yes; detail by a register")

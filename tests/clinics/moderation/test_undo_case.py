@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from clinics.changes.actions import propose
+from clinics.changes.actions.publish import publish_at_once
 from clinics.claims.actions.decide import decide_claim, digest
 from clinics.models import Claim, Membership, ProposedChange
 from tests import make
@@ -39,8 +39,8 @@ def test_a_rejection_is_brought_back_and_decided_anew_on_its_own_page():
 def test_what_was_published_at_once_stands_on_the_clinics_page_and_is_taken_back():
     clinic, rival = make.clinic(how_to_find="Red door"), make.clinic()
     ann, ben = make.ann(clinic), make.member("ben@example.org", rival)
-    propose.publish_at_once(clinic, {"how_to_find": "A rude word"}, by=ann)
-    propose.publish_at_once(rival, {"how_to_find": "Green door"}, by=ben)
+    publish_at_once(clinic, {"how_to_find": "A rude word"}, by=ann)
+    publish_at_once(rival, {"how_to_find": "Green door"}, by=ben)
     done = clinic.changes.get()
     browser, home = make.signed_in(make.moderator()), f"/moderation/clinics/{clinic.slug}/"
     page = browser.get(home)
@@ -61,7 +61,7 @@ def test_what_was_published_at_once_stands_on_the_clinics_page_and_is_taken_back
 
 def test_nobody_takes_back_for_their_own_clinic():
     clinic = make.clinic()
-    propose.publish_at_once(clinic, {"how_to_find": "Here"}, by=make.member("a@b.example", clinic))
+    publish_at_once(clinic, {"how_to_find": "Here"}, by=make.member("a@b.example", clinic))
     mo = make.moderator()
     make.member("mo@example.org", clinic)
     url = f"/moderation/change/{clinic.changes.get().pk}/undo/"
@@ -97,11 +97,11 @@ def test_a_claim_by_a_phone_that_changed_of_late_says_so_and_another_change_does
     ann = make.ann(clinic)
     claim = make.claim(clinic, method=Claim.Method.LISTED_PHONE)
     browser, url = make.signed_in(make.moderator()), f"/moderation/claim/{claim.pk}/"
-    propose.publish_at_once(clinic, {"website": "https://clinic.example/new"}, by=ann)
+    publish_at_once(clinic, {"website": "https://clinic.example/new"}, by=ann)
     page = browser.get(url)
     assert page.context["case"].moved_proofs == []
     version = seen(page)
-    propose.publish_at_once(clinic, {"phone": "+1 561-555-0166"}, by=ann)
+    publish_at_once(clinic, {"phone": "+1 561-555-0166"}, by=ann)
     page = browser.get(url)
     [moved] = page.context["case"].moved_proofs
     assert (moved.label, "555-0100" in moved.before, "555-0166" in moved.after) == (

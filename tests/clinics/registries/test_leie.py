@@ -8,6 +8,7 @@ from django.core.management import CommandError
 from django.db import connection
 
 from clinics.models import Exclusion, RegisterFile
+from clinics.registries.actions.load import load_leie
 from tests.clinics.registries.leie_file import row, write
 from tests.clinics.registries.loading import counted, load
 from tests.clinics.registries.nppes_file import npi
@@ -174,3 +175,79 @@ def test_a_list_cut_off_is_refused_whole(tmp_path):
     with pytest.raises(CommandError, match="ends in the middle of the row that begins on line 3"):
         leie(path)
     assert on_the_list() == []
+
+
+def test_half_of_the_exclusion_list_does_not_vanish_by_mistake(tmp_path):
+    many = [row(f"NAME{number}") for number in range(1001)]
+    leie(write(tmp_path, *many))
+    cut = write(tmp_path, *many[:500], name="CUT.csv")
+    with pytest.raises(CommandError) as error:
+        leie(cut)
+    assert str(error.value) == (
+        "CUT.csv would leave 500 rows of 1,001: nothing was changed. If it is the whole register, "
+        "say so with --full."
+    )
+    assert Exclusion.objects.count() == 1001
+    assert [file.name for file in RegisterFile.objects.all()] == ["UPDATED.csv"]
+    leie(write(tmp_path, *many[:501], name="HALF.csv"))
+    assert Exclusion.objects.count() == 501
+    leie(write(tmp_path, *many[:2], name="CUT.csv"))
+    assert Exclusion.objects.count() == 2
+
+
+def test_a_list_that_is_said_to_be_whole_may_be_short(tmp_path):
+    many = [row(f"NAME{number}") for number in range(1001)]
+    leie(write(tmp_path, *many))
+    leie(write(tmp_path, *many[:500], name="CUT.csv"), "--full")
+    assert Exclusion.objects.count() == 500
+
+
+def test_a_demos_file_forgets_no_earlier_one_and_a_real_one_those_of_its_register_alone(tmp_path):
+    names = ["fictitious_A.csv", "fictitious_B.csv"]
+    for number, name in enumerate(names):
+        day = f"2020031{number}"
+        leie(write(tmp_path, row(f"INVENTED{number}", EXCLDATE=day), name=name))
+    RegisterFile.objects.create(register="nppes", kind="full", name="fictitious_npidata.csv",
+                                as_of=dt.date(2020, 1, 1), rows=1)  # fmt: skip
+    kept = RegisterFile.objects.filter(register="leie").order_by("pk")
+    assert [file.name for file in kept] == names
+    leie(write(tmp_path, row("REAL")))
+    assert list(RegisterFile.objects.order_by("pk").values_list("register", "name")) == [
+        ("nppes", "fictitious_npidata.csv"), ("leie", "UPDATED.csv"),
+    ]  # fmt: skip
+
+
+def test_the_record_of_a_file_says_what_became_of_its_rows_and_when_it_was_written(tmp_path):
+    path = write(tmp_path, row("A"), row("B"), row("A"), row("C", EXCLDATE="20240230"))
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    loaded = load_leie(path)
+    assert (loaded.read, loaded.rows, loaded.rejected, loaded.duplicates, loaded.older) == (
+        4, 2, 1, 1, 0,
+    )  # fmt: skip
+    assert (loaded.is_news, loaded.rejects) == (True, tmp_path / "UPDATED.csv.rejected.csv")
+    assert loaded.seconds > 0
+    assert loaded.notes == [
+        "Its day is that of the newest exclusion or reinstatement in it, 2020-03-19."
+    ]
+    record = RegisterFile.objects.values(
+        "register", "kind", "name", "as_of", "rows", "rejected", "written_at"
+    ).get()
+    assert record == {
+        "register": "leie", "kind": "full", "name": "UPDATED.csv",
+        "as_of": dt.date(2020, 3, 19), "rows": 2, "rejected": 1,
+        "written_at": dt.datetime.fromtimestamp(1_700_000_000, tz=dt.UTC),
+    }  # fmt: skip
+    again = load_leie(path)
+    assert (again.is_news, again.file, again.rows) == (False, loaded.file, 0)
+    assert RegisterFile.objects.count() == 1
+
+
+def test_the_same_content_of_another_day_is_news_and_of_the_same_day_is_none(tmp_path):
+    path = write(tmp_path, row("A"), row("B"))
+    assert load_leie(path, as_of=dt.date(2025, 4, 10)).is_news is True
+    assert load_leie(path).is_news is False
+    assert load_leie(path, as_of=dt.date(2025, 4, 10)).is_news is False
+    assert load_leie(path, as_of=dt.date(2025, 5, 10)).is_news is True
+    assert [file.as_of for file in RegisterFile.objects.order_by("pk")] == [
+        dt.date(2025, 4, 10), dt.date(2025, 5, 10),
+    ]  # fmt: skip

@@ -1,11 +1,13 @@
 """Deciding a review: what may change, who may, and that the mark is never seen."""
 
 import ast
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from clinics.models import Clinic, Event, Notice, Review, SearchRow
 from clinics.reviews.actions.decide import decide, digest, reopen
@@ -227,3 +229,86 @@ def test_no_reason_speaks_of_the_rating():
     words = " ".join(map(str, Review.Reason.labels + Review.Again.labels)).lower()
     for word in ("rating", "star", "mark", "negative", "unfair", "bad"):
         assert word not in words
+
+
+# Kept to the letter
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reviews_of_one_clinic_decided_at_once_are_both_counted():
+    clinic = make.clinic()
+    reviews = [make.review(clinic, status="waiting", overall=mark) for mark in (1, 2, 3, 4, 5, 5)]
+    people = [make.moderator(f"mo{n}@example.org", password=None) for n in range(6)]
+    pairs = zip(reviews, people, strict=True)
+    assert at_once(*[lambda r=r, by=by: publish(r, by) for r, by in pairs]) == [""] * 6
+    clinic.refresh_from_db()
+    assert (clinic.marks_count, clinic.marks_sum) == (6, 20)
+    assert SearchRow.objects.get().rating_count == 6
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"words": "Other words."}, {"flags": ["links"]}, {"is_distress": True},
+        {"relation": "family"}, {"visit_month": dt.date(2026, 1, 1)},
+        {"asked_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_whatever_a_moderator_read_is_what_is_decided(mo, change):
+    review, rival = (make.review(make.clinic(), status="waiting") for _ in range(2))
+    seen, of_rival = digest(review), digest(rival)
+    Review.objects.filter(pk=review.pk).update(**change)
+    words = "The review changed while it was on your screen. Read it again."
+    assert refusal(lambda: publish(review, mo, seen=seen)) == words
+    assert refusal(lambda: publish(review, mo, seen=of_rival)) == words
+    assert refusal(lambda: publish(rival, mo, seen=of_rival)) == ""
+
+
+def test_a_decision_is_kept_with_who_took_it_and_the_trail_says_so(mo):
+    clinic = make.clinic()
+    review = withhold(make.review(clinic, status="waiting"), mo)
+    review.refresh_from_db()
+    assert (review.decided_by, review.decided_at.date(), review.published_on) == (
+        mo, timezone.now().date(), None,
+    )  # fmt: skip
+    again = reopen(review, mo, "mistake")
+    again.refresh_from_db()
+    assert (again.decided_by, again.decided_at, again.reason, again.published_on) == (
+        None, None, "", None,
+    )  # fmt: skip
+    assert again.asked_at > timezone.now() - dt.timedelta(minutes=5)
+    trail = Event.objects.filter(target="reviews").order_by("pk")
+    assert [(e.verb, e.actor, e.by_id, e.clinic_id) for e in trail] == [
+        ("review withheld", "moderator", mo.pk, clinic.pk),
+        ("review reopened", "moderator", mo.pk, clinic.pk),
+    ]
+
+
+def test_a_review_that_its_writer_erased_is_not_decided(mo):
+    review = make.review(make.clinic(), status="waiting")
+    make.review(make.clinic(), status="waiting")
+    Review.objects.filter(pk=review.pk).delete()
+    gone = "This review is not there any more: its writer erased it."
+    assert refusal(lambda: publish(review, mo)) == gone
+    assert refusal(lambda: reopen(review, mo, "mistake")) == gone
+
+
+def test_the_notice_leads_to_the_clinics_reviews_and_comes_again_the_next_day(mo):
+    clinic = make.clinic(name="Heron")
+    make.member("ann@heron.example", clinic)
+    publish(make.review(clinic, status="waiting"), mo)
+    assert Notice.objects.get().path == f"/my/clinics/{clinic.slug}/reviews/"
+    other = make.clinic(name="Gulf")
+    make.member("ann@heron.example", other)
+    publish(make.review(other, status="waiting"), mo)
+    assert Notice.objects.count() == 2
+
+
+def test_a_published_review_is_withheld_later_and_says_nothing_of_it_any_more(mo):
+    clinic = make.clinic()
+    review = publish(make.review(clinic, status="waiting"), mo)
+    review = withhold(reopen(review, mo, "named-person"), mo, "names-somebody")
+    assert (review.status, review.shown_words, review.published_on) == ("withheld", "", None)
+    review = publish(reopen(review, mo, "mistake"), mo)
+    assert (review.status, review.reason, review.published_on) == ("published", "", make.today())

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from clinics.models import Clinic, Event, Reply, Review
 from clinics.reviews.actions import texts
@@ -85,3 +86,70 @@ def test_what_is_gone_or_unconfirmed_cannot_be_changed():
     actions.erase(review)
     assert refusal(lambda: actions.withdraw(review)) == "This is erased, or was not confirmed."
     assert WORDS not in "".join(letter.body for letter in mail.outbox)
+
+
+def test_what_is_said_anew_has_its_own_signs_moment_and_trail():
+    clinic, mo = make.clinic(), make.moderator()
+    review = published(clinic, mo)
+    rival = published(clinic, mo, email="rival@mail.example", words="They were on time.")
+    now = timezone.now()
+    words = "Call (561) 555-0142. I want to die."
+    anew = actions.rewrite(review, **ANEW | {"words": words, "answers": {"screened": "no"}}, at=now)
+    anew.refresh_from_db()
+    assert (anew.flags, anew.is_distress, anew.asked_at) == (["contact"], True, now)
+    assert (anew.decided_at, anew.decided_by, anew.reason) == (None, None, "")
+    assert anew.mark.answers == {"screened": "no"}
+    rival.refresh_from_db()
+    assert (rival.status, rival.mark.overall, rival.words) == (
+        "published", 2, "They were on time.",
+    )  # fmt: skip
+    event = Event.objects.latest("pk")
+    assert (event.verb, event.actor, event.target, event.clinic_id) == (
+        "review rewritten", "writer", "reviews", clinic.pk,
+    )  # fmt: skip
+
+
+def test_a_reply_that_was_refused_does_not_wait_again_with_its_review():
+    clinic, mo = make.clinic(), make.moderator()
+    review = published(clinic, mo)
+    ann = make.member("ann@heron.example", clinic)
+    made = texts.reply(review, by=ann, sentences=["thanks"])
+    seen = texts.digest(made)
+    texts.decide_text(made, by=mo, outcome="refused", reason="patient", seen=seen)
+    actions.rewrite(review, **ANEW)
+    made.refresh_from_db()
+    assert (made.decision, made.decided_by) == ("refused", mo)
+
+
+def test_a_published_reply_waits_again_without_its_former_decision():
+    clinic, mo = make.clinic(), make.moderator()
+    review = published(clinic, mo)
+    made = texts.reply(review, by=make.member("ann@heron.example", clinic),
+                               sentences=["thanks"])  # fmt: skip
+    seen = texts.digest(made)
+    texts.decide_text(made, by=mo, outcome="published", seen=seen)
+    actions.rewrite(review, **ANEW)
+    made.refresh_from_db()
+    assert (made.decision, made.decided_at, made.decided_by) == ("", None, None)
+
+
+def test_taken_back_it_is_kept_from_that_moment_and_the_trail_says_so():
+    clinic = make.clinic()
+    review = make.review(clinic, days=20)
+    gone = actions.withdraw(review)
+    gone.refresh_from_db()
+    assert (gone.decided_at.date(), gone.shown_words) == (timezone.now().date(), "")
+    event = Event.objects.latest("pk")
+    assert (event.verb, event.actor, event.target) == ("review withdrawn", "writer", "reviews")
+    assert Clinic.objects.get().search_row.rating is None
+
+
+def test_a_month_of_this_year_can_be_changed_and_one_to_come_cannot():
+    review = make.review(make.clinic())
+    month = make.days_ago(100).replace(day=1)
+    anew = actions.rewrite(review, **ANEW | {"visit_month": make.days_ago(100)})
+    assert anew.visit_month == month
+    to_come = make.days_ago(-40)
+    assert refusal(lambda: actions.rewrite(review, **ANEW | {"visit_month": to_come})) == (
+        "The month of the visit has not come yet."
+    )

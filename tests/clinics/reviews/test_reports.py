@@ -182,3 +182,67 @@ def test_many_ending_one_report_at_once_send_one_mail():
     words = at_once(*[lambda by=by: resolve(made, by=by, resolution="stands") for by in people])
     assert sorted(words) == ["", *["This was resolved already: the answer stands."] * 5]
     assert len(mail.outbox) == 1
+
+
+def test_past_sixty_an_hour_a_network_is_told_when_to_come_back(heron):
+    noon = timezone.now()
+    for number in range(60):
+        say(heron, at=noon + dt.timedelta(seconds=number))
+    again = noon + dt.timedelta(minutes=5)
+    words = refusal(lambda: say(heron, at=again))
+    assert words.startswith("Very much came from your network within an hour. Try again at ")
+    assert refusal(lambda: say(heron, at=again, network="192.0.2.11")) == ""
+    assert refusal(lambda: say(heron, at=noon + dt.timedelta(minutes=62))) == ""
+    assert Report.objects.count() == 62
+
+
+def test_a_listing_that_is_not_public_has_nothing_to_correct(heron):
+    hidden = make.clinic(published=False, yes=MEDICARE)
+    words = "The listing says nothing of this: there is nothing to correct."
+    assert refusal(lambda: say(hidden)) == words
+    assert refusal(lambda: say(heron)) == ""
+
+
+def test_the_clinic_is_told_of_each_answer_and_again_once_it_was_settled(heron):
+    make.member("ann@heron.example", heron)
+    gulf = make.clinic(name="Gulf", yes=MEDICARE)
+    make.member("bob@gulf.example", gulf)
+    first = say(heron)
+    say(heron, CRPS)
+    say(gulf)
+    assert Notice.objects.filter(user__email="ann@heron.example").count() == 2
+    assert Notice.objects.filter(user__email="bob@gulf.example").count() == 1
+    resolve(first, by=make.moderator(), resolution="stands")
+    say(heron, network="192.0.2.11")
+    assert Notice.objects.filter(user__email="ann@heron.example").count() == 3
+
+
+def test_signs_of_abuse_are_told_and_an_end_is_kept_with_who_and_what(heron):
+    mo = make.moderator()
+    made = say(heron, words="See https://pills.example/x. I want to die.")
+    again = say(heron, words="Nothing of that is so.")
+    assert (made.flags, again.flags) == (["links", "distress"], ["same-network"])
+    ended = resolve(again, by=mo, resolution="unclear", note=" Nobody answers. ")
+    again.refresh_from_db()
+    assert (ended.pk, again.resolution, again.note, again.resolved_by) == (
+        again.pk, "unclear", "Nobody answers.", mo,
+    )  # fmt: skip
+    assert again.resolved_at.date() == timezone.now().date()
+    event = Event.objects.get(target="reports")
+    assert (event.verb, event.by_id, event.clinic_id, event.actor) == (
+        "report resolved", mo.pk, heron.pk, "moderator",
+    )  # fmt: skip
+    assert (mail.outbox, Report.objects.get(pk=made.pk).resolution) == ([], "")
+
+
+def test_what_was_never_typed_is_not_sealed(heron):
+    assert bytes(say(heron, email="  ").sealed) == b""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_reports_at_once_tell_the_clinic_once():
+    clinic = make.clinic(yes=MEDICARE)
+    make.member("ann@heron.example", clinic)
+    calls = [lambda n=n: say(clinic, network=f"192.0.2.{n}") for n in range(6)]
+    assert at_once(*calls) == [""] * 6
+    assert (Report.objects.count(), Notice.objects.count()) == (6, 1)

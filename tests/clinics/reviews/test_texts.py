@@ -4,7 +4,7 @@ import pytest
 
 from clinics.models import Event, Notice, Reply, SearchRow, Story
 from clinics.reviews.actions import write
-from clinics.reviews.actions.decide import decide
+from clinics.reviews.actions.decide import decide, reopen
 from clinics.reviews.actions.decide import digest as seen
 from clinics.reviews.actions.texts import (
     decide_text,
@@ -50,6 +50,9 @@ def test_a_reply_waits_for_a_moderator_and_is_then_shown(heron, ann):
     assert Notice.objects.get().words == "Your reply to a review of Heron is on its page now."
     trail = Event.objects.filter(target="reviews").values_list("verb", "target_id")
     assert sorted(trail) == [("reply published", heron.pk), ("reply written", heron.pk)]
+    written = Event.objects.get(verb="reply written")
+    assert (written.actor, written.by_id, written.clinic_id) == ("clinic", ann.pk, heron.pk)
+    assert made.asked_by == ann
 
 
 def test_a_reply_waits_while_its_review_is_off_the_page(heron, ann):
@@ -185,3 +188,120 @@ def test_two_admins_replying_at_once_give_one_reply():
     words = at_once(*[lambda by=by: answer(review, by) for by in people])
     assert sorted(words)[0] == ""
     assert Reply.objects.count() == 1
+
+
+def test_a_review_masked_anew_while_its_reply_is_on_the_screen_is_read_again(heron, ann):
+    mo = make.moderator()
+    review = make.review(heron, words="Dr. Heron was late.", shown_words="Dr. Heron was late.")
+    made, rival = answer(review, ann), answer(make.review(heron), ann)
+    on_screen, of_rival = digest(made), digest(rival)
+    again = reopen(review, mo, "named-person")
+    decide(review.pk, by=mo, outcome="published", seen=seen(again),
+           shown_words="[name removed] was late.")  # fmt: skip
+    assert refusal(lambda: publish(made, mo, seen=on_screen)) == (
+        "This changed while it was on your screen. Read it again."
+    )
+    publish(rival, mo, seen=of_rival)
+    publish(made, mo)
+
+
+@pytest.mark.parametrize(
+    "change", [{"words": "Others"}, {"sentences": ["thanks"]}, {"asked_at": make.timezone.now()}]
+)
+def test_whatever_of_a_reply_a_moderator_read_is_what_is_decided(heron, ann, change):
+    made = answer(make.review(heron), ann)
+    on_screen = digest(made)
+    Reply.objects.filter(pk=made.pk).update(**change)
+    assert refusal(lambda: publish(made, make.moderator(), seen=on_screen)) == (
+        "This changed while it was on your screen. Read it again."
+    )
+
+
+def test_a_storys_title_is_part_of_what_was_read(heron, ann):
+    story = write_story(heron, by=ann, title="My way", words="It helped me.")
+    on_screen = digest(story)
+    Story.objects.update(title="Another")
+    assert refusal(lambda: publish(story, make.moderator(), seen=on_screen)) == (
+        "This changed while it was on your screen. Read it again."
+    )
+
+
+@pytest.mark.parametrize("kind", ["story", "reply"])
+@pytest.mark.parametrize("outcome", ["published", "refused"])
+def test_who_wrote_a_text_is_told_and_the_trail_says_who_decided(heron, ann, kind, outcome):
+    mo = make.moderator()
+    make.member("ben@heron.example", heron)
+    made = (
+        write_story(heron, by=ann, title="My way", words="It helped me.") if kind == "story"
+        else answer(make.review(heron), ann)
+    )  # fmt: skip
+    done = publish(made, mo, outcome=outcome, reason="promise")
+    done.refresh_from_db()
+    promise = "It promises an outcome"
+    is_refused = outcome == "refused"
+    assert (done.decision, done.reason, done.decided_by, done.decided_at.date()) == (
+        outcome, "promise" if is_refused else "", mo, make.timezone.now().date(),
+    )  # fmt: skip
+    said = {
+        ("story", "published"): "A story of Heron is on its page now.",
+        ("story", "refused"): f"A story of Heron was refused: {promise}.",
+        ("reply", "published"): "Your reply to a review of Heron is on its page now.",
+        ("reply", "refused"): f"Your reply to a review of Heron was refused: {promise}.",
+    }
+    notice = Notice.objects.get()
+    assert (notice.user, notice.words, notice.path) == (ann, said[kind, outcome], "/my/")
+    event = Event.objects.latest("pk")
+    target, key = ("story", made.pk) if kind == "story" else ("reviews", heron.pk)
+    assert (event.verb, event.actor, event.by_id, event.clinic_id, event.why) == (
+        f"{kind} {outcome}", "moderator", mo.pk, heron.pk, promise if is_refused else "",
+    )  # fmt: skip
+    assert (event.target, event.target_id) == (target, key)
+
+
+@pytest.mark.parametrize("kind", ["story", "reply"])
+def test_what_is_taken_back_is_kept_with_who_did_it(heron, ann, kind):
+    review = make.review(heron)
+    made = (
+        write_story(heron, by=ann, title="My way", words="It helped me.") if kind == "story"
+        else answer(review, ann)
+    )  # fmt: skip
+    rival = make.member("rival@gulf.example", make.clinic())
+    assert refusal(lambda: withdraw_text(made, by=rival)) == "You do not speak for this clinic."
+    gone = withdraw_text(made, by=ann)
+    gone.refresh_from_db()
+    assert (gone.decision, gone.reason, gone.decided_by) == ("withdrawn", "", ann)
+    event = Event.objects.latest("pk")
+    assert (event.verb, event.actor, event.by_id) == (f"{kind} withdrawn", "clinic", ann.pk)
+    assert refusal(lambda: publish(made, make.moderator())) == (
+        "This was decided already: withdrawn by the clinic."
+    )
+
+
+def test_a_reply_that_went_with_its_review_is_gone(heron, ann):
+    made = answer(make.review(heron), ann)
+    on_screen = digest(made)
+    write.erase(made.review)
+    gone = "This is not there any more: the review was erased by its writer."
+    known = {"by": make.moderator(), "outcome": "published", "seen": on_screen}
+    assert refusal(lambda: decide_text(made, **known)) == gone
+    assert refusal(lambda: withdraw_text(made, by=ann)) == gone
+
+
+def test_a_clinics_ten_waiting_stories_keep_no_other_clinic_from_writing(heron, ann):
+    gulf = make.clinic(name="Gulf")
+    bob = make.member("bob@gulf.example", gulf)
+    stories = [write_story(heron, by=ann, title=f"S {n}", words="Words") for n in range(10)]
+    assert write_story(gulf, by=bob, title="Ours", words="Words").clinic == gulf
+    assert refusal(lambda: write_story(heron, by=ann, title="X", words="Words")) == (
+        "Ten stories of yours wait for a moderator: wait for these first."
+    )
+    assert refusal(lambda: write_story(heron, by=bob, title="X", words="Words")) == (
+        "You do not speak for this clinic."
+    )
+    withdraw_text(stories[0], by=ann)
+    made = write_story(heron, by=ann, title="t" * 120, words="x" * 2000)
+    event = Event.objects.latest("pk")
+    assert (event.verb, event.actor, event.by_id, event.clinic_id, event.target_id) == (
+        "story written", "clinic", ann.pk, heron.pk, made.pk,
+    )  # fmt: skip
+    assert (made.asked_by, made.words) == (ann, "x" * 2000)

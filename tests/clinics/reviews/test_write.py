@@ -10,6 +10,7 @@ from django.utils import timezone
 from clinics.models import Address, Link, Mark, Review, Trace
 from clinics.reviews import sealing
 from clinics.reviews.actions import write as actions
+from clinics.reviews.actions.mail import send_keep
 from tests import make
 from tests.clinics.reviews.cast import ADDRESS, WORDS, handed_in, refusal, settled, token, write
 from tests.post import letters, speak_smtp
@@ -196,3 +197,63 @@ def test_a_link_to_what_was_written_is_mailed_again_and_only_to_its_address(hero
     assert refusal(lambda: actions.send_keep_link("wren", heron)) == (
         "This is not an e-mail address."
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sixth_keep_link_of_a_day_is_not_sent(heron):
+    review = make.review(heron, email=ADDRESS)
+    rival = make.clinic()
+    make.review(rival, email=ADDRESS)
+    for _ in range(7):
+        actions.send_keep_link(ADDRESS, heron)
+        settled()
+    assert len(mail.outbox) == 5
+    actions.send_keep_link(ADDRESS, rival)
+    settled()
+    assert len(mail.outbox) == 6
+    review.links.update(made_at=timezone.now() - dt.timedelta(days=1, minutes=1))
+    actions.send_keep_link(ADDRESS, heron)
+    settled()
+    assert len(mail.outbox) == 7
+
+
+def test_of_six_keep_links_the_oldest_leads_nowhere(heron):
+    review, rival = make.review(heron, email=ADDRESS), make.review(heron)
+    kept = make.keep_token(rival)
+    for _ in range(6):
+        send_keep(review)
+    dead = "This link leads to nothing any more: it ran out, or what was written is erased."
+    said = [refusal(lambda number=number: actions.own(token(number))) for number in range(6)]
+    assert said == [dead, *[""] * 5]
+    assert actions.own(kept) == rival
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_keep_link_is_of_the_newest_review_and_never_of_one_that_was_not_confirmed(heron):
+    make.review(heron, email=ADDRESS, status="withdrawn")
+    newest = make.review(heron, email=ADDRESS)
+    make.review(heron, email=ADDRESS, status="unconfirmed")
+    actions.send_keep_link(ADDRESS, heron)
+    assert actions.own(token()) == newest
+
+
+def test_what_was_written_is_marked_where_it_came_from_and_whom_it_worries(heron):
+    first = write(heron, words="I want to die.")
+    second = write(heron, email="other@mail.example")
+    assert (first.is_distress, first.flags) == (True, [])
+    assert (second.is_distress, second.flags) == (False, ["same-network"])
+    assert list(Trace.objects.order_by("pk").values_list("about", "clinic")) == [
+        (f"review {first.pk}", heron.pk), (f"review {second.pk}", heron.pk),
+    ]  # fmt: skip
+
+
+def test_an_erased_review_takes_its_trace_with_it_and_no_other(heron, caplog):
+    review = handed_in(heron)
+    write(heron, email="rival@mail.example")
+    with caplog.at_level("INFO", logger="clinics.reviews.actions.write"):
+        actions.erase(review)
+    assert [message for message in caplog.messages if "erased" in message] == [
+        f"Review {review.pk} was erased by its writer."
+    ]
+    assert Trace.objects.count() == 1
+    assert [m.review.status for m in Mark.objects.all()] == ["unconfirmed"]

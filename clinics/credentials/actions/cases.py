@@ -1,10 +1,10 @@
-"""What the actions of this feature share: lock, open and end a case, keep documents, tell."""
+"""What the actions of this feature share: hold the clinic, open and end a case."""
 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.urls import reverse
@@ -13,19 +13,16 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
-from clinics.credentials.models import Credential, CredentialCase, CredentialRefused, Evidence
-from clinics.documents.actions.keep import discard, put
-from clinics.documents.check import MOST, Checked
+from clinics.credentials.models import Credential, CredentialCase, CredentialRefused
+from clinics.listing.actions.editing import Listing
 from clinics.listing.models import Clinic
-from clinics.memberships.permissions import may_edit
+from clinics.memberships.actions import editing as memberships
 
 
-def locked_for(clinic_id: int, by: User) -> Clinic:
-    """The clinic, locked. Raises CredentialRefused unless the person speaks for it."""
-    clinic: Clinic = Clinic.objects.locked(clinic_id)
-    if not may_edit(by, clinic.pk):
-        raise CredentialRefused(_("You do not speak for this clinic, or no longer."))
-    return clinic
+def editing_own(clinic_id: int, *, by: User) -> AbstractContextManager[Listing]:
+    """Hold the clinic. Raises CredentialRefused unless the person speaks for it."""
+    words = _("You do not speak for this clinic, or no longer.")
+    return memberships.editing_own(clinic_id, by=by, refusal=CredentialRefused(words))
 
 
 def clinicians_path(clinic: Clinic) -> str:
@@ -57,29 +54,6 @@ def end_cases(credential_ids: Sequence[int]) -> None:
     CredentialCase.objects.waiting().filter(credential__in=credential_ids).update(
         decided_at=timezone.now()
     )
-
-
-def keep(credential: Credential, documents: Sequence[Checked], *, by: User) -> list[Evidence]:
-    """Store documents under names of our own; takes them away again when one cannot be stored.
-
-    Raises CredentialRefused for more than five.
-    """
-    if len(documents) > MOST:
-        raise CredentialRefused(_("Hand in at most five documents."))
-    kept: list[Evidence] = []
-    try:
-        for checked in documents:
-            row = Evidence(credential=credential, content_type=checked.content_type,
-                           sha256=checked.sha256, size=len(checked.content),
-                           uploaded_by=by)  # fmt: skip
-            kept.append(row)
-            name = f"{credential.pk}-{secrets.token_hex(8)}.{checked.ending}"
-            put(row, checked, name=name, refused=CredentialRefused)
-            row.save()
-    except Exception:
-        discard(kept)
-        raise
-    return kept
 
 
 def said(credential: Credential) -> dict[str, Any]:

@@ -1,0 +1,127 @@
+"""A listing in the hand of who edits it or decides about it, and what both do to a proposal.
+
+Every action locks the clinic first, then the proposal, so that none waits for another in a circle.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinics.accounts.models import User
+from clinics.audit.actions import record
+from clinics.changes import values
+from clinics.changes.clean import clean
+from clinics.changes.models import ProposedChange, ProposedItem
+from clinics.changes.values import ChangeRefused
+from clinics.credentials.derived_facts import confirm
+from clinics.listing.actions.editing import Listing
+from clinics.listing.models import SourceKind
+from clinics.listing.wording import label
+from clinics.memberships.actions import editing as memberships
+from clinics.memberships.permissions import may_edit
+from clinics.notices.actions.notify import notify
+
+NOTHING = gettext_lazy("This changes nothing: the listing says all of it already.")
+NOT_SPEAKING = gettext_lazy("You do not speak for this clinic any more. Nothing was changed.")
+
+Pairs = dict[str, tuple[Any, Any]]
+"""Before and after, by code."""
+Closed = ProposedChange.Closed
+
+
+def editing_own(clinic_id: int, *, by: User) -> AbstractContextManager[Listing]:
+    """Hold the clinic. Raises ChangeRefused unless the person speaks for it."""
+    return memberships.editing_own(clinic_id, by=by, refusal=ChangeRefused(NOT_SPEAKING))
+
+
+def refuse_unless_speaking(by: User, clinic_id: int) -> None:
+    """Raise ChangeRefused unless the person speaks for the clinic now."""
+    if not may_edit(by, clinic_id):
+        raise ChangeRefused(NOT_SPEAKING)
+
+
+def save(listing: Listing, *, actor: str, by: User, why: str) -> None:
+    """Write the listing, its search row and the trail. Raises ChangeRefused."""
+    try:
+        listing.save(confirm=confirm, actor=actor, by=by, why=why)
+    except ValidationError as invalid:
+        raise ChangeRefused(" ".join(invalid.messages)) from None
+
+
+def cleaned(after: dict[str, Any]) -> dict[str, Any]:
+    """Each value as it is kept. Raises ChangeRefused, in words that name the answer."""
+    kept = {}
+    for code, value in after.items():
+        try:
+            kept[code] = clean(code, value)
+        except ChangeRefused as refused:
+            raise ChangeRefused(f"{label(code)}: {refused}") from None
+    return kept
+
+
+def differing(now: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """What differs from what is public; who first states a contact detail states them all."""
+    wanted = {c: value for c, value in after.items() if values.differs(c, now.get(c), value)}
+    if now["contact"]["source"] != SourceKind.CLINIC and set(wanted) & set(values.CONTACT):
+        wanted["contact"] = {"source": SourceKind.CLINIC.value}
+    return wanted
+
+
+def waiting_of(listing: Listing) -> ProposedChange | None:
+    """The proposal of a locked clinic that waits, locked."""
+    return listing.clinic.changes.pending().select_for_update().first()
+
+
+def refuse_unless_pending(change: ProposedChange) -> None:
+    """Raise ChangeRefused when the proposal was decided, withdrawn or replaced."""
+    if change.closed_as:
+        words = {"how": Closed(change.closed_as).label}
+        raise ChangeRefused(_("This proposal does not wait any more: %(how)s.") % words)
+
+
+def tell(change: ProposedChange, words: str) -> None:
+    """Tell who asked for it what became of it; `words` name the clinic as %(clinic)s."""
+    if asker := change.asker:
+        clinic = change.clinic
+        path = reverse("clinic_changes", args=[clinic.slug])
+        notify(asker, words % {"clinic": clinic.name}, clinic=clinic, path=path)
+
+
+def close(change: ProposedChange, closed_as: str) -> None:
+    """End a proposal now."""
+    change.closed_as, change.closed_at = closed_as, timezone.now()
+    change.save(update_fields=["closed_as", "closed_at"])
+
+
+def keep(change: ProposedChange, pairs: Pairs, **decided: Any) -> ProposedChange:
+    """Write a proposal; `decided`: fields of each item."""
+    change.save()
+    ProposedItem.objects.bulk_create(
+        ProposedItem(change=change, code=code, before=before, after=after, **decided)
+        for code, (before, after) in pairs.items()
+    )
+    return change
+
+
+def store(change: ProposedChange, pairs: Pairs, *, by: User, **decided: Any) -> ProposedChange:
+    """Write a proposal as `keep` does, with its event."""
+    keep(change, pairs, **decided)
+    is_undoing = change.reverts_id is not None
+    record(
+        "proposed" if not is_undoing else "reverted" if change.closed_as else "reopened",
+        change,
+        actor="moderator" if is_undoing else "clinic",
+        by=by,
+        clinic_id=change.clinic_id,
+        before={code: before for code, (before, _after) in pairs.items()},
+        after={code: after for code, (_before, after) in pairs.items()},
+        why=change.note,
+    )
+    return change

@@ -1,0 +1,29 @@
+"""What a clinic says, said again."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from clinics.listing.actions.search_rows import refresh_search
+from clinics.listing.models import Clinic, Fact, Price, SourceKind
+
+
+def affirm(clinic: Clinic) -> dict[str, str]:
+    """Move the days on which a locked clinic itself said something to today.
+
+    Returns the former days by code, with `contact` for name and contact; {} when there is nothing
+    to say again. What others said or confirmed stays as it is, and the search row follows. The
+    caller writes the trail.
+    """
+    today = timezone.localdate()
+    before: dict[str, str] = {}
+    for model in (Fact, Price):
+        rows = model.objects.filter(clinic=clinic, source=SourceKind.CLINIC, affirmed_on__lt=today)
+        before |= {row.code: row.affirmed_on.isoformat() for row in rows}
+        rows.update(affirmed_on=today)
+    if clinic.source == SourceKind.CLINIC and clinic.affirmed_on < today:
+        before["contact"] = clinic.affirmed_on.isoformat()
+        Clinic.objects.filter(pk=clinic.pk).update(affirmed_on=today)
+    if before:
+        refresh_search([clinic.pk])
+    return before

@@ -1,0 +1,207 @@
+"""One listing in hand: a clinic locked and read once, and written with search row and trail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from clinics.audit.actions import record
+from clinics.listing.actions.search_rows import write_rows, write_words
+from clinics.listing.draft import FIELDS, PARTS, Draft, differences
+from clinics.listing.models import Clinic, Fact, Hours, Organization, Price
+from clinics.listing.search_row import search_row
+
+Confirm = Callable[[int, Draft], None]
+"""Gives the draft of a clinic the confirmations that follow from its credentials, and no others.
+
+There is one: `clinics.credentials.derived_facts.confirm`. This room is below credentials and
+cannot import it, so whoever writes hands it in; a house rule looks at every hand.
+"""
+
+Case = TypeVar("Case", bound=models.Model)
+
+
+@contextmanager
+def editing(clinic_id: int) -> Iterator[Listing]:
+    """A transaction that holds the clinic: its lock is the first that is taken. One query.
+
+    Raises RuntimeError for a draft that was changed and not saved: an edit is never lost silently.
+    """
+    with transaction.atomic():
+        clinics = Clinic.objects.select_related("organization")
+        listing = Listing(clinics.locked(clinic_id))
+        yield listing
+        listing.refuse_if_unsaved()
+
+
+def lock(case: Case, *related: str) -> tuple[Clinic, Case]:
+    """The clinic of a case, then the case as it is now with what is `related` to it, locked.
+
+    Two queries inside the caller's transaction. A case is any row with a `clinic`.
+    """
+    clinic = Clinic.objects.select_related("organization").locked(case.clinic_id)  # type: ignore[attr-defined]
+    cases = type(case)._default_manager.select_for_update(of=("self",))
+    found = (cases.select_related(*related) if related else cases).get(pk=case.pk)
+    found.clinic = clinic  # type: ignore[attr-defined]
+    return clinic, found
+
+
+@contextmanager
+def deciding(case: Case, *related: str) -> Iterator[tuple[Listing, Case]]:
+    """A transaction that holds the clinic of a case, and the case: see `editing` and `lock`."""
+    with transaction.atomic():
+        clinic, found = lock(case, *related)
+        listing = Listing(clinic)
+        yield listing, found
+        listing.refuse_if_unsaved()
+
+
+def lock_all(clinic_ids: Collection[int]) -> list[Listing]:
+    """Several listings inside the caller's transaction, locked in the order of their keys."""
+    clinics = Clinic.objects.select_for_update(of=("self",)).select_related("organization")
+    return [Listing(clinic) for clinic in clinics.filter(pk__in=clinic_ids).order_by("pk")]
+
+
+class Listing:
+    """A clinic and what it is to say: change `draft`, then `save`.
+
+    Made by `editing`, or of a clinic that the caller has locked. The answers are read when they
+    are first looked at (three queries, unless the clinic came with them), and never again.
+    """
+
+    def __init__(self, clinic: Clinic) -> None:
+        self.clinic = clinic
+
+    @cached_property
+    def stored(self) -> Draft:
+        """What the database says."""
+        models.prefetch_related_objects([self.clinic], "facts", "prices", "hours")
+        return Draft.of(self.clinic)
+
+    @cached_property
+    def draft(self) -> Draft:
+        """What the listing is to say."""
+        return self.stored.copy()
+
+    @cached_property
+    def _rows(self) -> dict[type[Any], dict[str, Any]]:
+        """The stored facts, prices and hours by code."""
+        if self.clinic.pk is None:
+            return {Fact: {}, Price: {}, Hours: {}}
+        return {
+            Fact: {row.code: row for row in self.clinic.facts.all()},
+            Price: {row.code: row for row in self.clinic.prices.all()},
+            Hours: {row.key: row for row in self.clinic.hours.all()},
+        }
+
+    def save(
+        self,
+        *,
+        confirm: Confirm,
+        actor: str,
+        by: Any = None,
+        publish: bool = False,
+        source: str = "",
+        why: str = "",
+    ) -> bool:
+        """Bring the clinic to what the draft says; whether that changed anything.
+
+        Facts, prices and hours that the draft leaves out are withdrawn; what follows from
+        credentials is confirmed as they show, whatever the draft says. Raises
+        django.core.exceptions.ValidationError when the draft cannot be stored; the listing is then
+        of no use any more.
+        """
+        confirm(self.clinic.pk, self.draft)
+        before, after = differences(self.stored, self.draft)
+        publishing = publish and self.clinic.published_at is None
+        if not (before or after or publishing):
+            return False
+        self._write({*before, *after}, publishing=publishing)
+        record("changed", self.clinic, actor=actor, by=by, clinic_id=self.clinic.pk,
+               before=before, after=after, source=source, why=why)  # fmt: skip
+        self.stored = self.draft.copy()
+        return True
+
+    def refuse_if_unsaved(self) -> None:
+        """Raise RuntimeError when the draft says something else than what is stored."""
+        if "draft" in vars(self) and any(differences(self.stored, self.draft)):
+            raise RuntimeError(
+                f"The listing of clinic {self.clinic.pk} was changed, but not saved."
+            )
+
+    def _write(self, changed: set[str], *, publishing: bool) -> None:
+        """Write what changed (names of fields, codes) and the search row."""
+        columns = [name for name in (*FIELDS, "organization") if name in changed]
+        self._write_fields(columns, publishing=publishing)
+        self._write_answers()
+        if self.clinic.published_at is None:
+            return
+        facts, prices = self._rows[Fact].values(), self._rows[Price].values()
+        name, today = self.draft.organization, timezone.localdate()
+        rows = [search_row(self.clinic, list(facts), list(prices), organization=name, on=today)]
+        write_rows(rows)
+        if publishing or changed & {"name", "organization"}:
+            write_words(rows)
+
+    def _write_fields(self, columns: list[str], *, publishing: bool) -> None:
+        clinic, draft = self.clinic, self.draft
+        for name in FIELDS:
+            setattr(clinic, name, draft.fields[name])
+        if "organization" in columns:
+            clinic.organization = _organization(draft.organization)
+        if publishing:
+            clinic.published_at = timezone.now()
+            columns = [*columns, "published_at"]
+        clinic.full_clean(
+            exclude=["organization"], validate_unique=False, validate_constraints=False
+        )
+        if clinic.pk is None:
+            clinic.save()
+        elif columns:
+            clinic.save(update_fields=columns)
+
+    def _write_answers(self) -> None:
+        """Replace what changed among the clinic's facts, prices and hours."""
+        draft = self.draft
+        parts: list[tuple[type[Any], dict[str, Any]]] = [
+            (Fact, draft.all_facts()), (Price, dict(draft.prices)), (Hours, draft.hours_by_key()),
+        ]  # fmt: skip
+        for model, wanted in parts:
+            present = self._rows[model]
+            gone = [row.pk for code, row in present.items() if code not in wanted]
+            model.objects.filter(pk__in=gone).delete()
+            for code, row in wanted.items():
+                row.clinic, row.pk = self.clinic, present[code].pk if code in present else None
+            model.objects.bulk_create([row for row in wanted.values() if row.pk is None])
+            said = attrgetter(*PARTS[model])
+            moved = [row for code, row in wanted.items()
+                     if code in present and said(row) != said(present[code])]  # fmt: skip
+            model.objects.bulk_update(moved, PARTS[model])
+            self._rows[model] = wanted
+
+
+def _organization(name: str) -> Organization | None:
+    return Organization.objects.get_or_create(name=name)[0] if name else None
+
+
+@transaction.atomic
+def add(
+    draft: Draft, *, actor: str, by: Any = None, publish: bool = False, source: str = ""
+) -> Clinic:
+    """List a new clinic. Raises ValidationError when the draft cannot be stored.
+
+    Nothing is confirmed by credentials: a clinic that is new has none.
+    """
+    listing = Listing(Clinic())
+    listing.draft = draft
+    after = differences(None, draft)[1]
+    listing._write({"organization"} if draft.organization else set(), publishing=publish)
+    record("listed", listing.clinic, actor=actor, by=by, clinic_id=listing.clinic.pk, after=after,
+           source=source)  # fmt: skip
+    return listing.clinic
