@@ -1,4 +1,4 @@
-"""What a course costs, as a search filters and orders by it; each with a clinic that comes close."""
+"""The price of a course, as a search filters and orders by it; each with one that comes close."""
 
 import pytest
 
