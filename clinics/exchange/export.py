@@ -1,4 +1,4 @@
-"""Exports every published clinic with its answers and their sources: CSV, NDJSON or GeoJSON."""
+"""Exports clinics with their answers and their sources, as a stream: CSV, NDJSON or GeoJSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
+
+from django.db.models import QuerySet
 
 from clinics.exchange import columns, csv_values, provenance
 from clinics.files.formulas import guarded
@@ -29,14 +32,16 @@ class LeftOut:
     without_a_point: int = 0
 
 
-def published_clinics() -> Iterator[Clinic]:
-    """Every published clinic with its answers, oldest first. 500 at a time are in memory."""
-    last = 0
-    while clinics := list(
-        Clinic.objects.published().filter(pk__gt=last).with_answers().order_by("pk")[:CHUNK]
-    ):
-        yield from clinics
-        last = clinics[-1].pk
+def streamed(clinics: QuerySet[Clinic]) -> Iterator[Clinic]:
+    """The clinics in the order of their queryset, each with its answers, some at a time.
+
+    One query for the keys and four for every CHUNK. The caller holds a transaction that sees one
+    moment: a clinic that is deleted meanwhile raises KeyError.
+    """
+    keys = clinics.values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(keys, CHUNK)):
+        found = Clinic.objects.with_answers().in_bulk(chunk)
+        yield from (found[key] for key in chunk)
 
 
 def written_csv(clinics: Iterator[Clinic], left: LeftOut) -> Iterator[str]:

@@ -20,7 +20,7 @@ from rest_framework.serializers import Serializer
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Checklist
 from directory.api.problems import MEDIA_TYPE, ProblemSerializer
-from directory.search.filters import CodesField, OneOfField
+from directory.search.fields import CodesField, OneOfField
 from directory.search.question import Question, bound_form
 
 Json = dict[str, Any]

@@ -1,30 +1,41 @@
 """The FilterSet generated from the checklist: every search parameter is declared here, once.
 
 Its form validates a question (through `directory.search.question`, never alone: django-filter
-returns all rows for an invalid value and ignores unknown names). Its queryset is the plain-SQL
-answer that the packed search of `directory.search.search` must equal.
+ignores unknown names). Its queryset answers the question in plain SQL: `export_clinics` writes it,
+and the packed search of `directory.search.search` must find the same.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-from collections.abc import Iterable
-from functools import lru_cache, reduce
-from operator import or_
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic, Fact
-from clinics.vocabulary import Checklist, Group
+from clinics.vocabulary import Checklist
+from directory.search.expressions import (
+    facts_that_count,
+    last_confirmed,
+    met_of,
+    miles_from,
+    rating,
+    states_one_of,
+    with_course_price,
+)
+from directory.search.fields import CodesField, OneOfField
+from directory.search.text.clinic_names import clinics_named
+
+if TYPE_CHECKING:  # `question` makes the form of this module
+    from directory.search.question import Question
 
 RADII = (5, 10, 25, 50, 100, 250)
 DEFAULT_RADIUS = 25
@@ -41,53 +52,29 @@ SORTS = (
 PAGE_SIZE, LARGEST_PAGE = 20, 100
 
 
-def _refuse_unknown(value: str, choices: Iterable[tuple[str, Any]]) -> None:
-    """Raise ValidationError that names the value, and the nearest of the known ones."""
-    known = [code for code, _label in choices]
-    if value in known:
-        return
-    near = difflib.get_close_matches(value, known, n=1)
-    words = (
-        _now("“%(code)s” is not a known choice here. Did you mean “%(near)s”?")
-        if near
-        else _now("“%(code)s” is not a known choice here. Known: %(known)s.")
-    )
-    named = {"code": value[:60], "near": "".join(near), "known": ", ".join(known)}
-    raise ValidationError(words % named)
-
-
-class CodesField(forms.MultipleChoiceField):
-    """Several codes of one checklist group."""
-
-    def validate(self, value: list[str]) -> None:
-        """Raise ValidationError for the first code that the group does not have."""
-        for code in value:
-            _refuse_unknown(code, self.widget.choices)
-
-
-class OneOfField(forms.ChoiceField):
-    """One of a few values."""
-
-    def validate(self, value: str) -> None:
-        """Raise ValidationError for a value that is none of them."""
-        if value:
-            _refuse_unknown(value, self.widget.choices)
-
-
-class OneOfFilter(django_filters.Filter):
-    """A parameter with a few values."""
-
-    field_class = OneOfField
-
-
-class CodesFilter(django_filters.MultipleChoiceFilter):
-    """A checklist group as a search parameter."""
-
-    field_class = CodesField
-
-
 class QuestionForm(forms.Form):
-    """What one parameter cannot know alone: coordinates come in pairs, a radius needs a place."""
+    """The parameters that filter nothing themselves: they say how another one is meant.
+
+    `verified` says which facts the ticks ask for; `lat`, `lon` and `unit` belong to the radius;
+    `page` and `page_size` choose from what is found.
+    """
+
+    lat = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
+    lon = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
+    unit = OneOfField(label=_("Unit"), required=False, choices=UNITS)
+    verified = OneOfField(
+        label=_("Confirmed by someone other than the clinic"),
+        required=False,
+        choices=[("1", _("yes"))],
+    )
+    page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=1_000_000)
+    page_size = forms.IntegerField(
+        label=_("Clinics a page"), required=False, min_value=1, max_value=LARGEST_PAGE
+    )
+    field_order = (
+        *("near", "lat", "lon", "radius", "unit", "q", "verified", "offers", "checked_within"),
+        *("max_course_price", "sort", "page", "page_size"),
+    )
 
     def clean(self) -> dict:
         """Raise ValidationError, at its field, for parameters that contradict each other."""
@@ -101,101 +88,194 @@ class QuestionForm(forms.Form):
         return asked
 
 
-class WholeNumberFilter(django_filters.Filter):
-    """A whole number from 1 to a highest one."""
+class QuestionFilter(django_filters.Filter):
+    """One parameter of a question. `parent` is the FilterSet, which sets it."""
+
+    parent: ClinicFilter
+
+    @property
+    def question(self) -> Question:
+        """What the whole FilterSet answers. Raises ValueError when nothing was asked."""
+        return self.parent.asked
+
+    @property
+    def facts(self) -> QuerySet[Fact]:
+        """The facts that a tick asks for."""
+        return facts_that_count(confirmed_on=self.parent.on if self.question.verified else None)
+
+
+class NearFilter(QuestionFilter):
+    """Clinics in a county or a state that is searched as it lies; else `radius` filters."""
+
+    field_class = forms.CharField
+
+    def filter(self, clinics: QuerySet[Clinic], value: str) -> QuerySet[Clinic]:
+        """The place is that of the question: `value` are only the words for it."""
+        area = self.question.area
+        if area is None or self.question.radius_miles is not None:
+            return clinics
+        if area.kind == "county":
+            return clinics.filter(county_fips=area.county)
+        return clinics.filter(state=area.state)
+
+
+class RadiusFilter(QuestionFilter):
+    """Clinics within the radius of the place, the usual one when none is asked for."""
+
+    field_class = OneOfField
+
+    def filter(self, clinics: QuerySet[Clinic], value: str) -> QuerySet[Clinic]:
+        """The radius is that of the question, in miles: `value` may be in kilometres."""
+        area, miles = self.question.area, self.question.radius_miles
+        if area is None or miles is None:
+            return clinics
+        return clinics.alias(miles=miles_from(area.point)).filter(miles__lte=miles)
+
+
+class NameFilter(QuestionFilter):
+    """Clinics in whose names every word occurs, typing errors forgiven."""
+
+    field_class = forms.CharField
+
+    def filter(self, clinics: QuerySet[Clinic], value: str) -> QuerySet[Clinic]:
+        """`value` are the words that are no filter and no place. Two queries."""
+        return clinics.filter(pk__in=clinics_named(value)) if value else clinics
+
+
+class TicksFilter(QuestionFilter):
+    """Clinics that meet all ticks of a checklist group, or any, as the group says."""
+
+    field_class = CodesField
+
+    def filter(self, clinics: QuerySet[Clinic], value: list[str]) -> QuerySet[Clinic]:
+        """Ticks exclude no clinic when they order."""
+        if not value or self.question.order == "match":
+            return clinics
+        codes = [f"{self.field_name}.{code}" for code in value]
+        must_meet_all = CHECKLIST.group(self.field_name).combine == "all"
+        for alternatives in [[code] for code in codes] if must_meet_all else [codes]:
+            clinics = clinics.filter(states_one_of(alternatives, self.facts))
+        return clinics
+
+
+class OffersFilter(QuestionFilter):
+    """Clinics that state at least one route, unless every clinic is asked for."""
+
+    field_class = OneOfField
+
+    def filter(self, clinics: QuerySet[Clinic], value: str) -> QuerySet[Clinic]:
+        """A route that is only stated counts, also with `verified`."""
+        if value == "any":
+            return clinics
+        routes = [item.qualified for item in CHECKLIST.group("route").items]
+        return clinics.filter(states_one_of(routes, facts_that_count(confirmed_on=None)))
+
+
+class CheckedFilter(QuestionFilter):
+    """Clinics that repeated something, or were confirmed by somebody, within some days."""
 
     field_class = forms.IntegerField
 
+    def filter(self, clinics: QuerySet[Clinic], value: int | None) -> QuerySet[Clinic]:
+        """The day that many days ago counts too."""
+        if value is None:
+            return clinics
+        since = self.parent.on - dt.timedelta(days=value)
+        return clinics.alias(last_confirmed=last_confirmed()).filter(last_confirmed__gte=since)
 
-class DegreesFilter(django_filters.Filter):
-    """Degrees of latitude or longitude; not-a-number and infinity are refused."""
 
-    field_class = forms.FloatField
+class CoursePriceFilter(QuestionFilter):
+    """Clinics that publish a whole course price, in dollars, that is not higher."""
+
+    field_class = forms.IntegerField
+
+    def filter(self, clinics: QuerySet[Clinic], value: int | None) -> QuerySet[Clinic]:
+        """No price and a part of one are left out: nobody knows whether they fit."""
+        if value is None:
+            return clinics
+        priced = with_course_price(clinics)
+        return priced.filter(course_dollars__lte=value, course_is_partial=False)
+
+
+class SortFilter(QuestionFilter):
+    """The order that is asked for, or the usual one; what is not known comes last."""
+
+    field_class = OneOfField
+
+    def filter(self, clinics: QuerySet[Clinic], value: str) -> QuerySet[Clinic]:
+        """Clinics that are equal come by distance, then by key."""
+        question = self.question
+        if question.order == "name":
+            # Only Python can fold names, so their order is the one thing read from the search row.
+            return clinics.order_by("search_row__name_key", "pk")
+        if question.order == "course_price":
+            clinics = with_course_price(clinics)
+        first: dict[str, list[Any]] = {
+            "distance": [],
+            "rating": [rating().desc(nulls_last=True)],
+            "course_price": ["course_is_partial", "course_dollars"],
+            "checked": [last_confirmed().desc(nulls_last=True)],
+            "match": [met_of(question.codes, self.facts).desc()],
+        }
+        near = [miles_from(question.area.point)] if question.area else []
+        return clinics.order_by(*first[question.order], *near, "pk")
 
 
 class ClinicFilter(django_filters.FilterSet):
-    """The parameters that do not come from the checklist; `clinic_filter()` adds those that do."""
+    """The filters that do not come from the checklist; `clinic_filter()` adds those that do.
 
-    near = django_filters.CharFilter(label=_("Near"), method="keep", max_length=120)
-    lat = DegreesFilter(label=_("Latitude"), method="keep", min_value=-90, max_value=90)
-    lon = DegreesFilter(label=_("Longitude"), method="keep", min_value=-180, max_value=180)
-    radius = OneOfFilter(
-        label=_("Within"), method="keep", choices=[(str(r), str(r)) for r in RADII]
+    Without `question` it is only the form that `directory.search.question.ask` reads.
+    """
+
+    near = NearFilter(label=_("Near"), max_length=120)
+    radius = RadiusFilter(label=_("Within"), choices=[(str(r), str(r)) for r in RADII])
+    q = NameFilter(label=_("Words"), max_length=200)
+    offers = OffersFilter(label=_("Show"), choices=OFFERS)
+    checked_within = CheckedFilter(
+        label=_("Confirmed or checked within (days)"), min_value=1, max_value=3650
     )
-    unit = OneOfFilter(label=_("Unit"), method="keep", choices=UNITS)
-    q = django_filters.CharFilter(label=_("Words"), method="keep", max_length=200)
-    verified = OneOfFilter(
-        label=_("Confirmed by someone other than the clinic"),
-        method="keep",
-        choices=[("1", _("yes"))],
+    max_course_price = CoursePriceFilter(
+        label=_("Whole first course at most ($)"), min_value=1, max_value=1_000_000
     )
-    offers = OneOfFilter(label=_("Show"), method="keep", choices=OFFERS)
-    checked_within = WholeNumberFilter(
-        label=_("Confirmed or checked within (days)"), method="keep", min_value=1, max_value=3650
-    )
-    max_course_price = WholeNumberFilter(
-        label=_("Whole first course at most ($)"), method="keep", min_value=1, max_value=1_000_000
-    )
-    sort = OneOfFilter(label=_("Order"), method="keep", choices=SORTS)
-    page = WholeNumberFilter(label=_("Page"), method="keep", min_value=1, max_value=1_000_000)
-    page_size = WholeNumberFilter(
-        label=_("Clinics a page"), method="keep", min_value=1, max_value=LARGEST_PAGE
-    )
+    sort = SortFilter(label=_("Order"), choices=SORTS)
 
     class Meta:
         model = Clinic
         fields: list[str] = []
         form = QuestionForm
 
-    def keep(self, queryset: QuerySet, name: str, value: object) -> QuerySet:
-        """Leave the rows as they are: `filter_queryset` asks everything together."""
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        queryset: QuerySet[Clinic] | None = None,
+        *,
+        question: Question | None = None,
+        on: dt.date | None = None,
+    ) -> None:
+        """`question` is what `data` asks, as of a day (today): its place, what its words mean."""
+        super().__init__(data, queryset)
+        self.question, self.on = question, on or timezone.localdate()
+
+    @property
+    def asked(self) -> Question:
+        """The question. Raises ValueError when there is none, or its form refuses it."""
+        if self.question is None or not self.is_valid():
+            raise ValueError("ask a question first: see directory.search.question.ask")
+        return self.question
+
+    def filter_queryset(self, queryset: QuerySet[Clinic]) -> QuerySet[Clinic]:
+        """The clinics of `queryset` that meet every filter, in the order of the question."""
+        for name, one in self.filters.items():
+            queryset = one.filter(queryset, self.form.cleaned_data.get(name))
         return queryset
-
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """The published clinics that meet the question, place and words aside, in plain SQL."""
-        asked, today = self.form.cleaned_data, timezone.localdate()
-        queryset = queryset.filter(published_at__isnull=False)
-        if asked["offers"] != "any":
-            queryset = queryset.filter(Exists(_yes("route.", prefix=True)))
-        if asked["sort"] != "match":
-            for group in CHECKLIST.groups:
-                queryset = _ticked(
-                    queryset, group, asked[group.code], bool(asked["verified"]), today
-                )
-        if days := asked["checked_within"]:
-            since = today - dt.timedelta(days=int(days))
-            queryset = queryset.filter(search_row__last_confirmed__gte=since)
-        if dollars := asked["max_course_price"]:
-            queryset = queryset.filter(
-                search_row__course_cents__lte=int(dollars) * 100, search_row__course_partial=False
-            )
-        return queryset
-
-
-def _yes(code: str, *, prefix: bool = False, verified_on: dt.date | None = None) -> QuerySet:
-    facts = Fact.objects.filter(clinic=OuterRef("pk"), value=True)
-    facts = facts.filter(code__startswith=code) if prefix else facts.filter(code=code)
-    return facts.exclude(confirmed_by="").filter(due_on__gte=verified_on) if verified_on else facts
-
-
-def _ticked(queryset, group: Group, codes: list[str], verified: bool, today: dt.date) -> QuerySet:
-    on = today if verified else None
-    tests = [Exists(_yes(f"{group.code}.{code}", verified_on=on)) for code in codes]
-    if group.combine == "all":
-        for test in tests:
-            queryset = queryset.filter(test)
-    elif tests:
-        queryset = queryset.filter(reduce(or_, tests))
-    return queryset
 
 
 @lru_cache(maxsize=4)
 def _built(checklist: Checklist) -> type[ClinicFilter]:
     filters = {
-        group.code: CodesFilter(
+        group.code: TicksFilter(
             label=group.title,
             choices=[(item.code, item.label) for item in group.items],
-            method="keep",
             help_text=group.question,
         )
         for group in checklist.groups
@@ -206,3 +286,14 @@ def _built(checklist: Checklist) -> type[ClinicFilter]:
 def clinic_filter() -> type[ClinicFilter]:
     """The FilterSet of the checklist."""
     return _built(CHECKLIST)
+
+
+def clinics_that_answer(
+    question: Question, clinics: QuerySet[Clinic], *, on: dt.date | None = None
+) -> QuerySet[Clinic]:
+    """Which of the clinics answer a question as of a day (today), in its order; all its pages.
+
+    Nothing is asked before it is read, but the two queries of `clinics_named` with words.
+    """
+    data = QueryDict(urlencode(question.parameters()))
+    return clinic_filter()(data, clinics, question=question, on=on).qs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from dataclasses import dataclass
 
 from clinics.checklist import CHECKLIST
@@ -33,6 +34,30 @@ def haversine_miles(a: tuple[float, float], b: tuple[float, float]) -> float:
     return 2 * 6371.0088 / KM_PER_MILE * math.asin(math.sqrt(min(1.0, h)))
 
 
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.casefold())
+
+
+def typing_errors(typed: str, word: str) -> int:
+    """Letters to add, leave out or change, or neighbours to swap once, until they are equal."""
+    if any(typed[:i] + typed[i + 1] + typed[i] + typed[i + 2 :] == word
+           for i in range(len(typed) - 1)):  # fmt: skip
+        return 1
+    row = list(range(len(word) + 1))
+    for i, letter in enumerate(typed, 1):
+        former, row = row, [i]
+        for j, other in enumerate(word, 1):
+            row.append(min(former[j] + 1, row[-1] + 1, former[j - 1] + (letter != other)))
+    return row[-1]
+
+
+def meant(typed: str, known: set[str]) -> set[str]:
+    """The known words that a typed one means: itself, what it begins, else what it is mistyped."""
+    begun = {w for w in known if w == typed or (len(typed) > 3 and w.startswith(typed))}
+    forgiven = 0 if len(typed) < 5 else 1 if len(typed) < 8 else 2
+    return begun or {w for w in known if typing_errors(typed, w) <= forgiven}
+
+
 class Exported:
     """One exported clinic (an ndjson object), read as the contract says."""
 
@@ -46,6 +71,7 @@ class Exported:
         }
         self.numbers = {f["code"]: f["value"] for f in entry["facts"]}
         self.point = (entry["latitude"], entry["longitude"])
+        self.words = set(_words(f"{entry['name']} {entry['organization']}"))
 
     def price(self) -> tuple[float, bool] | None:
         """(course price, partial), or None."""
@@ -83,7 +109,8 @@ def brute_force(question: Question, clinics: list[Exported], today: dt.date) -> 
         c.slug: haversine_miles(origin, c.point) if origin and c.point[0] is not None else None
         for c in clinics
     }
-    eligible = [c for c in clinics if _eligible(question, c, miles[c.slug], today)]
+    named = _named(question, clinics)
+    eligible = [c for c in named if _eligible(question, c, miles[c.slug], today)]
     codes = (lambda c: c.confirmed) if question.verified else (lambda c: c.yes)
     ticking = {} if question.sort == "match" else question.ticks
 
@@ -116,6 +143,13 @@ def brute_force(question: Question, clinics: list[Exported], today: dt.date) -> 
         unpriced=sum(price is None for price in left_out),
         partly_priced=sum(price is not None and price[1] for price in left_out),
     )
+
+
+def _named(question: Question, clinics: list[Exported]) -> list[Exported]:
+    """The clinics in whose names every word occurs, or one that it means."""
+    known = {word for clinic in clinics for word in clinic.words}
+    typed = [meant(word, known) for word in _words(question.words)]
+    return [c for c in clinics if all(words & c.words for words in typed)]
 
 
 def _inside(question: Question, clinic: Exported, miles: float | None) -> bool:

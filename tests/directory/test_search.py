@@ -13,6 +13,7 @@ from clinics.geo import Point, miles_between
 from clinics.listing.draft import Draft
 from clinics.models import Clinic
 from clinics.vocabulary import MASK_BYTES, Item
+from directory.search.filters import clinics_that_answer
 from directory.search.question import ask
 from directory.search.search import Answer, Search, bit_counts, search
 from tests import make
@@ -22,13 +23,20 @@ pytestmark = pytest.mark.django_db
 
 
 def found(query: str, **on) -> list[str]:
-    """The names on the page, in order."""
+    """The names on the page, in order: of the packed answer, which plain SQL gives too."""
     names = dict(Clinic.objects.values_list("pk", "name"))
     return [names[one.clinic_id] for one in answer(query, **on).page]
 
 
 def answer(query: str, **on) -> Answer:
-    return search(ask(QueryDict(query)), **on)
+    question = ask(QueryDict(query))
+    packed = search(question, **on)
+    plain = clinics_that_answer(question, Clinic.objects.published(), **on)
+    start = (question.page - 1) * question.page_size
+    page = plain.values_list("pk", flat=True)[start : start + question.page_size]
+    assert [one.clinic_id for one in packed.page] == list(page)
+    assert packed.count == plain.count()
+    return packed
 
 
 def test_nearest_first_and_none_too_far_or_unpublished():
@@ -163,28 +171,42 @@ def test_confirmed_within_days_counts_the_clinics_own_word_but_not_an_import():
     assert found("sort=checked") == ["Fresh", "Stale", "Imported"]
 
 
-def test_a_highest_price_leaves_out_who_publishes_none_and_counts_them_aloud():
-    course = {"price.consultation": 100, "price.session": 300}
-    sessions = [make.fact("number.sessions_in_course", 6)]
-    make.clinic(name="Cheap", prices=course, facts=sessions)
-    make.clinic(name="Dear", prices=course | {"price.session": 900}, facts=sessions)
-    make.clinic(name="Part", prices={"price.session": 10})
-    make.clinic(name="None")
-    reply = answer("max_course_price=1900")
-    assert found("max_course_price=1900") == ["Cheap"]
-    assert found("max_course_price=1899") == []
-    assert (reply.count, reply.unpriced, reply.partly_priced) == (1, 1, 1)
+def test_a_price_said_again_and_a_check_count_as_well():
+    listed = {"source": "import", "offers_none": True}
+    ours, theirs = (make.price("price.session", 9, days=20, source=s) for s in ("clinic", "import"))
+    parking = make.fact("access.parking", confirmed="document", confirmed_days=20, days=90,
+                        source="import")  # fmt: skip
+    make.clinic(name="Price", prices=[ours], **listed)
+    make.clinic(name="Imported price", prices=[theirs], **listed)
+    make.clinic(name="Check", facts=[parking], **listed)
+    make.clinic(name="Nothing", **listed)
+    assert found("offers=any&checked_within=20") == ["Check", "Price"]
+    assert found("offers=any&checked_within=19") == []
 
 
-def test_a_partial_price_is_never_sorted_as_cheaper():
-    sessions = [make.fact("number.sessions_in_course", 6)]
-    course = {"price.consultation": 100, "price.session": 300}
-    make.clinic(name="Whole", prices=course, facts=sessions)
-    make.clinic(name="Part", prices={"price.session": 10})
-    make.clinic(name="None")
-    make.clinic(name="Free consultation", prices=course | {"price.consultation": 0},
-                facts=sessions)  # fmt: skip
-    assert found("sort=course_price") == ["Free consultation", "Whole", "Part", "None"]
+def test_one_enthusiast_does_not_outrank_three():
+    marks = {"None": [], "Once": [5], "Low": [2, 2, 2], "Poor": [1], "Loved": [5, 5, 4]}
+    for name, given in marks.items():
+        clinic = make.clinic(name=name)
+        for mark in given:
+            make.review(clinic, overall=mark)
+    assert found("sort=rating") == ["Loved", "Once", "Poor", "Low", "None"]
+
+
+def test_a_route_that_the_checklist_lost_offers_nothing():
+    make.clinic(name="Lost", yes="route.lost")
+    make.clinic(name="Shot", yes="route.intramuscular")
+    assert found("") == ["Shot"]
+    assert found("offers=any") == ["Lost", "Shot"]
+
+
+def test_words_find_the_organization_too_with_a_typing_error():
+    make.clinic(name="Pelican", organization="Umbrella Health")
+    make.clinic(name="Umbra", organization="Parasol")
+    make.clinic(name="Umbrella Draft", published=False)
+    assert found("q=umbrela") == ["Pelican"]
+    assert found("q=umbr&sort=name") == ["Pelican", "Umbra"]
+    assert found("q=pelican parasol") == []
 
 
 def test_ordering_by_match_excludes_nobody():

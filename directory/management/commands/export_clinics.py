@@ -1,4 +1,4 @@
-"""Exports every published clinic to a file, which `import_clinics` can read again."""
+"""Exports published clinics to a file, which `import_clinics` can read again."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
+from django.http import QueryDict
 
-from clinics.exchange.export import WRITERS, LeftOut, published_clinics
-from clinics.listing.models import Clinic
+from clinics.exchange.export import WRITERS, LeftOut, streamed
+from clinics.models import Clinic
 from clinics.progress import progress
+from directory.search.filters import clinics_that_answer
+from directory.search.question import QuestionRefused, ask
+
+PAGING = ("page", "page_size")
+"""Search parameters without a meaning here: an export has everything that is found."""
 
 
 @contextmanager
@@ -42,26 +49,66 @@ def write_whole(path: Path, parts: Iterable[str]) -> None:
             raise
 
 
+def refusal(refused: QuestionRefused) -> str:
+    """What is wrong with each filter, in one line, with the places to choose from."""
+    problems = [f"{name}: {words}" for name, said in refused.errors.items() for words in said]
+    if refused.candidates:
+        problems.append(" | ".join(area.query for area in refused.candidates))
+    return " ".join(problems)
+
+
+def chosen(filters: list[str]) -> QuerySet[Clinic]:
+    """The published clinics that a search with these parameters (`name=value`) finds.
+
+    All of them without any. Raises CommandError, in words, for a filter that cannot be understood.
+    """
+    published = Clinic.objects.published()
+    if not filters:
+        return published.order_by("pk")
+    asked = QueryDict(mutable=True)
+    for one in filters:
+        name, _equals, value = one.partition("=")
+        if not name or not value.strip():
+            raise CommandError(f"A filter is NAME=VALUE, such as near=33444: not “{one}”.")
+        if name in PAGING:
+            raise CommandError(f"{name}: an export has no pages, it holds all that is found.")
+        asked.appendlist(name, value)
+    try:
+        return clinics_that_answer(ask(asked), published)
+    except QuestionRefused as refused:
+        raise CommandError(refusal(refused)) from refused
+
+
 class Command(BaseCommand):
     """Writes as it reads. An interrupted export leaves the earlier file in place."""
 
-    help = "Export every published clinic with its facts and their sources."
+    help = "Export published clinics with their facts and the sources: all, or those of a search."
 
     def add_arguments(self, parser) -> None:
-        """Add the format, and the file to write instead of standard output."""
+        """Add the format, the file to write instead of standard output, and the filters."""
         parser.add_argument("--format", choices=list(WRITERS), required=True)
         parser.add_argument("--output", type=Path, help="a file; without it, standard output")
+        parser.add_argument(
+            "--filter",
+            action="append",
+            default=[],
+            dest="filters",
+            metavar="NAME=VALUE",
+            help="a parameter of the search page, such as near=33444; repeatable",
+        )
 
-    def handle(self, *args, format: str, output: Path | None, **options) -> None:
+    def handle(
+        self, *args, format: str, output: Path | None, filters: list[str], **options
+    ) -> None:
         """Raise CommandError, in one line, when the export cannot be written."""
         if output and output.is_dir():
             raise CommandError(f"{output} is a folder.")
-        left = LeftOut()
+        clinics, left = chosen(filters), LeftOut()
         try:
             with one_moment():
-                total = Clinic.objects.published().count()
-                clinics = progress(published_clinics(), words="clinics", total=total)
-                parts = WRITERS[format](iter(clinics), left)
+                total = clinics.count()
+                watched = progress(streamed(clinics), words="clinics", total=total)
+                parts = WRITERS[format](iter(watched), left)
                 if output:
                     write_whole(output, parts)
                 else:
