@@ -230,7 +230,7 @@ def test_five_queries_whatever_the_number(clinics, django_assert_num_queries):
         make.clinic(prices={"price.session": 450})
     with django_assert_num_queries(5):
         listed = export.streamed(Clinic.objects.published())
-        assert len("".join(export.written_ndjson(listed, export.Left())))
+        assert len("".join(export.written_ndjson(listed, export.LeftOut())))
 
 
 def test_a_file_is_put_in_place_when_it_is_whole(tmp_path, monkeypatch):
