@@ -1,4 +1,4 @@
-"""What a clinic's listing says, by whose word: the clinic's own, and what was imported."""
+"""What a listing says, by source: what the clinic stated, and what was imported."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clinics.listing.wording import answer, label, provenance
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """One thing the listing says; `adopted`: what to propose to make it the clinic's own."""
+    """One thing the listing says. `adopted` is the value to propose to make it the clinic's own."""
 
     code: str
     label: str
@@ -27,14 +27,14 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class Statements:
-    """Everything a listing says: the clinic's own word, and what was imported."""
+    """All that a listing says: what the clinic stated, and what was imported."""
 
     own: list[Statement]
     imported: list[Statement]
 
 
 def statements(clinic: Clinic) -> Statements:
-    """What a clinic (with its answers) says, oldest own word first."""
+    """What a clinic (with its answers) says; its own statements oldest first."""
     own, imported = [], []
     for code, said in values.public(clinic).items():
         if isinstance(said, dict) and "source" in said and code not in DERIVED:
