@@ -1,11 +1,11 @@
-# make run: the whole site on this machine, from nothing but Python 3.11+, pip and make.
+# `make run` starts the whole site on this machine. It needs Python 3.11 to 3.13, pip and make.
 PORT ?= 8000
 DEMO ?= 1
 PYTHON ?= python3
 IN := .venv/bin
 export DEMO PORT
 
-.PHONY: run test lint coverage bench lock stop clean
+.PHONY: run test lint coverage bench pictures lock stop clean
 
 run: .venv/.run
 	@exec $(IN)/python manage.py serve --port "$(PORT)"
@@ -17,7 +17,7 @@ lint: .venv/.dev
 	@$(IN)/ruff check . && $(IN)/ruff format --check . && $(IN)/mypy
 	@$(IN)/djade --check $$(find templates -name '*.html')
 
-# Takes about twice the time of the tests alone: docs/testing.md says where coverage is thin.
+# Takes about twice as long as the tests alone. docs/testing.md says where coverage is thin.
 coverage: .venv/.dev
 	@$(IN)/coverage erase
 	@$(IN)/coverage run -m pytest -n 2
@@ -25,6 +25,10 @@ coverage: .venv/.dev
 
 bench: .venv/.dev
 	@$(IN)/pytest -m bench -s tests/bench
+
+# The pictures of README.md, taken from a demo of its own.
+pictures: .venv/.dev
+	@$(IN)/python -m tools.pictures
 
 lock: .venv/.dev
 	@$(IN)/uv pip compile $(LOCK) -o requirements.lock pyproject.toml
@@ -36,7 +40,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header 
 stop:
 	@$(IN)/python manage.py database stop
 
-# The data stays: `manage.py database status` says where it is.
+# Keeps the data; `manage.py database status` says where it is.
 clean:
 	@if [ -x $(IN)/python ]; then $(IN)/python manage.py database stop; fi
 	@rm -rf .venv .static .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
@@ -45,7 +49,7 @@ clean:
 	@PYTHON="$(PYTHON)" tools/install.sh requirements.lock
 	@touch $@
 
-# The development lock holds all of the other one.
+# requirements-dev.lock contains everything of requirements.lock.
 .venv/.dev: requirements-dev.lock
 	@PYTHON="$(PYTHON)" tools/install.sh requirements-dev.lock
 	@touch $@ .venv/.run

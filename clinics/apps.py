@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ClinicsConfig(AppConfig):
-    """One app, one label, one line of migrations for every feature of the record."""
+    """One app for all features of the record, so that there is one history of migrations."""
 
     name = "clinics"
     label = "clinics"

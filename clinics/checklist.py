@@ -1,8 +1,8 @@
-"""The vocabulary: every group, item, number, price and source a patient can check a clinic by.
+"""The checklist: every group, item, number, price and source that a patient can check.
 
 Filters, facets, compare rows, the edit form, CSV columns, the API and the question sheet are all
-derived from `CHECKLIST`. Adding an item is one entry here with the next free bit: bits are
-positions in the search masks, append-only, and never used again for another item.
+derived from `CHECKLIST`. To add an item, add one entry here with the next free bit. Bits are
+positions in the search masks: never change one, and never use one again for another item.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from clinics.vocabulary import Checklist, Group, Item, Need, Number, PriceKind, 
 DOCUMENT, REGISTER, PUBLIC_LIST = "document", "register", "public-list"
 
 CONTACT_DECAYS_DAYS = 90
-"""How long name, address and phone count as recent after the clinic repeated them."""
+"""How many days name, address and phone count as recent after the clinic affirmed them."""
 
 _OFF_LABEL = _("Off-label use, limited evidence.")
 _WEAK = _("Weak or no evidence.")
@@ -89,8 +89,8 @@ CONDITION = Group(
         Item(bit=3, code="phantom-limb-pain", label=_("Phantom limb pain"), evidence=_WEAK,
              sources=("G-CP",), synonyms=("phantom limb", "phantom pain", "amputation pain")),
         Item(bit=4, code="post-surgical-pain", label=_("Pain that stays after surgery"),
-             evidence=_("Weak or no evidence for lasting pain; acute pain in hospital is another "
-                        "matter."),
+             evidence=_("Weak or no evidence for lasting pain. This is not about acute pain in "
+                        "the hospital."),
              sources=("G-CP", "G-AP"), synonyms=("post surgical pain", "postsurgical pain",
                                                  "pain after surgery", "postoperative pain")),
         Item(bit=5, code="fibromyalgia", label=_("Fibromyalgia"), evidence=_WEAK,
@@ -107,7 +107,7 @@ CONDITION = Group(
              evidence=_("Not assessed by the guidelines: off-label use, limited evidence."),
              synonyms=("pelvic pain", "interstitial cystitis", "endometriosis")),
         Item(bit=10, code="sickle-cell-pain", label=_("Sickle cell disease pain"),
-             evidence=_("Supported for acute crises in hospital; not for lasting pain."),
+             evidence=_("Supported for acute crises in the hospital, not for lasting pain."),
              sources=("G-AP",),
              synonyms=("sickle cell", "sickle cell disease", "sickle cell pain")),
         Item(bit=11, code="depression", label=_("Treatment-resistant depression"),
@@ -279,7 +279,7 @@ STAFF = Group(
 INSURANCE = Group(
     code="insurance",
     title=_("Insurance"),
-    question=_("Do you take my insurance, for which route, and with prior authorisation?"),
+    question=_("Do you take my insurance, for which route, and with prior authorization?"),
     combine="any",
     items=tuple(
         Item(bit=bit, code=code, label=label, patients_can_contradict=True, synonyms=synonyms)
@@ -313,8 +313,8 @@ PAYMENT = Group(
              derived=code == "publishes-prices")
         for bit, code, label, question, synonyms in (
             (67, "self-pay", _("Self-pay"), "", ("self pay", "cash pay")),
-            (68, "instalments", _("Payment in instalments"),
-             _("How many instalments, and at what interest?"),
+            (68, "instalments", _("Payment in installments"),
+             _("How many installments, and at what interest?"),
              ("installments", "instalments", "payment plan", "payment plans")),
             (69, "sliding-scale", _("Sliding scale by income"),
              _("What proof of income do you need?"), ("sliding scale", "sliding fee")),
@@ -480,7 +480,7 @@ ROUTE_NEEDS = {
     "lozenge": (_PRESCRIBER, _DEA),
     "at-home": (_PRESCRIBER, _DEA),
 }
-"""Which credentials each route asks for; a route that is not here asks for none."""
+"""Which credentials each route needs. A route that is not here needs none."""
 
 _SPECIALISTS = ("anesthesiologist", "pain-physician", "psychiatrist", "emergency-physician",
                 "psychiatric-np")
@@ -489,7 +489,7 @@ STAFF_NEEDS = {
                 *(("board-certification",) if item.code in _SPECIALISTS else ()))
     for item in STAFF.items
 }
-"""What of one person must be verified before `staff.<profession>` counts as confirmed."""
+"""Profession → credentials that one person must hold verified to confirm `staff.<profession>`."""
 
 CHECKLIST = Checklist(
     groups=(CONDITION, ROUTE, SAFETY, AFTERCARE, STAFF, INSURANCE, PAYMENT, ACCESS, LANGUAGE,

@@ -1,4 +1,4 @@
-"""Words that speak of suicide: the crisis line is then shown first, and a person reads at once."""
+"""Finds texts that speak of suicide: they bring up the crisis line and go first at the desk."""
 
 import re
 
@@ -16,8 +16,8 @@ _SPEAKS = re.compile(
     r"|\bmatarme\b|\b(quiero|queria|quisiera) morir|\bquitarme la vida\b|\bhacerme dano\b"
     r"|\bno quiero (seguir viviendo|vivir)\b|\bacabar con mi vida\b"
 )
-_LONGEST = 20_000
-"""Characters that are looked through; what is longer is refused wherever it is typed."""
+_CHARACTERS_READ = 20_000
+"""Only the start of a text is searched. Every form refuses texts that are longer than this."""
 _APOSTROPHES = re.compile("['’‘`´]")
 
 
@@ -27,5 +27,5 @@ def speaks_of_suicide(*texts: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """The text as it is looked through: in lower case, without accents, blanks single."""
-    return " ".join(_APOSTROPHES.sub("", folded(text[:_LONGEST])).split())
+    """The text ready for searching: lower case, no accents or apostrophes, single blanks."""
+    return " ".join(_APOSTROPHES.sub("", folded(text[:_CHARACTERS_READ])).split())

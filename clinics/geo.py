@@ -1,4 +1,4 @@
-"""Points on the earth, miles and kilometres, great-circle distance. Knows no Django."""
+"""Points on the earth, miles and kilometers, great-circle distance. Does not need Django."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EARTH_RADIUS_MILES = 6371.0088 / KM_PER_MILE
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """A place on the earth in degrees. Named arguments only: nobody can swap them."""
+    """A place on the earth, in degrees. It takes named arguments only, so nobody can swap them."""
 
     latitude: float
     longitude: float
@@ -26,7 +26,7 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Box:
-    """A box of latitude and longitude in degrees; west > east means it crosses 180 degrees."""
+    """A box of latitude and longitude, in degrees. With west > east it crosses 180 degrees."""
 
     west: float
     south: float
@@ -43,20 +43,20 @@ class Box:
 
 
 def unit_vector(point: Point) -> tuple[float, float, float]:
-    """The point on the unit sphere as x, y, z; distances of such vectors know no seam."""
+    """The point on the unit sphere as x, y, z, which do not jump at 180 degrees of longitude."""
     latitude, longitude = math.radians(point.latitude), math.radians(point.longitude)
     ring = math.cos(latitude)
     return ring * math.cos(longitude), ring * math.sin(longitude), math.sin(latitude)
 
 
 def miles_between(a: Point, b: Point) -> float:
-    """Great-circle distance in miles, by the chord: exact to rounding for near and far points."""
+    """Great-circle distance in miles, from the length of the chord: exact to rounding."""
     half_chord = math.dist(unit_vector(a), unit_vector(b)) / 2
     return 2 * EARTH_RADIUS_MILES * math.asin(min(1.0, half_chord))
 
 
 def box_around(point: Point, miles: float) -> Box:
-    """The smallest box that holds the circle of that radius, poles and 180 degrees included."""
+    """The smallest box around a circle of that radius, also at the poles and at 180 degrees."""
     angle = math.degrees(miles / EARTH_RADIUS_MILES)
     south, north = point.latitude - angle, point.latitude + angle
     if south <= -90 or north >= 90:

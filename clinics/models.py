@@ -1,4 +1,4 @@
-"""Index of every feature's models; a model that is missing here is invisible to `migrate`."""
+"""All models of all features. Django's `migrate` does not see a model that is missing here."""
 
 from clinics.accounts.models import User
 from clinics.audit.models import Event

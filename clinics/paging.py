@@ -1,4 +1,4 @@
-"""Lists by pages: one parameter, `page`, read strictly."""
+"""Splits lists into pages. `page` is the only parameter, and a bad value is an error."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 
 class NoSuchPage(Http404):
-    """There is no such page, or the address has another parameter; the text is for the person."""
+    """The page does not exist, or the address has another parameter; the text is for the person."""
 
 
 def page_of(request: HttpRequest, rows: Any, *, size: int) -> Page:
-    """The page of `rows` that `?page=` asks for, the first without it.
+    """The page of `rows` that `?page=` asks for; the first page without it.
 
-    Two queries: one counts, one reads. Raises NoSuchPage, in words, for a page that there is not
-    and for any other parameter: nothing in an address is silently ignored.
+    Two queries: one counts, one reads. Raises NoSuchPage for a page that does not exist and for
+    any other parameter, so that nothing in an address is silently ignored.
     """
     unknown = sorted(request.GET.keys() - {"page"})
     if unknown:

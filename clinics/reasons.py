@@ -1,4 +1,4 @@
-"""Reasons that are chosen from a list: the code is kept, the words are shown."""
+"""Reasons that are chosen from a list: the code is stored, its label is shown."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ class WithReason:
 
     @property
     def reason_label(self) -> str:
-        """The reason in words; a code that is no longer on the list as it is."""
+        """The label of the reason. A code that is no longer on the list is shown as it is."""
         return str(dict(self.Reason.choices).get(self.reason, self.reason))

@@ -1,17 +1,17 @@
-"""The states, territories and military regions of US addresses: one table. Knows no Django."""
+"""The states, territories and military regions that US addresses use. Does not need Django."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """How a two-letter code of the postal service belongs to the United States."""
+    """What a two-letter code of the postal service stands for."""
 
     STATE = "state"
     """A state, or the District of Columbia."""
     TERRITORY = "territory"
     ASSOCIATED = "associated"
-    """A country of its own that the postal service reaches."""
+    """A separate country that the US postal service delivers to."""
     MILITARY = "military"
 
 
@@ -53,7 +53,7 @@ VI U.S. Virgin Islands / Virgin Islands / USVI""",
 
 
 def _states(kind: Kind, listed: str) -> list[State]:
-    """`AL Alabama, …` as states of a kind; a slash stands between two names."""
+    """Turn `AL Alabama, …` into states of one kind. A slash separates several names of one."""
     pairs = [entry.split(maxsplit=1) for entry in listed.split(",")]
     return [State(code=code, kind=kind, names=tuple(names.split(" / "))) for code, names in pairs]
 
@@ -66,4 +66,4 @@ STATE_CODES = {
     for state in STATES
     for spelled in (state.code, *state.names)
 }
-"""`florida` and `fl` → `FL`: in small letters and without points."""
+"""Name or letters, in lower case and without periods → two letters: `florida` → `FL`."""

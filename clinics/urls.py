@@ -1,4 +1,4 @@
-"""Every page that changes something, grouped by who uses it."""
+"""Every page that changes something, one include for each feature."""
 
 from django.urls import include, path
 

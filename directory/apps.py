@@ -1,4 +1,4 @@
-"""The site: what a patient uses. It reads the record and writes nothing but its gazetteer."""
+"""The site that patients use. It reads listings and writes only its gazetteer."""
 
 from django.apps import AppConfig
 

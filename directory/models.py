@@ -1,4 +1,4 @@
-"""Index of the site's models: the gazetteer is all it keeps."""
+"""The site's models: only the gazetteer."""
 
 from directory.places.models import Place
 

@@ -1,4 +1,4 @@
-"""Every setting of the site, in Django's order; whatever is dangerous is off unless asked for."""
+"""Every setting of the site, in Django's order. Everything dangerous is off by default."""
 
 import os
 from pathlib import Path
@@ -15,12 +15,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
+# The demo mode: fictitious clinics can be made, and every page says that they are fictitious.
 DEMO = env.bool("DEMO", default=False)
-"""The demo mode: fictitious clinics may be made, and every page says that they are."""
 
 
 def _secret_key() -> str:
-    """SECRET_KEY, or the one `manage.py` keeps for this checkout while DEBUG or DEMO is on."""
+    """SECRET_KEY. With DEBUG or DEMO on, it may be the key that is kept in this checkout."""
     if key := env.str("SECRET_KEY", default=""):
         return key
     if DEBUG or DEMO:
@@ -29,11 +29,11 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# The keys that encrypt the e-mail addresses of writers, newest first. Without any: SECRET_KEY.
 ADDRESS_KEYS = env.list("ADDRESS_KEYS", default=[])
-"""What the writers' addresses are sealed with, newest first; without it, SECRET_KEY."""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# Scheme and host of absolute addresses. Without it: those of the request.
 SITE_URL = env.str("SITE_URL", default="")
-"""Scheme and host that absolute addresses begin with; without it, those of the request."""
 
 INSTALLED_APPS = [
     "clinics",
@@ -102,9 +102,10 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "directory_cache",
     },
-    # Counts the API's requests, in the memory of each process: an answer of the API must not write
-    # to the database. With two workers, a network may ask up to twice as often. Of more networks
-    # than MAX_ENTRIES, those that asked longest ago are forgotten. Full, it takes some 50 MB.
+    # Counts the API's requests in the memory of each process, because a request of the API must
+    # not write to the database. With two workers, a network can make up to twice as many requests.
+    # When there are more networks than MAX_ENTRIES, the ones that have been quiet longest are
+    # forgotten. A full cache takes about 50 MB.
     "throttles": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "throttles",
@@ -140,8 +141,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG or DEMO else "https"
 ACCOUNT_ADAPTER = "allauth.account.adapter.DefaultAccountAdapter"
+# Behind a proxy, rate limits count by the address that the proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("PROXY", default=False) else 0
-"""Rate limits count by the address that the proxy saw."""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clinic Directory"
@@ -149,7 +150,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 
 DEMO_MAIL_FOLDER = env.str("DEMO_MAIL_FOLDER", default=str(BASE_DIR / ".mail"))
 if DEMO and not env.str("EMAIL_URL", default=""):
-    EMAIL_BACKEND = "directory.devserver.demo_mail.KeptMail"
+    EMAIL_BACKEND = "directory.devserver.demo_mail.KeepInFolder"
 else:
     EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
     vars().update(EMAIL_CONFIG)
@@ -174,8 +175,9 @@ STORAGES = {
     },
 }
 
+# The folder of uploaded documents, unless DOCUMENTS_URL names a bucket. Only views that check
+# permissions serve them.
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".media"))
-"""Documents handed in, unless DOCUMENTS_URL names a bucket: served by views that ask who may."""
 FILE_UPLOAD_HANDLERS = [
     "clinics.documents.uploads.NoMoreThanADocument",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -186,8 +188,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# "map": no reader fetches a source map, and compressing them took most of the time of
+# `collectstatic`.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["br", "gz", "map", "png", "woff", "woff2"]
-"""No reader fetches a source map, and compressing them took most of `collectstatic`'s time."""
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -212,8 +215,8 @@ PERMISSIONS_POLICY: dict[str, list[str] | str] = {
     "usb": [],
 }
 
+# Whether readers reach the site by HTTPS. Decides about secure cookies, the redirect and HSTS.
 HTTPS = env.bool("HTTPS", default=not (DEBUG or DEMO))
-"""Whether readers reach the site by HTTPS: decides secure cookies, redirect and HSTS."""
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PROXY", False) else None
@@ -225,17 +228,19 @@ SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+# The cookie goes when the browser closes. Django's default would show for a year on a shared
+# device that somebody wrote a review.
 CSRF_COOKIE_AGE = None
-"""Gone with the browser: who wrote a review leaves no cookie of a year behind."""
 X_FRAME_OPTIONS = "DENY"
 
+# The class that finds the point of an address. `clinics` must not import `directory`, so it gets
+# the name from here.
 CLINICS_GEOCODER = "directory.places.locate.AddressBook"
-"""Where `clinics` learns which point an address has, without knowing this site."""
 
+# A search takes about 50 ms of a core: one network can use a tenth of a core.
 API_SEARCHES_A_MINUTE = 120
-"""A search takes some 50 ms of a core: one network takes at most a tenth of it."""
+# Other requests take about 15 ms. Reading 10,000 clinics one by one takes 17 minutes.
 API_REQUESTS_A_MINUTE = 600
-"""Other requests take some 15 ms. To read 10,000 clinics one by one takes a quarter of an hour."""
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
@@ -274,6 +279,6 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # gunicorn's too: of a malformed request it would write the whole line, and who sent it.
+    # gunicorn as well: it would log the whole line of a malformed request, and who sent it.
     "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "gunicorn.error")},
 }

@@ -1,4 +1,4 @@
-"""Every address of the site."""
+"""The addresses of the site. Those of `clinics` and of the API are included."""
 
 from django.urls import include, path
 

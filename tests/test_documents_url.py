@@ -145,9 +145,9 @@ def test_a_bucket_that_does_not_answer_is_said_in_words(settings):
     clinic = make.clinic()
     ann, kept = make.ann(clinic), [checked(picture(), called="a.png")]
     use(settings, free_port(), "papers")
-    with pytest.raises(CredentialRefused, match="could not be kept just now"):
+    with pytest.raises(CredentialRefused, match="We could not store your documents just now"):
         state.claim(clinic, by=ann, kind="malpractice", name="Example Mutual", documents=kept)
-    with pytest.raises(ClaimRefused, match="could not be kept just now"):
+    with pytest.raises(ClaimRefused, match="We could not store your documents just now"):
         start(make.clinic(), "documents", by=ann, documents=kept)
     assert not Credential.objects.filter(kind="malpractice").exists()
     assert not ClaimDocument.objects.exists()

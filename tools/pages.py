@@ -2,9 +2,9 @@
 
     .venv/bin/python -m tools.pages FOLDER
 
-Follows every link as a visitor, as the demo's clinic admin and as its moderator, and sends every
-form once without an answer. White space and what differs from run to run (tokens, nonces,
-versions of static files) are evened out: `diff -r` of two folders shows what changed for readers.
+It follows every link as a visitor, as the demo's clinic admin and as its moderator, and sends every
+form once, empty. It evens out white space and what differs from run to run (tokens, nonces, times):
+`diff -r` of two folders shows what changed for readers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ os.environ["LOG_LEVEL"] = "CRITICAL"
 os.environ.setdefault("DEMO_MAIL_FOLDER", "/nonexistent")
 
 MOST_OF_ONE_KIND = 25
-"""Pages of one address pattern and role that are visited: filter links multiply without end."""
+"""How many pages of one address pattern a role visits: filter links multiply without end."""
 VARIES = [
     (re.compile(r'(name="csrfmiddlewaretoken" value=)"[^"]*"'), r'\1"…"'),
     (re.compile(r'nonce="[^"]*"'), 'nonce="…"'),
@@ -73,7 +73,7 @@ def kind(address: str) -> str:
 
 
 def even(text: str) -> str:
-    """A page without what differs from run to run; a line break at each element."""
+    """The page without what differs from run to run, each tag on a line of its own."""
     for pattern, instead in VARIES:
         text = pattern.sub(instead, text)
     text = re.sub(r"\s+", " ", text)
@@ -82,7 +82,7 @@ def even(text: str) -> str:
 
 
 def crawl(client, starts: list[str], folder: Path) -> int:
-    """Write each page that can be reached; returns how many."""
+    """Write each page that can be reached from `starts`. Returns how many pages that were."""
     from django.db import transaction  # noqa: PLC0415  # after Django's setup
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Every check, then every test; names at the end each check that failed. Fails when any does.
+# Runs every check and every test. Prints at the end which checks failed, and fails if anything did.
 cd "$(dirname "$0")/.." || exit 1
 in=.venv/bin
 older=${PG_BIN:-/usr/lib/postgresql/15/bin}
@@ -17,7 +17,7 @@ installs() {
         apt-get -qq update && apt-get -qq install -y --no-install-recommends "$@" >/dev/null
 }
 
-if ! command -v chromium chromium-browser google-chrome >/dev/null && [ -z "${CHROMIUM:-}" ]; then
+if ! command -v chromium chromium-browser >/dev/null; then
     installs chromium || echo "There is no browser: its tests will say so."
 fi
 if [ "${CI:-}" = true ] && [ ! -x "$older/initdb" ]; then
@@ -27,7 +27,7 @@ fi
 production=(SECRET_KEY="$($in/python -c 'import secrets; print(secrets.token_urlsafe(60))')"
     DEMO=0 DEBUG=0 ALLOWED_HOSTS=clinics.example SITE_URL=https://clinics.example)
 
-# They need one core, and the tests do not always keep both busy: so they run beside them.
+# The checks run beside the tests: they need one core, and the tests do not always keep two busy.
 checks() {
     check "ruff check" $in/ruff check --quiet .
     check "ruff format" $in/ruff format --quiet --check .
@@ -36,7 +36,7 @@ checks() {
     check "makemigrations --check" $in/python manage.py makemigrations --check --dry-run
     check "check --deploy" env "${production[@]}" $in/python manage.py check --deploy --fail-level WARNING
 }
-checks >"$work/said" 2>&1 &
+checks >"$work/checks" 2>&1 &
 
 if [ -z "${DATABASE_URL:-}" ] && [ -x "$older/initdb" ]; then
     mapfile -t again < <(ls tests/*/test_search*.py tests/*/test_import*.py 2>/dev/null)
@@ -47,11 +47,11 @@ if [ -z "${DATABASE_URL:-}" ] && [ -x "$older/initdb" ]; then
     fi
 fi
 
-# Each run migrates an empty database from the first migration to the last.
+# The tests make their template database with every migration, from the first to the last.
 $in/pytest -n 2 --dist worksteal --durations=25
 status=$?
 wait
-cat "$work/said"
+cat "$work/checks"
 if [ -s "$work/failed" ]; then
     sed 's/.*/make test: & failed, see above./' "$work/failed"
     exit $((status ? status : 1))

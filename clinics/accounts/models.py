@@ -1,4 +1,4 @@
-"""People with an account: they sign in by e-mail."""
+"""Accounts: people who can sign in, with their e-mail address and a password."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts; the e-mail address stands for the person."""
+    """Makes accounts. The e-mail address is the user name."""
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         """A new account. Raises ValueError without an e-mail address."""
@@ -25,7 +25,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        """The account of that address, whatever its capitals."""
+        """The account of that address, in upper or lower case."""
         return self.get(email__iexact=email)
 
 
@@ -53,14 +53,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     def get_full_name(self) -> str:
-        """What the person is called, or the address."""
+        """The person's name, or their address when they gave none."""
         return str(self)
 
 
 class Decided(models.Model):
-    """Something that a person decides: who did, and when; both are empty while it waits.
+    """Something that a person decides: who, and when. Both are empty until then.
 
-    The moment stays when the account goes.
+    When the account is deleted, `decided_at` stays.
     """
 
     decided_at = models.DateTimeField(null=True, blank=True)

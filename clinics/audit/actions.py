@@ -1,4 +1,4 @@
-"""Writing the trail."""
+"""Writes the trail."""
 
 from clinics.audit.models import Event
 
@@ -18,7 +18,8 @@ def record(
 ) -> Event:
     """Add one event about `target` (a saved model instance), inside the caller's transaction.
 
-    `about` names the target otherwise: something of the instance that has no key of its own here.
+    `about` replaces the name of the model as target: it is for a part of `target` that is no
+    model of its own.
     """
     return Event.objects.create(
         verb=verb,

@@ -9,16 +9,16 @@ class EventQuerySet(models.QuerySet):
     """Which events."""
 
     def about_clinic(self, clinic_id: int) -> "EventQuerySet":
-        """Everything that happened to one clinic, newest first."""
+        """All events of one clinic, newest first."""
         return self.filter(clinic_id=clinic_id).order_by("-at", "-pk")
 
     def public(self) -> "EventQuerySet":
-        """What happened to listings themselves: no proposal, claim or person of theirs."""
+        """Events about listings only, none about proposals, claims or people."""
         return self.filter(target="clinic")
 
 
 class Event(models.Model):
-    """One thing that happened. No foreign keys, so that nothing ever has to change it."""
+    """One thing that happened. It has no foreign keys, so deleting another row never changes it."""
 
     class Actor(models.TextChoices):
         CLINIC = "clinic", _("the clinic")

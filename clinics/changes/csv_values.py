@@ -42,20 +42,20 @@ def write(column: str, public: dict[str, Any]) -> str:
         return public.get("address", {}).get(column, "")
     if column == "hours":
         return columns.written_spans(public.get("hours") or [])
-    said = public.get(column) or {}
-    if "value" in said:
-        return "yes" if said["value"] else "no"
-    return str(said.get("number", said.get("amount", "")))
+    value = public.get(column) or {}
+    if "value" in value:
+        return "yes" if value["value"] else "no"
+    return str(value.get("number", value.get("amount", "")))
 
 
-def read(code: str, cell: str, said: Any) -> Any:
-    """The value that a cell asks for. `said` is the value now; its notes are kept.
+def read(code: str, cell: str, current: Any) -> Any:
+    """The value that a cell asks for. `current` is the value now; its notes are kept.
 
     Raises ChangeRefused.
     """
-    cell, now = cell.strip(), content(code, said) or {}
+    cell, now = cell.strip(), content(code, current) or {}
     if code in TEXT_FIELDS:
-        return said if cell == (said or "").strip() else clean(code, cell or None)
+        return current if cell == (current or "").strip() else clean(code, cell or None)
     if code == "hours":
         return clean(code, _hours(cell))
     if not cell:

@@ -77,9 +77,9 @@ class Edit:
                 edit.fill(item.code, item.after, base=item.before)
         return edit
 
-    def fill(self, code: str, said: Any, *, base: Any) -> None:
+    def fill(self, code: str, value: Any, *, base: Any) -> None:
         """Fill in a value. `base` is the public value it was typed over."""
-        self.typed |= fields.typed(code, said)
+        self.typed |= fields.typed(code, value)
         self.base[code] = values.content(code, base)
 
     @property
@@ -91,7 +91,7 @@ class Edit:
     def opened(self) -> str:
         """A hidden field of the form: the public values that it shows, signed."""
         base = {code: values.content(code, self.public.get(code)) for code in fields.codes()}
-        stated = {code: said for code, said in base.items() if said is not None}
+        stated = {code: value for code, value in base.items() if value is not None}
         whole = {"base": stated, "waiting": self.waiting}
         return signing.dumps(whole, salt=FORM_SALT, compress=True)
 
@@ -197,10 +197,10 @@ def differences(
             code=code,
             label=label(code),
             before=answer(code, values.content(code, public.get(code))),
-            after=answer(code, said),
+            after=answer(code, value),
             at_once=code in at_once,
         )
-        for code, said in after.items()
+        for code, value in after.items()
     ]
 
 

@@ -28,22 +28,22 @@ def codes() -> list[str]:
     return [*TEXT_FIELDS, "address", "hours", *items, *numbers, *CHECKLIST.price_columns()]
 
 
-def typed(code: str, said: Any) -> dict[str, str]:
+def typed(code: str, value: Any) -> dict[str, str]:
     """The fields of a code, filled in for a value; blank for None."""
     if code in TEXT_FIELDS:
-        return {code: said or ""}
+        return {code: value or ""}
     if code == "hours":
-        return _typed_hours(said or [])
-    said = said or {}
+        return _typed_hours(value or [])
+    value = value or {}
     if code == "address":
-        return {f"address:{part}": str(said.get(part, "")) for part in ADDRESS_FIELDS}
+        return {f"address:{part}": str(value.get(part, "")) for part in ADDRESS_FIELDS}
     if code in CHECKLIST.price_columns():
-        parts = {f"{code}:{part}": str(said.get(part, "")) for part in PRICE_PARTS[:-1]}
-        return parts | {f"{code}:required_for_course": "1" * bool(said.get("required_for_course"))}
-    answer = {True: YES, False: NO}.get(said.get("value"), "")
+        parts = {f"{code}:{part}": str(value.get(part, "")) for part in PRICE_PARTS[:-1]}
+        return parts | {f"{code}:required_for_course": "1" * bool(value.get("required_for_course"))}
+    answer = {True: YES, False: NO}.get(value.get("value"), "")
     if CHECKLIST.number(code):
-        answer = str(said.get("number", ""))
-    return {code: answer, f"{code}:detail": said.get("detail", "")}
+        answer = str(value.get("number", ""))
+    return {code: answer, f"{code}:detail": value.get("detail", "")}
 
 
 def _typed_hours(rows: list[list[Any]]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import Decided, User
 from clinics.listing.models import Clinic
+from clinics.reasons import WithReason
 
 
 class ProposedChangeQuerySet(models.QuerySet):
@@ -92,11 +93,11 @@ class ProposedChange(models.Model):
     @property
     def refused(self) -> "models.QuerySet[ProposedItem]":
         """The items that a moderator rejected or sent back."""
-        said = ProposedItem.Decision
-        return self.items.filter(decision__in=[said.REJECTED, said.ASKED_BACK])
+        decisions = ProposedItem.Decision
+        return self.items.filter(decision__in=[decisions.REJECTED, decisions.ASKED_BACK])
 
 
-class ProposedItem(Decided):
+class ProposedItem(WithReason, Decided):
     """One field or code of a proposal, before and after. Each is decided separately.
 
     `before` and `after` are plain JSON, as in the trail; null: not stated.
@@ -108,6 +109,17 @@ class ProposedItem(Decided):
         APPROVED = "approved", _("approved")
         REJECTED = "rejected", _("rejected")
         ASKED_BACK = "asked-back", _("sent back with a question")
+
+    class Reason(models.TextChoices):
+        """Why an item is not approved."""
+
+        EVIDENCE = "evidence", _("We could not find evidence for it")
+        CONTRADICTS = "contradicts", _("A register or the clinic’s own website says otherwise")
+        UNCLEAR = "unclear", _("We do not understand what is meant")
+        ADVERTISING = "advertising", _("It is advertising or promises an outcome")
+        WRONG_PLACE = "wrong-place", _("It belongs to another question")
+        NOT_THIS_CLINIC = "not-this-clinic", _("It is about another clinic")
+        OTHER = "other", _("Another reason, in words")
 
     change = models.ForeignKey(ProposedChange, on_delete=models.CASCADE, related_name="items")
     code = models.CharField(max_length=64)

@@ -9,7 +9,6 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from clinics.changes import fields, values
-from clinics.changes.actions.decide import REASONS
 from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.listing.models import Clinic
 from clinics.listing.wording import answer, label
@@ -67,7 +66,7 @@ def _line(item: ProposedItem) -> ItemInWords:
         after=answer(item.code, values.content(item.code, item.after)),
         decision=item.decision,
         decision_label=str(ProposedItem.Decision(item.decision).label) if item.decision else "",
-        reason=str(dict(REASONS).get(item.reason, "")),
+        reason=item.reason_label,
         words=item.words,
     )
 

@@ -136,7 +136,7 @@ def _section(
 
 
 def _row(edit: Edit, code: str) -> FormRow:
-    said = edit.public.get(code)
+    value = edit.public.get(code)
     if code in DERIVED:
         words = _("Yes: you state a price of a session") if _has_price(edit) else _("Not stated")
         hint = _("This follows from the prices.")
@@ -147,8 +147,8 @@ def _row(edit: Edit, code: str) -> FormRow:
         kind=_kind(code),
         label=label(code),
         hint=str(FIELD_HINTS.get(code, "") or _question(code)),
-        public=answer(code, values.content(code, said)),
-        said_by=provenance(said) if _by_others(said) else "",
+        public=answer(code, values.content(code, value)),
+        said_by=provenance(value) if _by_others(value) else "",
         error=edit.errors.get(code, ""),
         moderated=code not in INSTANT_CODES,
         is_stated=any(text for name, text in given.items() if not name.endswith(":country")),
@@ -178,11 +178,11 @@ def _question(code: str) -> Any:
     return number.unit if number else ""
 
 
-def _by_others(said: Any) -> bool:
+def _by_others(value: Any) -> bool:
     """Whether somebody other than the clinic states or confirms it."""
-    if not isinstance(said, dict):
+    if not isinstance(value, dict):
         return False
-    return bool(said.get("confirmed_by")) or said.get("source", "clinic") != SourceKind.CLINIC
+    return bool(value.get("confirmed_by")) or value.get("source", "clinic") != SourceKind.CLINIC
 
 
 def _inputs(code: str, given: dict[str, str]) -> dict[str, Input]:

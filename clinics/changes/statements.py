@@ -36,23 +36,23 @@ class Statements:
 def statements(clinic: Clinic) -> Statements:
     """What a clinic (with its answers) says; its own statements oldest first."""
     own, imported = [], []
-    for code, said in values.public(clinic).items():
-        if isinstance(said, dict) and "source" in said and code not in DERIVED:
-            kind = SourceKind(said["source"])
+    for code, value in values.public(clinic).items():
+        if isinstance(value, dict) and "source" in value and code not in DERIVED:
+            kind = SourceKind(value["source"])
             if kind == SourceKind.CLINIC:
-                own.append(_statement(code, said))
+                own.append(_statement(code, value))
             elif kind == SourceKind.IMPORT:
-                imported.append(_statement(code, said))
+                imported.append(_statement(code, value))
     return Statements(own=sorted(own, key=lambda row: row.affirmed_on), imported=imported)
 
 
-def _statement(code: str, said: dict[str, Any]) -> Statement:
-    content = values.content(code, said)
+def _statement(code: str, value: dict[str, Any]) -> Statement:
+    content = values.content(code, value)
     return Statement(
         code=code,
         label=_("Name, address and contact details") if code == "contact" else label(code),
         answer="" if code == "contact" else answer(code, content),
-        said_by=provenance(said),
-        affirmed_on=said["affirmed_on"],
+        said_by=provenance(value),
+        affirmed_on=value["affirmed_on"],
         adopted=content | {"source": SourceKind.CLINIC.value},
     )

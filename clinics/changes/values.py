@@ -45,15 +45,16 @@ def public(clinic: Clinic) -> dict[str, Any]:
 
 def stated(draft: Draft) -> dict[str, Any]:
     """What a draft says, by code, with source and dates."""
-    said: dict[str, Any] = {name: draft.fields[name] for name in TEXT_FIELDS}
-    said["address"] = {name: draft.fields[name] for name in (*ADDRESS_FIELDS, *LOCATION_FIELDS)}
-    said["contact"] = {name: draft.fields[name] for name in STATED}
-    said["hours"] = sorted(
+    answers: dict[str, Any] = {name: draft.fields[name] for name in TEXT_FIELDS}
+    # The location is kept with the address, so that a revert restores it as well.
+    answers["address"] = {name: draft.fields[name] for name in (*ADDRESS_FIELDS, *LOCATION_FIELDS)}
+    answers["contact"] = {name: draft.fields[name] for name in STATED}
+    answers["hours"] = sorted(
         [row.weekday, f"{row.opens:%H:%M}", f"{row.closes:%H:%M}"] for row in draft.hours
     )
     for code, row in (draft.facts | draft.prices).items():
-        said[code] = {name: getattr(row, name) for name in PARTS[type(row)]}
-    return {code: value for code, whole in said.items() if (value := plain(whole))}
+        answers[code] = {name: getattr(row, name) for name in PARTS[type(row)]}
+    return {code: value for code, whole in answers.items() if (value := plain(whole))}
 
 
 def plain(value: Any) -> Any:
@@ -63,16 +64,16 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
-def content(code: str, said: Any) -> Any:
+def content(code: str, value: Any) -> Any:
     """The answer in a value, without source and dates."""
-    if not isinstance(said, dict):
-        return said
+    if not isinstance(value, dict):
+        return value
     if code == "contact":
-        return {"source": said["source"]}
+        return {"source": value["source"]}
     return {
-        name: said[name]
+        name: value[name]
         for name in _ANSWER_PARTS
-        if said.get(name) not in (None, "") and (said[name] is not False or name == "value")
+        if value.get(name) not in (None, "") and (value[name] is not False or name == "value")
     }
 
 
@@ -176,31 +177,31 @@ def _state(draft: Draft, code: str, after: dict[str, Any] | None, *, on: dt.date
     if after is None:
         _put(draft, code, None)
         return
-    said: dict[str, Any] = {"since": on, "affirmed_on": on}
+    parts: dict[str, Any] = {"since": on, "affirmed_on": on}
     rows: dict[str, Any] = draft.prices if code.startswith("price.") else draft.facts
     old = rows.get(code)
     if isinstance(old, Fact) and (old.value, old.number) == (after.get("value"),
                                                             after.get("number")):  # fmt: skip
-        said |= {n: getattr(old, n) for n in ("confirmed_by", "confirmed_on", "due_on")}
+        parts |= {n: getattr(old, n) for n in ("confirmed_by", "confirmed_on", "due_on")}
         if old.source == SourceKind.CLINIC:
-            said |= {"since": old.since, "affirmed_on": max(old.affirmed_on, on)}
-    _put(draft, code, content(code, after) | said | {"source": SourceKind.CLINIC.value})
+            parts |= {"since": old.since, "affirmed_on": max(old.affirmed_on, on)}
+    _put(draft, code, content(code, after) | parts | {"source": SourceKind.CLINIC.value})
 
 
-def _put(draft: Draft, code: str, said: dict[str, Any] | None) -> None:
+def _put(draft: Draft, code: str, parts: dict[str, Any] | None) -> None:
     """Set a fact or a price from its parts; None withdraws it."""
     column = CHECKLIST.price_columns().get(code)
     rows: dict[str, Any] = draft.prices if column else draft.facts
-    if said is None:
+    if parts is None:
         rows.pop(code, None)
     elif column:
         kind, route = column
-        rows[code] = Price(kind=kind.code, route=route, **_parsed(Price, said))
+        rows[code] = Price(kind=kind.code, route=route, **_parsed(Price, parts))
     else:
-        rows[code] = Fact(code=code, **_parsed(Fact, said))
+        rows[code] = Fact(code=code, **_parsed(Fact, parts))
 
 
-def _parsed(model: type[Clinic | Fact | Price], said: dict[str, Any]) -> dict[str, Any]:
+def _parsed(model: type[Clinic | Fact | Price], parts: dict[str, Any]) -> dict[str, Any]:
     """JSON parts as the model's own Python values."""
     columns = {column.name: column for column in model._meta.concrete_fields}
-    return {name: columns[name].to_python(said[name]) for name in said}
+    return {name: columns[name].to_python(parts[name]) for name in parts}

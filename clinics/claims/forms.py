@@ -1,4 +1,4 @@
-"""What people type about claims: checked here, saved by the actions."""
+"""Forms for claims. Actions save what they give."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOTHING_YET = _("Choose one.")
 
 
 class ClaimForm(ProofForm):
-    """A request to speak for a clinic: which proof, and what it needs."""
+    """Asks to speak for a clinic: with which proof, and what that proof needs."""
 
     method = forms.ChoiceField(
         label=_("How do you want to prove it?"),
@@ -32,22 +32,23 @@ class ClaimForm(ProofForm):
         self.fields["method"].choices = [(m.value, m.label) for m in methods(clinic)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """What the chosen proof needs stands at its own field when it is missing."""
-        said = super().clean() or {}
-        method = said.get("method")
-        if method == Claim.Method.DOMAIN_EMAIL and not said.get("local_part"):
-            self._miss("local_part", _("Type what stands before the @."))
-        if method == Claim.Method.DOCUMENTS and said.get("documents") == []:
-            self._miss("documents", _("Hand in at least one document."))
-        return said
+        """Require what the chosen proof needs: the address, or a document."""
+        cleaned = super().clean() or {}
+        method = cleaned.get("method")
+        if method == Claim.Method.DOMAIN_EMAIL and not cleaned.get("local_part"):
+            self._require("local_part", _("Type the part of your address before the @."))
+        if method == Claim.Method.DOCUMENTS and cleaned.get("documents") == []:
+            self._require("documents", _("Hand in at least one document."))
+        return cleaned
 
-    def _miss(self, name: str, words: Any) -> None:
+    def _require(self, name: str, message: Any) -> None:
+        # A field that is wrong already keeps its own error.
         if name not in self.errors:
-            self.add_error(name, words)
+            self.add_error(name, message)
 
 
 class CodeForm(forms.Form):
-    """A code of six digits; blanks between them do not matter."""
+    """Asks for the six-digit code. Blanks between the digits do not matter."""
 
     code = forms.CharField(
         label=_("Code"),
@@ -60,7 +61,7 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        """The six digits alone."""
+        """The six digits without blanks."""
         code = "".join(self.cleaned_data["code"].split())
         RegexValidator(r"\A[0-9]{6}\Z", _("A code has six digits."))(code)
         return code

@@ -17,20 +17,21 @@ class ClaimQuerySet(models.QuerySet):
     """Which claims."""
 
     def pending(self) -> "ClaimQuerySet":
-        """Those that wait for a moderator, oldest first."""
+        """Claims that wait for a moderator, oldest first."""
         return self.filter(decision="", asked_at__isnull=False).order_by("asked_at", "pk")
 
     def open(self) -> "ClaimQuerySet":
-        """Those not decided yet, the ones still short of proof included."""
+        """Claims that are not decided, also those whose proof is still missing."""
         return self.filter(decision="")
 
 
 class Claim(WithReason, Decided):
-    """A person asks to speak for a clinic. It reaches a moderator when the proof is in.
+    """A person asks to speak for a clinic. A moderator sees the claim once the proof is there.
 
-    `asked_at` is empty while a code is still to be typed, `proved_at` until it was; a moderator
-    makes the code that is read out by phone. A claim on a clinic that has admins is a dispute:
-    they are told. A claim that `answers` another takes up a moderator's question.
+    `asked_at` is when the claim reached the desk: after the code was typed, or at once for
+    documents and phone calls. For a call, a moderator makes the code and reads it out by phone.
+    `proved_at` is when the code was typed. A claim on a clinic that has admins is a dispute, and
+    the admins get a notice. `answers` is the earlier claim whose question this one answers.
     """
 
     class Reason(models.TextChoices):
@@ -40,11 +41,14 @@ class Claim(WithReason, Decided):
         UNREADABLE = "unreadable", _("We could not read a document")
         NOBODY_ANSWERED = "nobody-answered", _("Nobody answered on the phone number of the listing")
         CLINIC_SAYS_NO = "clinic-says-no", _("The clinic told us that you do not speak for it")
-        CONTACT_CHANGED = "contact-changed", _("The contact details of the listing changed lately")
-        OTHER = "other", _("Another reason, said in words")
+        CONTACT_CHANGED = (
+            "contact-changed",
+            _("The contact details of the listing changed recently"),
+        )
+        OTHER = "other", _("Another reason")
 
     class Method(models.TextChoices):
-        """How the person proves it."""
+        """How the person proves that they belong to the clinic."""
 
         DOMAIN_EMAIL = "domain-email", _("a code sent to an address on the clinic’s own website")
         LISTED_EMAIL = "listed-email", _("a code sent to the e-mail address on the listing")
@@ -52,7 +56,7 @@ class Claim(WithReason, Decided):
         DOCUMENTS = "documents", _("documents")
 
     class Decision(models.TextChoices):
-        """What became of it."""
+        """How the claim ended."""
 
         APPROVED = "approved", _("approved")
         REJECTED = "rejected", _("rejected")
@@ -98,7 +102,7 @@ class Claim(WithReason, Decided):
 
 
 class ClaimDocument(models.Model):
-    """A document handed in with a claim; the file lies outside the web root."""
+    """A document handed in with a claim. Its file is stored outside the web root."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="documents")
     file = models.FileField(upload_to="claims/", max_length=200)

@@ -1,4 +1,4 @@
-"""Which proofs a clinic allows: its own web domain, its listed e-mail and phone, documents."""
+"""Which proofs are possible for a clinic: its web domain, listed e-mail or phone, documents."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FREE_MAIL = {
 
 
 def own_domain(website: str) -> str:
-    """The host of a website without `www.`, when an address there proves something; else ''."""
+    """The website's host without `www.`; '' when an address there would prove nothing."""
     try:
         host = (urlsplit(website).hostname or "").rstrip(".").encode("idna").decode("ascii")
     except (UnicodeError, ValueError):
@@ -37,7 +37,7 @@ def own_domain(website: str) -> str:
 
 
 def methods(clinic: Clinic) -> list[Claim.Method]:
-    """The proofs that are possible for this clinic, the quickest first."""
+    """The proofs that are possible for this clinic, quickest first."""
     possible = {
         Claim.Method.DOMAIN_EMAIL: own_domain(clinic.website),
         Claim.Method.LISTED_EMAIL: clinic.email,
@@ -48,5 +48,5 @@ def methods(clinic: Clinic) -> list[Claim.Method]:
 
 
 def needs_code(claim: Claim) -> bool:
-    """Whether a code has to be typed before a moderator may say yes."""
+    """Whether the code must be typed before a moderator may approve the claim."""
     return claim.method != Claim.Method.DOCUMENTS

@@ -1,4 +1,4 @@
-"""The addresses of claims."""
+"""Web addresses of the pages about claims."""
 
 from django.urls import path
 

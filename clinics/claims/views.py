@@ -1,4 +1,4 @@
-"""Pages of a person who asks to speak for a clinic."""
+"""Pages for a person who asks to speak for a clinic."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from clinics.documents.serving import served
 from clinics.listing.models import Clinic
 from clinics.memberships.permissions import may_decide_here, speaks_for
 
-SENT = (Claim.Method.DOMAIN_EMAIL, Claim.Method.LISTED_EMAIL)
+SENT_BY_MAIL = (Claim.Method.DOMAIN_EMAIL, Claim.Method.LISTED_EMAIL)
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
-    """How to speak for a clinic; for whoever is signed in, the form that asks it."""
+    """How to speak for a clinic; with the form, for a person who is signed in."""
     clinic = get_object_or_404(Clinic.objects.all().published(), slug=slug)
     known: dict[str, Any] = {"clinic": clinic, "domain": own_domain(clinic.website)}
     if not request.user.is_authenticated:
@@ -54,7 +54,7 @@ def _status(*forms: Any) -> int:
 
 
 def _first_code(request: HttpRequest, made: Claim) -> HttpResponse:
-    if made.method in SENT:
+    if made.method in SENT_BY_MAIL:
         _send(request, made)
     return redirect("my_claim", made.pk)
 
@@ -87,20 +87,20 @@ def _page(
         "newer": shown.answered_by.first(),
         "documents": evidence(shown),
         "reason": shown.reason_label,
-        "is_sent": shown.method in SENT,
+        "is_sent": shown.method in SENT_BY_MAIL,
     }
     return render(request, "clinics/claims/my_claim.html", known, status=_status(code, answer))
 
 
 @require_GET
 def my_claim(request: HttpRequest, pk: int) -> HttpResponse:
-    """One's own request: where it stands, and what to do next."""
+    """The person's own request: its state, and what to do next."""
     return _page(request, _mine(request, pk))
 
 
 @require_POST
 def type_code(request: HttpRequest, pk: int) -> HttpResponse:
-    """Prove the claim by the code."""
+    """Prove the claim with the code."""
     shown, form = _mine(request, pk), CodeForm(request.POST)
     if form.is_valid():
         try:
@@ -108,27 +108,27 @@ def type_code(request: HttpRequest, pk: int) -> HttpResponse:
         except ClaimRefused as refused:
             form.add_error("code", str(refused))
         else:
-            messages.success(request, _("That is right. A moderator decides next."))
+            messages.success(request, _("That is the right code. A moderator decides next."))
             return redirect("my_claim", pk)
     return _page(request, shown, code=form)
 
 
 @require_POST
 def send(request: HttpRequest, pk: int) -> HttpResponse:
-    """Have another code sent."""
+    """Send another code."""
     _send(request, _mine(request, pk))
     return redirect("my_claim", pk)
 
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the request back."""
+    """Withdraw the request."""
     try:
         actions.withdraw(_mine(request, pk), by=request.user)  # type: ignore[arg-type]
     except ClaimRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("Your request is withdrawn."))
+        messages.success(request, _("Your request was withdrawn."))
     return redirect("my_claim", pk)
 
 
@@ -143,30 +143,30 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         except ClaimRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Your answer is with a moderator."))
+            messages.success(request, _("Your answer was sent to a moderator."))
             return redirect("my_claim", newer.pk)
     return _page(request, shown, answer=form)
 
 
 @require_GET
 def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponseBase:
-    """A document handed in: for the person who did, and for moderators who may decide."""
-    asked = get_object_or_404(Claim.objects.select_related("answers"), pk=pk)
-    if asked.user_id != request.user.pk and not may_decide_here(request, asked.clinic_id):
+    """Serve a document of a claim to its owner, and to moderators who may decide the claim."""
+    shown = get_object_or_404(Claim.objects.select_related("answers"), pk=pk)
+    is_own = shown.user_id == request.user.pk
+    if not is_own and not may_decide_here(request, shown.clinic_id):
         raise Http404
-    found = get_object_or_404(evidence(asked).exclude(file=""), pk=document_pk)
-    name = f"claim-{pk}-document-{found.pk}"
-    return served(found, called=name, may_open=asked.user_id != request.user.pk)
+    row = get_object_or_404(evidence(shown).exclude(file=""), pk=document_pk)
+    return served(row, called=f"claim-{pk}-document-{row.pk}", may_open=not is_own)
 
 
 @require_POST
 def call(request: HttpRequest, pk: int) -> HttpResponse:
-    """A moderator has a code made, to be read out on the listed phone."""
-    found = get_object_or_404(Claim, pk=pk)
-    if not may_decide_here(request, found.clinic_id):
+    """Make a code for the moderator to read out by phone."""
+    shown = get_object_or_404(Claim, pk=pk)
+    if not may_decide_here(request, shown.clinic_id):
         raise PermissionDenied
     try:
-        make_spoken_code(found, by=request.user)  # type: ignore[arg-type]
+        make_spoken_code(shown, by=request.user)  # type: ignore[arg-type]
     except ClaimRefused as refused:
         messages.error(request, str(refused))
     return redirect("desk_claim", pk)

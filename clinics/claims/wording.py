@@ -1,4 +1,4 @@
-"""A claim in words: where it stands and how it is proved."""
+"""Describes a claim: its state and its proof."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clinics.claims.models import Claim
 
 
 def state(claim: Claim) -> tuple[str, str, str]:
-    """Where a claim stands: the class of its mark, the mark's words, and what follows it."""
+    """A claim's state: (CSS class of the flag, text of the flag, text behind it)."""
     if claim.decision:
         return {
             Claim.Decision.APPROVED: ("good", _("Approved"), _("You speak for this clinic.")),
@@ -27,11 +27,11 @@ def state(claim: Claim) -> tuple[str, str, str]:
 
 
 def proof(claim: Claim) -> str:
-    """How a claim is proved: the method, the address of the code, the day it was typed."""
-    words = claim.get_method_display()
+    """A claim's proof: the method, where the code was sent, the day it was typed."""
+    sentence = claim.get_method_display()
     if claim.address:
-        words += f": {claim.address}"
+        sentence += f": {claim.address}"
     if claim.proved_at:
         day = date_format(localtime(claim.proved_at), "j F Y")
-        words += " – " + _("code typed on %(day)s") % {"day": day}
-    return words
+        sentence += " – " + _("code typed on %(day)s") % {"day": day}
+    return sentence

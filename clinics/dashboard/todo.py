@@ -1,4 +1,4 @@
-"""What a clinic's admin has to do: derived from what is stated and from the day, never stored."""
+"""What a clinic's admin has to do. It is computed from the listing and the day, never stored."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from clinics.memberships.models import Membership
 from clinics.reviews.models import Reply, Report
 
 SOON_DAYS = 14
-"""How many days before it happens a clinic is told."""
+"""How many days ahead an admin is warned."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
     """Something that reads overdue, or no longer recent, from the day after `on`.
 
-    `label` is empty for what others confirmed: a list of conditions is nobody's heading.
+    `label` is empty for confirmed facts: those are only counted, so no condition is named.
     """
 
     on: dt.date
@@ -39,11 +39,11 @@ class Due:
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
-    """The clinics a person speaks for, by name, with all that `due` and `todo` read: 4 queries."""
+    """The clinics a person speaks for, by name, with all that `due` and `todo` read. 4 queries."""
     return (
         with_what_is_due(Membership.objects.of(user))
         .annotate(
-            waiting=_number(ProposedChange.objects.pending()),
+            waiting=_count(ProposedChange.objects.pending()),
             disputes=_exists(Claim.objects.pending()),
             reported=_exists(Report.objects.waiting()),
             replies=_exists(Reply.objects.waiting()),
@@ -52,10 +52,10 @@ def memberships_of(user: User) -> QuerySet[Membership]:
     )
 
 
-def _number(rows: QuerySet) -> Coalesce:
+def _count(rows: QuerySet) -> Coalesce:
     """How many such rows the clinic of a membership has."""
-    found = rows.filter(clinic=OuterRef("clinic")).order_by().values("clinic")
-    return Coalesce(Subquery(found.annotate(number=Count("pk")).values("number")), 0)
+    rows = rows.filter(clinic=OuterRef("clinic")).order_by().values("clinic")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
 def _exists(rows: QuerySet) -> Exists:
@@ -64,45 +64,46 @@ def _exists(rows: QuerySet) -> Exists:
 
 
 def with_what_is_due(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
-    """Memberships with their clinics' facts and prices: two queries more."""
+    """Memberships with their clinics' facts and prices, which takes two more queries."""
     return memberships.select_related("clinic").prefetch_related("clinic__facts", "clinic__prices")
 
 
 def due(clinic: Clinic) -> list[Due]:
-    """Everything of a clinic that time wears out, soonest first."""
-    found = list(_checks(clinic.facts.all()))
+    """Everything about a clinic that must be confirmed again some day, soonest first."""
+    dues = list(_checks(clinic.facts.all()))
     decays = {item.qualified: item.decays_days for item in CHECKLIST.items if item.decays_days}
     for fact in clinic.facts.all():
         if fact.code in decays and fact.source == "clinic":
-            found.append(_worn(fact, decays[fact.code], str(CHECKLIST.label(fact.code))))
+            dues.append(_decaying(fact, decays[fact.code], str(CHECKLIST.label(fact.code))))
     kinds = {kind.code: kind for kind in CHECKLIST.prices}
     for price in clinic.prices.all():
         if price.kind in kinds and price.source == "clinic":
-            found.append(
-                _worn(price, kinds[price.kind].decays_days, str(CHECKLIST.label(price.code)))
+            dues.append(
+                _decaying(price, kinds[price.kind].decays_days, str(CHECKLIST.label(price.code)))
             )
     if clinic.source == "clinic":
-        found.append(_worn(clinic, CONTACT_DECAYS_DAYS, _("Name, address and phone")))
-    return sorted(found, key=lambda it: (it.on, it.label))
+        dues.append(_decaying(clinic, CONTACT_DECAYS_DAYS, _("Name, address and phone")))
+    return sorted(dues, key=lambda it: (it.on, it.label))
 
 
 def _checks(facts: Iterable[Any]) -> Iterable[Due]:
+    """What somebody other than the clinic confirmed."""
     return (Due(on=f.due_on, affirmed_on=f.confirmed_on) for f in facts if f.confirmed_by)
 
 
-def _worn(stated: Any, days: int, label: str) -> Due:
+def _decaying(stated: Any, days: int, label: str) -> Due:
+    """What the clinic stated itself, and must repeat within so many days."""
     last = stated.affirmed_on + dt.timedelta(days=days)
     return Due(on=last, affirmed_on=stated.affirmed_on, label=label)
 
 
 def todo(membership: Membership, *, on: dt.date) -> list[str]:
-    """What is to be done for one clinic of `memberships_of`, in words, the most pressing first."""
-    dues, words = due(membership.clinic), []
+    """Sentences: what to do for one clinic of `memberships_of`, the most pressing first."""
+    dues, sentences = due(membership.clinic), []
     late = sum(not it.label and it.on < on for it in dues)
     if late:
-        words.append(ngettext("%d confirmed answer reads overdue.",
-                              "%d confirmed answers read overdue.", late) % late)  # fmt: skip
-    words += [
+        sentences.append(_reads_overdue(late))
+    sentences += [
         _("%(what)s: not confirmed for %(days)d days.")
         % {"what": it.label, "days": (on - it.affirmed_on).days}
         for it in dues
@@ -110,16 +111,23 @@ def todo(membership: Membership, *, on: dt.date) -> list[str]:
     ]
     soon = Counter(it.on for it in dues if on <= it.on <= on + dt.timedelta(days=SOON_DAYS))
     for day, count in sorted(soon.items()):
-        words.append(_will_read_overdue(count, (day - on).days + 1))
+        sentences.append(_will_read_overdue(count, (day - on).days + 1))
     if membership.waiting:  # type: ignore[attr-defined]
-        words.append(_("A proposal waits for a moderator."))
+        sentences.append(_("A proposal waits for a moderator."))
     if membership.disputes:  # type: ignore[attr-defined]
-        words.append(_("Somebody else asks to speak for this clinic."))
+        sentences.append(_("Somebody else asks to speak for this clinic."))
     if membership.reported:  # type: ignore[attr-defined]
-        words.append(_("Somebody reports that an answer is wrong."))
+        sentences.append(_("Somebody reported that an answer is wrong."))
     if membership.replies:  # type: ignore[attr-defined]
-        words.append(_("A reply waits for a moderator."))
-    return words
+        sentences.append(_("A reply waits for a moderator."))
+    return sentences
+
+
+def _reads_overdue(count: int) -> str:
+    return (
+        ngettext("%d confirmed answer reads overdue.", "%d confirmed answers read overdue.", count)
+        % count
+    )
 
 
 def _will_read_overdue(count: int, days: int) -> str:
@@ -128,7 +136,7 @@ def _will_read_overdue(count: int, days: int) -> str:
 
 
 def warnings(clinic: Clinic, *, on: dt.date) -> list[tuple[str, str]]:
-    """What the clinic's admins are told once: (about, words); no answer is named."""
+    """What the clinic's admins are told once, as (about, sentence). No answer is named."""
     soon = Counter(it.on for it in due(clinic) if on <= it.on <= on + dt.timedelta(days=SOON_DAYS))
     return [
         (

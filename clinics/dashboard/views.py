@@ -1,4 +1,4 @@
-"""A person's own pages: the clinics they speak for, what is to be done, what they were told."""
+"""A person's own pages: the clinics they speak for, what there is to do, and their notices."""
 
 from __future__ import annotations
 
@@ -15,15 +15,13 @@ from clinics.memberships.permissions import has_second_factor, is_moderator
 from clinics.notices.actions.digest import mark_seen
 from clinics.notices.models import Notice
 
-NEWEST = 5
-"""Notices on the first page; the rest have a page of their own."""
-MOST = 200
-"""Notices on their own page."""
+NOTICES_ON_FIRST_PAGE = 5
+NOTICES_ON_OWN_PAGE = 200
 
 
 @require_safe
 def my(request: AuthenticatedRequest) -> HttpResponse:
-    """What the person speaks for, has asked, and has to do; as many queries for 1 as for 100."""
+    """The person's clinics, requests and tasks. 100 clinics take as many queries as one."""
     user, today = request.user, timezone.localdate()
     memberships = list(memberships_of(user))
     held = credentials_todo([m.clinic_id for m in memberships], on=today)
@@ -31,7 +29,8 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
         "spoken_for": [(m, todo(m, on=today), held.get(m.clinic_id, [])) for m in memberships],
         "claims": Claim.objects.filter(user=user.pk)
         .select_related("clinic").order_by("-started_at", "-pk")[:20],
-        "notices": Notice.objects.filter(user=user.pk).unseen().order_by("-at", "-pk")[:NEWEST],
+        "notices": Notice.objects.filter(user=user.pk).unseen()
+        .order_by("-at", "-pk")[:NOTICES_ON_FIRST_PAGE],
         "has_factor": has_second_factor(user),
         "is_moderator": is_moderator(user),
     }  # fmt: skip
@@ -40,14 +39,15 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_safe
 def notices(request: AuthenticatedRequest) -> HttpResponse:
-    """Everything the person was told, newest first."""
-    told = Notice.objects.filter(user=request.user.pk).order_by("-at", "-pk")[:MOST]
-    has_new = any(notice.seen_at is None for notice in told)
-    return render(request, "clinics/dashboard/notices.html", {"notices": told, "has_new": has_new})
+    """The person's notices, newest first."""
+    newest = Notice.objects.filter(user=request.user.pk).order_by("-at", "-pk")
+    rows = newest[:NOTICES_ON_OWN_PAGE]
+    has_new = any(notice.seen_at is None for notice in rows)
+    return render(request, "clinics/dashboard/notices.html", {"notices": rows, "has_new": has_new})
 
 
 @require_POST
 def notices_seen(request: AuthenticatedRequest) -> HttpResponse:
-    """Mark what the person was told as read."""
+    """Mark the person's notices as read."""
     mark_seen(by=request.user)
     return redirect("notices")

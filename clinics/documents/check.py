@@ -1,7 +1,8 @@
-"""Documents handed in as proof: told by content, written anew as ours, active PDFs refused.
+"""Checks documents that people upload as proof.
 
-What is kept is never the file that came: a picture is drawn again from its points, a PDF is
-written again from its pages. Whatever else the file carried, before, behind or inside, stays out.
+A file's content decides its type, not its name. We never keep the file that was uploaded: a
+picture is drawn again from its pixels, a PDF is written again from its pages. So anything else
+the file contained is lost. PDFs with active content are refused.
 """
 
 from __future__ import annotations
@@ -18,86 +19,90 @@ from PIL import Image, ImageOps
 
 from clinics.documents import sanitize_pdf
 
-LARGEST = 10 * 1024 * 1024
-"""Bytes one document may have."""
-MOST = 5
-"""Documents that may be handed in at once."""
+LARGEST_DOCUMENT = 10 * 1024 * 1024
+"""Bytes."""
+MOST_DOCUMENTS = 5
+"""Documents that may be uploaded at once."""
 MOST_PIXELS = 40_000_000
-"""Points of a picture: a letter scanned at 600 dots an inch has 34 million."""
+"""Of a picture. A letter scanned at 600 dots an inch has 34 million."""
 LONGEST_SIDE = 4000
-"""Pixels beyond which a photograph is read smaller: nobody needs more to read a letter."""
-MOST_SECONDS = 10
-"""Of the processor's time for one PDF: a hundred scanned pages take one."""
+"""Pixels. A larger picture is shrunk to this: a letter can still be read."""
+CPU_SECONDS = 10
+"""Processor time for one PDF. A hundred scanned pages take one second."""
 TIMEOUT_SECONDS = 60
-UNFIT = {
+"""Time on the clock for one PDF."""
+PDF_REFUSALS = {
     "locked": gettext_lazy("“%s” is locked with a password."),
     "long": gettext_lazy("“%s” has more than 100 pages."),
     "active": gettext_lazy(
-        "“%s” contains a program, a form or another file. Print it to a plain PDF."
+        "“%s” contains a program, a form or another file. Print it to a plain PDF and upload that."
     ),
     "unreadable": gettext_lazy("“%s” is not a PDF that we can read."),
 }
-"""Why a PDF is not kept."""
+"""What the person reads, for each word with which `sanitize_pdf` refuses a PDF."""
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+"""Content type → ending of the file name."""
 
 
 class DocumentRefused(Exception):
-    """A document cannot be kept; the text is for the person who handed it in."""
+    """A document cannot be kept; the text is for the person who uploaded it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """A document that may be kept: its bytes and what they are."""
+    """A document that passed the check: the bytes we keep, and their type."""
 
     content: bytes
     content_type: str
 
     @property
     def sha256(self) -> str:
-        """The fingerprint of the bytes that are kept."""
+        """The fingerprint of the bytes we keep."""
         return hashlib.sha256(self.content).hexdigest()
 
     @property
     def ending(self) -> str:
-        """The ending of its name, from its content."""
+        """The ending of its file name, by its content."""
         return ENDINGS[self.content_type]
 
 
 def checked(content: bytes, *, called: str) -> Checked:
-    """A document fit to be kept; `called` only stands in the words of a refusal.
+    """Check an uploaded file and write it anew; `called` is its name, for the error message.
 
-    Raises DocumentRefused for what is empty, too large, no PDF, PNG or JPEG, or active.
+    Raises DocumentRefused when the file is empty, too large, not a PDF, PNG or JPEG, or active.
     """
-    called = in_words(called)
+    called = readable_name(called)
     if not content:
         raise DocumentRefused(_("“%s” is empty.") % called)
-    if len(content) > LARGEST:
+    if len(content) > LARGEST_DOCUMENT:
         raise DocumentRefused(_("“%s” is larger than 10 MB.") % called)
     if content.startswith(b"%PDF-"):
         return Checked(content=_written_anew(content, called), content_type="application/pdf")
     return _drawn_anew(content, called)
 
 
-def in_words(name: str) -> str:
-    """A file's name as it may stand in a sentence: no folders, no signs that cannot be seen."""
+def readable_name(name: str) -> str:
+    """A file's name for use in a sentence: without folders and invisible characters, cut short."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(sign for sign in last if sign.isprintable())[:60].strip() or _("The file")
+    return "".join(char for char in last if char.isprintable())[:60].strip() or _("The file")
 
 
 def _drawn_anew(content: bytes, called: str) -> Checked:
-    """The picture alone: whatever else the file carried is left behind."""
+    """The picture, drawn again from its pixels. Nothing else of the file is kept."""
     try:
         picture = Image.open(io.BytesIO(content), formats=["PNG", "JPEG"])
         if picture.width * picture.height > MOST_PIXELS:
             raise ValueError("too many pixels")
-        kind = "PNG" if picture.format == "PNG" else "JPEG"  # a telephone's may be called MPO
+        kind = (
+            "PNG" if picture.format == "PNG" else "JPEG"
+        )  # a phone may write MPO: several JPEG pictures in one file
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         ImageOps.exif_transpose(picture, in_place=True)
         plain = picture.convert("RGB" if kind == "JPEG" else "RGBA")
-        plain.info.clear()  # comments would be written again
+        plain.info.clear()  # it holds comments, which `save` would write again
         drawn = io.BytesIO()
-        how = {"optimize": True} if kind == "PNG" else {"quality": 90}
-        plain.save(drawn, format=kind, **how)
+        options = {"optimize": True} if kind == "PNG" else {"quality": 90}
+        plain.save(drawn, format=kind, **options)
     except Exception as error:  # a hostile file may break the decoder in any way
         raise DocumentRefused(
             _("“%s” is not a PDF, PNG or JPEG file that we can read.") % called
@@ -106,16 +111,16 @@ def _drawn_anew(content: bytes, called: str) -> Checked:
 
 
 def _written_anew(content: bytes, called: str) -> bytes:
-    """The pages of a PDF and what they show, in a file of our own.
+    """The pages of a PDF in a new file. Raises DocumentRefused.
 
-    Another process reads it: a small file can ask for hours and for all of the memory.
+    A separate process reads it, with limits: a small hostile file can take hours and all memory.
     """
-    run = [sys.executable, "-I", sanitize_pdf.__file__, str(MOST_SECONDS)]
+    run = [sys.executable, "-I", sanitize_pdf.__file__, str(CPU_SECONDS)]
     try:
         done = subprocess.run(run, input=content, capture_output=True, timeout=TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
-        raise DocumentRefused(UNFIT["unreadable"] % called) from None
+        raise DocumentRefused(PDF_REFUSALS["unreadable"] % called) from None
     if done.returncode == 0:
         return done.stdout
     why = done.stdout.decode() if done.returncode == sanitize_pdf.REFUSED else "unreadable"
-    raise DocumentRefused(UNFIT[why] % called)
+    raise DocumentRefused(PDF_REFUSALS[why] % called)

@@ -1,4 +1,4 @@
-"""Fields for documents: checked here, stored by actions."""
+"""Form fields for documents. They check the files; actions store them."""
 
 from __future__ import annotations
 
@@ -7,27 +7,33 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clinics.documents.check import LARGEST, MOST, Checked, DocumentRefused, checked
+from clinics.documents.check import (
+    LARGEST_DOCUMENT,
+    MOST_DOCUMENTS,
+    Checked,
+    DocumentRefused,
+    checked,
+)
 
 
 class ManyFiles(forms.ClearableFileInput):
-    """One field for several files."""
+    """An input that takes several files."""
 
     allow_multiple_selected = True
 
 
 class DocumentsField(forms.FileField):
-    """Up to five documents; gives them checked and fit to be kept."""
+    """Up to five documents. The cleaned value is a list of `Checked`."""
 
     widget = ManyFiles(attrs={"accept": ".pdf,.png,.jpg,.jpeg"})
 
     def clean(self, data: Any, initial: Any = None) -> list[Checked]:
-        """The documents; a refusal stands at the field and names the file."""
+        """Check each document. Raises ValidationError with the name of the file that is refused."""
         uploads = [upload for upload in data or [] if upload]
-        if len(uploads) > MOST:
+        if len(uploads) > MOST_DOCUMENTS:
             raise forms.ValidationError(_("Hand in at most five documents."))
-        if any(upload.size > LARGEST for upload in uploads):
-            raise forms.ValidationError(_("A document may have at most 10 MB."))
+        if any(upload.size > LARGEST_DOCUMENT for upload in uploads):
+            raise forms.ValidationError(_("A document may be at most 10 MB."))
         try:
             return [checked(upload.read(), called=upload.name) for upload in uploads]
         except DocumentRefused as refused:
@@ -35,7 +41,7 @@ class DocumentsField(forms.FileField):
 
 
 class ProofForm(forms.Form):
-    """Words and documents that are handed in."""
+    """Proof: a statement and documents."""
 
     statement = forms.CharField(
         label=_("Anything the moderator should know"),

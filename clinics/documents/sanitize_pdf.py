@@ -1,7 +1,8 @@
-"""The pages of a PDF, written anew: a program of its own, which spends little whatever it reads.
+"""Writes the pages of a PDF to a new PDF. A separate program, so that limits can be set on it.
 
-It reads the PDF from its input and writes it to its output; or why it refuses it, in one word.
-Its argument is how many seconds of the processor it may spend. Knows no Django: starts at once.
+It reads the PDF from standard input and writes the new one to standard output. When it refuses
+the PDF, it writes why, in one word, and exits with REFUSED. Its argument is the processor time it
+may use, in seconds. It does not import Django, so it starts quickly.
 """
 
 from __future__ import annotations
@@ -16,19 +17,20 @@ import pypdf
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 REFUSED = 3
-"""What the program ends with when the first word of its output is why."""
+"""Exit status when the PDF is refused and the output is the reason."""
 MOST_MEMORY = 1024 * 1024 * 1024
+"""Bytes."""
 MOST_PAGES = 100
 MOST_PARTS = 200_000
-LARGEST = 20 * 1024 * 1024
-"""Bytes of what is written: twice what may come in."""
+LARGEST_OUTPUT = 20 * 1024 * 1024
+"""Bytes of the new PDF: twice what an upload may have."""
 ACTIVE = {
     "/AA", "/EmbeddedFile", "/EmbeddedFiles", "/GoToE", "/ImportData", "/JS", "/JavaScript",
     "/Launch", "/Movie", "/RichMedia", "/Rendition", "/Sound", "/SubmitForm", "/XFA",
 }  # fmt: skip
-"""What makes a PDF do something, as names of its parts or of their kind."""
-CARRIED = ("/LastModified", "/Metadata", "/PieceInfo", "/Thumb")
-"""What a PDF's pages carry beside what is printed on them."""
+"""Keys and types of the parts of a PDF that do something when it is opened."""
+DROPPED = ("/LastModified", "/Metadata", "/PieceInfo", "/Thumb")
+"""Keys of a page that are not part of what it shows."""
 
 
 class PdfRefused(Exception):
@@ -36,7 +38,7 @@ class PdfRefused(Exception):
 
 
 def written_anew(content: bytes) -> bytes:
-    """The pages of a PDF and what they show, in another file. Raises PdfRefused."""
+    """The pages of a PDF in a new PDF. Raises PdfRefused."""
     try:
         reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted:
@@ -80,22 +82,22 @@ def _parts(reader: pypdf.PdfReader) -> Iterator[DictionaryObject]:
 
 
 def _pages_alone(reader: pypdf.PdfReader) -> bytes:
-    """A PDF of the same pages. Raises ValueError when there is none, or it grows beyond measure."""
+    """A PDF of the same pages. Raises ValueError when there are none, or it grows too large."""
     if not reader.pages:
         raise ValueError("no page")
     writer = pypdf.PdfWriter()
     for page in reader.pages:
-        writer.add_page(page, excluded_keys=CARRIED)
+        writer.add_page(page, excluded_keys=DROPPED)
     writer.metadata = None
     written = io.BytesIO()
     writer.write(written)
-    if written.tell() > LARGEST:
+    if written.tell() > LARGEST_OUTPUT:
         raise ValueError("a small file that becomes a large one")
     return written.getvalue()
 
 
 def main() -> int:
-    """Read a PDF and write it anew, within limits that nothing in it can raise."""
+    """Read a PDF and write it anew, within limits that the operating system enforces."""
     seconds = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))

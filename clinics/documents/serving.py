@@ -1,4 +1,4 @@
-"""A document handed in, on its way out: never guessed at, never run, never kept by a browser."""
+"""Serves documents so that a browser never guesses their type, runs them or caches them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from clinics.documents.check import ENDINGS
 
 
 def served(document: Any, *, called: str, may_open: bool = False) -> FileResponse:
-    """The file of a document that whoever asks may see; `called` is its name, without an ending.
+    """The file of a document (`file`, `content_type`); the caller has checked the permission.
 
-    `document` has `file` and `content_type`. It is saved to disk, not opened: only a picture is
-    shown where `may_open`, since it was drawn by us. Raises Http404 when the file is gone.
+    `called` is its name without an ending. The browser saves the file. With `may_open` it shows a
+    picture instead, which is safe because we drew it. Raises Http404 when the file is gone.
     """
     if not document.file:
         raise Http404

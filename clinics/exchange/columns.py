@@ -1,4 +1,4 @@
-"""The columns of `--format csv`: what each holds, and the nearest to a misspelt one."""
+"""The columns of `--format csv`, and suggestions for misspelled ones."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ EXTRA = (
     "listed_by", "slug", "how_to_find", "county", "county_fips", "approximate", "hours",
     "provenance",
 )  # fmt: skip
-"""What the contract leaves out and an export needs to come back without loss."""
+"""Columns that an import does not need, but an export does, so that nothing is lost."""
 
 
 def all_columns() -> list[str]:
-    """Every column in the order of an export; `provenance`, the longest, comes last."""
+    """Every column, in the order of an export. `provenance` is the longest, so it comes last."""
     *extra, provenance = EXTRA
     return [*CONTRACT, *extra, *items(), *numbers(), *prices(), provenance]
 
 
 def folded_columns(columns: Iterable[str]) -> list[str]:
-    """Column names as they are looked up: lower case, trimmed."""
+    """Column names for comparing: trimmed, in lower case."""
     return [column.strip().casefold() for column in columns]
 
 
 def nearest(column: str, known: Iterable[str]) -> str:
-    """`; did you mean “insurance.medicare”?`, or nothing when none is near."""
-    found = difflib.get_close_matches(column, list(known), n=1, cutoff=0.5)
-    return f"; did you mean “{found[0]}”?" if found else "."
+    """`; did you mean “insurance.medicare”?`, or `.` when no column is similar."""
+    similar = difflib.get_close_matches(column, list(known), n=1, cutoff=0.5)
+    return f"; did you mean “{similar[0]}”?" if similar else "."
 
 
 def check_columns(columns: list[str], known: Iterable[str], required: Iterable[str]) -> None:

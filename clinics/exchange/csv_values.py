@@ -1,4 +1,4 @@
-"""What one cell says: text → value. Each raises RowRefused, in words that name the column."""
+"""Turns the text of a cell into a value. Each function raises RowRefused, naming the column."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ _URL = URLValidator(schemes=["http", "https"])
 
 
 def text(column: str, cell: str, *, longest: int | None = None, lines: bool = False) -> str:
-    """Trimmed text without control characters; runs of blanks are one unless it has lines."""
+    """Trimmed text. Raises for control characters. Joins runs of blanks, unless `lines`."""
     cell = cell.strip() if lines else " ".join(cell.split())
     sound(column, cell, longest=longest)
     if any(not c.isprintable() and c not in "\t\r\n\u2028\u2029" for c in cell if ord(c) < 160):
-        raise RowRefused(f"{column}: holds a control character")
+        raise RowRefused(f"{column}: contains a control character")
     return cell
 
 
 def sound(column: str, cell: str, *, longest: int | None = None) -> str:
-    """The cell as it stands, when the database can hold it."""
+    """The cell unchanged. Raises when the database cannot store it."""
     if "\0" in cell:
-        raise RowRefused(f"{column}: holds a NUL byte")
+        raise RowRefused(f"{column}: contains a NUL byte")
     if any("\ud800" <= c <= "\udfff" for c in cell):
-        raise RowRefused(f"{column}: holds a byte that is neither UTF-8 nor Windows-1252")
+        raise RowRefused(f"{column}: contains a byte that is neither UTF-8 nor Windows-1252")
     if longest is not None and len(cell) > longest:
-        raise RowRefused(f"{column}: {len(cell):,} characters, at most {longest:,} are kept")
+        raise RowRefused(f"{column}: {len(cell):,} characters; at most {longest:,} fit")
     return cell
 
 
 def longest(field: str) -> int | None:
-    """How many characters a field of a clinic holds."""
+    """How many characters fit in a field of Clinic; None for no limit."""
     return getattr(Clinic._meta.get_field(field), "max_length", None)
 
 
 def yes_or_no(column: str, cell: str) -> bool | None:
-    """Yes, no, or None: not stated. Any other word is refused: unknown is not no."""
+    """Yes, no, or None: not stated. Raises for other words, because unknown is not no."""
     try:
         return columns.yes_or_no(cell)
     except ValueError:
@@ -57,7 +57,7 @@ def yes_or_no(column: str, cell: str) -> bool | None:
 
 
 def whole_number(column: str, cell: str, *, highest: int) -> int | None:
-    """A number from 0 to `highest`; None: not stated."""
+    """A number from 0 to `highest`. None: not stated."""
     digits = cell.strip()
     if not digits:
         return None
@@ -67,7 +67,7 @@ def whole_number(column: str, cell: str, *, highest: int) -> int | None:
 
 
 def money(column: str, cell: str) -> Decimal | None:
-    """An amount such as 450, 1,250.00 or $450; None: not stated."""
+    """An amount such as 450, 1,250.00 or $450. None: not stated."""
     if not cell.strip():
         return None
     match = _MONEY.fullmatch(cell.strip())
@@ -79,7 +79,7 @@ def money(column: str, cell: str) -> Decimal | None:
 
 
 def degrees(column: str, cell: str, *, highest: int) -> float | None:
-    """Degrees north or east; None: not stated."""
+    """Degrees north or east. None: not stated."""
     if not cell.strip():
         return None
     try:
@@ -92,17 +92,17 @@ def degrees(column: str, cell: str, *, highest: int) -> float | None:
 
 
 def state(cell: str, *, country: str) -> str:
-    """A state's two letters from its letters or its name."""
+    """A state's two letters, from its letters or its name."""
     name = text("state", cell)
     code = STATE_CODES.get(name.casefold().replace(".", ""), name.upper())
     known = code in STATE_CODES.values() if country == "US" else len(code) == 2
     if code and not known:
-        raise RowRefused(f"state: {shown(cell)} is not a state; two letters or its name")
+        raise RowRefused(f"state: {shown(cell)} is not a state; use its two letters or its name")
     return code
 
 
 def country(cell: str) -> str:
-    """A country's two letters; blank is US."""
+    """A country's two letters. Blank means US."""
     name = text("country", cell).upper()
     code = COUNTRIES.get(name, name)
     if not re.fullmatch(r"[A-Z]{2}", code):
@@ -111,7 +111,7 @@ def country(cell: str) -> str:
 
 
 def phone(cell: str, *, country: str) -> str:
-    """A number that can be dialled, in international form."""
+    """A phone number in international form."""
     try:
         return readable_phone(text("phone", cell), country=country)
     except ValueError as error:
@@ -119,7 +119,7 @@ def phone(cell: str, *, country: str) -> str:
 
 
 def website(cell: str) -> str:
-    """A web address; http:// is put before one without a scheme."""
+    """A web address. One without a scheme gets http:// in front."""
     address = text("website", cell)
     if address and not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", address):
         address = f"http://{address}"
@@ -127,7 +127,7 @@ def website(cell: str) -> str:
 
 
 def valid_website(address: str) -> str:
-    """The web address as it stands, if it is one of http or https."""
+    """The web address unchanged. Raises unless it starts with http:// or https://."""
     sound("website", address, longest=longest("website"))
     try:
         _URL(address or "http://none.example")
@@ -152,12 +152,14 @@ def slug(cell: str) -> str:
     try:
         validate_slug(word or "none")
     except ValidationError:
-        raise RowRefused(f"slug: {shown(cell)} holds more than letters, digits and - _") from None
+        raise RowRefused(
+            f"slug: {shown(cell)} contains more than letters, digits and - _"
+        ) from None
     return word
 
 
 def county_fips(cell: str) -> int | None:
-    """A county's FIPS number, 0 for `00000` (none); None: to be found from the address."""
+    """A county's FIPS number. 0 (`00000`): no county. None: it is found by the address."""
     if cell.strip() and not re.fullmatch(r"[0-9]{4,5}", cell.strip()):
         raise RowRefused(f"county_fips: {shown(cell)} is not a county's five digits")
     return int(cell) if cell.strip() else None
@@ -171,20 +173,20 @@ def hours(cell: str) -> list[Hours]:
     except ValueError as error:
         raise RowRefused(f"hours: {shown(str(error))} is not like “Mon 09:00-17:00”") from None
     for span in spans:
-        part, (day, *times) = columns.written_spans([span]), span
+        as_text, (day, *times) = columns.written_spans([span]), span
         try:
             opens, closes = (dt.datetime.strptime(t, "%H:%M").time() for t in times)
         except ValueError:
-            raise RowRefused(f"hours: {shown(part)} has no such time of day") from None
+            raise RowRefused(f"hours: {shown(as_text)} is not a time of day") from None
         row = Hours(weekday=day, opens=opens, closes=closes)
         if closes <= opens or row.key in rows:
-            raise RowRefused(f"hours: {shown(part)} closes before it opens or is there twice")
+            raise RowRefused(f"hours: {shown(as_text)} closes before it opens or is there twice")
         rows[row.key] = row
     return [rows[key] for key in sorted(rows)]
 
 
 def written_hours(rows: list[Hours]) -> str:
-    """Opening hours as `hours` reads them."""
+    """Opening hours as text that `hours` can read."""
     ordered = sorted(rows, key=lambda row: row.key)
     return columns.written_spans(
         (row.weekday, f"{row.opens:%H:%M}", f"{row.closes:%H:%M}") for row in ordered

@@ -1,4 +1,4 @@
-"""Listings of different lists at one address under a like name: shown to a person, never merged."""
+"""Finds listings that may be the same clinic on different lists. Nothing merges them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,26 @@ from clinics.listing.models import Clinic
 from clinics.text import words
 
 ALIKE = 0.6
-"""From which share of common letters on two names are alike."""
+"""Two names are alike when they share at least this part of their letters."""
 
-ANYBODY = {"the", "inc", "llc", "pllc", "pc", "clinic", "clinics", "center", "centre", "of", "and"}
+COMMON_WORDS = {
+    "the",
+    "inc",
+    "llc",
+    "pllc",
+    "pc",
+    "clinic",
+    "clinics",
+    "center",
+    "centre",
+    "of",
+    "and",
+}
+"""Words that many names have: they are left out of the comparison."""
 
 
 def possible_duplicates() -> Iterator[list[Clinic]]:
-    """Groups of at least two lists' listings, by address, each in the order of being listed."""
+    """Groups of alike listings at one address, from at least two lists; oldest first in a group."""
     addresses = (
         Clinic.objects.exclude(address_key="")
         .values("address_key")
@@ -34,20 +47,22 @@ def possible_duplicates() -> Iterator[list[Clinic]]:
 
 
 def _alike(clinics: list[Clinic]) -> list[list[Clinic]]:
-    """The clinics of one address in groups whose names are like the first one's."""
+    """The clinics of one address, grouped: each name is like that of the first in its group."""
     groups: list[list[Clinic]] = []
     for clinic in clinics:
-        near = next((g for g in groups if are_alike(g[0].name, clinic.name)), None)
-        if near is None:
+        group = next((g for g in groups if are_alike(g[0].name, clinic.name)), None)
+        if group is None:
             groups.append([clinic])
         else:
-            near.append(clinic)
+            group.append(clinic)
     return groups
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Whether two names may mean one clinic: the same letters mostly, or one within the other."""
-    a, b = ([w for w in words(name) if w not in ANYBODY] or words(name) for name in (one, other))
+    """Whether two names may mean one clinic: mostly the same letters, or one within the other."""
+    a, b = (
+        [w for w in words(name) if w not in COMMON_WORDS] or words(name) for name in (one, other)
+    )
     if set(a) <= set(b) or set(b) <= set(a):
         return True
     return SequenceMatcher(None, " ".join(a), " ".join(b)).ratio() >= ALIKE

@@ -1,4 +1,4 @@
-"""Every published clinic with its answers and who says so: CSV, NDJSON or GeoJSON, as a stream."""
+"""Exports every published clinic with its answers and their sources: CSV, NDJSON or GeoJSON."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from clinics.listing.models import Clinic, Fact, Price
 
 CHUNK = 500
 YES_NO = {True: "yes", False: "no"}
-PLAIN = ("slug", "name", "description", "how_to_find")
-CONTACT = ("phone", "website", "email")
-ADDRESS = ("street", "street2", "city", "state", "postal_code", "county", "country")
+TEXT_FIELDS = ("slug", "name", "description", "how_to_find")
+CONTACT_FIELDS = ("phone", "website", "email")
+ADDRESS_FIELDS = ("street", "street2", "city", "state", "postal_code", "county", "country")
 
 
 @dataclass
-class Left:
-    """What an export could not write: answers whose code the checklist lost, no point to draw."""
+class LeftOut:
+    """Counts what an export leaves out: answers to unknown codes, and clinics without a point."""
 
     unknown_answers: int = 0
     without_a_point: int = 0
 
 
 def published_clinics() -> Iterator[Clinic]:
-    """Every published clinic with its answers, in the order of being listed, some at a time."""
+    """Every published clinic with its answers, oldest first. 500 at a time are in memory."""
     last = 0
     while clinics := list(
         Clinic.objects.published().filter(pk__gt=last).with_answers().order_by("pk")[:CHUNK]
@@ -39,8 +39,8 @@ def published_clinics() -> Iterator[Clinic]:
         last = clinics[-1].pk
 
 
-def written_csv(clinics: Iterator[Clinic], left: Left) -> Iterator[str]:
-    """The columns of `import_clinics --format csv`, a line a clinic."""
+def written_csv(clinics: Iterator[Clinic], left: LeftOut) -> Iterator[str]:
+    """CSV with the columns of `import_clinics --format csv`, one line for each clinic."""
     names = columns.all_columns()
     yield _csv_line(names)
     for clinic in clinics:
@@ -56,11 +56,11 @@ def _csv_line(row: list[str]) -> str:
 
 
 def _cells(clinic: Clinic) -> dict[str, str]:
-    """What stands in each column; those that are missing are blank."""
+    """Column → cell. Columns that are missing here stay blank."""
     facts, prices = list(clinic.facts.all()), list(clinic.prices.all())
-    named = ("external_id", "listed_by", *PLAIN, *CONTACT, *ADDRESS)
+    as_they_are = ("external_id", "listed_by", *TEXT_FIELDS, *CONTACT_FIELDS, *ADDRESS_FIELDS)
     return {
-        **{name: getattr(clinic, name) for name in named},
+        **{name: getattr(clinic, name) for name in as_they_are},
         "organization": clinic.organization.name if clinic.organization else "",
         "latitude": "" if clinic.latitude is None else repr(clinic.latitude),
         "longitude": "" if clinic.longitude is None else repr(clinic.longitude),
@@ -73,30 +73,36 @@ def _cells(clinic: Clinic) -> dict[str, str]:
     }
 
 
-def written_ndjson(clinics: Iterator[Clinic], left: Left) -> Iterator[str]:
-    """One JSON object a line, a clinic each."""
+def written_ndjson(clinics: Iterator[Clinic], left: LeftOut) -> Iterator[str]:
+    """One JSON object a line, one for each clinic."""
     for clinic in clinics:
         yield _json(described(clinic)) + "\n"
 
 
-def written_geojson(clinics: Iterator[Clinic], left: Left) -> Iterator[str]:
-    """One FeatureCollection of points; clinics without one are counted in `left`."""
+def written_geojson(clinics: Iterator[Clinic], left: LeftOut) -> Iterator[str]:
+    """One GeoJSON FeatureCollection of points. Clinics without a point are counted in `left`."""
     yield '{"type":"FeatureCollection","features":['
     before = "\n"
     for clinic in clinics:
         if clinic.point is None:
             left.without_a_point += 1
             continue
-        said = described(clinic)
-        place = [said.pop("longitude"), said.pop("latitude")]
+        properties = described(clinic)
+        # GeoJSON puts the longitude first.
+        place = [properties.pop("longitude"), properties.pop("latitude")]
         point = {"type": "Point", "coordinates": place}
-        feature = {"type": "Feature", "id": clinic.slug, "geometry": point, "properties": said}
+        feature = {
+            "type": "Feature",
+            "id": clinic.slug,
+            "geometry": point,
+            "properties": properties,
+        }
         yield before + _json(feature)
         before = ",\n"
     yield "\n]}\n"
 
 
-WRITERS: dict[str, Callable[[Iterator[Clinic], Left], Iterator[str]]] = {
+WRITERS: dict[str, Callable[[Iterator[Clinic], LeftOut], Iterator[str]]] = {
     "csv": written_csv,
     "ndjson": written_ndjson,
     "geojson": written_geojson,
@@ -104,17 +110,17 @@ WRITERS: dict[str, Callable[[Iterator[Clinic], Left], Iterator[str]]] = {
 
 
 def described(clinic: Clinic) -> dict[str, Any]:
-    """A clinic with its answers, each with who says it; what is not stated is not there."""
+    """A clinic with its answers and their sources. What is not stated is left out."""
     return {
-        **{name: getattr(clinic, name) for name in (*PLAIN, *CONTACT)},
+        **{name: getattr(clinic, name) for name in (*TEXT_FIELDS, *CONTACT_FIELDS)},
         "organization": clinic.organization.name if clinic.organization else "",
-        "address": {name: getattr(clinic, name) for name in ADDRESS},
+        "address": {name: getattr(clinic, name) for name in ADDRESS_FIELDS},
         "latitude": clinic.latitude,
         "longitude": clinic.longitude,
         "is_approximate": clinic.is_approximate,
         "listed_by": clinic.listed_by,
         "external_id": clinic.external_id,
-        **_said(clinic),
+        **_source(clinic),
         "facts": [_fact(fact) for fact in sorted(clinic.facts.all(), key=lambda f: f.code)],
         "prices": [_price(price) for price in clinic.prices.all()],
         "hours": [
@@ -124,7 +130,8 @@ def described(clinic: Clinic) -> dict[str, Any]:
     }
 
 
-def _said(row: Any) -> dict[str, Any]:
+def _source(row: Any) -> dict[str, Any]:
+    """Who states a fact, a price or the listing itself, and since when."""
     return {name: getattr(row, name) for name in provenance.STATED}
 
 
@@ -136,7 +143,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
     return {
         "code": fact.code,
         "value": _answer(fact),
-        **_said(fact),
+        **_source(fact),
         "detail": fact.detail,
         "confirmed_by": fact.confirmed_by or None,
         "confirmed_on": fact.confirmed_on,
@@ -152,7 +159,7 @@ def _price(price: Price) -> dict[str, Any]:
         "valid_from": price.valid_from,
         "includes": price.includes,
         "required_for_course": price.required_for_course,
-        **_said(price),
+        **_source(price),
     }
 
 

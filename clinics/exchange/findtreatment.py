@@ -1,4 +1,4 @@
-"""FindTreatment.gov's listing: JSON whose rows carry services by name."""
+"""Reads FindTreatment.gov's listing: JSON whose rows name their services."""
 
 from __future__ import annotations
 
@@ -9,65 +9,66 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from clinics.exchange.rows import Entry
+from clinics.exchange.rows import SourceRow
 from clinics.exchange.samhsa import facility
 from clinics.exchange.services import folded_name, items_by_name, known_codes
 from clinics.files.refusals import FileRefused, RowRefused
 from clinics.files.table import check_text
 
-TAKEN = ("frid", "name1", "name2", "street1", "street2", "city", "state", "zip", "phone",
+IMPORTED = ("frid", "name1", "name2", "street1", "street2", "city", "state", "zip", "phone",
          "intake1", "website", "latitude", "longitude", "services")  # fmt: skip
-NOT_TAKEN = ("_irow", "typeFacility", "hotline1", "miles")
-AROUND = ("page", "totalPages", "recordCount", "rows")
+NOT_IMPORTED = ("_irow", "typeFacility", "hotline1", "miles")
 BLOCK = 1 << 16
+"""Characters read at once."""
 LONGEST_ROW = 4_000_000
+"""Characters."""
 _ROWS = re.compile(r'"rows"\s*:\s*\[')
 
 
 class FindTreatmentSource:
-    """`--format findtreatment`: one object a facility, known by its `frid`."""
+    """`--format findtreatment`: one JSON object for each facility. `frid` identifies it."""
 
     def __init__(self, path: Path) -> None:
-        """Read through the whole file once. Raises FileRefused unless it is such a listing."""
+        """Read the whole file once, to check it. Raises FileRefused for another kind of file."""
         self._path = path
         self._encoding, _lines = check_text(path)
-        self.columns = [*TAKEN, *NOT_TAKEN]
-        self.total, strange = 0, Counter[str]()
+        self.columns = [*IMPORTED, *NOT_IMPORTED]
+        self.total, unknown = 0, Counter[str]()
         for row in self._rows():
             self.total += 1
             if isinstance(row, dict):
-                strange.update(name for name in row if name not in self.columns)
-        if strange:
-            raise FileRefused(f"{path}: unknown key “{min(strange)[:80]}” in a row.")
+                unknown.update(name for name in row if name not in self.columns)
+        if unknown:
+            raise FileRefused(f"{path}: unknown key “{min(unknown)[:80]}” in a row.")
         self._other_names = Counter[str]()
 
-    def entries(self) -> Iterator[Entry]:
-        """Each facility under our column names; `line` counts the rows."""
+    def entries(self) -> Iterator[SourceRow]:
+        """Each facility with our column names. `line` is the number of the row."""
         for number, row in enumerate(self._rows(), 1):
             if not isinstance(row, dict):
-                yield Entry(number, [str(row)[:1000]], problem="the row is no JSON object")
+                yield SourceRow(number, [str(row)[:1000]], problem="the row is not a JSON object")
                 continue
             cells = [_text(row.get(name)) for name in self.columns]
             theirs = dict(zip(self.columns, map(str.strip, cells), strict=True))
-            said = facility(theirs) | {
+            ours = facility(theirs) | {
                 "external_id": theirs["frid"],
                 "latitude": theirs["latitude"],
                 "longitude": theirs["longitude"],
             }
             try:
-                said |= self._services(row.get("services"))
+                ours |= self._services(row.get("services"))
             except RowRefused as refused:
-                yield Entry(number, cells, problem=str(refused))
+                yield SourceRow(number, cells, problem=str(refused))
                 continue
-            yield Entry(number, cells, said)
+            yield SourceRow(number, cells, ours)
 
     def notes(self) -> list[str]:
-        """The keys and the services that were not taken."""
-        said = [f"Keys not taken: {', '.join(NOT_TAKEN)}."]
+        """The keys and the services that were not imported."""
+        notes = [f"Keys not imported: {', '.join(NOT_IMPORTED)}."]
         known = {folded_name(name) for name in known_codes().values()}
-        for is_known, words in (
+        for is_known, title in (
             (True, "Services that answer nothing on the checklist"),
-            (False, "Services of unknown name"),
+            (False, "Services with an unknown name"),
         ):
             names = [
                 f"{name} ({count})"
@@ -75,25 +76,25 @@ class FindTreatmentSource:
                 if (folded_name(name) in known) == is_known
             ]
             if names:
-                said.append(f"{words}: {'; '.join(names)}.")
-        return said
+                notes.append(f"{title}: {'; '.join(names)}.")
+        return notes
 
     def _services(self, services: Any) -> dict[str, str]:
-        """A yes for each item that a service means, blank for every other that one could."""
-        means = items_by_name()
-        said = dict.fromkeys(means.values(), "")
+        """Item → yes, or blank for items that no service of this facility means."""
+        meaning = items_by_name()
+        answers = dict.fromkeys(meaning.values(), "")
         for service in services or ():
             if not isinstance(service, dict) or not isinstance(service.get("f3"), str):
                 raise RowRefused("services: one of them is not {f1, f2, f3}")
             for name in filter(None, map(str.strip, service["f3"].split(";"))):
-                if item := means.get(folded_name(name)):
-                    said[item] = "yes"
+                if item := meaning.get(folded_name(name)):
+                    answers[item] = "yes"
                 else:
                     self._other_names[" ".join(name.split())] += 1
-        return said
+        return answers
 
     def _rows(self) -> Iterator[Any]:
-        """The values of `rows`, one after the other; never the whole file."""
+        """The values of `rows`, one at a time: the whole file is never in memory."""
         try:
             with self._path.open(encoding=self._encoding, errors="surrogateescape") as file:
                 yield from _values(file)
@@ -131,4 +132,5 @@ def _values(file: TextIO) -> Iterator[Any]:
         if rest[0] not in ",]":
             raise json.JSONDecodeError("a comma is missing between rows", text[:1], 0)
         text = rest.removeprefix(",").lstrip()
+    # What is around the rows must be JSON too: an empty array stands for them.
     json.loads(before + text + file.read(BLOCK))

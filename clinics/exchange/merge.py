@@ -1,6 +1,6 @@
-"""A row and the listing it speaks of → what the listing is to say.
+"""Merges an imported row into its listing.
 
-A list changes only what it said itself: what the clinic, a moderator or another list said stays.
+A list may change only its own answers. Answers of the clinic, a moderator or another list stay.
 """
 
 from __future__ import annotations
@@ -11,14 +11,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from clinics.checklist import CHECKLIST
-from clinics.exchange.rows import Row
+from clinics.exchange.provenance import LISTING
+from clinics.exchange.rows import ClinicRow
 from clinics.listing.address_key import address_key
 from clinics.listing.draft import FIELDS, STATED, Draft
 from clinics.listing.models import Clinic, Fact, Price, SourceKind
 
-ADDRESS = ("street", "city", "state", "postal_code", "country")
-PLACED = ("latitude", "longitude", "is_approximate", "county", "county_fips", "postal_code")
-EMPTY: dict[str, Any] = {
+ADDRESS_KEY_FIELDS = ("street", "city", "state", "postal_code", "country")
+LOCATION_FIELDS = (
+    "latitude",
+    "longitude",
+    "is_approximate",
+    "county",
+    "county_fips",
+    "postal_code",
+)
+EMPTY_FIELDS: dict[str, Any] = {
     **dict.fromkeys(FIELDS, ""), "country": "US", "county_fips": 0, "latitude": None,
     "longitude": None, "is_approximate": False,
 }  # fmt: skip
@@ -26,9 +34,10 @@ EMPTY: dict[str, Any] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Speaker:
-    """The list that speaks: its name, as of which day, and whether that day was given.
+    """The list that is imported: its name, and the day that its file describes.
 
-    Only a day that was given says again what was said before.
+    `says_again`: that day was given, so the import affirms answers that did not change. Without
+    it, they keep the day on which they were last affirmed. `book` finds addresses.
     """
 
     name: str
@@ -37,11 +46,11 @@ class Speaker:
     book: Any
 
     def said_it(self, row: Any) -> bool:
-        """Whether a stored answer (or a clinic's name and contact) is this list's own."""
+        """Whether this list is the source of a stored answer, or of a clinic's name and contact."""
         return row.source == SourceKind.IMPORT and row.source_name == self.name
 
     def stated(self, before: Any = None) -> dict[str, Any]:
-        """The `Stated` fields of what it says: as `before` when that says the same."""
+        """Source and days of an answer. `before` is the stored answer, if it says the same."""
         if before is None:
             days = {"since": self.as_of, "affirmed_on": self.as_of}
         else:
@@ -52,10 +61,11 @@ class Speaker:
 
 @dataclass
 class Merged:
-    """The draft, and how many answers of the row were not taken.
+    """The draft, and what of the row was not used.
 
-    `kept`: others had stated them otherwise. `slug_kept`: a listing keeps its web address.
-    `derived_otherwise`: the row contradicts an answer that its prices imply.
+    `kept`: number of answers that differ from what somebody else stated. `slug_kept`: the row has
+    another slug, but a listing keeps its web address. `derived_otherwise`: the row contradicts an
+    answer that is derived from its prices.
     """
 
     draft: Draft
@@ -64,9 +74,9 @@ class Merged:
     derived_otherwise: bool = False
 
 
-def merge(row: Row, clinic: Clinic | None, *, speaker: Speaker) -> Merged:
-    """What a listing (None: a new one, still without a slug if the row has none) is to say."""
-    draft = Draft.of(clinic) if clinic else Draft(fields=dict(EMPTY))
+def merge(row: ClinicRow, clinic: Clinic | None, *, speaker: Speaker) -> Merged:
+    """Merge a row into a clinic; None makes a new listing, whose slug may still be empty."""
+    draft = Draft.of(clinic) if clinic else Draft(fields=dict(EMPTY_FIELDS))
     merged = Merged(draft)
     if clinic is None or speaker.said_it(clinic):
         _take_fields(draft, row, clinic, speaker)
@@ -78,44 +88,48 @@ def merge(row: Row, clinic: Clinic | None, *, speaker: Speaker) -> Merged:
         draft.fields["slug"] = row.fields.get("slug", "")
     merged.slug_kept = bool(clinic and row.fields.get("slug") not in (None, "", clinic.slug))
     for code, answer in row.facts.items():
-        merged.kept += _take(draft.facts, code, _fact(code, answer, row), speaker)
+        merged.kept += _take(draft.facts, code, _unsaved_fact(code, answer, row), speaker)
     for code, amount in row.prices.items():
-        merged.kept += _take(draft.prices, code, _price(code, amount, row, speaker), speaker)
+        merged.kept += _take(
+            draft.prices, code, _unsaved_price(code, amount, row, speaker), speaker
+        )
     derived = "payment.publishes-prices" in draft.all_facts()
     merged.derived_otherwise = row.publishes_prices not in (None, True if derived else None)
     return merged
 
 
-def _take_fields(draft: Draft, row: Row, clinic: Clinic | None, speaker: Speaker) -> None:
-    """Put the row's fields into a draft that is new or this list's own."""
+def _take_fields(draft: Draft, row: ClinicRow, clinic: Clinic | None, speaker: Speaker) -> None:
+    """Copy the row's fields into a draft. The listing is new, or this list is its source."""
     before = dict(draft.fields), draft.organization
-    rough = draft.fields["is_approximate"]
-    given = {name: value for name, value in row.fields.items() if name in EMPTY and name != "slug"}
+    was_approximate = draft.fields["is_approximate"]
+    given = {
+        name: value for name, value in row.fields.items() if name in EMPTY_FIELDS and name != "slug"
+    }
     draft.fields |= given
     draft.organization = row.fields.get("organization", draft.organization)
     draft.fields |= {"listed_by": row.listed_by, "external_id": row.external_id}
-    if not row.as_it_stands:
+    if not row.is_own_export:
         has_moved = any(
             draft.fields[name] != before[0][name] for name in ("street", "city", "state")
         )
-        draft.fields |= _placed(draft.fields, row, speaker.book, anew=has_moved or rough)
-    if clinic is None or any(draft.fields[name] != before[0][name] for name in ADDRESS):
+        draft.fields |= _placed(draft.fields, row, speaker.book, anew=has_moved or was_approximate)
+    if clinic is None or any(draft.fields[name] != before[0][name] for name in ADDRESS_KEY_FIELDS):
         draft.fields["address_key"] = _key(draft.fields)
-    if "listing" in row.said:
-        draft.fields |= row.said["listing"]
+    if LISTING in row.provenance:
+        draft.fields |= row.provenance[LISTING]
         return
     is_same = clinic is not None and (dict(draft.fields), draft.organization) == before
     draft.fields |= speaker.stated(clinic if is_same else None)
 
 
 def _key(fields: dict[str, Any]) -> str:
-    return address_key(**{name: fields[name] for name in ADDRESS if name != "country"})
+    return address_key(**{name: fields[name] for name in ADDRESS_KEY_FIELDS if name != "country"})
 
 
-def _placed(fields: dict[str, Any], row: Row, book: Any, *, anew: bool) -> dict[str, Any]:
-    """Where the address is: the row's point, a former exact one, the ZIP's or the town's.
+def _placed(fields: dict[str, Any], row: ClinicRow, book: Any, *, anew: bool) -> dict[str, Any]:
+    """Where the address is: the row's point, the earlier exact one, that of the ZIP or the town.
 
-    `anew`: a former point says nothing of where it is now.
+    `anew`: the earlier point is not used, because the address changed or the point was rough.
     """
     latitude, longitude = fields["latitude"], fields["longitude"]
     if anew and "latitude" not in row.fields:
@@ -123,7 +137,7 @@ def _placed(fields: dict[str, Any], row: Row, book: Any, *, anew: bool) -> dict[
     if fields["country"] != "US":
         return {"latitude": latitude, "longitude": longitude}
     county = row.fields.get("county", "")
-    found = book.find(
+    place = book.find(
         postal_code=fields["postal_code"],
         city=fields["city"],
         state=fields["state"],
@@ -131,21 +145,25 @@ def _placed(fields: dict[str, Any], row: Row, book: Any, *, anew: bool) -> dict[
         latitude=latitude,
         longitude=longitude,
     )
-    if found is None:
+    if place is None:
         return {"latitude": None, "longitude": None, "is_approximate": False}
     return {
-        "latitude": found.point.latitude,
-        "longitude": found.point.longitude,
-        "is_approximate": found.approximate or row.fields.get("is_approximate", False),
-        "county": county or found.county_name,
-        "county_fips": row.fields.get("county_fips", found.county),
-        "postal_code": found.postal_code[:10],
+        "latitude": place.point.latitude,
+        "longitude": place.point.longitude,
+        "is_approximate": place.approximate or row.fields.get("is_approximate", False),
+        "county": county or place.county_name,
+        "county_fips": row.fields.get("county_fips", place.county),
+        "postal_code": place.postal_code[:10],
     }
 
 
-def _fields_otherwise(draft: Draft, row: Row) -> int:
-    """How many fields the row gives otherwise than the listing has them from somebody else."""
-    names = [name for name in row.fields if name in EMPTY and name not in PLACED and name != "slug"]
+def _fields_otherwise(draft: Draft, row: ClinicRow) -> int:
+    """How many fields of the row differ from the listing, which has another source."""
+    names = [
+        name
+        for name in row.fields
+        if name in EMPTY_FIELDS and name not in LOCATION_FIELDS and name != "slug"
+    ]
     count = sum(row.fields[name] not in ("", draft.fields[name]) for name in names)
     count += row.fields.get("organization", "") not in ("", draft.organization)
     given = row.fields.get("latitude"), row.fields.get("longitude")
@@ -154,39 +172,42 @@ def _fields_otherwise(draft: Draft, row: Row) -> int:
     return count + (bool(hours) and hours != {h.key: h.closes for h in draft.hours})
 
 
-def _fact(code: str, answer: bool | int | None, row: Row) -> Fact | None:
-    """The row's answer as an unsaved fact, with who said it if the row tells."""
+def _unsaved_fact(code: str, answer: bool | int | None, row: ClinicRow) -> Fact | None:
+    """The row's answer as an unsaved fact, with its provenance if the row has one."""
     if answer is None:
         return None
     is_number = CHECKLIST.number(code) is not None
     value = {"number": answer} if is_number else {"value": answer}
-    return Fact(code=code, **value, **row.said.get(code, {}))
+    return Fact(code=code, **value, **row.provenance.get(code, {}))
 
 
-def _price(code: str, amount: Any, row: Row, speaker: Speaker) -> Price | None:
-    """The row's amount as an unsaved price, with who said it if the row tells."""
+def _unsaved_price(code: str, amount: Any, row: ClinicRow, speaker: Speaker) -> Price | None:
+    """The row's amount as an unsaved price, with its provenance if the row has one."""
     if amount is None:
         return None
     kind, route = CHECKLIST.price_columns()[code]
-    said = row.said.get(code, {"valid_from": speaker.as_of})
-    return Price(kind=kind.code, route=route, amount=amount, **said)
+    known = row.provenance.get(code, {"valid_from": speaker.as_of})
+    return Price(kind=kind.code, route=route, amount=amount, **known)
 
 
 def _take(answers: dict[str, Any], code: str, new: Any, speaker: Speaker) -> int:
-    """Put an answer (None: not stated) where this list may; 1 if somebody else's stays instead."""
+    """Store an answer (None: not stated) unless another source has one. Returns 1 if that differs.
+
+    A confirmed answer also stays as it is.
+    """
     old = answers.get(code)
-    own = speaker.said_it(old) if old is not None else True
-    if not own or getattr(old, "confirmed_by", None):
-        return int(own if new is None else _answer(new) != _answer(old))
+    is_own = speaker.said_it(old) if old is not None else True
+    if not is_own or getattr(old, "confirmed_by", None):
+        return int(is_own if new is None else _answer(new) != _answer(old))
     if new is None:
         answers.pop(code, None)
         return 0
     if new.source:
         answers[code] = new
     elif old is not None and _answer(new) == _answer(old):
-        answers[code] = _with(copy.copy(old), speaker.stated(old))
+        answers[code] = _stated(copy.copy(old), speaker.stated(old))
     else:
-        answers[code] = _with(new, speaker.stated())
+        answers[code] = _stated(new, speaker.stated())
     return 0
 
 
@@ -194,7 +215,8 @@ def _answer(row: Any) -> Any:
     return row.amount if isinstance(row, Price) else row.answer
 
 
-def _with(row: Any, stated: dict[str, Any]) -> Any:
+def _stated(row: Any, stated: dict[str, Any]) -> Any:
+    """The row, with these source and days set on it."""
     for name in STATED:
         setattr(row, name, stated[name])
     return row

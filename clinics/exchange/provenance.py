@@ -1,4 +1,4 @@
-"""The `provenance` cell: who said each answer of a row, and when, so that nothing is lost."""
+"""The `provenance` cell: the source and days of each answer, so that an export loses nothing."""
 
 from __future__ import annotations
 
@@ -13,23 +13,26 @@ from clinics.listing.draft import DERIVED
 from clinics.listing.models import CONFIRMERS, Clinic, Fact, Price, SourceKind
 
 LISTING = "listing"
-"""The key for who said the name, the address and the contact."""
+"""The key for the source of the name, the address and the contact."""
 
 STATED = ("source", "source_name", "since", "affirmed_on")
 OF_A_FACT = (*STATED, "detail", "confirmed_by", "confirmed_on", "due_on")
 OF_A_PRICE = (*STATED, "currency", "valid_from", "includes", "required_for_course")
 DATES = {"since", "affirmed_on", "confirmed_on", "due_on", "valid_from"}
-LONGEST = {"source_name": 120, "detail": 300, "includes": 300}
+MOST_CHARACTERS = {"source_name": 120, "detail": 300, "includes": 300}
+"""12 for all others, such as `confirmed_by`."""
 BLANK: dict[str, Any] = {
     "source_name": "", "detail": "", "confirmed_by": "", "confirmed_on": None, "due_on": None,
     "currency": "USD", "includes": "", "required_for_course": False,
 }  # fmt: skip
+"""Values that a list may leave out at its end."""
 
-Said = dict[str, Any]
+Provenance = dict[str, Any]
+"""Field → value, for one answer."""
 
 
 def written(clinic: Clinic, facts: list[Fact], prices: list[Price]) -> str:
-    """The cell of a clinic: one JSON object, code → list, blanks at the end of a list left out.
+    """The cell of a clinic: a JSON object, code → list of values without blanks at its end.
 
     Codes that the checklist does not have are left out.
     """
@@ -46,14 +49,15 @@ def _item_codes() -> list[str]:
 
 
 def _list(row: Any, names: tuple[str, ...]) -> list[Any]:
+    """The values of those fields, without blanks at the end."""
     values = [getattr(row, name) for name in names]
     while names[len(values) - 1] in BLANK and values[-1] == BLANK[names[len(values) - 1]]:
         values.pop()
     return [v.isoformat() if isinstance(v, dt.date) else v for v in values]
 
 
-def read(cell: str) -> dict[str, Said]:
-    """Who said what, by code, from the cell. Raises RowRefused for what cannot be so."""
+def read(cell: str) -> dict[str, Provenance]:
+    """Code → provenance, from the cell. Raises RowRefused for what is not valid."""
     if not cell.strip():
         return {}
     try:
@@ -62,20 +66,21 @@ def read(cell: str) -> dict[str, Said]:
         raise RowRefused("provenance: is not JSON") from None
     if not isinstance(lists, dict):
         raise RowRefused("provenance: is not a JSON object")
-    return {code: _said(code, values) for code, values in lists.items()}
+    return {code: _provenance(code, values) for code, values in lists.items()}
 
 
-def _said(code: str, values: Any) -> Said:
+def _provenance(code: str, values: Any) -> Provenance:
     names = _names(code)
     if not isinstance(values, list) or not len(STATED) <= len(values) <= len(names):
         raise RowRefused(f"provenance: {code[:80]} is not a list of {len(names)}")
-    said = {name: _value(code, name, value) for name, value in zip(names, values, strict=False)}
-    said = {**{name: BLANK[name] for name in names if name in BLANK}, **said}
-    _refuse_unless_possible(code, said)
-    return said
+    given = {name: _value(code, name, value) for name, value in zip(names, values, strict=False)}
+    whole = {**{name: BLANK[name] for name in names if name in BLANK}, **given}
+    _refuse_unless_possible(code, whole)
+    return whole
 
 
 def _names(code: str) -> tuple[str, ...]:
+    """The fields in the list of a code. Raises RowRefused for an unknown code."""
     if code == LISTING:
         return STATED
     if code in CHECKLIST.price_columns():
@@ -86,7 +91,7 @@ def _names(code: str) -> tuple[str, ...]:
 
 
 def _value(code: str, name: str, value: Any) -> Any:
-    """One value of a list, of its right kind."""
+    """One value of a list, as a date, a boolean or text. Raises RowRefused for anything else."""
     if value is None and name in BLANK:
         return BLANK[name]
     if name == "required_for_course" and isinstance(value, bool):
@@ -97,26 +102,26 @@ def _value(code: str, name: str, value: Any) -> Any:
         except ValueError:
             raise RowRefused(f"provenance: {code}: {name} is not a date") from None
     if name == "required_for_course" or not isinstance(value, str) or "\0" in value:
-        raise RowRefused(f"provenance: {code}: {name} cannot be so")
-    if len(value) > LONGEST.get(name, 12):
+        raise RowRefused(f"provenance: {code}: {name} is not valid")
+    if len(value) > MOST_CHARACTERS.get(name, 12):
         raise RowRefused(f"provenance: {code}: {name} is too long")
     return value
 
 
-def _refuse_unless_possible(code: str, said: Said) -> None:
-    """What the database forbids, in words."""
+def _refuse_unless_possible(code: str, given: Provenance) -> None:
+    """Raise RowRefused for what the database would refuse, but with a clear reason."""
     wrong = ""
-    if said["source"] not in SourceKind.values:
+    if given["source"] not in SourceKind.values:
         wrong = "unknown source"
-    elif said["affirmed_on"] < said["since"]:
-        wrong = "affirmed before it was said"
-    elif not re.fullmatch("[A-Z]{3}", said.get("currency", "USD")):
+    elif given["affirmed_on"] < given["since"]:
+        wrong = "affirmed before it was stated"
+    elif not re.fullmatch("[A-Z]{3}", given.get("currency", "USD")):
         wrong = "unknown currency"
-    elif "valid_from" in _names(code) and "valid_from" not in said:
-        wrong = "no day from which the price holds"
-    elif any(said.get(name) for name in ("confirmed_by", "confirmed_on", "due_on")):
-        whole = said["confirmed_by"] in CONFIRMERS and said["confirmed_on"] and said["due_on"]
-        if not whole or said["due_on"] < said["confirmed_on"]:
-            wrong = "half a confirmation"
+    elif "valid_from" in _names(code) and "valid_from" not in given:
+        wrong = "no day from which the price is valid"
+    elif any(given.get(name) for name in ("confirmed_by", "confirmed_on", "due_on")):
+        whole = given["confirmed_by"] in CONFIRMERS and given["confirmed_on"] and given["due_on"]
+        if not whole or given["due_on"] < given["confirmed_on"]:
+            wrong = "incomplete confirmation"
     if wrong:
         raise RowRefused(f"provenance: {code}: {wrong}")

@@ -1,4 +1,4 @@
-"""What a file said before: kept on disk, so that a file of any length takes the same memory."""
+"""Remembers what an import has read. It uses a file on disk, so memory does not grow."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import TracebackType
 
 
 class Seen:
-    """Keys that occurred before. Use it in a `with` block: its temporary file goes with it."""
+    """Keys that occurred before. Use it in a `with` block, which deletes the temporary file."""
 
     def __enter__(self) -> Seen:
         self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
@@ -28,14 +28,14 @@ class Seen:
         self._base.close()
 
     def earlier_line(self, key: str, line: int) -> int | None:
-        """The line on which the key first occurred; None when this is the first."""
-        done = self._base.execute("insert or ignore into seen values (?, ?)", (key, line))
-        if done.rowcount:
+        """The line on which the key first occurred; None when this is the first time."""
+        inserted = self._base.execute("insert or ignore into seen values (?, ?)", (key, line))
+        if inserted.rowcount:
             return None
         return self._base.execute("select line from seen where key = ?", (key,)).fetchone()[0]
 
     def number(self, key: str, content: str) -> tuple[int, bool]:
-        """Which of the different contents under one key this is, from 1; whether it is repeated."""
+        """(number of this content among those of the key, from 1; whether it occurred before)."""
         known = self._base.execute(
             "select number from said where key = ? and content = ?", (key, content)
         ).fetchone()

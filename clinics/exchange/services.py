@@ -1,7 +1,7 @@
-"""Which of SAMHSA's service codes and names answer an item of our checklist, and why not more.
+"""Which of SAMHSA's service codes and names answer an item of our checklist, and which do not.
 
-A code that is not given says nothing: the locator lists what a facility reported, never what it
-does not do. So each of these gives a *yes* or *not stated*.
+The locator lists what a facility reported, not what it lacks. So a code means *yes*, and a
+missing code means *not stated*, never *no*.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ CODES_FILE = Path(__file__).with_name("samhsa_codes.csv")
 
 @dataclass(frozen=True)
 class Service:
-    """A service that means an item: its codes in the wide file and its names in the listing."""
+    """An item of our checklist, with the codes (CSV) and names (JSON) of services that mean it."""
 
     item: str
     codes: tuple[str, ...]
@@ -59,38 +59,38 @@ SERVICES = (
 )
 
 NOT_THE_SAME = {
-    "ptsd": "a programme for persons with PTSD is not ketamine for PTSD",
-    "trma": "a programme about trauma is not ketamine for PTSD",
+    "ptsd": "a program for people with PTSD is not ketamine for PTSD",
+    "trma": "a program about trauma is not ketamine for PTSD",
     "vaf": "money from the VA is not its Community Care network",
-    "si": "a state's own plan is none of the listed insurers",
-    "itu": "tribal funds are none of the listed insurers",
+    "si": "a state's own plan is not one of the listed insurers",
+    "itu": "tribal funds are not one of the listed insurers",
     "np": "treatment without payment is not a free first consultation",
-    "vo": "serving only veterans is not a programme beside others",
-    "sed": "a programme for some children does not say that adolescents are treated",
+    "vo": "serving only veterans is not a program among others",
+    "sed": "a program for some children does not say that adolescents are treated",
     "f17-any chinese language": "any Chinese language may not be Mandarin",
     "f19-creole": "Creole may not be Haitian",
     "fx": "other languages are not named",
     "wi": "an emergency walk-in is not a visit without referral",
 }
-"""Codes that look like an item and are not, each with the reason."""
+"""Codes that look like an item but are not, each with the reason."""
 
 
 @cache
 def known_codes() -> dict[str, str]:
-    """Every service code of the locator, in lower case, and its name."""
+    """Every service code of the locator, in lower case → its name."""
     with CODES_FILE.open(encoding="utf-8", newline="") as file:
         return {row["code"]: row["name"] for row in csv.DictReader(file)}
 
 
 @cache
 def items_by_code() -> dict[str, str]:
-    """The item that a code of the wide file means."""
+    """Code → the item that it means."""
     return {code: service.item for service in SERVICES for code in service.codes}
 
 
 @cache
 def items_by_name() -> dict[str, str]:
-    """The item that a name of the listing means, by `folded_name`."""
+    """`folded_name` → the item that it means."""
     named = {
         folded_name(known_codes()[code]): item
         for code, item in items_by_code().items()
@@ -101,5 +101,5 @@ def items_by_name() -> dict[str, str]:
 
 
 def folded_name(name: str) -> str:
-    """A service's name as it is compared."""
+    """A service's name for comparing: single blanks, lower case."""
     return " ".join(name.split()).casefold()

@@ -1,4 +1,4 @@
-"""Files of our own columns: CSV as the contract has it, and other CSVs through a map."""
+"""Reads CSV files: those with our own columns, and others through a map."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from clinics.exchange import columns
-from clinics.exchange.rows import Entry
+from clinics.exchange.rows import SourceRow
 from clinics.files.formulas import unguarded
 from clinics.files.refusals import FileRefused
 from clinics.files.rejects import REJECTED
 from clinics.files.table import Table
 
 
-class Source(Protocol):
-    """A file whose rows become clinics. `columns`: as FILE.rejected.csv repeats them."""
+class ClinicSource(Protocol):
+    """A file whose rows become clinics. `columns` are the file's own, for FILE.rejected.csv."""
 
     columns: list[str]
     total: int
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[SourceRow]:
         """The rows in order."""
 
     def notes(self) -> list[str]:
-        """What of the file was not taken, a sentence each; asked after the last row."""
+        """Sentences about what was not imported. Call it after the last row."""
 
 
 def strip_rejected(names: list[str]) -> list[str]:
-    """The columns without those that FILE.rejected.csv adds."""
+    """The columns without those that FILE.rejected.csv adds at the end."""
     added = list(REJECTED)
     return names[: -len(added)] if columns.folded_columns(names)[-len(added) :] == added else names
 
 
 class CsvSource:
-    """`--format csv`: columns of the contract and of our own export."""
+    """`--format csv`: our own columns."""
 
     def __init__(self, path: Path) -> None:
         """Raise FileRefused for an unknown, repeated or missing column."""
@@ -45,26 +45,26 @@ class CsvSource:
         self._names = columns.folded_columns(self.columns)
         columns.check_columns(self._names, columns.all_columns(), columns.REQUIRED)
 
-    def entries(self) -> Iterator[Entry]:
-        """Each record under our column names."""
+    def entries(self) -> Iterator[SourceRow]:
+        """Each record by our column names."""
         for record in self._table.records():
-            said = dict(zip(self._names, map(unguarded, record.cells), strict=False))
-            yield Entry(record.line, record.cells[: len(self.columns)], said, record.problem)
+            ours = dict(zip(self._names, map(unguarded, record.cells), strict=False))
+            yield SourceRow(record.line, record.cells[: len(self.columns)], ours, record.problem)
 
     def notes(self) -> list[str]:
-        """Every column was taken."""
+        """Nothing to say: every column was imported."""
         return []
 
 
 class MappedSource:
-    """`--format csv --map FILE`: another list's columns under our names.
+    """`--format csv --map FILE`: another list's columns, renamed to ours.
 
-    The map (TOML or JSON) holds `columns` (theirs → ours), `constants` (ours → text) and `drop`
-    (theirs that are left out on purpose); together they account for every column of the file.
+    The map (TOML or JSON) has `columns` (theirs → ours), `constants` (ours → text) and `drop`
+    (theirs that are left out on purpose). Each column of the file must be in one of them.
     """
 
     def __init__(self, path: Path, map_path: Path) -> None:
-        """Raise FileRefused when the map and the file do not fit each other."""
+        """Raise FileRefused when the map does not fit the file."""
         mapping = _read_map(map_path)
         self._table = Table(path)
         self.columns, self.total = strip_rejected(self._table.columns), self._table.total
@@ -73,31 +73,33 @@ class MappedSource:
         self._constants = mapping["constants"]
         self._drop = columns.folded_columns(mapping["drop"])
         columns.check_columns(theirs, [*self._ours, *self._drop], self._ours)
-        if lost := [name for name in self._drop if name not in theirs]:
+        if missing := [name for name in self._drop if name not in theirs]:
             raise FileRefused(
-                f"{map_path} drops “{lost[0]}”, a column that the file does not have."
+                f"{map_path} drops “{missing[0]}”, a column that the file does not have."
             )
         ours = [*self._ours.values(), *self._constants]
         columns.check_columns(ours, columns.all_columns(), columns.REQUIRED)
         self._names = [self._ours.get(name, "") for name in theirs]
 
-    def entries(self) -> Iterator[Entry]:
-        """Each record under our column names, with the constants."""
+    def entries(self) -> Iterator[SourceRow]:
+        """Each record by our column names, with the constants."""
         for record in self._table.records():
-            said = {
+            ours = {
                 **self._constants,
                 **dict(zip(self._names, record.cells, strict=False)),
             }
-            said.pop("", None)
-            yield Entry(record.line, record.cells[: len(self.columns)], said, record.problem)
+            ours.pop("", None)  # dropped columns have no name of ours
+            yield SourceRow(record.line, record.cells[: len(self.columns)], ours, record.problem)
 
     def notes(self) -> list[str]:
         """The columns that the map drops."""
-        return [f"Columns not taken, as the map says: {', '.join(self._drop)}."] * bool(self._drop)
+        return [f"Columns not imported, as the map says: {', '.join(self._drop)}."] * bool(
+            self._drop
+        )
 
 
 def _read_map(path: Path) -> dict[str, Any]:
-    """The map's three parts. Raises FileRefused, in words, when it is none."""
+    """The map's three parts. Raises FileRefused when the file is not a map."""
     try:
         text = path.read_text(encoding="utf-8")
         mapping = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
@@ -109,9 +111,11 @@ def _read_map(path: Path) -> dict[str, Any]:
         mapping if isinstance(mapping, dict) else {"": None}
     )
     if unknown := [part for part in parts if part not in ("columns", "constants", "drop")]:
-        raise FileRefused(f"{path} holds “{unknown[0]}”; a map has columns, constants and drop.")
+        raise FileRefused(f"{path} contains “{unknown[0]}”; a map has columns, constants and drop.")
     tables, drop = (parts["columns"], parts["constants"]), parts["drop"]
     sound = all(isinstance(t, dict) and all(isinstance(v, str) for v in t.values()) for t in tables)
     if not (sound and isinstance(drop, list) and all(isinstance(name, str) for name in drop)):
-        raise FileRefused(f"{path}: columns and constants hold text by name, drop a list of names.")
+        raise FileRefused(
+            f"{path}: columns and constants need names with texts, drop needs a list of names."
+        )
     return parts

@@ -1,13 +1,13 @@
-"""Cells of CSV files that a spreadsheet would run as formulas."""
+"""Guards the cells of CSV files that a spreadsheet would run as formulas."""
 
 import re
 
 _FORMULA = re.compile(r"'*([=@\t\r]|[+-](?![\d\s().,-]*$))")
-"""How a cell begins that a spreadsheet runs; `+1 561-555-0100` and `-80.1` are no programs."""
+"""The start of a cell that a spreadsheet would run. `+1 561-555-0100` and `-80.1` are harmless."""
 
 
 def guarded(cell: str) -> str:
-    """The cell, behind an apostrophe when a spreadsheet would take it for a formula."""
+    """The cell, with an apostrophe in front when a spreadsheet would run it."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 

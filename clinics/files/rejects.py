@@ -1,4 +1,4 @@
-"""FILE.rejected.csv: every row that was not taken, with its line and the reason."""
+"""Writes FILE.rejected.csv: every rejected row, with its line number and the reason."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import IO, Any
 
 REJECTED = ("line", "reason")
-"""What FILE.rejected.csv adds on the right; a mended one may be imported as it is."""
+"""Columns that FILE.rejected.csv adds at the end. The import ignores them, so a corrected file
+can be imported as it is."""
 
 
 class Rejects:
-    """Rejected rows, written to a new file that replaces the former one at the end.
+    """Collects rejected rows in a new file, which replaces that of an earlier import at the end.
 
-    When no row was rejected, the former file is removed. Where nothing may be written, the file
-    lies in a new temporary folder: `finish` returns where. Cells of the columns in `blank` are
+    When no row was rejected, the earlier file is deleted. When the folder is not writable, the
+    file goes to a new temporary folder; `finish` returns its path. The columns in `blank` are
     left empty.
     """
 
@@ -30,7 +31,7 @@ class Rejects:
         self._writer: Any = None
 
     def add(self, cells: list[str], *, line: int, reason: str) -> None:
-        """One row, shaped as the file's columns are."""
+        """Add one row, padded or joined to as many cells as the file has columns."""
         if self._file is None:
             self._file = self._opened()
             self._writer = csv.writer(self._file)
@@ -49,7 +50,7 @@ class Rejects:
             return self._opened()
 
     def finish(self) -> Path | None:
-        """Put the file in place, or remove the former one; returns where it is, if there is one."""
+        """Put the file in place, or delete the earlier one. Returns its path, if any."""
         if self._file is None:
             for former in (self.path, self._beside):
                 former.unlink(missing_ok=True)
@@ -59,7 +60,7 @@ class Rejects:
         return self.path
 
     def abandon(self) -> None:
-        """Leave no half-written file behind."""
+        """Delete the unfinished file."""
         if self._file is not None:
             self._file.close()
             self._beside.unlink(missing_ok=True)

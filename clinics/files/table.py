@@ -1,4 +1,4 @@
-"""Tables in text files (CSV), read a record at a time: no file too long, no row stops the rest."""
+"""Reads CSV files one record at a time, so a file may have any size. A bad row stops no other."""
 
 from __future__ import annotations
 
@@ -12,18 +12,22 @@ from pathlib import Path
 from clinics.files.refusals import FileRefused
 
 LONGEST_LINE = 1_000_000
+"""Characters."""
 LONGEST_RECORD = 4_000_000
+"""Characters; a record may have several lines."""
 BLOCK = 1 << 20
-WORDS = {
+"""Bytes read at once."""
+PROBLEMS = {
     "field larger": f"a cell is longer than {csv.field_size_limit():,} characters",
     "unexpected end": "a quotation mark is never closed",
     "expected after": "text follows a closing quotation mark",
 }
+"""A part of the csv module's message → our own sentence."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """One row of a table: the line it begins on, its cells, and what is wrong with it as text."""
+    """One row of a table: the line it begins on, its cells, and what is wrong with it."""
 
     line: int
     cells: list[str]
@@ -38,23 +42,23 @@ class _Line:
 
 
 class _TooLong(Exception):
-    """A line or record beyond what is held in memory."""
+    """A line or a record is longer than we hold in memory."""
 
 
 class _Feed:
-    """The lines that csv asks for; those of a broken record can be given again."""
+    """Hands lines to the csv module. The lines of a broken record can be handed out again."""
 
     def __init__(self, lines: Iterator[_Line]) -> None:
         self._lines, self._again = lines, deque[_Line]()
         self.begin()
 
     def begin(self) -> None:
-        """A new record."""
+        """Begin a new record."""
         self.taken: list[_Line] = []
         self._size = 0
 
     def only_first(self) -> _Line:
-        """The first line of the record; the others will be read as records of their own."""
+        """Give up the record: return its first line, and hand the others out again."""
         first, *rest = self.taken
         self._again.extendleft(reversed(rest))
         return first
@@ -74,7 +78,7 @@ class _Feed:
 def check_text(path: Path) -> tuple[str, int]:
     """The encoding of a whole text file, `utf-8-sig` or `cp1252`, and its number of lines.
 
-    Raises FileRefused for no file, an empty one, or one that is no text.
+    Raises FileRefused when the file is missing, empty or not text.
     """
     decoder, encoding, lines = codecs.getincrementaldecoder("utf-8")(), "utf-8-sig", 0
     try:
@@ -110,10 +114,10 @@ def _refuse_unless_text(path: Path, start: bytes) -> None:
 
 
 class Table:
-    """A CSV file with a header. `columns` are its names as they stand; `total` about its rows."""
+    """A CSV file with a header. `columns` are its names, `total` is about the number of rows."""
 
     def __init__(self, path: Path) -> None:
-        """Raise FileRefused when it cannot be read or its first line is no header."""
+        """Raise FileRefused when the file cannot be read or its first line is not a header."""
         self.path = path
         self.encoding, lines = check_text(path)
         self.total = max(lines - 1, 0)
@@ -123,7 +127,7 @@ class Table:
         self.columns = [name.strip() for name in header.cells]
 
     def records(self) -> Iterator[Record]:
-        """The rows after the header, in order; blank lines are none."""
+        """The rows after the header, in order, without blank lines."""
         records = self._records()
         next(records)
         for record in records:
@@ -133,7 +137,7 @@ class Table:
             yield record
 
     def _lines(self) -> Iterator[_Line]:
-        # surrogateescape: a byte that cp1252 does not know spoils its row, not the file
+        # surrogateescape: a byte that cp1252 does not have makes one row bad, not the whole file
         with self.path.open(encoding=self.encoding, errors="surrogateescape", newline="") as text:
             number = 0
             while line := text.readline(LONGEST_LINE):
@@ -154,13 +158,14 @@ class Table:
                 return
             except (csv.Error, _TooLong) as error:
                 first = feed.only_first()
-                yield Record(first.number, [first.text[:1000].strip()], _in_words(error))
+                yield Record(first.number, [first.text[:1000].strip()], _problem(error))
                 continue
             if cells:
                 yield Record(feed.taken[0].number, cells)
 
 
-def _in_words(error: Exception) -> str:
+def _problem(error: Exception) -> str:
+    """What is wrong with a record, as a sentence for the person."""
     if isinstance(error, _TooLong):
         return f"the line or the row is longer than {LONGEST_LINE:,} characters"
-    return next((words for sign, words in WORDS.items() if sign in str(error)), str(error))
+    return next((ours for part, ours in PROBLEMS.items() if part in str(error)), str(error))

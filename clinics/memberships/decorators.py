@@ -1,4 +1,4 @@
-"""Who reaches the pages of one clinic: those who speak for it."""
+"""View decorators: only people who speak for a clinic reach its pages."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ View = Callable[..., HttpResponse]
 
 
 class AuthenticatedRequest(HttpRequest):
-    """A request of a signed-in person: LoginRequiredMiddleware lets no other through."""
+    """A request by a signed-in person: LoginRequiredMiddleware stops all others."""
 
     user: User
 
 
 def for_speaker(view: View | None = None, *, with_answers: bool = False) -> Any:
-    """Give a view the clinic of its `slug`, for those who speak for it; others get 403, in words.
+    """Pass the view the clinic of its `slug`. People who do not speak for it get a 403 page.
 
-    One query for the clinic and one for the membership; `with_answers` reads its facts, prices
-    and hours too, by three more.
+    One query for the clinic and one for the membership. `with_answers` also reads the clinic's
+    facts, prices and hours, with three more queries.
     """
     if view is None:
         return partial(for_speaker, with_answers=with_answers)
@@ -38,7 +38,7 @@ def for_speaker(view: View | None = None, *, with_answers: bool = False) -> Any:
         clinics = Clinic.objects.with_answers() if with_answers else Clinic.objects.all()
         clinic = get_object_or_404(clinics, slug=slug)
         if not may_edit(request.user, clinic.pk):
-            raise PermissionDenied(_("You do not speak for this clinic, or no longer."))
+            raise PermissionDenied(_("You do not speak for this clinic."))
         return view(request, clinic, **kwargs)
 
     return permitted

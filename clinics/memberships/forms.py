@@ -1,4 +1,4 @@
-"""What an admin types to invite a colleague."""
+"""The form with which an admin invites a colleague."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class InviteForm(forms.Form):
-    """The colleague's address."""
+    """Asks for the colleague's address."""
 
     email = forms.EmailField(
         label=_("Your colleague’s e-mail address"),

@@ -1,4 +1,4 @@
-"""Who speaks for which clinic, and who is invited to."""
+"""Memberships: who speaks for which clinic. Invitations: who is asked to."""
 
 import datetime as dt
 
@@ -10,10 +10,10 @@ from clinics.accounts.models import User
 
 
 class MembershipQuerySet(models.QuerySet):
-    """Who speaks for whom."""
+    """Which memberships."""
 
     def of(self, user: User) -> "MembershipQuerySet":
-        """The clinics a person speaks for."""
+        """The memberships of one person."""
         return self.filter(user=user)
 
 
@@ -43,7 +43,7 @@ class InvitationQuerySet(models.QuerySet):
     """Which invitations."""
 
     def live(self, *, at: dt.datetime) -> "InvitationQuerySet":
-        """Those that can be accepted at a moment."""
+        """Invitations that can still be accepted at that moment."""
         return self.filter(used_at=None, expires_at__gt=at)
 
 

@@ -1,4 +1,4 @@
-"""Who may do what: one predicate each, asked by views and actions alike."""
+"""Who may do what. Views and actions ask the same functions."""
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -7,45 +7,45 @@ from django.http import HttpRequest
 from clinics.accounts.models import User
 from clinics.memberships.models import Membership
 
-FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def has_second_factor(user: User) -> bool:
-    """Whether signing in asks this person for a second factor. One query."""
-    return Authenticator.objects.filter(user=user.pk, type__in=FACTORS).exists()
+    """Whether this person must give a second factor to sign in. One query."""
+    return Authenticator.objects.filter(user=user.pk, type__in=SECOND_FACTORS).exists()
 
 
 def is_moderator(user) -> bool:
-    """Whether the person moderates, second factor or not; False for a stranger."""
+    """Whether the person is a moderator, with or without a second factor."""
     return bool(user.is_authenticated and user.is_active and user.is_moderator)
 
 
 def may_moderate(user) -> bool:
-    """Whether the person may see the desk: a moderator with a second factor."""
+    """Whether the person may use the desk: a moderator who has a second factor."""
     return is_moderator(user) and has_second_factor(user)
 
 
 def has_shown_factor(request: HttpRequest) -> bool:
-    """Whether this very session was signed in, or confirmed since, with the second factor.
+    """Whether the second factor was given in this session.
 
-    An account that has one may still have sessions that are older than it.
+    A session that began before the person set up a second factor does not count.
     """
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 
 def may_moderate_here(request: HttpRequest) -> bool:
-    """Whether the desk is open to this request: to the person, and to this session of theirs."""
+    """Whether the person may use the desk, and gave the second factor in this session."""
     return may_moderate(request.user) and has_shown_factor(request)
 
 
 def may_decide_here(request: HttpRequest, clinic_id: int) -> bool:
-    """Whether a case of this clinic may be seen and decided in this session."""
+    """Whether the person may see and decide a case of this clinic in this session."""
     return has_shown_factor(request) and may_decide(request.user, clinic_id)
 
 
 def speaks_for(user, clinic_id: int) -> bool:
-    """Whether the person is one of the clinic's admins; False for a stranger."""
+    """Whether the person is one of the clinic's admins. One query."""
     if not (user.is_authenticated and user.is_active):
         return False
     return Membership.objects.filter(user=user.pk, clinic=clinic_id).exists()
@@ -57,5 +57,5 @@ def may_edit(user, clinic_id: int) -> bool:
 
 
 def may_decide(user, clinic_id: int) -> bool:
-    """Whether the person may decide a case of this clinic: never their own clinic's."""
+    """Whether the person may decide a case of this clinic: a moderator who is not its admin."""
     return may_moderate(user) and not speaks_for(user, clinic_id)

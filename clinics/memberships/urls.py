@@ -1,4 +1,4 @@
-"""The addresses of those who speak for a clinic."""
+"""Web addresses of the pages about who speaks for a clinic."""
 
 from django.urls import path
 from django.views.generic import RedirectView
@@ -14,7 +14,7 @@ urlpatterns = [
         views.take_back,
         name="invitation_take_back",
     ),
-    # Notices that were sent before the page was renamed lead here.
+    # The former address of the page: notices from before it was renamed still link to it.
     path(
         "my/clinics/<slug:slug>/people/",
         RedirectView.as_view(pattern_name="members", permanent=True),

@@ -46,7 +46,7 @@ def members(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
 @require_POST
 @for_speaker
 def remove(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
-    """End that a colleague speaks for the clinic."""
+    """Remove a colleague from those who speak for the clinic."""
     member = get_object_or_404(Membership.objects.select_related("user"), pk=pk, clinic=clinic)
     try:
         actions.remove(member, by=request.user)
@@ -60,26 +60,25 @@ def remove(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpRespon
 @require_POST
 @for_speaker
 def take_back(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
-    """End an invitation that was not accepted yet."""
+    """Take back an invitation that was not accepted yet."""
     invitation = get_object_or_404(Invitation, pk=pk, clinic=clinic)
     try:
         actions.take_back(invitation, by=request.user)
     except MembersRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("The invitation is taken back."))
+        messages.success(request, _("The invitation was taken back."))
     return redirect("members", clinic.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_speaker
 def leave(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
-    """Stop speaking for the clinic; says before what happens when nobody is left."""
+    """Stop speaking for the clinic. The page first warns the last admin that nobody is left."""
     problem = ""
     if request.method == "POST":
-        knowing = "knowing_last" in request.POST
         try:
-            actions.leave(clinic, by=request.user, knowing_last=knowing)
+            actions.leave(clinic, by=request.user, knowing_last="knowing_last" in request.POST)
         except MembersRefused as refused:
             problem = str(refused)
         else:

@@ -58,8 +58,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("patient", "I was the patient"),
-                            ("companion", "I went along with the patient"),
-                            ("family", "I am family of the patient"),
+                            ("companion", "I went with the patient"),
+                            ("family", "I am a family member of the patient"),
                         ],
                         max_length=12,
                     ),
@@ -369,8 +369,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("corrected", "the listing was corrected"),
-                            ("stands", "the answer stands"),
-                            ("unclear", "it could not be told"),
+                            ("stands", "the answer is right"),
+                            ("unclear", "it could not be found out"),
                         ],
                         max_length=10,
                     ),

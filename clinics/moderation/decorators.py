@@ -1,4 +1,4 @@
-"""Who gets to the desk: moderators signed in with their second factor, and nobody else."""
+"""Access to the desk: only moderators who signed in with their second factor."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from clinics.memberships.permissions import has_second_factor, is_moderator, may
 
 
 def desk_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view for moderators; others are refused in words, with the way to a second factor.
+    """A view for moderators. Others get a page, with status 403, that says what they need.
 
-    Whoever has one but did not show it in this session is asked for it; then the page follows.
+    A moderator who has a second factor, and did not use it in this session, is asked for it and
+    then gets to the page.
     """
 
     @wraps(view)
@@ -25,11 +26,11 @@ def desk_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if may_moderate_here(request):
             return view(request, *args, **kwargs)
         moderates = is_moderator(request.user)
-        known = {
+        context = {
             "moderates": moderates,
             "has_factor": moderates and has_second_factor(request.user),
             "next": request.get_full_path() if request.method == "GET" else reverse("desk"),
         }
-        return render(request, "clinics/moderation/closed.html", known, status=403)
+        return render(request, "clinics/moderation/closed.html", context, status=403)
 
     return permitted

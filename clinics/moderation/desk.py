@@ -1,7 +1,7 @@
-"""The desk: everything that waits for a moderator, oldest first, and who has it open; reads only.
+"""The desk: all cases that wait for a moderator, oldest first, and who has each open; reads only.
 
-A kind of case is one entry of KINDS. All kinds are one UNION in the database, so a page costs the
-same whatever waits.
+The database joins all kinds of cases in one UNION, so a page costs the same number of queries
+whatever waits.
 """
 
 from __future__ import annotations
@@ -19,14 +19,17 @@ from django.utils.translation import gettext as _
 from clinics.accounts.models import User
 from clinics.memberships.models import Membership
 from clinics.moderation.models import Hold
-from clinics.moderation.queues import KINDS, Kind
+from clinics.moderation.queues import KINDS, CaseKind
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listed:
-    """One line of a list: a case, when it was asked (or decided) and by whom, whose it is now."""
+class ListedCase:
+    """A case in a list. `at` and `who` tell who asked and when, or who decided and when.
 
-    kind: Kind
+    `is_own`: the moderator asked for it, or speaks for its clinic, and so may not decide it.
+    """
+
+    kind: CaseKind
     pk: int
     at: dt.datetime
     clinic_id: int
@@ -39,13 +42,13 @@ class Listed:
 
     @property
     def url(self) -> str:
-        """Where the case is looked at and decided."""
+        """The page of the case."""
         return reverse(f"desk_{self.kind.code}", args=[self.pk])
 
     @property
     def about(self) -> str:
-        """What stands beside the kind in the list."""
-        return self.kind.said(self.size)
+        """A short note below the kind, or ''."""
+        return self.kind.label_of_size(self.size)
 
     @property
     def asked_by(self) -> str:
@@ -56,14 +59,14 @@ class Listed:
             return _("somebody without an account")
         if self.kind.code == "credential":
             return _("a check of the registers")
-        return _("an account that is gone")
+        return _("a deleted account")
 
 
 COLUMNS = ("first", "kind_code", "case", "moment", "clinic_id", "clinic_name", "clinic_slug",
            "who", "size")  # fmt: skip
 
 
-def _rows(kind: Kind, cases: QuerySet, at: str, who: str | Combinable) -> QuerySet:
+def _rows(kind: CaseKind, cases: QuerySet, at: str, who: str | Combinable) -> QuerySet:
     return (
         cases.order_by()
         .annotate(
@@ -84,37 +87,39 @@ def _union(querysets: list[QuerySet]) -> QuerySet:
     return querysets[0].union(*querysets[1:], all=True)
 
 
-def _chosen(code: str) -> list[Kind]:
+def _chosen(code: str) -> list[CaseKind]:
     return [KINDS[code]] if code else list(KINDS.values())
 
 
 def waiting(code: str = "") -> QuerySet:
-    """The rows of what waits, of one kind or of all, oldest first but what comes before all."""
+    """The rows that wait, of one kind or of all: kinds that come first, then oldest first."""
     rows = [_rows(kind, kind.waiting(), kind.asked_at, kind.asker) for kind in _chosen(code)]
     return _union(rows).order_by("first", "moment", "kind_code", "case")
 
 
 def decided(code: str = "") -> QuerySet:
-    """The rows of what a moderator decided, of one kind or of all, newest first."""
+    """The rows that a moderator decided, of one kind or of all, newest first."""
     rows = [_rows(kind, kind.decided(), kind.decided_at, kind.decider) for kind in _chosen(code)]
     return _union(rows).order_by("-moment", "kind_code", "-case")
 
 
-def _not_by(kind: Kind, by: User) -> QuerySet:
-    """What waits of a kind and `by` neither asked nor stands too near to."""
+def _not_asked_by(kind: CaseKind, by: User) -> QuerySet:
+    """The rows of a kind that wait, without those that `by` asked for; none if `by` is partial."""
     cases = kind.waiting()
     if isinstance(kind.asker, str):
         cases = cases.exclude(**{kind.asker: by.pk})
-    return cases.exclude(Exists(Membership.objects.of(by))) if kind.apart else cases
+    if kind.needs_impartial:
+        cases = cases.exclude(Exists(Membership.objects.of(by)))
+    return cases
 
 
 def free(*, by: User, code: str = "") -> QuerySet:
-    """The rows of what waits, may be decided by `by`, and nobody else has open; oldest first."""
+    """The rows that wait, that `by` may decide and nobody else has open; ordered as `waiting`."""
     others = Hold.objects.live(at=timezone.now()).exclude(moderator=by)
     rows = []
     for kind in _chosen(code):
         cases = (
-            _not_by(kind, by)
+            _not_asked_by(kind, by)
             .exclude(clinic__in=Membership.objects.of(by).values("clinic"))
             .exclude(pk__in=others.filter(kind=kind.code).values("case_id"))
         )
@@ -123,7 +128,7 @@ def free(*, by: User, code: str = "") -> QuerySet:
 
 
 def counts() -> dict[str, int]:
-    """How many cases of each kind wait; one query."""
+    """How many cases of each kind wait. One query."""
     rows = [
         kind.waiting().order_by().annotate(kind_code=Value(code)).values("kind_code")
         .annotate(n=Count("pk")).values_list("kind_code", "n")
@@ -132,11 +137,8 @@ def counts() -> dict[str, int]:
     return dict.fromkeys(KINDS, 0) | dict(_union(rows))
 
 
-def listed(rows: Iterable, *, by: User) -> list[Listed]:
-    """The rows of one page as cases: who asked, who has each open, which are `by`'s own.
-
-    Three queries, however many rows.
-    """
+def listed(rows: Iterable, *, by: User) -> list[ListedCase]:
+    """The rows of one page as cases, with their people and holds. Three queries for all rows."""
     rows = list(rows)
     people = User.objects.in_bulk({row.who for row in rows if row.who})
     live = Hold.objects.live(at=timezone.now()).filter(case_id__in=[row.case for row in rows])
@@ -147,7 +149,7 @@ def listed(rows: Iterable, *, by: User) -> list[Listed]:
         .values_list("clinic_id", flat=True)
     )
     return [
-        Listed(
+        ListedCase(
             kind=KINDS[row.kind_code], pk=row.case, at=row.moment, clinic_id=row.clinic_id,
             clinic=row.clinic_name, slug=row.clinic_slug, who=people.get(row.who),
             size=row.size, hold=holds.get((row.kind_code, row.case)),

@@ -1,4 +1,4 @@
-"""The desk: who has which case open now."""
+"""Holds: which moderator has which case open now."""
 
 import datetime as dt
 
@@ -12,15 +12,18 @@ HOLD = dt.timedelta(minutes=30)
 
 
 class HoldQuerySet(models.QuerySet):
-    """Which holds."""
+    """Sets of holds that have a name."""
 
     def live(self, *, at: dt.datetime) -> "HoldQuerySet":
-        """Those that have not run out at a moment."""
+        """Holds that have not ended at `at`."""
         return self.filter(taken_at__gt=at - HOLD)
 
 
 class Hold(models.Model):
-    """A moderator has a case open, so that two do not work on the same."""
+    """A moderator has a case open, so that no two moderators work on the same one.
+
+    `kind` is a code of `queues.KINDS`, `case_id` the key of the row in that kind's table.
+    """
 
     kind = models.CharField(max_length=20)
     case_id = models.BigIntegerField()

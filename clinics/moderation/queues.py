@@ -1,4 +1,4 @@
-"""The kinds of cases that reach the desk: which rows wait, who asked, who decided; reads only."""
+"""The kinds of cases on the desk. Each kind has a queue: the rows that wait; reads only."""
 
 from __future__ import annotations
 
@@ -30,11 +30,13 @@ from clinics.reviews.models import DISTRESS, ClinicText, Reply, Report, Review, 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
-    """One kind of case. `size` is a number that `said` puts into words for the list.
+class CaseKind:
+    """One kind of case, and where its rows keep who asked, who decided and when.
 
-    `comes_first`: before all others, however old; `apart`: nobody who speaks for a clinic, be it
-    another one, decides it.
+    `one` and `many` name it. `waiting` and `decided` give its rows. `asked_at`, `decided_at`,
+    `asker` and `decider` are columns of them. `size` is a number that `label_of_size` puts into
+    words for the list. A kind that `comes_first` is listed before all others, however new. When
+    `needs_impartial`, nobody who speaks for any clinic decides it.
     """
 
     code: str
@@ -47,51 +49,53 @@ class Kind:
     asker: str | Combinable
     decider: str | Combinable
     size: Combinable
-    said: Callable[[int], str]
+    label_of_size: Callable[[int], str]
     comes_first: bool = False
-    apart: bool = False
+    needs_impartial: bool = False
 
     @property
     def is_anonymous(self) -> bool:
-        """Whether it is asked by people without an account."""
+        """Whether these cases come from people without an account."""
         return self.asker is NOBODY
 
 
+# The asker of kinds that need no account. A bare NULL has no type in PostgreSQL, and the UNION of
+# all kinds needs one type for each column.
 NOBODY = Cast(Value(None), BigIntegerField())
-"""Who asked, where nobody has an account: typed, for the database joins the kinds by columns."""
 NO_SIZE = Value(0)
+# The "sizes" of a claim and of a credential are numbers that stand for a sentence.
 DISPUTED, TO_CALL = 1, 2
 EXCLUSION, REGISTER, RENEWED = 1, 2, 3
 
 
-def _claim_said(size: int) -> str:
-    words = {DISPUTED: _("dispute: the clinic has admins"), TO_CALL: _("waits for a phone call")}
-    return str(words.get(size, ""))
+def _claim_label(size: int) -> str:
+    labels = {DISPUTED: _("dispute: the clinic has admins"), TO_CALL: _("needs a phone call")}
+    return str(labels.get(size, ""))
 
 
-def _credential_said(size: int) -> str:
-    words = {
+def _credential_label(size: int) -> str:
+    labels = {
         EXCLUSION: _("may be on the exclusion list"),
         REGISTER: _("the register’s answer changed"),
         RENEWED: _("renewed, or a question answered"),
     }
-    return str(words.get(size, ""))
+    return str(labels.get(size, ""))
 
 
-def _change_said(size: int) -> str:
+def _change_label(size: int) -> str:
     return str(ngettext_lazy("%(n)d answer", "%(n)d answers", "n") % {"n": size})
 
 
-def _review_said(size: int) -> str:
-    words = ngettext_lazy("%(n)d sign to look at", "%(n)d signs to look at", "n")
-    return str(words % {"n": size}) if size else ""
+def _review_label(size: int) -> str:
+    label = ngettext_lazy("%(n)d sign to look at", "%(n)d signs to look at", "n")
+    return str(label % {"n": size}) if size else ""
 
 
-def _distress_said(size: int) -> str:
+def _distress_label(size: int) -> str:
     return str(_("a review that speaks of suicide or self-harm"))
 
 
-def _nothing_said(size: int) -> str:
+def _no_label(size: int) -> str:
     return ""
 
 
@@ -104,9 +108,9 @@ def _decided_texts(model: type[Reply] | type[Story]) -> QuerySet:
     return model.objects.exclude(decision__in=["", ClinicText.Decision.WITHDRAWN])
 
 
-def _review_kind(code: str, one: Promise, many: Promise, *, is_distress: bool) -> Kind:
-    """A queue of reviews: those that speak of suicide or self-harm, or the others."""
-    return Kind(
+def _review_kind(code: str, one: Promise, many: Promise, *, is_distress: bool) -> CaseKind:
+    """Reviews that speak of suicide or self-harm, or all other reviews."""
+    return CaseKind(
         code=code,
         one=one,
         many=many,
@@ -117,15 +121,17 @@ def _review_kind(code: str, one: Promise, many: Promise, *, is_distress: bool) -
         asker=NOBODY,
         decider="decided_by_id",
         size=Func("flags", function="cardinality", output_field=IntegerField()),
-        said=_distress_said if is_distress else _review_said,
+        label_of_size=_distress_label if is_distress else _review_label,
         comes_first=is_distress,
-        apart=True,
+        needs_impartial=True,
     )
 
 
-def _text_kind(code: str, one: Promise, many: Promise, model: type[Reply] | type[Story]) -> Kind:
-    """A queue of what clinics write themselves."""
-    return Kind(
+def _text_kind(
+    code: str, one: Promise, many: Promise, model: type[Reply] | type[Story]
+) -> CaseKind:
+    """Texts that clinics write: replies or stories."""
+    return CaseKind(
         code=code,
         one=one,
         many=many,
@@ -136,27 +142,29 @@ def _text_kind(code: str, one: Promise, many: Promise, model: type[Reply] | type
         asker="asked_by_id",
         decider="decided_by_id",
         size=NO_SIZE,
-        said=_nothing_said,
-        apart=True,
+        label_of_size=_no_label,
+        needs_impartial=True,
     )
 
 
-def _report_kind(code: str, one: Promise, many: Promise, *, is_distress: bool) -> Kind:
-    """A queue of reports: those that speak of suicide or self-harm, or the others."""
-    apart = Q(flags__contains=[DISTRESS])
-    ended = Report.objects.exclude(resolution="").filter(apart if is_distress else ~apart)
-    return Kind(
+def _report_kind(code: str, one: Promise, many: Promise, *, is_distress: bool) -> CaseKind:
+    """Reports that speak of suicide or self-harm, or all other reports."""
+    in_distress = Q(flags__contains=[DISTRESS])
+    closed = Report.objects.exclude(resolution="").filter(
+        in_distress if is_distress else ~in_distress
+    )
+    return CaseKind(
         code=code,
         one=one,
         many=many,
         waiting=Report.objects.in_distress if is_distress else Report.objects.waiting,
-        decided=ended.all,
+        decided=closed.all,
         asked_at="at",
         decided_at="resolved_at",
         asker=NOBODY,
         decider="resolved_by_id",
         size=NO_SIZE,
-        said=_nothing_said,
+        label_of_size=_no_label,
         comes_first=is_distress,
     )
 
@@ -168,7 +176,7 @@ KINDS = {
         _report_kind(
             "distress-report", _("Report in distress"), _("Reports in distress"), is_distress=True
         ),
-        Kind(
+        CaseKind(
             code="claim",
             one=_("Claim"),
             many=_("Claims"),
@@ -184,9 +192,9 @@ KINDS = {
                 default=0,
                 output_field=IntegerField(),
             ),
-            said=_claim_said,
+            label_of_size=_claim_label,
         ),
-        Kind(
+        CaseKind(
             code="change",
             one=_("Proposal"),
             many=_("Proposals"),
@@ -197,9 +205,9 @@ KINDS = {
             asker="proposed_by_id",
             decider=Min("items__decided_by_id"),
             size=Count("items"),
-            said=_change_said,
+            label_of_size=_change_label,
         ),
-        Kind(
+        CaseKind(
             code="credential",
             one=_("Credential"),
             many=_("Credentials"),
@@ -216,7 +224,7 @@ KINDS = {
                 default=0,
                 output_field=IntegerField(),
             ),
-            said=_credential_said,
+            label_of_size=_credential_label,
         ),
         _review_kind("review", _("Review"), _("Reviews"), is_distress=False),
         _text_kind("reply", _("Reply"), _("Replies"), Reply),
@@ -224,4 +232,4 @@ KINDS = {
         _report_kind("report", _("Report"), _("Reports"), is_distress=False),
     )
 }
-"""Every kind of case that reaches the desk, in the order of its filter."""
+"""All kinds of cases by code, in the order in which the desk offers them."""

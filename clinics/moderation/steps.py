@@ -1,4 +1,4 @@
-"""The steps of every decision at the desk: look, permit, check, act, and the next case."""
+"""The steps of every decision at the desk: load the case, check, act, and go to the next case."""
 
 from __future__ import annotations
 
@@ -15,24 +15,25 @@ from clinics.moderation.actions import hold
 from clinics.moderation.cases.base import Case
 from clinics.moderation.views.desk import only_kind, onward, posted
 
-Shown = TypeVar("Shown", bound=Case)
+AnyCase = TypeVar("AnyCase", bound=Case)
 
 
 def decided(
     request: AuthenticatedRequest,
-    look: Callable[[QueryDict | None], Shown],
-    act: Callable[[Shown], str | None],
+    load: Callable[[QueryDict | None], AnyCase],
+    act: Callable[[AnyCase], str | None],
     *,
     template: str,
     refused: type[Exception],
 ) -> HttpResponse:
-    """The screen of a case; posted: its decision, after which the next case follows.
+    """The page of a case; posted: its decision, and then the page of the next case.
 
-    `look` reads the case with what was posted. `act` decides it and says what was done, or None
-    when something is missing in the form. What `refused` says stands above what was typed.
+    `load` reads the case with the posted data. `act` decides it and returns the message of what
+    was done, or None when the form is not valid. `refused` is the exception that `act` may raise:
+    its message is printed above the form, with what was typed.
     """
     only = only_kind(request)
-    case = look(posted(request))
+    case = load(posted(request))
     if request.method != "POST":
         return render(request, template, {"case": case})
     if case.hindrance:
@@ -40,7 +41,7 @@ def decided(
     try:
         done = act(case)
     except refused as problem:
-        return _refuse(request, look(request.POST), template, str(problem), 409)
+        return _refuse(request, load(request.POST), template, str(problem), 409)
     if done is None:
         return render(request, template, {"case": case}, status=400)
     hold.close(case.kind, case.pk)
@@ -58,7 +59,10 @@ def undone(
     refused: type[Exception],
     done: str,
 ) -> HttpResponse:
-    """Do what undoes a decision, for the reason in the form, and go to what came of it."""
+    """Undo a decision for the reason in the form, and go to the case that came of it.
+
+    `act` takes the reason and returns that case. `done` is the message of what was done.
+    """
     if case.hindrance:
         return _refuse(request, case, template, case.hindrance, 403)
     if not form.is_valid():
@@ -72,8 +76,8 @@ def undone(
 
 
 def _refuse(
-    request: AuthenticatedRequest, case: Case, template: str, words: str, status: int
+    request: AuthenticatedRequest, case: Case, template: str, message: str, status: int
 ) -> HttpResponse:
-    """The screen again, with what was typed, and why nothing was done."""
-    case.refusal = words
+    """The page again, with what was typed, and why nothing was done."""
+    case.refusal = message
     return render(request, template, {"case": case}, status=status)

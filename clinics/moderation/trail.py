@@ -1,4 +1,4 @@
-"""The moderators' full trail of a clinic: what changed, and which person did it."""
+"""The full trail of a clinic, for moderators: what changed, and which person changed it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.models import Event
-from clinics.changes.actions.decide import REASONS
 from clinics.changes.models import ProposedItem
 from clinics.listing import wording
 
-OTHERS = {
-    "user": gettext_lazy("Person"),
+FIELD_LABELS = {
+    "user": gettext_lazy("Account"),
     "method": gettext_lazy("Proof"),
     "replaces": gettext_lazy("Replaces the admins"),
-    "clinician": gettext_lazy("Person on the clinic’s list, by number"),
-    "credential": gettext_lazy("Credential, by number"),
+    "clinician": gettext_lazy("Clinician number"),
+    "credential": gettext_lazy("Credential number"),
     "expires_on": gettext_lazy("Expires on"),
     "kind": gettext_lazy("Kind"),
     "number": gettext_lazy("Number"),
@@ -29,21 +28,22 @@ OTHERS = {
     "role": gettext_lazy("Role"),
     "why": gettext_lazy("Why it waits"),
 }
-TARGETS = {
+TARGET_LABELS = {
     "proposedchange": gettext_lazy("proposal"),
     "claim": gettext_lazy("claim"),
     "membership": gettext_lazy("membership"),
     "invitation": gettext_lazy("invitation"),
-    "clinician": gettext_lazy("person"),
+    "clinician": gettext_lazy("clinician"),
     "credential": gettext_lazy("credential"),
     "credentialcase": gettext_lazy("case of a credential"),
 }
-LABELS = dict(ProposedItem.Decision.choices)
+DECISION_LABELS = dict(ProposedItem.Decision.choices)
+REASON_LABELS = dict(ProposedItem.Reason.choices)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One thing before and after, in words."""
+    """One field of an event, before and after, in words; '' is not stated."""
 
     label: str
     before: str
@@ -51,8 +51,8 @@ class Difference:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One event, with the person who did it (None: nobody, or an account that is gone)."""
+class TrailEntry:
+    """One event in words. `who` is the role; `person` is None for no account or a deleted one."""
 
     at: dt.datetime
     verb: str
@@ -65,21 +65,21 @@ class Entry:
 
     @property
     def by(self) -> str:
-        """Who did it, from which source and why, in words."""
+        """Who did it, from which source and why."""
         who = f"{self.person.email} ({self.who})" if self.person else self.who
         by = f"{who}, {self.source}" if self.source else who
         return f"{by}: {self.why}" if self.why else by
 
 
-def entries(events: Iterable[Event]) -> list[Entry]:
-    """The events of one page in words; one query for the persons."""
+def entries(events: Iterable[Event]) -> list[TrailEntry]:
+    """The events of one page in words. One query, for the accounts."""
     events = list(events)
     people = User.objects.in_bulk(set(_persons(events)))
     return [
-        Entry(
+        TrailEntry(
             at=event.at,
             verb=event.verb,
-            target=f"{TARGETS[event.target]} {event.target_id}" if event.target in TARGETS else "",
+            target=_target_label(event),
             who=str(Event.Actor(event.actor).label),
             person=people.get(event.by_id or 0),
             source=event.source,
@@ -90,8 +90,13 @@ def entries(events: Iterable[Event]) -> list[Entry]:
     ]
 
 
+def _target_label(event: Event) -> str:
+    label = TARGET_LABELS.get(event.target)
+    return f"{label} {event.target_id}" if label else ""
+
+
 def _persons(events: list[Event]) -> Iterator[int]:
-    """The keys of everybody an event was done by or is about."""
+    """The keys of the accounts that did an event, or that it is about."""
     for event in events:
         for pk in (event.by_id, event.before.get("user"), event.after.get("user")):
             if isinstance(pk, int):
@@ -99,31 +104,31 @@ def _persons(events: list[Event]) -> Iterator[int]:
 
 
 def differences(event: Event, people: dict[int, User]) -> list[Difference]:
-    """What an event changed, by label; keys that only the directory knows stand as they are."""
+    """What an event changed, ordered by label. A field without a label is shown by its name."""
     before, after = _flat(event.before), _flat(event.after)
-    found = [
+    changed = [
         Difference(
-            label=wording.label(code) or str(OTHERS.get(code, code)),
-            before=_said(event, code, before[code], people) if code in before else "",
-            after=_said(event, code, after[code], people) if code in after else "",
+            label=wording.label(code) or str(FIELD_LABELS.get(code, code)),
+            before=_in_words(event, code, before[code], people) if code in before else "",
+            after=_in_words(event, code, after[code], people) if code in after else "",
         )
         for code in {**before, **after}
     ]
-    return sorted(found, key=lambda difference: difference.label)
+    return sorted(changed, key=lambda difference: difference.label)
 
 
 def _flat(side: dict[str, Any]) -> dict[str, Any]:
-    """One side of an event by code; the answers that were said again are one level deeper."""
+    """One side of an event by code. Answers that were only confirmed again are a level deeper."""
     return {**{c: v for c, v in side.items() if c != "affirmed"}, **side.get("affirmed", {})}
 
 
-def _said(event: Event, code: str, value: Any, people: dict[int, User]) -> str:
-    """One value in words; of a decision: what was decided, why, and the words."""
+def _in_words(event: Event, code: str, value: Any, people: dict[int, User]) -> str:
+    """One value in words. A decision is a list of decision, reason and the moderator's words."""
     if code == "user":
-        return people[value].email if value in people else _("an account that is gone")
+        return people[value].email if value in people else _("a deleted account")
     if event.verb == "decided" and isinstance(value, list):
         decision, reason, words = value
-        parts = (LABELS.get(decision, decision), dict(REASONS).get(reason, reason), words)
+        parts = (DECISION_LABELS.get(decision, decision), REASON_LABELS.get(reason, reason), words)
         return ": ".join(str(part) for part in parts if part)
     if event.verb == "confirmed":
         return wording.answer("affirmed_on", value)

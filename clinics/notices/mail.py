@@ -1,4 +1,4 @@
-"""Mail to a person: plain text from templates/mail, subjects that name no clinic's condition."""
+"""Sends plain-text mail from templates/mail. No subject names a condition that a clinic treats."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from django.template.loader import render_to_string
 
 
 def absolute(path: str, *, request: HttpRequest | None = None) -> str:
-    """An address that can stand in a mail: under SITE_URL, else under the request's host."""
+    """The full web address of a path: under SITE_URL, or the request's host without one."""
     if settings.SITE_URL:
         return settings.SITE_URL.rstrip("/") + path
     return request.build_absolute_uri(path) if request else f"http://localhost:8000{path}"
 
 
-def send(to: str, template: str, **words: Any) -> None:
-    """Send `templates/mail/<template>.txt`, whose first line is the subject.
+def send(to: str, template: str, **context: Any) -> None:
+    """Send `templates/mail/<template>.txt`. Its first line is the subject.
 
-    Raises OSError (smtplib's errors are among them) when the mail server does not take it.
+    Raises OSError (the base class of smtplib's errors) when the mail server refuses it.
     """
-    text = render_to_string(f"mail/{template}.txt", words)
+    text = render_to_string(f"mail/{template}.txt", context)
     subject, _blank, body = text.strip().partition("\n")
     EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to]).send()

@@ -1,4 +1,4 @@
-"""Notices: what a person is told on their page, and by mail at most once a day."""
+"""Notices: what a person reads on their page, and in a daily mail."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,18 +11,18 @@ class NoticeQuerySet(models.QuerySet):
     """Which notices."""
 
     def unseen(self) -> "NoticeQuerySet":
-        """Those the person has not looked at."""
+        """Notices that the person has not read."""
         return self.filter(seen_at=None)
 
     def to_mail(self) -> "NoticeQuerySet":
-        """Those that wait for the daily digest, oldest first."""
+        """Notices that wait for the daily digest, oldest first."""
         return self.filter(mailed_at=None, seen_at=None).order_by("at", "pk")
 
 
 class Notice(models.Model):
     """Something a person is told about a clinic they speak for or a request they made.
 
-    A person is told once of what is named by `about`; blank: as often as it is said.
+    `about` names what it is about: a person gets one notice for each name. Blank means no limit.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")

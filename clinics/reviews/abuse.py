@@ -1,4 +1,4 @@
-"""What a moderator is told to look at: nothing here refuses, hides or drops a review."""
+"""Signs of abuse that a moderator is told to look at. Nothing here refuses or hides a review."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from clinics.reviews.models import DISTRESS, SAME_NETWORK, Review
 from clinics.text import folded
 
 FLAGS = {
-    "burst": _("Many reviews of this clinic came within a short time"),
+    "burst": _("Many reviews of this clinic came in a short time"),
     "same-words": _("Another review says nearly the same words"),
     SAME_NETWORK: _("Another review of this clinic came from the same network within a day"),
-    "links": _("It holds a web address"),
-    "contact": _("It holds a phone number or an e-mail address"),
+    "links": _("It contains a web address"),
+    "contact": _("It contains a phone number or an e-mail address"),
     "insults": _("It may insult somebody"),
     "names-a-person": _("It may name a person"),
     DISTRESS: _("It speaks of suicide or self-harm"),
 }
-"""Why something is shown to moderators with a sign: code and words."""
+"""The signs, by code, in words for moderators."""
 
 BURST = ((dt.timedelta(hours=1), 5), (dt.timedelta(days=1), 15))
-"""More reviews of one clinic than these within these spans are a burst."""
+"""So many other reviews of one clinic within such a time are a burst."""
 COMPARED = 500
-"""How many of the newest reviews, of whatever clinic, the words are compared with."""
+"""How many of the newest reviews, of all clinics, a text is compared with."""
 FEWEST_RUNS = 6
-"""Shorter texts are alike by chance."""
+"""Texts with fewer three-word runs are not compared: short texts are alike by chance."""
 ALIKE = 0.5
-"""The share of three-word runs that two texts have in common, from which on they are alike."""
+"""Two texts are alike when they share at least this part of their three-word runs."""
 
 _WORD = re.compile(r"\w+")
 _LINK = re.compile(
@@ -52,28 +52,28 @@ _PERSON = re.compile(
 
 
 def flags_of_words(words: str) -> list[str]:
-    """What the words alone give reason to look at; codes of FLAGS in their order."""
-    without = _CONTACT.sub(" ", words)
-    found = {
-        "links": _LINK.search(without),
+    """The signs that the words alone show: codes of FLAGS, in their order."""
+    without_contact = _CONTACT.sub(" ", words)  # or every e-mail address would be a link too
+    matches = {
+        "links": _LINK.search(without_contact),
         "contact": _CONTACT.search(words),
         "insults": _INSULT.search(folded(words)),
         "names-a-person": _PERSON.search(words),
     }
-    return [code for code, match in found.items() if match]
+    return [code for code, match in matches.items() if match]
 
 
 def flags_of(review: Review, *, at: dt.datetime) -> list[str]:
-    """All that gives reason to look at a review as it is confirmed at a moment; reads only.
+    """All signs of a review that is confirmed at `at`; reads only. Codes of FLAGS.
 
-    Whether its network sent another one was found out while the network was known.
+    SAME_NETWORK is taken over: it was found when the review was sent, as the network is not kept.
     """
-    found = {
+    signs = {
         "burst": _is_burst(review, at),
         "same-words": is_alike_elsewhere(review),
         SAME_NETWORK: SAME_NETWORK in review.flags,
     }
-    return [code for code, is_so in found.items() if is_so] + flags_of_words(review.words)
+    return [code for code, is_so in signs.items() if is_so] + flags_of_words(review.words)
 
 
 def _is_burst(review: Review, at: dt.datetime) -> bool:
@@ -85,18 +85,18 @@ def _is_burst(review: Review, at: dt.datetime) -> bool:
 
 
 def runs(words: str) -> set[tuple[str, ...]]:
-    """The runs of three words of a text, as they are compared."""
-    plain = _WORD.findall(words.casefold())
-    return {tuple(plain[start : start + 3]) for start in range(len(plain) - 2)}
+    """Every three words in a row of a text, in lower case."""
+    split = _WORD.findall(words.casefold())
+    return {tuple(split[start : start + 3]) for start in range(len(split) - 2)}
 
 
 def is_alike(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> bool:
-    """Whether two texts have so many runs in common that one is likely made from the other."""
+    """Whether two texts share so many runs that one was probably made from the other."""
     return bool(one and other) and len(one & other) >= ALIKE * len(one | other)
 
 
 def is_alike_elsewhere(review: Review) -> bool:
-    """Whether another review, of any clinic, says the same or nearly the same words."""
+    """Whether another review, of any clinic, has the same or nearly the same words."""
     own, size = runs(review.words), len(review.words)
     if len(own) < FEWEST_RUNS:
         return False

@@ -16,25 +16,26 @@ from clinics.reviews.models import ReviewRefused
 
 
 def for_anybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page with a form that needs no account; it is kept nowhere on the way."""
+    """A page with a form that needs no account. No cache keeps it."""
     return login_not_required(never_cache(require_http_methods(["GET", "HEAD", "POST"])(view)))
 
 
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page whose address is the key to it: it is told to nobody, and kept nowhere on the way.
+    """A page that whoever knows its address can open. No cache, robot or other site gets it.
 
-    Not `no-referrer`: with that a browser hides the origin of a form too, and the form is refused.
+    A dead link gives a page that says why, with status 404.
     """
 
     @wraps(view)
-    def told_to_nobody(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+    def kept_private(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
         try:
             answer = view(request, token, **kwargs)
         except ReviewRefused as refused:
-            known = {"words": refused}
-            answer = render(request, "clinics/reviews/dead_link.html", known, status=404)
+            context = {"words": refused}
+            answer = render(request, "clinics/reviews/dead_link.html", context, status=404)
+        # With `no-referrer` a browser hides the origin of forms too, and Django refuses them.
         answer["Referrer-Policy"] = "strict-origin"
         answer["X-Robots-Tag"] = "noindex"
         return answer
 
-    return for_anybody(told_to_nobody)
+    return for_anybody(kept_private)

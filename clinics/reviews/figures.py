@@ -1,4 +1,4 @@
-"""What the published reviews of a clinic come to: counts with denominators, never a bare share."""
+"""The figures of a clinic's published reviews: counts with denominators, never a bare share."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from clinics.reviews.models import Mark, Review
 from clinics.reviews.questions import REVIEW_QUESTIONS
 
 YEARS_COUNTED = 2
-"""For how many years after its publication a review counts."""
+"""For how many years after its publication a review counts in the figures."""
 YEARS_KEPT = 3
-"""After how many years it leaves the database."""
+"""How many years after its publication a review is deleted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """How many reviews count, their plain mean (None under five), and what they answer.
+    """How many reviews count, their plain mean (None for fewer than five), and their answers.
 
-    `distribution` has a number for each mark 1–5; `answers` has (yes, no, does not apply) for
-    each question; `withheld` the reviews that are not shown, by reason.
+    `distribution` counts each mark 1–5. `answers` has (yes, no, does not apply) by question code.
+    `withheld` counts the reviews that are not shown, by reason.
     """
 
     count: int
@@ -34,7 +34,7 @@ class Figures:
 
 
 def years_before(day: dt.date, years: int) -> dt.date:
-    """The same day that many years ago; 28 February for a 29th that the year has not."""
+    """The same day so many years ago; 28 February when that year has no 29 February."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:
@@ -42,7 +42,7 @@ def years_before(day: dt.date, years: int) -> dt.date:
 
 
 def counted_since(on: dt.date) -> dt.date:
-    """The first day of publication that still counts on a day."""
+    """Reviews published since this day count on the day `on`."""
     return years_before(on, YEARS_COUNTED)
 
 

@@ -1,4 +1,4 @@
-"""What people type about reviews, replies, stories and what is wrong; checked, saved by actions."""
+"""The forms of reviews, replies, stories and reports. The actions check again, and save."""
 
 from __future__ import annotations
 
@@ -11,21 +11,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from clinics.reviews.masks import plain
-from clinics.reviews.models import Report, Review
+from clinics.reviews.models import ClinicText, Report, Review, Story
 from clinics.reviews.questions import REVIEW_QUESTIONS
 from clinics.reviews.reply_sentences import SENTENCES
+from clinics.reviews.rules import MONTHS
 
-MONTHS = 24
-"""How many months back a visit may lie; a review counts for as long."""
-
-OVERALL = [
+MARK_CHOICES = [
     ("5", _("5 – very good")),
     ("4", _("4 – good")),
     ("3", _("3 – neither good nor bad")),
     ("2", _("2 – bad")),
     ("1", _("1 – very bad")),
 ]
-ANSWERS = [
+ANSWER_CHOICES = [
     ("yes", _("Yes")),
     ("no", _("No")),
     ("n/a", _("Does not apply")),
@@ -33,48 +31,49 @@ ANSWERS = [
 ]
 
 
-def months(today: dt.date) -> list[tuple[str, str]]:
-    """The months that a visit may lie in, newest first: (`2026-03-01`, `March 2026`)."""
+def visit_months(today: dt.date) -> list[tuple[str, str]]:
+    """The months that can be chosen for a visit, newest first: (`2026-03-01`, `March 2026`)."""
     number = today.year * 12 + today.month - 1
     days = [dt.date(n // 12, n % 12 + 1, 1) for n in range(number, number - MONTHS - 1, -1)]
     return [(day.isoformat(), date_format(day, "F Y")) for day in days]
 
 
-class Words(forms.CharField):
-    """Words of several lines, whose ends count as one character each, as in the browser."""
+class MultilineField(forms.CharField):
+    """Text of several lines. A line end counts as one character, as it does in the browser."""
 
     def to_python(self, value: Any) -> str:
-        """The words with their lines ending alike."""
+        """The text, trimmed, each line ending in one newline."""
         return super().to_python(plain(value or "")) or ""
 
 
 class ReviewForm(forms.Form):
-    """A review: when, as whom, how the clinic works, the overall mark, words."""
+    """A review: month of the visit, who writes, questions, overall mark, words."""
 
     visit_month = forms.ChoiceField(
         label=_("Month of the visit"),
-        help_text=_("Only the month is kept, never the day."),
+        help_text=_("We keep only the month, never the day."),
         error_messages={"required": _("Choose the month of your visit.")},
     )
     relation = forms.ChoiceField(
         label=_("Who are you?"),
         choices=Review.Relation.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Say whether you were the patient.")},
+        error_messages={"required": _("Choose who you are.")},
     )
     overall = forms.ChoiceField(
         label=_("Overall, how was the clinic?"),
-        choices=OVERALL,
+        choices=MARK_CHOICES,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a mark from 1 to 5.")},
     )
-    words = Words(
+    words = MultilineField(
         label=_("In your own words (optional)"),
         help_text=_(
-            "How the place works: price, waiting, being watched, being listened to. Names of staff "
-            "and other people’s health are replaced by a marker before it is published."
+            "How does the place work? For example: the price, the wait, whether somebody watched "
+            "over you and listened to you. Before it is published, a moderator replaces names of "
+            "staff and details about other people’s health with a marker."
         ),
-        max_length=3000,
+        max_length=Review.MAX_CHARACTERS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 7}),
     )
@@ -82,80 +81,83 @@ class ReviewForm(forms.Form):
     def __init__(self, data: Any = None, *, today: dt.date, initial: Any = None) -> None:
         """`today` decides which months can be chosen."""
         super().__init__(data, initial=initial, label_suffix="")
-        chosen = self.fields["visit_month"]
-        chosen.choices = [("", _("Choose a month")), *months(today)]  # type: ignore[attr-defined]
+        field = self.fields["visit_month"]
+        field.choices = [("", _("Choose a month")), *visit_months(today)]  # type: ignore[attr-defined]
         if month := (initial or {}).get("visit_month"):
-            self._keep(chosen, month)
+            self._offer(field, month)
         for question in REVIEW_QUESTIONS:
             self.fields[question.code] = forms.ChoiceField(
-                label=question.label, choices=ANSWERS, required=False, widget=forms.RadioSelect
+                label=question.label,
+                choices=ANSWER_CHOICES,
+                required=False,
+                widget=forms.RadioSelect,
             )
 
     @staticmethod
-    def _keep(field: Any, month: str) -> None:
-        """A month that was chosen once stays to choose, however long ago it is."""
+    def _offer(field: Any, month: str) -> None:
+        """Offer the month that the review has already, even when it is too old by now."""
         day = parse_date(month)
         if day and month not in dict(field.choices):
             field.choices = [*field.choices, (month, date_format(day, "F Y"))]
 
     @property
     def questions(self) -> list[forms.BoundField]:
-        """The questions about how the clinic works."""
+        """The fields of the questions about how the clinic works."""
         return [self[question.code] for question in REVIEW_QUESTIONS]
 
     @property
     def review(self) -> dict[str, Any]:
-        """What was typed, as the actions take it; questions without an answer are left out."""
+        """What was typed, as arguments of the actions; unanswered questions are left out."""
         typed = self.cleaned_data
-        given = {q.code: typed[q.code] for q in REVIEW_QUESTIONS if typed.get(q.code)}
+        answers = {q.code: typed[q.code] for q in REVIEW_QUESTIONS if typed.get(q.code)}
         return {
             "relation": typed["relation"],
             "visit_month": parse_date(typed["visit_month"]),
             "overall": int(typed["overall"]),
-            "answers": given,
+            "answers": answers,
             "words": typed["words"],
         }
 
 
 class NewReviewForm(ReviewForm):
-    """A review that is written for the first time, with the address that confirms it."""
+    """A new review, with the e-mail address that the link to confirm it is sent to."""
 
     email = forms.EmailField(
         label=_("Your e-mail address"),
-        help_text=_("We send a link to it. It is encrypted, never shown, and given to nobody."),
+        help_text=_("We send a link to it. We encrypt it, never show it, and give it to nobody."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Type the address that the link is sent to.")},
+        error_messages={"required": _("Type the address that we should send the link to.")},
     )
 
 
 class LinkForm(forms.Form):
-    """The address that a review was written with."""
+    """Asks for the e-mail address of a review, to send its link again."""
 
     email = forms.EmailField(
-        label=_("The e-mail address you wrote the review with"),
+        label=_("The e-mail address that you gave with the review"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Type the address.")},
+        error_messages={"required": _("Type your e-mail address.")},
     )
 
 
 class ReportForm(forms.Form):
-    """What somebody found that differs from a listing."""
+    """A report that an answer of a listing is wrong."""
 
-    words = Words(
+    words = MultilineField(
         label=_("What did you find, when, and how?"),
         help_text=_(
-            "For example: “I called on 3 March; they no longer take Medicaid.” "
-            "Nothing about your health."
+            "For example: “I called on 3 March. They no longer take Medicaid.” "
+            "Please write nothing about your health."
         ),
-        max_length=1000,
+        max_length=Report.MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Say in a few words what you found.")},
+        error_messages={"required": _("Write in a few words what you found.")},
     )
     email = forms.EmailField(
         label=_("Your e-mail address (optional)"),
-        help_text=_("Only to tell you once how it ended; then it is deleted."),
+        help_text=_("We tell you once how it ended. Then we delete the address."),
         max_length=254,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -163,18 +165,18 @@ class ReportForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """The clinic's reply: sentences of the template, and what it has changed."""
+    """The clinic's reply: ready sentences, and in its own words what it has changed."""
 
     sentences = forms.MultipleChoiceField(
         label=_("Sentences of the reply"),
-        choices=[(code, words) for code, words in SENTENCES.items()],
+        choices=list(SENTENCES.items()),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one sentence.")},
     )
-    words = Words(
-        label=_("What you changed, for everybody (optional)"),
-        help_text=_("For example: “Since April every quote is given in writing.”"),
-        max_length=2000,
+    words = MultilineField(
+        label=_("What you changed for all patients (optional)"),
+        help_text=_("For example: “Since April we give every quote in writing.”"),
+        max_length=ClinicText.MAX_CHARACTERS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -183,8 +185,12 @@ class ReplyForm(forms.Form):
 class StoryForm(forms.Form):
     """A success story: the clinic's own advertising."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
-    words = Words(label=_("The story"), max_length=2000, widget=forms.Textarea(attrs={"rows": 8}))
+    title = forms.CharField(label=_("Title"), max_length=Story.MAX_TITLE)
+    words = MultilineField(
+        label=_("The story"),
+        max_length=ClinicText.MAX_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
 
 
 class ResolveForm(forms.Form):
@@ -198,8 +204,8 @@ class ResolveForm(forms.Form):
     )
     note = forms.CharField(
         label=_("Note (optional)"),
-        help_text=_("The reporter reads it if they left an address."),
-        max_length=500,
+        help_text=_("The person who reported it reads this, if they left an address."),
+        max_length=Report.MAX_NOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -11,8 +11,11 @@ from clinics.reviews.models import ReviewRefused
 
 
 def refuse_unless_impartial(by: User) -> None:
-    """Raise ReviewRefused unless `by` moderates and speaks for no clinic, be it a competitor."""
+    """Raise ReviewRefused unless `by` moderates and speaks for no clinic at all.
+
+    Somebody who speaks for another clinic is refused too: it may be a competitor.
+    """
     if not may_moderate(by):
-        raise ReviewRefused(_("Only a moderator with a second factor decides this."))
+        raise ReviewRefused(_("Only a moderator with a second factor can decide this."))
     if Membership.objects.of(by).exists():
-        raise ReviewRefused(_("You speak for a clinic: another moderator must decide this."))
+        raise ReviewRefused(_("You speak for a clinic, so another moderator must decide this."))

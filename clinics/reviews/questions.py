@@ -1,4 +1,4 @@
-"""What a review asks: a vocabulary of its own, beside the checklist of what a clinic states."""
+"""The questions of a review: what happened at the visit. What a clinic states is `checklist.py`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise as Words  # visible text, translated or not
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewQuestion:
-    """A question of a review about how the clinic works: yes, no or does not apply."""
+    """A question about how the clinic works, answered with yes, no or does not apply.
+
+    `label` is the question on the form, `says` the statement that a yes makes.
+    """
 
     code: str
-    label: Words
-    says: Words
+    label: StrOrPromise
+    says: StrOrPromise
 
 
 REVIEW_QUESTIONS = tuple(
@@ -36,9 +39,9 @@ REVIEW_QUESTIONS = tuple(
             _("Were you watched until you felt normal?"),
             _("Watched until back to normal"),
         ),
-        ("whom-to-call", _("Did you know whom to call afterwards?"), _("Knew whom to call")),
+        ("whom-to-call", _("Did you know whom to call afterward?"), _("Knew whom to call")),
         ("followed-up", _("Did someone follow up?"), _("Someone followed up")),
         ("accessible", _("Was the place accessible to you?"), _("The place was accessible")),
     )
 )
-"""What a review asks about how the clinic works, never about the outcome."""
+"""All questions, in the order of the form. None asks whether the treatment helped."""

@@ -1,8 +1,9 @@
-"""What a listing says now of one thing that somebody can find wrong, in words."""
+"""The answer that a report is about: what the listing says now under a code, in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,49 +17,58 @@ WRITERS = {
     "companion": _("Somebody who went along with a patient"),
     "family": _("Family of a patient"),
 }
-"""Who wrote a review, as everybody reads it; on the form people say it of themselves."""
+"""Who wrote a review, as everybody reads it. `Review.Relation` has the writer's own words."""
 
-CONTACT = ("phone", "website", "email", "address", "hours")
-ADDRESS = ("street", "street2", "city", "state", "postal_code")
+CONTACT_CODES = ("phone", "website", "email", "address", "hours")
+"""What can be reported beside the items, numbers and prices of the checklist."""
+ADDRESS_FIELDS = ("street", "street2", "city", "state", "postal_code")
+"""The fields of a clinic that make up the answer under the code `address`."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """One thing of a listing: what it is called, what is said, by whom since when."""
+class ReportedAnswer:
+    """One answer of a listing: its label, the answer, and who states it since when, in words."""
 
     code: str
     label: str
     answer: str
-    by: str
+    provenance: str
 
 
-def can_be_wrong(code: str) -> bool:
-    """Whether a code is that of something a listing says: an item, a number, a price, a contact."""
-    known = (CHECKLIST.get(code), CHECKLIST.number(code))
-    return any(known) or code in CONTACT or code in CHECKLIST.price_columns()
+def can_be_reported(code: str) -> bool:
+    """Whether a listing can have an answer under this code."""
+    of_checklist = (CHECKLIST.get(code), CHECKLIST.number(code))
+    return any(of_checklist) or code in CONTACT_CODES or code in CHECKLIST.price_columns()
 
 
-def said(clinic: Clinic, code: str) -> Said:
-    """What a clinic (with its answers) says now of one thing; *not stated* when it does not."""
+def reported_answer(clinic: Clinic, code: str) -> ReportedAnswer:
+    """What a clinic's listing says under a code now; "Not stated" when it has no answer.
+
+    `clinic` is read with its answers (`Clinic.objects.with_answers`): then it costs no query.
+    """
     rows: dict[str, Fact | Price] = {fact.code: fact for fact in clinic.facts.all()}
     rows |= {price.code: price for price in clinic.prices.all()}
     if row := rows.get(code):
-        now = {name: getattr(row, name) for name in PARTS[type(row)]}
-        return _said(code, wording.answer(code, now), now)
+        parts = {name: getattr(row, name) for name in PARTS[type(row)]}
+        return _in_words(code, parts, parts)
     contact = {name: getattr(clinic, name) for name in STATED}
     if code == "hours":
         spans = [[h.weekday, f"{h.opens:%H:%M}", f"{h.closes:%H:%M}"] for h in clinic.hours.all()]
-        return _said(code, wording.answer(code, spans), contact if spans else None)
+        return _in_words(code, spans, contact if spans else {})
     if code == "address":
-        parts = {name: getattr(clinic, name) for name in ADDRESS}
-        return _said(code, wording.answer(code, parts if any(parts.values()) else ""), contact)
-    if code in CONTACT:
+        parts = {name: getattr(clinic, name) for name in ADDRESS_FIELDS}
+        return _in_words(code, parts if any(parts.values()) else "", contact)
+    if code in CONTACT_CODES:
         value = getattr(clinic, code)
-        return _said(code, wording.answer(code, value), contact if value else None)
-    return _said(code, wording.answer(code, None), None)
+        return _in_words(code, value, contact if value else {})
+    return _in_words(code, None, {})
 
 
-def _said(code: str, answer: str, by: dict | None) -> Said:
-    return Said(
-        code=code, label=wording.label(code), answer=answer, by=wording.provenance(by or {})
+def _in_words(code: str, value: Any, source: dict[str, Any]) -> ReportedAnswer:
+    """`source` holds the fields that tell who states the value; it is empty for no answer."""
+    return ReportedAnswer(
+        code=code,
+        label=wording.label(code),
+        answer=wording.answer(code, value),
+        provenance=wording.provenance(source),
     )

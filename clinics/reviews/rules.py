@@ -1,4 +1,7 @@
-"""What can be a review, and whose address cannot write one: those of the clinics' own people."""
+"""What a review may contain, and who may not write one: nobody who speaks for a clinic.
+
+Each `clean_…` returns the value as it is kept, or raises ReviewRefused.
+"""
 
 from __future__ import annotations
 
@@ -19,18 +22,19 @@ from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
 from clinics.reviews.models import Review, ReviewRefused
 from clinics.reviews.questions import REVIEW_QUESTIONS
-from clinics.reviews.sealing import normalised
+from clinics.reviews.sealing import normalized
 
 MONTHS = 24
 """How many months ago a visit may have been."""
-LONGEST = 3000
-ANSWERS = ("yes", "no", "n/a")
-_CODES = {question.code for question in REVIEW_QUESTIONS}
+_ANSWERS = ("yes", "no", "n/a")
+_QUESTION_CODES = {question.code for question in REVIEW_QUESTIONS}
+# Control characters but tab and newline, marks that turn the direction of the text, and halves
+# of characters that no database takes.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean_address(typed: str) -> str:
-    """The address as mail goes to it. Raises ReviewRefused unless it is one."""
+    """The address, trimmed. Raises ReviewRefused when mail cannot be sent to it."""
     typed = typed.strip()
     try:
         validate_email(typed)
@@ -41,73 +45,83 @@ def clean_address(typed: str) -> str:
     return typed
 
 
-def clean_words(typed: str, *, longest: int = LONGEST) -> str:
-    """The words as they are kept: trimmed, lines ending alike. Raises ReviewRefused if too long."""
+def clean_words(typed: str, *, longest: int = Review.MAX_CHARACTERS) -> str:
+    """The words, trimmed, without control characters, each line ending in one newline.
+
+    Raises ReviewRefused when they are longer than `longest` characters.
+    """
     words = _CONTROL.sub("", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(words) > longest:
-        raise ReviewRefused(_("Your words are longer than %(most)s characters.")
+        raise ReviewRefused(_("Your text is longer than %(most)s characters.")
                             % {"most": f"{longest:,}"})  # fmt: skip
     return words
 
 
 def clean_month(day: dt.date, *, on: dt.date) -> dt.date:
-    """The first of the visit's month. Raises ReviewRefused when it is to come, or long ago."""
+    """The first day of the visit's month.
+
+    Raises ReviewRefused for a month that has not come yet, or is more than MONTHS ago.
+    """
     ago = (on.year - day.year) * 12 + on.month - day.month
     if ago < 0:
         raise ReviewRefused(_("The month of the visit has not come yet."))
     if ago > MONTHS:
-        raise ReviewRefused(_("The visit was more than two years ago: clinics change."))
+        raise ReviewRefused(
+            _("The visit was more than two years ago. Clinics change, so it is too old.")
+        )
     return day.replace(day=1)
 
 
 def clean_relation(relation: str) -> str:
-    """Who writes. Raises ReviewRefused for what is not offered."""
+    """Who writes. Raises ReviewRefused for anything but a `Review.Relation`."""
     if relation not in Review.Relation.values:
-        raise ReviewRefused(_("Say whether you were the patient, a companion or family."))
+        raise ReviewRefused(_("Say whether you are the patient, a companion, or a family member."))
     return relation
 
 
 def clean_marks(overall: Any, answers: Any) -> dict[str, Any]:
-    """The fields of a Mark. Raises ReviewRefused for what the questions do not offer."""
+    """The fields of a Mark. Raises ReviewRefused for a mark or an answer that is not offered."""
     if not isinstance(overall, int) or isinstance(overall, bool) or not 1 <= overall <= 5:
         raise ReviewRefused(_("Choose a mark from 1 to 5."))
-    if not isinstance(answers, dict) or not set(answers) <= _CODES:
-        raise ReviewRefused(_("One of these questions is not asked here."))
-    if not all(answer in ANSWERS for answer in answers.values()):
-        raise ReviewRefused(_("Answer each question with yes, no or does not apply."))
+    if not isinstance(answers, dict) or not set(answers) <= _QUESTION_CODES:
+        raise ReviewRefused(_("One of these questions is not part of the review form."))
+    if not all(answer in _ANSWERS for answer in answers.values()):
+        raise ReviewRefused(_("Answer each question with “yes”, “no” or “does not apply”."))
     return {"overall": overall, "answers": {code: answers[code] for code in sorted(answers)}}
 
 
-def refuse_clinics_people(clinic: Clinic, address: str) -> None:
-    """Raise ReviewRefused when an address is a clinic's own, or of who speaks for one.
+def refuse_clinic_addresses(clinic: Clinic, address: str) -> None:
+    """Raise ReviewRefused for the address of a clinic, or of somebody who speaks for one.
 
-    The words are the same for every such reason: nobody learns who has an account.
+    The message is the same for every such reason, so that nobody learns who has an account.
     """
-    local, _at, domain = normalised(address).rpartition("@")
-    own = normalised(clinic.email) == f"{local}@{domain}" if clinic.email else False
-    if own or _speaks_for_one(local, domain) or _is_a_clinics_domain(domain):
+    local, _at, domain = normalized(address).rpartition("@")
+    is_own = bool(clinic.email) and normalized(clinic.email) == f"{local}@{domain}"
+    if is_own or _speaks_for_one(local, domain) or _is_a_clinics_domain(domain):
         raise ReviewRefused(
             _(
-                "This address belongs to a clinic of the directory or to somebody who speaks for "
-                "one. Reviews come from patients and those who went with them."
+                "This address belongs to a clinic in the directory, or to somebody who speaks for "
+                "one. Only patients and the people who went with them can write reviews."
             )
         )
 
 
 def _speaks_for_one(local: str, domain: str) -> bool:
+    """Whether an account with this address, or with a `local+…` of it, speaks for any clinic."""
     same = Q(email__iexact=f"{local}@{domain}") | Q(
         email__istartswith=f"{local}+", email__iendswith=f"@{domain}"
     )
-    known = EmailAddress.objects.filter(same, verified=True).values("user")
-    people = User.objects.filter(same | Q(pk__in=known)).values("pk")
-    return Membership.objects.filter(user__in=people).exists()
+    further = EmailAddress.objects.filter(same, verified=True).values("user")
+    accounts = User.objects.filter(same | Q(pk__in=further)).values("pk")
+    return Membership.objects.filter(user__in=accounts).exists()
 
 
 def _is_a_clinics_domain(domain: str) -> bool:
-    """Whether the domain, or one above it, is that of the website of a clinic that is listed."""
+    """Whether a published clinic has its website on the domain, or on one above it."""
     parts = domain.split(".")
     above = [".".join(parts[start:]) for start in range(len(parts) - 1)]
     hosts = {host for name in above if (host := own_domain(f"https://{name}"))}
+    # The database narrows by the start of the address; `own_domain` below compares whole hosts.
     starts = Q(pk__in=[])
     for host in hosts:
         for head in ("https://", "https://www.", "http://", "http://www."):

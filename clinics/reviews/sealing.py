@@ -1,4 +1,4 @@
-"""Addresses kept so that only the running site can read them, and found again without reading.
+"""Sealing e-mail addresses: encrypted in the database, and found there by a keyed hash.
 
 The keys are derived (HKDF) from ADDRESS_KEYS, newest first; without it from SECRET_KEY and
 SECRET_KEY_FALLBACKS. A dump of the database alone gives no address away.
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-__all__ = ["InvalidToken", "has_older_keys", "is_sealed_anew", "lookup", "lookups", "normalised",
+__all__ = ["InvalidToken", "has_older_keys", "is_sealed_anew", "lookup", "lookups", "normalized",
            "opened", "seal", "unseal"]  # fmt: skip
 
 
@@ -25,13 +25,13 @@ def _secrets() -> list[str]:
 
 
 def has_older_keys() -> bool:
-    """Whether something may still be under a key that is not the newest."""
+    """Whether there are older keys, which something may still be sealed with."""
     return len(_secrets()) > 1
 
 
 @cache
 def _key(secret: str, purpose: bytes) -> bytes:
-    """32 bytes of one secret for one purpose: sealing and looking up never share a key."""
+    """A key of 32 bytes, from one secret for one purpose: sealing and lookup never share one."""
     derive = HKDF(algorithm=SHA256(), length=32, salt=b"clinics.reviews", info=purpose)
     return derive.derive(secret.encode())
 
@@ -46,12 +46,12 @@ def seal(address: str) -> bytes:
 
 
 def unseal(sealed: bytes | memoryview) -> str:
-    """The address again. Raises InvalidToken when no key that is known fits."""
+    """The address, decrypted. Raises InvalidToken when none of the keys fits."""
     return MultiFernet(_boxes()).decrypt(bytes(sealed)).decode()
 
 
 def opened(sealed: bytes | memoryview) -> str:
-    """The address again, or '' when no key that is known fits."""
+    """The address, decrypted, or '' when none of the keys fits."""
     try:
         return unseal(sealed)
     except InvalidToken:
@@ -59,7 +59,7 @@ def opened(sealed: bytes | memoryview) -> str:
 
 
 def is_sealed_anew(sealed: bytes | memoryview) -> bool:
-    """Whether the newest key opens it: an older one may go when that is so of all."""
+    """Whether the newest key opens it. Older keys can be removed once this is true of all rows."""
     try:
         _boxes()[0].decrypt(bytes(sealed))
     except InvalidToken:
@@ -67,22 +67,22 @@ def is_sealed_anew(sealed: bytes | memoryview) -> bool:
     return True
 
 
-def normalised(address: str) -> str:
-    """The address as it is compared: without capitals and without what follows a plus sign.
+def normalized(address: str) -> str:
+    """The address as it is compared: in lower case, without a plus sign and what follows it.
 
-    Whoever has `ann@` also has `ann+1@`, `ann+2@` …: they are one person. Dots stay: only one
-    provider ignores them, with every other they are another person's address.
+    Whoever has `ann@` also has `ann+1@`, `ann+2@` and so on, so these count as one person. Dots
+    stay: most providers give `a.nn@` and `ann@` to different people.
     """
     local, _at, domain = address.strip().casefold().rpartition("@")
     return f"{local.partition('+')[0] or local}@{domain.rstrip('.')}"
 
 
 def lookup(address: str) -> str:
-    """The keyed hash an address is found by, with the newest key."""
+    """The keyed hash that finds an address, made with the newest key."""
     return lookups(address)[0]
 
 
 def lookups(address: str) -> list[str]:
-    """The hashes an address may be found by, one a key: those of older keys were kept too."""
-    plain = normalised(address).encode()
+    """The hashes that may find an address, one for each key: rows may still have an older one."""
+    plain = normalized(address).encode()
     return [hmac.new(_key(s, b"lookup"), plain, sha256).hexdigest() for s in _secrets()]

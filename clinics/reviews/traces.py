@@ -1,4 +1,9 @@
-"""Traces of a network, as they are read: what a day's hashes say, and when it is too much."""
+"""Traces: the hashed networks that reviews and reports were sent from in the last 24 hours.
+
+A trace is the sender's IP address (of IPv6 the /64 network), hashed with a salt that is deleted
+after a day. It shows that two things came from one network, and never from which. This module
+reads traces; `actions.traces` writes them.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +19,21 @@ from django.utils.translation import gettext as _
 from clinics.listing.models import Clinic
 from clinics.reviews.models import ReviewRefused, Trace
 
-LIFE = dt.timedelta(hours=24)
-"""How long a trace is kept, and compared with others."""
-AN_HOUR = 60
-"""Reviews and reports from one network within an hour: a hospital's hundreds share one address."""
+KEPT_FOR = dt.timedelta(hours=24)
+"""How long a trace is kept and compared with others."""
+MOST_AN_HOUR = 60
+"""Reviews and reports that one network can send in an hour.
+
+It is this high because the hundreds of people in a hospital may share one address.
+"""
 
 
-def plain_network(address: str) -> str:
-    """The network of an address: IPv4 as it is, of IPv6 the /64 that one line has; '' unknown."""
+def network_of(address: str) -> str:
+    """The network of an IP address: an IPv4 address itself, the /64 of an IPv6 address.
+
+    An internet line gets a whole /64, so its single IPv6 addresses tell nothing. Returns '' for
+    what is no address.
+    """
     try:
         parsed = ipaddress.ip_address(address.strip())
     except ValueError:
@@ -32,33 +44,38 @@ def plain_network(address: str) -> str:
     return str(ipaddress.ip_network((mapped, 64), strict=False))
 
 
-def refuse_a_flood(known: Iterable[str], *, at: dt.datetime) -> None:
-    """Raise ReviewRefused, saying when to come back, past AN_HOUR of one network."""
+def refuse_a_flood(hashes: Iterable[str], *, at: dt.datetime) -> None:
+    """Raise ReviewRefused, saying when to come back, once a network sent MOST_AN_HOUR."""
     hour = dt.timedelta(hours=1)
-    lately = Trace.objects.filter(network__in=list(known), at__gt=at - hour, at__lte=at)
-    times = list(lately.order_by("-at").values_list("at", flat=True)[:AN_HOUR])
-    if len(times) >= AN_HOUR:
+    lately = Trace.objects.filter(network__in=list(hashes), at__gt=at - hour, at__lte=at)
+    times = list(lately.order_by("-at").values_list("at", flat=True)[:MOST_AN_HOUR])
+    if len(times) >= MOST_AN_HOUR:
         again = timezone.localtime(times[-1] + hour + dt.timedelta(minutes=1))
         raise ReviewRefused(
-            _("Very much came from your network within an hour. Try again at %(time)s.")
+            _(
+                "Too many reviews and reports were sent from your network in the last hour. "
+                "After %(time)s you can try again."
+            )
             % {"time": time_format(again, "P")}
         )
 
 
-def came_before(known: Iterable[str], clinic: Clinic, code: str, *, at: dt.datetime) -> bool:
-    """Whether the same fact was reported from that network within a day."""
-    return _within_a_day(known, clinic, at).filter(about=code).exists()
+def was_reported_before(
+    hashes: Iterable[str], clinic: Clinic, code: str, *, at: dt.datetime
+) -> bool:
+    """Whether the network has reported the same answer in the last 24 hours."""
+    return _recent(hashes, clinic, at).filter(about=code).exists()
 
 
-def wrote_before(known: Iterable[str], clinic: Clinic, *, at: dt.datetime) -> bool:
-    """Whether a review of the clinic was written from that network within a day."""
-    return _within_a_day(known, clinic, at).filter(about__startswith="review ").exists()
+def was_reviewed_before(hashes: Iterable[str], clinic: Clinic, *, at: dt.datetime) -> bool:
+    """Whether the network has sent a review of the clinic in the last 24 hours."""
+    return _recent(hashes, clinic, at).filter(about__startswith="review ").exists()
 
 
-def _within_a_day(known: Iterable[str], clinic: Clinic, at: dt.datetime) -> QuerySet[Trace]:
-    return Trace.objects.filter(network__in=list(known), clinic=clinic, at__gt=at - LIFE)
+def _recent(hashes: Iterable[str], clinic: Clinic, at: dt.datetime) -> QuerySet[Trace]:
+    return Trace.objects.filter(network__in=list(hashes), clinic=clinic, at__gt=at - KEPT_FOR)
 
 
 def about_review(review_id: int) -> str:
-    """What the trace of a review is about; codes of facts hold no blank."""
+    """What `Trace.about` holds for a review; the blank keeps it apart from the codes of reports."""
     return f"review {review_id}"

@@ -1,4 +1,4 @@
-"""Where a review, a reply or a story stands, in words for whoever wrote it."""
+"""Where a review, a reply or a story stands, in words for the person who wrote it."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ def how_it_stands(review: Review) -> str:
     match review.status:
         case Review.Status.PUBLISHED:
             day = date(review.published_on, "j F Y")
-            return _("It is public since %(day)s.") % {"day": day}
+            return _("It has been public since %(day)s.") % {"day": day}
         case Review.Status.WAITING:
-            return _("It waits for a moderator and is not public.")
+            return _("It is waiting for a moderator and is not public.")
         case Review.Status.WITHHELD:
             why = _("It was withheld:") + f" {review.reason_label}. "
             return why + _(
-                "Change it, and it is read anew. Whoever withheld it did not know your mark."
+                "If you change it, a moderator reads it again. "
+                "The moderator who withheld it did not know your mark."
             )
         case Review.Status.WITHDRAWN:
             return _(
-                "You withdrew it: it is not public and counts nowhere. "
-                "Change it to hand it in anew."
+                "You withdrew it. It is not public and does not count. "
+                "To submit it again, change it."
             )
-    return _("It is not handed in yet: follow the first link.")
+    return _("It is not submitted yet. Follow the first link that we sent you.")
 
 
 def text_state(text: ClinicText) -> tuple[str, str, str]:
-    """Where a reply or a story stands: the class of its mark, the mark's words, and the reason."""
+    """Where a reply or a story stands: the mark's CSS class, the mark's words, the reason or ''."""
     match text.decision:
         case ClinicText.Decision.PUBLISHED:
             return "good", _("Public"), ""
@@ -38,4 +39,4 @@ def text_state(text: ClinicText) -> tuple[str, str, str]:
             return "late", _("Refused"), text.reason_label
         case ClinicText.Decision.WITHDRAWN:
             return "", _("Withdrawn"), ""
-    return "stale", _("Waits for a moderator"), ""
+    return "stale", _("Waiting for a moderator"), ""

@@ -1,4 +1,4 @@
-"""Claims on a person's own pages."""
+"""Claims, in words, on a person's own pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ register.filter("proof", wording.proof)
 
 @register.simple_tag
 def claim_state(claim: Claim) -> SafeString:
-    """Where a claim stands: a mark, and a sentence where there is one."""
-    mark, words, more = wording.state(claim)
+    """Where a claim stands: a mark, and a sentence if there is one."""
+    mark, words, sentence = wording.state(claim)
     css = f"flag {mark}".strip()
-    return format_html('<span class="{}">{}</span> {}', css, words, more)
+    return format_html('<span class="{}">{}</span> {}', css, words, sentence)

@@ -1,6 +1,6 @@
-"""The shapes that repeat on the pages of the record: fields, sections, facts, buttons, quotes.
+"""HTML that repeats on many pages: fields, sections, facts, buttons, quotes.
 
-Each is written here once. Words come from the page; what the words stand in comes from here.
+The page gives the words, a tag of this module gives the elements around them.
 """
 
 from __future__ import annotations
@@ -20,37 +20,37 @@ register = template.Library()
 
 @register.inclusion_tag("clinics/components/field.html")
 def field(bound: BoundField) -> dict[str, Any]:
-    """A field of a form: label, input, hint, errors, in this order."""
+    """A field of a form, with its label, hint and errors."""
     return {"field": bound}
 
 
 @register.inclusion_tag("clinics/components/desk_field.html")
 def desk_field(bound: BoundField, hint: str = "") -> dict[str, Any]:
-    """A field of the desk: hint and first error stand above it. `hint` is the page's own."""
+    """A field of the desk; hint and first error are above it. `hint` is for a field without one."""
     return {"field": bound, "hint": hint}
 
 
 @register.inclusion_tag("clinics/components/pills.html")
 def pills(bound: BoundField) -> dict[str, Any]:
-    """The options of a radio field side by side, below its first error."""
+    """The options of a radio field side by side, with its first error above them."""
     return {"field": bound}
 
 
 @register.inclusion_tag("clinics/components/form_errors.html")
 def form_errors(form: Form) -> dict[str, Any]:
-    """What is wrong in a form, each with a link to its field; nothing when nothing is."""
+    """The errors of a form, each with a link to its field; nothing when there are none."""
     return {"form": form}
 
 
 @register.inclusion_tag("clinics/components/post_button.html")
 def post_button(label: str, url_name: str, *args: Any, aria_label: str = "") -> dict[str, Any]:
-    """A form that is one quiet button: it posts to the named address with these arguments."""
+    """A form that is one quiet button: it posts to the URL of this name and arguments."""
     return {"label": label, "aria_label": aria_label, "address": reverse(url_name, args=args)}
 
 
 @register.simple_block_tag
 def alert(content: str, title: str, level: int = 1) -> SafeString:
-    """What stopped the page's work, announced at once; `level` is that of its heading."""
+    """A message that screen readers announce at once; `level` is the level of its heading."""
     shape = '<div class="summary" role="alert"><h{}>{}</h{}>{}</div>'
     return format_html(shape, level, title, level, content)
 
@@ -65,21 +65,21 @@ def section(content: str, name: str, title: str, css: str = "") -> SafeString:
 
 @register.simple_block_tag
 def fact(content: str, label: str) -> SafeString | str:
-    """A row of a `dl`: label and what stands inside; no row when that is blank."""
+    """A row of a `dl`: label and content; no row when the content is blank."""
     if not content.strip():
         return ""
     return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, content)
 
 
 @register.simple_tag
-def said(by: str) -> SafeString | str:
-    """Who says an answer and since when, on a line of its own; nothing for nobody."""
-    return format_html('<p class="said">{}</p>', by) if by else ""
+def provenance(words: str) -> SafeString | str:
+    """Who states an answer and since when, on a line of its own; nothing for no words."""
+    return format_html('<p class="said">{}</p>', words) if words else ""
 
 
 @register.simple_tag
 def quote(words: str, title: str = "", css: str = "") -> SafeString | str:
-    """What somebody wrote, in paragraphs, below a small title; nothing for no words."""
+    """A quotation in paragraphs, below a small title; nothing for no words."""
     if not words:
         return ""
     css = format_html(' class="{}"', css) if css else ""
@@ -95,7 +95,7 @@ def commas(*parts: Any) -> SafeString:
 
 @register.simple_tag
 def outside_link(url: str, words: str = "", css: str = "") -> SafeString | str:
-    """A link that leaves the site, without telling from where; the words alone for no address."""
+    """A link to another site, which does not learn where it was; only the words without a URL."""
     if not url:
         return words
     css = format_html(' class="{}"', css) if css else ""
@@ -105,7 +105,7 @@ def outside_link(url: str, words: str = "", css: str = "") -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, label: str, url_name: str, *args: Any) -> SafeString:
-    """A link of a navigation; it says so when it leads to the page that is open."""
+    """A link of a navigation; it is marked when it leads to the current page."""
     match = context["request"].resolver_match
     current = SafeString(' aria-current="page"' if match and match.url_name == url_name else "")
     return format_html('<a href="{}"{}>{}</a>', reverse(url_name, args=args), current, label)

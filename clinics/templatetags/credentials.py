@@ -1,4 +1,4 @@
-"""A clinic's people and credentials on its own page."""
+"""Clinicians and credentials, in words, on the clinic's own pages."""
 
 from __future__ import annotations
 

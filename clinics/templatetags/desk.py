@@ -1,4 +1,4 @@
-"""The moderators' desk in words: who decided what and when; and the way to it on every page."""
+"""The moderators' desk, in words: who decided what and when; and the link to it on every page."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ register = template.Library()
 
 @register.filter
 def field_labels(items: Iterable[ProposedItem]) -> str:
-    """What the fields of a proposal are called."""
+    """The labels of a proposal's items."""
     return ", ".join(label(item.code) for item in items)
 
 
 @register.simple_tag
 def desk_link(user: Any) -> SafeString | str:
-    """A link for moderators, with how many cases wait once they have a second factor.
+    """A link for moderators, with the number of waiting cases once they have a second factor.
 
-    Nobody else costs a query.
+    No query for anybody else.
     """
     if not is_moderator(user):
         return ""
     waiting = sum(counts().values()) if has_second_factor(user) else 0
     badge = '&nbsp;<span class="badge">{}<span class="hidden"> {}</span></span>'
-    count = format_html(badge, waiting, _("cases wait")) if waiting else ""
+    count = format_html(badge, waiting, _("waiting cases")) if waiting else ""
     return format_html('<a href="{}">{}{}</a>', reverse("desk"), _("Desk"), count)
 
 
@@ -46,7 +46,7 @@ def desk_link(user: Any) -> SafeString | str:
 def decided(at: str, by: Any = None, reason: str = "", words: str = "") -> SafeString:
     """When, by whom and why something was decided: `3 March 2026, a@b.example. Why: “words”`.
 
-    `at` is the day as it stands on the page; whatever is blank is left out.
+    `at` is the day in words; whatever is blank is left out.
     """
     why = format_html(". {}", reason) if reason else ""
     quoted = format_html(": “{}”", words) if words else ""
@@ -55,7 +55,7 @@ def decided(at: str, by: Any = None, reason: str = "", words: str = "") -> SafeS
 
 @register.simple_tag
 def looked_up(check: Check, until: str) -> SafeString:
-    """How and where a credential was checked, `until` when it holds, and the moderator's note."""
+    """How and where a credential was checked, `until` when it is valid, and the note."""
     source: Any = outside_link(check.source_url, check.source)
     if not check.source_url and check.source == check.get_method_display():
         source = ""
@@ -74,7 +74,7 @@ def proposal_link(pk: int) -> SafeString:
 
 @register.simple_tag
 def public_page(clinic: Clinic) -> SafeString | str:
-    """A link to what the public sees of a clinic; in words when that is nothing."""
+    """A link to a clinic's public page, or words that it has none."""
     if not clinic.published_at:
         return _("not published")
     return format_html('<a href="{}">{}</a>', clinic.get_absolute_url(), _("public page"))

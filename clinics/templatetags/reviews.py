@@ -1,4 +1,4 @@
-"""A clinic's replies and stories on a page: how each stands, and a reply's sentences in words."""
+"""Reviews, replies and stories on a page: where each stands, who wrote it, in words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ register.filter("how_it_stands", wording.how_it_stands)
 
 @register.simple_tag
 def text_state(text: ClinicText) -> SafeString:
-    """Where a text stands, as a mark, with the moderator's reason where there is one."""
+    """Where a text stands, as a mark, with the moderator's reason if there is one."""
     mark, words, reason = wording.text_state(text)
     css, reason = f"flag {mark}".strip(), f": {reason}" if reason else ""
     return format_html('<span class="{}">{}</span>{}', css, words, reason)
@@ -25,18 +25,18 @@ def text_state(text: ClinicText) -> SafeString:
 
 @register.filter
 def writer(review: Review) -> str:
-    """Who wrote a review, as everybody reads it."""
+    """Who wrote a review, as the public reads it."""
     return str(WRITERS[review.relation])
 
 
 @register.filter
 def sentences(reply: Reply) -> str:
-    """The sentences that were chosen for a reply, in words."""
+    """The ready sentences of a reply; a code that is no longer known is left out."""
     return " ".join(str(SENTENCES[code]) for code in reply.sentences if code in SENTENCES)
 
 
 @register.filter
 def may_be_replied_to(review: Review) -> bool:
-    """Whether no reply waits or is public yet."""
+    """Whether a review has no reply that waits or is public. No query for prefetched replies."""
     live = ("", Reply.Decision.PUBLISHED)
     return not any(reply.decision in live for reply in review.replies.all())

@@ -36,7 +36,7 @@ from directory.api.fields import (
     members,
 )
 from directory.api.serializers import ClinicSummarySerializer
-from directory.presenting.clinicians import People
+from directory.presenting.clinicians import Clinicians
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reported
 
@@ -49,7 +49,7 @@ ANSWERS = ("yes", "no", "not_applicable")
 class FullListing(Listed):
     """A listing with what the JSON of one clinic tells besides its summary."""
 
-    people: People
+    clinicians: Clinicians
     needs: list[RouteNeed]
     figures: Figures
 
@@ -206,11 +206,11 @@ class ClinicSerializer(ClinicSummarySerializer):
     prices = PriceSerializer(many=True, source="prices_in_order", help_text=_("Every price."))
     hours = HoursSerializer(many=True, source="clinic.hours", help_text=_("Opening hours."))
     people = ClinicianSerializer(
-        many=True, source="people.people", help_text=_("Who treats or watches patients there.")
+        many=True, source="clinicians.named", help_text=_("Who treats or watches patients there.")
     )
     credentials = CredentialSerializer(
         many=True,
-        source="people.own",
+        source="clinicians.own_credentials",
         help_text=_("What the clinic itself holds, as opposed to its people."),
     )
     routes_need = RouteNeedSerializer(

@@ -11,7 +11,14 @@ from clinics.checklist import ROUTE_NEEDS
 from clinics.credentials.route_requirements import ORDER
 from clinics.models import Check, Clinician, Credential
 from directory.api.fields import ROUTE_CODES, STAFF_CODES, CodeField, JsonSerializer, TextField
-from directory.presenting.clinicians import STATES, TOLD, checks_of, number_of, source_of, state_of
+from directory.presenting.clinicians import (
+    CREDENTIAL_STATES,
+    PUBLIC_OUTCOMES,
+    checks_of,
+    number_of,
+    source_of,
+    state_of,
+)
 
 
 class PublicChecks(serializers.ListSerializer):
@@ -26,7 +33,7 @@ class CheckSerializer(JsonSerializer):
     """One look at a credential: how, with which outcome, and until when that holds."""
 
     method = CodeField(Check.Method.values, help_text=_("How it was checked."))
-    outcome = CodeField(TOLD, help_text=_("What the check found."))
+    outcome = CodeField(PUBLIC_OUTCOMES, help_text=_("What the check found."))
     source = serializers.SerializerMethodField(help_text=_("Where it was checked."))
     source_url = serializers.SerializerMethodField(
         help_text=_("The page on which anybody can repeat the check.")
@@ -86,14 +93,14 @@ class CredentialSerializer(JsonSerializer):
         """The number, if its kind makes it public."""
         return number_of(credential) or None
 
-    @extend_schema_field({"type": "string", "enum": list(STATES)})
+    @extend_schema_field({"type": "string", "enum": list(CREDENTIAL_STATES)})
     def get_status(self, credential: Credential) -> str:
         """How the credential stands today."""
         return state_of(credential, on=self.context["on"])
 
 
 class ClinicianSerializer(JsonSerializer):
-    """A `directory.presenting.clinicians.Person`: somebody who treats or watches patients."""
+    """A `PublicClinician`: somebody who treats or watches patients."""
 
     name = serializers.CharField(source="clinician", help_text=_("Given and family name."))
     profession = CodeField(

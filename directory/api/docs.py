@@ -25,7 +25,7 @@ FEW = 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class DocsRow:
     """A parameter or a member of an object: its name, what it may hold, and what it means."""
 
     name: str
@@ -40,9 +40,9 @@ class Operation:
     path: str
     description: str
     example: str
-    parameters: list[Row]
+    parameters: list[DocsRow]
     answer: str
-    members: list[Row]
+    members: list[DocsRow]
     statuses: list[str]
 
 
@@ -90,12 +90,12 @@ def _example(path: str, parameters: Iterable[Json]) -> str:
     return f"{path}?{urlencode(asked, doseq=True)}" if asked else ""
 
 
-def _members(schema: Json) -> list[Row]:
+def _members(schema: Json) -> list[DocsRow]:
     return [_row(name, member, member) for name, member in schema["properties"].items()]
 
 
-def _row(name: str, schema: Json, described: Json) -> Row:
-    return Row(name=name, holds=_holds(schema), means=_marked(described.get("description", "")))
+def _row(name: str, schema: Json, described: Json) -> DocsRow:
+    return DocsRow(name=name, holds=_holds(schema), means=_marked(described.get("description", "")))
 
 
 def _marked(text: str) -> SafeString:

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.throttling import ScopedRateThrottle
 
-from clinics.reviews.traces import plain_network
+from clinics.reviews.traces import network_of
 
 KEY = secrets.token_bytes(32)
 """Networks are hashed with it. It is made when the process starts, and ends with the process."""
@@ -36,4 +36,4 @@ class NetworkThrottle(ScopedRateThrottle):
             address = get_adapter(request).get_client_ip(request)
         except PermissionDenied:
             address = ""
-        return hmac.new(KEY, plain_network(address).encode(), sha256).hexdigest()
+        return hmac.new(KEY, network_of(address).encode(), sha256).hexdigest()

@@ -22,7 +22,7 @@ from directory.api.problems import Refused
 from directory.api.serializers import ClinicsFoundSerializer, PlacesFoundSerializer
 from directory.places.locate import suggest
 from directory.places.reading import LONGEST
-from directory.presenting.clinicians import needs_of, people_of
+from directory.presenting.clinicians import clinicians_of, needs_of
 from directory.presenting.listed_clinic import Listed, listed
 from directory.presenting.patient_reports import reported
 from directory.search.question import Question, ask
@@ -115,11 +115,11 @@ class ClinicDetail(ApiView):
         _refuse_parameters(request, but=())
         clinics = Clinic.objects.published().with_answers().select_related("search_row")
         clinic, on = get_object_or_404(clinics, slug=slug), timezone.localdate()
-        people = people_of([clinic.pk])[clinic.pk]
+        clinicians = clinicians_of([clinic.pk])[clinic.pk]
         row = FullListing(
             clinic,
-            people=people,
-            needs=needs_of(Listed(clinic), people, on=on),
+            clinicians=clinicians,
+            needs=needs_of(Listed(clinic), clinicians, on=on),
             figures=figures(clinic.pk, on=on),
         )
         context = {"request": request, "on": on, "reports": reported([clinic.pk])[clinic.pk]}

@@ -1,4 +1,4 @@
-"""What was checked of the people of clinics, as cells of the comparison."""
+"""The checks of clinicians, as rows of the comparison."""
 
 from __future__ import annotations
 
@@ -12,87 +12,96 @@ from django.utils.translation import ngettext
 from clinics.checklist import CHECKLIST, ROUTE_NEEDS
 from clinics.credentials.route_requirements import RouteNeed
 from clinics.vocabulary import Need
-from directory.presenting.answers import Answer
-from directory.presenting.clinicians import NEEDS, People, Person, needs_of, state_of
+from directory.presenting.answers import ShownAnswer
+from directory.presenting.clinicians import (
+    NEED_WORDS,
+    Clinicians,
+    PublicClinician,
+    needs_of,
+    state_of,
+)
 from directory.presenting.listed_clinic import Listed
 
-Rows = list[tuple[str, str, list[Answer]]]
+Rows = list[tuple[str, str, list[ShownAnswer]]]
 """Code, label and a cell for each clinic."""
 
 
-def people_rows(clinics: Sequence[Listed], people: Mapping[int, People], *, on: dt.date) -> Rows:
-    """How many people are fully confirmed, who is excluded, and what each route asks for.
+def clinician_rows(
+    clinics: Sequence[Listed], clinicians: Mapping[int, Clinicians], *, on: dt.date
+) -> Rows:
+    """How many clinicians are fully confirmed, who is excluded, and what each route requires.
 
-    A route that none of the clinics offers has no row. No query.
+    `clinicians` are those of each clinic, by its key. A route that none of the clinics offers has
+    no row. No query.
     """
-    found = [people[one.clinic.pk] for one in clinics]
-    named = _("People whose checks are all confirmed")
-    rows: Rows = [("people.confirmed", named, [_confirmed(p, named, on) for p in found])]
-    if any(person.is_excluded(on=on) for one in found for person in one.people):
-        listed = _("People on the federal exclusion list")
-        rows.append(("people.excluded", listed, [_excluded(p, listed, on) for p in found]))
+    of_each = [clinicians[one.clinic.pk] for one in clinics]
+    label = _("People whose checks are all confirmed")
+    rows: Rows = [("people.confirmed", label, [_confirmed(one, label, on) for one in of_each])]
+    if any(person.is_excluded(on=on) for one in of_each for person in one.named):
+        label = _("People on the federal exclusion list")
+        rows.append(("people.excluded", label, [_excluded(one, label, on) for one in of_each]))
     needs = [
-        {(need.route, need.need.code): need for need in needs_of(one, who, on=on)}
-        for one, who in zip(clinics, found, strict=True)
+        {(need.route, need.need.code): need for need in needs_of(clinic, one, on=on)}
+        for clinic, one in zip(clinics, of_each, strict=True)
     ]
     for route, asked in ROUTE_NEEDS.items():
         for need in asked:
             met = [by_code.get((route, need.code)) for by_code in needs]
             if any(met):
-                code, label = f"needs.{route}.{need.code}", _label(route, need)
+                code, label = f"needs.{route}.{need.code}", _need_label(route, need)
                 cells = [_cell(code, label, route, c, m) for c, m in zip(clinics, met, strict=True)]
                 rows.append((code, label, cells))
     return rows
 
 
-def _label(route: str, need: Need) -> str:
+def _need_label(route: str, need: Need) -> str:
     return f"{CHECKLIST.label(f'route.{route}')}: {need.label}"
 
 
-def _confirmed(people: People, label: str, on: dt.date) -> Answer:
+def _confirmed(clinicians: Clinicians, label: str, on: dt.date) -> ShownAnswer:
     """`2 of 3 people`; not stated when nobody is named."""
-    if not people.people:
-        return Answer(code="people.confirmed", label=label, value=_("Not stated"))
-    everybody = len(people.people)
-    words = ngettext("%(some)d of %(all)d person", "%(some)d of %(all)d people", everybody)
-    confirmed = sum(person.is_confirmed(on=on) for person in people.people)
-    return Answer(
+    if not clinicians.named:
+        return ShownAnswer(code="people.confirmed", label=label, value=_("Not stated"))
+    count = len(clinicians.named)
+    sentence = ngettext("%(some)d of %(all)d person", "%(some)d of %(all)d people", count)
+    confirmed = sum(person.is_confirmed(on=on) for person in clinicians.named)
+    return ShownAnswer(
         code="people.confirmed",
         label=label,
         state="stated",
-        value=words % {"some": confirmed, "all": everybody},
-        detail="; ".join(_named(person) for person in people.people),
+        value=sentence % {"some": confirmed, "all": count},
+        detail="; ".join(_name_and_profession(person) for person in clinicians.named),
     )
 
 
-def _named(person: Person) -> str:
+def _name_and_profession(person: PublicClinician) -> str:
     return f"{person.clinician}, {person.clinician.profession_label}"
 
 
-def _excluded(people: People, label: str, on: dt.date) -> Answer:
-    """The names; *none* only when the list was asked about everybody named."""
+def _excluded(clinicians: Clinicians, label: str, on: dt.date) -> ShownAnswer:
+    """Who is excluded; "none" only when everybody named was searched for on the list."""
     code = "people.excluded"
-    excluded = [str(one.clinician) for one in people.people if one.is_excluded(on=on)]
+    excluded = [str(one.clinician) for one in clinicians.named if one.is_excluded(on=on)]
     if excluded:
-        return Answer(code=code, label=label, state="stated", value="; ".join(excluded))
-    asked = [c for c in people.credentials if c.kind == "not-excluded" and c.clinician]
-    if not asked or any(state_of(one, on=on) != "confirmed" for one in asked):
-        return Answer(code=code, label=label, value=_("Not known"))
-    return Answer(code=code, label=label, state="stated", value=_("None of those named"))
+        return ShownAnswer(code=code, label=label, state="stated", value="; ".join(excluded))
+    searched = [c for c in clinicians.credentials if c.kind == "not-excluded" and c.clinician]
+    if not searched or any(state_of(one, on=on) != "confirmed" for one in searched):
+        return ShownAnswer(code=code, label=label, value=_("Not known"))
+    return ShownAnswer(code=code, label=label, state="stated", value=_("None of those named"))
 
 
-def _cell(code: str, label: str, route: str, clinic: Listed, need: RouteNeed | None) -> Answer:
-    """How far a clinic meets a need, whose credential it is and its latest check."""
+def _cell(code: str, label: str, route: str, clinic: Listed, need: RouteNeed | None) -> ShownAnswer:
+    """How far a clinic meets a requirement: whose credential does, and its latest check."""
     if need is None:
         offered = clinic.facts.get(f"route.{route}")
         if offered is None:
-            return Answer(code=code, label=label, value=_("Not stated"))
-        return Answer(code=code, label=label, state="no", value=_("Not offered"))
-    shape, value = NEEDS[need.state]
+            return ShownAnswer(code=code, label=label, value=_("Not stated"))
+        return ShownAnswer(code=code, label=label, state="no", value=_("Not offered"))
+    shape, value = NEED_WORDS[need.state]
     checks = [one.current for one in need.by if one.current and one.current.valid_until]
     check = max(checks, key=lambda c: c.valid_until or dt.date.min, default=None)
     holders = dict.fromkeys(str(one.clinician or _("the clinic")) for one in need.by)
-    return Answer(
+    return ShownAnswer(
         code=code,
         label=label,
         state=shape,

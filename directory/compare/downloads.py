@@ -1,4 +1,4 @@
-"""A comparison as CSV and as JSON: the same rows, each cell with its source and its dates."""
+"""A comparison as CSV and as JSON: the same rows, each cell with its source and dates."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clinics.files.formulas import guarded
-from directory.compare.rows import Section
-from directory.presenting.answers import Answer
+from directory.compare.rows import CompareSection
+from directory.presenting.answers import ShownAnswer
 from directory.presenting.listed_clinic import Listed
 
 
-def as_csv(clinics: Sequence[Listed], sections: Sequence[Section]) -> str:
-    """Rows of section, code, label; per clinic value, source, since when, check and reports."""
+def as_csv(clinics: Sequence[Listed], sections: Sequence[CompareSection]) -> str:
+    """Columns: section, code, item; for each clinic its value, source, since, check, reports."""
     header = [_("section"), _("code"), _("item")]
     for one in clinics:
         name = one.clinic.name
@@ -33,22 +33,22 @@ def as_csv(clinics: Sequence[Listed], sections: Sequence[Section]) -> str:
     rows.writerow(map(guarded, header))
     for section in sections:
         for row in section.rows:
-            cells = [part for cell in row.cells for part in _cell(cell)]
+            cells = [part for cell in row.cells for part in _csv_cells(cell)]
             rows.writerow(map(guarded, [str(section.title), row.code, str(row.label), *cells]))
     return out.getvalue()
 
 
-def _cell(cell: Answer) -> tuple[str, ...]:
+def _csv_cells(cell: ShownAnswer) -> tuple[str, ...]:
     value = f"{cell.value} ({cell.detail})" if cell.detail else cell.value
-    checked = ""
+    check = ""
     if cell.checked:
         due = _("overdue since") if cell.overdue else _("due")
-        checked = f"{cell.checked}, {cell.confirmed_on}; {due} {cell.due_on}"
-    return str(value), str(cell.source), str(cell.since or ""), checked, str(cell.reported or "")
+        check = f"{cell.checked}, {cell.confirmed_on}; {due} {cell.due_on}"
+    return str(value), str(cell.source), str(cell.since or ""), check, str(cell.reported or "")
 
 
-def as_json(clinics: Sequence[Listed], sections: Sequence[Section]) -> dict[str, Any]:
-    """The comparison as plain values; a cell that is not stated is null."""
+def as_json(clinics: Sequence[Listed], sections: Sequence[CompareSection]) -> dict[str, Any]:
+    """The comparison as a dict. A cell that is not stated is None."""
     return {
         "clinics": [
             {"slug": one.clinic.slug, "name": one.clinic.name, "url": one.clinic.get_absolute_url()}
@@ -73,7 +73,7 @@ def as_json(clinics: Sequence[Listed], sections: Sequence[Section]) -> dict[str,
     }
 
 
-def _json_cell(cell: Answer) -> dict[str, Any] | None:
+def _json_cell(cell: ShownAnswer) -> dict[str, Any] | None:
     if not cell.is_stated:
         return None
     return {

@@ -1,4 +1,4 @@
-"""Clinics side by side: rows of answers derived from the checklist, and which rows differ."""
+"""Clinics side by side: a row for each thing on the checklist, and which rows differ."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic
-from directory.compare.clinician_rows import people_rows
+from directory.compare.clinician_rows import clinician_rows
 from directory.presenting import course, wording
 from directory.presenting.answers import (
-    Answer,
+    ShownAnswer,
     contact_answer,
     item_answer,
     number_answer,
@@ -24,43 +24,45 @@ from directory.presenting.answers import (
     price_rows,
     with_reports,
 )
-from directory.presenting.clinicians import People
+from directory.presenting.clinicians import Clinicians
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reports
 from directory.presenting.reviews import rating_words
 
-FEWEST, MOST = 2, 6
-LONGEST_SLUG = 90
+FEWEST_CLINICS, MOST_CLINICS = 2, 6
+MOST_LOOKED_UP = 10 * MOST_CLINICS
+LONGEST_SLUG = Clinic._meta.get_field("slug").max_length or 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class CompareRow:
     """One thing, answered by each clinic."""
 
     code: str
     label: Any
-    cells: list[Answer]
+    cells: list[ShownAnswer]
 
     @property
     def differs(self) -> bool:
-        """Whether the clinics do not all answer alike; *not stated* is an answer of its own."""
+        """Whether the clinics do not all answer alike. "Not stated" is an answer of its own."""
         return len({(cell.state, cell.value) for cell in self.cells}) > 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
+class CompareSection:
     """A group of rows."""
 
     code: str
     title: Any
-    rows: list[Row]
+    rows: list[CompareRow]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
-    """Which clinics were asked for, as far as they are known, and what is wrong with the asking.
+class ChosenClinics:
+    """The clinics to compare, and what is wrong with the request.
 
-    `problems` are sentences for the person; `fewest` is how many clinics it takes.
+    `clinics`: the published ones. `slugs`: all that were asked for. `problems`: sentences for the
+    person. `fewest`: how many clinics the page needs.
     """
 
     clinics: list[Listed]
@@ -71,31 +73,31 @@ class Choice:
 
     @property
     def is_enough(self) -> bool:
-        """Whether as many clinics are known as it takes, and not too many."""
-        return self.fewest <= len(self.clinics) <= MOST
+        """Whether enough clinics were found, and not too many."""
+        return self.fewest <= len(self.clinics) <= MOST_CLINICS
 
 
-def choose(params: QueryDict, *, fewest: int = FEWEST) -> Choice:
-    """The clinics that the parameters name, in their order. Three queries, none without a name.
+def choose(params: QueryDict, *, fewest: int = FEWEST_CLINICS) -> ChosenClinics:
+    """The clinics that the parameters name, in the same order. Three queries; none without a name.
 
-    Unknown parameters, unknown and repeated clinics, too few and too many are problems in words.
+    Unknown parameters, unknown or repeated clinics, too few and too many become `problems`.
     """
     asked = [slug for slug in params.getlist("clinic") if slug.strip()]
     slugs = list(dict.fromkeys(asked))
-    known = _known(slugs[: 10 * MOST])
+    known = _published(slugs[:MOST_LOOKED_UP])
     problems = _parameter_problems(params, flags=("differences",) if fewest > 1 else ())
     problems += [
-        _("“%(slug)s” was given twice; it is shown once.") % {"slug": _shown(slug)}
+        _("“%(slug)s” was given twice; it is shown once.") % {"slug": _printable(slug)}
         for slug in slugs
         if asked.count(slug) > 1
     ]
     problems += [
-        _("There is no clinic “%(slug)s” here.") % {"slug": _shown(slug)}
-        for slug in slugs[: 10 * MOST]
+        _("There is no clinic “%(slug)s” here.") % {"slug": _printable(slug)}
+        for slug in slugs[:MOST_LOOKED_UP]
         if slug not in known
     ]
     problems += _number_problems(len(slugs), len(known), fewest)
-    return Choice(
+    return ChosenClinics(
         clinics=[Listed(known[slug]) for slug in slugs if slug in known],
         slugs=slugs,
         only_differences=params.get("differences") == "1",
@@ -104,11 +106,11 @@ def choose(params: QueryDict, *, fewest: int = FEWEST) -> Choice:
     )
 
 
-def _shown(slug: str) -> str:
+def _printable(slug: str) -> str:
     return slug[:LONGEST_SLUG].replace("\0", "\ufffd")
 
 
-def _known(slugs: Sequence[str]) -> dict[str, Clinic]:
+def _published(slugs: Sequence[str]) -> dict[str, Clinic]:
     possible = [slug for slug in slugs if len(slug) <= LONGEST_SLUG and "\0" not in slug]
     clinics = (
         Clinic.objects.published()
@@ -132,10 +134,10 @@ def _parameter_problems(params: QueryDict, *, flags: Iterable[str]) -> list[str]
 
 
 def _number_problems(asked: int, known: int, fewest: int) -> list[str]:
-    if asked > MOST:
+    if asked > MOST_CLINICS:
         return [
             _("You chose %(n)d clinics; at most %(most)d fit side by side. Untick some.")
-            % {"n": asked, "most": MOST}
+            % {"n": asked, "most": MOST_CLINICS}
         ]
     if known == 0:
         return [_("No clinic is chosen yet.")]
@@ -153,23 +155,23 @@ def _number_problems(asked: int, known: int, fewest: int) -> list[str]:
 
 def sections(
     clinics: Sequence[Listed],
-    people: Mapping[int, People],
+    clinicians: Mapping[int, Clinicians],
     *,
     on: dt.date,
     only_differences: bool = False,
-) -> list[Section]:
-    """Every row of the comparison as of a day, or only those that differ. No query.
+) -> list[CompareSection]:
+    """Every row of the comparison as of a day, or only the rows that differ. No query.
 
-    `people` are those of each clinic, by its key.
+    `clinicians`: those of each clinic, by its key.
     """
-    found = [
-        Section(code="contact", title=_("At a glance"), rows=_contact_rows(clinics, on)),
-        Section(code="price", title=_("Prices"), rows=_price_rows(clinics, on)),
-        Section(code="number", title=_("Times and numbers"), rows=_number_rows(clinics)),
+    every = [
+        CompareSection(code="contact", title=_("At a glance"), rows=_contact_rows(clinics, on)),
+        CompareSection(code="price", title=_("Prices"), rows=_price_rows(clinics, on)),
+        CompareSection(code="number", title=_("Times and numbers"), rows=_number_rows(clinics)),
     ]
     for group in CHECKLIST.groups:
         rows = [
-            Row(
+            CompareRow(
                 code=item.qualified,
                 label=item.label,
                 cells=[item_answer(item, c.facts.get(item.qualified), on=on) for c in clinics],
@@ -177,87 +179,104 @@ def sections(
             for item in group.items
         ]
         if group.code == "staff":
-            found.append(_people_section(clinics, people, on))
-        found.append(Section(code=group.code, title=group.title, rows=rows))
+            every.append(_clinicians_section(clinics, clinicians, on))
+        every.append(CompareSection(code=group.code, title=group.title, rows=rows))
     if not only_differences:
-        return found
+        return every
     differing = [
-        Section(code=s.code, title=s.title, rows=[row for row in s.rows if row.differs])
-        for s in found
+        CompareSection(code=s.code, title=s.title, rows=[row for row in s.rows if row.differs])
+        for s in every
     ]
     return [section for section in differing if section.rows]
 
 
 def with_reported(
-    sections: Sequence[Section], clinics: Sequence[Listed], reports: Mapping[int, Reports]
-) -> list[Section]:
-    """The sections, each cell with its open reports; `reports` are by clinic's key and code."""
+    sections: Sequence[CompareSection], clinics: Sequence[Listed], reports: Mapping[int, Reports]
+) -> list[CompareSection]:
+    """The same sections, each cell with its open reports. `reports`: by the clinic's key."""
     of_each = [reports[one.clinic.pk] for one in clinics]
 
-    def told(row: Row) -> Row:
+    def reported(row: CompareRow) -> CompareRow:
         pairs = zip(row.cells, of_each, strict=True)
         return replace(row, cells=[with_reports([cell], own)[0] for cell, own in pairs])
 
-    return [replace(section, rows=[told(row) for row in section.rows]) for section in sections]
+    return [replace(section, rows=[reported(row) for row in section.rows]) for section in sections]
 
 
-def _people_section(
-    clinics: Sequence[Listed], people: Mapping[int, People], on: dt.date
-) -> Section:
+def _clinicians_section(
+    clinics: Sequence[Listed], clinicians: Mapping[int, Clinicians], on: dt.date
+) -> CompareSection:
     rows = [
-        Row(code=code, label=label, cells=cells)
-        for code, label, cells in people_rows(clinics, people, on=on)
+        CompareRow(code=code, label=label, cells=cells)
+        for code, label, cells in clinician_rows(clinics, clinicians, on=on)
     ]
-    return Section(code="people", title=_("Checks of people"), rows=rows)
+    return CompareSection(code="people", title=_("Checks of people"), rows=rows)
 
 
-def _contact_rows(clinics: Sequence[Listed], on: dt.date) -> list[Row]:
-    def row(code: str, label: str, value) -> Row:
+def _contact_rows(clinics: Sequence[Listed], on: dt.date) -> list[CompareRow]:
+    def row(code: str, label: str, value) -> CompareRow:
         cells = [contact_answer(code, label, value(c), c.clinic, on=on) for c in clinics]
-        return Row(code=code, label=label, cells=cells)
+        return CompareRow(code=code, label=label, cells=cells)
 
-    confirmed = _("Last confirmed")
+    def town(one: Listed) -> str:
+        return ", ".join(part for part in (one.clinic.city, one.clinic.state) if part)
+
     return [
-        row("town", _("Town"), lambda c: ", ".join(
-            part for part in (c.clinic.city, c.clinic.state) if part)),
-        row("phone", _("Phone"), lambda c: wording.phone(c.clinic.phone)),
-        row("website", _("Website"), lambda c: c.clinic.website),
-        Row(code="last_confirmed", label=confirmed, cells=[
-            _derived("last_confirmed", confirmed, wording.day(c.last_confirmed)
-                     if c.last_confirmed else "") for c in clinics]),
-        Row(code="reviews", label=_("Reviews"), cells=[_reviews(c.clinic) for c in clinics]),
-    ]  # fmt: skip
+        row("town", _("Town"), town),
+        row("phone", _("Phone"), lambda one: wording.phone(one.clinic.phone)),
+        row("website", _("Website"), lambda one: one.clinic.website),
+        _confirmed_row(clinics),
+        _reviews_row(clinics),
+    ]
 
 
-def _reviews(clinic: Clinic) -> Answer:
-    state = "stated" if clinic.marks_count else "unstated"
-    return Answer(code="reviews", label=_("Reviews"), state=state, value=rating_words(clinic))
+def _confirmed_row(clinics: Sequence[Listed]) -> CompareRow:
+    code, label = "last_confirmed", _("Last confirmed")
+    days = [wording.day(one.last_confirmed) if one.last_confirmed else "" for one in clinics]
+    return CompareRow(code=code, label=label, cells=[_worked_out(code, label, d) for d in days])
 
 
-def _derived(code: str, label: str, value: str, detail: str = "") -> Answer:
-    """A cell worked out from other answers, which carry their own sources."""
+def _reviews_row(clinics: Sequence[Listed]) -> CompareRow:
+    code, label = "reviews", _("Reviews")
+    cells = [
+        ShownAnswer(
+            code=code,
+            label=label,
+            state="stated" if one.clinic.marks_count else "unstated",
+            value=rating_words(one.clinic),
+        )
+        for one in clinics
+    ]
+    return CompareRow(code=code, label=label, cells=cells)
+
+
+def _worked_out(code: str, label: str, value: str, detail: str = "") -> ShownAnswer:
+    """A cell worked out from other answers. It has no source: they carry their own."""
     if not value:
-        return Answer(code=code, label=label, value=_("Not stated"))
-    return Answer(code=code, label=label, state="stated", value=value, detail=detail)
+        return ShownAnswer(code=code, label=label, value=_("Not stated"))
+    return ShownAnswer(code=code, label=label, state="stated", value=value, detail=detail)
 
 
-def _price_rows(clinics: Sequence[Listed], on: dt.date) -> list[Row]:
-    label = _("Whole first course")
-    total = [
-        _derived("course_price", label, course.amount(c.course) if c.course else "",
-                 "; ".join(filter(None, (course.addition(c.course), course.missing(c.course)))))
-        for c in clinics
-    ]  # fmt: skip
-    rows = [Row(code="course_price", label=label, cells=total)]
+def _course_row(clinics: Sequence[Listed]) -> CompareRow:
+    code, label, cells = "course_price", _("Whole first course"), []
+    for price in [one.course for one in clinics]:
+        amount = course.amount(price) if price else ""
+        detail = "; ".join(filter(None, (course.addition(price), course.missing(price))))
+        cells.append(_worked_out(code, label, amount, detail))
+    return CompareRow(code=code, label=label, cells=cells)
+
+
+def _price_rows(clinics: Sequence[Listed], on: dt.date) -> list[CompareRow]:
+    rows = [_course_row(clinics)]
     for kind, route in price_rows(clinics):
         cells = [price_of(one, kind, route, on=on) for one in clinics]
-        rows.append(Row(code=cells[0].code, label=cells[0].label, cells=cells))
+        rows.append(CompareRow(code=cells[0].code, label=cells[0].label, cells=cells))
     return rows
 
 
-def _number_rows(clinics: Sequence[Listed]) -> list[Row]:
+def _number_rows(clinics: Sequence[Listed]) -> list[CompareRow]:
     return [
-        Row(
+        CompareRow(
             code=number.qualified,
             label=number.label,
             cells=[number_answer(number, c.facts.get(number.qualified)) for c in clinics],

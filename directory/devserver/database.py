@@ -1,7 +1,7 @@
-"""The database: DATABASE_URL, or the embedded server, started, reused and stopped.
+"""The database: the one of DATABASE_URL, or the embedded server of this checkout.
 
-Importing this starts nothing. manage.py and the tests call `ensure_running`; settings only ask
-`settings_for` where the database will be.
+Importing this module starts nothing. manage.py and the tests call `ensure_running`. The settings
+call `settings_for`, which only says where the database will be.
 """
 
 import os
@@ -30,8 +30,8 @@ __all__ = [
 ]
 
 PROJECT = Path(__file__).resolve().parents[2]
-NAME = "clinic_directory"
-NAMES = {
+DATABASE_NAME = "clinic_directory"
+LIBPQ_NAMES = {
     "NAME": "dbname",
     "USER": "user",
     "PASSWORD": "password",
@@ -42,73 +42,73 @@ POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
 
 
 class Status(NamedTuple):
-    """Whether the database answers, and a sentence about it."""
+    """Whether the database answers, and a sentence that says so."""
 
-    running: bool
-    words: str
+    is_running: bool
+    sentence: str
 
 
 def settings_for(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Django's DATABASES["default"]. Raises DatabaseRefused when there is nothing to connect to."""
-    parts = _given(environ) or {
-        "dbname": NAME,
+    """Django's DATABASES["default"]. Raises DatabaseRefused if no database can be used."""
+    parts = _url_parts(environ) or {
+        "dbname": DATABASE_NAME,
         "user": ROLE,
         "host": str(_server(environ).sockets),
         "port": "5432",
     }
     return {
         "ENGINE": "django.db.backends.postgresql",
-        **{django: str(parts.pop(libpq, "")) for django, libpq in NAMES.items()},
+        **{django: str(parts.pop(libpq, "")) for django, libpq in LIBPQ_NAMES.items()},
         "CONN_MAX_AGE": 0,
         "OPTIONS": {"pool": dict(POOL), **parts},
     }
 
 
 def ensure_running(environ: Mapping[str, str] = os.environ) -> bool:
-    """Have a database that answers; True when this call started the embedded server."""
+    """Make sure that the database answers. True if this call started the embedded server."""
     if environ.get("DATABASE_URL"):
-        _connect_given(environ)
+        _connect_to_url(environ)
         return False
-    return _server(environ).start(NAME)
+    return _server(environ).start(DATABASE_NAME)
 
 
 def url(environ: Mapping[str, str] = os.environ) -> str:
-    """DATABASE_URL, or that of the embedded server, started when it was not running."""
+    """DATABASE_URL, or the URL of the embedded server, which this call starts if needed."""
     if given := environ.get("DATABASE_URL"):
         return given
     server = _server(environ)
-    server.start(NAME)
-    return f"postgres:///{NAME}?host={quote(str(server.sockets), safe='/')}&user={ROLE}"
+    server.start(DATABASE_NAME)
+    return f"postgres:///{DATABASE_NAME}?host={quote(str(server.sockets), safe='/')}&user={ROLE}"
 
 
 def stop(environ: Mapping[str, str] = os.environ) -> bool:
-    """Stop the embedded server; False when it was not running. A DATABASE_URL is refused."""
+    """Stop the embedded server; False if it was not running. Refuses with a DATABASE_URL."""
     if environ.get("DATABASE_URL"):
-        raise DatabaseRefused("DATABASE_URL names the database: it is not ours to stop.")
+        raise DatabaseRefused("DATABASE_URL names the database: this command does not stop it.")
     return _server(environ).stop()
 
 
 def others(environ: Mapping[str, str] = os.environ) -> int:
-    """How many other programs use the embedded server."""
+    """How many other programs are connected to the embedded server."""
     return _server(environ).others()
 
 
 def status(environ: Mapping[str, str] = os.environ) -> Status:
-    """Whether the database answers, in words that name the data folder and never a password."""
+    """Whether the database answers. The sentence names the data folder, never a password."""
     if environ.get("DATABASE_URL"):
         try:
-            version = _connect_given(environ)
+            version = _connect_to_url(environ)
         except DatabaseRefused as refused:
             return Status(False, str(refused))
         return Status(True, f"DATABASE_URL answers: PostgreSQL {version}.")
     server = _server(environ)
-    kept = f"PostgreSQL {server.programs.major}, data in {server.data}, socket in {server.sockets}"
-    running = server.has(NAME) is not None
-    return Status(running, f"{'Running' if running else 'Stopped'}: {kept}.")
+    where = f"PostgreSQL {server.programs.major}, data in {server.data}, socket in {server.sockets}"
+    is_running = server.has(DATABASE_NAME) is not None
+    return Status(is_running, f"{'Running' if is_running else 'Stopped'}: {where}.")
 
 
 def local_secret_key() -> str:
-    """The SECRET_KEY that this checkout made for itself, in a file only its owner can read."""
+    """This checkout's own SECRET_KEY, made once, in a file that only its owner can read."""
     file = PROJECT / ".secret_key"
     with suppress(FileNotFoundError):
         return file.read_text()
@@ -120,15 +120,17 @@ def local_secret_key() -> str:
                 os.link(draft.name, file)
         return file.read_text()
     except OSError as error:
-        raise DatabaseRefused(f"SECRET_KEY is not set and cannot be kept here: {error}") from error
+        raise DatabaseRefused(
+            f"SECRET_KEY is not set and cannot be stored here: {error}"
+        ) from error
 
 
 def _server(environ: Mapping[str, str]) -> Server:
     return Server.of(PROJECT, environ.get("PG_BIN", ""))
 
 
-def _given(environ: Mapping[str, str]) -> dict[str, Any]:
-    """The parts of DATABASE_URL, empty without one; errors never repeat it: it holds a password."""
+def _url_parts(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The parts of DATABASE_URL; {} without one. Errors never repeat it: it has a password."""
     given = environ.get("DATABASE_URL", "")
     if not given:
         return {}
@@ -138,16 +140,16 @@ def _given(environ: Mapping[str, str]) -> dict[str, Any]:
         parts = conninfo_to_dict(given)
     except psycopg.Error:
         raise DatabaseRefused(
-            "DATABASE_URL cannot be read: is every special sign %-coded?"
+            "DATABASE_URL cannot be read: is every special character %-encoded?"
         ) from None
     if not parts.get("dbname"):
         raise DatabaseRefused("DATABASE_URL names no database: postgres://user@host/NAME.")
     return dict(parts)
 
 
-def _connect_given(environ: Mapping[str, str]) -> str:
-    """The version of the server that DATABASE_URL names, after one connection to it."""
-    parts: dict[str, Any] = {"connect_timeout": 10, **_given(environ)}
+def _connect_to_url(environ: Mapping[str, str]) -> str:
+    """Connect once to the database of DATABASE_URL; its server's version."""
+    parts: dict[str, Any] = {"connect_timeout": 10, **_url_parts(environ)}
     try:
         with psycopg.connect(**parts) as connection:
             version = connection.info.server_version

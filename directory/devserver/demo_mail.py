@@ -1,4 +1,4 @@
-"""Mail of the demo: kept in a folder instead of sent, and read on a page of its own."""
+"""The demo's mail: it is stored in a folder instead of being sent, and a page shows it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-MOST = 200
-"""Mails that are kept; older ones go."""
+MOST_STORED = 200
+"""How many mails are stored; older ones are deleted."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class StoredMail:
     """One mail as the page shows it."""
 
     to: str
@@ -29,11 +29,11 @@ class Kept:
     body: str
 
 
-class KeptMail(BaseEmailBackend):
-    """Writes each mail into settings.DEMO_MAIL_FOLDER, named by the moment."""
+class KeepInFolder(BaseEmailBackend):
+    """A mail backend that writes each mail into settings.DEMO_MAIL_FOLDER, named by the time."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Keep the mails; how many they were."""
+        """Store the mails; how many they were."""
         folder = _folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
@@ -41,13 +41,13 @@ class KeptMail(BaseEmailBackend):
             unfinished = folder / f"{name}.part"
             unfinished.write_bytes(message.message().as_bytes())
             unfinished.rename(folder / f"{name}.eml")
-        for old in _files()[MOST:]:
+        for old in _files()[MOST_STORED:]:
             old.unlink(missing_ok=True)
         return len(email_messages)
 
 
-def kept_mail() -> list[Kept]:
-    """The mails that are kept, newest first."""
+def stored_mails() -> list[StoredMail]:
+    """The stored mails, newest first."""
     return [_read(path.read_bytes()) for path in _files()]
 
 
@@ -59,10 +59,10 @@ def _files() -> list[Path]:
     return sorted(_folder().glob("*.eml"), reverse=True)
 
 
-def _read(content: bytes) -> Kept:
+def _read(content: bytes) -> StoredMail:
     parsed = email.message_from_bytes(content, _class=Parsed, policy=email.policy.default)
     body = parsed.get_body(("plain",))
-    return Kept(
+    return StoredMail(
         to=str(parsed["To"]),
         subject=str(parsed["Subject"]),
         date=str(parsed["Date"]),

@@ -1,4 +1,4 @@
-"""Pages that exist in the demo mode alone: its mail, and the codes of its second factors."""
+"""Pages of the demo mode only: its mail, and the codes of its second factors."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from directory.devserver.demo_mail import kept_mail
+from directory.devserver.demo_mail import stored_mails
 
-PERIOD = 30
-"""Seconds for which a code is shown, as in any authenticator app."""
+CODE_SECONDS = 30
+"""For how long a code works, as in any authenticator app."""
 
 
 def _refuse_unless_demo() -> None:
@@ -28,23 +28,27 @@ def _refuse_unless_demo() -> None:
 @never_cache
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
-    """What the demo would have sent, newest first."""
+    """The mails that the demo would have sent, newest first."""
     _refuse_unless_demo()
-    return render(request, "demo/mail.html", {"mails": kept_mail()})
+    return render(request, "demo/mail.html", {"mails": stored_mails()})
 
 
 @login_not_required
 @never_cache
 @require_safe
 def codes(request: HttpRequest) -> HttpResponse:
-    """The present code of each demo account's authenticator; of no other account."""
+    """The current code of each demo account, and of no other account."""
     _refuse_unless_demo()
-    found = Authenticator.objects.filter(
+    authenticators = Authenticator.objects.filter(
         type=Authenticator.Type.TOTP, user__email__endswith="@demo.example"
     ).select_related("user").order_by("user__email")  # fmt: skip
     now = int(time.time())
-    shown = [(one.user.email, _code(one.data["secret"], now // PERIOD)) for one in found]
-    return render(request, "demo/codes.html", {"codes": shown, "left": PERIOD - now % PERIOD})
+    shown = [
+        (one.user.email, _code(one.data["secret"], now // CODE_SECONDS)) for one in authenticators
+    ]
+    return render(
+        request, "demo/codes.html", {"codes": shown, "left": CODE_SECONDS - now % CODE_SECONDS}
+    )
 
 
 def _code(secret: str, counter: int) -> str:

@@ -1,4 +1,4 @@
-"""Synthetic clinics for scale tests: random answers over real towns, weighted by population."""
+"""Synthetic clinics for scale tests: random answers in real towns, weighted by population."""
 
 from __future__ import annotations
 
@@ -15,18 +15,28 @@ from clinics.models import Fact, Hours, Price
 from clinics.vocabulary import Item
 from directory.places.models import Place
 
-FIRST = ("Amber", "Birch", "Cedar", "Dune", "Elm", "Fern", "Garnet", "Harbor", "Iris", "Juniper",
-         "Kestrel", "Laurel", "Meadow", "North", "Opal", "Prairie", "Quartz", "River", "Sable",
-         "Tamarack", "Umber", "Valley", "Willow", "Yarrow", "Zephyr")  # fmt: skip
-SECOND = ("Bay", "Bridge", "Canyon", "Creek", "Field", "Gate", "Grove", "Hill", "Lake", "Mill",
-          "Orchard", "Park", "Point", "Ridge", "Shore", "Spring", "Stone", "Wood")  # fmt: skip
-THIRD = ("Ketamine Clinic", "Infusion Center", "Pain Medicine", "Psychiatry", "Wellness",
-         "Mood Clinic", "Integrative Health")  # fmt: skip
-LIKELY = {"route.iv-infusion": 0.7, "access.accepting-new-patients": 0.8, "payment.self-pay": 0.9}
+FIRST_WORDS = (
+    "Amber", "Birch", "Cedar", "Dune", "Elm", "Fern", "Garnet", "Harbor", "Iris", "Juniper",
+    "Kestrel", "Laurel", "Meadow", "North", "Opal", "Prairie", "Quartz", "River", "Sable",
+    "Tamarack", "Umber", "Valley", "Willow", "Yarrow", "Zephyr",
+)  # fmt: skip
+SECOND_WORDS = (
+    "Bay", "Bridge", "Canyon", "Creek", "Field", "Gate", "Grove", "Hill", "Lake", "Mill",
+    "Orchard", "Park", "Point", "Ridge", "Shore", "Spring", "Stone", "Wood",
+)  # fmt: skip
+LAST_WORDS = (
+    "Ketamine Clinic", "Infusion Center", "Pain Medicine", "Psychiatry", "Wellness", "Mood Clinic",
+    "Integrative Health",
+)  # fmt: skip
+LIKELIHOODS = {
+    "route.iv-infusion": 0.7,
+    "access.accepting-new-patients": 0.8,
+    "payment.self-pay": 0.9,
+}
 
 
 def towns() -> tuple[list[tuple], list[int]]:
-    """The towns as (name, state, county FIPS, latitude, longitude), and their populations."""
+    """Towns as (name, state, county FIPS, latitude, longitude), and their populations."""
     rows = list(
         Place.objects.filter(kind=Place.Kind.TOWN, population__gte=5000)
         .order_by("pk")
@@ -36,7 +46,7 @@ def towns() -> tuple[list[tuple], list[int]]:
 
 
 def synthetic_drafts(count: int, *, seed: int = 0) -> Iterator[Draft]:
-    """`count` listings, the same for the same seed, day and gazetteer."""
+    """`count` drafts. The same seed, day and gazetteer give the same drafts."""
     random, today = Random(seed), timezone.localdate()
     places, weights = towns()
     for number, place in enumerate(random.choices(places, weights, k=count)):
@@ -45,13 +55,13 @@ def synthetic_drafts(count: int, *, seed: int = 0) -> Iterator[Draft]:
 
 def _draft(key: str, place: tuple, random: Random, today: dt.date) -> Draft:
     town, state, county, latitude, longitude = place
-    name = f"{random.choice(FIRST)} {random.choice(SECOND)} {random.choice(THIRD)}"
+    name = f"{random.choice(FIRST_WORDS)} {random.choice(SECOND_WORDS)} {random.choice(LAST_WORDS)}"
     facts = _facts(random, today)
     return Draft(
         fields={
             **dict.fromkeys(("description", "how_to_find", "street2", "county", "email"), ""),
             **{"slug": f"synthetic-{key}", "name": name, "city": town, "state": state},
-            "street": f"{random.randint(1, 9999)} {random.choice(SECOND)} Street",
+            "street": f"{random.randint(1, 9999)} {random.choice(SECOND_WORDS)} Street",
             **{"postal_code": "", "county_fips": county, "country": "US", "address_key": ""},
             "latitude": round(min(89.0, latitude + random.gauss(0, 0.05)), 5),
             "longitude": round(max(-180.0, min(180.0, longitude + random.gauss(0, 0.05))), 5),
@@ -59,9 +69,9 @@ def _draft(key: str, place: tuple, random: Random, today: dt.date) -> Draft:
             "phone": f"+1 202-555-01{random.randint(0, 99):02}",
             "website": f"https://synthetic-{key}.example/",
             **{"listed_by": "synthetic", "external_id": key},
-            **_said(random, today),
+            **_provenance(random, today),
         },
-        organization=f"{random.choice(FIRST)} Health" if random.random() < 0.2 else "",
+        organization=f"{random.choice(FIRST_WORDS)} Health" if random.random() < 0.2 else "",
         facts={fact.code: fact for fact in facts},
         prices={price.code: price for price in _prices(random, today)},
         hours=[
@@ -71,7 +81,7 @@ def _draft(key: str, place: tuple, random: Random, today: dt.date) -> Draft:
     )
 
 
-def _said(random: Random, today: dt.date) -> dict:
+def _provenance(random: Random, today: dt.date) -> dict:
     source = random.choices(("clinic", "import"), (4, 1))[0]
     since = random.randint(0, 700)
     return {
@@ -87,13 +97,13 @@ def _facts(random: Random, today: dt.date) -> list[Fact]:
     facts = [
         _fact(item, random, today)
         for item in CHECKLIST.items
-        if not item.derived and random.random() < max(openness, LIKELY.get(item.qualified, 0))
+        if not item.derived and random.random() < max(openness, LIKELIHOODS.get(item.qualified, 0))
     ]
     return facts + [
         Fact(
             code=number.qualified,
             number=random.randint(1, min(number.highest, 12)),
-            **_said(random, today),
+            **_provenance(random, today),
         )
         for number in CHECKLIST.numbers
         if random.random() < openness
@@ -101,8 +111,10 @@ def _facts(random: Random, today: dt.date) -> list[Fact]:
 
 
 def _fact(item: Item, random: Random, today: dt.date) -> Fact:
-    yes = random.random() < LIKELY.get(item.qualified, 0.15 if item.group == "language" else 0.6)
-    fact = Fact(code=item.qualified, value=yes, **_said(random, today))
+    yes = random.random() < LIKELIHOODS.get(
+        item.qualified, 0.15 if item.group == "language" else 0.6
+    )
+    fact = Fact(code=item.qualified, value=yes, **_provenance(random, today))
     if yes and item.confirm and random.random() < 0.4:
         ago = random.randint(0, 500)
         fact.confirmed_by = random.choice(item.confirm)
@@ -124,7 +136,7 @@ def _prices(random: Random, today: dt.date) -> list[Price]:
             amount=Decimal(random.randrange(50, 1200, 25)),
             valid_from=today - dt.timedelta(days=random.randint(0, 400)),
             required_for_course=kind.code == "integration" and random.random() < 0.3,
-            **_said(random, today),
+            **_provenance(random, today),
         )
         for kind, route in stated
     ]

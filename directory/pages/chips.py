@@ -1,9 +1,10 @@
-"""The question in one line: each thing asked for as a chip whose link asks without it."""
+"""Chips: one for each part of the question. Its link asks the same question without that part."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
@@ -11,24 +12,22 @@ from directory.presenting import wording
 from directory.search.filters import DEFAULT_RADIUS
 from directory.search.question import Question
 
-PATH = "/search/"
-
 
 @dataclass(frozen=True)
 class Chip:
-    """Something asked for, and the question without it."""
+    """One part of the question, and the question without it."""
 
     label: str
     without: Question
 
     @property
     def url(self) -> str:
-        """The address that asks without it."""
-        return self.without.url(PATH)
+        """The address of the search without it."""
+        return self.without.url(reverse("search"))
 
 
 def place_words(question: Question) -> str:
-    """Where it is asked: `within 25 miles of Delray Beach, FL`, `in Orange County, CA`, or ''."""
+    """`within 25 miles of Delray Beach, FL`, `in Orange County, CA`; '' without a place."""
     if question.area is None:
         return ""
     if question.radius_miles is None:
@@ -38,7 +37,7 @@ def place_words(question: Question) -> str:
 
 
 def place_chip(question: Question) -> list[Chip]:
-    """The chip of the place, if one was asked for."""
+    """The chip of the place; [] without a place."""
     if question.area is None:
         return []
     sort = "" if question.sort == "distance" else question.sort
@@ -47,7 +46,7 @@ def place_chip(question: Question) -> list[Chip]:
 
 
 def limit_chips(question: Question) -> list[Chip]:
-    """The chips of everything else that narrows the answer, ticks first."""
+    """The chips of all ticks, words and limits, ticks first."""
     chips = [Chip(str(CHECKLIST.item(c).label), question.without(c)) for c in question.codes]
     if question.words:
         named = _("named “%(words)s”") % {"words": question.words}
@@ -67,9 +66,11 @@ def limit_chips(question: Question) -> list[Chip]:
 
 def chips(question: Question) -> list[Chip]:
     """Every chip of the question."""
-    found = place_chip(question) + limit_chips(question)
+    shown = place_chip(question) + limit_chips(question)
     if question.offers == "any":
-        found.append(
-            Chip(_("also those that state no route"), replace(question, page=1, offers="ketamine"))
+        shown.append(
+            Chip(
+                _("also clinics that state no route"), replace(question, page=1, offers="ketamine")
+            )
         )
-    return found
+    return shown

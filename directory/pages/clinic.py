@@ -1,4 +1,4 @@
-"""One clinic's page: facts by group, prices, numbers, what was confirmed and what to ask."""
+"""One clinic's page: facts by group, prices, numbers, what is confirmed, what to ask."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
-from clinics.listing import wording
+from clinics.listing.wording import label
 from clinics.models import Clinic
 from clinics.vocabulary import Group, Source
 from directory.presenting import course
-from directory.presenting import wording as words
 from directory.presenting.answers import (
-    Answer,
+    ShownAnswer,
     contact_answer,
     item_answer,
     number_answer,
@@ -31,42 +30,42 @@ from directory.presenting.answers import (
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reported, Reports, of_codes
 
-CONTACT = ("phone", "website", "email", "address")
-NOTES = {
+CONTACT_CODES = ("phone", "website", "email", "address")
+GROUP_NOTES = {
     "accreditation": gettext_lazy(
         "Many states license no ketamine clinic as such, so there may be no license to show. "
         "The people who treat you have licenses of their own."
     ),
     "condition": gettext_lazy(
-        "Beside each condition stands what the guidelines say, not what the clinic says."
+        "Next to each condition is what the guidelines say, not what the clinic says."
     ),
 }
-"""What a reader must know to read a group rightly."""
+"""What a reader must know before reading a group, by the group's code."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
-    """A group of answers: those stated, those to ask about, those that are only not stated."""
+class AnswerSection:
+    """A group of answers with its heading, and the question that covers the whole group."""
 
     code: str
     title: Any
     question: Any
     note: Any
-    answers: list[Answer]
+    answers: list[ShownAnswer]
 
     @property
-    def stated(self) -> list[Answer]:
-        """What is answered."""
+    def stated(self) -> list[ShownAnswer]:
+        """The answers that are stated."""
         return [answer for answer in self.answers if answer.is_stated]
 
     @property
-    def to_ask(self) -> list[Answer]:
-        """What is not stated and has a question of its own."""
+    def to_ask(self) -> list[ShownAnswer]:
+        """The unstated answers that have a question of their own."""
         return [a for a in self.answers if not a.is_stated and a.question]
 
     @property
-    def unstated(self) -> list[Answer]:
-        """What is not stated and is asked with the group's question."""
+    def unstated(self) -> list[ShownAnswer]:
+        """The unstated answers that the group's question covers."""
         return [a for a in self.answers if not a.is_stated and not a.question]
 
 
@@ -75,64 +74,64 @@ def _year(source: Source) -> tuple[int, str]:
 
 
 class ClinicPage:
-    """A clinic with its answers at hand, as of a day: no property asks the database."""
+    """A clinic with its prefetched answers, as of a day. No query."""
 
     def __init__(self, clinic: Clinic, *, on: dt.date, reports: Reports | None = None) -> None:
-        """`reports` are the open ones of the clinic, by code."""
+        """`reports` are the clinic's open reports."""
         self.clinic, self.on, self.listed = clinic, on, Listed(clinic)
         self.reports = reports or {}
 
     @cached_property
-    def sections(self) -> list[Section]:
-        """The groups of the checklist."""
+    def sections(self) -> list[AnswerSection]:
+        """One section for each group of the checklist."""
         return [self._section(group) for group in CHECKLIST.groups]
 
-    def _told(self, answers: Iterable[Answer]) -> list[Answer]:
+    def _with_reports(self, answers: Iterable[ShownAnswer]) -> list[ShownAnswer]:
         return with_reports(answers, self.reports)
 
-    def _section(self, group: Group) -> Section:
-        return Section(
+    def _section(self, group: Group) -> AnswerSection:
+        return AnswerSection(
             code=group.code,
             title=group.title,
             question=group.question,
-            note=NOTES.get(group.code, ""),
-            answers=self._told(
+            note=GROUP_NOTES.get(group.code, ""),
+            answers=self._with_reports(
                 item_answer(item, self.listed.facts.get(item.qualified), on=self.on)
                 for item in group.items
             ),
         )
 
     @cached_property
-    def numbers(self) -> Section:
+    def numbers(self) -> AnswerSection:
         """Counts and durations."""
-        return Section(
+        return AnswerSection(
             code="number",
             title=_("Times and numbers"),
             question="",
             note="",
-            answers=self._told(
+            answers=self._with_reports(
                 number_answer(number, self.listed.facts.get(number.qualified))
                 for number in CHECKLIST.numbers
             ),
         )
 
     @cached_property
-    def prices(self) -> Section:
-        """Prices; a kind with prices by route shows those instead of a blank general one."""
+    def prices(self) -> AnswerSection:
+        """Prices. A kind that has prices by route gets no blank row for all routes."""
         rows = [price_of(self.listed, *row, on=self.on) for row in price_rows([self.listed])]
         priced = {price.kind for price in self.listed.prices.values() if price.route}
         shown = [a for a in rows if a.since or a.code.removeprefix("price.") not in priced]
-        answers = self._told(shown)
-        return Section(code="price", title=_("Prices"), question="", note="", answers=answers)
+        answers = self._with_reports(shown)
+        return AnswerSection(code="price", title=_("Prices"), question="", note="", answers=answers)
 
     @property
-    def all_sections(self) -> list[Section]:
+    def all_sections(self) -> list[AnswerSection]:
         """Every section: conditions first, then prices and numbers, then the rest."""
         first, *rest = self.sections
         return [first, self.prices, self.numbers, *rest]
 
     @property
-    def answers(self) -> list[Answer]:
+    def answers(self) -> list[ShownAnswer]:
         """Every answer of the page."""
         return [answer for section in self.all_sections for answer in section.answers]
 
@@ -143,17 +142,17 @@ class ClinicPage:
 
     @property
     def confirmed(self) -> list[str]:
-        """What others confirmed and is in date."""
+        """The labels of the answers that are confirmed and not overdue."""
         return [answer.label for answer in self.answers if answer.is_confirmed]
 
     @property
-    def overdue(self) -> list[Answer]:
-        """What others confirmed once and is past its date."""
+    def overdue(self) -> list[ShownAnswer]:
+        """The answers whose check is past its date."""
         return [answer for answer in self.answers if answer.overdue]
 
     @property
     def warnings(self) -> list[tuple[str, str, list[Source]]]:
-        """What an authority warns of among what the clinic offers: labels, warning, sources."""
+        """Official warnings about what the clinic offers, as (labels, warning, sources)."""
         warned = [a for a in self.answers if a.state == "yes" and a.warning]
         return [
             (
@@ -166,28 +165,28 @@ class ClinicPage:
 
     @property
     def sources(self) -> list[Source]:
-        """Every text the page cites, in the order of the checklist."""
+        """Every source that the page cites, in the order of the checklist."""
         cited = {source.short for answer in self.answers for source in answer.sources}
         return [source for source in CHECKLIST.sources if source.short in cited]
 
     @property
-    def contact(self) -> Answer:
-        """Who says how the clinic is reached, and whether that is recent."""
+    def contact(self) -> ShownAnswer:
+        """The provenance of address and phone: its source, its dates, whether it is stale."""
         return contact_answer("contact", "", self.clinic.name, self.clinic, on=self.on)
 
     @property
     def contact_reports(self) -> list[tuple[str, Reported]]:
-        """Open reports of how the clinic is reached: what it is called, how many."""
-        return [(wording.label(code), r) for code, r in of_codes(self.reports, CONTACT)]
+        """Open reports about address and phone, each with the label of the answer."""
+        return [(label(code), reported) for code, reported in of_codes(self.reports, CONTACT_CODES)]
 
     @property
     def hours_reported(self) -> Reported | None:
-        """Open reports of the opening hours."""
+        """Open reports about the opening hours."""
         return self.reports.get("hours")
 
     @property
     def course(self) -> dict[str, str]:
-        """The course price in words, its sum written out, and what it leaves out."""
+        """The course price in words: the amount, the sum written out, the missing parts."""
         price = self.listed.course
         return {
             "amount": course.amount(price),
@@ -197,7 +196,7 @@ class ClinicPage:
 
     @property
     def hours(self) -> list[tuple[str, str]]:
-        """Each weekday with its opening times; '' where none are stated. [] without any."""
+        """Each weekday with its opening times, '' for a day without. [] without any hours."""
         rows = sorted(self.clinic.hours.all(), key=lambda row: (row.weekday, row.opens))
         if not rows:
             return []
@@ -222,8 +221,3 @@ class ClinicPage:
                               clinic.state, clinic.postal_code) if part
         )  # fmt: skip
         return [line for line in (clinic.street, clinic.street2, town) if line]
-
-    @property
-    def phone(self) -> str:
-        """The phone number as people write it."""
-        return words.phone(self.clinic.phone)

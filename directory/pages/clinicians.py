@@ -1,4 +1,4 @@
-"""Who treats patients at a clinic and what was checked of them, in words for its page."""
+"""The clinicians of one clinic and the checks of their credentials, in words for its page."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from clinics.checklist import CHECKLIST
 from clinics.credentials.route_requirements import RouteNeed
 from clinics.models import Check, Clinician, Credential
 from directory.presenting.clinicians import (
-    NEEDS,
-    People,
-    Person,
+    NEED_WORDS,
+    Clinicians,
+    PublicClinician,
     checks_of,
     name_of,
     needs_of,
@@ -27,22 +27,25 @@ from directory.presenting.clinicians import (
 )
 from directory.presenting.listed_clinic import Listed
 
-STATES = {
+STATE_WORDS = {
     "confirmed": ("yes", gettext_lazy("Confirmed")),
     "overdue": ("unconfirmed", gettext_lazy("Check overdue")),
     "stated": ("unconfirmed", gettext_lazy("Stated, not confirmed")),
     "unchecked": ("unstated", gettext_lazy("Not checked yet")),
     "excluded": ("no", gettext_lazy("On the exclusion list")),
 }
-"""The shape and the words of each state of a credential."""
+"""How a credential stands: the CSS class of the value, and its words."""
 
-SUPERVISING = (Clinician.Role.MEDICAL_DIRECTOR, Clinician.Role.PRESCRIBES)
-"""Roles of which a patient asks which routes they supervise."""
+MAY_SUPERVISE = (Clinician.Role.MEDICAL_DIRECTOR, Clinician.Role.PRESCRIBES)
+"""Roles for which the page shows the supervised routes, even when none is stated."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
-    """One check in words: what came out, how and where it was made, and on which days."""
+class ShownCheck:
+    """One check in words: its result, how and where it was made, and its dates.
+
+    `file_of`: the date of the register's file. `until`: the last day on which the check counts.
+    """
 
     result: Any
     how: Any
@@ -53,12 +56,12 @@ class Look:
     until: dt.date | None
 
 
-def look(check: Check, *, is_past: bool) -> Look:
-    """A check in words; one that is past *was* confirmed."""
+def shown_check(check: Check, *, is_past: bool) -> ShownCheck:
+    """A check in words; a past confirmation reads "was confirmed"."""
     result: Any = check.get_outcome_display()
     if check.outcome == Check.Outcome.CONFIRMED and is_past:
         result = _("was confirmed")
-    return Look(
+    return ShownCheck(
         result=result,
         how=check.get_method_display(),
         source=source_of(check),
@@ -70,8 +73,12 @@ def look(check: Check, *, is_past: bool) -> Look:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """One credential: how it stands, the check that counts, the newest after it, the others."""
+class ShownCredential:
+    """One credential in words, with its checks.
+
+    `current`: the check that counts. `latest`: the newest check, if it was made after `current`.
+    `earlier`: all others.
+    """
 
     label: str
     detail: str
@@ -81,13 +88,13 @@ class Line:
     stated_on: dt.date
     expires_on: dt.date | None
     is_expired: bool
-    current: Look | None
-    latest: Look | None
-    earlier: list[Look]
+    current: ShownCheck | None
+    latest: ShownCheck | None
+    earlier: list[ShownCheck]
 
     @property
     def is_own_word(self) -> bool:
-        """Whether the clinic says it, as opposed to what is looked up without its word."""
+        """Whether the clinic states it. The exclusion list is searched without being asked."""
         return self.state not in ("unchecked", "excluded")
 
     @property
@@ -96,16 +103,16 @@ class Line:
         return self.state == "overdue"
 
 
-def line(credential: Credential, *, on: dt.date) -> Line:
-    """A credential in words as of a day; its checks are at hand."""
+def shown_credential(credential: Credential, *, on: dt.date) -> ShownCredential:
+    """A credential in words as of a day. No query: its checks are prefetched."""
     state = state_of(credential, on=on)
-    shape, value = STATES[state]
+    shape, value = STATE_WORDS[state]
     current = credential.current if state not in ("stated", "unchecked") else None
     others = [check for check in checks_of(credential) if check != current]
     is_after = bool(others) and (current is None or others[0].at > current.at)
     latest = others[0] if is_after else None
     parts = (credential.state, number_of(credential), name_of(credential))
-    return Line(
+    return ShownCredential(
         label=credential.get_kind_display(),
         detail=" ".join(part for part in parts if part),
         state=state,
@@ -114,15 +121,15 @@ def line(credential: Credential, *, on: dt.date) -> Line:
         stated_on=credential.stated_on,
         expires_on=credential.expires_on,
         is_expired=credential.expires_on is not None and credential.expires_on < on,
-        current=look(current, is_past=state == "overdue") if current else None,
-        latest=look(latest, is_past=True) if latest else None,
-        earlier=[look(check, is_past=True) for check in others if check != latest],
+        current=shown_check(current, is_past=state == "overdue") if current else None,
+        latest=shown_check(latest, is_past=True) if latest else None,
+        earlier=[shown_check(check, is_past=True) for check in others if check != latest],
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonWords:
-    """One person: name, what they are and do there, and a line for each check."""
+class ShownClinician:
+    """One clinician in words: name, profession, role and credentials."""
 
     anchor: str
     name: str
@@ -131,38 +138,38 @@ class PersonWords:
     is_on_site: bool | None
     supervises: list[str]
     may_supervise: bool
-    lines: list[Line]
+    credentials: list[ShownCredential]
     is_excluded: bool
     is_confirmed: bool
 
 
-def person_words(person: Person, *, on: dt.date) -> PersonWords:
-    """A person in words as of a day."""
-    clinician = person.clinician
-    return PersonWords(
+def shown_clinician(public: PublicClinician, *, on: dt.date) -> ShownClinician:
+    """A clinician in words as of a day."""
+    clinician = public.clinician
+    return ShownClinician(
         anchor=f"person-{clinician.pk}",
         name=str(clinician),
         profession=clinician.profession_label,
         role=clinician.get_role_display(),
         is_on_site=clinician.is_on_site,
-        supervises=[_route(code) for code in clinician.supervises],
-        may_supervise=clinician.role in SUPERVISING,
-        lines=[line(credential, on=on) for credential in person.credentials],
-        is_excluded=person.is_excluded(on=on),
-        is_confirmed=person.is_confirmed(on=on),
+        supervises=[_route_label(code) for code in clinician.supervises],
+        may_supervise=clinician.role in MAY_SUPERVISE,
+        credentials=[shown_credential(one, on=on) for one in public.credentials],
+        is_excluded=public.is_excluded(on=on),
+        is_confirmed=public.is_confirmed(on=on),
     )
 
 
-def _route(code: str) -> str:
+def _route_label(code: str) -> str:
     item = CHECKLIST.get(f"route.{code}")
     return str(item.label) if item else code
 
 
 @dataclass(frozen=True, kw_only=True)
-class NeedWords:
-    """What a route asks for: met, overdue, stated or not stated, and whose credential it is.
+class ShownNeed:
+    """One requirement of a route in words: met, overdue, stated or not stated.
 
-    `by` holds names and links to them on the page.
+    `by`: whose credentials meet it, as pairs of name and link on the page.
     """
 
     label: Any
@@ -172,47 +179,47 @@ class NeedWords:
     by: list[tuple[str, str]]
 
 
-class PeoplePage:
-    """The people and credentials of one clinic as of a day: no property asks the database."""
+class CliniciansOfClinic:
+    """The clinicians and credentials of one clinic as of a day. No query."""
 
-    def __init__(self, people: People, listed: Listed, *, on: dt.date) -> None:
-        self.found, self.listed, self.on = people, listed, on
-
-    @cached_property
-    def people(self) -> list[PersonWords]:
-        """Everybody whom the public sees, the medical director first."""
-        return [person_words(person, on=self.on) for person in self.found.people]
+    def __init__(self, clinicians: Clinicians, listed: Listed, *, on: dt.date) -> None:
+        self.clinicians, self.listed, self.on = clinicians, listed, on
 
     @cached_property
-    def own(self) -> list[Line]:
+    def named(self) -> list[ShownClinician]:
+        """Every clinician whom the public sees, the medical director first."""
+        return [shown_clinician(one, on=self.on) for one in self.clinicians.named]
+
+    @cached_property
+    def own_credentials(self) -> list[ShownCredential]:
         """The clinic's own credentials."""
-        return [line(credential, on=self.on) for credential in self.found.own]
+        return [shown_credential(one, on=self.on) for one in self.clinicians.own_credentials]
 
     @property
     def confirmed_count(self) -> int:
-        """How many people hold everything that their profession asks for, confirmed."""
-        return sum(person.is_confirmed for person in self.people)
+        """How many clinicians have every credential that their profession requires confirmed."""
+        return sum(clinician.is_confirmed for clinician in self.named)
 
     @property
-    def excluded(self) -> list[PersonWords]:
-        """Those found on the federal exclusion list."""
-        return [person for person in self.people if person.is_excluded]
+    def excluded(self) -> list[ShownClinician]:
+        """Those on the federal exclusion list."""
+        return [clinician for clinician in self.named if clinician.is_excluded]
 
     @cached_property
-    def routes(self) -> list[tuple[str, list[NeedWords]]]:
-        """Each route that the clinic offers and what it asks for."""
-        needs: dict[str, list[NeedWords]] = {}
-        for need in needs_of(self.listed, self.found, on=self.on):
-            needs.setdefault(need.route, []).append(_need_words(need))
-        return [(_route(route), rows) for route, rows in needs.items()]
+    def routes(self) -> list[tuple[str, list[ShownNeed]]]:
+        """Each route that the clinic offers, and what it requires."""
+        needs: dict[str, list[ShownNeed]] = {}
+        for need in needs_of(self.listed, self.clinicians, on=self.on):
+            needs.setdefault(need.route, []).append(_shown_need(need))
+        return [(_route_label(route), rows) for route, rows in needs.items()]
 
 
-def _need_words(need: RouteNeed) -> NeedWords:
-    shape, value = NEEDS[need.state]
+def _shown_need(need: RouteNeed) -> ShownNeed:
+    shape, value = NEED_WORDS[need.state]
     by = []
     for credential in need.by:
-        person = credential.clinician
-        row = (str(person), f"#person-{person.pk}") if person else (_("the clinic"), "#own-checks")
-        if row not in by:
-            by.append(row)
-    return NeedWords(label=need.need.label, state=need.state, shape=shape, value=value, by=by)
+        holder = credential.clinician
+        link = (str(holder), f"#person-{holder.pk}") if holder else (_("the clinic"), "#own-checks")
+        if link not in by:
+            by.append(link)
+    return ShownNeed(label=need.need.label, state=need.state, shape=shape, value=value, by=by)

@@ -1,4 +1,4 @@
-"""The search form as a page shows it: every parameter, what was asked, the counts, the errors."""
+"""The search form as a page shows it: the values typed, the counts and the errors."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from directory.search.filters import DEFAULT_RADIUS, OFFERS, PAGE_SIZE, RADII, S
 from directory.search.question import Question, QuestionRefused
 
 OPEN_GROUPS = ("condition", "route", "safety")
-"""Groups whose values are in view from the start; the others open on a tap."""
+"""Groups that are open from the start; the others open on a tap."""
 
-COMBINES = {
+COMBINE_WORDS = {
     "all": gettext_lazy("all ticks must apply"),
     "any": gettext_lazy("any one tick is enough"),
 }
 
 ORDERS_ONLY = gettext_lazy("ticks only order the list")
 
-FIELDS = {
+LINKED_FIELDS = {
     *("near", "lat", "lon", "q", "radius", "unit", "sort", "verified", "checked_within"),
     *("max_course_price", "offers", "page_size"),
 }
-"""Parameters, beside the groups, that have a field to be mended in."""
+"""Parameters, besides the groups, that have a field to which an error can link."""
 
 Counts = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
-    """One value of a group or a list; `count` is None where nothing was counted."""
+class Option:
+    """One value of a group or a list. `count`: clinics that have it; None: not counted."""
 
     code: str
     label: Any
@@ -47,7 +47,7 @@ class Choice:
 
     @property
     def is_disabled(self) -> bool:
-        """Whether ticking it would find nothing; what is ticked can always be unticked."""
+        """Whether ticking it would find nothing. A ticked value is never disabled."""
         return self.count == 0 and not self.is_chosen
 
 
@@ -58,17 +58,17 @@ class TickGroup:
     code: str
     title: Any
     combine: Any
-    choices: list[Choice]
+    choices: list[Option]
     errors: list[str]
     chosen: int
     is_open: bool
 
     @property
     def boxes(self) -> SafeString:
-        """The checkboxes. Written here: a template takes four times as long over the hundred."""
+        """The checkboxes as HTML. A template takes four times as long for the hundred of them."""
         return mark_safe("\n".join(self._box(choice) for choice in self.choices))
 
-    def _box(self, choice: Choice) -> str:
+    def _box(self, choice: Option) -> str:
         count = "" if choice.count is None else f'<span class="count">{choice.count}</span>'
         return (
             f'<label class="tick{" off" * choice.is_disabled}"><input type="checkbox"'
@@ -79,7 +79,7 @@ class TickGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchForm:
-    """Values by parameter, as lists of text, with errors and counts."""
+    """The form: values, errors and counts, each by parameter."""
 
     values: Mapping[str, list[str]]
     errors: Mapping[str, list[str]] = field(default_factory=dict)
@@ -96,8 +96,8 @@ class SearchForm:
 
     @property
     def summary(self) -> list[tuple[str, str]]:
-        """Every error in words, with the id of its field; '' for a parameter that has none."""
-        shown = {group.code for group in CHECKLIST.groups} | FIELDS
+        """Every error, with the id of its field; '' for a parameter without a field."""
+        shown = {group.code for group in CHECKLIST.groups} | LINKED_FIELDS
         return [
             (message, f"id_{name}" if name in shown else "")
             for name, messages in self.errors.items()
@@ -105,46 +105,46 @@ class SearchForm:
         ]
 
     @property
-    def radii(self) -> list[Choice]:
-        """The radii; the blank one is what is usual."""
+    def radii(self) -> list[Option]:
+        """The radii; the blank one means the default."""
         usual = _("usual: %(radius)d, or all of a county") % {"radius": DEFAULT_RADIUS}
         return self._choices("radius", [("", usual), *((str(r), str(r)) for r in RADII)])
 
     @property
-    def units(self) -> list[Choice]:
-        """Miles or kilometres."""
+    def units(self) -> list[Option]:
+        """Miles or kilometers."""
         return self._choices("unit", [("" if code == "mi" else code, w) for code, w in UNITS])
 
     @property
-    def sorts(self) -> list[Choice]:
-        """The orders; the blank one is what is usual."""
+    def sorts(self) -> list[Option]:
+        """The orders; the blank one means the default."""
         return self._choices("sort", [("", _("usual: nearest, or by name")), *SORTS])
 
     @property
-    def offers(self) -> list[Choice]:
-        """Which clinics at all."""
+    def offers(self) -> list[Option]:
+        """Whether clinics that state no route are shown, too."""
         return self._choices("offers", [(c if c == "any" else "", words) for c, words in OFFERS])
 
     @property
     def shows_coordinates(self) -> bool:
-        """Whether coordinates were refused, so that they must be seen to be mended."""
+        """Whether coordinates were refused: then they are shown so that they can be fixed."""
         return bool({"lat", "lon"} & self.values.keys())
 
     @property
     def page_size(self) -> str:
-        """The page size when it is not the usual one."""
+        """The page size; '' for the default."""
         return self.value("page_size") if self.value("page_size") != str(PAGE_SIZE) else ""
 
     @property
     def narrowed(self) -> int:
-        """How many ticks and limits are set in the part of the form that a phone folds away."""
+        """How many ticks and limits are set in the part of the form that phones fold."""
         names = [group.code for group in CHECKLIST.groups]
         names += ["verified", "offers", "checked_within", "max_course_price"]
         return sum(len(self.values.get(name, ())) for name in names)
 
     @property
     def has_folded_errors(self) -> bool:
-        """Whether an error stands in the part of the form that a phone folds away."""
+        """Whether there is an error in the part of the form that phones fold."""
         return bool(self.errors.keys() - {"near", "q", "lat", "lon"})
 
     @property
@@ -152,9 +152,9 @@ class SearchForm:
         """Every checklist group with its values."""
         return [self._group(group) for group in CHECKLIST.groups]
 
-    def _choices(self, name: str, pairs: list[tuple[str, Any]]) -> list[Choice]:
+    def _choices(self, name: str, pairs: list[tuple[str, Any]]) -> list[Option]:
         return [
-            Choice(code=code, label=label, is_chosen=bool(code) and code == self.value(name))
+            Option(code=code, label=label, is_chosen=bool(code) and code == self.value(name))
             for code, label in pairs
         ]
 
@@ -165,9 +165,9 @@ class SearchForm:
         return TickGroup(
             code=group.code,
             title=group.title,
-            combine=ORDERS_ONLY if self.value("sort") == "match" else COMBINES[group.combine],
+            combine=ORDERS_ONLY if self.value("sort") == "match" else COMBINE_WORDS[group.combine],
             choices=[
-                Choice(
+                Option(
                     code=item.code,
                     label=item.label,
                     is_chosen=item.code in ticked,
@@ -182,7 +182,7 @@ class SearchForm:
 
 
 def form_of(question: Question, *, counts: Counts | None = None) -> SearchForm:
-    """The form that shows a question; a position stands in the place's field."""
+    """The form that shows a question. Coordinates are shown as a place."""
     values: dict[str, list[str]] = {}
     for name, value in question.parameters():
         values.setdefault(name, []).append(value)
@@ -192,6 +192,6 @@ def form_of(question: Question, *, counts: Counts | None = None) -> SearchForm:
 
 
 def form_refused(refused: QuestionRefused) -> SearchForm:
-    """The form with everything that was typed, and what is wrong with it."""
+    """The form with everything that was typed, and its errors."""
     typed = cast(QueryDict, refused.form.data)
     return SearchForm(values=dict(typed.lists()), errors=refused.errors)

@@ -1,4 +1,4 @@
-"""The public trail of one clinic in words: what changed, when, on whose word; no person's name."""
+"""The public trail of one clinic in words: what changed, when, who said so. It names no person."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from clinics.listing import wording
 from clinics.models import Event
 
-VERBS = {
+VERB_WORDS = {
     "listed": gettext_lazy("Listed"),
     "changed": gettext_lazy("Changed"),
-    "confirmed": gettext_lazy("Said again"),
+    "confirmed": gettext_lazy("Repeated"),
 }
 
 
@@ -30,7 +30,7 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class HistoryEntry:
     """One event of the trail."""
 
     on: dt.date
@@ -43,18 +43,18 @@ class Entry:
 
     @property
     def by_whom(self) -> str:
-        """`by the clinic: its words`, `by an import (file)`."""
-        words = f"{_('by')} {self.who}"
+        """`by the clinic: its reason`, `by an import (file)`."""
+        actor = f"{_('by')} {self.who}"
         if self.source:
-            words += f" ({self.source})"
-        return f"{words}: {self.why}" if self.why else words
+            actor += f" ({self.source})"
+        return f"{actor}: {self.why}" if self.why else actor
 
 
-def entry(event: Event) -> Entry:
+def history_entry(event: Event) -> HistoryEntry:
     """An event in words."""
-    return Entry(
+    return HistoryEntry(
         on=timezone.localdate(event.at),
-        verb=str(VERBS.get(event.verb, event.verb)),
+        verb=str(VERB_WORDS.get(event.verb, event.verb)),
         who=str(Event.Actor(event.actor).label),
         why=event.why,
         source=event.source if event.actor == Event.Actor.IMPORT else "",
@@ -64,15 +64,15 @@ def entry(event: Event) -> Entry:
 
 
 def _changes(event: Event) -> Iterator[Change]:
-    """What the event says changed; of statements said again, the days."""
+    """What the event changed. For repeated answers: the day before and the new day."""
     before, after = event.before, event.after
     if "affirmed" in after:
         before, after = before.get("affirmed", {}), after["affirmed"]
     for code in {**before, **after}:
         if label := wording.label(code):
-            said = [side.get(code) for side in (before, after)]
-            if "affirmed" in event.after:
-                words = [wording.value("affirmed_on", day) for day in said]
-            else:
-                words = [wording.value(code, one) for one in said]
-            yield Change(label=label, before=words[0], after=words[1])
+            field = "affirmed_on" if "affirmed" in event.after else code
+            yield Change(
+                label=label,
+                before=wording.value(field, before.get(code)),
+                after=wording.value(field, after.get(code)),
+            )

@@ -1,4 +1,4 @@
-"""A clinic as schema.org JSON-LD, from stated facts only."""
+"""A clinic as schema.org JSON-LD. Only stated facts are in it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from clinics.models import Clinic, Hours
 from directory.pages.clinic import ClinicPage
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def json_ld(page: ClinicPage, *, url: str) -> SafeString:
-    """The `MedicalClinic` of a page as JSON that can stand inside a script element."""
-    return mark_safe(json.dumps(medical_clinic(page, url=url)).translate(UNSAFE))
+    """The `MedicalClinic` of a page as JSON that is safe inside a script element."""
+    return mark_safe(json.dumps(medical_clinic(page, url=url)).translate(SCRIPT_ESCAPES))
 
 
 def medical_clinic(page: ClinicPage, *, url: str) -> dict[str, Any]:
-    """The `MedicalClinic` of a page as plain values; what is not stated is left out."""
+    """The `MedicalClinic` of a page as a dict. What is not stated is left out."""
     clinic = page.clinic
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "MedicalClinic",
         "@id": url,
@@ -36,17 +36,17 @@ def medical_clinic(page: ClinicPage, *, url: str) -> dict[str, Any]:
         "openingHoursSpecification": [_hours(row) for row in clinic.hours.all()],
     }
     if clinic.organization:
-        said["parentOrganization"] = {"@type": "Organization", "name": clinic.organization.name}
+        values["parentOrganization"] = {"@type": "Organization", "name": clinic.organization.name}
     if clinic.point and not clinic.is_approximate:
         point = {"latitude": clinic.latitude, "longitude": clinic.longitude}
-        said["geo"] = {"@type": "GeoCoordinates", **point}
+        values["geo"] = {"@type": "GeoCoordinates", **point}
     if accepting := page.listed.facts.get("access.accepting-new-patients"):
-        said["isAcceptingNewPatients"] = accepting.value
-    return {key: value for key, value in said.items() if value not in ("", [])}
+        values["isAcceptingNewPatients"] = accepting.value
+    return {key: value for key, value in values.items() if value not in ("", [])}
 
 
 def _address(clinic: Clinic) -> dict[str, str]:
-    said = {
+    values = {
         "@type": "PostalAddress",
         "streetAddress": ", ".join(line for line in (clinic.street, clinic.street2) if line),
         "addressLocality": clinic.city,
@@ -54,7 +54,7 @@ def _address(clinic: Clinic) -> dict[str, str]:
         "postalCode": clinic.postal_code,
         "addressCountry": clinic.country,
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in values.items() if value}
 
 
 def _hours(row: Hours) -> dict[str, str]:

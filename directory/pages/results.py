@@ -1,4 +1,4 @@
-"""One clinic in the list of results: what it meets of the reader's ticks, and how it stands."""
+"""One clinic in the list of results: which ticks it meets, and what is confirmed."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from directory.presenting.listed_clinic import Listed
 from directory.presenting.reviews import rating_words
 from directory.search.question import Question
 
-CHECKS_SHOWN = 3
+CONFIRMATIONS_SHOWN = 3
 
-TICK_STATES = {
+TICK_STATE_WORDS = {
     "yes": gettext_lazy("yes"),
     "no": gettext_lazy("no"),
     "unconfirmed": gettext_lazy("not confirmed"),
@@ -35,13 +35,13 @@ class Tick:
 
     @property
     def state_words(self) -> str:
-        """The state in words, for those who do not see its shape."""
-        return str(TICK_STATES[self.state])
+        """The state in words, for readers who cannot see its shape."""
+        return str(TICK_STATE_WORDS[self.state])
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check:
-    """Something that somebody other than the clinic confirmed."""
+class Confirmation:
+    """A fact that somebody other than the clinic confirmed."""
 
     label: str
     by: str
@@ -49,7 +49,7 @@ class Check:
 
 
 def shown_codes(question: Question) -> list[str]:
-    """The answers that a result shows, beside those that are confirmed."""
+    """The codes that a result shows, besides the confirmed ones."""
     return [*question.codes, "number.sessions_in_course"]
 
 
@@ -68,7 +68,7 @@ class Result:
 
     @property
     def last_confirmed(self) -> dt.date | None:
-        """When the clinic last repeated something or somebody else last confirmed it."""
+        """When the clinic last repeated an answer, or somebody else last confirmed one."""
         return self.clinic.search_row.last_confirmed
 
     @property
@@ -91,16 +91,12 @@ class Result:
         return course.amount(self.listed.course)
 
     @property
-    def price_missing(self) -> str:
-        """What the course price leaves out."""
-        return course.missing(self.listed.course)
-
-    @property
     def price_note(self) -> str:
         """`for the first course; not stated: price of a session`; '' without a price."""
         if not self.has_price:
             return ""
-        return "; ".join(filter(None, (_("for the first course"), self.price_missing)))
+        parts = (_("for the first course"), course.missing(self.listed.course))
+        return "; ".join(filter(None, parts))
 
     @property
     def has_price(self) -> bool:
@@ -143,18 +139,18 @@ class Result:
             )
             % {"met": met, "n": len(ticks)}
         ]
-        for state, said in (
+        for state, pattern in (
             ("unstated", _("%(n)d not stated")),
             ("unconfirmed", _("%(n)d not confirmed by others")),
             ("no", _("%(n)d answered no")),
         ):
             if n := sum(tick.state == state for tick in ticks):
-                parts.append(said % {"n": n})
+                parts.append(pattern % {"n": n})
         return "; ".join(parts) + "."
 
     @cached_property
-    def checks(self) -> list[Check]:
-        """What others confirmed and is in date: ticked items first, then the latest."""
+    def confirmations(self) -> list[Confirmation]:
+        """Confirmations that are not overdue: of ticked items first, then the latest first."""
         ticked = set(self.question.codes)
         facts = sorted(
             self.listed.confirmed(on=self.on),
@@ -162,7 +158,7 @@ class Result:
             reverse=True,
         )
         return [
-            Check(
+            Confirmation(
                 label=str(CHECKLIST.label(fact.code)),
                 by=str(SourceKind(fact.confirmed_by).label),
                 on=fact.confirmed_on,
@@ -172,14 +168,14 @@ class Result:
         ]
 
     @property
-    def first_checks(self) -> list[Check]:
-        """The checks that the list shows."""
-        return self.checks[:CHECKS_SHOWN]
+    def first_confirmations(self) -> list[Confirmation]:
+        """The confirmations that the list shows."""
+        return self.confirmations[:CONFIRMATIONS_SHOWN]
 
     @property
-    def more_checks(self) -> str:
-        """How many checks the list leaves to the clinic's page."""
-        more = len(self.checks) - CHECKS_SHOWN
+    def more_confirmations(self) -> str:
+        """How many more the clinic's page shows; '' if none."""
+        more = len(self.confirmations) - CONFIRMATIONS_SHOWN
         if more <= 0:
             return ""
         return ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more}

@@ -1,4 +1,4 @@
-"""The search page: the question in chips, the form with its counts, the results or what to do."""
+"""The search page: the question as chips, the form with its counts, the results or advice."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import datetime as dt
 import math
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.pages.chips import PATH, Chip, chips, limit_chips, place_words
+from directory.pages.chips import Chip, chips, limit_chips, place_words
 from directory.pages.form import SearchForm, form_of
 from directory.pages.results import Result, shown_codes
 from directory.presenting import wording
@@ -19,11 +20,11 @@ from directory.search.filters import RADII
 from directory.search.question import Question
 from directory.search.search import Answer, Search
 
-PAGES_AROUND = 2
+NEARBY_PAGES = 2
 
 
 class BeyondLastPage(Exception):
-    """A page after the last was asked for; `last` is the question for the last one."""
+    """Somebody asked for a page after the last. `last` is the question for the last page."""
 
     def __init__(self, question: Question, last: int) -> None:
         super().__init__(
@@ -38,7 +39,10 @@ class BeyondLastPage(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Advice:
-    """What to do when nothing was found."""
+    """What to try when nothing was found.
+
+    `drops`: each limit that can be left out, and how many clinics that would find.
+    """
 
     question: Question
     drops: list[tuple[Chip, int]]
@@ -48,23 +52,23 @@ class Advice:
     @property
     def wider_url(self) -> str:
         """The address of the wider search."""
-        return self.wider.question.url(PATH) if self.wider else ""
+        return self.wider.question.url(reverse("search")) if self.wider else ""
 
     @property
     def wider_words(self) -> str:
-        """Where the wider search looks."""
+        """Where the wider search looks, in words."""
         return place_words(self.wider.question) if self.wider else ""
 
     @property
     def none_beyond(self) -> str:
-        """That even the widest circle holds no clinic."""
+        """The sentence that even the widest radius finds no clinic."""
         far = wording.radius(RADII[-1], self.question.unit)
         return _("No clinic within %(radius)s of there meets all of this.") % {"radius": far}
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchPage:
-    """Everything the page shows of an answered question."""
+    """Everything that the page shows for one question."""
 
     question: Question
     answer: Answer
@@ -74,7 +78,7 @@ class SearchPage:
 
     @property
     def chips(self) -> list[Chip]:
-        """The question, thing by thing."""
+        """The parts of the question."""
         return chips(self.question)
 
     @property
@@ -89,27 +93,27 @@ class SearchPage:
     def others(self) -> list[tuple[str, str]]:
         """Other places of the same name: label and address."""
         return [
-            (area.label, self.question.url(PATH, area=area, others=()))
+            (area.label, self.question.url(reverse("search"), area=area, others=()))
             for area in self.question.others
         ]
 
     @property
     def left_out(self) -> str:
-        """How many clinics the highest price left out because they do not publish a whole one."""
+        """How many clinics the price limit left out because their price is missing or partial."""
         partly = self.answer.partly_priced
         total = self.answer.unpriced + partly
         if not total:
             return ""
-        said = ngettext(
+        sentence = ngettext(
             "%(n)d clinic left out because it publishes no whole course price",
             "%(n)d clinics left out because they publish no whole course price",
             total,
         ) % {"n": total}
         if partly:
-            said += ngettext(", %(n)d of them a part", ", %(n)d of them a part", partly) % {
+            sentence += ngettext(", %(n)d of them a part", ", %(n)d of them a part", partly) % {
                 "n": partly
             }
-        return said + "."
+        return sentence + "."
 
     @property
     def last_page(self) -> int:
@@ -118,23 +122,25 @@ class SearchPage:
 
     @property
     def pages(self) -> list[tuple[int, str]]:
-        """Numbers and addresses of the first, the last and the near pages; none for one page."""
+        """Numbers and addresses of the first, the last and the nearby pages; [] for one page."""
         here, last = self.question.page, self.last_page
-        shown = {1, last, *range(here - PAGES_AROUND, here + PAGES_AROUND + 1)}
+        shown = {1, last, *range(here - NEARBY_PAGES, here + NEARBY_PAGES + 1)}
         numbers = sorted(n for n in shown if 1 <= n <= last)
-        return [(n, self.question.url(PATH, page=n)) for n in numbers] if last > 1 else []
+        return (
+            [(n, self.question.url(reverse("search"), page=n)) for n in numbers] if last > 1 else []
+        )
 
     @property
     def previous_url(self) -> str:
         """The page before, or ''."""
         page = self.question.page - 1
-        return self.question.url(PATH, page=page) if page else ""
+        return self.question.url(reverse("search"), page=page) if page else ""
 
     @property
     def next_url(self) -> str:
         """The page after, or ''."""
         page = self.question.page + 1
-        return self.question.url(PATH, page=page) if page <= self.last_page else ""
+        return self.question.url(reverse("search"), page=page) if page <= self.last_page else ""
 
     @property
     def first_number(self) -> int:
@@ -145,8 +151,8 @@ class SearchPage:
 def search_page(question: Question, *, on: dt.date) -> SearchPage:
     """The page that answers a question as of a day. Raises BeyondLastPage.
 
-    Queries: those of the search and three for what the results show; when nothing is found, one
-    more for the wider circle, and those of `directory.search.advice`.
+    Queries: those of the search, and three for the results. When nothing is found: one more for
+    the wider search, and those of `directory.search.advice`.
     """
     search = Search(question, on=on)
     answer = search.answer()

@@ -1,4 +1,4 @@
-"""What is checked, where, how often and for how long it holds: the tables of the page about it."""
+"""The tables of "How we verify": what is checked, how, how often and for how long it counts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from clinics.models import Check, Credential, RegisterFile, SourceKind
 from clinics.registries.models import Register
 
 Kind = Credential.Kind
-WHERE = {
+WHAT_IS_CHECKED = {
     Kind.NPI: gettext_lazy(
         "NPPES: the number exists, is in use, and name, state and profession agree with it."
     ),
@@ -28,9 +28,9 @@ WHERE = {
         "NPPES is compared as well, and proves nothing by itself."
     ),
     Kind.BOARD: gettext_lazy("The certifying board’s look-up page, or the certificate."),
-    Kind.ACLS: gettext_lazy("The card, with the day until which it holds."),
-    Kind.BLS: gettext_lazy("The card, with the day until which it holds."),
-    Kind.DEA: gettext_lazy("The certificate is seen. Its number is never stored or shown."),
+    Kind.ACLS: gettext_lazy("The card, with its expiration date."),
+    Kind.BLS: gettext_lazy("The card, with its expiration date."),
+    Kind.DEA: gettext_lazy("The certificate. Its number is never stored or shown."),
     Kind.REMS: gettext_lazy(
         "The manufacturer’s public list, or the letter. A setting may stay off the list, so "
         "absence there proves nothing."
@@ -41,12 +41,12 @@ WHERE = {
         "LEIE, the federal exclusion list: by NPI, and by name and state."
     ),
 }
-"""What is looked at for each kind of credential."""
+"""What a check of each kind of credential looks at."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked:
-    """One kind of credential: how it is confirmed and at what; '' for `holds`: as usual."""
+class CheckedKind:
+    """One kind of credential: how it is confirmed, from what, and for how long ('': as usual)."""
 
     label: Any
     how: str
@@ -55,14 +55,19 @@ class Checked:
 
     @property
     def words(self) -> str:
-        """How it is confirmed, and for how long that holds where it is not as usual."""
+        """How it is confirmed, and for how long that counts if it is not as usual."""
         return " ".join(filter(None, (f"{capfirst(self.how)}.", self.holds)))
 
 
-def checked_kinds() -> list[Checked]:
+def checked_kinds() -> list[CheckedKind]:
     """Every kind of credential, in the order of the pages."""
     return [
-        Checked(label=kind.label, how=_how(METHODS[kind]), where=WHERE[kind], holds=_holds(kind))
+        CheckedKind(
+            label=kind.label,
+            how=_how(METHODS[kind]),
+            where=WHAT_IS_CHECKED[kind],
+            holds=_holds(kind),
+        )
         for kind in Kind
     ]
 
@@ -72,34 +77,34 @@ def _how(methods: Iterable[str]) -> str:
 
 
 def _holds(kind: str) -> str:
-    """For how long a register's own answer holds."""
+    """For how long a register's own answer counts; '' for kinds that no register answers."""
     if kind not in VALID_DAYS:
         return ""
-    words = ngettext(
-        "Asked when it is stated and with every newer file; holds for %(n)d day from the day up "
-        "to which the file reaches.",
-        "Asked when it is stated and with every newer file; holds for %(n)d days from the day up "
-        "to which the file reaches.",
+    sentence = ngettext(
+        "Checked when it is stated and with every newer file. Counts for %(n)d day from the last "
+        "day that the file covers.",
+        "Checked when it is stated and with every newer file. Counts for %(n)d days from the last "
+        "day that the file covers.",
         VALID_DAYS[kind],
     )
-    return words % {"n": VALID_DAYS[kind]}
+    return sentence % {"n": VALID_DAYS[kind]}
 
 
 def confirmable() -> list[tuple[Any, str, str]]:
-    """Every statement that others can confirm: its label, how, and for how long that holds.
+    """Every item that others can confirm: its label, how, and for how long that counts.
 
-    A group of which every item follows from the checks of people is one row.
+    A group is one row if every item in it follows from the checks of clinicians.
     """
     kinds: dict[str, str] = {kind: str(SourceKind(kind).label) for kind in CONFIRMERS}
-    people = _("by the checks of people and of the clinic, below"), _("until one of them is due")
+    derived = _("by the checks of people and of the clinic, below"), _("until one of them is due")
     rows: list[tuple[Any, str, str]] = []
     for group in CHECKLIST.groups:
         if all(is_derived(item.qualified) for item in group.items):
-            rows.append((group.title, *people))
+            rows.append((group.title, *derived))
             continue
         for item in group.items:
             if is_derived(item.qualified):
-                rows.append((item.label, *people))
+                rows.append((item.label, *derived))
             elif item.confirm:
                 days = ngettext("%(n)d day", "%(n)d days", item.valid_days)
                 how = get_text_list([kinds[kind] for kind in item.confirm], _("or"))
@@ -108,7 +113,7 @@ def confirmable() -> list[tuple[Any, str, str]]:
 
 
 def decaying() -> list[tuple[Any, int]]:
-    """After how many days a clinic's own word reads *not recently confirmed*: label and days."""
+    """After how many days a clinic's answer reads "not recently confirmed": label and days."""
     decays = [(item.label, item.decays_days) for item in CHECKLIST.items if item.decays_days]
     decays += [(_("Price: %s") % kind.label, kind.decays_days) for kind in CHECKLIST.prices]
     return [*decays, (_("Name, address and phone"), CONTACT_DECAYS_DAYS)]
@@ -121,9 +126,9 @@ def specialists() -> list[Any]:
 
 
 def registers() -> list[tuple[Any, dt.date | None]]:
-    """Each register and the day up to which the file now loaded reaches; None: not loaded here.
+    """Each register, and the last day that its loaded file covers (None: no file is loaded).
 
-    A query for each.
+    One query for each register.
     """
     newest = [(register, RegisterFile.objects.newest(register)) for register in Register]
     return [(register.label, file.as_of if file else None) for register, file in newest]

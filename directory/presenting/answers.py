@@ -1,6 +1,6 @@
-"""One answer of one clinic, ready to be shown: its value, who says so, since when, how it stands.
+"""One answer of one clinic, ready to be shown: its value, its source, its dates and its checks.
 
-The clinic page, the comparison and its files all show facts through `Answer`.
+The clinic page, the comparison and its files all show facts through `ShownAnswer`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from directory.presenting import wording
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reported, Reports
 
-COUNTED = {
+UNIT_WORDS = {
     "sessions_in_course": ngettext_lazy("%(n)d session", "%(n)d sessions", "n"),
     "session_minutes": ngettext_lazy("%(n)d minute", "%(n)d minutes", "n"),
     "recovery_minutes": ngettext_lazy("%(n)d minute", "%(n)d minutes", "n"),
@@ -31,11 +31,11 @@ COUNTED = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
-    """`state` is yes, no, stated (a number, a price, words), unconfirmed or unstated.
+class ShownAnswer:
+    """The answer of one clinic to one thing.
 
-    `value` says it in words. Unconfirmed: a credential that is stated, or was confirmed once.
-
+    `state`: "yes", "no", "stated" (a number, a price, a text), "unconfirmed" (a credential that
+    is only stated, or whose check is overdue) or "unstated". `value`: the same in words.
     `overdue`: the check is past its date. `stale`: the clinic has not repeated it for too long.
     """
 
@@ -62,21 +62,21 @@ class Answer:
 
     @property
     def is_stated(self) -> bool:
-        """Whether the clinic, or somebody about it, answers at all."""
+        """Whether there is an answer, by the clinic or about it."""
         return self.state != "unstated"
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether somebody other than the clinic confirmed it and the check is not overdue."""
+        """Whether somebody other than the clinic confirmed it, and the check is not overdue."""
         return bool(self.checked) and not self.overdue
 
     @property
     def repeated_on(self) -> dt.date | None:
-        """When it was last said again, if later than first said."""
+        """When it was last repeated; None if it never was."""
         return self.affirmed_on if self.affirmed_on != self.since else None
 
 
-def _said(row: Fact | Price | Clinic) -> dict[str, Any]:
+def _provenance(row: Fact | Price | Clinic) -> dict[str, Any]:
     return {
         "source_kind": row.source,
         "source": source_words(row.source, row.source_name),
@@ -89,9 +89,9 @@ def _is_stale(row: Fact | Price | Clinic, decays_days: int | None, on: dt.date) 
     return decays_days is not None and (on - row.affirmed_on).days > decays_days
 
 
-def item_answer(item: Item, fact: Fact | None, *, on: dt.date) -> Answer:
-    """The answer to one item of the checklist as of a day; not stated without a fact."""
-    said: dict[str, Any] = {
+def item_answer(item: Item, fact: Fact | None, *, on: dt.date) -> ShownAnswer:
+    """The answer to one item of the checklist as of a day. No fact: not stated."""
+    about: dict[str, Any] = {
         "code": item.qualified,
         "label": str(item.label),
         "question": str(item.question),
@@ -100,10 +100,10 @@ def item_answer(item: Item, fact: Fact | None, *, on: dt.date) -> Answer:
         "sources": tuple(CHECKLIST.source(short) for short in item.sources),
     }
     if fact is None:
-        return Answer(**said, value=_("Not stated"))
-    return Answer(
-        **said,
-        **_said(fact),
+        return ShownAnswer(**about, value=_("Not stated"))
+    return ShownAnswer(
+        **about,
+        **_provenance(fact),
         state="yes" if fact.value else "no",
         value=_("Yes") if fact.value else _("No"),
         detail=fact.detail,
@@ -116,30 +116,30 @@ def item_answer(item: Item, fact: Fact | None, *, on: dt.date) -> Answer:
     )
 
 
-def with_reports(answers: Iterable[Answer], reports: Reports) -> list[Answer]:
-    """The answers, each with its open reports."""
+def with_reports(answers: Iterable[ShownAnswer], reports: Reports) -> list[ShownAnswer]:
+    """The same answers, each with its open reports."""
     return [replace(a, reported=reports[a.code]) if a.code in reports else a for a in answers]
 
 
 def counted(number: Number, n: int) -> str:
-    """A number with its unit: `60 minutes`."""
-    if number.code in COUNTED:
-        return str(COUNTED[number.code] % {"n": n})
+    """A number with its unit, as `60 minutes`."""
+    if number.code in UNIT_WORDS:
+        return str(UNIT_WORDS[number.code] % {"n": n})
     return f"{n} {number.unit}"
 
 
-def number_answer(number: Number, fact: Fact | None) -> Answer:
+def number_answer(number: Number, fact: Fact | None) -> ShownAnswer:
     """The answer to a number of the checklist."""
-    said: dict[str, Any] = {
+    about: dict[str, Any] = {
         "code": number.qualified,
         "label": str(number.label),
         "question": str(number.question),
     }
     if fact is None or fact.number is None:
-        return Answer(**said, value=_("Not stated"))
-    return Answer(
-        **said,
-        **_said(fact),
+        return ShownAnswer(**about, value=_("Not stated"))
+    return ShownAnswer(
+        **about,
+        **_provenance(fact),
         state="stated",
         value=counted(number, fact.number),
         detail=fact.detail,
@@ -147,7 +147,10 @@ def number_answer(number: Number, fact: Fact | None) -> Answer:
 
 
 def price_rows(listed: Sequence[Listed]) -> list[tuple[PriceKind, str]]:
-    """The prices to show of these clinics: each kind, then each route that one of them prices."""
+    """The prices to show for these clinics, as (kind, route).
+
+    Each kind has a row for all routes (route ''), and one for each route that a clinic prices.
+    """
     priced = {(p.kind, p.route) for one in listed for p in one.prices.values()}
     routes = ["", *(item.code for item in CHECKLIST.group("route").items)]
     return [
@@ -158,37 +161,37 @@ def price_rows(listed: Sequence[Listed]) -> list[tuple[PriceKind, str]]:
     ]
 
 
-def price_of(one: Listed, kind: PriceKind, route: str, *, on: dt.date) -> Answer:
-    """What one clinic says one thing costs by one route (route '': by any).
+def price_of(one: Listed, kind: PriceKind, route: str, *, on: dt.date) -> ShownAnswer:
+    """What one clinic charges for one thing, by one route or (route '') by all.
 
-    A route that the clinic does not offer has no price; where only prices by route are stated,
-    the general answer says so.
+    A route that the clinic does not offer reads "Not offered". Where the clinic prices each route
+    by itself, the price for all routes reads "By route, below".
     """
     code = f"{kind.qualified}.{route}" if route else kind.qualified
-    said = price_answer(kind, route, one.prices.get(code), on=on)
-    if said.is_stated:
-        return said
+    answer = price_answer(kind, route, one.prices.get(code), on=on)
+    if answer.is_stated:
+        return answer
     offered = one.facts.get(f"route.{route}")
     if offered and offered.value is False:
-        return replace(said, **_said(offered), state="no", value=_("Not offered"))
+        return replace(answer, **_provenance(offered), state="no", value=_("Not offered"))
     if not route and any(p.kind == kind.code for p in one.prices.values()):
-        return replace(said, state="stated", value=_("By route, below"))
-    return said
+        return replace(answer, state="stated", value=_("By route, below"))
+    return answer
 
 
-def price_answer(kind: PriceKind, route: str, price: Price | None, *, on: dt.date) -> Answer:
-    """The answer to what one thing costs, of one route or (route '') of all, as of a day."""
+def price_answer(kind: PriceKind, route: str, price: Price | None, *, on: dt.date) -> ShownAnswer:
+    """What one thing costs as of a day, by one route or (route '') by all."""
     code = f"{kind.qualified}.{route}" if route else kind.qualified
-    said: dict[str, Any] = {
+    about: dict[str, Any] = {
         "code": code,
         "label": label(code),
         "question": str(kind.question),
     }
     if price is None:
-        return Answer(**said, value=_("Not stated"))
-    return Answer(
-        **said,
-        **_said(price),
+        return ShownAnswer(**about, value=_("Not stated"))
+    return ShownAnswer(
+        **about,
+        **_provenance(price),
         state="stated",
         value=wording.money(price.amount, price.currency),
         detail=_price_detail(price),
@@ -205,15 +208,17 @@ def _price_detail(price: Price) -> str:
     return "; ".join(parts)
 
 
-def contact_answer(code: str, label: str, value: str, clinic: Clinic, *, on: dt.date) -> Answer:
-    """The answer to how the clinic is reached, as of a day; a blank is not stated."""
+def contact_answer(
+    code: str, label: str, value: str, clinic: Clinic, *, on: dt.date
+) -> ShownAnswer:
+    """One way to reach the clinic, as of a day. Blank: not stated."""
     if not value:
-        return Answer(code=code, label=label, value=_("Not stated"))
-    return Answer(
+        return ShownAnswer(code=code, label=label, value=_("Not stated"))
+    return ShownAnswer(
         code=code,
         label=label,
         state="stated",
         value=value,
         stale=_is_stale(clinic, CONTACT_DECAYS_DAYS, on),
-        **_said(clinic),
+        **_provenance(clinic),
     )

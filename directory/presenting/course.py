@@ -11,7 +11,7 @@ from directory.presenting import wording
 
 
 def not_stated(course: CoursePrice) -> list[str]:
-    """Which of its three parts the clinic does not state."""
+    """Which of the three parts of the price the clinic does not state."""
     parts = (
         (course.consultation, _("first consultation")),
         (course.session, _("price of a session")),
@@ -21,7 +21,7 @@ def not_stated(course: CoursePrice) -> list[str]:
 
 
 def amount(course: CoursePrice | None) -> str:
-    """`$2,950`, `at least $475`, or that no price is published."""
+    """`$2,950`, `at least $475`, or a sentence that there is no price."""
     if course is None:
         return _("Does not publish prices")
     total = wording.money(course.amount, course.currency)
@@ -29,7 +29,7 @@ def amount(course: CoursePrice | None) -> str:
 
 
 def missing(course: CoursePrice | None) -> str:
-    """What is not stated of a partial course price; '' for a whole one or none."""
+    """Which parts are missing; '' for a whole course price, or for none."""
     if course is None or not course.partial:
         return ""
     return _("not stated: %(parts)s") % {"parts": get_text_list(not_stated(course), _("and"))}

@@ -1,4 +1,4 @@
-"""The clinics of an answer with what a result shows, for the page and the API alike."""
+"""The clinics that a search found, with their answers. The pages and the API use it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from directory.search.search import Found
 
 @dataclass(frozen=True)
 class Listed:
-    """A clinic with its answers at hand: no property asks the database again."""
+    """A clinic with its answers prefetched: no property runs a query."""
 
     clinic: Clinic
     distance_miles: float | None = None
@@ -45,7 +45,7 @@ class Listed:
 
     @cached_property
     def last_confirmed(self) -> dt.date | None:
-        """When the clinic last repeated something or somebody else last confirmed it."""
+        """When the clinic last repeated an answer, or somebody else last confirmed one."""
         return last_confirmed(self.clinic, self.facts.values(), self.prices.values())
 
     def confirmed(self, *, on: dt.date) -> list[Fact]:
@@ -54,10 +54,10 @@ class Listed:
 
 
 def listed(page: Iterable[Found], *, codes: Collection[str] | None = None) -> list[Listed]:
-    """The clinics found, in order, with their answers. Three queries, for any number.
+    """The clinics found, in the same order, with their answers. Three queries in all.
 
-    With `codes` only those answers, and whatever is confirmed, are at hand: a page that shows no
-    more is spared the rest (`last_confirmed` is then to be read off the search row).
+    With `codes`, only those answers and all confirmed ones are loaded. `last_confirmed` is then
+    wrong: read it from the search row instead.
     """
     found = list(page)
     facts = Fact.objects.all()

@@ -1,4 +1,4 @@
-"""Unconfirmed reports that something of a listing is wrong, as they stand beside the answer."""
+"""Patients' open reports that an answer is wrong. Pages show them next to the answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from directory.presenting import wording
 
 @dataclass(frozen=True, kw_only=True)
 class Reported:
-    """How many open reports there are of one answer, and since when."""
+    """The open reports of one answer: how many, and since when."""
 
     count: int
     since: dt.date
@@ -31,19 +31,19 @@ class Reported:
 
 
 Reports = Mapping[str, Reported]
-"""The open reports of one clinic by code."""
+"""The open reports of one clinic, by the code of the answer."""
 
 
 def reported(clinic_ids: Iterable[int]) -> dict[int, dict[str, Reported]]:
-    """The open reports of each clinic by code; {} for a clinic without one. One query."""
-    found: dict[int, dict[str, Reported]] = {pk: {} for pk in clinic_ids}
-    rows = Report.objects.counted().filter(clinic__in=found).order_by("clinic", "code")
+    """The open reports of each clinic asked for, by code. One query."""
+    by_clinic: dict[int, dict[str, Reported]] = {pk: {} for pk in clinic_ids}
+    rows = Report.objects.counted().filter(clinic__in=by_clinic).order_by("clinic", "code")
     grouped = rows.values_list("clinic", "code").annotate(Count("pk"), Min("at"))
     for clinic, code, count, first in grouped:
-        found[clinic][code] = Reported(count=count, since=timezone.localdate(first))
-    return found
+        by_clinic[clinic][code] = Reported(count=count, since=timezone.localdate(first))
+    return by_clinic
 
 
 def of_codes(reports: Reports, codes: Collection[str]) -> list[tuple[str, Reported]]:
-    """Those of these codes, in their order."""
+    """The reports of these codes, in this order."""
     return [(code, reports[code]) for code in codes if code in reports]

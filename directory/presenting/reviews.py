@@ -1,4 +1,4 @@
-"""What patients say of a clinic, and what it says of itself in its stories, as pages show it."""
+"""A clinic's reviews and its own success stories, as pages show them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from clinics.reviews.questions import REVIEW_QUESTIONS
 from clinics.reviews.reply_sentences import SENTENCES
 from clinics.reviews.reported_answer import WRITERS
 
-NEWEST = 10
-"""How many reviews stand on the clinic's own page, and on each page of all of them."""
+NEWEST_COUNT = 10
+"""How many reviews the clinic's page shows, and each page of the list of all reviews."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bar:
-    """One row of a count: what it is, how many, and how long its bar is, 0–100."""
+class MarkCount:
+    """How many reviews gave one mark. `percent` is the length of the bar, 0–100."""
 
     label: Any
     n: int
@@ -34,8 +34,8 @@ class Bar:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
-    """One question of the reviews: how many said yes, of how many whom it applied to."""
+class QuestionCount:
+    """One question of the reviews: how many said yes, of how many to whom it applied."""
 
     label: Any
     yes: int
@@ -45,7 +45,7 @@ class Said:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class ShownReview:
     """One published review as everybody reads it."""
 
     pk: int
@@ -60,21 +60,21 @@ def _percent(n: int, of: int) -> int:
     return round(100 * n / of) if of else 0
 
 
-def published(clinic: Clinic) -> QuerySet[Review]:
-    """The clinic's reviews that everybody reads, newest first, with the clinic's replies."""
+def published_reviews(clinic: Clinic) -> QuerySet[Review]:
+    """The clinic's published reviews with its published replies, newest first."""
     replies = Prefetch("replies", Reply.objects.published(), to_attr="published_replies")
     return Review.objects.published().filter(clinic=clinic.pk).prefetch_related(replies)
 
 
-def shown(reviews: Iterable[Review]) -> list[Shown]:
-    """Reviews of `published` in words."""
-    return [_shown(review) for review in reviews]
+def shown_reviews(reviews: Iterable[Review]) -> list[ShownReview]:
+    """Reviews from `published_reviews` in words."""
+    return [_shown_review(review) for review in reviews]
 
 
-def _shown(review: Review) -> Shown:
+def _shown_review(review: Review) -> ShownReview:
     reply = next(iter(review.published_replies), None)  # type: ignore[attr-defined]
     sentences = dict(SENTENCES)
-    return Shown(
+    return ShownReview(
         pk=review.pk,
         month=date_format(review.visit_month, "F Y"),
         relation=str(WRITERS[review.relation]),
@@ -98,9 +98,9 @@ class ReviewsOfClinic:
         return figures(self.clinic.pk, on=self.on)
 
     @cached_property
-    def newest(self) -> list[Shown]:
+    def newest(self) -> list[ShownReview]:
         """The newest reviews."""
-        return shown(published(self.clinic)[:NEWEST])
+        return shown_reviews(published_reviews(self.clinic)[:NEWEST_COUNT])
 
     @cached_property
     def stories(self) -> list[Story]:
@@ -110,80 +110,80 @@ class ReviewsOfClinic:
     @property
     def has_more(self) -> bool:
         """Whether there may be more reviews than the newest."""
-        return len(self.newest) == NEWEST
+        return len(self.newest) == NEWEST_COUNT
 
     @property
     def mean(self) -> str:
-        """The mean with one decimal; '' under five reviews."""
+        """The average mark with one decimal; '' for fewer than five reviews."""
         mean = self.figures.mean
         return "" if mean is None else number_format(mean, decimal_pos=1)
 
     @property
     def basis(self) -> str:
-        """What the mean is drawn from, to be read after it; or why there is none."""
+        """The sentence that follows the average: of how many reviews. Or why there is none."""
         count = self.figures.count
         if self.mean:
-            words = ngettext(
+            sentence = ngettext(
                 "of 5 on average, from %(n)s review of the last two years",
                 "of 5 on average, from %(n)s reviews of the last two years",
                 count,
             )
         else:
-            words = ngettext(
-                "%(n)s review of the last two years. Fewer than five show no average: one voice "
-                "would decide it.",
-                "%(n)s reviews of the last two years. Fewer than five show no average: one voice "
-                "would decide it.",
+            sentence = ngettext(
+                "%(n)s review of the last two years. With fewer than five we show no average, "
+                "because one person could decide it.",
+                "%(n)s reviews of the last two years. With fewer than five we show no average, "
+                "because one person could decide it.",
                 count,
             )
-        return words % {"n": count}
+        return sentence % {"n": count}
 
     @property
     def line(self) -> str:
-        """All of it in one line."""
+        """The reviews in one line."""
         return rating_words(self.clinic)
 
     @property
-    def fewest(self) -> int:
-        """Fewer reviews than these show no mean."""
-        return rating.FEWEST
-
-    @property
-    def marks(self) -> list[Bar]:
-        """How many reviews gave each mark, the best first."""
-        counts, all_of_them = self.figures.distribution, self.figures.count
+    def marks(self) -> list[MarkCount]:
+        """How many reviews gave each mark, the best mark first."""
+        counts, total = self.figures.distribution, self.figures.count
         return [
-            Bar(label=mark, n=counts[mark], percent=_percent(counts[mark], all_of_them))
+            MarkCount(label=mark, n=counts[mark], percent=_percent(counts[mark], total))
             for mark in range(5, 0, -1)
         ]
 
     @property
-    def answers(self) -> list[Said]:
-        """The questions that somebody answered, with their denominators."""
+    def answers(self) -> list[QuestionCount]:
+        """The questions that somebody answered."""
         rows = []
         for question in REVIEW_QUESTIONS:
             yes, no, not_applying = self.figures.answers.get(question.code, (0, 0, 0))
             if yes or no or not_applying:
                 rows.append(
-                    Said(label=question.says, yes=yes, asked=yes + no, not_applying=not_applying,
-                         percent=_percent(yes, yes + no))
-                )  # fmt: skip
+                    QuestionCount(
+                        label=question.says,
+                        yes=yes,
+                        asked=yes + no,
+                        not_applying=not_applying,
+                        percent=_percent(yes, yes + no),
+                    )
+                )
         return rows
 
     @property
     def withheld(self) -> str:
-        """How many reviews were withheld, and how many for each reason; '' without any."""
+        """How many reviews were withheld, and how many for each reason; '' if none were."""
         count = sum(self.figures.withheld.values())
         if not count:
             return ""
-        words = ngettext("%(n)s review was withheld:", "%(n)s reviews were withheld:", count)
+        sentence = ngettext("%(n)s review was withheld:", "%(n)s reviews were withheld:", count)
         reasons = dict(Review.Reason.choices)
         each = [f"{n} – {reasons.get(why, why)}" for why, n in self.figures.withheld.items()]
-        return f"{words % {'n': count}} {'; '.join(each)}."
+        return f"{sentence % {'n': count}} {'; '.join(each)}."
 
 
 def rating_words(clinic: Clinic) -> str:
-    """A clinic's reviews in one line: the mean and the count, or why there is no mean."""
+    """A clinic's reviews in one line: average and count, or why there is no average."""
     count = clinic.marks_count
     if not count:
         return _("No reviews yet")

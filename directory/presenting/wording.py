@@ -1,4 +1,4 @@
-"""Days, money, distances and phone numbers in words a reader knows."""
+"""Days, money, distances and phone numbers as people write them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clinics.geo import KM_PER_MILE
 from clinics.listing import wording
 
 LOCAL_ONLY = phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY
-"""A number without its area code."""
+"""What `phonenumbers` answers for a number without an area code."""
 
 
 def day(date: dt.date) -> str:
@@ -37,9 +37,9 @@ def distance(miles: float, unit: str, *, is_approximate: bool = False) -> str:
     """A distance in miles as `2.3 miles`, or with unit `km` as `3.7 km`."""
     far = miles * KM_PER_MILE if unit == "km" else miles
     figures = number_format(far, decimal_pos=1 if far < 100 else 0, force_grouping=True)
-    words = _("%(figures)s km") if unit == "km" else _("%(figures)s miles")
-    said = words % {"figures": figures}
-    return _("about %(distance)s") % {"distance": said} if is_approximate else said
+    pattern = _("%(figures)s km") if unit == "km" else _("%(figures)s miles")
+    exact = pattern % {"figures": figures}
+    return _("about %(distance)s") % {"distance": exact} if is_approximate else exact
 
 
 def radius(number: int, unit: str) -> str:
@@ -56,7 +56,7 @@ def _phone(text: str) -> phonenumbers.PhoneNumber | None:
 
 
 def phone(text: str) -> str:
-    """A phone number as people of its country write it; unreadable ones as they came."""
+    """A phone number as people in its country write it; an unreadable one as it is."""
     number = _phone(text)
     if number is None:
         return text
@@ -66,7 +66,7 @@ def phone(text: str) -> str:
 
 
 def phone_link(text: str) -> str:
-    """The `tel:` address of a phone number; '' when it cannot be dialled from anywhere."""
+    """The `tel:` address of a phone number; '' when it cannot be dialed from everywhere."""
     number = _phone(text)
     if number is None:
         return ""

@@ -1,4 +1,4 @@
-"""What every page needs to know of the site; asks no database."""
+"""A context processor: what every page needs to know about the site. No query."""
 
 from django.conf import settings
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""Where documents handed in are kept: a folder of this machine, or a bucket that speaks S3."""
+"""Where uploaded documents are kept: a folder on this machine, or an S3 bucket."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-FORM = "s3://KEY:SECRET@host[:port]/bucket[/folder][?scheme=http][&region=NAME]"
+URL_FORMAT = "s3://KEY:SECRET@host[:port]/bucket[/folder][?scheme=http][&region=NAME]"
 
 
 def storage(url: str) -> dict[str, Any]:
-    """The entry of STORAGES for DOCUMENTS_URL; '' is the folder MEDIA_ROOT.
+    """The entry of STORAGES for DOCUMENTS_URL; '' means the folder MEDIA_ROOT.
 
-    Raises ImproperlyConfigured, in words that never repeat the secret.
+    Raises ImproperlyConfigured; its message never repeats the secret.
     """
     if not url:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     try:
         options = _options(urlsplit(url))
     except ValueError as error:
-        raise ImproperlyConfigured(f"DOCUMENTS_URL is not of the form {FORM}.") from error
+        raise ImproperlyConfigured(f"DOCUMENTS_URL is not of the form {URL_FORMAT}.") from error
     if find_spec("storages") is None or find_spec("boto3") is None:
         raise ImproperlyConfigured("DOCUMENTS_URL needs the extra “s3”: see docs/deploy.md.")
     return {"BACKEND": "directory.site.private_s3.PrivateS3", "OPTIONS": options}
 
 
 def _options(url: SplitResult) -> dict[str, Any]:
-    """What django-storages is told. Raises ValueError for whatever is missing or unknown."""
-    asked = parse_qs(url.query, strict_parsing=bool(url.query))
+    """The options of django-storages. Raises ValueError for anything missing or unknown."""
+    query = parse_qs(url.query, strict_parsing=bool(url.query))
     bucket, _slash, folder = url.path.strip("/").partition("/")
-    known = url.scheme == "s3" and not set(asked) - {"scheme", "region"} and not url.fragment
-    scheme = asked.get("scheme", ["https"])[-1]
-    if not (known and url.username and url.password and url.hostname and bucket):
+    is_known = url.scheme == "s3" and not set(query) - {"scheme", "region"} and not url.fragment
+    scheme = query.get("scheme", ["https"])[-1]
+    if not (is_known and url.username and url.password and url.hostname and bucket):
         raise ValueError("something is missing, or unknown")
     if scheme not in ("http", "https"):
         raise ValueError("no such scheme")
@@ -42,7 +42,7 @@ def _options(url: SplitResult) -> dict[str, Any]:
         "access_key": unquote(url.username),
         "secret_key": unquote(url.password),
         "endpoint_url": f"{scheme}://{host}" + (f":{url.port}" if url.port else ""),
-        "region_name": asked.get("region", ["us-east-1"])[-1],
+        "region_name": query.get("region", ["us-east-1"])[-1],
         "bucket_name": bucket,
         "location": folder,
     }

@@ -1,4 +1,4 @@
-"""Health checks: whether the process and the database are well."""
+"""Health checks of the process and the database."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from django.http import HttpRequest, HttpResponse
 from directory.site.readonly import public
 
 
-def _text(words: str, status: int = 200) -> HttpResponse:
-    answer = HttpResponse(words + "\n", content_type="text/plain; charset=utf-8", status=status)
-    answer["Cache-Control"] = "no-store"
-    return answer
+def _text(line: str, status: int = 200) -> HttpResponse:
+    response = HttpResponse(line + "\n", content_type="text/plain; charset=utf-8", status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @public
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers. No query."""
+    """200: the process answers. No query."""
     return _text("ok")
 
 
 @public
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database is reachable and every migration is applied; else 503 and why."""
+    """200 if the database answers and every migration is applied; else 503 and the reason."""
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())

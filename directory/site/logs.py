@@ -1,21 +1,21 @@
-"""Logs without questions and keys: neither what a patient asked for nor a mailed link is logged."""
+"""Keeps out of the logs what patients search for, and the links that were mailed to people."""
 
 import logging
 import re
 
 _QUERY = re.compile(r"\?[^\s\"']*")
 _TOKEN = re.compile(r"(/(?:confirm|keep|invitations|confirm-email|reset/key)/+)[^/]+", re.I)
-"""Links that were mailed, also as somebody mistypes them: who reads one can do what it is for."""
+"""Mailed links, even mistyped ones: whoever has such a link can use it."""
 _MALFORMED = re.compile(r"Invalid request from ip=.*", re.DOTALL)
-"""gunicorn repeats what it could not read: there, nothing tells where a query ends."""
+"""gunicorn repeats a request that it cannot parse, so nobody can tell where its query ends."""
 
 
 class WithoutQueries(logging.Filter):
-    """Cuts queries and mailed keys off the addresses in a record, and drops the request object."""
+    """Cuts queries and mailed keys out of the addresses in a record, and drops the request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always True: the record stays, its queries go."""
-        words = _MALFORMED.sub("A malformed request was refused.", record.getMessage())
-        record.msg, record.args = _TOKEN.sub(r"\1…", _QUERY.sub("", words)), ()
+        """Change the record. Always True: every record is logged."""
+        message = _MALFORMED.sub("A malformed request was refused.", record.getMessage())
+        record.msg, record.args = _TOKEN.sub(r"\1…", _QUERY.sub("", message)), ()
         record.__dict__.pop("request", None)
         return True

@@ -1,4 +1,4 @@
-"""A bucket whose files nobody but this site can read, and only through its own views."""
+"""An S3 bucket whose files only this site can read. Its views serve them."""
 
 from __future__ import annotations
 
@@ -11,41 +11,44 @@ from storages.backends.s3 import S3Storage
 
 TIMEOUT_SECONDS = 20
 TRIES = 2
-FAULTS = (Boto3Error, BotoCoreError, ClientError)
+S3_ERRORS = (Boto3Error, BotoCoreError, ClientError)
 
 
 class PrivateS3(S3Storage):
-    """Documents in a bucket: private, never overwritten, without an address of their own."""
+    """Documents in a bucket: private, never overwritten, without a public address."""
 
     def get_default_settings(self) -> dict[str, Any]:
-        """Checksums only where asked for: many servers that speak S3 know no others."""
-        calm = Config(
+        """The defaults of django-storages, with short timeouts and few checksums."""
+        config = Config(
             signature_version="s3v4",
             s3={"addressing_style": "path"},
+            # Many servers with an S3 interface do not support the newer checksums.
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
             connect_timeout=TIMEOUT_SECONDS,
             read_timeout=TIMEOUT_SECONDS,
             retries={"total_max_attempts": TRIES, "mode": "standard"},
         )
-        usual: dict[str, Any] = super().get_default_settings()
-        return usual | {"default_acl": None, "file_overwrite": False, "client_config": calm}
+        defaults: dict[str, Any] = super().get_default_settings()
+        return defaults | {"default_acl": None, "file_overwrite": False, "client_config": config}
 
     def save(self, name: str, content: Any, max_length: int | None = None) -> str:
-        """The name under which a file is kept. Raises OSError, as a full disk would."""
+        """Store a file and return its name. Raises OSError when the bucket refuses or is down."""
         try:
-            kept: str = super().save(name, content, max_length=max_length)
-        except FAULTS as error:
-            raise OSError("the bucket does not take the file") from error
-        return kept
+            stored: str = super().save(name, content, max_length=max_length)
+        except S3_ERRORS as error:
+            raise OSError("the bucket did not store the file") from error
+        return stored
 
     def delete(self, name: str) -> None:
-        """Take a file away. Raises OSError when the bucket does not answer."""
+        """Delete a file. Raises OSError when the bucket refuses or is down."""
         try:
             super().delete(name)
-        except FAULTS as error:
-            raise OSError("the bucket does not give up the file") from error
+        except S3_ERRORS as error:
+            raise OSError("the bucket did not delete the file") from error
 
     def url(self, name: str, *args: Any, **kwargs: Any) -> NoReturn:
-        """Never: a signed address would let whoever has it read a document."""
-        raise NotImplementedError("a document is served by a view that asks who may")
+        """Always raises: anybody who has a signed address could read the document."""
+        raise NotImplementedError(
+            "documents have no address: a view that checks permissions serves them"
+        )

@@ -1,4 +1,4 @@
-"""Pages for everybody: no account needed, reading only, PostgreSQL refusing anything else."""
+"""Views for everybody. They need no account, and PostgreSQL refuses everything but reading."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from django.views.decorators.http import require_safe
 
 @contextmanager
 def only_reads() -> Iterator[None]:
-    """Run the block in a transaction that PostgreSQL holds read-only.
+    """Run the block in a transaction that PostgreSQL makes read-only.
 
     A statement that writes raises django.db.InternalError. The transaction begins with the first
-    statement, so a page without a query needs no database; it costs no statement of its own.
+    statement, so a page without queries needs no database. It adds no statement of its own.
     """
-    with ExitStack() as ends:
-        begun = False
+    with ExitStack() as stack:
+        has_begun = False
 
         def begin_first(execute: Callable, *args: Any) -> Any:
-            nonlocal begun
-            if not begun:
-                begun = True
-                ends.enter_context(_transaction())
+            nonlocal has_begun
+            if not has_begun:
+                has_begun = True
+                stack.enter_context(_transaction())
             return execute(*args)
 
         with connection.execute_wrapper(begin_first):
@@ -36,11 +36,11 @@ def only_reads() -> Iterator[None]:
 
 @contextmanager
 def _transaction() -> Iterator[None]:
-    """A read-only transaction; within another one, a read-only part of it."""
+    """A read-only transaction; inside another transaction, a read-only savepoint."""
     connection.ensure_connection()
     server = connection.connection
     if connection.in_atomic_block:
-        # PostgreSQL ends the prohibition with the savepoint. There is nothing to keep: roll back.
+        # READ ONLY ends when the savepoint is rolled back. Nothing was written, so nothing is lost.
         server.execute("SAVEPOINT only_reads")
         server.execute("SET TRANSACTION READ ONLY")
         try:
@@ -58,14 +58,14 @@ def _transaction() -> Iterator[None]:
 
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view that strangers may GET; what it asks the database can only read."""
+    """Make a view that everybody may GET, and whose queries can only read."""
 
     @login_not_required
     @require_safe
     @wraps(view)
-    def reads(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def read_only_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with only_reads():
             return view(request, *args, **kwargs)
 
-    vars(reads)["only_reads"] = True
-    return reads
+    vars(read_only_view)["only_reads"] = True
+    return read_only_view

@@ -15,12 +15,12 @@ from directory.site.urls import absolute
 URLS_A_FILE = 50_000
 """The most addresses one sitemap file may hold (sitemaps.org)."""
 
-PLAIN_PAGES = ("home", "guide", "how_we_verify", "how_we_rank", "privacy", "accessibility")
+PAGES_WITHOUT_CLINIC = ("home", "guide", "how_we_verify", "how_we_rank", "privacy", "accessibility")
 
 
 @public
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers are asked to leave alone: pages that are questions, and forms."""
+    """Asks crawlers to leave alone searches, comparisons and forms."""
     closed = [reverse(name) for name in ("search", "compare", "questions")]
     closed += ["/clinics/*/review/", "/clinics/*/wrong/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
@@ -30,7 +30,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @public
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every plain page and published clinic; an index of files when one cannot hold them."""
+    """Every page and published clinic; an index of sitemaps if one file cannot hold them."""
     keys = Clinic.objects.published().aggregate(first=Min("pk"), last=Max("pk"))
     files = range((keys["first"] or 0) // URLS_A_FILE, (keys["last"] or 0) // URLS_A_FILE + 1)
     if len(files) == 1:
@@ -41,13 +41,13 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @public
 def sitemap_plain(request: HttpRequest) -> HttpResponse:
-    """The pages that are no clinic's."""
+    """The pages that are not about one clinic."""
     return _sitemap_file(request, _plain_paths())
 
 
 @public
 def sitemap_clinics(request: HttpRequest, number: int) -> HttpResponse:
-    """The clinics whose keys lie in one run of 50,000."""
+    """The clinics whose keys are in one range of 50,000; 404 if there are none."""
     paths = _clinic_paths(number)
     if not paths:
         raise Http404
@@ -56,7 +56,7 @@ def sitemap_clinics(request: HttpRequest, number: int) -> HttpResponse:
 
 def _plain_paths() -> list[str]:
     guides = [reverse("guide_condition", args=[i.code]) for i in CHECKLIST.group("condition").items]
-    return [reverse(name) for name in PLAIN_PAGES] + guides
+    return [reverse(name) for name in PAGES_WITHOUT_CLINIC] + guides
 
 
 def _clinic_paths(number: int) -> list[str]:

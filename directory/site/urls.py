@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 
 def absolute(request: HttpRequest, path: str) -> str:
-    """A path with scheme and host: those of SITE_URL, else of the request."""
-    return settings.SITE_URL.rstrip("/") + path if settings.SITE_URL else (
-        request.build_absolute_uri(path)
-    )  # fmt: skip
+    """The path with scheme and host: those of SITE_URL, or else of the request."""
+    if settings.SITE_URL:
+        return settings.SITE_URL.rstrip("/") + path
+    return request.build_absolute_uri(path)

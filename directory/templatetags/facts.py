@@ -1,4 +1,4 @@
-"""How facts and checks stand on a page. A page has hundreds: a tag is faster than an include."""
+"""Facts and checks as HTML. A page shows hundreds, and a tag is faster than an include."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from directory.compare.rows import Row
-from directory.pages.clinicians import Look
-from directory.presenting.answers import Answer
+from directory.compare.rows import CompareRow
+from directory.pages.clinicians import ShownCheck
+from directory.presenting.answers import ShownAnswer
 from directory.templatetags.say import day
 
 register = template.Library()
@@ -37,8 +37,8 @@ def wrong_link(slug: str, code: str, label: Any) -> SafeString:
 
 
 @register.simple_tag
-def provenance(answer: Answer) -> SafeString:
-    """Who says so, since when, when it was repeated, and whether that is too long ago."""
+def provenance(answer: ShownAnswer) -> SafeString:
+    """The source of an answer, its dates, and a flag if it was not repeated for too long."""
     parts: list[Any] = [answer.source]
     if answer.since:
         parts.append(format_html("{} {}", _("since"), day(answer.since)))
@@ -51,8 +51,8 @@ def provenance(answer: Answer) -> SafeString:
 
 
 @register.simple_tag
-def confirmation(answer: Answer) -> SafeString:
-    """How others confirmed an answer, when, and when the next check is due or was due."""
+def confirmation(answer: ShownAnswer) -> SafeString:
+    """How an answer was confirmed, when, and when the next check is or was due."""
     begins: Any = _("confirmed:")
     if answer.overdue:
         flag, was = _("check overdue"), _("was confirmed:")
@@ -63,8 +63,8 @@ def confirmation(answer: Answer) -> SafeString:
 
 
 @register.simple_tag
-def check_words(check: Look, is_past: bool = False) -> SafeString:
-    """One check of a credential: what came out, how, where, when, and when it is due again."""
+def check_line(check: ShownCheck, is_past: bool = False) -> SafeString:
+    """One check of a credential: result, method, source, date, and when the next is due."""
     source: Any = check.source
     if check.address:
         link = '<a href="{}" rel="nofollow noopener external">{}</a>'
@@ -79,8 +79,8 @@ def check_words(check: Look, is_past: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def compare_row(row: Row) -> SafeString:
-    """One thing in the comparison, answered by each clinic."""
+def compare_row(row: CompareRow) -> SafeString:
+    """One row of the comparison."""
     label: Any = row.label
     if row.differs:
         label = format_html('{} <span class="hidden">{}</span>', label, _("(differs)"))
@@ -92,7 +92,7 @@ def compare_row(row: Row) -> SafeString:
     )
 
 
-def _cell(column: int, answer: Answer) -> SafeString:
+def _cell(column: int, answer: ShownAnswer) -> SafeString:
     lines: list[tuple[str, Any]] = [(f"value {answer.state}", answer.value)]
     if answer.detail:
         lines.append(("cell-detail", answer.detail))
@@ -100,8 +100,8 @@ def _cell(column: int, answer: Answer) -> SafeString:
         lines.append(("cell-said", format_html("{}, {}", answer.source, day(answer.since))))
     if answer.checked:
         begins = _("check overdue:") if answer.overdue else _("confirmed:")
-        words = format_html("{} {}, {}", begins, answer.checked, day(answer.confirmed_on))
-        lines.append(("cell-said check late" if answer.overdue else "cell-said check", words))
+        confirmed = format_html("{} {}, {}", begins, answer.checked, day(answer.confirmed_on))
+        lines.append(("cell-said check late" if answer.overdue else "cell-said check", confirmed))
     if answer.stale:
         lines.append(("cell-said late", _("not recently confirmed")))
     if answer.reported:
@@ -112,7 +112,7 @@ def _cell(column: int, answer: Answer) -> SafeString:
 
 @register.simple_tag
 def bar(percent: int) -> SafeString:
-    """A bar of a count, 0–100."""
+    """A bar of the length `percent`, 0–100."""
     return format_html(
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"'
         ' focusable="false"><rect width="{}" height="10"/></svg>',

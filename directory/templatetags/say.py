@@ -1,4 +1,4 @@
-"""How a day, a sum, a phone number and a cited text stand on a page."""
+"""Days, amounts, phone numbers and cited sources as HTML."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.filter(expects_localtime=True)
 def day(date: dt.date | None) -> str | SafeString:
-    """A date as a time element that reads `3 March 2026`; nothing for None."""
+    """A date as a time element that reads `3 March 2026`; '' for None."""
     if not date:
         return ""
     return format_html('<time datetime="{}">{}</time>', date.isoformat()[:10], wording.day(date))
@@ -30,41 +30,41 @@ def money(amount: Decimal, currency: str = "USD") -> str:
 
 @register.filter
 def short(source: Source) -> str:
-    """A cited text as `FDA 2022` or `G-CP 2018`."""
+    """A cited source as `FDA 2022` or `G-CP 2018`."""
     return f"{source.short.rstrip('0123456789')} {source.year}"
 
 
 @register.filter
 def cite(source: Source) -> SafeString:
-    """A link to a cited text in the list of sources of the same page."""
+    """A link to the entry of a cited source in the same page's list of sources."""
     anchor = source.short.lower()
     return format_html('<a class="cite" href="#source-{}">{}</a>', anchor, short(source))
 
 
 @register.filter
 def cites(sources: Iterable[Source]) -> SafeString:
-    """Links to cited texts, each after a space."""
+    """Links to cited sources, each after a space."""
     return format_html_join("", " {}", ((cite(source),) for source in sources))
 
 
 @register.simple_tag
 def source(text: Source) -> SafeString:
-    """A cited text in a list of sources, with a link to it."""
-    words = format_html("<strong>{}</strong> {}, {}.", short(text), text.citation, text.year)
+    """A cited source in the list of sources, with a link to it."""
+    citation = format_html("<strong>{}</strong> {}, {}.", short(text), text.citation, text.year)
     if not text.url:
-        return words
+        return citation
     link = '{} <a href="{}" rel="noopener external">{}</a>'
-    return format_html(link, words, text.url, text.url)
+    return format_html(link, citation, text.url, text.url)
 
 
 @register.filter
 def links(pairs: Iterable[tuple[str, str]]) -> SafeString:
-    """Links with commas between them, of pairs of label and address."""
+    """Pairs of label and address as links, with commas between."""
     return format_html_join(", ", '<a href="{1}">{0}</a>', pairs)
 
 
 @register.filter
 def phone(text: str) -> str | SafeString:
-    """A phone number as a link to dial it; as plain text when it cannot be read."""
+    """A phone number as a link that dials it; as plain text if it cannot be dialed."""
     link = wording.phone_link(text)
     return format_html('<a href="{}">{}</a>', link, wording.phone(text)) if link else text

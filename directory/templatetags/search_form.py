@@ -1,4 +1,4 @@
-"""The shapes that repeat in the search form."""
+"""The parts that repeat in the search form."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from directory.pages.form import Choice, SearchForm
+from directory.pages.form import Option, SearchForm
 
 register = template.Library()
 
 
 @register.simple_block_tag
 def search_field(content: str, form: SearchForm, name: str, label: Any) -> SafeString:
-    """A field: its label, what is wrong with it, and the control that stands inside the block."""
-    problems = form.errors.get(name, [])
+    """A field: its label, its errors, and the control inside the block."""
+    errors = form.errors.get(name, [])
     return format_html(
         '<div class="field{}"><label for="id_{}">{}</label>{}{}</div>',
-        " wrong" if problems else "",
+        " wrong" if errors else "",
         name,
         label,
         format_html_join(
-            "", '<p class="error" id="error_{}">{}</p>', ((name, problem) for problem in problems)
+            "", '<p class="error" id="error_{}">{}</p>', ((name, error) for error in errors)
         ),
         content,
     )
@@ -32,15 +32,15 @@ def search_field(content: str, form: SearchForm, name: str, label: Any) -> SafeS
 
 @register.simple_tag
 def invalid(form: SearchForm, name: str) -> str | SafeString:
-    """The attributes of a control that lead from a refused value to what is wrong with it."""
+    """The attributes that link a control to its errors; '' without errors."""
     if not form.errors.get(name):
         return ""
     return format_html(' aria-invalid="true" aria-describedby="error_{}"', name)
 
 
 @register.simple_tag
-def options(choices: Iterable[Choice]) -> SafeString:
-    """The options of a list."""
+def options(choices: Iterable[Option]) -> SafeString:
+    """The options of a select element."""
     return format_html_join(
         "\n",
         '<option value="{}"{}>{}</option>',

@@ -1,4 +1,4 @@
-"""How the site works: what is checked, how it ranks, what it keeps."""
+"""Pages about the site: what is checked, how it ranks, what it stores."""
 
 from __future__ import annotations
 
@@ -21,48 +21,47 @@ from directory.pages.verify import (
 from directory.site.readonly import public
 
 EXAMPLES = ((1, 5), (10, 45), (50, 215))
-"""Worked examples of the order: how many reviews, and the sum of their marks."""
-
+"""Worked examples of the order by reviews: how many reviews, and the sum of their marks."""
 
 BACKUP_DAYS = 30
-"""How long the operator may keep a backup; docs/operate.md says so too."""
+"""The most days that the operator may keep a backup. docs/operate.md gives the same number."""
 
 
 @public
 def how_we_verify(request: HttpRequest) -> HttpResponse:
-    """What is checked, by whom, how often, and what is not. Two queries."""
-    known = {
+    """What is checked, by whom and how often, and what is not. Two queries."""
+    context = {
         "items": confirmable(),
         "kinds": checked_kinds(),
         "specialists": specialists(),
         "registers": registers(),
         "decays": decaying(),
     }
-    return render(request, "directory/how_we_verify.html", known)
+    return render(request, "directory/how_we_verify.html", context)
 
 
 @public
 def how_we_rank(request: HttpRequest) -> HttpResponse:
-    """The printed formula of each order. No query."""
+    """How each order works, with the formula for reviews. No query."""
     examples = [
         (count, total / count, rating.ordering(marks_sum=total, marks_count=count))
         for count, total in EXAMPLES
     ]
-    known = {
+    context = {
         "prior_mean": rating.PRIOR_MEAN,
         "prior_count": rating.PRIOR_COUNT,
         "fewest": rating.FEWEST,
         "years": YEARS_COUNTED,
         "examples": examples,
     }
-    return render(request, "directory/how_we_rank.html", known)
+    return render(request, "directory/how_we_rank.html", context)
 
 
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is stored of readers and writers, for how long and why. No query."""
-    known = {
-        "link_hours": links.LIFE // dt.timedelta(hours=1),
+    """What is stored about readers and writers, for how long and why. No query."""
+    context = {
+        "link_hours": links.CONFIRM_WITHIN // dt.timedelta(hours=1),
         "years_counted": YEARS_COUNTED,
         "years_kept": YEARS_KEPT,
         "withdrawn_days": forget.WITHDRAWN.days,
@@ -70,10 +69,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "open_days": forget.OPEN.days,
         "backup_days": BACKUP_DAYS,
     }
-    return render(request, "directory/privacy.html", known)
+    return render(request, "directory/privacy.html", context)
 
 
 @public
 def plain(request: HttpRequest, page: str) -> HttpResponse:
-    """A page of text alone. No query."""
+    """A page that is only text. No query."""
     return render(request, f"directory/{page}.html")

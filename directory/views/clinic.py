@@ -1,4 +1,4 @@
-"""One clinic: its page, its history, its reviews. They only read."""
+"""One clinic: its page, its history, its reviews. All three only read."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from django.utils.translation import gettext as _
 from clinics.models import Clinic, Event
 from clinics.paging import NoSuchPage, page_of
 from directory.pages.clinic import ClinicPage
-from directory.pages.clinicians import PeoplePage
-from directory.pages.history import entry
+from directory.pages.clinicians import CliniciansOfClinic
+from directory.pages.history import history_entry
 from directory.pages.json_ld import json_ld
-from directory.presenting.clinicians import people_of
+from directory.presenting.clinicians import clinicians_of
 from directory.presenting.patient_reports import reported
-from directory.presenting.reviews import NEWEST, ReviewsOfClinic, published, shown
+from directory.presenting.reviews import (
+    NEWEST_COUNT,
+    ReviewsOfClinic,
+    published_reviews,
+    shown_reviews,
+)
 from directory.site.readonly import public
 from directory.site.urls import absolute
 from directory.views.errors import refuse
@@ -26,40 +31,45 @@ EVENTS_A_PAGE = 20
 
 @public
 def clinic(request: HttpRequest, slug: str) -> HttpResponse:
-    """One clinic: facts with source and date, people and checks, reviews. Twelve queries."""
-    found = get_object_or_404(Clinic.objects.published().with_answers(), slug=slug)
-    page = ClinicPage(found, on=timezone.localdate(), reports=reported([found.pk])[found.pk])
-    staff = PeoplePage(people_of([found.pk])[found.pk], page.listed, on=page.on)
-    url = absolute(request, found.get_absolute_url())
-    known = {"page": page, "staff": staff, "canonical": url, "json_ld": json_ld(page, url=url),
-             "reviews": ReviewsOfClinic(found, on=page.on)}  # fmt: skip
-    return render(request, "directory/clinic.html", known)
+    """One clinic: facts with source and date, clinicians and checks, reviews. Twelve queries."""
+    clinic = get_object_or_404(Clinic.objects.published().with_answers(), slug=slug)
+    page = ClinicPage(clinic, on=timezone.localdate(), reports=reported([clinic.pk])[clinic.pk])
+    clinicians = CliniciansOfClinic(clinicians_of([clinic.pk])[clinic.pk], page.listed, on=page.on)
+    url = absolute(request, clinic.get_absolute_url())
+    context = {
+        "page": page,
+        "clinicians": clinicians,
+        "reviews": ReviewsOfClinic(clinic, on=page.on),
+        "canonical": url,
+        "json_ld": json_ld(page, url=url),
+    }
+    return render(request, "directory/clinic.html", context)
 
 
 @public
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """What changed in a listing, newest first. Three queries."""
-    found = get_object_or_404(Clinic.objects.published(), slug=slug)
-    events = Event.objects.about_clinic(found.pk).public()
+    clinic = get_object_or_404(Clinic.objects.published(), slug=slug)
+    events = Event.objects.about_clinic(clinic.pk).public()
     try:
         page = page_of(request, events, size=EVENTS_A_PAGE)
     except NoSuchPage as refused:
         return _no_such_page(request, refused, reverse("clinic_history", args=[slug]))
-    known = {"clinic": found, "page": page, "entries": [entry(event) for event in page]}
-    return render(request, "directory/history.html", known)
+    context = {"clinic": clinic, "page": page, "entries": [history_entry(event) for event in page]}
+    return render(request, "directory/history.html", context)
 
 
 @public
 def reviews(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every review of a clinic that everybody reads, newest first. Four queries."""
+    """Every published review of a clinic, newest first. Four queries."""
     clinic = get_object_or_404(Clinic.objects.published(), slug=slug)
     try:
-        page = page_of(request, published(clinic), size=NEWEST)
+        page = page_of(request, published_reviews(clinic), size=NEWEST_COUNT)
     except NoSuchPage as refused:
         return _no_such_page(request, refused, reverse("clinic_reviews", args=[slug]))
     url = absolute(request, request.path)
-    words = {"clinic": clinic, "page": page, "reviews": shown(page), "canonical": url}
-    return render(request, "directory/reviews.html", words)
+    context = {"clinic": clinic, "page": page, "reviews": shown_reviews(page), "canonical": url}
+    return render(request, "directory/reviews.html", context)
 
 
 def _no_such_page(request: HttpRequest, refused: NoSuchPage, first: str) -> HttpResponse:

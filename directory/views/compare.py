@@ -1,4 +1,4 @@
-"""Clinics side by side, as a page and as files, and what to ask them. They only read."""
+"""Clinics side by side, as a page and as files, and questions to ask them. All only read."""
 
 from __future__ import annotations
 
@@ -9,39 +9,39 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.compare.downloads import as_csv, as_json
-from directory.compare.rows import Choice, Section, choose, sections, with_reported
+from directory.compare.rows import ChosenClinics, CompareSection, choose, sections, with_reported
 from directory.pages.clinic import ClinicPage
-from directory.presenting.clinicians import people_of
+from directory.presenting.clinicians import clinicians_of
 from directory.presenting.patient_reports import reported
 from directory.site.readonly import public
 
 
 @public
 def compare(request: HttpRequest) -> HttpResponse:
-    """Clinics side by side; with a problem status 400, and what can be shown all the same."""
+    """Clinics side by side. With problems: status 400, and as much as can be shown."""
     choice = choose(request.GET)
     status = 400 if choice.problems else 200
     if not choice.is_enough:
         return render(request, "directory/choose.html", {"choice": choice}, status=status)
     rows = compared(choice)
-    known = {"choice": choice, "sections": rows, **compare_links(choice)}
-    return render(request, "directory/compare.html", known, status=status)
+    context = {"choice": choice, "sections": rows, **compare_links(choice)}
+    return render(request, "directory/compare.html", context, status=status)
 
 
-def compared(choice: Choice) -> list[Section]:
-    """The rows of a comparison, as of today. Two queries."""
+def compared(choice: ChosenClinics) -> list[CompareSection]:
+    """The sections of a comparison as of today. Two queries."""
     keys = [one.clinic.pk for one in choice.clinics]
     rows = sections(
         choice.clinics,
-        people_of(keys, with_checks=False),
+        clinicians_of(keys, with_checks=False),
         on=timezone.localdate(),
         only_differences=choice.only_differences,
     )
     return with_reported(rows, choice.clinics, reported(keys))
 
 
-def compare_links(choice: Choice) -> dict[str, object]:
-    """The addresses a comparison leads to: its files, its questions, all or differing rows."""
+def compare_links(choice: ChosenClinics) -> dict[str, object]:
+    """The links of a comparison: files, questions, all rows, differing rows."""
     clinics = "&".join(f"clinic={one.clinic.slug}" for one in choice.clinics)
     query = f"?{clinics}" + "&differences=1" * choice.only_differences
     return {
@@ -55,20 +55,20 @@ def compare_links(choice: Choice) -> dict[str, object]:
 
 @public
 def compare_csv(request: HttpRequest) -> HttpResponse:
-    """The comparison as CSV; problems as plain text with status 400."""
+    """The comparison as CSV. Problems are plain text with status 400."""
     choice = choose(request.GET)
     if choice.problems:
-        words = "\n".join(choice.problems) + "\n"
-        return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
+        text = "\n".join(choice.problems) + "\n"
+        return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
     rows = compared(choice)
-    answer = HttpResponse(as_csv(choice.clinics, rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="compare.csv"'
-    return answer
+    response = HttpResponse(as_csv(choice.clinics, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="compare.csv"'
+    return response
 
 
 @public
 def compare_json(request: HttpRequest) -> HttpResponse:
-    """The comparison as JSON; problems as problem JSON (RFC 9457) with status 400."""
+    """The comparison as JSON. Problems are problem JSON (RFC 9457) with status 400."""
     choice = choose(request.GET)
     if choice.problems:
         problem = {
@@ -84,12 +84,12 @@ def compare_json(request: HttpRequest) -> HttpResponse:
 
 @public
 def questions(request: HttpRequest) -> HttpResponse:
-    """The printable sheet: exactly what each clinic has not stated. Three queries."""
+    """The printable sheet: everything that each clinic has not stated. Three queries."""
     choice = choose(request.GET, fewest=1)
     status = 400 if choice.problems else 200
     if not choice.is_enough:
         return render(request, "directory/choose.html", {"choice": choice}, status=status)
     on = timezone.localdate()
     pages = [ClinicPage(one.clinic, on=on) for one in choice.clinics]
-    known = {"choice": choice, "pages": pages, "on": on}
-    return render(request, "directory/questions.html", known, status=status)
+    context = {"choice": choice, "pages": pages, "on": on}
+    return render(request, "directory/questions.html", context, status=status)

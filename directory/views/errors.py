@@ -1,4 +1,4 @@
-"""What a reader is told when a question or the site itself fails."""
+"""Error pages: a bad request, a fault of the site."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ LOG = logging.getLogger(__name__)
 def refuse(
     request: HttpRequest, title: str, problems: list[str], links: list[tuple[str, str]]
 ) -> HttpResponse:
-    """A page that says, with status 400, what is wrong and where to go on."""
-    known = {"title": title, "problems": problems, "links": links}
-    return render(request, "directory/refused.html", known, status=400)
+    """A page with status 400 that says what is wrong and offers links."""
+    context = {"title": title, "problems": problems, "links": links}
+    return render(request, "directory/refused.html", context, status=400)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,12 +24,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 in the look of the site; asks neither the session nor the database.
+    """500 in the look of the site. Reads neither the session nor the database.
 
-    When the page itself fails, as without the manifest of static files, a bare one says the same.
+    If that page fails too (for example without the manifest of static files), a page without
+    styles says the same.
     """
     try:
         return render(request, "500.html", status=500)
     except Exception:
-        LOG.exception("The page for errors failed.")
+        LOG.exception("The error page failed.")
         return render(request, "500_bare.html", status=500)

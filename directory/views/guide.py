@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from clinics.checklist import CHECKLIST
-from directory.pages.guide import PLAIN
+from directory.pages.guide import PLAIN_DESCRIPTIONS
 from directory.search.question import Question
 from directory.site.readonly import public
 
@@ -19,8 +19,8 @@ def guide(request: HttpRequest) -> HttpResponse:
         (item, [CHECKLIST.source(short) for short in item.sources])
         for item in CHECKLIST.group("condition").items
     ]
-    known = {"conditions": conditions, "sources": CHECKLIST.sources}
-    return render(request, "directory/guide.html", known)
+    context = {"conditions": conditions, "sources": CHECKLIST.sources}
+    return render(request, "directory/guide.html", context)
 
 
 @public
@@ -29,11 +29,11 @@ def guide_condition(request: HttpRequest, code: str) -> HttpResponse:
     item = CHECKLIST.get(f"condition.{code}")
     if item is None:
         raise Http404
-    known = {
+    context = {
         "item": item,
-        "plain": PLAIN.get(code, ""),
+        "plain": PLAIN_DESCRIPTIONS.get(code, ""),
         "sources": [CHECKLIST.source(short) for short in item.sources],
         "questions": [i for i in CHECKLIST.group("safety").items if i.question],
         "search_url": Question(ticks={"condition": (code,)}).url(reverse("search")),
     }
-    return render(request, "directory/guide_condition.html", known)
+    return render(request, "directory/guide_condition.html", context)

@@ -1,4 +1,4 @@
-"""The home page and the search. They only read."""
+"""The home page and the search. Both only read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from directory.search.question import QuestionRefused, ask
 from directory.site.readonly import public
 from directory.views.errors import refuse
 
-COMMON = (
+HOME_FILTERS = (
     "condition.crps", "condition.neuropathic-pain", "condition.fibromyalgia",
     "condition.migraine", "condition.depression", "condition.ptsd", "insurance.medicare",
     "payment.publishes-prices", "access.accepting-new-patients",
@@ -25,24 +25,26 @@ COMMON = (
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """The search box and what this is. No query."""
-    return render(request, "directory/home.html", {"common": [CHECKLIST.item(c) for c in COMMON]})
+    """The search box, and what this site is. No query."""
+    return render(
+        request, "directory/home.html", {"common": [CHECKLIST.item(c) for c in HOME_FILTERS]}
+    )
 
 
 @public
 def search(request: HttpRequest) -> HttpResponse:
-    """The clinics a question finds; 400 with the form as it was typed for a bad question."""
+    """The clinics that a question finds. A bad question: 400, with the form as it was typed."""
     crisis = speaks_of_suicide(*request.GET.getlist("q"), *request.GET.getlist("near"))
     try:
         page = search_page(ask(request.GET), on=timezone.localdate())
     except QuestionRefused as refused:
-        known = {
+        context = {
             "crisis": crisis,
             "form": form_refused(refused),
             "places": places_to_choose(request, refused),
             "is_choice": bool(refused.candidates),
         }
-        return render(request, "directory/search_refused.html", known, status=400)
+        return render(request, "directory/search_refused.html", context, status=400)
     except BeyondLastPage as beyond:
         links = [(_("Go to the last page"), beyond.last.url(request.path, page=beyond.last.page))]
         return refuse(request, _("There is no such page"), [str(beyond)], links)
@@ -50,7 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def places_to_choose(request: HttpRequest, refused: QuestionRefused) -> list[tuple[str, str]]:
-    """The places a refused question may have meant: label, and address of the rest with it."""
+    """Places that a refused question may have meant: label, and the search with that place."""
     links = []
     for area in refused.candidates or refused.suggestions:
         asked = request.GET.copy()

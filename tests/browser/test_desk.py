@@ -75,12 +75,12 @@ def test_a_moderator_takes_the_oldest_case_decides_and_goes_on(desk, cases, scri
             approve.check()
         page.get_by_role("button", name="Decide, then the next case").click()
         summary = page.get_by_role("alert")
-        assert "Choose what to do with this one." in summary.inner_text()
+        assert "Choose a decision." in summary.inner_text()
         refused = page.locator(f"#item-{first.pk}")
         refused.get_by_role("radio", name="Reject").check()
         refused.get_by_label("Reason").select_option("evidence")
         page.get_by_role("button", name="Decide, then the next case").click()
-        assert "Nothing waits." in page.get_by_role("main").inner_text()
+        assert "No cases are waiting." in page.get_by_role("main").inner_text()
     assert Membership.objects.filter(user=claim.user, clinic=claim.clinic).exists()
     decisions = ProposedItem.objects.filter(change=change).order_by("pk")
     assert [item.decision for item in decisions] == ["rejected"] + ["approved"] * len(rest)
@@ -98,7 +98,7 @@ def test_a_proposal_is_decided_by_keys_alone(desk, cases):
         assert page.evaluate(focused) == f"item-{change.items.order_by('pk')[0].pk}"
         page.keyboard.press("?")
         assert page.locator(".desk-help").evaluate("help => help.open") is True
-        words = page.get_by_label("Words to the person who asked").first
+        words = page.get_by_label("Message to the person who asked").first
         words.focus()
         page.keyboard.type("a jar?")
         assert words.input_value() == "a jar?"

@@ -56,7 +56,7 @@ def test_the_shortlist_lasts_from_page_to_page_and_can_be_cleared(open_page):
         page.get_by_role("link", name="Saltmarsh Mind Clinic").click()
         page.get_by_role("button", name="Add to shortlist").click()
         expect(bar.get_by_role("link", name="Compare 2 clinics")).to_be_visible()
-        page.get_by_role("button", name="Take off shortlist").click()
+        page.get_by_role("button", name="Remove from shortlist").click()
         expect(bar).to_contain_text("1 clinic on your list.")
         page.go_back()
         expect(page.get_by_role("checkbox", name="Compare Pelican")).to_be_checked()
@@ -74,7 +74,9 @@ def test_a_seventh_clinic_is_refused_in_words(open_page):
             boxes.nth(number).check()
         boxes.nth(6).click()
         expect(boxes.nth(6)).not_to_be_checked()
-        expect(page.locator("#shortlist [role=status]")).to_contain_text("Six clinics are the most")
+        expect(page.locator("#shortlist [role=status]")).to_contain_text(
+            "You can compare up to six"
+        )
 
 
 def test_a_shortlist_that_was_tampered_with_breaks_nothing(open_page):

@@ -56,8 +56,8 @@ def test_a_quote_has_paragraphs_and_nothing_is_quoted_of_nobody():
 
 
 def test_nobody_said_leaves_no_line():
-    assert shown("{% said by %}", by="the clinic") == '<p class="said">the clinic</p>'
-    assert shown("{% said by %}", by="") == ""
+    assert shown("{% provenance by %}", by="the clinic") == '<p class="said">the clinic</p>'
+    assert shown("{% provenance by %}", by="") == ""
 
 
 def test_a_link_that_leaves_the_site_does_not_tell_from_where():

@@ -25,7 +25,7 @@ from clinics.models import (
 )
 from clinics.registries.actions.demo import load_registers
 from clinics.registries.npi import is_valid
-from directory.presenting.clinicians import people_of, state_of
+from directory.presenting.clinicians import clinicians_of, state_of
 from tests import make
 from tests.clinics.test_export import comes_back_without_loss
 
@@ -54,7 +54,7 @@ def credential(family: str, kind: str) -> Credential:
 
 def states() -> Counter[str]:
     """How many public credentials of people stand how, today."""
-    found = people_of(Clinic.objects.values_list("pk", flat=True))
+    found = clinicians_of(Clinic.objects.values_list("pk", flat=True))
     return Counter(
         state_of(held, on=make.today()) for people in found.values() for held in people.credentials
     )

@@ -72,7 +72,7 @@ def test_a_second_run_writes_nothing(tmp_path):
 
 def test_published_later_by_the_same_file(tmp_path):
     path = write(tmp_path, ROW)
-    assert "1 new listings not published; --publish shows them." in run(path)
+    assert "1 new listings are not published; use --publish." in run(path)
     assert counts(path, "--publish") == (0, 1, 0, 0)
     assert SearchRow.objects.count() == 1
 
@@ -134,7 +134,7 @@ def test_what_the_clinic_or_a_moderator_said_stays_and_is_counted(tmp_path):
     said = run(write(tmp_path, row))
     assert said[:2] == [
         "1 rows read: 0 created, 1 updated, 0 unchanged, 0 rejected.",
-        "kept: 5 answers that the clinic, a moderator or another list stated otherwise.",
+        "kept: 5 answers that differ from what the clinic, a moderator or another list stated.",
     ]
     clinic = Clinic.objects.with_answers().get(pk=listed.pk)
     assert (clinic.name, clinic.email, clinic.source) == ("Own name", "own@zoe.example", "clinic")
@@ -230,7 +230,7 @@ def test_prices_imply_that_prices_are_published_whatever_the_file_says(tmp_path)
     ]
     said = run(write(tmp_path, *rows))
     assert said[1] == (
-        "2 rows say payment.publishes-prices otherwise than their prices; "
+        "2 rows have a payment.publishes-prices that contradicts their prices; "
         "it is derived from price.session."
     )
     assert list(Fact.objects.order_by("pk").values_list("clinic__name", "value")) == [

@@ -45,8 +45,8 @@ def test_a_facility_of_the_locator(tmp_path):
     )  # fmt: skip
     assert facts() == []
     assert run(path, kind="samhsa")[1:] == [
-        "Columns not taken: (row number), zip4, intake_prompt.",
-        "Taken only where phone is blank: intake1, intake2. Only into ids: type_facility.",
+        "Columns not imported: (row number), zip4, intake_prompt.",
+        "intake1 and intake2 are used only where phone is blank, type_facility only for ids.",
     ]
 
 
@@ -109,7 +109,7 @@ def test_a_service_that_is_neither_one_nor_blank_is_rejected(tmp_path):
         ("name1,street1,city,state,zip,mcc", "Unknown column “mcc”; did you mean “mc”?"),
         (
             "name1,name2,city,state,zip",
-            "is no file of SAMHSA's locator: it has no column “street1”.",
+            "is not a file of SAMHSA's locator: it has no column “street1”.",
         ),
     ],
 )
@@ -154,9 +154,9 @@ def test_a_facility_of_the_listing(tmp_path):
     said = run(path, kind="findtreatment")
     assert said[0] == "2 rows read: 2 created, 0 updated, 0 unchanged, 0 rejected."
     assert said[2:] == [
-        "Keys not taken: _irow, typeFacility, hotline1, miles.",
+        "Keys not imported: _irow, typeFacility, hotline1, miles.",
         "Services that answer nothing on the checklist: Adults (1).",
-        "Services of unknown name: Barter (1).",
+        "Services with an unknown name: Barter (1).",
     ]
     first = Clinic.objects.get(external_id="f1")
     assert (first.name, first.organization, first.phone) == (
@@ -175,8 +175,8 @@ def test_bad_rows_of_the_listing_are_rejected_one_by_one(tmp_path):
     path = listing(tmp_path, *rows)
     assert counts(path, kind="findtreatment") == (2, 0, 0, 4)
     assert rejected(path) == [
-        ("2", "external_id “f1” is on line 1 already"), ("3", "external_id is missing"),
-        ("4", "the row is no JSON object"), ("5", "services: one of them is not {f1, f2, f3}"),
+        ("2", "external_id “f1” is already on line 1"), ("3", "external_id is missing"),
+        ("4", "the row is not a JSON object"), ("5", "services: one of them is not {f1, f2, f3}"),
     ]  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def test_another_lists_columns_are_read_through_a_map(tmp_path):
     options = mapped(tmp_path, MAP + '[constants]\nstate = "CT"\n"payment.self-pay" = "yes"\n')
     said = run(path, *options)
     assert said[0] == "2 rows read: 2 created, 0 updated, 0 unchanged, 0 rejected."
-    assert "Columns not taken, as the map says: beds." in said
+    assert "Columns not imported, as the map says: beds." in said
     clinic = Clinic.objects.get(external_id="L1")
     assert (clinic.name, clinic.city, clinic.state) == ("Harbor", "Waterbury", "CT")
     assert facts() == [("payment.self-pay", True)] * 2
@@ -247,9 +247,9 @@ def test_a_map_may_be_json(tmp_path):
         (MAP.replace('"city"', '"name"'), "The column “name” is there twice."),
         (MAP.replace('"name"', '"street"'), "The column “name” is missing."),
         (MAP + "[constants]\nname = 'X'\n", "The column “name” is there twice."),
-        (MAP + "[constant]\n", "holds “constant”; a map has columns, constants and drop."),
+        (MAP + "[constant]\n", "contains “constant”; a map has columns, constants and drop."),
         ("drop = [", "is not a map: Invalid value (at end of document)"),
-        ("drop = [1]", "columns and constants hold text by name, drop a list of names."),
+        ("drop = [1]", "columns and constants need names with texts, drop needs a list of names."),
     ],
 )
 def test_a_map_that_does_not_fit_the_file_is_refused(tmp_path, text, words):

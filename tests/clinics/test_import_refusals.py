@@ -20,13 +20,13 @@ GOOD = {"external_id": "1", "name": "Good"}
     [
         ("name", " ", "name is missing"),
         ("external_id", "", "external_id is missing"),
-        ("external_id", "1", "external_id “1” is on line 2 already"),
-        ("external_id", "x" * 121, "external_id: 121 characters, at most 120 are kept"),
-        ("name", "x" * 201, "name: 201 characters, at most 200 are kept"),
-        ("organization", "x" * 201, "organization: 201 characters, at most 200 are kept"),
-        ("name", "A\0B", "name: holds a NUL byte"),
-        ("name", "A\x07B", "name: holds a control character"),
-        ("description", "x" * 4001, "description: 4,001 characters, at most 4,000 are kept"),
+        ("external_id", "1", "external_id “1” is already on line 2"),
+        ("external_id", "x" * 121, "external_id: 121 characters; at most 120 fit"),
+        ("name", "x" * 201, "name: 201 characters; at most 200 fit"),
+        ("organization", "x" * 201, "organization: 201 characters; at most 200 fit"),
+        ("name", "A\0B", "name: contains a NUL byte"),
+        ("name", "A\x07B", "name: contains a control character"),
+        ("description", "x" * 4001, "description: 4,001 characters; at most 4,000 fit"),
         ("description", "x" * 200_000, "a cell is longer than 131,072 characters"),
         ("description", "x" * 10_000_000,
          "the line or the row is longer than 1,000,000 characters"),
@@ -44,15 +44,15 @@ GOOD = {"external_id": "1", "name": "Good"}
          "from 0 to 100,000"),
         ("latitude", "999", "latitude: “999” is not between -90 and 90"),
         ("latitude", "nan", "latitude: “nan” is not between -90 and 90"),
-        ("latitude", "26.4", "latitude “26.4” stands alone: half a pair of coordinates"),
-        ("state", "Bavaria", "state: “Bavaria” is not a state; two letters or its name"),
+        ("latitude", "26.4", "latitude “26.4” is only half of a pair of coordinates"),
+        ("state", "Bavaria", "state: “Bavaria” is not a state; use its two letters or its name"),
         ("country", "Atlantis", "country: “Atlantis” is not a country's two letters"),
         ("phone", "call us", "phone: “call us” is not a phone number that can be dialed"),
         ("phone", "12345", "phone: “12345” is not a phone number that can be dialed"),
         ("email", "nobody", "email: “nobody” is not an e-mail address"),
         ("website", "javascript:alert(1)", "website: “javascript:alert(1)” is not a web address"),
         ("website", "http://", "website: “http://” is not a web address"),
-        ("slug", "no blanks", "slug: “no blanks” holds more than letters, digits and - _"),
+        ("slug", "no blanks", "slug: “no blanks” contains more than letters, digits and - _"),
         ("slug", "taken", "slug “taken” belongs to another listing"),
         ("hours", "Mon 9-5", "hours: “Mon 9-5” is not like “Mon 09:00-17:00”"),
         ("hours", "Mon 17:00-09:00", "hours: “Mon 17:00-09:00” closes before it opens or is there "
@@ -64,7 +64,7 @@ GOOD = {"external_id": "1", "name": "Good"}
         ("provenance", '{"listing":["guess","","2026-01-01","2026-01-01"]}',
          "provenance: listing: unknown source"),
         ("provenance", '{"listing":["clinic","","2026-01-02","2026-01-01"]}',
-         "provenance: listing: affirmed before it was said"),
+         "provenance: listing: affirmed before it was stated"),
     ],
 )  # fmt: skip
 def test_one_bad_row_is_rejected_with_its_reason(tmp_path, column, cell, reason):
@@ -106,7 +106,7 @@ def test_a_byte_that_windows_1252_lacks_spoils_its_row_alone(tmp_path):
     path.write_bytes(b"external_id,name\n1,Caf\xe9\n2,Bad\x81\n3,After\n")
     assert counts(path) == (2, 0, 0, 1)
     assert rejected(path) == [
-        ("3", "name: holds a byte that is neither UTF-8 nor Windows-1252")
+        ("3", "name: contains a byte that is neither UTF-8 nor Windows-1252")
     ]  # fmt: skip
     assert list(Clinic.objects.order_by("pk").values_list("name", flat=True)) == ["Café", "After"]
 
@@ -188,9 +188,9 @@ def test_no_file_and_a_folder_are_refused(tmp_path):
     ("options", "words"),
     [
         (["--source", "  "], "--source is blank: name the list that the file comes from."),
-        (["--source", "x" * 61], "--source has 61 characters, at most 60 are kept."),
+        (["--source", "x" * 61], "--source has 61 characters; at most 60 fit."),
         (["--source", "A", "--as-of", "1/2/2026"], "“1/2/2026” is not a date like 2026-01-31."),
-        (["--source", "A", "--as-of", "9999-01-01"], "--as-of 9999-01-01 lies in the future."),
+        (["--source", "A", "--as-of", "9999-01-01"], "--as-of 9999-01-01 is in the future."),
     ],
 )
 def test_options_that_cannot_be_are_refused(tmp_path, options, words):

@@ -24,4 +24,4 @@ def test_without_the_manifest_of_static_files_a_bare_page_says_the_same(rf, tmp_
     assert (answer.status_code, "site.css" in page) == (500, False)
     assert "Something broke on our side" in page
     assert "Call or text 988" in page
-    assert [record.message for record in caplog.records] == ["The page for errors failed."]
+    assert [record.message for record in caplog.records] == ["The error page failed."]

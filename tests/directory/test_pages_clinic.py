@@ -258,7 +258,7 @@ def test_history_tells_what_a_clinic_said_again_and_nothing_of_what_only_waits(c
     confirm_all(clinic, by=ann)
     page = seen(client.get("/clinics/pelican/history/"))
     assert page.texts("li.event")[0].startswith(day(make.today()))
-    assert "Said again by the clinic" in page.texts("li.event")[0]
+    assert "Repeated by the clinic" in page.texts("li.event")[0]
     parking = next(li.text for li in page.all("li") if li.texts("strong") == ["Parking"])
     assert parking == (f"Parking before: {day(make.days_ago(10))} → after: {day(make.today())}")
     assert "No; stated" not in page.text

@@ -38,11 +38,11 @@ def test_each_chip_asks_without_its_own_thing(client):
     answer = client.get("/search/", {**NEAR, "condition": "crps", "insurance": "medicare"})
     chips = {a.text: a["href"] for a in seen(answer).all("a.chip")}
     assert chips == {
-        "Take away: within 25 miles of 33444 (Delray Beach, FL)":
+        "Remove: within 25 miles of 33444 (Delray Beach, FL)":
             "/search/?condition=crps&insurance=medicare",
-        "Take away: Complex regional pain syndrome (CRPS)":
+        "Remove: Complex regional pain syndrome (CRPS)":
             "/search/?near=33444&insurance=medicare",
-        "Take away: Medicare": "/search/?near=33444&condition=crps",
+        "Remove: Medicare": "/search/?near=33444&condition=crps",
     }  # fmt: skip
 
 

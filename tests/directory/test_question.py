@@ -145,13 +145,13 @@ def test_no_junk_brings_it_down(junk):
 
 
 @pytest.mark.parametrize(
-    ("query", "near"),
-    [("lat=0&lon=-80", ""), ("lat=26&lon=0", ""), ("lat=0&lon=0", ""), ("q=", "Austin")],
-)
-def test_zero_degrees_are_a_place_beside_which_words_name_none(query, near):
+    ("query", "kind"),
+    [("lat=0&lon=-80", "point"), ("lat=26&lon=0", "point"), ("lat=0&lon=0", "point"),
+     ("q=", "town")],
+)  # fmt: skip
+def test_zero_degrees_are_a_place_beside_which_words_name_none(query, kind):
     question = asked(query.replace("q=", "") + "&q=crps+near+Austin")
-    assert question.near == near
-    assert question.area.kind == ("town" if near else "point")
+    assert question.area.kind == kind
 
 
 def test_a_link_to_another_question_leads_to_its_first_page():
@@ -174,7 +174,7 @@ WHOLE = {
 
 def test_everything_asked_is_in_the_question_and_in_its_address():
     question = asked(urlencode(WHOLE))
-    assert (question.near, question.radius, question.unit) == ("33444", 50, "km")
+    assert (question.area.query, question.radius, question.unit) == ("33444", 50, "km")
     assert (question.words, dict(question.ticks)) == ("pelican", {"condition": ("crps",)})
     assert (question.verified, question.offers, question.checked_within) == (True, "any", 30)
     assert (question.max_course_price, question.sort) == (500, "checked")

@@ -50,10 +50,10 @@ def test_answers_are_counts_with_their_denominators(client, heron):
     ("count", "page", "card"),
     [
         (0, "No reviews yet.", "No reviews yet"),
-        (1, "1 review of the last two years. Fewer than five show no average: one voice would "
-            "decide it.", "1 review: fewer than five, so no average"),
-        (4, "4 reviews of the last two years. Fewer than five show no average: one voice would "
-            "decide it.", "4 reviews: fewer than five, so no average"),
+        (1, "1 review of the last two years. With fewer than five we show no average, "
+            "because one person could decide it.", "1 review: fewer than five, so no average"),
+        (4, "4 reviews of the last two years. With fewer than five we show no average, "
+            "because one person could decide it.", "4 reviews: fewer than five, so no average"),
         (5, "4.0 of 5 on average, from 5 reviews of the last two years",
             "4.0 of 5 on average, 5 reviews"),
     ],
@@ -171,7 +171,7 @@ def test_how_we_rank_prints_the_formula_that_orders(client):
             rating.ordering(marks_sum=total, marks_count=int(count)), 2
         )  # fmt: skip
     assert [row[0] for row in rows] == ["1", "10", "50"]
-    assert f"Under {rating.FEWEST} reviews we show no average" in page.text
+    assert f"With fewer than {rating.FEWEST} reviews we show no average" in page.text
 
 
 def test_privacy_says_for_how_long_and_the_operators_manual_agrees(client, settings):
@@ -179,10 +179,10 @@ def test_privacy_says_for_how_long_and_the_operators_manual_agrees(client, setti
     for words in (
         "The first works once, for 24 hours",
         "counts for 2 years and is deleted 3 years after it was published",
-        "withheld ones after 2 years, withdrawn ones after 30 days",
+        "Withheld reviews are deleted after 2 years, withdrawn ones after 30 days",
         "deleted after 365 days, others after 730 days",
-        "which moderator decided. These stand on the review and go with it.",
-        f"Backups hold a copy for at most {BACKUP_DAYS} days more.",
+        "Which moderator decided. These are stored with the review and deleted with it.",
+        f"Backups keep a copy for at most {BACKUP_DAYS} more days.",
     ):
         assert words in said
     manual = (settings.BASE_DIR / "docs" / "operate.md").read_text()

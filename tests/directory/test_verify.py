@@ -17,10 +17,10 @@ def test_every_kind_of_credential_says_how_and_where_it_is_checked(client):
     assert said["State license"].endswith(
         "Looked up at the board that issues it or document seen by a moderator."
     )
-    assert "holds for 90 days from the day up to which the file reaches" in said["NPI number"]
-    assert "holds for 45 days" in said["Not on the federal exclusion list"]
+    assert "Counts for 90 days from the last day that the file covers" in said["NPI number"]
+    assert "Counts for 45 days" in said["Not on the federal exclusion list"]
     assert "never stored" in said["DEA certificate seen"]
-    assert "holds for" not in said["ACLS card (advanced life support)"]
+    assert "Counts for" not in said["ACLS card (advanced life support)"]
 
 
 def test_staff_and_accreditation_are_confirmed_by_checks_of_people_and_clinic_alone(client):

@@ -77,7 +77,9 @@ def test_from_signing_up_to_inviting_a_colleague(opened, live_server, mailoutbox
         expect(page.get_by_text("A code was sent to cam@luma.example.")).to_be_visible()
         page.get_by_label("Code").fill(code_in(mailoutbox[-1]))
         page.get_by_role("button", name="Check the code").click()
-        expect(page.get_by_text("That is right. A moderator decides next.")).to_be_visible()
+        expect(
+            page.get_by_text("That is the right code. A moderator decides next.")
+        ).to_be_visible()
         assert Membership.objects.count() == 0
         claim = Claim.objects.get()
         decide_claim(claim, "approved", by=mo, seen=digest(claim))
@@ -159,7 +161,9 @@ def test_a_passkey_is_added_and_signs_in_alone(opened):
             "hasUserVerification": True, "isUserVerified": True,
             "automaticPresenceSimulation": True}})  # fmt: skip
         sign_in(page, mo.email)
-        expect(page.get_by_text("You moderate, but need a second factor first.")).to_be_visible()
+        expect(
+            page.get_by_text("You are a moderator, but you need a second factor first.")
+        ).to_be_visible()
         page.goto("/accounts/2fa/webauthn/add/")
         page.get_by_label("Password").fill("pass phrase 1")
         page.get_by_role("button", name="Confirm").click()

@@ -73,7 +73,7 @@ def test_a_licence_is_stated_with_evidence_decided_and_shown(opened):
         image = page.locator(".desk-evidence img")
         assert image.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [400, 250]
         board = page.get_by_role("link", name="State board of FL").get_attribute("href")
-        expect(page.get_by_label("Address where it was looked up")).to_have_value(board)
+        expect(page.get_by_label("Web address where you looked it up")).to_have_value(board)
         page.keyboard.press("a")
         expect(page.get_by_role("radio", name="Confirmed", exact=True)).to_be_checked()
         page.keyboard.press("Enter")

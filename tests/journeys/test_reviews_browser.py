@@ -99,7 +99,7 @@ def decide(page) -> None:
     page.goto("/moderation/")
     press(page, page.get_by_role("button", name="Take the oldest free case"))
     expect(page.get_by_text("It may name a person")).to_be_visible()
-    reach(page, page.get_by_label("The words as everybody reads them"))
+    reach(page, page.get_by_label("The words as the public reads them"))
     page.keyboard.press("Control+A")
     page.keyboard.type(SHOWN)
     mark(page, "outcome", 0)
@@ -117,7 +117,7 @@ def test_a_review_is_written_read_changed_and_erased_by_keyboard(
     with opened(**phone) as page:
         write(page, clinic)
         page.goto(link(post_office, 0))
-        press(page, page.get_by_role("button", name="Hand in my review"))
+        press(page, page.get_by_role("button", name="Submit my review"))
         expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
         assert [cookie["name"] for cookie in page.context.cookies()] == ["csrftoken"]
     made = Mark.objects.get()
@@ -133,13 +133,13 @@ def test_a_review_is_written_read_changed_and_erased_by_keyboard(
         reach(page, page.get_by_label("In your own words (optional)"))
         page.keyboard.press("Control+A")
         page.keyboard.type("They kept to the price.")
-        press(page, page.get_by_role("button", name="Hand in the changes"))
-        expect(page.get_by_text("It waits for a moderator and is not public.")).to_be_visible()
+        press(page, page.get_by_role("button", name="Submit the changes"))
+        expect(page.get_by_text("It is waiting for a moderator and is not public.")).to_be_visible()
         page.goto(clinic.get_absolute_url())
         expect(page.get_by_text("No reviews yet.").first).to_be_visible()
         page.goto(keep)
         press(page, page.get_by_role("link", name="Erase it"))
-        press(page, page.get_by_role("button", name="Erase all of it"))
+        press(page, page.get_by_role("button", name="Erase everything"))
         expect(page.get_by_role("heading", name="Your review is erased")).to_be_visible()
         assert page.goto(keep).status == 404
     left = [model.__name__ for model in (Review, Mark, Address, Link, Trace)
@@ -211,7 +211,7 @@ def test_a_moderator_masks_what_is_selected(opened):
     review = make.review(make.clinic(), status="waiting", words=WORDS)
     with opened(make.moderator(), viewport=DESK) as page:
         page.goto(f"/moderation/review/{review.pk}/")
-        words = page.get_by_label("The words as everybody reads them")
+        words = page.get_by_label("The words as the public reads them")
         start = WORDS.index("Petronella")
         words.evaluate(f"e => e.setSelectionRange({start}, {start} + 'Petronella Plover'.length)")
         page.get_by_role("button", name="Mask the selected words as a name").click()

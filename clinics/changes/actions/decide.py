@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -22,17 +21,6 @@ from clinics.listing.actions.editing import deciding
 from clinics.listing.wording import label
 from clinics.memberships.permissions import may_decide
 
-REASONS = (
-    ("evidence", gettext_lazy("We could not find evidence for it")),
-    ("contradicts", gettext_lazy("A register or the clinic’s own website says otherwise")),
-    ("unclear", gettext_lazy("We do not understand what is meant")),
-    ("advertising", gettext_lazy("It is advertising or promises an outcome")),
-    ("wrong-place", gettext_lazy("It belongs to another question")),
-    ("not-this-clinic", gettext_lazy("It is about another clinic")),
-    ("other", gettext_lazy("Another reason, in words")),
-)
-"""Why a moderator does not approve: code and label."""
-
 RELATED = ("proposed_by", "reverts")
 """The relations that are read together with a proposal to decide."""
 Verdict = ProposedItem.Decision
@@ -40,7 +28,7 @@ Verdict = ProposedItem.Decision
 
 @dataclass(frozen=True)
 class Decision:
-    """A moderator's decision on one item. `reason` is a code of REASONS; blank if approved."""
+    """A moderator's decision on one item. `reason` is a ProposedItem.Reason, or empty."""
 
     decision: str
     reason: str = ""
@@ -97,22 +85,22 @@ def _refuse_unless_whole(items: list[ProposedItem], decisions: dict[int, Decisio
     if set(decisions) != {item.pk for item in items}:
         raise ChangeRefused(_("Decide each item of the proposal, and nothing else."))
     for item in items:
-        said, what = decisions[item.pk], {"what": label(item.code)}
-        if said.decision not in Verdict.values:
+        given, what = decisions[item.pk], {"what": label(item.code)}
+        if given.decision not in Verdict.values:
             raise ChangeRefused(_("%(what)s: choose one of the decisions.") % what)
-        clean("description", said.words)
-        if not _is_explained(said):
+        clean("description", given.words)
+        if not _is_explained(given):
             raise ChangeRefused(_("%(what)s: say why, in words the clinic understands.") % what)
 
 
-def _is_explained(said: Decision) -> bool:
+def _is_explained(given: Decision) -> bool:
     """A rejection needs a reason from the list, `other` also words; a question needs words."""
-    if said.decision == Verdict.APPROVED:
+    if given.decision == Verdict.APPROVED:
         return True
-    words, known = said.words.strip(), said.reason in dict(REASONS)
-    if said.decision == Verdict.ASKED_BACK:
-        return bool(words) and (known or not said.reason)
-    return known and bool(words or said.reason != "other")
+    words, known = given.words.strip(), given.reason in ProposedItem.Reason.values
+    if given.decision == Verdict.ASKED_BACK:
+        return bool(words) and (known or not given.reason)
+    return known and bool(words or given.reason != ProposedItem.Reason.OTHER)
 
 
 def refuse_if_moved(items: list[ProposedItem]) -> None:
@@ -127,8 +115,8 @@ def _write_decisions(
 ) -> None:
     """Store the decisions, close the proposal and notify who proposed it."""
     for item in items:
-        said = decisions[item.pk]
-        item.decision, item.reason, item.words = said.decision, said.reason, said.words
+        given = decisions[item.pk]
+        item.decision, item.reason, item.words = given.decision, given.reason, given.words
         item.decided_by, item.decided_at = by, timezone.now()
     ProposedItem.objects.bulk_update(
         items, ["decision", "reason", "words", "decided_by", "decided_at"]

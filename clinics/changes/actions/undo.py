@@ -50,13 +50,13 @@ def revert(change: ProposedChange, *, by: User, reason: str) -> ProposedChange:
             clinic=listing.clinic, proposed_by=by, proposed_at=moment, note=reason,
             closed_as=Closed.DECIDED, closed_at=moment, reverts=change,
         )  # fmt: skip
-        said = {
+        decided = {
             "decision": Verdict.APPROVED,
             "decided_by": by,
             "decided_at": moment,
             "words": reason,
         }
-        store(new, {i.code: (now.get(i.code), i.before) for i in published}, by=by, **said)
+        store(new, {i.code: (now.get(i.code), i.before) for i in published}, by=by, **decided)
         tell(new, str(TAKEN_BACK if at_once else REVERTED))
     return new
 

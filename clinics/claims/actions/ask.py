@@ -1,4 +1,4 @@
-"""What a person does who asks to speak for a clinic: start, prove, answer, withdraw."""
+"""What a person who claims a clinic can do: start, prove, answer, withdraw."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from clinics.notices import mail
 from clinics.notices.actions.notify import notify
 
 MOST_OPEN = 10
-"""Open claims one person may have: more look like somebody trying names."""
+"""Open claims one person may have. Somebody with more is probably guessing."""
 SENDS_A_CLINIC = 20
-"""Codes that all persons together can have sent for one clinic within 24 hours."""
+"""Codes that can be sent for one clinic within 24 hours, for all people together."""
 
 
 def start(
@@ -43,9 +43,9 @@ def start(
     statement: str = "",
     documents: Sequence[Checked] = (),
 ) -> Claim:
-    """Begin a claim; with documents, or for a call, it is at the desk at once.
+    """Start a claim. With documents, or for a call, it goes to the desk at once.
 
-    `local_part` is what stands before the @ of an address on the clinic's own domain. Raises
+    `local_part` is the part before the @ of an address on the clinic's own domain. Raises
     ClaimRefused when the person speaks for the clinic, asked already, or the proof is impossible.
     """
     with keeping(refused=ClaimRefused) as keep, editing(clinic.pk) as listing:
@@ -68,7 +68,7 @@ def start(
 
 
 def send_code(claim: Claim, *, by: User) -> None:
-    """Mail a new code; the one before is void. Raises ClaimRefused past the day's limit."""
+    """Mail a new code. The earlier code stops working. Raises ClaimRefused past the day's limit."""
     address, code = _prepare_code(claim, by)
     try:
         mail.send(address, "claim_code", code=code, clinic=claim.clinic)
@@ -82,9 +82,9 @@ def send_code(claim: Claim, *, by: User) -> None:
 def _prepare_code(claim: Claim, by: User) -> tuple[str, str]:
     clinic, claim = _own(claim, by)
     if claim.method not in (Claim.Method.DOMAIN_EMAIL, Claim.Method.LISTED_EMAIL):
-        raise ClaimRefused(_("No code is sent for this claim."))
+        raise ClaimRefused(_("This request needs no code by mail."))
     if claim.proved_at:
-        raise ClaimRefused(_("Your code was typed already: nothing more to send."))
+        raise ClaimRefused(_("You have already typed your code. You do not need another one."))
     _refuse_if_address_moved(clinic, claim)
     day_ago = timezone.now() - dt.timedelta(days=1)
     sent = Event.objects.filter(clinic_id=clinic.pk, verb="code sent", at__gt=day_ago)
@@ -104,9 +104,10 @@ def _prepare_code(claim: Claim, by: User) -> tuple[str, str]:
 
 
 def type_code(claim: Claim, typed: str, *, by: User) -> None:
-    """Prove a claim by its code. Raises ClaimRefused, and counts the try, when it is wrong."""
+    """Prove a claim with its code. A wrong code is counted, and raises ClaimRefused."""
     refusal = _try_code(claim, typed, by)
-    if refusal:  # outside of the transaction: a wrong try stays counted
+    # Raised outside the transaction: a rollback would forget the wrong try.
+    if refusal:
         raise ClaimRefused(refusal)
 
 
@@ -115,11 +116,11 @@ def _try_code(claim: Claim, typed: str, by: User) -> str:
     clinic, claim = _own(claim, by)
     now = timezone.now()
     if claim.proved_at:
-        return _("This code has been used already.")
+        return _("This code was already used.")
     if not claim.code_hash:
         return _("There is no code yet.")
     if not codes.is_live(claim, at=now):
-        return _("This code ran out after 30 minutes. You need a new one.")
+        return _("This code expired after 30 minutes. You need a new one.")
     if claim.code_tries >= codes.TRIES:
         return _("A wrong code was typed five times. You need a new one.")
     if not codes.is_right(claim, typed):
@@ -161,7 +162,7 @@ def answer(claim: Claim, *, by: User, statement: str, documents: Sequence[Checke
 
 @transaction.atomic
 def withdraw(claim: Claim, *, by: User) -> None:
-    """Take a claim back before it is decided."""
+    """Withdraw a claim before it is decided."""
     clinic, claim = _own(claim, by)
     claim.decision, claim.decided_at, claim.decided_by = (
         Claim.Decision.WITHDRAWN, timezone.now(), by,
@@ -189,10 +190,10 @@ def _own(claim: Claim, by: User) -> tuple[Clinic, Claim]:
 
 def _refuse_unless_may_ask(clinic: Clinic, by: User) -> None:
     if speaks_for(by, clinic.pk):
-        raise ClaimRefused(_("You speak for this clinic already."))
+        raise ClaimRefused(_("You already speak for this clinic."))
     mine = Claim.objects.open().filter(user=by)
     if mine.filter(clinic=clinic).exists():
-        raise ClaimRefused(_("You have asked already; your request is still open."))
+        raise ClaimRefused(_("You have already asked. Your request is still open."))
     if mine.count() >= MOST_OPEN:
         raise ClaimRefused(_("You have ten open requests. Finish or withdraw one first."))
 
@@ -203,7 +204,7 @@ def _address(clinic: Clinic, method: str, local_part: str) -> str:
     if method != Claim.Method.DOMAIN_EMAIL:
         return ""
     if "@" in local_part:
-        raise ClaimRefused(_("Type only what stands before the @."))
+        raise ClaimRefused(_("Type only the part before the @."))
     address = f"{local_part.strip()}@{own_domain(clinic.website)}"
     try:
         validate_email(address)
@@ -213,7 +214,7 @@ def _address(clinic: Clinic, method: str, local_part: str) -> str:
 
 
 def _refuse_if_address_moved(clinic: Clinic, claim: Claim) -> None:
-    """The listing may have changed since the claim was started."""
+    """Raise ClaimRefused when the code's address is no longer that of the listing."""
     _local, _at, domain = claim.address.rpartition("@")
     is_listed = claim.method == Claim.Method.LISTED_EMAIL
     if claim.address != clinic.email if is_listed else domain != own_domain(clinic.website):
@@ -228,6 +229,7 @@ def _keep(keep: Keep, claim: Claim, documents: Sequence[Checked]) -> None:
 
 
 def _bring_to_desk(clinic: Clinic, claim: Claim) -> None:
+    """Hand the claim to the moderators, and tell those who speak for the clinic now."""
     admins = Membership.objects.filter(clinic=clinic).select_related("user").order_by("pk")
     claim.asked_at, claim.is_dispute = timezone.now(), bool(admins)
     claim.save(update_fields=["asked_at", "is_dispute"])
@@ -238,7 +240,7 @@ def _bring_to_desk(clinic: Clinic, claim: Claim) -> None:
     for member in admins:
         notify(
             member.user,
-            _("Somebody else asks to speak for %s. A moderator decides; you stay meanwhile.")
+            _("Somebody else asks to speak for %s. You keep your access until a moderator decides.")
             % clinic,
             clinic=clinic,
             path=reverse("members", args=[clinic.slug]),

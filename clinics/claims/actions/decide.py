@@ -1,4 +1,4 @@
-"""What a moderator does with a claim: has a code to read out, and decides."""
+"""What a moderator does with a claim: makes a code to read out by phone, and decides."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["ClaimRefused", "decide_claim", "digest", "evidence", "make_spoken_co
 
 
 def evidence(claim: Claim) -> QuerySet[ClaimDocument]:
-    """The documents of a claim and of those whose question it answers, oldest first."""
+    """The documents of a claim and of the earlier claims that it answers, oldest first."""
     ids, earlier = [claim.pk], claim.answers
     while earlier is not None:
         ids.append(earlier.pk)
@@ -36,7 +36,7 @@ def evidence(claim: Claim) -> QuerySet[ClaimDocument]:
 
 
 def digest(claim: Claim) -> str:
-    """The fingerprint of all a decision rests on; a decision names the one that was on screen."""
+    """The fingerprint of everything that a decision rests on: it shows whether that changed."""
     clinic = Clinic.objects.all().get(pk=claim.clinic_id)
     seen = [
         clinic.phone, clinic.website, clinic.email,
@@ -51,7 +51,7 @@ def digest(claim: Claim) -> str:
 
 @transaction.atomic
 def make_spoken_code(claim: Claim, *, by: User) -> str:
-    """A new code for a moderator to read out on the listed phone; the one before is void.
+    """Make a code for a moderator to read out by phone. The earlier code stops working.
 
     Raises ClaimRefused unless the claim waits for a call and `by` may decide it.
     """
@@ -78,10 +78,10 @@ def decide_claim(
     seen: str,
     replace: bool = False,
 ) -> Claim:
-    """Approve, reject or ask back (a Claim.Decision); `replace` ends who speaks for it now.
+    """Approve, reject or ask back (a Claim.Decision). `replace` removes the clinic's other admins.
 
-    `seen` is the digest of what was on the screen. Raises ClaimRefused, in words, when the claim
-    is decided already, the moderator's own or their clinic's, unproved, or not what was seen.
+    `seen` is the digest of what was on the screen. Raises ClaimRefused when the claim is already
+    decided, not proved, or changed since; and when it is the moderator's own or their clinic's.
     """
     clinic, claim = lock(claim)
     _refuse_unless_decidable(clinic, claim, by)
@@ -98,7 +98,7 @@ def decide_claim(
         f"claim {decision}", claim, actor="moderator", by=by, clinic_id=clinic.pk,
         after={"method": claim.method, "replaces": replace}, why=why,
     )  # fmt: skip
-    notify(claim.user, _said(clinic, claim), clinic=clinic,
+    notify(claim.user, _outcome(clinic, claim), clinic=clinic,
            path=reverse("my_claim", args=[claim.pk]))  # fmt: skip
     return claim
 
@@ -113,7 +113,7 @@ def _refuse_unless_decidable(clinic: Clinic, claim: Claim, by: User) -> None:
     if claim.decision:
         raise ClaimRefused(_("This claim was closed already: %s.") % claim.get_decision_display())
     if claim.asked_at is None:
-        raise ClaimRefused(_("This claim has not reached the desk: its proof is not in."))
+        raise ClaimRefused(_("This claim cannot be decided yet: its proof is missing."))
 
 
 def _refuse_unless_sound(claim: Claim, decision: str, reason: str, words: str) -> None:
@@ -122,7 +122,7 @@ def _refuse_unless_sound(claim: Claim, decision: str, reason: str, words: str) -
         Claim.Decision.REJECTED,
         Claim.Decision.ASKED_BACK,
     ):
-        raise ClaimRefused(_("Choose one of approve, reject and ask back."))
+        raise ClaimRefused(_("Choose approve, reject or ask back."))
     if reason and reason not in Claim.Reason.values:
         raise ClaimRefused(_("Choose a reason from the list."))
     if len(words) > 2000:
@@ -137,6 +137,7 @@ def _refuse_unless_sound(claim: Claim, decision: str, reason: str, words: str) -
 
 
 def _let_in(clinic: Clinic, claim: Claim, by: User, replace: bool) -> None:
+    """Make the person an admin; tell the other admins, or remove them (`replace`)."""
     others = Membership.objects.filter(clinic=clinic).exclude(user=claim.user_id)
     words = _("A moderator decided that %(who)s speaks for %(clinic)s too.")
     if replace:
@@ -144,12 +145,13 @@ def _let_in(clinic: Clinic, claim: Claim, by: User, replace: bool) -> None:
     for member in others.select_related("user"):
         if replace:
             drop_member(clinic, member, verb="replaced", actor="moderator", by=by)
-        said = words % {"who": claim.user, "clinic": clinic}
-        notify(member.user, said, clinic=clinic, path=clinic.get_absolute_url())
+        sentence = words % {"who": claim.user, "clinic": clinic}
+        notify(member.user, sentence, clinic=clinic, path=clinic.get_absolute_url())
     add_member(clinic, claim.user, actor="moderator", by=by)
 
 
-def _said(clinic: Clinic, claim: Claim) -> str:
+def _outcome(clinic: Clinic, claim: Claim) -> str:
+    """The sentence that tells the person how their claim was decided."""
     return {
         Claim.Decision.APPROVED: _("You now speak for %s."),
         Claim.Decision.REJECTED: _("Your request to speak for %s was rejected."),

@@ -1,4 +1,4 @@
-"""Documents of claims are deleted when the rule says so; row and fingerprint stay."""
+"""Deletes the files of old claims. The rows and fingerprints stay."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from clinics.listing.models import Clinic
 
 
 def forget_documents(*, on: dt.date) -> int:
-    """Delete the files of claims decided 90 days before `on`, and left ones; how many rows.
+    """Delete the documents of claims decided at least 90 days before `on`. Returns how many.
 
-    Not while a later claim of the same person on the clinic is open, or younger: it rests on them.
+    Documents are kept while the same person has a claim on the clinic that is open or was decided
+    later, because that claim may rely on them. Files that an earlier run missed are deleted too.
     """
     finish(ClaimDocument)
     last_day = on - AFTER_DECISION
     later = Claim.objects.filter(user=OuterRef("claim__user"), clinic=OuterRef("claim__clinic"))
     later = later.filter(Q(decision="") | Q(decided_at__date__gt=last_day))
     due = ClaimDocument.objects.exclude(file="").exclude(Exists(later))
-    found = due.values_list("pk", "claim__clinic").order_by("pk")
-    return sum(_forget_document(pk, clinic_id) for pk, clinic_id in list(found))
+    rows = due.values_list("pk", "claim__clinic").order_by("pk")
+    return sum(_forget_document(pk, clinic_id) for pk, clinic_id in list(rows))
 
 
 @transaction.atomic

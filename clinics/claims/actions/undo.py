@@ -1,4 +1,4 @@
-"""A decision about a claim undone by a new one: what was decided stays decided in the trail."""
+"""Undoes a decision about a claim with a new decision. The trail keeps both."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ from clinics.notices.actions.notify import notify
 
 @transaction.atomic
 def undo_claim(claim: Claim, *, by: User, reason: str) -> Claim:
-    """End what an approved claim gave, or have any other decided anew; `reason` in words.
+    """Undo a decision; `reason` is a text for the person. Raises ClaimRefused.
 
-    The claim that shows the outcome: the same one, or the new one that waits. Raises ClaimRefused.
+    After an approval the person no longer speaks for the clinic, and the same claim is returned.
+    After another decision a new claim waits for a moderator, and that claim is returned.
     """
     clinic, claim = lock(claim)
     if claim.user_id == by.pk or not may_decide(by, clinic.pk):
@@ -32,18 +33,18 @@ def undo_claim(claim: Claim, *, by: User, reason: str) -> Claim:
         raise ClaimRefused(_("Say why: the person reads it."))
     undo = {"approved": _end, "rejected": _reopen, "asked-back": _reopen}.get(claim.decision)
     if undo is None:
-        raise ClaimRefused(_("Only what a moderator decided can be undone."))
-    words, shown = undo(claim, clinic, by)
+        raise ClaimRefused(_("Only a moderator’s decision can be undone."))
+    sentence, shown = undo(claim, clinic, by)
     record("claim undone", claim, actor="moderator", by=by, clinic_id=clinic.pk, why=reason)
     path = reverse("my_claim", args=[shown.pk])
-    notify(claim.user, words % {"clinic": clinic, "why": reason}, clinic=clinic, path=path)
+    notify(claim.user, sentence % {"clinic": clinic, "why": reason}, clinic=clinic, path=path)
     return shown
 
 
 def _end(claim: Claim, clinic, by: User) -> tuple[str, Claim]:
     membership = Membership.objects.filter(clinic=clinic, user=claim.user_id).first()
     if membership is None:
-        raise ClaimRefused(_("This person does not speak for the clinic any more."))
+        raise ClaimRefused(_("This person no longer speaks for the clinic."))
     drop_member(clinic, membership, verb="removed", actor="moderator", by=by)
     for person in _replaced_by(claim):
         add_member(clinic, person, actor="moderator", by=by)
@@ -53,11 +54,11 @@ def _end(claim: Claim, clinic, by: User) -> tuple[str, Claim]:
 
 
 def _replaced_by(claim: Claim) -> QuerySet[User]:
-    """Whose say ended with the approval, as the trail tells."""
+    """The people whom the approval replaced, as recorded in the trail."""
     events = Event.objects.filter(clinic_id=claim.clinic_id)
     approval = events.get(verb="claim approved", target="claim", target_id=claim.pk)
     earlier = events.filter(pk__lt=approval.pk)
-    # The clinic was locked: what one decision did stands together in the trail.
+    # The clinic was locked, so the events of one decision follow each other in the trail.
     others = earlier.exclude(verb__in=["replaced", "joined", "invitation taken back"])
     last = others.order_by("-pk").values_list("pk", flat=True).first() or 0
     ended = earlier.filter(verb="replaced", pk__gt=last)
@@ -67,7 +68,7 @@ def _replaced_by(claim: Claim) -> QuerySet[User]:
 
 def _reopen(claim: Claim, clinic, by: User) -> tuple[str, Claim]:
     if Claim.objects.open().filter(clinic=clinic, user=claim.user_id).exists():
-        raise ClaimRefused(_("This person has asked again already: decide that claim."))
+        raise ClaimRefused(_("This person has already asked again. Decide that claim."))
     again = Claim.objects.create(
         clinic=clinic,
         user=claim.user,

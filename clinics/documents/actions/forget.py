@@ -1,7 +1,7 @@
-"""Files handed in as proof are deleted when the rule says so; row and fingerprint stay.
+"""Deletes files that were uploaded as proof once they are no longer needed; their rows stay.
 
-The row lets go of its file first, and the trail says which; the file itself goes after the
-commit. What a crash between the two left behind, the next run finds in the trail.
+First the row gives up its file, and the trail records the name. The file itself is deleted after
+the commit. If the process dies between the two, the next run finds the name in the trail.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from clinics.audit.actions import record
 from clinics.audit.models import Event
 
 AFTER_DECISION = dt.timedelta(days=90)
-"""How long proof is kept after a decision: for as long as somebody may ask about it."""
+"""How long proof is kept after a decision, so that questions about it can be answered."""
 LOOK_BACK = dt.timedelta(days=60)
-"""How far back a run looks for files that were let go of and are still there."""
+"""How far back in the trail `finish` looks for files that were not deleted."""
 DELETED = "file deleted"
+"""The verb in the trail."""
 
 
 def let_go(row: models.Model, *, clinic_id: int) -> None:
-    """Take the file from a row (`file`, `sha256`), unsaved, inside the caller's transaction.
+    """Take the file from a row (`file`, `sha256`), inside the caller's transaction.
 
-    The trail keeps its name and fingerprint; the file is removed after the commit.
+    The caller saves the row. The trail keeps the file's name and fingerprint. The file is deleted
+    after the commit.
     """
     file = row.file  # type: ignore[attr-defined]
     record(DELETED, row, actor="operator", clinic_id=clinic_id,
@@ -37,17 +39,17 @@ def let_go(row: models.Model, *, clinic_id: int) -> None:
 
 
 def remove(storage: Storage, name: str) -> None:
-    """Delete a file; one that is gone already is no error."""
+    """Delete a file. It is no error when it is gone already."""
     storage.delete(name)
 
 
 def finish(model: type[models.Model]) -> int:
-    """Delete what earlier runs let go of and did not get to delete; how many files."""
+    """Delete files that earlier runs took from their rows but did not delete; returns how many."""
     storage: Storage = model._meta.get_field("file").storage  # type: ignore[union-attr]
-    told = Event.objects.filter(
+    events = Event.objects.filter(
         verb=DELETED, target=model._meta.model_name, at__gte=timezone.now() - LOOK_BACK
     )
-    names = [before["file"] for before in told.values_list("before", flat=True)]
+    names = [before["file"] for before in events.values_list("before", flat=True)]
     left = [name for name in names if storage.exists(name)]
     for name in left:
         remove(storage, name)

@@ -1,4 +1,4 @@
-"""Files of documents: put into their storage, and taken away again when nothing came of it."""
+"""Stores the files of documents, and deletes them again when the transaction fails."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
-from clinics.documents.check import MOST, Checked
+from clinics.documents.check import MOST_DOCUMENTS, Checked
 
 Keep = Callable[[Sequence[Checked], Callable[[], Any], Callable[[int], str]], None]
-"""(documents, what makes the unsaved row of one, what names the nth: without the ending)."""
+"""(documents, makes an unsaved row for one, makes the name of the nth without its ending)."""
 
 
 @contextmanager
 def keeping(*, refused: type[Exception]) -> Iterator[Keep]:
-    """A way to keep documents: the files are taken away again when the block fails.
+    """Give the block a function that stores documents. When the block fails, delete their files.
 
-    It stands around the transaction, so that a file goes also when the commit fails. Keeping
-    raises `refused`, in words, for too many documents, and when the disk is full or the bucket
-    does not answer.
+    Put it around the transaction, so that the files are also deleted when the commit fails. The
+    function raises `refused`, with a sentence for the person, when there are too many documents,
+    when the disk is full, and when the bucket does not answer.
     """
     kept: list[Any] = []
 
@@ -30,7 +30,7 @@ def keeping(*, refused: type[Exception]) -> Iterator[Keep]:
         row_of: Callable[[], Any],
         name_of: Callable[[int], str],
     ) -> None:
-        if len(documents) > MOST:
+        if len(documents) > MOST_DOCUMENTS:
             raise refused(_("Hand in at most five documents."))
         for number, document in enumerate(documents, start=1):
             row = row_of()
@@ -52,12 +52,12 @@ def _put(row: Any, document: Checked, *, name: str, refused: type[Exception]) ->
         row.file.save(name, ContentFile(document.content), save=False)
     except OSError as error:
         raise refused(
-            _("Your documents could not be kept just now. Try again in some minutes.")
+            _("We could not store your documents just now. Try again in a few minutes.")
         ) from error
 
 
 def _take_away(rows: Sequence[Any]) -> None:
     for row in rows:
         if row.file:
-            with suppress(OSError):  # the refusal that led here says more
+            with suppress(OSError):  # the error that led here says more
                 row.file.delete(save=False)

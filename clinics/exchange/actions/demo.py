@@ -1,4 +1,4 @@
-"""The fictitious demo clinics and accounts, read from fixtures/demo."""
+"""Makes the fictitious demo clinics and accounts from fixtures/demo."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from clinics.models import Clinic, Fact, Hours, Price, User
 
 SOURCE = "fixtures/demo"
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
-PLAIN = ("slug", "name", "description", "how_to_find", "street", "street2", "city", "state",
+FIELDS = ("slug", "name", "description", "how_to_find", "street", "street2", "city", "state",
          "postal_code", "county", "latitude", "longitude", "phone", "website", "email")  # fmt: skip
 ACCOUNTS = {"admin@demo.example": False, "moderator@demo.example": True}
-"""Demo accounts by address: whether they moderate."""
+"""E-mail address → whether the account is a moderator."""
 SPOKEN_FOR = ("tidewrack-pain-boca-raton", "tidewrack-pain-boynton-beach", "pelican-key-ketamine")
-"""The clinics that admin@demo.example speaks for: two of a group, and one of its own."""
+"""The clinics of admin@demo.example: two of one organization, and one of another."""
 
 
 def demo_listings() -> Iterator[dict[str, Any]]:
-    """The demo clinics as the files have them; dates are in days before today."""
+    """The demo clinics as in the files, where dates are counted in days before today."""
     for path in sorted(FOLDER.glob("*_[a-z][a-z].json")):
         yield from json.loads(path.read_text(encoding="utf-8"))
 
@@ -60,7 +60,7 @@ def make_demo() -> tuple[int, int]:
 
 @transaction.atomic
 def make_accounts() -> dict[str, str]:
-    """The demo accounts, each with a new password: {address: password}."""
+    """Make the demo accounts, each with a new password: {address: password}."""
     passwords = {}
     for email, moderates in ACCOUNTS.items():
         user, _made = User.objects.get_or_create(email=email, defaults={"is_moderator": moderates})
@@ -77,7 +77,7 @@ def make_accounts() -> dict[str, str]:
 
 
 def _speak_for_demo_clinics() -> None:
-    """Let the demo admin speak for its clinics, unless somebody does already."""
+    """Let the demo admin speak for its clinics, unless somebody already does."""
     admin = User.objects.get(email="admin@demo.example")
     for clinic in Clinic.objects.filter(listed_by="demo", external_id__in=SPOKEN_FOR):
         if not clinic.memberships.exists():
@@ -85,13 +85,13 @@ def _speak_for_demo_clinics() -> None:
 
 
 def _draft(entry: dict[str, Any], book: Any, today: dt.date) -> Draft:
-    """One entry of the files as a draft; codes without an answer stay not stated."""
-    fields = {name: entry[name] for name in PLAIN}
+    """One entry of the files as a draft. Codes without an answer stay not stated."""
+    fields = {name: entry[name] for name in FIELDS}
     place = book.find(**{n: entry[n] for n in ("postal_code", "city", "state", "county",
                                                "latitude", "longitude")})  # fmt: skip
     facts = {
-        code: _fact(code, said, today)
-        for code, said in {**entry["facts"], **entry["numbers"]}.items()
+        code: _demo_fact(code, answer, today)
+        for code, answer in {**entry["facts"], **entry["numbers"]}.items()
     }
     affirmed = [f.affirmed_on for f in facts.values() if f.source == "clinic"]
     since = dt.date.fromisoformat(entry["since"])
@@ -100,7 +100,7 @@ def _draft(entry: dict[str, Any], book: Any, today: dt.date) -> Draft:
         "address_key": "", "listed_by": "demo", "external_id": entry["slug"], "source": "clinic",
         "source_name": "", "since": since, "affirmed_on": max([since, *affirmed]),
     }  # fmt: skip
-    prices = [_price(said, today) for said in entry["prices"]]
+    prices = [_demo_price(answer, today) for answer in entry["prices"]]
     return Draft(
         fields=fields,
         organization=entry["organization"],
@@ -117,38 +117,38 @@ def _draft(entry: dict[str, Any], book: Any, today: dt.date) -> Draft:
     )
 
 
-def _stated(said: dict[str, Any], today: dt.date) -> dict[str, Any]:
-    since = said["since_days_ago"]
+def _stated(answer: dict[str, Any], today: dt.date) -> dict[str, Any]:
+    since = answer["since_days_ago"]
     return {
-        "source": said["source"],
-        "source_name": said.get("source_name", ""),
+        "source": answer["source"],
+        "source_name": answer.get("source_name", ""),
         "since": today - dt.timedelta(days=since),
-        "affirmed_on": today - dt.timedelta(days=said.get("affirmed_days_ago", since)),
+        "affirmed_on": today - dt.timedelta(days=answer.get("affirmed_days_ago", since)),
     }
 
 
-def _fact(code: str, said: dict[str, Any], today: dt.date) -> Fact:
-    fact = Fact(code=code, detail=said.get("detail", ""), **_stated(said, today))
+def _demo_fact(code: str, answer: dict[str, Any], today: dt.date) -> Fact:
+    fact = Fact(code=code, detail=answer.get("detail", ""), **_stated(answer, today))
     if code.startswith("number."):
-        fact.number = said["value"]
+        fact.number = answer["value"]
         return fact
-    fact.value = said["value"]
-    if said.get("confirmed_by"):
-        valid_days = said.get("valid_days", CHECKLIST.item(code).valid_days)
-        fact.confirmed_by = said["confirmed_by"]
-        fact.confirmed_on = today - dt.timedelta(days=said["confirmed_days_ago"])
+    fact.value = answer["value"]
+    if answer.get("confirmed_by"):
+        valid_days = answer.get("valid_days", CHECKLIST.item(code).valid_days)
+        fact.confirmed_by = answer["confirmed_by"]
+        fact.confirmed_on = today - dt.timedelta(days=answer["confirmed_days_ago"])
         fact.due_on = fact.confirmed_on + dt.timedelta(days=valid_days)
     return fact
 
 
-def _price(said: dict[str, Any], today: dt.date) -> Price:
+def _demo_price(answer: dict[str, Any], today: dt.date) -> Price:
     return Price(
-        kind=said["kind"],
-        route=said["route"],
-        amount=Decimal(said["amount"]),
-        currency=said["currency"],
-        valid_from=today - dt.timedelta(days=said["valid_from_days_ago"]),
-        includes=said["includes"],
-        required_for_course=said["required_for_course"],
-        **_stated(said, today),
+        kind=answer["kind"],
+        route=answer["route"],
+        amount=Decimal(answer["amount"]),
+        currency=answer["currency"],
+        valid_from=today - dt.timedelta(days=answer["valid_from_days_ago"]),
+        includes=answer["includes"],
+        required_for_course=answer["required_for_course"],
+        **_stated(answer, today),
     )

@@ -1,4 +1,4 @@
-"""Bringing a file of clinics in, a transaction a chunk; a second run changes nothing."""
+"""Imports a file of clinics, one transaction for each chunk. A second run changes nothing."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from django.utils import timezone
 from clinics.credentials.derived_facts import confirm
 from clinics.exchange.findtreatment import FindTreatmentSource
 from clinics.exchange.merge import Merged, Speaker, merge
-from clinics.exchange.rows import Entry, Row, read_row
+from clinics.exchange.rows import ClinicRow, SourceRow, read_row
 from clinics.exchange.samhsa import SamhsaSource
 from clinics.exchange.seen import Seen
-from clinics.exchange.sources import CsvSource, MappedSource, Source
+from clinics.exchange.sources import ClinicSource, CsvSource, MappedSource
 from clinics.files.refusals import FileRefused, RowRefused, shown
 from clinics.files.rejects import Rejects
 from clinics.listing.actions.editing import Listing, add
@@ -31,20 +31,21 @@ from clinics.listing.slugs import give_slugs
 
 FORMATS = ("csv", "samhsa", "findtreatment")
 CHUNK = 1000
-REASONS = 10
+REASONS_SHOWN = 10
 LOCK = 0x636C696E69637300
-"""Imports wait for each other, a chunk at a time: two of the same list make no doubles."""
+"""Held for each chunk, so that two imports of the same list create no clinic twice."""
 
-Watch = Callable[[Iterable[Entry], int], Iterable[Entry]]
+Watch = Callable[[Iterable[SourceRow], int], Iterable[SourceRow]]
+"""(rows, their number) → the same rows; it may show progress."""
 
 
 @dataclass
 class Summary:
-    """What became of each row: `read` is the sum of the four after it.
+    """What happened to the rows. `read` is the sum of the four numbers after it.
 
-    `repeated` of the unchanged are the same, to the word, as an earlier row of the file. `kept`,
-    `slugs_kept` and `derived_otherwise` count what was not taken (see `Merged`); `untouched` the
-    list's listings that no row spoke of. `reasons`: (line, words) of the first that were rejected.
+    `repeated`: unchanged rows that are exactly like an earlier row. `kept`, `slugs_kept` and
+    `derived_otherwise` count what was not used (see `Merged`). `untouched`: listings of the list
+    that are in no row. `reasons`: (line, reason) of the first rejected rows.
     """
 
     read: int = 0
@@ -62,8 +63,8 @@ class Summary:
     rejects: Path | None = None
 
 
-def open_source(path: Path, *, kind: str, map_path: Path | None, seen: Seen) -> Source:
-    """The file as what it is said to be. Raises FileRefused."""
+def open_source(path: Path, *, kind: str, map_path: Path | None, seen: Seen) -> ClinicSource:
+    """Open the file in the given format. Raises FileRefused."""
     if kind == "csv":
         return MappedSource(path, map_path) if map_path else CsvSource(path)
     if map_path:
@@ -82,10 +83,10 @@ def import_clinics(
     dry_run: bool = False,
     watch: Watch = lambda entries, total: entries,
 ) -> Summary:
-    """Clinics from a file, as the list `name` has them; a dry run writes nothing at all.
+    """Import the clinics of the list `name` from a file. A dry run writes nothing.
 
-    Answers are said since `as_of` (None: today), and said again only where it is given. Raises
-    FileRefused.
+    New answers are stated since `as_of` (None: today). Answers that did not change are affirmed
+    only when `as_of` is given. Raises FileRefused.
     """
     speaker = Speaker(
         name=name,
@@ -113,7 +114,7 @@ def import_clinics(
 
 
 class _Run:
-    """One import under way."""
+    """One run of an import."""
 
     def __init__(
         self, speaker: Speaker, seen: Seen, rejects: Rejects | None, *, publish: bool
@@ -122,8 +123,8 @@ class _Run:
         self._publish, self._writes = publish, rejects is not None
         self.summary, self.matched = Summary(), 0
 
-    def take(self, entries: list[Entry]) -> None:
-        """One chunk, in one transaction."""
+    def take(self, entries: list[SourceRow]) -> None:
+        """Import one chunk, in one transaction."""
         rows = []
         for entry in entries:
             self.summary.read += 1
@@ -137,8 +138,8 @@ class _Run:
         with transaction.atomic():
             self._merge(rows)
 
-    def _row(self, entry: Entry) -> Row | None:
-        """The row's values; None for one that only repeats another."""
+    def _row(self, entry: SourceRow) -> ClinicRow | None:
+        """The row's values; None when it repeats another row. Raises RowRefused."""
         row = read_row(entry, listed_by=self._speaker.name)
         if entry.repeats:
             self.summary.repeated += 1
@@ -147,21 +148,20 @@ class _Run:
         key = f"{row.listed_by}\n{row.external_id}"
         earlier = self._seen.earlier_line(key, entry.line)
         if earlier is not None:
-            words = f"external_id {shown(row.external_id)} is on line {earlier} already"
-            raise RowRefused(words)
+            raise RowRefused(f"external_id {shown(row.external_id)} is already on line {earlier}")
         return row
 
-    def _reject(self, entry: Entry, reason: str) -> None:
+    def _reject(self, entry: SourceRow, reason: str) -> None:
         self.summary.rejected += 1
-        if len(self.summary.reasons) < REASONS:
+        if len(self.summary.reasons) < REASONS_SHOWN:
             self.summary.reasons.append((entry.line, reason))
         if self._rejects:
             self._rejects.add(entry.cells, line=entry.line, reason=reason)
 
-    def _merge(self, rows: list[tuple[Entry, Row]]) -> None:
+    def _merge(self, rows: list[tuple[SourceRow, ClinicRow]]) -> None:
         known = self._known([row for _, row in rows])
         slugs = self._slugs_taken(rows, known)
-        new: list[tuple[Entry, Draft]] = []
+        new: list[tuple[SourceRow, Draft]] = []
         for entry, row in rows:
             clinic = known.get((row.listed_by, row.external_id))
             slug = row.fields.get("slug", "")
@@ -178,15 +178,15 @@ class _Run:
             self._update(entry, clinic, merged.draft)
         self._create(new)
 
-    def _known(self, rows: list[Row]) -> dict[tuple[str, str], Clinic]:
-        """The listings that the rows speak of, locked until the chunk is written."""
+    def _known(self, rows: list[ClinicRow]) -> dict[tuple[str, str], Clinic]:
+        """The listings of the rows, locked until the chunk is written."""
         lists: dict[str, list[str]] = {}
         for row in rows:
             lists.setdefault(row.listed_by, []).append(row.external_id)
-        spoken_of = Q(pk__in=[])
+        wanted = Q(pk__in=[])
         for name, ids in lists.items():
-            spoken_of |= Q(listed_by=name, external_id__in=ids)
-        clinics = Clinic.objects.filter(spoken_of).with_answers().order_by("pk")
+            wanted |= Q(listed_by=name, external_id__in=ids)
+        clinics = Clinic.objects.filter(wanted).with_answers().order_by("pk")
         if self._writes:
             with connection.cursor() as cursor:
                 cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
@@ -194,9 +194,9 @@ class _Run:
         return {(clinic.listed_by, clinic.external_id): clinic for clinic in clinics}
 
     def _slugs_taken(
-        self, rows: list[tuple[Entry, Row]], known: dict[tuple[str, str], Clinic]
+        self, rows: list[tuple[SourceRow, ClinicRow]], known: dict[tuple[str, str], Clinic]
     ) -> set[str]:
-        """Which slugs that new rows ask for others have."""
+        """Those slugs of new rows that another listing already has."""
         asked = {
             row.fields.get("slug", "")
             for _, row in rows
@@ -212,15 +212,15 @@ class _Run:
         self.summary.slugs_kept += merged.slug_kept
         self.summary.derived_otherwise += merged.derived_otherwise
 
-    def _update(self, entry: Entry, clinic: Clinic, draft: Draft) -> None:
+    def _update(self, entry: SourceRow, clinic: Clinic, draft: Draft) -> None:
         publishing = self._publish and clinic.published_at is None
         if not (publishing or any(differences(Draft.of(clinic), draft))):
             self.summary.unchanged += 1
         elif self._saved(entry, draft, clinic):
             self.summary.updated += 1
 
-    def _create(self, new: list[tuple[Entry, Draft]]) -> None:
-        """All at once; one by one when the database refuses one of them."""
+    def _create(self, new: list[tuple[SourceRow, Draft]]) -> None:
+        """Create all at once; one by one when the database refuses one of them."""
         drafts = [draft for _, draft in new]
         if not self._writes or not drafts:
             self.summary.created += len(drafts)
@@ -238,8 +238,8 @@ class _Run:
         except (ValidationError, IntegrityError, DataError):
             self.summary.created += sum(self._saved(entry, draft, None) for entry, draft in new)
 
-    def _saved(self, entry: Entry, draft: Draft, clinic: Clinic | None) -> bool:
-        """Save one listing; False, and its row rejected, when it cannot be stored."""
+    def _saved(self, entry: SourceRow, draft: Draft, clinic: Clinic | None) -> bool:
+        """Save one listing. Returns False, and rejects its row, when it cannot be stored."""
         if not self._writes:
             return True
         try:

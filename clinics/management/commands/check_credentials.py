@@ -1,4 +1,4 @@
-"""Every automatic check of credentials that is due, each as a new row."""
+"""Runs the automatic checks of credentials that are due. Each check is a new row."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -9,25 +9,25 @@ from clinics.progress import progress
 
 
 class Command(BaseCommand):
-    """Run once a day and after each `import_registry`; killed and run again, it goes on."""
+    """Run this once a day and after each `import_registry`. When killed, it continues next time."""
 
-    help = "Ask the registers and the calendar about every credential that is due."
+    help = "Check every credential that is due against the registers and its own date."
 
     def add_arguments(self, parser) -> None:
-        """Only `--all`."""
+        """Add `--all`."""
         parser.add_argument(
-            "--all", action="store_true", dest="everything", help="those that are not due, too"
+            "--all", action="store_true", dest="everything", help="also those that are not due"
         )
 
     def handle(self, *args, everything: bool, **options) -> None:
-        """Say what came out. Raise CommandError when some could not be checked."""
+        """Print the outcomes. Raise CommandError when some credentials could not be checked."""
         counts = check_due(
             on=timezone.localdate(),
             everything=everything,
             watch=lambda batches, total: progress(batches, words="batches of clinics", total=total),
         )
         for register in counts.missing:
-            self.stdout.write(f"Not asked, no file of it was loaded: {register}.")
+            self.stdout.write(f"Not checked, because no file of it is loaded: {register}.")
         self.stdout.write(f"{counts.credentials:,} credentials checked.")
         for outcome in Check.Outcome:
             if count := counts.outcomes[outcome]:

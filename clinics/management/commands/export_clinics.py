@@ -1,4 +1,4 @@
-"""Every published clinic as a file that others can use, and that `import_clinics` reads back."""
+"""Exports every published clinic to a file, which `import_clinics` can read again."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, transaction
 
-from clinics.exchange.export import WRITERS, Left, published_clinics
+from clinics.exchange.export import WRITERS, LeftOut, published_clinics
 from clinics.listing.models import Clinic
 from clinics.progress import progress
 
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Read everything as it was at one moment, whatever is published meanwhile."""
+    """Read everything as it is at one moment, even when clinics are published meanwhile."""
     is_outermost = not connection.in_atomic_block
     with transaction.atomic():
         if is_outermost:
@@ -27,36 +27,36 @@ def one_moment() -> Iterator[None]:
 
 
 def write_whole(path: Path, parts: Iterable[str]) -> None:
-    """Write a file beside and put it in place when it is whole. Raises OSError."""
+    """Write a temporary file and rename it when it is complete. Raises OSError."""
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as file:
-        beside = Path(file.name)
+        temporary = Path(file.name)
         try:
             file.writelines(parts)
             file.close()
-            beside.chmod(path.stat().st_mode if path.exists() else 0o644)
-            beside.replace(path)
+            temporary.chmod(path.stat().st_mode if path.exists() else 0o644)
+            temporary.replace(path)
         except BaseException:
-            beside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
 
 
 class Command(BaseCommand):
-    """Streams; an interrupted export leaves the former file."""
+    """Writes as it reads. An interrupted export leaves the earlier file in place."""
 
     help = "Export every published clinic with its facts and their sources."
 
     def add_arguments(self, parser) -> None:
-        """The format, and a file instead of standard output."""
+        """Add the format, and the file to write instead of standard output."""
         parser.add_argument("--format", choices=list(WRITERS), required=True)
         parser.add_argument("--output", type=Path, help="a file; without it, standard output")
 
     def handle(self, *args, format: str, output: Path | None, **options) -> None:
-        """Raise CommandError, in one line, when it cannot be written."""
+        """Raise CommandError, in one line, when the export cannot be written."""
         if output and output.is_dir():
             raise CommandError(f"{output} is a folder.")
-        left = Left()
+        left = LeftOut()
         try:
             with one_moment():
                 total = Clinic.objects.published().count()
@@ -68,11 +68,13 @@ class Command(BaseCommand):
                     for part in parts:
                         self.stdout.write(part, ending="")
         except (OSError, DatabaseError) as error:
-            words = getattr(error, "strerror", None) or str(error).strip().splitlines()[0]
-            raise CommandError(f"The export stopped: {words}.") from error
+            why = getattr(error, "strerror", None) or str(error).strip().splitlines()[0]
+            raise CommandError(f"The export stopped: {why}.") from error
         self.stderr.write(f"{total} clinics exported.")
         if left.without_a_point:
             self.stderr.write(f"{left.without_a_point} of them have no point and are left out.")
         if left.unknown_answers:
-            words = "answers to codes that the checklist no longer has are left out."
-            self.stderr.write(f"{left.unknown_answers} {words}")
+            self.stderr.write(
+                f"{left.unknown_answers} answers to codes that the checklist no longer has "
+                "are left out."
+            )

@@ -1,4 +1,4 @@
-"""What is kept no longer than it is needed: deleted by rule, with the trail saying so."""
+"""Deletes what is no longer needed, by fixed rules. The trail records each deletion."""
 
 from collections.abc import Callable
 
@@ -16,16 +16,16 @@ RULES: list[tuple[str, Callable[..., int]]] = [
     ("rows of reviews and reports deleted", forget_reviews),
     ("old holds of cases deleted", forget_holds),
 ]
-"""What is forgotten: words for the count, and what does it (`on=` the day)."""
+"""(what the printed number counts, the action that deletes; it takes the day as `on=`)."""
 
 
 class Command(BaseCommand):
-    """Run every hour; running it again, or after it was killed, does no harm."""
+    """Run this every hour. Running it again does no harm, even after it was killed."""
 
-    help = "Delete what is no longer needed: evidence, documents of claims, what reviews left."
+    help = "Delete what is no longer needed: evidence, documents of claims, old rows of reviews."
 
     def handle(self, *args, **options) -> None:
-        """Say how much of each was forgotten."""
+        """Print how much of each was deleted."""
         today = timezone.localdate()
-        for words, forget in RULES:
-            self.stdout.write(f"{forget(on=today):,} {words}.")
+        for what, forget in RULES:
+            self.stdout.write(f"{forget(on=today):,} {what}.")

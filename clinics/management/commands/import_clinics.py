@@ -1,4 +1,4 @@
-"""Clinics from a file: what became of each row, and what of it was not taken."""
+"""Imports clinics from a file, and prints what happened to its rows."""
 
 from __future__ import annotations
 
@@ -9,63 +9,63 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
+from clinics.exchange import csv_values
 from clinics.exchange.actions.import_clinics import FORMATS, Summary, import_clinics
 from clinics.exchange.duplicates import possible_duplicates
 from clinics.files.refusals import FileRefused
 from clinics.progress import progress
 
-LONGEST_NAME = 60
-"""What `Clinic.listed_by` holds."""
 
-
-def a_day(text: str) -> dt.date:
-    """A date as YYYY-MM-DD, not after today. Raises CommandError."""
+def past_day(text: str) -> dt.date:
+    """Read a date such as 2026-01-31. Raises CommandError for another text or a future day."""
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
         raise CommandError(f"“{text}” is not a date like 2026-01-31.") from None
     if day > timezone.localdate():
-        raise CommandError(f"--as-of {text} lies in the future.")
+        raise CommandError(f"--as-of {text} is in the future.")
     return day
 
 
-def a_name(text: str) -> str:
-    """The name of a list. Raises CommandError for a blank or endless one."""
-    name, longest = " ".join(text.split()), LONGEST_NAME
+def list_name(text: str) -> str:
+    """Tidy the name of a list. Raises CommandError when it is blank or too long."""
+    name, longest = " ".join(text.split()), csv_values.longest("listed_by")
     if not name or not name.isprintable():
         raise CommandError("--source is blank: name the list that the file comes from.")
-    if len(name) > longest:
-        raise CommandError(f"--source has {len(name)} characters, at most {longest} are kept.")
+    if longest is not None and len(name) > longest:
+        raise CommandError(f"--source has {len(name)} characters; at most {longest} fit.")
     return name
 
 
 class Command(BaseCommand):
-    """A second run with the same file says that everything is unchanged."""
+    """Importing the same file again changes nothing."""
 
     help = "Import clinics from a file; running it again changes nothing."
 
     def add_arguments(self, parser) -> None:
-        """The file and what it is."""
+        """Add the file, its format and the name of its list."""
         parser.add_argument("file", type=Path)
         parser.add_argument("--format", choices=FORMATS, required=True)
         parser.add_argument("--source", required=True, help="the name of the list")
-        parser.add_argument("--map", type=Path, help="how another list's columns are called here")
-        parser.add_argument("--as-of", help="the day of which the file speaks (YYYY-MM-DD)")
+        parser.add_argument(
+            "--map", type=Path, help="a file that maps another list's columns to ours"
+        )
+        parser.add_argument("--as-of", help="the day that the file describes (YYYY-MM-DD)")
         parser.add_argument("--publish", action="store_true", help="show the clinics at once")
         parser.add_argument(
-            "--dry-run", action="store_true", help="say what would be, write nothing"
+            "--dry-run", action="store_true", help="print what would happen, write nothing"
         )
 
     def handle(self, *args, file: Path, source: str, dry_run: bool, **options) -> None:
-        """Raise CommandError, in one line, when the file cannot be read as what it should be."""
-        name = a_name(source)
+        """Raise CommandError, in one line, when the file is not in the expected format."""
+        name = list_name(source)
         try:
             summary = import_clinics(
                 file,
                 kind=options["format"],
                 name=name,
                 map_path=options["map"],
-                as_of=a_day(options["as_of"]) if options["as_of"] else None,
+                as_of=past_day(options["as_of"]) if options["as_of"] else None,
                 publish=options["publish"],
                 dry_run=dry_run,
                 watch=lambda entries, total: progress(entries, words="rows", total=total),
@@ -73,15 +73,15 @@ class Command(BaseCommand):
         except FileRefused as refused:
             raise CommandError(" ".join(str(refused).split())) from refused
         except (DatabaseError, OSError) as error:
-            words = str(error).strip().splitlines()[0]
-            raise CommandError(f"The import stopped: {words}. Run it again to go on.") from error
-        for line in told(summary, name=name, dry_run=dry_run, publish=options["publish"]):
+            why = str(error).strip().splitlines()[0]
+            raise CommandError(f"The import stopped: {why}. Run it again to continue.") from error
+        for line in report(summary, name=name, dry_run=dry_run, publish=options["publish"]):
             self.stdout.write(line)
         if not dry_run and (groups := sum(1 for _ in possible_duplicates())):
             self.stdout.write(f"Possible duplicates: {groups}; see manage.py list_duplicates.")
 
 
-def told(summary: Summary, *, name: str, dry_run: bool, publish: bool) -> list[str]:
+def report(summary: Summary, *, name: str, dry_run: bool, publish: bool) -> list[str]:
     """The summary in sentences, the four counts first."""
     lines = ["Dry run: nothing was written."] if dry_run else []
     lines.append(
@@ -95,14 +95,15 @@ def told(summary: Summary, *, name: str, dry_run: bool, publish: bool) -> list[s
         lines.append(f"Rejected rows and reasons: {summary.rejects}")
     counted = (
         (summary.repeated, "rows repeat an earlier row word for word; counted as unchanged."),
-        (summary.kept, "answers that the clinic, a moderator or another list stated otherwise."),
-        (summary.slugs_kept, "slugs left as they were: a listing keeps its web address."),
-        (summary.derived_otherwise, "rows say payment.publishes-prices otherwise than their "
-         "prices; it is derived from price.session."),
-        (summary.untouched, f"listings of {name} of which no row spoke, left as they are."),
-        (summary.created * (not publish), "new listings not published; --publish shows them."),
+        (summary.kept, "answers that differ from what the clinic, a moderator or another list "
+         "stated."),
+        (summary.slugs_kept, "slugs not changed: a listing keeps its web address."),
+        (summary.derived_otherwise, "rows have a payment.publishes-prices that contradicts "
+         "their prices; it is derived from price.session."),
+        (summary.untouched, f"listings of {name} are in no row; they were left as they are."),
+        (summary.created * (not publish), "new listings are not published; use --publish."),
     )  # fmt: skip
-    for count, words in counted:
+    for count, what in counted:
         if count:
-            lines.append(f"{'kept: ' if words.startswith('answers') else ''}{count} {words}")
+            lines.append(f"{'kept: ' if what.startswith('answers') else ''}{count} {what}")
     return lines + summary.notes

@@ -1,4 +1,4 @@
-"""Listings that may be one clinic, for a person to decide."""
+"""Lists listings that may be the same clinic, for a person to decide."""
 
 from django.core.management.base import BaseCommand
 
@@ -8,10 +8,10 @@ from clinics.exchange.duplicates import possible_duplicates
 class Command(BaseCommand):
     """Prints groups; changes nothing."""
 
-    help = "List clinics that different lists have at one address under a like name."
+    help = "List clinics that different lists have at one address under a similar name."
 
     def handle(self, *args, **options) -> None:
-        """A line a listing, a blank line between groups, the number of groups at the end."""
+        """Print a line for each listing, a blank line after each group, and how many groups."""
         groups = 0
         for clinics in possible_duplicates():
             groups += 1

@@ -1,4 +1,4 @@
-"""The fictitious demo clinics and accounts; only where the demo mode is on."""
+"""Makes the fictitious demo clinics and accounts. It runs only in demo mode."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -10,12 +10,12 @@ from clinics.reviews.actions.demo import make_reviews
 
 
 class Command(BaseCommand):
-    """Makes or mends the demo; running it again changes nothing but the passwords."""
+    """Makes or repairs the demo. Running it again changes only the passwords."""
 
     help = "Make the fictitious demo clinics and two accounts. Refuses unless DEMO=1."
 
     def handle(self, *args, **options) -> None:
-        """Raise CommandError unless the demo mode is on."""
+        """Raise CommandError unless DEMO=1."""
         if not settings.DEMO:
             raise CommandError("make_demo invents clinics: it runs only with DEMO=1.")
         clinics, changed = make_demo()

@@ -1,4 +1,4 @@
-"""Every search row made anew, or only those with a check that fell overdue."""
+"""Rebuilds all search rows, or only those with a check that became overdue."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,17 +6,19 @@ from clinics.listing.actions import search_rows
 
 
 class Command(BaseCommand):
-    """Searches stay right without it: the daily `--due` run only keeps them quick."""
+    """Searches are right without it. The daily `--due` run only keeps them fast."""
 
-    help = "Make the search rows anew from the listings."
+    help = "Rebuild the search rows from the listings."
 
     def add_arguments(self, parser) -> None:
-        """Only `--due`."""
+        """Add `--due`."""
         parser.add_argument(
-            "--due", action="store_true", help="only rows with a check overdue since they were made"
+            "--due",
+            action="store_true",
+            help="only rows with a check that became overdue since they were built",
         )
 
     def handle(self, *args, due: bool, **options) -> None:
-        """Say how many rows were made."""
+        """Print how many rows were rebuilt."""
         count = search_rows.refresh_overdue() if due else search_rows.rebuild_search()
-        self.stdout.write(f"{count} search rows made anew.")
+        self.stdout.write(f"{count} search rows rebuilt.")

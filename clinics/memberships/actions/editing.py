@@ -1,4 +1,4 @@
-"""A listing in the hand of somebody who speaks for it."""
+"""Editing a listing by somebody who speaks for its clinic."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clinics.memberships.permissions import may_edit
 
 @contextmanager
 def editing_own(clinic_id: int, *, by: User, refusal: Exception) -> Iterator[Listing]:
-    """Hold the clinic, and raise `refusal` unless the person speaks for it now. Two queries."""
+    """Lock the clinic, and raise `refusal` unless the person speaks for it now. Two queries."""
     with editing(clinic_id) as listing:
         if not may_edit(by, clinic_id):
             raise refusal

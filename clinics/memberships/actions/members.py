@@ -1,4 +1,4 @@
-"""Who speaks for a clinic: invite a colleague, accept, take back, remove, leave."""
+"""Changes who speaks for a clinic: invite, accept, take back, remove, leave."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ from clinics.memberships.permissions import speaks_for
 from clinics.notices import mail
 from clinics.notices.actions.notify import notify
 
-LIFE = dt.timedelta(days=7)
-"""How long an invitation can be accepted."""
+INVITATION_LIFETIME = dt.timedelta(days=7)
 INVITATIONS_A_DAY = 20
-"""Invitations a clinic can send within 24 hours."""
+"""How many invitations a clinic can send within 24 hours."""
 
 
 class MembersRefused(Exception):
@@ -33,15 +32,15 @@ class MembersRefused(Exception):
 
 
 def token_hash(token: str) -> str:
-    """What is kept of the secret in an invitation's link."""
+    """The hash that we store of the secret in an invitation's link."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def invite(clinic: Clinic, email: str, *, by: User, request: Any = None) -> Invitation:
     """Ask a colleague, by mail, to speak for the clinic too.
 
-    Raises MembersRefused when `by` does not speak for it (any more), the address belongs to an
-    admin or is invited already, or the mail cannot be sent.
+    Raises MembersRefused when `by` does not speak for the clinic, when the address belongs to an
+    admin or is invited already, and when the mail cannot be sent.
     """
     token = secrets.token_urlsafe(32)
     invitation = _invite(clinic, email, token, by)
@@ -62,15 +61,17 @@ def _invite(clinic: Clinic, email: str, token: str, by: User) -> Invitation:
     refuse_unless_speaks_for(clinic, by)
     now = timezone.now()
     if Membership.objects.filter(clinic=clinic, user__email__iexact=email).exists():
-        raise MembersRefused(_("%s speaks for this clinic already.") % email)
+        raise MembersRefused(_("%s already speaks for this clinic.") % email)
     if Invitation.objects.live(at=now).filter(clinic=clinic, email__iexact=email).exists():
-        raise MembersRefused(_("%s is invited already.") % email)
+        raise MembersRefused(_("%s is already invited.") % email)
     today = Invitation.objects.filter(clinic=clinic, invited_at__gt=now - dt.timedelta(days=1))
     if today.count() >= INVITATIONS_A_DAY:
-        raise MembersRefused(_("Twenty invitations were sent within a day. Try again tomorrow."))
+        raise MembersRefused(
+            _("This clinic sent twenty invitations within a day. Try again tomorrow.")
+        )
     invitation = Invitation.objects.create(
-        clinic=clinic, email=email, invited_by=by, invited_at=now, expires_at=now + LIFE,
-        token_hash=token_hash(token),
+        clinic=clinic, email=email, invited_by=by, invited_at=now,
+        expires_at=now + INVITATION_LIFETIME, token_hash=token_hash(token),
     )  # fmt: skip
     record("invited", invitation, actor="clinic", by=by, clinic_id=clinic.pk)
     return invitation
@@ -88,10 +89,10 @@ def take_back(invitation: Invitation, *, by: User) -> None:
 
 @transaction.atomic
 def accept(invitation: Invitation, *, by: User) -> Membership:
-    """Speak for the clinic as invited.
+    """Accept an invitation: `by` now speaks for the clinic.
 
-    Raises MembersRefused unless the invitation is unused and in time, and `by` has confirmed the
-    very address that it was sent to.
+    Raises MembersRefused when the invitation was used or has expired, and when `by` has not
+    confirmed the address that it was sent to.
     """
     clinic, invitation = lock(invitation)
     if refusal := why_not(invitation, by):
@@ -106,11 +107,11 @@ def accept(invitation: Invitation, *, by: User) -> Membership:
 
 
 def why_not(invitation: Invitation, user: User) -> str:
-    """Why the person cannot accept this invitation, in words; '' when they can."""
+    """Why the person cannot accept this invitation, as a sentence; '' when they can."""
     if invitation.used_at:
-        return _("This invitation was used already.")
+        return _("This invitation was already used.")
     if invitation.expires_at <= timezone.now():
-        return _("This invitation ran out or was taken back. Ask your colleague for a new one.")
+        return _("This invitation expired or was taken back. Ask your colleague for a new one.")
     addresses = EmailAddress.objects.filter(user=user, verified=True)
     if not addresses.filter(email__iexact=invitation.email).exists():
         return _(
@@ -121,7 +122,7 @@ def why_not(invitation: Invitation, user: User) -> str:
 
 @transaction.atomic
 def remove(membership: Membership, *, by: User) -> None:
-    """End that a colleague speaks for the clinic; their open invitations end too."""
+    """Remove a colleague from the clinic. The invitations they sent end too."""
     clinic = Clinic.objects.locked(membership.clinic_id)
     refuse_unless_speaks_for(clinic, by)
     if membership.user_id == by.pk:
@@ -136,28 +137,30 @@ def remove(membership: Membership, *, by: User) -> None:
 
 @transaction.atomic
 def leave(clinic: Clinic, *, by: User, knowing_last: bool = False) -> bool:
-    """Stop speaking for a clinic; whether it is now unclaimed.
+    """Stop speaking for a clinic. Returns whether nobody speaks for it now.
 
-    Raises MembersRefused when that leaves nobody and the person was not told so before.
+    Raises MembersRefused when nobody would be left, unless the person knew that (`knowing_last`).
     """
     clinic = Clinic.objects.locked(clinic.pk)
     refuse_unless_speaks_for(clinic, by)
     is_last = not Membership.objects.filter(clinic=clinic).exclude(user=by).exists()
     if is_last and not knowing_last:
-        raise MembersRefused(_("You are now the last one: after you nobody speaks for the clinic."))
+        raise MembersRefused(
+            _("You are now the last one: when you leave, nobody speaks for the clinic.")
+        )
     drop_member(clinic, Membership.objects.get(clinic=clinic, user=by), verb="left",
                 actor="clinic", by=by)  # fmt: skip
     return is_last
 
 
 def refuse_unless_speaks_for(clinic: Clinic, by: User) -> None:
-    """Raise MembersRefused unless the person speaks for the locked clinic now."""
+    """Raise MembersRefused unless the person speaks for the clinic. The caller has locked it."""
     if not speaks_for(by, clinic.pk):
         raise MembersRefused(_("You no longer speak for this clinic."))
 
 
 def add_member(clinic: Clinic, user: User, *, actor: str, by: User) -> Membership:
-    """Let a person speak for a locked clinic, inside the caller's transaction."""
+    """Let a person speak for a clinic. The caller has locked it."""
     membership, is_new = Membership.objects.get_or_create(clinic=clinic, user=user)
     if is_new:
         record("joined", membership, actor=actor, by=by, clinic_id=clinic.pk,
@@ -166,7 +169,7 @@ def add_member(clinic: Clinic, user: User, *, actor: str, by: User) -> Membershi
 
 
 def drop_member(clinic: Clinic, membership: Membership, *, verb: str, actor: str, by: User) -> None:
-    """End a membership of a locked clinic and the invitations its person sent."""
+    """End a membership and the invitations that person sent. The caller has locked the clinic."""
     for invitation in Invitation.objects.live(at=timezone.now()).filter(
         clinic=clinic, invited_by=membership.user_id
     ):

@@ -1,6 +1,7 @@
-"""Taking a case and letting it go. What is decided is decided by the features' own actions.
+"""Holds: a moderator opens a case, so that others leave it alone for half an hour.
 
-A hold is a courtesy between colleagues and changes nothing of a clinic: it leaves no trail.
+A hold is a courtesy between colleagues. It protects no data, so it leaves no trail; the features'
+own actions decide cases.
 """
 
 from __future__ import annotations
@@ -18,16 +19,16 @@ from clinics.moderation.models import HOLD, Hold
 
 
 class DeskRefused(Exception):
-    """Something at the desk cannot be done; the text is for the moderator."""
+    """Something at the desk is refused; the message is for the moderator."""
 
 
 class Held(DeskRefused):
-    """Somebody else has the case open: it can be taken all the same, knowingly."""
+    """Somebody else has the case open. The moderator can take it anyway."""
 
 
 @transaction.atomic
 def take(kind: str, case_id: int, *, by: User, knowingly: bool = False) -> Hold:
-    """Open a case for half an hour. Raises Held when somebody else has it and not `knowingly`."""
+    """Open a case for half an hour. Raises Held when somebody else has it, unless `knowingly`."""
     now = timezone.now()
     hold, is_new = Hold.objects.select_for_update(of=("self",)).get_or_create(
         kind=kind, case_id=case_id, defaults={"moderator": by, "taken_at": now}
@@ -46,23 +47,23 @@ def take(kind: str, case_id: int, *, by: User, knowingly: bool = False) -> Hold:
 
 @transaction.atomic
 def release(kind: str, case_id: int, *, by: User) -> bool:
-    """Let go of a case one has open oneself; whether there was anything to let go of."""
+    """Release a case; whether `by` had it open."""
     gone, _rows = Hold.objects.filter(kind=kind, case_id=case_id, moderator=by).delete()
     return bool(gone)
 
 
 def close(kind: str, case_id: int) -> None:
-    """Forget who had a case open, now that it is decided."""
+    """Delete the hold of a case that is decided."""
     Hold.objects.filter(kind=kind, case_id=case_id).delete()
 
 
 def forget_holds(*, on: dt.date) -> int:
-    """Delete what is left of cases taken before a day; how many."""
+    """Delete the holds that were taken before the day `on`; how many."""
     return Hold.objects.filter(taken_at__date__lt=on).delete()[0]
 
 
-def take_next(*, by: User, code: str = "") -> desk.Listed | None:
-    """Take the oldest case that is free for `by`; None when none is left."""
+def take_next(*, by: User, code: str = "") -> desk.ListedCase | None:
+    """Take the first case that `by` may decide and nobody has open; None when there is none."""
     while row := desk.free(by=by, code=code).first():
         try:
             take(row.kind_code, row.case, by=by)

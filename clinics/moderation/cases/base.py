@@ -1,4 +1,4 @@
-"""A case as the desk shows it: what all kinds of cases have in common."""
+"""A case on the page of a moderator: what all kinds of cases have in common."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from clinics.moderation.models import Hold
 
 
 class Case:
-    """One case on a moderator's screen, with the form that decides it.
+    """One case, with the form that decides it.
 
-    `data` is what was posted. `refusal` is the message printed above the case. A subclass sets
-    `clinic` and `form`, and says whether the case `is_waiting`.
+    `row` is the row of the case, `data` what was posted. `refusal` is the message printed above
+    the case. A subclass sets `kind`, `clinic` and `form`, and tells whether the case `is_waiting`.
     """
 
     kind: str
@@ -44,16 +44,16 @@ class Case:
 
     @property
     def own(self) -> str:
-        """Why the case is the moderator's own, in words; '' when it is not."""
+        """Why a moderator may not decide their own case, in words; '' when it is not theirs."""
         return ""
 
     @cached_property
     def hindrance(self) -> str:
-        """Why this moderator may not decide it, in words; '' when they may. One query."""
+        """Why this moderator may not decide it, as a sentence; '' when they may. One query."""
         if self.own:
             return self.own
         if speaks_for(self.by, self.clinic.pk):
-            return _("You speak for this clinic: another moderator decides its cases.")
+            return _("You speak for this clinic, so another moderator must decide its cases.")
         return ""
 
     @cached_property
@@ -63,10 +63,10 @@ class Case:
 
     @property
     def asks(self) -> bool:
-        """Whether the form is shown: also when what was typed into it was refused."""
+        """Whether the form is shown. It is shown again when what was typed was refused."""
         return self.may_decide or (bool(self.refusal) and self.data is not None)
 
     @property
     def problems(self) -> list[Problem]:
-        """What is missing in the form that came back."""
+        """What is wrong in the posted form."""
         return problems(self.form, "") if self.data is not None else []

@@ -1,4 +1,4 @@
-"""A proposal on the screen: each item beside what is public, and what was decided before."""
+"""The page of a proposal: each item beside what is public now, and earlier decisions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.changes import values
-from clinics.changes.actions.decide import REASONS, Decision, digest
+from clinics.changes.actions.decide import Decision, digest
 from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.checklist import CHECKLIST
 from clinics.listing import wording
@@ -19,18 +19,21 @@ from clinics.listing.fields import CONTACT_CODES
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
 from clinics.moderation.cases.base import Case
-from clinics.moderation.cases.earlier import Earlier, earlier
+from clinics.moderation.cases.earlier import EarlierDecision, earlier_decisions
 from clinics.moderation.forms.decisions import APPROVE, DecisionForm, Problem, RevertForm, problems
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProposedLine:
-    """One item of a proposal: before and after in words, what a patient asks, the form for it."""
+    """One item of a proposal in words, with the form that decides it.
+
+    `moved_to` is what the listing says now, when it changed after the proposal was made.
+    """
 
     item: ProposedItem
     label: str
     before: str
-    before_said: str
+    before_provenance: str
     after: str
     question: str
     evidence: str
@@ -39,23 +42,23 @@ class ProposedLine:
     form: DecisionForm
 
 
-def _said_by(item: ProposedItem, now: dict[str, Any]) -> Any:
-    """What tells who says an item's value: itself, or what speaks of all contact details."""
+def _source_of(item: ProposedItem, now: dict[str, Any]) -> Any:
+    """The value that tells who states an item: its own, or that of all contact details."""
     return now["contact"] if item.before and item.code in CONTACT_CODES else item.before
 
 
 class ChangeCase(Case):
-    """Everything about one proposal that a moderator sees at once."""
+    """Everything about one proposal that its page shows."""
 
     kind = "change"
 
     def __init__(self, change: ProposedChange, *, by: User, data: Any = None) -> None:
-        """`data` is what was posted; its `approve_all` stands for every item at once."""
+        """`data` is what was posted; with `approve_all` in it, every item is approved."""
         super().__init__(change, by=by, data=data)
         self.change, self.clinic = change, change.clinic
         self.revert, self.reopen = RevertForm(), RevertForm(auto_id="id_again_%s")
         self.forms = {
-            item: DecisionForm(data, prefix=f"item-{item.pk}", reasons=REASONS)
+            item: DecisionForm(data, prefix=f"item-{item.pk}", reasons=ProposedItem.Reason.choices)
             for item in change.items.select_related("decided_by")
         }
 
@@ -73,23 +76,25 @@ class ChangeCase(Case):
             item=item,
             label=wording.label(item.code),
             before=wording.answer(item.code, item.before),
-            before_said=wording.provenance(_said_by(item, now) if self.is_waiting else item.before),
+            before_provenance=wording.provenance(
+                _source_of(item, now) if self.is_waiting else item.before
+            ),
             after=wording.answer(item.code, item.after),
             question=wording.question(item.code),
             evidence=str(of_checklist.evidence) if of_checklist else "",
             moved_to=wording.value(item.code, now.get(item.code)) if moved else "",
-            reason=str(dict(REASONS).get(item.reason, item.reason)),
+            reason=item.reason_label,
             form=form,
         )
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it can still be decided."""
+        """Whether the proposal can still be decided."""
         return not self.change.closed_as
 
     @property
     def seen(self) -> str:
-        """What stands for the version on this screen."""
+        """The hash of the version on this page."""
         return digest(self.change)
 
     @property
@@ -99,7 +104,7 @@ class ChangeCase(Case):
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """What is missing in the forms that came back."""
+        """What is wrong in the posted forms."""
         undoing = [p for form in (self.revert, self.reopen) for p in problems(form, "")]
         if self.data is None or self.wants_all:
             return undoing
@@ -107,7 +112,7 @@ class ChangeCase(Case):
         return [problem for some in found for problem in some]
 
     def decisions(self) -> dict[int, Decision] | None:
-        """The decision on each item by its key; None while something is missing."""
+        """The decision on each item by its key; None when a form is not valid."""
         if self.wants_all:
             return {item.pk: Decision(APPROVE) for item in self.forms}
         if self.problems:
@@ -116,45 +121,47 @@ class ChangeCase(Case):
 
     @property
     def own(self) -> str:
-        """Why the case is the moderator's own, in words; '' when it is not."""
+        """Why a moderator may not decide their own case, in words; '' when it is not theirs."""
         is_own = self.change.asker == self.by
-        return _("This is your own proposal: another moderator decides it.") if is_own else ""
+        return (
+            _("This is your own proposal, so another moderator must decide it.") if is_own else ""
+        )
 
     @cached_property
-    def earlier(self) -> list[Earlier]:
-        """What was decided about the clinic before."""
-        return earlier(self.change.clinic_id, but_change=self.change.pk)
+    def earlier(self) -> list[EarlierDecision]:
+        """Earlier decisions about the clinic."""
+        return earlier_decisions(self.change.clinic_id, but_change=self.change.pk)
 
     @cached_property
     def speaks_since(self) -> dt.datetime | None:
-        """Since when the person who proposed speaks for the clinic; None: not any more."""
-        found = Membership.objects.filter(
+        """Since when the person who proposed it speaks for the clinic; None: they do not now."""
+        memberships = Membership.objects.filter(
             user=self.change.proposed_by_id, clinic=self.change.clinic_id
         )
-        return found.values_list("since", flat=True).first()
+        return memberships.values_list("since", flat=True).first()
 
     @cached_property
     def newer(self) -> ProposedChange | None:
-        """The proposal that waits for this clinic now, when this one does not."""
+        """The clinic's proposal that waits now, when this one does not wait."""
         return None if self.is_waiting else self.clinic.changes.pending().first()
 
     @cached_property
     def may_revert(self) -> bool:
-        """Whether it published something that a new decision can take back."""
+        """Whether it published something that a new decision can undo."""
         return not self.hindrance and self.change.published.exists()
 
     @cached_property
     def may_reopen(self) -> bool:
-        """Whether something was rejected or sent back that can be decided anew."""
+        """Whether something was rejected or sent back that can be decided again."""
         return not self.hindrance and self.change.refused.exists()
 
     @property
     def asked_label(self) -> str:
-        """What stands above what the clinic asked: it may have published it by itself."""
+        """The heading above what the clinic asked for: some edits are published at once."""
         was_at_once = self.change.closed_as == ProposedChange.Closed.AT_ONCE
         return _("Published") if was_at_once else _("Proposed")
 
     @cached_property
     def undone_by(self) -> list[ProposedChange]:
-        """The decisions that undid it or a part of it, oldest first."""
+        """The decisions that undid all or a part of it, oldest first."""
         return list(self.change.reverted_by.order_by("pk"))

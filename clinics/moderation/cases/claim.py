@@ -1,4 +1,4 @@
-"""A claim on the screen: who asks, with what proof, and what is known of the clinic."""
+"""The page of a claim: who asks, with what proof, and what the listing says."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from clinics.listing import wording
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
 from clinics.moderation.cases.base import Case
-from clinics.moderation.cases.earlier import Earlier, earlier
+from clinics.moderation.cases.earlier import EarlierDecision, earlier_decisions
 from clinics.moderation.forms.decisions import ClaimForm, Problem, RevertForm, problems
 
-PROOFS = ("phone", "website", "email")
-"""What of a listing proves that somebody speaks for it."""
+PROOF_CODES = ("phone", "website", "email")
+"""The contact details that a claim can be proved by."""
 
 RECENTLY = dt.timedelta(days=30)
-"""How new a change of them is flagged: it may have been made for the claim's sake."""
+"""How long a change of them is flagged: somebody may have made it to win the claim."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contact:
-    """One change of what proves who speaks for a clinic."""
+class ContactChange:
+    """One change of a contact detail that a claim can be proved by, in words."""
 
     at: dt.datetime
     code: str
@@ -44,20 +44,24 @@ class Contact:
     is_recent: bool
 
     @property
-    def moved(self) -> str:
-        """What was changed, before the day on which it was."""
-        words = _(
-            "%(label)s, by which this claim is proved: from %(before)s to %(after)s, by %(who)s, "
+    def warning(self) -> str:
+        """What was changed and by whom; the page puts the day after it."""
+        sentence = _(
+            "This claim is proved by: %(label)s. It was changed from %(before)s to %(after)s, "
+            "by %(who)s, on "
         )
-        return words % vars(self)
+        return sentence % vars(self)
 
 
-def contacts(clinic_id: int, *, at: dt.datetime) -> list[Contact]:
-    """The changes of a clinic's contact details, newest first, the listing itself left out."""
-    changed = Q(before__has_any_keys=PROOFS) | Q(after__has_any_keys=PROOFS)
+def contact_changes(clinic_id: int, *, at: dt.datetime) -> list[ContactChange]:
+    """The changes of a clinic's contact details, newest first, without its first listing.
+
+    Those of the last 30 days before `at` are recent. One query.
+    """
+    changed = Q(before__has_any_keys=PROOF_CODES) | Q(after__has_any_keys=PROOF_CODES)
     events = Event.objects.about_clinic(clinic_id).filter(changed, target="clinic")
     return [
-        Contact(
+        ContactChange(
             at=event.at,
             code=code,
             label=wording.label(code),
@@ -67,13 +71,13 @@ def contacts(clinic_id: int, *, at: dt.datetime) -> list[Contact]:
             is_recent=event.at > at - RECENTLY,
         )
         for event in events.exclude(verb="listed")[:20]
-        for code in PROOFS
+        for code in PROOF_CODES
         if code in event.before or code in event.after
     ]
 
 
 class ClaimCase(Case):
-    """Everything about one claim that a moderator sees at once."""
+    """Everything about one claim that its page shows."""
 
     kind = "claim"
 
@@ -86,47 +90,46 @@ class ClaimCase(Case):
         if not claim.is_dispute:
             del self.form.fields["replace"]
         self.revert = RevertForm()
-        self.contacts = contacts(claim.clinic_id, at=timezone.now())
+        self.contact_changes = contact_changes(claim.clinic_id, at=timezone.now())
         self.documents: list[ClaimDocument] = list(evidence(claim))
         self.seen = digest(claim)
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it can still be decided."""
+        """Whether the claim can still be decided. One query."""
         return Claim.objects.pending().filter(pk=self.pk).exists()
 
     @property
     def own(self) -> str:
-        """Why the case is the moderator's own, in words; '' when it is not."""
+        """Why a moderator may not decide their own case, in words; '' when it is not theirs."""
         is_own = self.claim.user_id == self.by.pk
-        return _("This is your own claim: another moderator decides it.") if is_own else ""
+        return _("This is your own claim, so another moderator must decide it.") if is_own else ""
 
     @property
     def may_revert(self) -> bool:
-        """Whether what was decided can be undone by a new decision."""
-        said = Claim.Decision
-        undoable = (said.APPROVED, said.REJECTED, said.ASKED_BACK)
+        """Whether a new decision can undo what was decided."""
+        decision = Claim.Decision
+        undoable = (decision.APPROVED, decision.REJECTED, decision.ASKED_BACK)
         return not self.hindrance and self.claim.decision in undoable
 
     @property
     def problems(self) -> list[Problem]:
-        """What is missing in the forms that came back."""
-        said = problems(self.form, "") if self.data is not None else []
-        return said + problems(self.revert, "")
+        """What is wrong in the posted forms."""
+        return super().problems + problems(self.revert, "")
 
     @property
     def domain(self) -> str:
-        """The domain of the address that the person signs in with."""
+        """The domain of the e-mail address that the person signs in with."""
         return self.claim.user.email.rpartition("@")[2].casefold()
 
     @property
     def website_host(self) -> str:
-        """The clinic's own domain; '' when its website stands on none."""
+        """The clinic's own domain; '' when its website is on a shared host."""
         return own_domain(self.clinic.website)
 
     @property
     def lacks_code(self) -> bool:
-        """Whether a code has still to be typed before it can be approved."""
+        """Whether the person must still type a code before the claim can be approved."""
         return needs_code(self.claim) and self.claim.proved_at is None
 
     @property
@@ -135,58 +138,57 @@ class ClaimCase(Case):
         return self.claim.method == Claim.Method.LISTED_PHONE
 
     @property
-    def moved_proofs(self) -> list[Contact]:
-        """The recent changes of the very detail that this claim is proved by."""
+    def moved_proofs(self) -> list[ContactChange]:
+        """The recent changes of the one contact detail that this claim is proved by."""
         proof = {
             Claim.Method.LISTED_PHONE: "phone",
             Claim.Method.LISTED_EMAIL: "email",
             Claim.Method.DOMAIN_EMAIL: "website",
         }.get(Claim.Method(self.claim.method))
-        return [c for c in self.contacts if c.is_recent and c.code == proof]
+        return [c for c in self.contact_changes if c.is_recent and c.code == proof]
 
     @property
     def code(self) -> str | None:
-        """The code to read out while it can be typed; None for whoever may not decide."""
+        """The code to read out on the phone, while it works; None for who may not decide."""
         return spoken_code(self.claim) if self.may_decide else None
 
     @property
     def is_own_domain(self) -> bool:
-        """Whether the person's address stands on the clinic's own domain."""
+        """Whether the person's e-mail address is on the clinic's own domain."""
         site = self.website_host
         return bool(site) and (self.domain == site or self.domain.endswith(f".{site}"))
 
     @property
-    def said(self) -> str:
+    def provenance(self) -> str:
         """Who states the listing's contact details, and since when."""
-        contact = ("source", "source_name")
-        said = {name: getattr(self.clinic, name) for name in contact}
+        source = {name: getattr(self.clinic, name) for name in ("source", "source_name")}
         days = {n: getattr(self.clinic, n).isoformat() for n in ("since", "affirmed_on")}
-        return wording.provenance(said | days)
+        return wording.provenance(source | days)
 
     @property
     def reason(self) -> str:
-        """Why it was decided so, in words."""
+        """The reason of the decision, in words."""
         return self.claim.reason_label
 
     @cached_property
     def admins(self) -> list[Membership]:
         """Who speaks for the clinic now."""
-        found = self.clinic.memberships.select_related("user")
-        return list(found.order_by("since", "pk"))
+        memberships = self.clinic.memberships.select_related("user")
+        return list(memberships.order_by("since", "pk"))
 
     @cached_property
     def others(self) -> list[Claim]:
-        """Other people's claims on the clinic that wait too."""
+        """Other claims on the clinic that wait too."""
         waiting = Claim.objects.pending().filter(clinic=self.claim.clinic_id)
         return list(waiting.exclude(pk=self.pk).select_related("user"))
 
     @cached_property
     def asked_elsewhere(self) -> list[Claim]:
-        """What else the person has asked to speak for, newest first."""
-        found = Claim.objects.filter(user=self.claim.user_id).exclude(pk=self.pk)
-        return list(found.select_related("clinic").order_by("-started_at", "-pk")[:10])
+        """The person's other claims, newest first."""
+        claims = Claim.objects.filter(user=self.claim.user_id).exclude(pk=self.pk)
+        return list(claims.select_related("clinic").order_by("-started_at", "-pk")[:10])
 
     @cached_property
-    def earlier(self) -> list[Earlier]:
-        """What was decided about the clinic before."""
-        return earlier(self.claim.clinic_id, but_claim=self.pk)
+    def earlier(self) -> list[EarlierDecision]:
+        """Earlier decisions about the clinic."""
+        return earlier_decisions(self.claim.clinic_id, but_claim=self.pk)

@@ -1,4 +1,4 @@
-"""A credential on the screen: the claim, the evidence and the register's answer side by side."""
+"""The page of a credential: what is stated, the evidence, and the register's answer."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from clinics.moderation.cases.base import Case
 from clinics.moderation.forms.credential import CredentialDecisionForm
 from clinics.moderation.forms.decisions import Problem, RevertForm, problems
 
-TYPES = {"1": gettext_lazy("a person"), "2": gettext_lazy("an organization")}
-"""What the register's kinds of numbers are."""
+NPI_TYPES = {"1": gettext_lazy("a person"), "2": gettext_lazy("an organization")}
+"""The two types of NPIs in the register."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compared:
-    """One thing that is claimed beside what the register says; `agrees` None: not compared."""
+class ComparedField:
+    """One stated value beside that of the register; `agrees` is None when a person must compare."""
 
     what: str
     claimed: str
@@ -38,29 +38,29 @@ class Compared:
     agrees: bool | None
 
 
-def compared(check: Check | None) -> list[Compared]:
-    """What a look at a register compared, in words."""
+def compared_fields(check: Check | None) -> list[ComparedField]:
+    """What an automatic check compared, in words; nothing for no check."""
     return [
-        Compared(
+        ComparedField(
             what=str(WHAT.get(row["what"], row["what"])),
-            claimed=_said(row["what"], row["claimed"]),
-            found=_said(row["what"], row["found"]),
+            claimed=_in_words(row["what"], row["claimed"]),
+            found=_in_words(row["what"], row["found"]),
             agrees=row["agrees"],
         )
         for row in (check.compared if check else [])
     ]
 
 
-def _said(what: str, value: str) -> str:
+def _in_words(what: str, value: str) -> str:
     if what == "type":
-        return str(TYPES.get(value, value))
+        return str(NPI_TYPES.get(value, value))
     if what == "taxonomy" and (item := CHECKLIST.get(f"staff.{value}")):
         return str(item.label)
     return value
 
 
 class CredentialDeskCase(Case):
-    """Everything about one credential's case that a moderator sees at once."""
+    """Everything about one credential's case that its page shows."""
 
     kind = "credential"
 
@@ -78,13 +78,13 @@ class CredentialDeskCase(Case):
 
     @cached_property
     def register(self) -> Check | None:
-        """What a register said last of it."""
+        """The newest automatic check of the credential."""
         return newest_automatic(self.credential)
 
     @property
-    def compared(self) -> list[Compared]:
-        """What the register compared, in words."""
-        return compared(self.register)
+    def compared(self) -> list[ComparedField]:
+        """What that check compared, in words."""
+        return compared_fields(self.register)
 
     @cached_property
     def evidence(self) -> list[Evidence]:
@@ -93,19 +93,19 @@ class CredentialDeskCase(Case):
 
     @cached_property
     def seen(self) -> str:
-        """What stands for the version on this screen."""
+        """The hash of the version on this page."""
         return digest(self.case)
 
     @cached_property
     def line(self) -> CredentialLine:
-        """Where the credential stands now in public."""
+        """The credential as the clinic's page shows it now."""
         return CredentialLine(
             credential=self.credential, on=timezone.localdate(), case=None, last=None
         )
 
     @property
     def title(self) -> str:
-        """What it is and whose, in one line."""
+        """Who holds the credential, and its kind."""
         return f"{self.whose}: {self.credential.get_kind_display()}"
 
     @property
@@ -115,81 +115,82 @@ class CredentialDeskCase(Case):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it can still be decided."""
+        """Whether the case can still be decided."""
         return self.case.decided_at is None
 
     @property
     def how_closed(self) -> str:
-        """How a case that does not wait any more ended, in words."""
+        """How a closed case ended, as a sentence."""
         if self.case.decision:
             how = self.case.decision.get_outcome_display()
-            return _("This does not wait any more: %(how)s.") % {"how": how}
+            return _("This is no longer waiting: %(how)s.") % {"how": how}
         if self.case.decided_by:
-            return _("This does not wait any more: the clinic was asked.")
-        return _("This does not wait any more: the clinic took it back.")
+            return _("This is no longer waiting: we asked the clinic a question.")
+        return _("This is no longer waiting: the clinic withdrew it.")
 
     @property
     def register_asked(self) -> str:
-        """Which register was asked last, and up to when its file reaches; '' for none."""
+        """Which register was checked last, and the date of its file; '' for none."""
         if self.register is None or self.register.register_as_of is None:
             return self.register.source if self.register else ""
-        upto = _("file up to %(day)s") % {"day": wording.day(self.register.register_as_of)}
-        return f"{self.register.source}, {upto}"
+        as_of = _("file as of %(day)s") % {"day": wording.day(self.register.register_as_of)}
+        return f"{self.register.source}, {as_of}"
 
     @property
     def is_exclusion(self) -> bool:
-        """Whether it is about the exclusion list: somebody may be marked wrongly."""
+        """Whether it is about the exclusion list, where a person of the same name may be meant."""
         return self.credential.kind == Credential.Kind.NOT_EXCLUDED
 
     @property
     def can_expire(self) -> bool:
-        """Whether a day of expiry is stated of its kind."""
-        asked = FIELDS[self.credential.kind]
-        return "expires_on" in (*asked.must, *asked.may)
+        """Whether its kind has an expiry date."""
+        fields = FIELDS[self.credential.kind]
+        return "expires_on" in (*fields.must, *fields.may)
 
     @property
     def own(self) -> str:
-        """Why the case is the moderator's own, in words; '' when it is not."""
+        """Why a moderator may not decide their own case, in words; '' when it is not theirs."""
         is_own = self.case.opened_by_id == self.by.pk
-        return _("You asked for this yourself: another moderator decides it.") if is_own else ""
+        return (
+            _("You asked for this yourself, so another moderator must decide it.") if is_own else ""
+        )
 
     @property
     def may_reopen(self) -> bool:
-        """Whether a moderator's decision can be decided anew."""
+        """Whether this moderator can let a decided case be decided again."""
         return bool(self.case.decided_by_id) and not self.hindrance and self.newer is None
 
     @property
     def problems(self) -> list[Problem]:
-        """What is missing in the forms that came back."""
-        said = problems(self.form, "") if self.data is not None else []
-        return said + problems(self.again, "")
+        """What is wrong in the posted forms."""
+        return super().problems + problems(self.again, "")
 
     @cached_property
     def newer(self) -> CredentialCase | None:
-        """The case on the same credential that waits now, when this one does not."""
+        """The case of the same credential that waits now, when this one does not wait."""
         waiting = CredentialCase.objects.waiting().filter(credential=self.credential)
         return None if self.is_waiting else waiting.first()
 
     @cached_property
     def checks(self) -> list[Check]:
-        """Every look at it, newest first."""
+        """Every check of the credential, newest first."""
         return list(self.credential.checks.select_related("by"))
 
     @cached_property
     def earlier(self) -> list[CredentialCase]:
-        """Its cases that moderators decided, newest first, this one left out."""
+        """Other cases of the credential that moderators decided, newest first."""
         decided = self.credential.cases.filter(decided_by__isnull=False).exclude(pk=self.pk)
         return list(decided.select_related("decided_by", "decision").order_by("-decided_at", "-pk"))
 
     @cached_property
     def others(self) -> list[CredentialLine]:
-        """What else the same person, or the clinic itself, holds."""
+        """The other credentials of the same person, or of the clinic itself."""
         held = stated_by([self.case.clinic_id]).filter(clinician=self.person)
         today = timezone.localdate()
         return [line_of(one, on=today) for one in held.exclude(pk=self.credential.pk)]
 
     @property
     def supervises(self) -> list[str]:
-        """The routes for which the person supervises, in words."""
+        """The routes that the person supervises, in words."""
         codes = self.person.supervises if self.person else []
         return [str(CHECKLIST.label(f"route.{code}")) for code in codes]

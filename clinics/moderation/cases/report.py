@@ -1,4 +1,4 @@
-"""A report that something of a listing is wrong, on the moderator's screen."""
+"""The page of a report that an answer of a listing is wrong."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from clinics.moderation.cases.base import Case
 from clinics.reviews.abuse import FLAGS
 from clinics.reviews.forms import ResolveForm
 from clinics.reviews.models import Report
-from clinics.reviews.reported_answer import Said, said
+from clinics.reviews.reported_answer import ReportedAnswer, reported_answer
 
-OTHERS = 10
-"""How many other open reports of the same answer stand beside it."""
+MOST_OTHERS = 10
+"""How many other open reports of the same answer are shown."""
 
 
 class ReportCase(Case):
-    """Everything about one report that a moderator sees."""
+    """Everything about one report that its page shows."""
 
     def __init__(self, report: Report, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""
@@ -33,22 +33,22 @@ class ReportCase(Case):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it can still be resolved."""
+        """Whether the report can still be resolved."""
         return not self.report.resolution
 
     @cached_property
-    def said(self) -> Said:
-        """What the listing says now."""
-        return said(self.clinic, self.report.code)
+    def answer(self) -> ReportedAnswer:
+        """What the listing says now under the reported code."""
+        return reported_answer(self.clinic, self.report.code)
 
     @property
     def flags(self) -> list[str]:
-        """What was noticed about it, in words."""
+        """Its signs of abuse, in words."""
         return [str(FLAGS.get(code, code)) for code in self.report.flags]
 
     @property
     def closed_by(self) -> str:
-        """Who closed it, and whether they speak for the clinic, in words."""
+        """Who closed the report, and whether they speak for the clinic. At most one query."""
         by = self.report.resolved_by
         if by is not None and speaks_for(by, self.report.clinic_id):
             return f"{by} ({_('speaks for the clinic')})"
@@ -58,4 +58,4 @@ class ReportCase(Case):
     def others(self) -> list[Report]:
         """Other open reports of the same answer, oldest first."""
         same = Report.objects.waiting().filter(clinic=self.clinic.pk, code=self.report.code)
-        return list(same.exclude(pk=self.pk)[:OTHERS])
+        return list(same.exclude(pk=self.pk)[:MOST_OTHERS])

@@ -1,4 +1,4 @@
-"""A review on the moderator's screen: its words and what was noticed, never a mark or an answer."""
+"""The page of a review: its words and its signs of abuse, never its mark or its answers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from clinics.reviews.abuse import FLAGS
 from clinics.reviews.actions.decide import digest
 from clinics.reviews.models import Review
 
-OTHERS = 10
-"""How many other reviews with a sign of this one's stand beside it."""
+MOST_OTHERS = 10
+"""How many other reviews with the same signs are shown."""
 
 
 class ReviewCase(Case):
-    """Everything about one review that a moderator sees."""
+    """Everything about one review that its page shows."""
 
     def __init__(self, review: Review, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""
@@ -37,47 +37,49 @@ class ReviewCase(Case):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it can still be decided."""
+        """Whether the review can still be decided."""
         return self.review.status == Review.Status.WAITING
 
     @property
     def is_decided(self) -> bool:
-        """Whether a moderator decided it, and it stands so."""
+        """Whether a moderator's decision is in force."""
         return self.review.status in (Review.Status.PUBLISHED, Review.Status.WITHHELD)
 
     @cached_property
     def hindrance(self) -> str:
-        """Why this moderator may not decide it, in words; '' when they may."""
+        """Why this moderator may not decide it, as a sentence; '' when they may. One query."""
         if speaks_for_any(self.by):
-            return _("You speak for a clinic: another moderator decides what patients write.")
+            return _(
+                "You speak for a clinic, so another moderator must decide what patients write."
+            )
         return ""
 
     @property
     def may_reopen(self) -> bool:
-        """Whether what was decided can be decided anew."""
+        """Whether this moderator can let the review be decided again."""
         return self.is_decided and not self.hindrance
 
     @property
     def problems(self) -> list[Problem]:
-        """What is missing in the forms that came back."""
+        """What is wrong in the posted forms."""
         return super().problems + problems(self.again, "")
 
     @property
     def reason(self) -> str:
-        """Why it was withheld, in words."""
+        """The reason why it was withheld, in words."""
         return self.review.reason_label
 
     @property
     def flags(self) -> list[str]:
-        """What was noticed about it, in words."""
+        """Its signs of abuse, in words."""
         return [str(FLAGS.get(code, code)) for code in self.review.flags]
 
     @cached_property
     def others(self) -> list[Review]:
-        """Other reviews of the clinic that wait and bear a sign of this one's, oldest first."""
+        """Other reviews of the clinic that wait and share a sign with this one, oldest first."""
         alike = Review.objects.filter(
             clinic=self.review.clinic_id,
             status=Review.Status.WAITING,
             flags__overlap=self.review.flags,
         )
-        return list(alike.exclude(pk=self.pk).order_by("asked_at", "pk")[:OTHERS])
+        return list(alike.exclude(pk=self.pk).order_by("asked_at", "pk")[:MOST_OTHERS])

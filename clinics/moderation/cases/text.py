@@ -1,4 +1,4 @@
-"""A clinic's reply or success story on the moderator's screen."""
+"""The page of a clinic's reply or success story."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from clinics.reviews.reply_sentences import SENTENCES
 
 
 def speaks_for_any(user: User) -> bool:
-    """Whether somebody speaks for a clinic, whichever: they decide nothing about reviews."""
+    """Whether somebody speaks for any clinic: then they decide nothing about reviews. One query."""
     return Membership.objects.of(user).exists()
 
 
 class TextCase(Case):
-    """Everything about one reply or story that a moderator sees."""
+    """Everything about one reply or story that its page shows."""
 
     def __init__(self, text: Reply | Story, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""
@@ -36,34 +36,34 @@ class TextCase(Case):
 
     @property
     def title(self) -> str:
-        """What kind of text it is."""
+        """The kind of text, as a title."""
         return _("Reply") if self.kind == "reply" else _("Story")
 
     @property
     def heading(self) -> str:
-        """What stands above its words."""
+        """The heading above its words."""
         return _("The reply") if isinstance(self.text, Reply) else self.text.title
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it can still be decided."""
+        """Whether the text can still be decided."""
         return not self.text.decision
 
     @cached_property
     def hindrance(self) -> str:
-        """Why this moderator may not decide it, in words; '' when they may."""
+        """Why this moderator may not decide it, as a sentence; '' when they may."""
         if speaks_for_any(self.by):
-            return _("You speak for a clinic: another moderator decides what clinics write.")
+            return _("You speak for a clinic, so another moderator must decide what clinics write.")
         return ""
 
     @property
     def reason(self) -> str:
-        """Why it was refused, in words."""
+        """The reason why it was refused, in words."""
         return self.text.reason_label
 
     @property
     def sentences(self) -> list[str]:
-        """The sentences of a reply, in words; of a story none."""
+        """The ready sentences of a reply; none for a story."""
         if not isinstance(self.text, Reply):
             return []
         return [str(SENTENCES.get(code, code)) for code in self.text.sentences]

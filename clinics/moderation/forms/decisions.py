@@ -1,4 +1,4 @@
-"""What a moderator types: a decision, a reason from a short list, words."""
+"""The forms of the desk: a decision with its reason, why it is undone, which page of a list."""
 
 from __future__ import annotations
 
@@ -15,81 +15,86 @@ from clinics.moderation.desk import KINDS
 APPROVE = ProposedItem.Decision.APPROVED.value
 REJECT = ProposedItem.Decision.REJECTED.value
 ASK_BACK = ProposedItem.Decision.ASKED_BACK.value
-CHOICES = [(APPROVE, _("Approve")), (REJECT, _("Reject")), (ASK_BACK, _("Ask back"))]
+DECISION_CHOICES = [(APPROVE, _("Approve")), (REJECT, _("Reject")), (ASK_BACK, _("Ask a question"))]
 
-LONGEST = 2000
-"""The most characters a moderator can write about one thing; the models' own limit."""
+MAX_CHARACTERS = 2000
+"""The limit of the `words` of claims, proposals and credential cases, and of their notes."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One thing that is wrong in a form, for the summary on top."""
+    """One error of a form, for the summary at the top; `anchor` is the id of its field."""
 
     label: str
-    words: str
+    text: str
     anchor: str
 
 
 def problems(form: forms.Form, label: str) -> list[Problem]:
-    """What is wrong in a form, each with the id of its field."""
+    """The errors of a form. `label` names what the form is about, where a page has several."""
     return [
-        Problem(label=label, words=str(words), anchor=form[name].auto_id)
-        for name, found in form.errors.items()
-        for words in found
+        Problem(label=label, text=str(message), anchor=form[name].auto_id)
+        for name, messages in form.errors.items()
+        for message in messages
     ]
 
 
 class DecisionForm(forms.Form):
-    """One decision; all but an approval need a reason, a question and another reason words."""
+    """One decision. A rejection and a question need a reason.
+
+    A question, and the reason "other", need words too.
+    """
 
     decision = forms.ChoiceField(
         label=_("Decision"),
-        choices=CHOICES,
+        choices=DECISION_CHOICES,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what to do with this one.")},
+        error_messages={"required": _("Choose a decision.")},
     )
     reason = forms.ChoiceField(label=_("Reason"), required=False)
     words = forms.CharField(
-        label=_("Words to the person who asked"),
+        label=_("Message to the person who asked"),
         required=False,
-        max_length=LONGEST,
+        max_length=MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, data: QueryDict | None, *, reasons, prefix: str | None = None) -> None:
-        """With the reasons that this kind of case knows."""
+        """`reasons` are the choices of this kind of case."""
         super().__init__(data, prefix=prefix, label_suffix="")
         self.fields["reason"] = forms.ChoiceField(
             label=_("Reason"), required=False, choices=[("", _("No reason")), *reasons]
         )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what the decision cannot do without."""
+        """Require the reason and the words that the decision needs."""
         typed = super().clean() or {}
         if typed.get("decision") not in (REJECT, ASK_BACK) or self.errors:
             return typed
         reason, words = typed["reason"], typed["words"]
         if not reason:
-            self.add_error("reason", _("Choose a reason: the person who asked is told."))
+            self.add_error("reason", _("Choose a reason. We tell the person who asked."))
         if typed["decision"] == ASK_BACK and not words:
-            self.add_error("words", _("Write what the person should answer."))
+            self.add_error("words", _("Write the question for the person who asked."))
         elif reason == "other" and not words:
-            self.add_error("words", _("Say the reason in words."))
+            self.add_error("words", _("Write the reason in your own words."))
         return typed
 
 
 class ClaimForm(DecisionForm):
-    """The decision on a claim; in a dispute the present admins may be replaced."""
+    """The decision on a claim. In a dispute it can replace the clinic's admins."""
 
     replace = forms.BooleanField(
-        label=_("Approve, and end the present admins’ say in this listing"), required=False
+        label=_("Replace the current admins of this clinic"), required=False
     )
 
     def clean(self) -> dict[str, Any]:
-        """Replace nobody but by an approval."""
+        """Refuse to replace the admins without an approval."""
         typed = super().clean()
         if typed.get("replace") and typed.get("decision") != APPROVE:
-            self.add_error("replace", _("Only an approval can replace the present admins."))
+            self.add_error(
+                "replace", _("You can replace the current admins only when you approve the claim.")
+            )
         return typed
 
 
@@ -98,14 +103,16 @@ class RevertForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Why is this undone?"),
-        max_length=LONGEST,
+        max_length=MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Say why: the clinic and the trail are told.")},
+        error_messages={
+            "required": _("Write the reason. We tell the clinic, and the trail keeps it.")
+        },
     )
 
 
 class ListForm(forms.Form):
-    """Which cases a list shows: of one kind or of all, and which page of them."""
+    """The parameters of a list: one kind of case or all kinds, and the page."""
 
     kind = forms.ChoiceField(
         required=False,
@@ -115,16 +122,19 @@ class ListForm(forms.Form):
     page = forms.IntegerField(
         required=False,
         min_value=1,
-        error_messages={"invalid": _("A page is a number."), "min_value": _("Pages begin at 1.")},
+        error_messages={
+            "invalid": _("The page must be a number."),
+            "min_value": _("Pages start at 1."),
+        },
     )
 
     def __init__(self, data: QueryDict, *, names: tuple[str, ...] = ("kind", "page")) -> None:
-        """`names` are the parameters that the page knows; others are refused."""
+        """`names` are the parameters that the page takes; others are refused."""
         super().__init__(data)
         self.names = names
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a parameter that the page does not know."""
+        """Refuse a parameter that the page does not take."""
         for name in sorted(set(self.data) - set(self.names)):
             self.add_error(
                 None, _("“%(name)s” is not a parameter of this page.") % {"name": name[:60]}
@@ -133,5 +143,5 @@ class ListForm(forms.Form):
 
     @property
     def problems(self) -> list[str]:
-        """What is wrong, in words."""
-        return [str(problem) for found in self.errors.values() for problem in found]
+        """All error messages."""
+        return [str(message) for messages in self.errors.values() for message in messages]

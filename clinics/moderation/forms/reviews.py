@@ -1,4 +1,4 @@
-"""What a moderator types about a review, a reply, a story."""
+"""The forms that decide a review, a reply or a story."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ REFUSE = ClinicText.Decision.REFUSED.value
 
 
 class OutcomeForm(forms.Form):
-    """One decision; whatever is not published needs a reason from the list."""
+    """One decision. Whatever is not published needs a reason from the list."""
 
     outcome = forms.ChoiceField(
         label=_("Decision"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what to do with it.")},
+        error_messages={"required": _("Choose a decision.")},
     )
     reason = forms.ChoiceField(label=_("Reason"), required=False)
 
@@ -28,28 +28,28 @@ class OutcomeForm(forms.Form):
     reasons: Any = ()
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
-        """With the outcomes and the reasons of this kind of case."""
+        """With the outcomes and reasons of the subclass."""
         super().__init__(data, initial=initial, label_suffix="")
         self.fields["outcome"].choices = self.outcomes  # type: ignore[attr-defined]
         self.fields["reason"].choices = [("", _("No reason")), *self.reasons]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a reason when it is not published, and for none when it is."""
+        """Require a reason when it is not published; drop the reason when it is."""
         typed = super().clean() or {}
         if typed.get("outcome") == PUBLISH:
             typed["reason"] = ""
         elif typed.get("outcome") and not typed.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", _("Choose a reason: it is told."))
+            self.add_error("reason", _("Choose a reason. The writer is told."))
         return typed
 
 
 class ReviewDecisionForm(OutcomeForm):
-    """The decision on a review, with its words as everybody shall read them."""
+    """The decision on a review, with its words as the public will read them."""
 
     outcomes = ((PUBLISH, _("Publish")), (WITHHOLD, _("Withhold")))
     reasons = Review.Reason.choices
     shown_words = forms.CharField(
-        label=_("The words as everybody reads them"),
+        label=_("The words as the public reads them"),
         required=False,
         strip=False,
         max_length=6000,
@@ -57,18 +57,18 @@ class ReviewDecisionForm(OutcomeForm):
     )
 
     def __init__(self, data: Any = None, *, initial: Any = None, review: Review) -> None:
-        """`review` has the words that may only be masked."""
+        """`review` holds the writer's words."""
         super().__init__(data, initial=initial)
         self.review = review
 
     def clean(self) -> dict[str, Any]:
-        """Publish nothing but the writer's words, with stretches masked at most."""
+        """Refuse to publish anything but the writer's words, with parts of them masked."""
         typed = super().clean()
         shown = typed.get("shown_words", "")
         if typed.get("outcome") == PUBLISH and not is_masked(self.review.words, shown):
             self.add_error(
                 "shown_words",
-                _("Only replace stretches of the words by a marker; change nothing else."),
+                _("You can only replace words with a marker. Change nothing else."),
             )
         return typed
 
@@ -81,10 +81,10 @@ class TextDecisionForm(OutcomeForm):
 
 
 class AgainForm(forms.Form):
-    """Why a review is decided anew."""
+    """Why a review is decided again."""
 
     reason = forms.ChoiceField(
-        label=_("Why is it decided anew?"),
+        label=_("Why is it decided again?"),
         choices=[("", _("Choose a reason")), *Review.Again.choices],
-        error_messages={"required": _("Choose a reason: the trail keeps it.")},
+        error_messages={"required": _("Choose a reason. The trail keeps it.")},
     )

@@ -1,4 +1,4 @@
-"""A proposal: looked at, decided item by item, and undone by a new decision."""
+"""The pages of a proposal: decide it item by item, undo a decision, decide again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from clinics.moderation.steps import decided, undone
 PAGE = "clinics/moderation/change.html"
 
 
-def found(pk: int) -> ProposedChange:
+def proposal_or_404(pk: int) -> ProposedChange:
     """The proposal with its clinic and its proposer. Raises Http404."""
     return get_object_or_404(ProposedChange.objects.select_related("clinic", "proposed_by"), pk=pk)
 
@@ -31,27 +31,27 @@ def found(pk: int) -> ProposedChange:
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Everything about a proposal; posted: its decision, after which the next case follows."""
+    """A proposal; posted: its decision, and then the next case."""
 
     def act(case: ChangeCase) -> str | None:
         decisions = case.decisions()
         if decisions is None:
             return None
         decide(case.change, decisions, by=request.user, seen=request.POST.get("seen", ""))
-        return done(case.change, decisions)
+        return summary(case.change, decisions)
 
     return decided(
         request,
-        lambda data: ChangeCase(found(pk), by=request.user, data=data),
+        lambda data: ChangeCase(proposal_or_404(pk), by=request.user, data=data),
         act,
         template=PAGE,
         refused=ChangeRefused,
     )
 
 
-def done(proposal: ProposedChange, decisions: dict[int, Decision]) -> str:
-    """What was done, for the page that follows."""
-    approved = sum(said.decision == APPROVE for said in decisions.values())
+def summary(proposal: ProposedChange, decisions: dict[int, Decision]) -> str:
+    """How many items were approved, as a message."""
+    approved = sum(one.decision == APPROVE for one in decisions.values())
     return ngettext(
         "%(clinic)s: %(approved)d of %(n)d answer approved.",
         "%(clinic)s: %(approved)d of %(n)d answers approved.",
@@ -62,31 +62,31 @@ def done(proposal: ProposedChange, decisions: dict[int, Decision]) -> str:
 @desk_only
 @require_POST
 def undo(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Bring back what an edit had replaced."""
-    case, form = ChangeCase(found(pk), by=request.user), RevertForm(request.POST)
+    """Put back what an edit replaced."""
+    case, form = ChangeCase(proposal_or_404(pk), by=request.user), RevertForm(request.POST)
     case.revert = form
-    words = _("Undone. The listing says again what it said before.")
-    return take_back(request, case, form, revert, words)
+    message = _("Undone. The listing is again as it was before.")
+    return undo_with(request, case, form, revert, message)
 
 
 @desk_only
 @require_POST
 def again(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Have decided anew what was rejected or sent back."""
-    case, form = ChangeCase(found(pk), by=request.user), RevertForm(request.POST)
+    """Let what was rejected or sent back be decided again."""
+    case, form = ChangeCase(proposal_or_404(pk), by=request.user), RevertForm(request.POST)
     form.auto_id = "id_again_%s"
     case.reopen = form
-    return take_back(request, case, form, reopen, _("It waits again: decide it anew."))
+    return undo_with(request, case, form, reopen, _("It is waiting again. You can decide it now."))
 
 
-def take_back(
+def undo_with(
     request: AuthenticatedRequest,
     case: ChangeCase,
     form: RevertForm,
     act: Callable[..., ProposedChange],
-    words: str,
+    message: str,
 ) -> HttpResponse:
-    """Do what undoes a decision, and go to the proposal that came of it."""
+    """Undo a decision with `act`, and go to the proposal that came of it."""
     return undone(
         request,
         case,
@@ -94,5 +94,5 @@ def take_back(
         lambda reason: act(case.change, by=request.user, reason=reason),
         template=PAGE,
         refused=ChangeRefused,
-        done=words,
+        done=message,
     )

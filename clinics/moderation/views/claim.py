@@ -1,4 +1,4 @@
-"""A claim: looked at, decided, and its decision undone by a new one."""
+"""The pages of a claim: decide it, and undo a decision."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from clinics.moderation.steps import decided, undone
 PAGE = "clinics/moderation/claim.html"
 
 
-def found(pk: int) -> Claim:
-    """The claim with its clinic and its asker. Raises Http404."""
+def claim_or_404(pk: int) -> Claim:
+    """The claim with its clinic and the person who asked. Raises Http404."""
     return get_object_or_404(Claim.objects.select_related("clinic", "user", "decided_by"), pk=pk)
 
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Everything about a claim; posted: its decision, after which the next case follows."""
+    """A claim; posted: its decision, and then the next case."""
 
     def act(case: ClaimCase) -> str | None:
         if not case.form.is_valid():
             return None
         seen = request.POST.get("seen", "")
         made = decide_claim(case.claim, by=request.user, seen=seen, **case.form.cleaned_data)
-        words = {"who": case.claim.user.email, "how": made.get_decision_display()}
-        return _("The claim of %(who)s: %(how)s.") % words
+        names = {"who": case.claim.user.email, "how": made.get_decision_display()}
+        return _("The claim of %(who)s: %(how)s.") % names
 
     return decided(
         request,
-        lambda data: ClaimCase(found(pk), by=request.user, data=data),
+        lambda data: ClaimCase(claim_or_404(pk), by=request.user, data=data),
         act,
         template=PAGE,
         refused=ClaimRefused,
@@ -49,8 +49,8 @@ def claim(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @desk_only
 @require_POST
 def undo(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """End what an approved claim gave, or have a rejected one decided anew."""
-    case, form = ClaimCase(found(pk), by=request.user), RevertForm(request.POST)
+    """End the membership of an approved claim, or let a rejected one be decided again."""
+    case, form = ClaimCase(claim_or_404(pk), by=request.user), RevertForm(request.POST)
     case.revert = form
     return undone(
         request,

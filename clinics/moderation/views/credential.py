@@ -1,4 +1,4 @@
-"""A credential: looked at beside its evidence and the register, decided, and decided anew."""
+"""The pages of a credential's case: decide it, and decide it again."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from clinics.moderation.steps import decided, undone
 PAGE = "clinics/moderation/credential.html"
 
 
-def found(pk: int) -> CredentialCase:
-    """The case with its credential, whose it is, and who asked. Raises Http404."""
+def case_or_404(pk: int) -> CredentialCase:
+    """The case with its credential, its holder, and who asked. Raises Http404."""
     cases = CredentialCase.objects.select_related(
         "clinic", "credential__clinician", "credential__current", "opened_by", "decided_by"
     )
@@ -29,18 +29,18 @@ def found(pk: int) -> CredentialCase:
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def credential(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Claim, evidence and the register's answer; posted: the decision, then the next case."""
+    """A credential's case; posted: its decision, and then the next case."""
 
     def act(case: CredentialDeskCase) -> str | None:
         if not case.form.is_valid():
             return None
         seen = request.POST.get("seen", "")
         decide(case.case, by=request.user, seen=seen, **case.form.cleaned_data)
-        return _("%(what)s: %(how)s.") % {"what": case.title, "how": case.form.said}
+        return _("%(what)s: %(how)s.") % {"what": case.title, "how": case.form.outcome_label}
 
     return decided(
         request,
-        lambda data: CredentialDeskCase(found(pk), by=request.user, data=data),
+        lambda data: CredentialDeskCase(case_or_404(pk), by=request.user, data=data),
         act,
         template=PAGE,
         refused=CredentialRefused,
@@ -50,8 +50,8 @@ def credential(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @desk_only
 @require_POST
 def again(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Have a credential decided anew."""
-    case, form = CredentialDeskCase(found(pk), by=request.user), RevertForm(request.POST)
+    """Let a credential be decided again."""
+    case, form = CredentialDeskCase(case_or_404(pk), by=request.user), RevertForm(request.POST)
     case.again = form
     return undone(
         request,
@@ -60,5 +60,5 @@ def again(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         lambda reason: reopen(case.case, by=request.user, reason=reason),
         template=PAGE,
         refused=CredentialRefused,
-        done=_("It waits again: decide it anew."),
+        done=_("It is waiting again. You can decide it now."),
     )

@@ -1,4 +1,4 @@
-"""The desk's lists: what waits, what was decided, one clinic's whole trail; and who has a case."""
+"""The desk's lists: waiting cases, decided cases, a clinic's trail; and taking a case."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from clinics.moderation.forms.decisions import ListForm
 from clinics.moderation.trail import entries
 
 A_PAGE = 25
-AT_ONCE = 10
-"""How many edits that no moderator saw stand above a clinic's trail."""
+MOST_AT_ONCE = 10
+"""How many edits that were published without a moderator are shown above a clinic's trail."""
 
 
-class Counted(Paginator):
-    """Pages of rows whose number is known already."""
+class CountedPaginator(Paginator):
+    """Pages of rows that have been counted already."""
 
     def __init__(self, rows: QuerySet, count: int) -> None:
         """`count` saves the query that would ask for it."""
@@ -38,12 +38,12 @@ class Counted(Paginator):
 
 
 def posted(request: AuthenticatedRequest) -> QueryDict | None:
-    """What was sent by a form, be it nothing; None when no form was sent."""
+    """The posted data, which may be empty; None when the request is no POST."""
     return request.POST if request.method == "POST" else None
 
 
 def only_kind(request: AuthenticatedRequest) -> str:
-    """The kind that the moderator goes through alone; '' for all. Raises Http404 for no kind."""
+    """The one kind that the moderator works through, or '' for all. Raises Http404 for no kind."""
     kind = request.GET.get("only", "")
     if kind and kind not in desk.KINDS:
         raise Http404
@@ -51,77 +51,77 @@ def only_kind(request: AuthenticatedRequest) -> str:
 
 
 def refuse(request: AuthenticatedRequest, problems: list[str]) -> HttpResponse:
-    """A page that says, with status 400, what is wrong with an address."""
+    """A page that says what is wrong with the parameters, with status 400."""
     return render(request, "clinics/moderation/refused.html", {"problems": problems}, status=400)
 
 
-def answer(
+def list_page(
     request: AuthenticatedRequest,
     template: str,
     pages: Paginator,
     form: ListForm,
-    known: dict[str, Any],
+    context: dict[str, Any],
 ) -> HttpResponse:
-    """One page of a list; 400 for a page beyond the last."""
+    """One page of a list; 400 for a page after the last."""
     number = form.cleaned_data["page"] or 1
     if number > pages.num_pages:
-        return refuse(request, [_("There is no page %(n)d of this list.") % {"n": number}])
+        return refuse(request, [_("This list has no page %(n)d.") % {"n": number}])
     page = pages.page(number)
     rows = page.object_list
-    if known.get("as_cases", True):
+    if context.get("as_cases", True):
         rows = desk.listed(rows, by=request.user)
     else:
         rows = entries(rows)
     kind = form.cleaned_data.get("kind", "")
-    return render(request, template, known | {"page": page, "rows": rows, "kind": kind})
+    return render(request, template, context | {"page": page, "rows": rows, "kind": kind})
 
 
 @desk_only
 @require_safe
 def queue(request: AuthenticatedRequest) -> HttpResponse:
-    """What waits for a moderator, oldest first."""
+    """The cases that wait for a moderator, oldest first."""
     form = ListForm(request.GET)
     if not form.is_valid():
         return refuse(request, form.problems)
     kind, counts = form.cleaned_data["kind"], desk.counts()
-    pages = Counted(desk.waiting(kind), counts[kind] if kind else sum(counts.values()))
+    pages = CountedPaginator(desk.waiting(kind), counts[kind] if kind else sum(counts.values()))
     tabs: list[tuple] = [("", _("All"), sum(counts.values()))]
     tabs += [(code, desk.KINDS[code].many, n) for code, n in counts.items()]
-    return answer(request, "clinics/moderation/queue.html", pages, form, {"tabs": tabs})
+    return list_page(request, "clinics/moderation/queue.html", pages, form, {"tabs": tabs})
 
 
 @desk_only
 @require_safe
 def decided(request: AuthenticatedRequest) -> HttpResponse:
-    """What moderators decided, newest first."""
+    """The cases that moderators decided, newest first."""
     form = ListForm(request.GET)
     if not form.is_valid():
         return refuse(request, form.problems)
     pages = Paginator(desk.decided(form.cleaned_data["kind"]), A_PAGE)
     tabs = [("", _("All"), None), *((code, k.many, None) for code, k in desk.KINDS.items())]
-    return answer(request, "clinics/moderation/decided.html", pages, form, {"tabs": tabs})
+    return list_page(request, "clinics/moderation/decided.html", pages, form, {"tabs": tabs})
 
 
 @desk_only
 @require_safe
 def clinic(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """Everything that happened to one clinic, published or not, with the names of persons."""
-    found = get_object_or_404(Clinic, slug=slug)
+    """The whole trail of a clinic, published or not, with the accounts that did each thing."""
+    listed_clinic = get_object_or_404(Clinic, slug=slug)
     form = ListForm(request.GET, names=("page",))
     if not form.is_valid():
         return refuse(request, form.problems)
-    pages = Paginator(Event.objects.about_clinic(found.pk), A_PAGE)
-    known = {
-        "clinic": found,
-        "admins": found.memberships.select_related("user").order_by("since", "pk"),
-        "at_once": found.changes.published_at_once()[:AT_ONCE],
+    pages = Paginator(Event.objects.about_clinic(listed_clinic.pk), A_PAGE)
+    context = {
+        "clinic": listed_clinic,
+        "admins": listed_clinic.memberships.select_related("user").order_by("since", "pk"),
+        "at_once": listed_clinic.changes.published_at_once()[:MOST_AT_ONCE],
         "as_cases": False,
     }
-    return answer(request, "clinics/moderation/clinic.html", pages, form, known)
+    return list_page(request, "clinics/moderation/clinic.html", pages, form, context)
 
 
 def waiting_or_404(kind: str, pk: int) -> Any:
-    """A case that waits. Raises Http404 for other kinds and cases."""
+    """A case that waits. Raises Http404 when there is no such case, or it does not wait."""
     if kind not in desk.KINDS:
         raise Http404
     return get_object_or_404(desk.KINDS[kind].waiting(), pk=pk)
@@ -130,7 +130,7 @@ def waiting_or_404(kind: str, pk: int) -> Any:
 @desk_only
 @require_POST
 def take(request: AuthenticatedRequest, kind: str, pk: int) -> HttpResponse:
-    """Open a case for oneself; asks first when somebody else has it."""
+    """Take a case; asks first when somebody else has it open."""
     case = waiting_or_404(kind, pk)
     if not may_decide(request.user, case.clinic_id):
         raise PermissionDenied
@@ -144,10 +144,10 @@ def take(request: AuthenticatedRequest, kind: str, pk: int) -> HttpResponse:
 @desk_only
 @require_POST
 def release(request: AuthenticatedRequest, kind: str, pk: int) -> HttpResponse:
-    """Let go of a case."""
+    """Release a case."""
     waiting_or_404(kind, pk)
     if hold.release(kind, pk, by=request.user):
-        messages.success(request, _("The case is free for others again."))
+        messages.success(request, _("You have released the case."))
     else:
         messages.info(request, _("You did not have this case open."))
     return redirect("desk")
@@ -156,7 +156,7 @@ def release(request: AuthenticatedRequest, kind: str, pk: int) -> HttpResponse:
 @desk_only
 @require_POST
 def take_next(request: AuthenticatedRequest) -> HttpResponse:
-    """Take the oldest case that is free."""
+    """Take the first case that is free."""
     form = ListForm(request.POST, names=("kind", "csrfmiddlewaretoken"))
     if not form.is_valid():
         return refuse(request, form.problems)
@@ -164,9 +164,9 @@ def take_next(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def onward(request: AuthenticatedRequest, only: str) -> HttpResponse:
-    """To the next case, which is taken; to the list when none is left that is free."""
+    """Take the next case and go to it; back to the list when none is free."""
     following = hold.take_next(by=request.user, code=only)
     if following is None:
-        messages.info(request, _("Nothing else waits that you may decide."))
+        messages.info(request, _("There are no more cases that you may decide."))
         return redirect("desk")
     return redirect(f"{following.url}?only={only}" if only else following.url)

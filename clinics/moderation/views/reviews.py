@@ -1,4 +1,4 @@
-"""Reviews, replies, stories and reports: looked at and decided, each followed by the next."""
+"""The pages of reviews, replies, stories and reports on the desk."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ REPORT = "clinics/moderation/report.html"
 TEXTS: dict[str, type[Reply] | type[Story]] = {"reply": Reply, "story": Story}
 
 
-def found(pk: int, kind: str) -> Review:
-    """A review that was handed in, of that queue. Raises Http404."""
-    handed_in = Review.objects.exclude(status=Review.Status.UNCONFIRMED).select_related("clinic")
-    return get_object_or_404(handed_in, pk=pk, is_distress=kind == "distress")
+def review_or_404(pk: int, kind: str) -> Review:
+    """A review of that kind that its writer has confirmed. Raises Http404."""
+    confirmed = Review.objects.exclude(status=Review.Status.UNCONFIRMED).select_related("clinic")
+    return get_object_or_404(confirmed, pk=pk, is_distress=kind == "distress")
 
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
-    """The words of a review; posted: its decision, after which the next case follows."""
+    """A review without its mark; posted: its decision, and then the next case."""
 
     def act(case: ReviewCase) -> str | None:
         if not case.form.is_valid():
@@ -47,7 +47,7 @@ def review(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
 
     return decided(
         request,
-        lambda data: ReviewCase(found(pk, kind), by=request.user, data=data),
+        lambda data: ReviewCase(review_or_404(pk, kind), by=request.user, data=data),
         act,
         template=REVIEW,
         refused=ReviewRefused,
@@ -57,8 +57,8 @@ def review(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
 @desk_only
 @require_POST
 def review_again(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
-    """Have a review decided anew."""
-    case = ReviewCase(found(pk, kind), by=request.user)
+    """Let a review be decided again."""
+    case = ReviewCase(review_or_404(pk, kind), by=request.user)
     case.again = form = AgainForm(request.POST, label_suffix="")
     return undone(
         request,
@@ -67,14 +67,14 @@ def review_again(request: AuthenticatedRequest, pk: int, kind: str) -> HttpRespo
         lambda reason: reopen(case.review, by=request.user, reason=reason),
         template=REVIEW,
         refused=ReviewRefused,
-        done=_("It waits again: decide it anew."),
+        done=_("It is waiting again. You can decide it now."),
     )
 
 
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def text(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
-    """A reply or a story; posted: its decision, after which the next case follows."""
+    """A reply or a story; posted: its decision, and then the next case."""
     rows: Any = TEXTS[kind].objects.select_related("clinic", "asked_by", "decided_by")
     rows = rows.select_related("review") if kind == "reply" else rows
 
@@ -97,7 +97,7 @@ def text(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: AuthenticatedRequest, pk: int, kind: str) -> HttpResponse:
-    """A report of something wrong; posted: how it ended, after which the next case follows."""
+    """A report; posted: how it ended, and then the next case."""
     rows = KINDS[kind].waiting() | KINDS[kind].decided()
     rows = rows.select_related("resolved_by")
 

@@ -1,4 +1,4 @@
-"""Sending what people are told: one digest a day at most."""
+"""Mails each person their unread notices, at most once a day."""
 
 from __future__ import annotations
 
@@ -14,25 +14,28 @@ from clinics.notices import mail
 from clinics.notices.models import Notice
 
 LOG = logging.getLogger(__name__)
-MOST = 50
-"""Notices one digest shows; the page has all of them."""
+NOTICES_IN_A_MAIL = 50
+"""The page has all of them."""
 
 
 @transaction.atomic
 def mark_seen(*, by: User) -> None:
-    """Note that the person has read what they were told."""
+    """Mark all notices of the person as read."""
     Notice.objects.filter(user=by).unseen().update(seen_at=timezone.now())
 
 
 def send_digests(*, at: dt.datetime) -> tuple[int, int]:
-    """Mail everybody what they were told and have not read: (sent, failed)."""
+    """Mail everybody their unread notices. Returns (sent, failed)."""
     waiting = Notice.objects.to_mail().order_by("user").values_list("user", flat=True).distinct()
     outcomes = [_send_digest(user_id, at) for user_id in list(waiting)]
     return outcomes.count("sent"), outcomes.count("failed")
 
 
 def _send_digest(user_id: int, at: dt.datetime) -> str:
-    """Mail one person; a second process finds the person locked, or the notices mailed."""
+    """Mail one person; returns sent, skipped or failed.
+
+    The account is locked meanwhile. A second process skips it, so nobody gets two mails.
+    """
     try:
         with transaction.atomic():
             user = User.objects.select_for_update(skip_locked=True, of=("self",)).filter(
@@ -40,14 +43,19 @@ def _send_digest(user_id: int, at: dt.datetime) -> str:
             ).first()  # fmt: skip
             if user is None or _was_mailed_today(user, at):
                 return "skipped"
-            told = list(Notice.objects.filter(user=user).to_mail())
-            Notice.objects.filter(pk__in=[notice.pk for notice in told]).update(mailed_at=at)
-            if told:
+            waiting = list(Notice.objects.filter(user=user).to_mail())
+            Notice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(mailed_at=at)
+            if waiting:
                 link = mail.absolute(reverse("notices"))
-                mail.send(user.email, "digest", notices=told[:MOST], more=len(told) > MOST,
-                          link=link)  # fmt: skip
-            return "sent" if told else "skipped"
-    except OSError:  # the transaction is undone: the next run tries again
+                mail.send(
+                    user.email,
+                    "digest",
+                    notices=waiting[:NOTICES_IN_A_MAIL],
+                    more=len(waiting) > NOTICES_IN_A_MAIL,
+                    link=link,
+                )
+            return "sent" if waiting else "skipped"
+    except OSError:  # the transaction is rolled back, so the next run tries again
         LOG.exception("A digest could not be sent (account %s).", user_id)
         return "failed"
 

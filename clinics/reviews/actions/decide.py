@@ -1,7 +1,7 @@
 """What a moderator does with a review: publish it, masked where it must be, or withhold it.
 
-Nothing here knows how a review marks the clinic: marks lie in a table of their own that this
-module neither imports nor reaches, so that hiding by rating is impossible, not forbidden.
+Marks are in a table of their own, which this module neither imports nor reaches. So nobody can
+hide a review because of its mark.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ from clinics.reviews.permissions import refuse_unless_impartial
 
 
 def digest(review: Review) -> str:
-    """The fingerprint of what a decision rests on; a decision names the one that was on screen."""
+    """The hash of all that a moderator sees of a review.
+
+    A page carries it, and a decision is refused when the review has another one by then.
+    """
     seen = [review.pk, review.status, str(review.asked_at), review.relation,
             str(review.visit_month), review.words, review.shown_words, review.flags,
             review.is_distress]  # fmt: skip
@@ -39,23 +42,26 @@ def decide(
 ) -> Review:
     """Publish a waiting review as `shown_words`, or withhold it for one of Review.Reason.
 
-    `outcome` is "published" or "withheld"; `shown_words` are the writer's with stretches replaced
-    by the markers of `masks`. Raises ReviewRefused when it does not wait, is not what was on the
-    screen, the words say something else, or `by` may not decide.
+    `outcome` is "published" or "withheld". `shown_words` are the writer's words, with parts
+    replaced by the markers of `masks`. `seen` is the `digest` on the moderator's page. Raises
+    ReviewRefused when the review does not wait, has changed since it was on that page, when
+    `shown_words` change anything else, or when `by` may not decide.
     """
     clinic, review = _locked(review_id)
     refuse_unless_impartial(by)
     if review.status != Review.Status.WAITING:
-        raise ReviewRefused(_("This review does not wait any more: %s.")
+        raise ReviewRefused(_("This review is no longer waiting: %s.")
                             % review.get_status_display())  # fmt: skip
     if seen != digest(review):
-        raise ReviewRefused(_("The review changed while it was on your screen. Read it again."))
+        raise ReviewRefused(
+            _("The review changed while you were reading it. Please read it again.")
+        )
     if outcome == Review.Status.PUBLISHED:
         _publish(review, plain(shown_words))
     elif outcome == Review.Status.WITHHELD:
         _withhold(review, reason)
     else:
-        raise ReviewRefused(_("Choose to publish or to withhold."))
+        raise ReviewRefused(_("Choose whether to publish or withhold the review."))
     review.decided_at, review.decided_by = timezone.now(), by
     review.save(update_fields=["status", "shown_words", "reason", "published_on", "decided_at",
                                "decided_by"])  # fmt: skip
@@ -68,7 +74,10 @@ def decide(
 
 
 def _tell_the_clinic(clinic: Clinic) -> None:
-    """Tell its admins that there is a review, once a day; the notice outlives the review."""
+    """Tell the clinic's admins that there is a review, at most once a day.
+
+    The notice does not name the review, because it may outlive it.
+    """
     words = _("A review of %s was published. You can reply to it.") % clinic
     about = f"reviews {clinic.pk} {timezone.localdate()}"
     path = reverse("my_reviews", args=[clinic.slug])
@@ -78,14 +87,15 @@ def _tell_the_clinic(clinic: Clinic) -> None:
 
 @transaction.atomic
 def reopen(review: Review, by: User, reason: str) -> Review:
-    """Have a decided review decided anew, off the page until then; `reason` is one of Review.Again.
+    """Let a decided review wait again; it is not public until the new decision.
 
-    Raises ReviewRefused when it is not decided, or `by` may not decide.
+    `reason` is one of Review.Again. Raises ReviewRefused when the review is not published or
+    withheld, or `by` may not decide.
     """
     clinic, review = _locked(review.pk)
     refuse_unless_impartial(by)
     if review.status not in (Review.Status.PUBLISHED, Review.Status.WITHHELD):
-        raise ReviewRefused(_("Only what was published or withheld can be decided anew."))
+        raise ReviewRefused(_("Only a published or withheld review can be decided again."))
     if reason not in Review.Again.values:
         raise ReviewRefused(_("Choose a reason from the list."))
     review.status, review.reason, review.published_on = Review.Status.WAITING, "", None
@@ -105,7 +115,7 @@ def _locked(review_id: int) -> tuple[Clinic, Review]:
     clinic = Clinic.objects.select_for_update(of=("self",)).filter(pk=found or 0).first()
     review = Review.objects.select_for_update(of=("self",)).filter(pk=review_id).first()
     if clinic is None or review is None:
-        raise ReviewRefused(_("This review is not there any more: its writer erased it."))
+        raise ReviewRefused(_("This review no longer exists. Its writer erased it."))
     return clinic, review
 
 
@@ -113,8 +123,8 @@ def _publish(review: Review, shown: str) -> None:
     if not is_masked(review.words, shown):
         raise ReviewRefused(
             _(
-                "The words can only be shortened by %(name)s and %(health)s; everything else must "
-                "stay as the writer said it."
+                "You can only replace words with %(name)s or %(health)s. Everything else must "
+                "stay as the writer wrote it."
             )
             % {"name": NAME, "health": HEALTH}
         )
@@ -124,6 +134,8 @@ def _publish(review: Review, shown: str) -> None:
 
 def _withhold(review: Review, reason: str) -> None:
     if reason not in Review.Reason.values:
-        raise ReviewRefused(_("Choose a reason from the list: the public is told how many."))
+        raise ReviewRefused(
+            _("Choose a reason from the list. The public sees how many were withheld for it.")
+        )
     review.status, review.shown_words, review.reason = Review.Status.WITHHELD, "", reason
     review.published_on = None

@@ -22,37 +22,37 @@ from clinics.reviews.sealing import lookup, seal
 
 FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "demo" / "reviews.json"
 ANSWERS = {"y": "yes", "n": "no", "x": "n/a"}
-"""The letters of `answers`, one a question in the checklist's order; `-` is no answer."""
-Entry = dict[str, Any]
+"""The letters of `answers` in the file, one for each question in order; `-` is no answer."""
+FixtureEntry = dict[str, Any]
 
 
 @transaction.atomic
 def make_reviews(*, moderator: User) -> tuple[int, int]:
-    """Make what the file tells and is not there yet: (reviews in it, of which made).
+    """Make what is in the file and not in the database yet: (reviews in the file, reviews made).
 
-    A review is known by its writer's address, a story by its title, a report by its words.
+    A review is recognized by its writer's address, a story by its title, a report by its words.
     """
-    told = json.loads(FIXTURE.read_text(encoding="utf-8"))
-    slugs = {entry["clinic"] for kind in told.values() for entry in kind}
+    entries = json.loads(FIXTURE.read_text(encoding="utf-8"))
+    slugs = {entry["clinic"] for kind in entries.values() for entry in kind}
     clinics = Clinic.objects.filter(slug__in=slugs, listed_by="demo").in_bulk(field_name="slug")
     made = set()
-    for number, entry in enumerate(told["reviews"], 1):
+    for number, entry in enumerate(entries["reviews"], 1):
         address = f"writer-{number:03}@reviews.example"
         if not Address.objects.filter(lookup=lookup(address)).exists():
-            _review(clinics[entry["clinic"]], entry, address, moderator)
+            _make_review(clinics[entry["clinic"]], entry, address, moderator)
             made.add(number)
     for clinic in clinics.values():
-        _own(clinic, told, moderator)
+        _make_stories_and_reports(clinic, entries, moderator)
         if made:
             refresh(clinic.pk)
-    return len(told["reviews"]), len(made)
+    return len(entries["reviews"]), len(made)
 
 
-def _ago(entry: Entry) -> dt.datetime:
+def _ago(entry: FixtureEntry) -> dt.datetime:
     return timezone.now() - dt.timedelta(days=entry["days_ago"])
 
 
-def _review(clinic: Clinic, entry: Entry, address: str, moderator: User) -> None:
+def _make_review(clinic: Clinic, entry: FixtureEntry, address: str, moderator: User) -> None:
     at, status = _ago(entry), Review.Status(entry["status"])
     is_public, waits = status == Review.Status.PUBLISHED, status == Review.Status.WAITING
     day = timezone.localdate(at)
@@ -69,16 +69,16 @@ def _review(clinic: Clinic, entry: Entry, address: str, moderator: User) -> None
     answers = {q.code: ANSWERS[letter] for q, letter in codes if letter in ANSWERS}
     Mark.objects.create(review=review, overall=entry["overall"], answers=answers)
     Address.objects.create(review=review, sealed=seal(address), lookup=lookup(address))
-    if said := entry.get("reply"):
-        decided = not said.get("waits")
+    if reply := entry.get("reply"):
+        decided = not reply.get("waits")
         Reply.objects.create(
-            clinic=clinic, review=review, sentences=said["sentences"], words=said["words"],
+            clinic=clinic, review=review, sentences=reply["sentences"], words=reply["words"],
             asked_at=at, asked_by=_admin(clinic), **_decided(moderator, at, is_public=decided),
         )  # fmt: skip
 
 
 def _admin(clinic: Clinic) -> User | None:
-    """Whoever speaks for the clinic first; None where nobody does."""
+    """The first who spoke for the clinic; None when nobody does."""
     first = clinic.memberships.select_related("user").order_by("pk").first()
     return first.user if first else None
 
@@ -90,16 +90,17 @@ def _decided(moderator: User, at: dt.datetime, *, is_public: bool) -> dict[str, 
     return {"decision": decision, "decided_at": at, "decided_by": moderator}
 
 
-def _own(clinic: Clinic, told: dict[str, list[Entry]], moderator: User) -> None:
-    """What the clinic wrote itself, and what others find wrong."""
-    for entry in told["stories"]:
+def _make_stories_and_reports(
+    clinic: Clinic, entries: dict[str, list[FixtureEntry]], moderator: User
+) -> None:
+    for entry in entries["stories"]:
         if entry["clinic"] == clinic.slug:
             decided = _decided(moderator, _ago(entry), is_public=entry["status"] == "published")
-            known = {"words": entry["words"], "asked_at": _ago(entry), "asked_by": _admin(clinic)}
+            fields = {"words": entry["words"], "asked_at": _ago(entry), "asked_by": _admin(clinic)}
             Story.objects.get_or_create(
-                clinic=clinic, title=entry["title"], defaults=known | decided
+                clinic=clinic, title=entry["title"], defaults=fields | decided
             )
-    for entry in told["reports"]:
+    for entry in entries["reports"]:
         if entry["clinic"] == clinic.slug:
             Report.objects.get_or_create(
                 clinic=clinic, code=entry["code"], words=entry["words"],

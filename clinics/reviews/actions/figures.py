@@ -1,4 +1,4 @@
-"""The stored figures of a clinic: what search orders by, counted anew from the published rows."""
+"""The figures that a clinic's row stores, for search to order by."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from clinics.reviews.models import Mark, Review
 
 
 def refresh(clinic_id: int, *, on: dt.date | None = None) -> None:
-    """Count a clinic's reviews anew (as of today unless told), inside the caller's transaction.
+    """Count a clinic's published reviews as of the day `on` (today), and update its search row.
 
-    Its search row follows. The caller has locked the clinic. Returns nothing, so that who decides
-    learns no mark from it.
+    The caller has opened a transaction and locked the clinic. It returns nothing, so that the
+    code that decides reviews learns no mark from it.
     """
     since = counted_since(on or timezone.localdate())
     counted = Mark.objects.filter(

@@ -1,4 +1,4 @@
-"""Forgetting: what was said for how long it is kept, made true. Run every hour."""
+"""Delete what is past the time that the privacy page promises. Run every hour."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from clinics.reviews.models import Address, Link, Report, Review, Salt, Trace
 
 LOG = logging.getLogger(__name__)
 WITHDRAWN = dt.timedelta(days=30)
-"""How long a review that was taken back can be said anew."""
+"""How long a withdrawn review is kept, for its writer to submit it again."""
 RESOLVED = dt.timedelta(days=365)
 """How long a report is kept after it was resolved."""
 OPEN = dt.timedelta(days=730)
-"""How long a report is kept that nobody resolves."""
+"""How long a report is kept when nobody resolves it."""
 
 
 def forget_reviews(*, on: dt.date | None = None, at: dt.datetime | None = None) -> int:
-    """Delete what is past its time, and leave out of the figures what is too old for them.
+    """Delete reviews, links, traces and reports that are past their time, and update figures.
 
-    What is kept for hours goes by the moment `at` (now), what is kept for years by the day `on`.
-    Returns the number of rows deleted, with what hung on them.
+    What is kept for hours or days is measured from the moment `at` (now), what is kept for years
+    from the day `on`. Rows sealed with an older key are sealed with the newest one. Returns the
+    number of rows deleted, cascades included.
     """
     at = at or timezone.now()
     on = on or timezone.localdate(at)
@@ -45,7 +46,7 @@ def forget_reviews(*, on: dt.date | None = None, at: dt.datetime | None = None) 
 
 def _reviews(at: dt.datetime, on: dt.date) -> Any:
     unconfirmed = Q(status=Review.Status.UNCONFIRMED) & ~Q(
-        links__in=Link.objects.filter(made_at__gt=at - links.LIFE)
+        links__in=Link.objects.filter(made_at__gt=at - links.CONFIRM_WITHIN)
     )
     withdrawn = Q(status=Review.Status.WITHDRAWN, decided_at__lte=at - WITHDRAWN)
     published = Q(published_on__lt=years_before(on, YEARS_KEPT))
@@ -56,14 +57,14 @@ def _reviews(at: dt.datetime, on: dt.date) -> Any:
 
 
 def _links(at: dt.datetime) -> Any:
-    return Link.objects.filter(purpose=Link.Purpose.CONFIRM, made_at__lte=at - links.LIFE)
+    return Link.objects.filter(purpose=Link.Purpose.CONFIRM, made_at__lte=at - links.CONFIRM_WITHIN)
 
 
 def _traces(at: dt.datetime) -> tuple[Any, Any]:
-    """Traces of more than a day, and the salts that none of the others was made with."""
+    """The traces that are too old, and the salts that no other trace was made with."""
     return (
-        Trace.objects.filter(at__lte=at - traces.LIFE),
-        Salt.objects.filter(day__lt=timezone.localdate(at - traces.LIFE)),
+        Trace.objects.filter(at__lte=at - traces.KEPT_FOR),
+        Salt.objects.filter(day__lt=timezone.localdate(at - traces.KEPT_FOR)),
     )
 
 
@@ -74,15 +75,17 @@ def _reports(at: dt.datetime) -> Any:
 
 
 def _stale(on: dt.date) -> list[int]:
-    """The clinics whose stored figures still hold a review that does not count any more."""
+    """The keys of clinics whose stored figures include a review that no longer counts."""
     counted = Count(
         "reviews",
         filter=Q(
             reviews__status=Review.Status.PUBLISHED, reviews__published_on__gte=counted_since(on)
         ),
     )
-    held = Clinic.objects.filter(marks_count__gt=0).annotate(counted=counted)
-    return list(held.exclude(counted=F("marks_count")).order_by("pk").values_list("pk", flat=True))
+    clinics = Clinic.objects.filter(marks_count__gt=0).annotate(counted=counted)
+    return list(
+        clinics.exclude(counted=F("marks_count")).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 @transaction.atomic
@@ -92,19 +95,22 @@ def _refresh(clinic_id: int, on: dt.date) -> None:
 
 
 def _seal_anew() -> None:
-    """Bring what an older key sealed under the newest one, while there is an older one."""
+    """Seal with the newest key what an older one sealed; nothing when there is one key."""
     if not sealing.has_older_keys():
         return
     lost = 0
     for rows in (Address.objects.all(), Report.objects.exclude(sealed=b"")):
         for row in rows.order_by("pk").iterator(chunk_size=500):
-            lost += not _is_sealed_anew(row)
+            lost += not _try_to_seal_anew(row)
     if lost:
-        LOG.error("%d sealed addresses cannot be opened by any key.", lost)
+        LOG.error("%d sealed addresses cannot be opened with any key.", lost)
 
 
-def _is_sealed_anew(row: Address | Report) -> bool:
-    """Whether a row is under the newest key now; one that changed meanwhile is left alone."""
+def _try_to_seal_anew(row: Address | Report) -> bool:
+    """Seal a row with the newest key; False when no key opens it.
+
+    A row that somebody else changed in the meantime is left as it is.
+    """
     if sealing.is_sealed_anew(row.sealed):
         return True
     plain = sealing.opened(row.sealed)

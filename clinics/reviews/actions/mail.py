@@ -1,4 +1,4 @@
-"""Mail to who writes a review: a link in each, no clinic and no condition in any subject."""
+"""Mails to the writer of a review. Each has a link; no subject names a clinic or an illness."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from clinics.reviews import links, sealing
 from clinics.reviews.models import Address, Link, Review
 
 LOG = logging.getLogger(__name__)
-KEPT = 5
-"""How many links to one review work at a time."""
-SENDER = "sends a mail"
-"""The name of the threads that send beside an answer."""
+MOST_KEEP_LINKS = 5
+"""How many links to manage one review work at a time."""
+MAIL_THREAD = "sends a mail"
+"""The name of the threads that send mails in the background."""
 
 
 def make_link(review: Review, purpose: Link.Purpose, *, at: dt.datetime | None = None) -> str:
-    """A new link's token; of it only the hash is stored."""
+    """Make a link to a review; its token. Only the hash of the token is stored."""
     token, at = links.new_token(), at or timezone.now()
     Link.objects.create(
         review=review, purpose=purpose, token_hash=links.token_hash(token), made_at=at
@@ -32,40 +32,44 @@ def make_link(review: Review, purpose: Link.Purpose, *, at: dt.datetime | None =
 
 
 def send_keep(review: Review, *, request: Any = None) -> None:
-    """Mail its writer a link to edit, withdraw or erase; the newest few of these links work."""
-    mine = Link.objects.filter(review=review, purpose=Link.Purpose.KEEP).order_by("-pk")
-    mine.filter(pk__in=list(mine.values_list("pk", flat=True)[KEPT - 1 :])).delete()
+    """Mail the writer a link to change, withdraw or erase the review.
+
+    Only the newest MOST_KEEP_LINKS of these links work; older ones are deleted.
+    """
+    keep_links = Link.objects.filter(review=review, purpose=Link.Purpose.KEEP).order_by("-pk")
+    too_many = list(keep_links.values_list("pk", flat=True)[MOST_KEEP_LINKS - 1 :])
+    keep_links.filter(pk__in=too_many).delete()
     token = make_link(review, Link.Purpose.KEEP)
     link = links.address(Link.Purpose.KEEP, token, request=request)
     address = sealing.opened(Address.objects.get(review=review).sealed)
     if address:
         try_to_send(address, "review_keep", link=link)
     else:
-        LOG.error("An address cannot be opened by any key.")
+        LOG.error("An address cannot be opened with any key.")
 
 
-def beside_the_answer(work: Callable[[], None]) -> None:
-    """Do some work in a thread of its own, so that the answer tells nothing by its time.
+def in_background(work: Callable[[], None]) -> None:
+    """Do some work in a thread, so that the time of the response tells nothing about it.
 
-    The thread has a database connection of its own. A worker that stops waits for the thread; what
-    a killed one loses, the person asks for again. An error is logged without its text.
+    The thread opens a database connection of its own. A server process that stops waits for the
+    thread. One that is killed loses the work, and the person can ask again.
     """
 
     def run() -> None:
         try:
             work()
         except Exception as error:  # its text may hold the address
-            LOG.error("Work beside an answer failed: %s.", type(error).__name__)
+            LOG.error("Work in the background failed: %s.", type(error).__name__)
         finally:
             connection.close()
 
-    Thread(target=run, name=SENDER).start()
+    Thread(target=run, name=MAIL_THREAD).start()
 
 
-def try_to_send(address: str, template: str, **words: Any) -> bool:
-    """Send one mail; whether the server took it. No error repeats the address, nor does the log."""
+def try_to_send(address: str, template: str, **context: Any) -> bool:
+    """Send one mail; whether the mail server took it. The address never gets into the log."""
     try:
-        mail.send(address, template, **words)
+        mail.send(address, template, **context)
     except OSError as error:  # its text may hold the address
         LOG.error("A mail (%s) could not be sent: %s.", template, type(error).__name__)
         return False

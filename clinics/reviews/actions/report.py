@@ -1,4 +1,4 @@
-"""Reports that something in a listing is wrong: anybody makes one, clinic or moderator end it."""
+"""Reports that an answer of a listing is wrong: anybody sends one, clinic or moderator ends it."""
 
 from __future__ import annotations
 
@@ -23,17 +23,15 @@ from clinics.reviews import abuse, rules, sealing, traces
 from clinics.reviews.actions.mail import try_to_send
 from clinics.reviews.actions.traces import hashes, leave_trace
 from clinics.reviews.models import DISTRESS, SAME_NETWORK, Report, ReviewRefused
-from clinics.reviews.reported_answer import ADDRESS
-
-LONGEST = 1000
+from clinics.reviews.reported_answer import ADDRESS_FIELDS
 
 
-def is_said(clinic: Clinic, code: str) -> bool:
-    """Whether the listing says something under a code now: only that can be wrong."""
+def is_stated(clinic: Clinic, code: str) -> bool:
+    """Whether the listing has an answer under a code now: only an answer can be wrong."""
     if code in ("phone", "website", "email"):
         return bool(getattr(clinic, code))
     if code == "address":
-        return any(getattr(clinic, part) for part in ADDRESS)
+        return any(getattr(clinic, part) for part in ADDRESS_FIELDS)
     if code == "hours":
         return Hours.objects.filter(clinic=clinic).exists()
     if code.startswith("price."):
@@ -51,23 +49,24 @@ def report(
     network: str,
     at: dt.datetime | None = None,
 ) -> Report:
-    """Keep that somebody says that what a listing says under `code` is wrong.
+    """Keep a report that the answer under `code` is wrong; the clinic's admins are told.
 
-    From one network the same counts once within 24 hours; what else comes from there is kept for
-    whoever resolves it. Raises ReviewRefused in words; the address, if any, is sealed.
+    `network` is the sender's IP address; only its hash is stored. A network counts once in 24
+    hours for each answer: further reports are kept with a flag. `email` is stored encrypted.
+    Locks the clinic. Raises ReviewRefused, with nothing stored.
     """
     at = at or timezone.now()
     clinic = Clinic.objects.locked(clinic.pk)
-    words = rules.clean_words(words, longest=LONGEST)
-    if clinic.published_at is None or not is_said(clinic, code):
-        raise ReviewRefused(_("The listing says nothing of this: there is nothing to correct."))
+    words = rules.clean_words(words, longest=Report.MAX_CHARACTERS)
+    if clinic.published_at is None or not is_stated(clinic, code):
+        raise ReviewRefused(_("The listing does not answer this, so there is nothing to correct."))
     if not words:
-        raise ReviewRefused(_("Say in a few words what you found."))
-    known = hashes(network, at=at)
-    traces.refuse_a_flood(known, at=at)
+        raise ReviewRefused(_("Write in a few words what you found."))
+    networks = hashes(network, at=at)
+    traces.refuse_a_flood(networks, at=at)
     flags = abuse.flags_of_words(words)
-    is_again = traces.came_before(known, clinic, code, at=at)
-    leave_trace(known, clinic, f"{code} again" if is_again else code, at=at)
+    is_again = traces.was_reported_before(networks, clinic, code, at=at)
+    leave_trace(networks, clinic, f"{code} again" if is_again else code, at=at)
     flags += [SAME_NETWORK] if is_again else []
     flags += [DISTRESS] if speaks_of_suicide(words) else []
     is_first = not Report.objects.waiting().filter(clinic=clinic, code=code).exists()
@@ -81,7 +80,7 @@ def report(
 
 
 def _tell_the_clinic(clinic: Clinic) -> None:
-    words = _("Somebody reports that something in the listing of %s is wrong.") % clinic
+    words = _("Somebody reported that something in the listing of %s is wrong.") % clinic
     path = reverse("my_reports", args=[clinic.slug])
     for member in Membership.objects.filter(clinic=clinic).select_related("user"):
         notify(member.user, words, clinic=clinic, path=path)
@@ -90,12 +89,14 @@ def _tell_the_clinic(clinic: Clinic) -> None:
 def resolve(
     report: Report, *, by: User, resolution: str, note: str = "", request: Any = None
 ) -> Report:
-    """End a report; whoever made it is told by mail if they left an address, which then goes.
+    """End a report; a reporter who left an address gets a mail, and the address is deleted.
 
     `resolution` is one of Report.Resolution; "corrected" changes no listing by itself. Raises
-    ReviewRefused when it is resolved already, or `by` neither speaks for the clinic nor moderates.
+    ReviewRefused when it is already resolved, or `by` neither speaks for the clinic nor moderates.
+    Only a moderator ends a report that speaks of suicide or self-harm.
     """
-    clinic, report = _resolve(report, by, resolution, rules.clean_words(note, longest=500))
+    note = rules.clean_words(note, longest=Report.MAX_NOTE)
+    clinic, report = _resolve(report, by, resolution, note)
     if report.sealed:
         _tell_the_reporter(clinic, report, by, request)
     return report
@@ -106,11 +107,13 @@ def _resolve(report: Report, by: User, resolution: str, note: str) -> tuple[Clin
     clinic, report = lock(report)
     speaks = speaks_for(by, clinic.pk)
     if not speaks and not may_decide(by, clinic.pk):
-        raise ReviewRefused(_("The clinic or a moderator must do this."))
+        raise ReviewRefused(_("Only the clinic or a moderator can close this report."))
     if report.is_distress and speaks:
-        raise ReviewRefused(_("A moderator reads and ends this one."))
+        raise ReviewRefused(_("Only a moderator can close this report."))
     if report.resolution:
-        raise ReviewRefused(_("This was resolved already: %s.") % report.get_resolution_display())
+        raise ReviewRefused(
+            _("This report is already closed: %s.") % report.get_resolution_display()
+        )
     if resolution not in Report.Resolution.values:
         raise ReviewRefused(_("Choose how it ended."))
     report.resolution, report.note = resolution, note
@@ -122,13 +125,13 @@ def _resolve(report: Report, by: User, resolution: str, note: str) -> tuple[Clin
 
 
 def _tell_the_reporter(clinic: Clinic, report: Report, by: User, request: Any) -> None:
-    """Mail once who ended it and how, then forget the address, reached or not."""
+    """Mail who ended it and how, once; the address is deleted, even when the mail fails."""
     address = sealing.opened(report.sealed)
     report.sealed = b""
     report.save(update_fields=["sealed"])
     if speaks_for(by, clinic.pk):
-        closed_by = _("The clinic itself closed your report. Moderators see that, "
-                      "and you can report it again.")  # fmt: skip
+        closed_by = _("The clinic itself closed your report. Moderators can see that. "
+                      "You can report it again.")  # fmt: skip
     else:
         closed_by = _("A moderator of the directory closed your report.")
     link = mail.absolute(clinic.get_absolute_url(), request=request)

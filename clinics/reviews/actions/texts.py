@@ -1,4 +1,4 @@
-"""What a clinic writes itself: one reply a review, and its own stories; moderators read first."""
+"""Replies and stories: a clinic writes and withdraws them, a moderator publishes or refuses."""
 
 from __future__ import annotations
 
@@ -21,13 +21,16 @@ from clinics.reviews.permissions import refuse_unless_impartial
 from clinics.reviews.reply_sentences import SENTENCES
 from clinics.reviews.rules import clean_words
 
-LONGEST = 2000
 MOST_WAITING = 10
-"""Stories of one clinic that can wait for a moderator at a time."""
+"""How many stories of one clinic can wait for a moderator at the same time."""
 
 
 def digest(text: ClinicText) -> str:
-    """The fingerprint of what a decision rests on; a decision names the one that was on screen."""
+    """The hash of all that a moderator sees of a text.
+
+    A page carries it, and a decision is refused when the text has another one by then. One query
+    for a reply, none for a story.
+    """
     seen = [text.pk, text.words, text.decision, str(text.asked_at)]
     if isinstance(text, Reply):
         review = Review.objects.get(pk=text.review_id)
@@ -39,23 +42,23 @@ def digest(text: ClinicText) -> str:
 
 @transaction.atomic
 def reply(review: Review, *, by: User, sentences: Sequence[str], words: str = "") -> Reply:
-    """Answer a published review for the clinic; a moderator reads it first.
+    """Write the clinic's reply to a published review; it waits for a moderator.
 
-    Raises ReviewRefused when `by` does not speak for the clinic, it has answered, or a sentence
-    is none of the template's.
+    `sentences` are codes of `reply_sentences`. Raises ReviewRefused when `by` does not speak for
+    the clinic, when there is a reply already, or when a code is unknown.
     """
-    clinic = _locked(review.clinic_id, by)
+    clinic = _lock_clinic_of(review.clinic_id, by)
     now = Review.objects.select_for_update(of=("self",)).filter(pk=review.pk).first()
     if now is None or now.status != Review.Status.PUBLISHED:
-        raise ReviewRefused(_("This review is not on the page any more."))
+        raise ReviewRefused(_("This review is no longer public."))
     if Reply.objects.filter(review=now, decision__in=["", "published"]).exists():
-        raise ReviewRefused(_("There is a reply to this review already. Withdraw that one first."))
+        raise ReviewRefused(_("This review already has a reply. Withdraw that reply first."))
     if not sentences or not set(sentences) <= set(SENTENCES):
-        raise ReviewRefused(_("Choose one sentence or more from the list."))
+        raise ReviewRefused(_("Choose at least one sentence from the list."))
     chosen = [code for code in SENTENCES if code in sentences]
     made = Reply.objects.create(
         clinic=clinic, review=now, sentences=chosen, asked_by=by,
-        words=clean_words(words, longest=LONGEST),
+        words=clean_words(words, longest=Reply.MAX_CHARACTERS),
     )  # fmt: skip
     record("reply written", clinic, actor="clinic", by=by, clinic_id=clinic.pk, about="reviews")
     return made
@@ -63,18 +66,20 @@ def reply(review: Review, *, by: User, sentences: Sequence[str], words: str = ""
 
 @transaction.atomic
 def write_story(clinic: Clinic, *, by: User, title: str, words: str) -> Story:
-    """Hand in a story, to be shown as the clinic's advertising once a moderator has read it.
+    """Write a story of the clinic; it waits for a moderator.
 
-    Raises ReviewRefused when `by` does not speak for the clinic, or too many wait.
+    Raises ReviewRefused when `by` does not speak for the clinic, when title or words are missing
+    or too long, or when MOST_WAITING of its stories wait.
     """
-    clinic = _locked(clinic.pk, by)
-    title, words = " ".join(clean_words(title, longest=120).split()), clean_words(words)
+    clinic = _lock_clinic_of(clinic.pk, by)
+    title = " ".join(clean_words(title, longest=Story.MAX_TITLE).split())
+    words = clean_words(words, longest=Story.MAX_CHARACTERS)
     if not title or not words:
-        raise ReviewRefused(_("A story has a title and words."))
-    if len(words) > LONGEST:
-        raise ReviewRefused(_("Your words are longer than 2,000 characters."))
+        raise ReviewRefused(_("A story needs a title and a text."))
     if Story.objects.waiting().filter(clinic=clinic).count() >= MOST_WAITING:
-        raise ReviewRefused(_("Ten stories of yours wait for a moderator: wait for these first."))
+        raise ReviewRefused(
+            _("Ten of your stories are waiting for a moderator. Please wait for these first.")
+        )
     story = Story.objects.create(clinic=clinic, title=title, words=words, asked_by=by)
     record("story written", story, actor="clinic", by=by, clinic_id=clinic.pk)
     return story
@@ -82,11 +87,14 @@ def write_story(clinic: Clinic, *, by: User, title: str, words: str) -> Story:
 
 @transaction.atomic
 def withdraw_text(text: Reply | Story, *, by: User) -> Reply | Story:
-    """Take a reply or a story back, published or not. Raises ReviewRefused."""
-    clinic = _locked(text.clinic_id, by)
-    text = _again(text)
+    """Withdraw a reply or a story that waits or is public.
+
+    Raises ReviewRefused when `by` does not speak for the clinic, or the text was decided otherwise.
+    """
+    clinic = _lock_clinic_of(text.clinic_id, by)
+    text = _lock_text(text)
     if text.decision not in ("", ClinicText.Decision.PUBLISHED):
-        raise ReviewRefused(_("This was taken back or refused already."))
+        raise ReviewRefused(_("This was already withdrawn or refused."))
     _close(text, ClinicText.Decision.WITHDRAWN, "", by)
     _record(f"{_kind(text)} withdrawn", text, clinic, actor="clinic", by=by)
     return text
@@ -98,43 +106,47 @@ def decide_text(
 ) -> Reply | Story:
     """Publish ("published") or refuse ("refused", for one of ClinicText.Reason) a reply or a story.
 
-    Raises ReviewRefused when it does not wait, its review is off the page, it is not what was on
-    the screen, or `by` may not.
+    `seen` is the `digest` on the moderator's page. The author is told. Raises ReviewRefused when
+    the text does not wait, its review is not public, it has changed since it was on that page, or
+    `by` may not decide.
     """
     clinic = Clinic.objects.locked(text.clinic_id)
-    text = _again(text)
+    text = _lock_text(text)
     refuse_unless_impartial(by)
     if text.decision:
-        raise ReviewRefused(_("This was decided already: %s.") % text.get_decision_display())
+        raise ReviewRefused(_("This is already decided: %s.") % text.get_decision_display())
     if not type(text).objects.waiting().filter(pk=text.pk).exists():
-        raise ReviewRefused(_("The review it answers is not on the page: that is decided first."))
+        raise ReviewRefused(
+            _("The review that it answers is not public now. Decide that review first.")
+        )
     if seen != digest(text):
-        raise ReviewRefused(_("This changed while it was on your screen. Read it again."))
+        raise ReviewRefused(_("This changed while you were reading it. Please read it again."))
     if outcome not in (ClinicText.Decision.PUBLISHED, ClinicText.Decision.REFUSED):
-        raise ReviewRefused(_("Choose to publish or to refuse."))
+        raise ReviewRefused(_("Choose whether to publish or refuse it."))
     is_refused = outcome == ClinicText.Decision.REFUSED
     if is_refused and reason not in ClinicText.Reason.values:
-        raise ReviewRefused(_("Choose a reason from the list: the clinic is told."))
+        raise ReviewRefused(_("Choose a reason from the list. We tell the clinic."))
     _close(text, ClinicText.Decision(outcome), reason if is_refused else "", by)
     why = text.reason_label
     _record(f"{_kind(text)} {outcome}", text, clinic, actor="moderator", by=by, why=why)
     if text.asked_by:
-        notify(text.asked_by, _said(text, clinic, why), clinic=clinic, path=reverse("my"))
+        notify(text.asked_by, _notice(text, clinic, why), clinic=clinic, path=reverse("my"))
     return text
 
 
-def _locked(clinic_id: int, by: User) -> Clinic:
+def _lock_clinic_of(clinic_id: int, by: User) -> Clinic:
+    """The clinic, locked. Raises ReviewRefused unless `by` speaks for it."""
     clinic = Clinic.objects.locked(clinic_id)
     if not speaks_for(by, clinic.pk):
         raise ReviewRefused(_("You do not speak for this clinic."))
     return clinic
 
 
-def _again(text: Reply | Story) -> Reply | Story:
-    """The text as it is now, locked. Raises ReviewRefused when it is gone with its review."""
+def _lock_text(text: Reply | Story) -> Reply | Story:
+    """The text as it is now, locked. Raises ReviewRefused when it was deleted with its review."""
     now = type(text).objects.select_for_update(of=("self",)).filter(pk=text.pk).first()
     if now is None:
-        raise ReviewRefused(_("This is not there any more: the review was erased by its writer."))
+        raise ReviewRefused(_("This no longer exists. The writer of the review erased it."))
     return now
 
 
@@ -150,20 +162,20 @@ def _kind(text: Reply | Story) -> str:
 
 def _record(verb: str, text: Reply | Story, clinic: Clinic, *, actor: str, by: User,
             why: str = "") -> None:  # fmt: skip
-    """A reply is recorded without its key: it goes with the review it answers."""
+    """Add to the trail; a reply without its key, because it is deleted with its review."""
     if isinstance(text, Story):
         record(verb, text, actor=actor, by=by, clinic_id=clinic.pk, why=why)
     else:
         record(verb, clinic, actor=actor, by=by, clinic_id=clinic.pk, why=why, about="reviews")
 
 
-def _said(text: Reply | Story, clinic: Clinic, why: str) -> str:
-    """What the person who wrote it is told; never the words themselves."""
-    known = {"clinic": clinic, "why": why}
+def _notice(text: Reply | Story, clinic: Clinic, why: str) -> str:
+    """What the author is told: never the words themselves, as a notice outlives them."""
+    names = {"clinic": clinic, "why": why}
     if isinstance(text, Story):
         if why:
-            return _("A story of %(clinic)s was refused: %(why)s.") % known
-        return _("A story of %(clinic)s is on its page now.") % known
+            return _("A story of %(clinic)s was refused: %(why)s.") % names
+        return _("A story of %(clinic)s is now public.") % names
     if why:
-        return _("Your reply to a review of %(clinic)s was refused: %(why)s.") % known
-    return _("Your reply to a review of %(clinic)s is on its page now.") % known
+        return _("Your reply to a review of %(clinic)s was refused: %(why)s.") % names
+    return _("Your reply to a review of %(clinic)s is now public.") % names

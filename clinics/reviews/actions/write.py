@@ -1,4 +1,4 @@
-"""What the writer of a review does: write, confirm, change, take back, erase."""
+"""What the writer of a review can do: write, confirm, change, withdraw and erase it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
 from clinics.reviews import abuse, links, rules, sealing, traces
 from clinics.reviews.actions.figures import refresh
-from clinics.reviews.actions.mail import beside_the_answer, make_link, send_keep, try_to_send
+from clinics.reviews.actions.mail import in_background, make_link, send_keep, try_to_send
 from clinics.reviews.actions.traces import hashes, leave_trace
 from clinics.reviews.models import (
     SAME_NETWORK,
@@ -32,9 +31,9 @@ from clinics.reviews.models import (
 
 LOG = logging.getLogger(__name__)
 MAILS_A_DAY = 5
-"""Mails that one address can be sent within 24 hours, whatever was written with it."""
+"""How many mails one address gets within 24 hours, whatever clinics it writes about."""
 COUNTED = (Review.Status.WAITING, Review.Status.PUBLISHED, Review.Status.WITHHELD)
-"""Of these an address has one a clinic a year."""
+"""The states in which an address can have one review of each clinic a year."""
 
 
 def write(
@@ -50,12 +49,13 @@ def write(
     at: dt.datetime | None = None,
     request: Any = None,
 ) -> Review:
-    """Keep a review until its link is followed, and mail that link.
+    """Keep a review until its writer follows the link that is mailed to `email`.
 
-    `network` is the sender's IP address, hashed at once. Whether the address has a review of this
-    clinic already is asked only when it is confirmed: nobody learns it by typing another's.
-    Raises ReviewRefused, with nothing stored, for what cannot be a review or be mailed.
+    `network` is the sender's IP address; only its hash is stored. Raises ReviewRefused, with
+    nothing stored, for what cannot be a review, or when the mail cannot be sent.
     """
+    # Only `confirm` looks for an earlier review of the address: here, whoever types somebody
+    # else's address would learn of it.
     at = at or timezone.now()
     address = rules.clean_address(email)
     on = timezone.localdate(at)
@@ -70,7 +70,7 @@ def write(
     link = links.address(Link.Purpose.CONFIRM, token, request=request)
     if not try_to_send(address, "review_confirm", link=link):
         _drop(review)
-        raise ReviewRefused(_("The e-mail could not be sent just now. Try again in some minutes."))
+        raise ReviewRefused(_("The e-mail could not be sent just now. Try again in a few minutes."))
     return review
 
 
@@ -78,22 +78,22 @@ def write(
 def _store(
     review: Review, marks: dict[str, Any], address: str, network: str, at: dt.datetime
 ) -> str:
-    """The review with mark, address, trace and link; the token of the link."""
+    """Store the review with its mark, address, trace and link; the token of the link."""
     clinic = Clinic.objects.locked(review.clinic_id)
     if clinic.published_at is None:
         raise ReviewRefused(_("This clinic is not listed."))
-    rules.refuse_clinics_people(clinic, address)
+    rules.refuse_clinic_addresses(clinic, address)
     _refuse_many_mails(address, at)
-    known = hashes(network, at=at)
-    traces.refuse_a_flood(known, at=at)
+    networks = hashes(network, at=at)
+    traces.refuse_a_flood(networks, at=at)
     review.is_distress = speaks_of_suicide(review.words)
-    review.flags = [SAME_NETWORK] if traces.wrote_before(known, clinic, at=at) else []
+    review.flags = [SAME_NETWORK] if traces.was_reviewed_before(networks, clinic, at=at) else []
     review.save()
     Mark.objects.create(review=review, **marks)
     Address.objects.create(
         review=review, sealed=sealing.seal(address), lookup=sealing.lookup(address)
     )
-    leave_trace(known, clinic, traces.about_review(review.pk), at=at)
+    leave_trace(networks, clinic, traces.about_review(review.pk), at=at)
     return make_link(review, Link.Purpose.CONFIRM, at=at)
 
 
@@ -102,14 +102,17 @@ def _refuse_many_mails(address: str, at: dt.datetime) -> None:
         review__address__lookup__in=sealing.lookups(address), made_at__gt=at - dt.timedelta(days=1)
     )
     if mailed.count() >= MAILS_A_DAY:
-        raise ReviewRefused(_("Many mails went to this address today. Try again tomorrow."))
+        raise ReviewRefused(
+            _("We already sent too many e-mails to this address today. Try again tomorrow.")
+        )
 
 
 def confirm(token: str, *, at: dt.datetime | None = None, request: Any = None) -> Review:
-    """Hand in what the link belongs to: it waits for a moderator, and the keep link is mailed.
+    """Submit the review of a link: it waits for a moderator, and the keep link is mailed.
 
-    Raises ReviewRefused for a link that was used or ran out, and when the address has another
-    review of the clinic from within a year; that one's link is then mailed again.
+    Raises ReviewRefused for a link that was used or has expired. It is also raised when the address
+    has another review of the clinic from the last year: then the new review is deleted, and the
+    link to the earlier one is mailed again.
     """
     at = at or timezone.now()
     review = links.find(token, Link.Purpose.CONFIRM).review
@@ -119,8 +122,8 @@ def confirm(token: str, *, at: dt.datetime | None = None, request: Any = None) -
     if earlier:
         raise ReviewRefused(
             _(
-                "You wrote about this clinic within a year already. This text was not kept; the "
-                "link to change the earlier one was mailed to you again."
+                "You already reviewed this clinic in the last year, so we did not keep this new "
+                "review. We e-mailed you the link to change the earlier one."
             )
         )
     return review
@@ -128,13 +131,13 @@ def confirm(token: str, *, at: dt.datetime | None = None, request: Any = None) -
 
 @transaction.atomic
 def _confirm(token: str, flags: list[str], at: dt.datetime) -> tuple[Review, Review | None]:
-    """Use the link up: the review, now waiting, or dropped for the earlier one that comes back."""
+    """Use the link: (the review, now waiting, and None) or (the deleted one, an earlier one)."""
     Clinic.objects.locked(links.find(token, Link.Purpose.CONFIRM).review.clinic_id)
     link = links.find(token, Link.Purpose.CONFIRM)
     links.refuse_unless_live(link, at=at)
     Link.objects.filter(pk=link.pk).update(used_at=at)
     review = link.review
-    earlier = _another(review, at)
+    earlier = _other_review(review, at)
     if earlier:
         _delete(review)
         return review, earlier
@@ -143,8 +146,8 @@ def _confirm(token: str, flags: list[str], at: dt.datetime) -> tuple[Review, Rev
     return review, None
 
 
-def _another(review: Review, at: dt.datetime) -> Review | None:
-    """The review of the clinic that its address has already from within a year before a moment."""
+def _other_review(review: Review, at: dt.datetime) -> Review | None:
+    """Another review of the clinic that the same address wrote in the year before `at`."""
     plain = sealing.opened(review.address.sealed)
     lookups = sealing.lookups(plain) if plain else [review.address.lookup]
     since = timezone.localdate(at) - dt.timedelta(days=365)
@@ -159,21 +162,21 @@ def own(token: str) -> Review:
 
 
 def send_keep_link(email: str, clinic: Clinic, *, request: Any = None) -> None:
-    """Mail the keep link of an address's newest review of a clinic; nobody is told if there is one.
+    """Mail the keep link of the newest review that an address wrote of a clinic.
 
-    The answer does not tell it by its time either: looking for the review, making the link and
-    talking to the mail server all happen beside the answer. Raises ReviewRefused only for what is
-    no address.
+    Nobody can find out whether there is such a review. The time of the response does not tell it
+    either, because the search, the link and the mail happen in the background. Raises
+    ReviewRefused only when `email` is no address.
     """
     address = rules.clean_address(email)
-    beside_the_answer(partial(_send_keep_link, address, clinic.pk, request))
+    in_background(partial(_send_keep_link, address, clinic.pk, request))
 
 
 def _send_keep_link(address: str, clinic_id: int, request: Any) -> None:
-    known = Review.objects.exclude(status=Review.Status.UNCONFIRMED).filter(
+    reviews = Review.objects.exclude(status=Review.Status.UNCONFIRMED).filter(
         clinic=clinic_id, address__lookup__in=sealing.lookups(address)
     )
-    review = known.order_by("-pk").first()
+    review = reviews.order_by("-pk").first()
     day_ago = timezone.now() - dt.timedelta(days=1)
     if review and review.links.filter(made_at__gt=day_ago).count() < MAILS_A_DAY:
         send_keep(review, request=request)
@@ -190,66 +193,71 @@ def rewrite(
     words: str,
     at: dt.datetime | None = None,
 ) -> Review:
-    """Say it anew: off the page until a moderator decided; the clinic's reply waits again too.
+    """Change a review: it is not public until a moderator decides again.
 
-    Raises ReviewRefused for what cannot be a review.
+    A published reply of the clinic waits again too. Locks the clinic and the review. Raises
+    ReviewRefused for what cannot be a review.
     """
     at = at or timezone.now()
     marks = rules.clean_marks(overall, answers)
     clinic, review = _locked(review)
-    if review.status == Review.Status.WITHDRAWN and _another(review, at):
-        raise ReviewRefused(_("You have written about this clinic anew: change that one instead."))
+    if review.status == Review.Status.WITHDRAWN and _other_review(review, at):
+        raise ReviewRefused(_("You have a newer review of this clinic. Change that one instead."))
     month = visit_month.replace(day=1)
-    if month != review.visit_month:  # what was within two years then stays what it was
+    if month != review.visit_month:  # a month that was recent enough once stays valid
         month = rules.clean_month(month, on=timezone.localdate(at))
     review.relation, review.visit_month = rules.clean_relation(relation), month
     review.words = rules.clean_words(words)
     review.is_distress = speaks_of_suicide(review.words)
-    _undecided(review, Review.Status.WAITING)
+    _clear_decision(review, Review.Status.WAITING)
     review.asked_at, review.flags = at, abuse.flags_of(review, at=at)
     review.save()
     Mark.objects.filter(review=review).update(**marks)
     waiting_again = {"decision": "", "decided_at": None, "decided_by": None}
     Reply.objects.filter(review=review, decision="published").update(**waiting_again)
     refresh(clinic.pk)
-    record_neutrally("review rewritten", clinic)
+    _record_without_review("review rewritten", clinic)
     return review
 
 
 @transaction.atomic
 def withdraw(review: Review) -> Review:
-    """Take it off the page; it can be said anew, or is deleted after thirty days."""
+    """Take a review off the page. Its writer can submit it again; after 30 days it is deleted."""
     clinic, review = _locked(review)
-    _undecided(review, Review.Status.WITHDRAWN)
+    _clear_decision(review, Review.Status.WITHDRAWN)
     review.decided_at = timezone.now()
     review.save()
     refresh(clinic.pk)
-    record_neutrally("review withdrawn", clinic)
+    _record_without_review("review withdrawn", clinic)
     return review
 
 
 @transaction.atomic
 def erase(review: Review) -> None:
-    """Delete it with mark, address, links, replies and traces; the trail says that one went."""
+    """Delete a review with its mark, address, links, replies and traces.
+
+    The trail keeps that a review of the clinic was erased, and not which one.
+    """
     clinic, review = _locked(review)
     _delete(review)
     refresh(clinic.pk)
-    record_neutrally("review erased", clinic)
-    # Outside the database: a backup that still holds it is restored without this decision.
+    _record_without_review("review erased", clinic)
+    # The log is outside the database: after a backup is restored, it tells what to erase again.
     LOG.info("Review %d was erased by its writer.", review.pk)
 
 
 def _locked(review: Review) -> tuple[Clinic, Review]:
-    """The locked clinic and review, as they are now. Raises ReviewRefused when it is gone."""
+    """The clinic and the review, locked. Raises ReviewRefused when the review is gone."""
     clinic = Clinic.objects.locked(review.clinic_id)
     now = Review.objects.select_for_update(of=("self",)).filter(pk=review.pk).first()
     if now is None or now.status == Review.Status.UNCONFIRMED:
-        raise ReviewRefused(_("This is erased, or was not confirmed."))
+        raise ReviewRefused(_("This review was erased, or it was never confirmed."))
     now.clinic = clinic
     return clinic, now
 
 
-def _undecided(review: Review, status: Review.Status) -> None:
+def _clear_decision(review: Review, status: Review.Status) -> None:
+    """Set the status, and empty what a moderator decided; the caller saves."""
     review.status, review.shown_words, review.reason = status, "", ""
     review.published_on = review.decided_at = review.decided_by = None
 
@@ -265,10 +273,9 @@ def _delete(review: Review) -> None:
     Review.objects.filter(pk=review.pk).delete()
 
 
-def record_neutrally(verb: str, clinic: Clinic, *, actor: str = "writer", by: User | None = None,
-                     why: str = "") -> None:  # fmt: skip
-    """Add to the trail that something happened to *a* review of a clinic, never to which.
+def _record_without_review(verb: str, clinic: Clinic) -> None:
+    """Add to the trail that something happened to a review of a clinic, without saying which.
 
-    The trail cannot be shortened: what names a review would outlive its erasure.
+    Nothing can be deleted from the trail, so an entry that names a review would outlive it.
     """
-    record(verb, clinic, actor=actor, by=by, clinic_id=clinic.pk, why=why, about="reviews")
+    record(verb, clinic, actor="writer", by=None, clinic_id=clinic.pk, about="reviews")

@@ -1,4 +1,4 @@
-"""Reports that a fact is wrong, and what is kept for a day against abuse."""
+"""Reports that an answer is wrong, and the hashed networks that are kept for a day."""
 
 from __future__ import annotations
 
@@ -12,46 +12,51 @@ from clinics.accounts.models import User
 from clinics.listing.models import Clinic
 
 SAME_NETWORK = "same-network"
-"""The flag of a report that came from a network which had reported the same within a day."""
-
+"""The flag of a review or a report whose network sent another like it within a day."""
 
 DISTRESS = "distress"
-"""The flag of a report that speaks of suicide or self-harm: moderators alone read it."""
+"""The flag of a report that speaks of suicide or self-harm. Only moderators read it."""
 
 
 class ReportQuerySet(models.QuerySet):
-    """Which reports."""
+    """Sets of reports that have a name; each is ordered."""
 
     def open(self) -> ReportQuerySet:
-        """Those that nobody resolved, oldest first."""
+        """Reports that nobody has resolved, oldest first."""
         return self.filter(resolution="").order_by("at", "pk")
 
     def waiting(self) -> ReportQuerySet:
-        """The open ones that the clinic reads too."""
+        """Open reports that the clinic reads too."""
         return self.open().exclude(flags__contains=[DISTRESS])
 
     def in_distress(self) -> ReportQuerySet:
-        """The open ones that speak of suicide or self-harm."""
+        """Open reports that speak of suicide or self-harm; the clinic does not read them."""
         return self.open().filter(flags__contains=[DISTRESS])
 
     def counted(self) -> ReportQuerySet:
-        """The open ones of which each network counts once a day."""
+        """Open reports as the public counts them: one a day for each network and answer."""
         return self.open().exclude(flags__contains=[SAME_NETWORK])
 
 
 class Report(models.Model):
-    """Somebody says that a fact of a listing is wrong. `sealed`: their address, if they left it."""
+    """Somebody says that an answer of a listing is wrong.
+
+    `code` names the answer. `sealed` is the reporter's encrypted e-mail address, if they gave one.
+    """
+
+    MAX_CHARACTERS = 1000
+    MAX_NOTE = 500
 
     class Resolution(models.TextChoices):
-        """How it ended."""
+        """How a report ended; '' while it is open."""
 
         CORRECTED = "corrected", _("the listing was corrected")
-        STANDS = "stands", _("the answer stands")
-        UNCLEAR = "unclear", _("it could not be told")
+        STANDS = "stands", _("the answer is right")
+        UNCLEAR = "unclear", _("it could not be found out")
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="reports")
     code = models.CharField(max_length=64)
-    words = models.TextField(max_length=1000)
+    words = models.TextField(max_length=MAX_CHARACTERS)
     at = models.DateTimeField(default=timezone.now, editable=False)
     sealed = models.BinaryField(default=b"", blank=True)
     flags = ArrayField(models.CharField(max_length=20), default=list, blank=True)
@@ -60,7 +65,7 @@ class Report(models.Model):
     resolved_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    note = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=MAX_NOTE, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -88,7 +93,7 @@ class Report(models.Model):
 
 
 class Salt(models.Model):
-    """One day's random salt: with it gone, nobody can say whose network a trace was."""
+    """One day's random salt. Once it is deleted, nobody can find the network of a trace."""
 
     day = models.DateField(primary_key=True)
     value = models.BinaryField()
@@ -98,7 +103,11 @@ class Salt(models.Model):
 
 
 class Trace(models.Model):
-    """That something came from some network within the last 24 hours: a salted hash, no address."""
+    """The hashed network of a sender, with what was sent; kept for 24 hours.
+
+    `network` is a salted hash, never an address. `about` is the code that was reported, or
+    `review` and a key.
+    """
 
     network = models.CharField(max_length=64)
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="+")

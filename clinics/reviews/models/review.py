@@ -1,8 +1,8 @@
-"""What patients say of a clinic's process, apart from who they are and from how they mark it.
+"""Reviews: what a patient writes, kept apart from their mark and from their e-mail address.
 
-Three tables, so that no code has to be trusted: `Review` is what a moderator reads and decides,
-`Mark` holds the overall mark and the structured answers, which no deciding code ever receives,
-and `Address` the e-mail address, encrypted. All of them go when the writer erases the review.
+There are three tables. A moderator reads and decides a `Review`. The code that decides never
+receives its `Mark`, with the overall mark and the answers, so nothing is hidden for being bad.
+`Address` holds the e-mail address, encrypted. Erasing the review deletes all three.
 """
 
 from __future__ import annotations
@@ -19,72 +19,75 @@ from clinics.reasons import WithReason
 
 
 class ReviewRefused(Exception):
-    """Something about a review, a reply or a report cannot be done; the text is for the person."""
+    """Something about a review, a reply or a report is refused; the message is for the person."""
 
 
 class ReviewQuerySet(models.QuerySet):
-    """Which reviews; lists end in `pk`."""
+    """Sets of reviews that have a name; each is ordered."""
 
     def published(self) -> ReviewQuerySet:
-        """Those that everybody reads, newest first."""
+        """Reviews on the public page, newest first."""
         return self.filter(status=Review.Status.PUBLISHED).order_by("-published_on", "-pk")
 
     def waiting(self) -> ReviewQuerySet:
-        """Those that wait for a moderator, oldest first; the ones in distress are elsewhere."""
+        """Reviews that wait for a moderator, oldest first, without those of `in_distress`."""
         return self.filter(status=Review.Status.WAITING, is_distress=False).order_by(
             "asked_at", "pk"
         )
 
     def in_distress(self) -> ReviewQuerySet:
-        """Those that wait and speak of suicide or self-harm, oldest first."""
+        """Reviews that wait and speak of suicide or self-harm, oldest first."""
         return self.filter(status=Review.Status.WAITING, is_distress=True).order_by(
             "asked_at", "pk"
         )
 
 
 class Review(WithReason, Decided):
-    """A review without its marks: the month, the relation, the words, and what became of it.
+    """A review without its mark: the month of the visit, who writes, the words, and its status.
 
-    `words` are the writer's, `shown_words` those with names and other people's health masked.
+    `words` are the writer's. `shown_words` is what the public reads: the same words with names
+    and other people's health masked.
     """
 
+    MAX_CHARACTERS = 3000
+
     class Reason(models.TextChoices):
-        """Why a review is withheld. None speaks of the mark, and all are public."""
+        """Why a review is withheld. No reason is about the mark, and all are public."""
 
         NOT_PROCESS = "not-process", _("It is not about how the clinic works")
         NOT_THIS_CLINIC = "not-this-clinic", _("It is about another clinic, or not about a visit")
         NAMES_SOMEBODY = (
             "names-somebody",
-            _("It is about a person, and masking the name does not cure it"),
+            _("It is about a person, even when the name is masked"),
         )
-        HEALTH_OF_OTHERS = "health-of-others", _("It tells of somebody else’s health throughout")
+        HEALTH_OF_OTHERS = "health-of-others", _("Most of it is about somebody else’s health")
         ADVERTISING = "advertising", _("It is advertising or link spam")
         INSULT_OR_THREAT = "insult-or-threat", _("It insults or threatens somebody")
         WRITTEN_BY_CLINIC = (
             "written-by-clinic",
-            _("It was written for a clinic, not by who went there"),
+            _("It was written for a clinic, not by somebody who went there"),
         )
         DUPLICATE = "duplicate", _("It repeats another review")
         UNREADABLE = "unreadable", _("It cannot be understood")
 
     class Again(models.TextChoices):
-        """Why a decision is taken anew. A code: free words would stay in the trail for ever."""
+        """Why a review is decided again. Codes only: free text would stay in the trail forever."""
 
         MISTAKE = "mistake", _("The decision was a mistake")
-        NAMED_PERSON = "named-person", _("Somebody who is named asked for it")
-        CLINIC_ASKED = "clinic-asked", _("The clinic asked for it, with grounds")
-        WRITER_ASKED = "writer-asked", _("The writer asked for it")
-        ABUSE_FOUND = "abuse-found", _("Signs of abuse came up afterwards")
+        NAMED_PERSON = "named-person", _("A person who is named in it asked for this")
+        CLINIC_ASKED = "clinic-asked", _("The clinic asked for this and gave reasons")
+        WRITER_ASKED = "writer-asked", _("The writer asked for this")
+        ABUSE_FOUND = "abuse-found", _("Signs of abuse were found later")
 
     class Relation(models.TextChoices):
         """Who writes."""
 
         PATIENT = "patient", _("I was the patient")
-        COMPANION = "companion", _("I went along with the patient")
-        FAMILY = "family", _("I am family of the patient")
+        COMPANION = "companion", _("I went with the patient")
+        FAMILY = "family", _("I am a family member of the patient")
 
     class Status(models.TextChoices):
-        """What became of it."""
+        """Where a review stands."""
 
         UNCONFIRMED = "unconfirmed", _("the link was not followed yet")
         WAITING = "waiting", _("waits for a moderator")
@@ -96,8 +99,8 @@ class Review(WithReason, Decided):
     status = models.CharField(max_length=12, choices=Status, default=Status.UNCONFIRMED)
     relation = models.CharField(max_length=12, choices=Relation)
     visit_month = models.DateField()
-    words = models.TextField(max_length=3000, blank=True)
-    shown_words = models.TextField(max_length=3000, blank=True)
+    words = models.TextField(max_length=MAX_CHARACTERS, blank=True)
+    shown_words = models.TextField(max_length=MAX_CHARACTERS, blank=True)
     written_on = models.DateField()
     asked_at = models.DateTimeField(null=True, blank=True)
     flags = ArrayField(models.CharField(max_length=20), default=list, blank=True)
@@ -132,7 +135,7 @@ class Review(WithReason, Decided):
 
 
 class Mark(models.Model):
-    """How the writer marks it: overall 1–5 and yes / no / does not apply by question code."""
+    """The writer's overall mark, 1–5, and their answers by question code: yes, no or n/a."""
 
     review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="mark")
     overall = models.PositiveSmallIntegerField()
@@ -165,10 +168,10 @@ class Address(models.Model):
 
 
 class Link(models.Model):
-    """A link that was mailed: to confirm once within 24 hours, or to keep one's review."""
+    """A link that was mailed to the writer: it confirms the review once, or manages it later."""
 
     class Purpose(models.TextChoices):
-        """What it is for."""
+        """What the link is for."""
 
         CONFIRM = "confirm", _("confirm the address")
         KEEP = "keep", _("edit, withdraw or erase")

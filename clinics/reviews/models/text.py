@@ -1,4 +1,4 @@
-"""What a clinic itself writes beside its reviews: replies, and its own success stories."""
+"""What a clinic writes itself: replies to reviews, and success stories."""
 
 from __future__ import annotations
 
@@ -17,38 +17,40 @@ from clinics.reviews.models import Review
 
 
 class AskedQuerySet(models.QuerySet):
-    """Which of a clinic's own texts."""
+    """Sets of a clinic's own texts that have a name; each is ordered."""
 
     def waiting(self) -> AskedQuerySet:
-        """Those that wait for a moderator, oldest first."""
+        """Texts that wait for a moderator, oldest first."""
         return self.filter(decision="").order_by("asked_at", "pk")
 
     def published(self) -> AskedQuerySet:
-        """Those that everybody reads, newest first."""
+        """Texts on the public page, newest first."""
         return self.filter(decision=ClinicText.Decision.PUBLISHED).order_by("-decided_at", "-pk")
 
 
 class ClinicText(WithReason, Decided):
-    """Something a clinic writes that a moderator reads before anybody else does."""
+    """Something a clinic writes. It is public only after a moderator has read it."""
+
+    MAX_CHARACTERS = 2000
 
     class Reason(models.TextChoices):
         """Why a reply or a story is refused."""
 
         PATIENT = "patient", _("It says or denies that somebody was a patient")
-        ABOUT_A_PERSON = "about-a-person", _("It speaks of a person who can be told apart")
+        ABOUT_A_PERSON = "about-a-person", _("It is about a person who can be recognized")
         PROMISE = "promise", _("It promises an outcome")
-        OFF_TOPIC = "off-topic", _("It does not say how the clinic works")
+        OFF_TOPIC = "off-topic", _("It is not about how the clinic works")
         INSULT = "insult", _("It insults somebody")
-        LINKS = "links", _("It holds links, phone numbers or offers")
+        LINKS = "links", _("It contains links, phone numbers or offers")
 
     class Decision(models.TextChoices):
-        """What became of it."""
+        """How the text ended; '' while it waits."""
 
         PUBLISHED = "published", _("published")
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("withdrawn by the clinic")
 
-    words = models.TextField(max_length=2000, blank=True)
+    words = models.TextField(max_length=MAX_CHARACTERS, blank=True)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     asked_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -63,15 +65,19 @@ class ClinicText(WithReason, Decided):
 
 
 class ReplyQuerySet(AskedQuerySet):
-    """Which replies."""
+    """Sets of replies that have a name; each is ordered."""
 
     def waiting(self) -> AskedQuerySet:
-        """Those that wait for a moderator: none whose review is off the page meanwhile."""
+        """Replies that wait for a moderator, and whose review is public now, oldest first."""
         return super().waiting().filter(review__status=Review.Status.PUBLISHED)
 
 
 class Reply(ClinicText):
-    """The clinic's one answer to a review: sentences of a template, and what it changed."""
+    """A clinic's reply to a review: ready sentences, and in its own words what it changed.
+
+    `sentences` holds codes of `reply_sentences`. A review has at most one reply that waits or is
+    public.
+    """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="replies")
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="replies")
@@ -94,10 +100,12 @@ class Reply(ClinicText):
 
 
 class Story(ClinicText):
-    """A success story: the clinic's own advertising, shown as that and counted nowhere."""
+    """A success story: the clinic's own advertising, labeled so. No figure counts it."""
+
+    MAX_TITLE = 120
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="stories")
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=MAX_TITLE)
 
     class Meta:
         verbose_name_plural = "stories"

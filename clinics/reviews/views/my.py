@@ -1,4 +1,4 @@
-"""A clinic's own side: its published reviews and its replies to them, and its success stories."""
+"""A clinic's own pages: its published reviews, its replies to them, and its success stories."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from clinics.reviews.models import Reply, Review, ReviewRefused, Story
 
 A_PAGE = 20
 MOST_STORIES = 50
-"""Stories that are listed, the newest first."""
+"""How many of the newest stories are listed."""
 
 
 @for_speaker
 @require_safe
 def reviews(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
-    """The clinic's published reviews with its replies, and its stories, each as it stands."""
+    """The clinic's published reviews with its replies, and its stories."""
     replies = Prefetch("replies", Reply.objects.order_by("-asked_at", "-pk"))
     rows = Review.objects.published().filter(clinic=clinic.pk).prefetch_related(replies)
-    known = {
+    context = {
         "clinic": clinic,
         "page": page_of(request, rows, size=A_PAGE),
         "stories": Story.objects.filter(clinic=clinic.pk).order_by("-pk")[:MOST_STORIES],
     }
-    return render(request, "clinics/reviews/my_reviews.html", known)
+    return render(request, "clinics/reviews/my_reviews.html", context)
 
 
 @for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
-    """The one reply to a review, made of sentences that can confirm nobody as a patient."""
+    """The form of a reply to a review; posted: the reply, which waits for a moderator."""
     review = get_object_or_404(Review.objects.published(), pk=pk, clinic=clinic.pk)
     form = ReplyForm(request.POST or None, label_suffix="")
     if form.is_bound and form.is_valid():
@@ -47,17 +47,17 @@ def reply(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpRespons
         except ReviewRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Your reply waits for a moderator."))
+            messages.success(request, _("Your reply is waiting for a moderator."))
             return redirect("my_reviews", clinic.slug)
-    known = {"clinic": clinic, "review": review, "form": form}
+    context = {"clinic": clinic, "review": review, "form": form}
     status = 400 if form.is_bound else 200
-    return render(request, "clinics/reviews/my_reply.html", known, status=status)
+    return render(request, "clinics/reviews/my_reply.html", context, status=status)
 
 
 @for_speaker
 @require_http_methods(["GET", "HEAD", "POST"])
 def story(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
-    """A new success story."""
+    """The form of a success story; posted: the story, which waits for a moderator."""
     form = StoryForm(request.POST or None, label_suffix="")
     if form.is_bound and form.is_valid():
         try:
@@ -65,11 +65,11 @@ def story(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
         except ReviewRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Your story waits for a moderator."))
+            messages.success(request, _("Your story is waiting for a moderator."))
             return redirect("my_reviews", clinic.slug)
-    known = {"clinic": clinic, "form": form}
+    context = {"clinic": clinic, "form": form}
     status = 400 if form.is_bound else 200
-    return render(request, "clinics/reviews/my_story.html", known, status=status)
+    return render(request, "clinics/reviews/my_story.html", context, status=status)
 
 
 def _withdrawn(request: AuthenticatedRequest, clinic: Clinic, text: Reply | Story) -> HttpResponse:
@@ -78,19 +78,19 @@ def _withdrawn(request: AuthenticatedRequest, clinic: Clinic, text: Reply | Stor
     except ReviewRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("It is withdrawn."))
+        messages.success(request, _("You have withdrawn it."))
     return redirect("my_reviews", clinic.slug)
 
 
 @for_speaker
 @require_POST
 def withdraw_reply(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
-    """Take a reply back."""
+    """Withdraw a reply."""
     return _withdrawn(request, clinic, get_object_or_404(Reply, pk=pk, clinic=clinic.pk))
 
 
 @for_speaker
 @require_POST
 def withdraw_story(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
-    """Take a story back."""
+    """Withdraw a story."""
     return _withdrawn(request, clinic, get_object_or_404(Story, pk=pk, clinic=clinic.pk))

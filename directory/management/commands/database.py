@@ -1,4 +1,4 @@
-"""The embedded server by hand: start, stop, status, url."""
+"""Starts and stops the embedded server by hand, and says where it is."""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -6,17 +6,17 @@ from directory.devserver import database
 
 
 class Command(BaseCommand):
-    """`manage.py database start|stop|status|url`; status exits with 3 when nothing answers."""
+    """`manage.py database start|stop|status|url`. `status` exits with 3 if nothing answers."""
 
     help = "Starts or stops the embedded PostgreSQL server, or says where it is."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """One word: what to do."""
+        """The one argument: what to do."""
         parser.add_argument("what", choices=["start", "stop", "status", "url"])
 
     def handle(self, *, what: str, **options: object) -> None:
-        """Do it and say so in one line."""
+        """Do it, and print one line."""
         try:
             getattr(self, what)()
         except database.DatabaseRefused as refused:
@@ -24,20 +24,22 @@ class Command(BaseCommand):
 
     def start(self) -> None:
         """Start the server, or attach to it."""
-        began = database.ensure_running()
-        self.stdout.write(f"{'Started' if began else 'Already there'}. {database.status().words}")
+        has_started = database.ensure_running()
+        self.stdout.write(
+            f"{'Started' if has_started else 'Already there'}. {database.status().sentence}"
+        )
 
     def stop(self) -> None:
-        """Stop the server when it runs."""
+        """Stop the server if it runs."""
         self.stdout.write("Stopped." if database.stop() else "It was not running.")
 
     def status(self) -> None:
-        """Say whether it answers."""
-        running, words = database.status()
-        if not running:
-            raise CommandError(words, returncode=3)
-        self.stdout.write(words)
+        """Print whether the database answers."""
+        is_running, sentence = database.status()
+        if not is_running:
+            raise CommandError(sentence, returncode=3)
+        self.stdout.write(sentence)
 
     def url(self) -> None:
-        """Print what DATABASE_URL would have to be, starting the server when needed."""
+        """Print the DATABASE_URL of the database. Starts the server if needed."""
         self.stdout.write(database.url())

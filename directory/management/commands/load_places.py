@@ -12,23 +12,23 @@ from directory.places.load import PlacesRefused, load_places, read_places
 
 
 def _progress(rows: list[tuple]) -> Iterable[tuple]:
-    """The rows, with a bar on a terminal."""
+    """The rows, with a progress bar on a terminal."""
     return track(rows, "Places", console=Console(stderr=True), disable=not sys.stderr.isatty())
 
 
 class Command(BaseCommand):
-    """`manage.py load_places`: a second run changes nothing."""
+    """`manage.py load_places`. A second run changes nothing."""
 
     help = "Fills the gazetteer from the files the project ships; a second run changes nothing."
 
     def handle(self, *args: object, **options: object) -> None:
-        """Load, and say in one line what changed; exit with one line when it cannot be."""
+        """Load the places and print in one line what changed. Raises CommandError."""
         try:
             rows = read_places()
             done = load_places(rows, watch=_progress)
         except (PlacesRefused, DatabaseError) as error:
-            words = str(error).strip().splitlines()[0]
-            raise CommandError(f"Places were not loaded: {words}") from error
+            reason = str(error).strip().splitlines()[0]
+            raise CommandError(f"Places were not loaded: {reason}") from error
         if done.unchanged == len(rows) and not done.removed:
             self.stdout.write(f"Places: nothing changed, {done.unchanged:,} as they were.")
         else:

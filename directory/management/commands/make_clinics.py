@@ -1,4 +1,4 @@
-"""Synthetic clinics for scale tests; only where the demo mode is on."""
+"""Makes synthetic clinics for scale tests. Works only in the demo mode."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=0)
 
     def handle(self, *args, count: int, seed: int, **options) -> None:
-        """Raise CommandError outside the demo mode, for a silly number, or a seed used before."""
+        """Raises CommandError outside the demo mode, for a count below 1 and for a used seed."""
         if not settings.DEMO:
             raise CommandError("make_clinics invents clinics: it runs only with DEMO=1.")
         if count < 1:

@@ -1,4 +1,4 @@
-"""The whole site on this machine: database, migrations, places, demo, static files, server."""
+"""Runs the whole site on this machine: database, migrations, places, demo, static files, server."""
 
 import os
 import socket
@@ -18,14 +18,14 @@ from directory.devserver import database
 
 
 class Site(BaseApplication):
-    """gunicorn, threaded, on a socket that is already bound."""
+    """gunicorn with threads, on a socket that is already bound."""
 
     def __init__(self, listener: int) -> None:
         self.listener = listener
         super().__init__()
 
     def load_config(self) -> None:
-        """Two processes of four threads; no access log: addresses of readers are theirs."""
+        """Two processes of four threads. No access log: it would hold the addresses of readers."""
         for name, value in {
             "bind": f"fd://{self.listener}",
             "workers": 2,
@@ -42,20 +42,20 @@ class Site(BaseApplication):
 
 
 class Command(BaseCommand):
-    """`manage.py serve [--port N]`: what `make run` calls; Ctrl-C stops all of it."""
+    """`manage.py serve [--port N]`, which `make run` calls. Ctrl-C stops everything."""
 
     help = "Prepares the database and serves the site on this machine until Ctrl-C."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The port, 8000 unless told."""
+        """The port; 8000 by default."""
         parser.add_argument("--port", default="8000")
 
     def handle(self, *, port: str, **options: object) -> None:
-        """Serve until interrupted; then stop the embedded server if it was not running before."""
+        """Serve until interrupted. Then stop the embedded server, unless it ran before."""
         listener = _listener(port)
         owner = os.getpid()
-        # Asked before the start: an interrupt in the midst of it leaves a server as well.
-        ours = not (os.environ.get("DATABASE_URL") or database.status().running)
+        # Checked before the start: an interrupt during the start leaves a server behind, too.
+        is_ours = not (os.environ.get("DATABASE_URL") or database.status().is_running)
         try:
             database.ensure_running()
             self._prepare()
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             sys.exit(130)
         finally:
-            if ours and os.getpid() == owner:  # gunicorn's processes pass here as well
+            if is_ours and os.getpid() == owner:  # gunicorn's child processes get here, too
                 self._stop_database()
 
     def _prepare(self) -> None:
@@ -89,13 +89,13 @@ class Command(BaseCommand):
 
 
 def _disconnect() -> None:
-    """Close our connections: processes that fork must not share them, and the server may stop."""
+    """Close our connections: forked processes must not share them, and the server must stop."""
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]
 
 
 def _listener(port: str) -> socket.socket:
-    """The bound socket; taken first, so that a taken port costs nobody a wait."""
+    """The bound socket. Bound first: if the port is in use, nobody waits for the rest."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -110,7 +110,7 @@ def _listener(port: str) -> socket.socket:
 
 
 def _static_files_are_old() -> bool:
-    """Whether any source of a static file is newer than the last collection."""
+    """Whether a static file is newer than the last `collectstatic`."""
     if settings.DEBUG:
         return False
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"

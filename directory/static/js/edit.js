@@ -1,4 +1,4 @@
-// Keeps the draft while somebody types; without it the "Save draft" button does the same.
+// Saves the draft while somebody types. Without this script the "Save draft" button does it.
 const form = document.getElementById("edit-form");
 const state = document.getElementById("save-state");
 const PAUSE = 2000;
@@ -34,7 +34,7 @@ form.addEventListener("input", later);
 form.addEventListener("change", later);
 form.addEventListener("submit", () => { clearTimeout(timer); dirty = false; });
 document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
-// Anything the address names must be in sight, also inside a closed group.
+// Show the element that the address names, even in a closed group.
 function reveal() {
   const row = location.hash && document.getElementById(location.hash.slice(1));
   const group = row && row.closest("details");

@@ -1,4 +1,4 @@
-// Buttons that put a marker in the place of the words that are selected; without them it is typed.
+// Buttons that replace the selected words by a marker. Without this script, moderators type it.
 const words = document.querySelector("textarea[data-mask]");
 const buttons = document.querySelector("[data-mask-buttons]");
 if (words && buttons) {

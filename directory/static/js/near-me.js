@@ -1,4 +1,4 @@
-// "Use my location": rounds to two decimals on this device, then asks the ordinary search page.
+// "Use my location": rounds it to two decimals on this device, then opens the usual search page.
 "use strict";
 
 (() => {

@@ -1,4 +1,4 @@
-// The shortlist: kept on this device only, sent only when its owner opens a comparison.
+// The shortlist. It is stored only on this device, and sent only when its owner opens a comparison.
 "use strict";
 
 (() => {
@@ -24,7 +24,7 @@
     try {
       localStorage.setItem(KEY, JSON.stringify(slugs));
     } catch {
-      // A browser that keeps nothing still has the list until the page is left.
+      // A browser that stores nothing keeps the list until the reader leaves the page.
     }
   };
 

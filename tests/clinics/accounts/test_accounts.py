@@ -207,7 +207,7 @@ def test_an_empty_form_says_so_at_the_field_and_on_top(client):
 
 
 def test_the_demo_pages_exist_in_the_demo_alone(client, settings, tmp_path):
-    settings.EMAIL_BACKEND = "directory.devserver.demo_mail.KeptMail"
+    settings.EMAIL_BACKEND = "directory.devserver.demo_mail.KeepInFolder"
     settings.DEMO_MAIL_FOLDER = str(tmp_path / "mail")
     ann = confirmed("ann@mail.example")
     TOTP.activate(ann, "JBSWY3DPEHPK3PXP")

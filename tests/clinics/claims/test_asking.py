@@ -80,8 +80,8 @@ def test_a_code_to_the_own_domain_brings_the_claim_to_the_desk_and_no_further(
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("cam@rival.example", "Type only what stands before the @."),
-        ("", "Type what stands before the @."),
+        ("cam@rival.example", "Type only the part before the @."),
+        ("", "Type the part of your address before the @."),
         ("a b", "“a b@luma.example” is not an e-mail address."),
         ("cam\r\nBcc: x", "is not an e-mail address."),
         ("<script>alert(1)</script>", "is not an e-mail address."),
@@ -133,10 +133,10 @@ def test_a_code_runs_out_after_thirty_minutes_and_works_once(client, cam, mailou
     address = reverse("claim_type_code", args=[claim.pk])
     sent = claim.code_sent_at
     Claim.objects.update(code_sent_at=timezone.now() - dt.timedelta(minutes=30))
-    assert "ran out after 30 minutes" in say(client.post(address, {"code": code}))
+    assert "expired after 30 minutes" in say(client.post(address, {"code": code}))
     Claim.objects.update(code_sent_at=sent)
     assert client.post(address, {"code": f" {code[:3]} {code[3:]} "}).status_code == 302
-    assert "This code has been used already." in say(client.post(address, {"code": code}))
+    assert "This code was already used." in say(client.post(address, {"code": code}))
 
 
 def test_a_sixth_code_within_a_day_is_refused_even_for_a_new_claim(client, cam, mailoutbox):
@@ -194,14 +194,14 @@ def test_sending_the_form_twice_asks_once(client, cam):
     for _ in range(2):
         answer = ask(client, clinic, method="listed-phone")
     assert answer.status_code == 400
-    assert "You have asked already; your request is still open." in say(answer)
+    assert "You have already asked. Your request is still open." in say(answer)
     assert Claim.objects.count() == 1
 
 
 def test_who_speaks_for_the_clinic_needs_not_ask(client, cam):
     clinic = luma()
     Membership.objects.create(user=cam, clinic=clinic)
-    assert "You speak for this clinic already." in say(
+    assert "You already speak for this clinic." in say(
         client.get(reverse("claim", args=[clinic.slug]))
     )
     answer = ask(client, clinic, method="listed-phone")

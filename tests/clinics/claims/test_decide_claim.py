@@ -90,9 +90,9 @@ def test_what_cannot_be_approved_says_why():
     closed = proved(clinic, "gone@mail.example")
     User.objects.filter(pk=closed.user_id).update(is_active=False)
     assert refusal(unproved, by=mo).startswith("The code has not been typed yet")
-    assert refusal(early, by=mo).startswith("This claim has not reached the desk")
+    assert refusal(early, by=mo).startswith("This claim cannot be decided yet")
     assert refusal(closed, by=mo) == "This account is closed."
-    assert refusal(unproved, "withdrawn", by=mo) == "Choose one of approve, reject and ask back."
+    assert refusal(unproved, "withdrawn", by=mo) == "Choose approve, reject or ask back."
     assert refusal(unproved, "rejected", by=mo) == "Say why: the person reads it."
     assert refusal(unproved, "rejected", by=mo, reason="other") == "Say why: the person reads it."
     assert refusal(unproved, "rejected", by=mo, reason="x") == "Choose a reason from the list."

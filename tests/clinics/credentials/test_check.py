@@ -242,7 +242,7 @@ def test_the_command_says_what_came_out_and_which_register_is_missing(clinic, ad
     make.credential(clinic, "npi", clinician=ada)
     call_command("check_credentials")
     assert capsys.readouterr().out.splitlines() == [
-        "Not asked, no file of it was loaded: LEIE, the federal exclusion list.",
+        "Not checked, because no file of it is loaded: LEIE, the federal exclusion list.",
         "1 credentials checked.",
         "  1 confirmed",
         "0 new cases wait for a moderator.",

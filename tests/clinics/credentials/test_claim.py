@@ -6,7 +6,7 @@ from clinics.credentials.actions import state
 from clinics.credentials.actions.state import CredentialRefused
 from clinics.documents.check import Checked
 from clinics.models import Clinician, Credential, CredentialCase, Event, Evidence
-from directory.presenting.clinicians import People, people_of
+from directory.presenting.clinicians import Clinicians, clinicians_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def test_a_person_is_added_with_a_line_about_the_exclusion_list_and_nobody_sees_
     ada = state.add_clinician(clinic, by=ann, **ADA, supervises=["lozenge", "iv-infusion"])
     assert (str(ada), ada.supervises) == ("Ada Marsh", ["iv-infusion", "lozenge"])
     assert kinds(clinician=ada) == ["not-excluded"]
-    assert people_of([clinic.pk]) == {clinic.pk: People()}
+    assert clinicians_of([clinic.pk]) == {clinic.pk: Clinicians()}
     assert list(Event.objects.public().filter(verb="clinician added")) == []
 
 
@@ -74,7 +74,7 @@ def test_a_claim_waits_for_a_moderator_and_shows_nowhere(clinic, ann):
     assert [(c.credential, c.why) for c in CredentialCase.objects.waiting()] == [
         (licence, "claimed")
     ]
-    assert people_of([clinic.pk]) == {clinic.pk: People()}
+    assert clinicians_of([clinic.pk]) == {clinic.pk: Clinicians()}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.test import Client
 from clinics.credentials.actions import state
 from clinics.credentials.actions.decide import CredentialRefused, decide, digest, reopen
 from clinics.models import Check, Credential, CredentialCase, Event, Notice
-from directory.presenting.clinicians import people_of
+from directory.presenting.clinicians import clinicians_of
 from tests import make
 from tests.clinics.credentials.cast import BOARD, case_of, in_days, settle, waiting, whole
 
@@ -37,8 +37,8 @@ def now(credential: Credential) -> tuple[str, str | None]:
 
 def public(credential: Credential) -> list[str]:
     """The people of its clinic that everybody sees."""
-    found = people_of([credential.clinic_id])[credential.clinic_id]
-    return [str(person.clinician) for person in found.people]
+    found = clinicians_of([credential.clinic_id])[credential.clinic_id]
+    return [str(person.clinician) for person in found.named]
 
 
 def test_a_confirmed_credential_is_shown_with_its_check_and_who_asked_is_told(licence, ada, mo):
@@ -75,7 +75,7 @@ def test_what_is_not_confirmed_is_shown_as_the_clinics_word_or_not_at_all(
     ("wrong", "words"),
     [
         ({"outcome": "excluded"}, "Choose one of the outcomes."),
-        ({"method": "register"}, "Choose how you looked at it."),
+        ({"method": "register"}, "Choose how you checked it."),
         ({"valid_until": None}, "Valid until: this is needed to confirm."),
         ({"valid_until": make.days_ago(1)}, "Valid until: this day has passed."),
         ({"valid_until": make.days_ago(-301)}, "Valid until: the credential expires on"),

@@ -148,7 +148,7 @@ WRONG = [
     ("licence", {"number": "ME 1", "state": "FL", "expires_on": "2001-01-01"}, "expires_on",
      "This day has passed. State what is valid now."),
     ("acls", {"name": "A course", "expires_on": "soon"}, "expires_on",
-     "Type a day, such as 2027-03-31."),
+     "Type a date, such as 2027-03-31."),
 ]  # fmt: skip
 
 

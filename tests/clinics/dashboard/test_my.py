@@ -91,7 +91,7 @@ def test_the_page_asks_as_often_for_three_clinics_as_for_one(
 def test_a_moderator_without_second_factor_is_shown_the_way(client):
     client.force_login(make.user("mo@mail.example", is_moderator=True))
     page = client.get(reverse("my")).content.decode()
-    assert "You moderate, but need a second factor first." in page
+    assert "You are a moderator, but you need a second factor first." in page
     client.force_login(make.moderator("mia@mail.example"))
     assert "To the moderators’ desk" in client.get(reverse("my")).content.decode()
 

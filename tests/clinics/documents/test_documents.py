@@ -7,7 +7,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from clinics.documents.check import LARGEST, DocumentRefused, checked
+from clinics.documents.check import LARGEST_DOCUMENT, DocumentRefused, checked
 from clinics.documents.sanitize_pdf import PdfRefused, written_anew
 from tests.clinics.documents.cast import pdf, picture
 
@@ -70,7 +70,8 @@ def test_why_a_pdf_is_refused_is_said_in_words():
     with pytest.raises(DocumentRefused) as refused:
         checked(pdf(launch), called="letter.pdf")
     assert str(refused.value) == (
-        "“letter.pdf” contains a program, a form or another file. Print it to a plain PDF."
+        "“letter.pdf” contains a program, a form or another file. "
+        "Print it to a plain PDF and upload that."
     )
 
 
@@ -120,14 +121,17 @@ def test_whatever_it_is_called_only_pdf_png_and_jpeg_are_taken(content):
 
 def test_a_picture_of_too_many_points_is_refused_before_it_is_drawn():
     huge = picture(size=(9000, 9000))
-    assert len(huge) < LARGEST
+    assert len(huge) < LARGEST_DOCUMENT
     with pytest.raises(DocumentRefused):
         checked(huge, called="huge.png")
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "“a.pdf” is empty."), (b"%PDF-" + bytes(LARGEST), "“a.pdf” is larger than 10 MB.")],
+    [
+        (b"", "“a.pdf” is empty."),
+        (b"%PDF-" + bytes(LARGEST_DOCUMENT), "“a.pdf” is larger than 10 MB."),
+    ],
 )
 def test_nothing_and_too_much_are_refused(content, words):
     with pytest.raises(DocumentRefused) as refused:

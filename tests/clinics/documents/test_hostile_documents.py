@@ -16,7 +16,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
 
-from clinics.documents.check import LARGEST, DocumentRefused, checked, in_words
+from clinics.documents.check import LARGEST_DOCUMENT, DocumentRefused, checked, readable_name
 from clinics.documents.forms import DocumentsField
 from tests.clinics.documents.cast import pdf, picture
 
@@ -159,7 +159,7 @@ def test_bombs_cost_little_memory(tmp_path):
     for number, bomb in enumerate(BOMBS.values()):
         paths.append(tmp_path / f"{number}.png")
         paths[-1].write_bytes(bomb())
-        assert paths[-1].stat().st_size < LARGEST
+        assert paths[-1].stat().st_size < LARGEST_DOCUMENT
     run = [sys.executable, "-c", MEASURE, *paths]
     done = subprocess.run(run, capture_output=True, check=True, timeout=60)
     assert int(done.stdout) < 300
@@ -204,7 +204,7 @@ def test_a_small_pdf_that_unfolds_without_end_costs_seconds_of_another_process(m
     assert checked(unfolding(9), called="a.pdf").content.count(b"a" * 9) == 1
     bomb = unfolding(60_000_000)
     assert len(bomb) < 100_000
-    monkeypatch.setattr("clinics.documents.check.MOST_SECONDS", 1)
+    monkeypatch.setattr("clinics.documents.check.CPU_SECONDS", 1)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(DocumentRefused, match="is not a PDF that we can read"):
         checked(bomb, called="a.pdf")
@@ -213,7 +213,7 @@ def test_a_small_pdf_that_unfolds_without_end_costs_seconds_of_another_process(m
 
 @pytest.mark.parametrize(("name", "shown"), NAMES.items(), ids=range(len(NAMES)))
 def test_a_name_is_only_ever_words(name, shown):
-    assert in_words(name) == shown
+    assert readable_name(name) == shown
     with pytest.raises(DocumentRefused) as refused:
         checked(b"", called=name)
     assert str(refused.value) == f"“{shown}” is empty."
@@ -226,10 +226,10 @@ def test_nothing_of_a_name_reaches_what_is_kept():
 
 
 def test_of_a_file_that_is_too_large_no_more_is_kept_than_shows_it():
-    huge = SimpleUploadedFile("a.pdf", b"%PDF-" + bytes(2 * LARGEST))
+    huge = SimpleUploadedFile("a.pdf", b"%PDF-" + bytes(2 * LARGEST_DOCUMENT))
     request = RequestFactory().post("/", {"words": "typed", "documents": huge})
     (came,) = request.FILES.getlist("documents")
-    assert LARGEST < came.size <= LARGEST + 2 * 64 * 1024
+    assert LARGEST_DOCUMENT < came.size <= LARGEST_DOCUMENT + 2 * 64 * 1024
     assert request.POST["words"] == "typed"
     with pytest.raises(Exception, match="at most 10 MB"):
         DocumentsField().clean([came])

@@ -59,6 +59,6 @@ def test_a_folder_that_takes_nothing_is_said_in_words(claim, settings, tmp_path)
     blocked = tmp_path / "blocked"
     blocked.write_bytes(b"a file where the folder should be")
     settings.MEDIA_ROOT = str(blocked)
-    with pytest.raises(Refused, match="could not be kept just now"):
+    with pytest.raises(Refused, match="We could not store your documents just now"):
         keep_cards(claim)
     assert not ClaimDocument.objects.exists()

@@ -147,7 +147,7 @@ def test_a_deactivated_moderator_decides_nothing():
     known = {"outcome": "published", "shown_words": review.words, "seen": digest(review)}
     with pytest.raises(ReviewRefused) as refused:
         decide(review.pk, by=deactivated(gone), **known)
-    assert str(refused.value) == "Only a moderator with a second factor decides this."
+    assert str(refused.value) == "Only a moderator with a second factor can decide this."
     assert decide(review.pk, by=mo, **known).status == "published"
 
 
@@ -167,6 +167,6 @@ def test_ones_own_clinic_is_found_by_its_address_and_no_other_is(rf):
     assert given(request, slug="heron") == clinic
     with pytest.raises(PermissionDenied) as refused:
         given(request, slug=rival.slug)
-    assert str(refused.value) == "You do not speak for this clinic, or no longer."
+    assert str(refused.value) == "You do not speak for this clinic."
     with pytest.raises(Http404):
         given(request, slug="nobody")

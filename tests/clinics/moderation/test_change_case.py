@@ -24,9 +24,9 @@ def test_a_case_shows_before_and_after_in_words_with_source_and_question():
     lines = {line.label: line for line in page.context["case"].lines}
     medicare, crps = lines["Medicare"], lines[str(make.CHECKLIST.label("condition.crps"))]
     assert (medicare.before, medicare.after) == ("No", "Yes")
-    assert medicare.before_said.startswith("stated by the clinic; since ")
+    assert medicare.before_provenance.startswith("stated by the clinic; since ")
     assert medicare.question.startswith("Do you take my insurance")
-    assert (crps.before, crps.before_said, crps.after) == ("Not stated", "", "Yes")
+    assert (crps.before, crps.before_provenance, crps.after) == ("Not stated", "", "Yes")
     assert "New contract." in page.content.decode()
     assert list(lines) == ["Medicare", crps.label]
 
@@ -74,10 +74,10 @@ def test_approve_all_needs_nothing_else_typed():
 @pytest.mark.parametrize(
     ("decision", "reason", "words", "problem"),
     [
-        ("", "", "", "Choose what to do with this one."),
-        ("rejected", "", "no", "Choose a reason: the person who asked is told."),
-        ("asked-back", "unclear", "", "Write what the person should answer."),
-        ("rejected", "other", "", "Say the reason in words."),
+        ("", "", "", "Choose a decision."),
+        ("rejected", "", "no", "Choose a reason. We tell the person who asked."),
+        ("asked-back", "unclear", "", "Write the question for the person who asked."),
+        ("rejected", "other", "", "Write the reason in your own words."),
         ("rejected", "because", "no", "Select a valid choice. because is not one of the available"
          " choices."),
         ("perhaps", "", "", "Select a valid choice. perhaps is not one of the available choices."),
@@ -93,7 +93,7 @@ def test_what_is_missing_is_said_at_the_field_and_on_top(decision, reason, words
     data = typed(change, decision, reason=reason, words=words) | {"seen": seen(browser.get(url))}
     page = browser.post(url, data)
     assert page.status_code == 400
-    assert [p.words for p in page.context["case"].problems] == [problem]
+    assert [p.text for p in page.context["case"].problems] == [problem]
     anchor = page.context["case"].problems[0].anchor
     assert page.content.decode().count(f'id="{anchor}"') == 1
     assert "condition.crps" not in answers(clinic)
@@ -175,9 +175,9 @@ def test_a_decision_is_undone_by_a_new_one_and_both_stay():
     assert answers(clinic)["condition.crps"] is True
     blank = browser.post(f"{url}undo/", {"reason": " "})
     assert blank.status_code == 400
-    assert "Say why: the clinic and the trail are told." in blank.content.decode()
+    assert "Write the reason. We tell the clinic, and the trail keeps it." in blank.content.decode()
     done = browser.post(f"{url}undo/", {"reason": "The document was forged."}, follow=True)
-    assert "Undone. The listing says again what it said before." in done.content.decode()
+    assert "Undone. The listing is again as it was before." in done.content.decode()
     assert answers(clinic)["condition.crps"] is False
     assert browser.post(f"{url}undo/", {"reason": "Twice"}).status_code == 409
     decided = browser.get("/moderation/decided/")
@@ -204,7 +204,7 @@ def test_a_value_that_moved_on_is_flagged_before_anybody_approves_it():
     page = make.signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/")
     [line] = page.context["case"].lines
     assert line.moved_to.startswith("Yes; detail by a register")
-    assert "The listing moved on since and says:" in page.content.decode()
+    assert "The listing has changed since then. It now says:" in page.content.decode()
 
 
 def test_only_a_waiting_case_can_be_held_and_a_hold_does_not_stop_a_decision():

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def proved(clinic, email="cam@clinic.example", **fields) -> Claim:
-    """A claim whose code was typed rightly."""
+    """A claim whose code was typed correctly."""
     return make.claim(clinic, email, proved_at=timezone.now(), **fields)
 
 
@@ -41,7 +41,7 @@ def test_a_claim_shows_who_asks_with_what_proof_and_what_the_listing_says():
     assert "office@clinic.example" in text
     assert "I run the front desk." in text
     assert "(561) 555-0100" in text
-    assert "typed rightly" in text
+    assert "typed correctly" in text
     assert "Rival words" not in text
 
 
@@ -87,9 +87,9 @@ def test_asking_back_needs_a_reason_and_words_and_rejecting_a_reason():
     browser = make.signed_in(make.moderator())
     page = decide(browser, claim, "asked-back")
     assert page.status_code == 400
-    assert [p.words for p in page.context["case"].problems] == [
-        "Choose a reason: the person who asked is told.",
-        "Write what the person should answer."]  # fmt: skip
+    assert [p.text for p in page.context["case"].problems] == [
+        "Choose a reason. We tell the person who asked.",
+        "Write the question for the person who asked."]  # fmt: skip
     assert decide(browser, claim, "rejected").status_code == 400
     decide(browser, claim, "asked-back", reason="unreadable", words="Page 2, please.")
     claim.refresh_from_db()
@@ -105,11 +105,12 @@ def test_a_dispute_names_the_present_admins_and_can_replace_them():
     claim = proved(clinic, is_dispute=True)
     browser = make.signed_in(make.moderator())
     page = browser.get(f"/moderation/claim/{claim.pk}/").content.decode()
-    assert "Somebody speaks for this clinic already:" in page
+    assert "Somebody already speaks for this clinic:" in page
     assert "ann@example.org" in page
     wrong = decide(browser, claim, "rejected", reason="not-shown", replace="on")
     assert wrong.status_code == 400
-    assert "Only an approval can replace the present admins." in wrong.content.decode()
+    words = "You can replace the current admins only when you approve the claim."
+    assert words in wrong.content.decode()
     decide(browser, claim, replace="on")
     assert (speakers(clinic), speakers(rival)) == (["cam@clinic.example"], ["ann@example.org"])
 
@@ -134,7 +135,7 @@ def test_a_recent_change_of_the_phone_is_flagged_and_an_old_one_is_not():
                              after=after)  # fmt: skip
     claim = proved(clinic)
     page = make.signed_in(make.moderator()).get(f"/moderation/claim/{claim.pk}/")
-    assert [(c.label, c.after, c.is_recent) for c in page.context["case"].contacts] == [
+    assert [(c.label, c.after, c.is_recent) for c in page.context["case"].contact_changes] == [
         ("Phone", "+1 561-555-0199", True), ("Website", "https://new.example/", False)]  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def test_the_code_for_the_phone_is_shown_only_to_whoever_may_decide():
     make.member("own@example.org", clinic)
     url = f"/moderation/claim/{claim.pk}/"
     browser = make.signed_in(mo)
-    assert "waits for a phone call" in browser.get("/moderation/").content.decode()
+    assert "needs a phone call" in browser.get("/moderation/").content.decode()
     made = browser.post(f"/my/claims/{claim.pk}/call/", follow=True)
     code = made.context["case"].code
     assert len(code) == 6
@@ -208,7 +209,7 @@ def test_a_rejection_is_undone_by_a_new_claim_that_waits():
     browser.post(url, {"reason": "The clinic phoned."})
     again = Claim.objects.pending().get()
     assert (again.answers, again.user, again.proved_at) == (claim, claim.user, claim.proved_at)
-    assert "asked again already" in browser.post(url, {"reason": "Twice"}).content.decode()
+    assert "already asked again" in browser.post(url, {"reason": "Twice"}).content.decode()
 
 
 def test_the_whole_trail_of_a_clinic_names_persons_here_and_nowhere_else(client):
@@ -233,7 +234,7 @@ def test_the_whole_trail_of_a_clinic_names_persons_here_and_nowhere_else(client)
     assert [(d.label, d.after) for d in decided] == [
         (str(make.CHECKLIST.label("condition.crps")), "approved")]  # fmt: skip
     joined = page.context["rows"][4].differences
-    assert [(d.label, d.after) for d in joined] == [("Person", "cam@clinic.example")]
+    assert [(d.label, d.after) for d in joined] == [("Account", "cam@clinic.example")]
     assert "cam@clinic.example" not in client.get(
         f"/clinics/{clinic.slug}/history/").content.decode()  # fmt: skip
     other = browser.get(f"/moderation/clinics/{rival.slug}/")

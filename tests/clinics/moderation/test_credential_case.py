@@ -120,14 +120,14 @@ def test_a_year_is_suggested_but_never_more_than_the_document_gives(
 
 
 WRONG = [
-    ({"outcome": ""}, {"outcome": ["Choose what came out."]}),
-    ({"valid_until": ""}, {"valid_until": ["Say until when it holds."]}),
-    ({"valid_until": "soon"}, {"valid_until": ["Type a day, such as 2027-03-31."]}),
-    ({"source_url": ""}, {"source_url": ["Say where you looked it up."]}),
+    ({"outcome": ""}, {"outcome": ["Choose an outcome."]}),
+    ({"valid_until": ""}, {"valid_until": ["Enter the last day on which it is valid."]}),
+    ({"valid_until": "soon"}, {"valid_until": ["Type a date, such as 2027-03-31."]}),
+    ({"source_url": ""}, {"source_url": ["Enter the web address where you looked it up."]}),
     ({"source_url": "javascript:alert(1)"},
-     {"source_url": ["This is no address of the web: it begins with https://."]}),
-    ({"outcome": "refused"}, {"words": ["Say it in words that the clinic understands."]}),
-    ({"outcome": "asked-back"}, {"words": ["Say it in words that the clinic understands."]}),
+     {"source_url": ["Enter a web address that starts with https://."]}),
+    ({"outcome": "refused"}, {"words": ["Write a message that the clinic understands."]}),
+    ({"outcome": "asked-back"}, {"words": ["Write a message that the clinic understands."]}),
     ({"method": "register"},
      {"method": ["Select a valid choice. register is not one of the available choices."]}),
 ]  # fmt: skip
@@ -196,7 +196,7 @@ def test_what_was_decided_waits_again_for_a_reason(mo, clinic, ann, ada):
     new = CredentialCase.objects.waiting().get()
     assert answer.url == f"/moderation/credential/{new.pk}/"
     assert mo.post(url, {"reason": "Once more."}).status_code == 409
-    assert "Refused" in say(mo.get(answer.url)).partition("Earlier looks at it")[2]
+    assert "Refused" in say(mo.get(answer.url)).partition("Earlier checks")[2]
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ def test_a_name_on_the_exclusion_list_is_decided_by_a_second_identifier(mo, alik
     typed = {"method": "register", "source_url": "https://exclusions.oig.hhs.gov/",
              "valid_until": until(30)}  # fmt: skip
     page = decide(mo, alike, **typed)
-    needed = "Say by which second identifier you know that it is this, or another, person."
+    needed = "Write which second identifier shows that it is this person, or another one."
     assert errors(page) == {"note": [needed]}
     assert decide(mo, alike, note="Born in 1950, ours in 1984.", **typed).status_code == 302
     held = Credential.objects.select_related("current").get(pk=alike.credential_id)

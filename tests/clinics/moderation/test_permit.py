@@ -27,7 +27,7 @@ def test_a_session_older_than_the_second_factor_is_asked_for_it(client):
     TOTP.activate(mo, secret)
     shut = client.get("/moderation/?kind=claim")
     assert shut.status_code == 403
-    assert "Show it once, and the desk opens." in shut.content.decode()
+    assert "Use it once to open the desk." in shut.content.decode()
     way = re.search(r'href="(/accounts/2fa/reauthenticate/[^"]+)"', shut.content.decode())[1]
     assert way == "/accounts/2fa/reauthenticate/?next=/moderation/%3Fkind%3Dclaim"
     wrong = client.post(way, {"code": "000000"})

@@ -48,9 +48,9 @@ def test_one_kind_is_shown_alone_with_the_counts_of_all():
     ("query", "words"),
     [
         ("kind=rumour", "There is no kind of case “rumour”."),
-        ("page=0", "Pages begin at 1."),
-        ("page=two", "A page is a number."),
-        ("page=2", "There is no page 2 of this list."),
+        ("page=0", "Pages start at 1."),
+        ("page=two", "The page must be a number."),
+        ("page=2", "This list has no page 2."),
         ("sort=age", "“sort” is not a parameter of this page."),
     ],
 )
@@ -63,7 +63,7 @@ def test_a_bad_address_is_refused_in_words(query, words):
 def test_an_empty_queue_says_so_and_has_its_first_page():
     page = make.signed_in(make.moderator()).get("/moderation/?page=1")
     assert page.status_code == 200
-    assert "Nothing waits." in page.content.decode()
+    assert "No cases are waiting." in page.content.decode()
 
 
 @pytest.mark.parametrize("many", [1, 3, 300])
@@ -176,7 +176,7 @@ def test_when_nothing_is_free_the_next_case_is_the_list():
     hold.take("claim", claim.pk, by=moe)
     page = make.signed_in(mo).post("/moderation/next/", follow=True)
     assert page.redirect_chain == [("/moderation/", 302)]
-    assert "Nothing else waits that you may decide." in page.content.decode()
+    assert "There are no more cases that you may decide." in page.content.decode()
 
 
 def test_the_link_to_the_desk_is_for_moderators_and_costs_nobody_else_a_query(client):

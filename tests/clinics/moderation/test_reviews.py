@@ -90,7 +90,7 @@ def test_what_is_withheld_has_a_reason_and_is_counted_in_public(mo, heron, clien
     review = waiting(heron)
     url = f"/moderation/review/{review.pk}/"
     bad = decide(mo, url, outcome="withheld", shown_words=WORDS)
-    assert page_of(bad).one("#id_reason_error").text == "Choose a reason: it is told."
+    assert page_of(bad).one("#id_reason_error").text == "Choose a reason. The writer is told."
     decide(mo, url, outcome="withheld", reason="insult-or-threat", shown_words=WORDS)
     public = page_of(client.get(heron.get_absolute_url())).one("#reviews").text
     assert "1 review was withheld: 1 – It insults or threatens somebody" in public
@@ -103,7 +103,7 @@ def test_who_speaks_for_any_clinic_decides_no_review_and_is_given_none(heron):
     make.member("own@example.org", make.clinic())
     browser = make.signed_in(partial)
     url = f"/moderation/review/{review.pk}/"
-    assert "another moderator decides" in page_of(browser.get(url)).one("p.warning").text
+    assert "another moderator must decide" in page_of(browser.get(url)).one("p.warning").text
     answer = browser.post(url, {"seen": "x", "outcome": "published", "shown_words": WORDS})
     assert answer.status_code == 403
     assert hold.take_next(by=partial) is None
@@ -118,7 +118,7 @@ def test_a_stale_screen_decides_nothing(mo, heron):
     Review.objects.filter(pk=review.pk).update(words="Other words.")
     answer = mo.post(url, {"seen": old, "outcome": "published", "shown_words": "Other words."})
     assert answer.status_code == 409
-    assert "changed while it was on your screen" in page_of(answer).one("div.summary").text
+    assert "changed while you were reading it" in page_of(answer).one("div.summary").text
     assert Review.objects.get().status == "waiting"
 
 
@@ -129,7 +129,7 @@ def test_signs_stand_in_words_beside_others_that_bear_them(mo, heron):
     waiting(make.clinic(), flags=["burst"], words="Of another clinic.")
     page = page_of(mo.get(f"/moderation/review/{review.pk}/"))
     assert page.one("ul.desk-flags").texts("li") == [
-        "Many reviews of this clinic came within a short time", "It may name a person",
+        "Many reviews of this clinic came in a short time", "It may name a person",
     ]  # fmt: skip
     section = next(e for e in page.all("section") if e.attrs.get("aria-labelledby") == "alike")
     assert section.texts("a") == [f"Review {alike.pk}"]
@@ -167,7 +167,7 @@ def test_what_a_clinic_writes_is_public_once_published(mo, heron, client, kind):
     assert decide(mo, url, outcome="refused").status_code == 400
     assert decide(mo, url, outcome="published", reason="promise").status_code == 302
     assert "A new clock." in client.get(public).content.decode()
-    assert "It does not wait: published." in page_of(mo.get(url)).texts("p.info")[-1]
+    assert "It is not waiting: published." in page_of(mo.get(url)).texts("p.info")[-1]
     again = mo.post(url, {"seen": "x", "outcome": "published"})
     assert again.status_code == 409
 

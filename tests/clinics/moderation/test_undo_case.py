@@ -23,13 +23,13 @@ def test_a_rejection_is_brought_back_and_decided_anew_on_its_own_page():
     assert ("undo/" in page, "again/" in page) == (False, True)
     blank = browser.post(f"{url}again/", {"reason": " "})
     assert blank.status_code == 400
-    assert '<a href="#id_again_reason">Say why' in blank.content.decode()
+    assert '<a href="#id_again_reason">Write the reason' in blank.content.decode()
     assert 'id="id_again_reason_error"' in blank.content.decode()
     done = browser.post(f"{url}again/", {"reason": "The evidence came."}, follow=True)
     new = ProposedChange.objects.pending().get()
     assert done.redirect_chain == [(f"/moderation/change/{new.pk}/", 302)]
     text = done.content.decode()
-    for words in ("It waits again", "The evidence came.", "We treat it since May."):
+    for words in ("It is waiting again", "The evidence came.", "We treat it since May."):
         assert words in text
     browser.post(f"/moderation/change/{new.pk}/", {"seen": seen(done), "approve_all": "1"})
     assert clinic.facts.get(code="condition.crps").value is True
@@ -106,7 +106,7 @@ def test_a_claim_by_a_phone_that_changed_of_late_says_so_and_another_change_does
     [moved] = page.context["case"].moved_proofs
     assert (moved.label, "555-0100" in moved.before, "555-0166" in moved.after) == (
         "Phone", True, True)  # fmt: skip
-    assert "Ask at the former one too before you approve." in page.content.decode()
+    assert "Before you approve, also ask at the previous one." in page.content.decode()
     Claim.objects.update(proved_at=timezone.now())
     stale = browser.post(url, {"decision": "approved", "seen": version})
     assert stale.status_code == 409

@@ -9,7 +9,7 @@ from clinics.accounts.models import User
 from clinics.changes.models import ProposedChange
 from clinics.changes.proposals import Proposal
 from clinics.credentials.models import Check
-from clinics.moderation.trail import Entry
+from clinics.moderation.trail import TrailEntry
 
 
 def shown(source, **context):
@@ -51,9 +51,9 @@ def test_an_entry_of_the_trail_names_the_person_the_source_and_why():
     known = {"at": dt.datetime(2026, 3, 3, tzinfo=dt.UTC), "verb": "listed", "target": "",
              "who": "the clinic", "differences": []}  # fmt: skip
     person = User(email="ann@mail.example")
-    assert Entry(**known, person=person, source="a file", why="asked").by == (
+    assert TrailEntry(**known, person=person, source="a file", why="asked").by == (
         "ann@mail.example (the clinic), a file: asked")  # fmt: skip
-    assert Entry(**known, person=None, source="", why="").by == "the clinic"
+    assert TrailEntry(**known, person=None, source="", why="").by == "the clinic"
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_another_content_of_the_same_day_is_loaded(tmp_path):
 def test_of_several_files_the_newest_is_loaded(tmp_path):
     newer = write(tmp_path, row("A", EXCLDATE="20250320"), name="APRIL.csv")
     older = write(tmp_path, row("B"), name="MARCH.csv")
-    assert leie(newer, older)[0] == "MARCH.csv: not read, APRIL.csv replaces it."
+    assert leie(newer, older)[0] == "MARCH.csv: not read, because APRIL.csv replaces it."
     assert on_the_list() == ["A"]
 
 

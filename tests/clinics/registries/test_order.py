@@ -88,7 +88,7 @@ def test_the_same_file_again_changes_nothing(three):
 def test_an_older_full_file_is_refused_and_named_with_a_newer_one_is_not_read(three, tmp_path):
     older = write(tmp_path, row(9), name="npidata_pfile_20050523-20251012.csv")
     assert load(older, three[WEEK1], three[FULL])[0] == (
-        f"npidata_pfile_20050523-20251012.csv: not read, {FULL} replaces it."
+        f"npidata_pfile_20050523-20251012.csv: not read, because {FULL} replaces it."
     )
     with pytest.raises(CommandError, match="is of 2025-10-12, older than what is loaded"):
         load(older)

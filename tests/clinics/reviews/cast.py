@@ -11,7 +11,7 @@ from django.db import connection
 from clinics.models import Review
 from clinics.reviews.actions import write as actions
 from clinics.reviews.actions.decide import decide, digest
-from clinics.reviews.actions.mail import SENDER
+from clinics.reviews.actions.mail import MAIL_THREAD
 from clinics.reviews.models import ReviewRefused
 from tests import make
 
@@ -33,7 +33,7 @@ def write(clinic, **changes) -> Review:
 def settled() -> None:
     """Wait for the mails that are sent beside an answer."""
     for thread in threading.enumerate():
-        if thread.name == SENDER:
+        if thread.name == MAIL_THREAD:
             thread.join()
 
 

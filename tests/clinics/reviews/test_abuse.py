@@ -8,7 +8,7 @@ from django.utils import timezone
 from clinics.models import Salt, Trace
 from clinics.reviews.abuse import FLAGS, flags_of_words, is_alike, runs
 from clinics.reviews.actions import write as actions
-from clinics.reviews.traces import plain_network
+from clinics.reviews.traces import network_of
 from tests import make
 from tests.clinics.reviews.cast import WORDS, handed_in, token, write
 
@@ -114,4 +114,4 @@ def test_a_trace_is_a_hash_that_the_next_days_salt_makes_another():
     ],
 )
 def test_a_line_has_one_network(address, network):
-    assert plain_network(address) == network
+    assert network_of(address) == network

@@ -13,8 +13,8 @@ from tests import make
 from tests.clinics.reviews.cast import ADDRESS, at_once, handed_in, refusal, token, write
 
 AGAIN = (
-    "You wrote about this clinic within a year already. This text was not kept; the link to "
-    "change the earlier one was mailed to you again."
+    "You already reviewed this clinic in the last year, so we did not keep this new review. "
+    "We e-mailed you the link to change the earlier one."
 )
 
 
@@ -40,13 +40,13 @@ def test_a_link_works_once_and_for_a_day():
     write(clinic)
     secret = token()
     late = refusal(lambda: actions.confirm(secret, at=now + dt.timedelta(hours=24, minutes=1)))
-    assert late == "This link ran out after 24 hours. Please write once more."
+    assert late == "This link has expired. It worked for 24 hours. Please write your review again."
     assert refusal(lambda: actions.confirm(secret, at=now + dt.timedelta(hours=23))) == ""
-    used = "This link was used already: what you wrote is with a moderator."
+    used = "You have already used this link. A moderator has your review."
     assert refusal(lambda: actions.confirm(secret)) == used
     assert refusal(lambda: confirmable(secret)) == used
     keep = token()
-    dead = "This link leads to nothing any more: it ran out, or what was written is erased."
+    dead = "This link no longer works. It has expired, or the review was erased."
     for wrong in (lambda: actions.confirm(keep), lambda: actions.own(secret),
                   lambda: actions.confirm("x" * 43)):  # fmt: skip
         assert refusal(wrong) == dead
@@ -74,7 +74,7 @@ def test_two_confirmations_of_one_link_at_once_hand_in_one_review():
     write(clinic)
     secret = token()
     words = at_once(*[lambda: actions.confirm(secret) for _ in range(6)])
-    used = "This link was used already: what you wrote is with a moderator."
+    used = "You have already used this link. A moderator has your review."
     assert sorted(words) == ["", *[used] * 5]
     assert Review.objects.waiting().count() == 1
     assert Link.objects.filter(purpose="keep").count() == 1

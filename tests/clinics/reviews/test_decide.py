@@ -55,7 +55,7 @@ def test_names_and_other_peoples_health_are_masked_and_nothing_else_changes(mo):
     review = make.review(make.clinic(), status="waiting", words=WORDS)
     masked = "[name removed] was late.\r\nMy [health detail removed] came up, too."
     refused = refusal(lambda: publish(review, mo, shown_words=masked.replace("late", "early")))
-    assert refused.startswith("The words can only be shortened by [name removed] and ")
+    assert refused.startswith("You can only replace words with [name removed] or ")
     review = publish(review, mo, shown_words=masked)
     assert review.shown_words == masked.replace("\r\n", "\n")
     assert review.words == WORDS
@@ -64,12 +64,13 @@ def test_names_and_other_peoples_health_are_masked_and_nothing_else_changes(mo):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"outcome": "deleted"}, "Choose to publish or to withhold."),
+        ({"outcome": "deleted"}, "Choose whether to publish or withhold the review."),
         ({"outcome": "withheld"},
-         "Choose a reason from the list: the public is told how many."),
+         "Choose a reason from the list. The public sees how many were withheld for it."),
         ({"outcome": "withheld", "reason": "one star"},
-         "Choose a reason from the list: the public is told how many."),
-        ({"seen": "another"}, "The review changed while it was on your screen. Read it again."),
+         "Choose a reason from the list. The public sees how many were withheld for it."),
+        ({"seen": "another"},
+         "The review changed while you were reading it. Please read it again."),
     ],
 )  # fmt: skip
 def test_a_decision_that_cannot_be_is_refused_in_words(mo, changes, words):
@@ -88,21 +89,19 @@ def test_who_speaks_for_any_clinic_decides_no_review(mo):
         person.is_moderator = True
         person.save()
         assert refusal(lambda by=person: publish(review, by)) == (
-            "You speak for a clinic: another moderator must decide this."
+            "You speak for a clinic, so another moderator must decide this."
         )
         assert "another moderator" in refusal(lambda by=person: reopen(review, by, "mistake"))
     plain = make.user("plain@example.org", is_moderator=True)
     assert refusal(lambda: publish(review, plain)) == (
-        "Only a moderator with a second factor decides this."
+        "Only a moderator with a second factor can decide this."
     )
 
 
 def test_a_decision_is_taken_anew_and_the_page_is_without_it_until_then(mo):
     clinic = make.clinic()
     review = publish(make.review(clinic, status="waiting", overall=1), mo)
-    assert refusal(lambda: publish(review, mo)) == (
-        "This review does not wait any more: published."
-    )
+    assert refusal(lambda: publish(review, mo)) == ("This review is no longer waiting: published.")
     assert refusal(lambda: reopen(review, mo, "I do not like it")) == (
         "Choose a reason from the list."
     )
@@ -114,8 +113,8 @@ def test_a_decision_is_taken_anew_and_the_page_is_without_it_until_then(mo):
     said = Event.objects.filter(target="reviews").order_by("pk").values_list("verb", "why")
     assert list(said) == [
         ("review published", ""),
-        ("review reopened", "Somebody who is named asked for it"),
-        ("review withheld", "It is about a person, and masking the name does not cure it"),
+        ("review reopened", "A person who is named in it asked for this"),
+        ("review withheld", "It is about a person, even when the name is masked"),
     ]
 
 
@@ -135,7 +134,7 @@ def test_twenty_moderators_decide_once():
     review = make.review(clinic, status="waiting", overall=3)
     people = [make.moderator(f"mo{n}@example.org", password=None) for n in range(20)]
     words = at_once(*[lambda by=by: publish(review, by) for by in people])
-    assert sorted(words) == ["", *["This review does not wait any more: published."] * 19]
+    assert sorted(words) == ["", *["This review is no longer waiting: published."] * 19]
     assert Event.objects.filter(verb="review published").count() == 1
     clinic.refresh_from_db()
     assert (clinic.marks_count, clinic.marks_sum) == (1, 3)
@@ -164,8 +163,11 @@ def source(module: str) -> str:
 
 
 def modules_of(node: ast.ImportFrom) -> list[str]:
-    """The modules of this feature that an import names, models as the one that defines them."""
-    if node.module == "clinics.reviews.models.review":
+    """The modules of this feature that an import names.
+
+    `models` re-exports reports and texts too; what decides takes its names from `models.review`.
+    """
+    if node.module == "clinics.reviews.models":
         return ["models.review"]
     names = [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
     inner = [n.removeprefix("clinics.reviews.") for n in names if n.startswith("clinics.reviews.")]
@@ -259,7 +261,7 @@ def test_whatever_a_moderator_read_is_what_is_decided(mo, change):
     review, rival = (make.review(make.clinic(), status="waiting") for _ in range(2))
     seen, of_rival = digest(review), digest(rival)
     Review.objects.filter(pk=review.pk).update(**change)
-    words = "The review changed while it was on your screen. Read it again."
+    words = "The review changed while you were reading it. Please read it again."
     assert refusal(lambda: publish(review, mo, seen=seen)) == words
     assert refusal(lambda: publish(review, mo, seen=of_rival)) == words
     assert refusal(lambda: publish(rival, mo, seen=of_rival)) == ""
@@ -289,7 +291,7 @@ def test_a_review_that_its_writer_erased_is_not_decided(mo):
     review = make.review(make.clinic(), status="waiting")
     make.review(make.clinic(), status="waiting")
     Review.objects.filter(pk=review.pk).delete()
-    gone = "This review is not there any more: its writer erased it."
+    gone = "This review no longer exists. Its writer erased it."
     assert refusal(lambda: publish(review, mo)) == gone
     assert refusal(lambda: reopen(review, mo, "mistake")) == gone
 

@@ -136,7 +136,7 @@ def test_an_address_that_no_key_opens_stops_nothing(settings, caplog):
     forget_reviews()
     review.address.refresh_from_db()
     assert sealing.is_sealed_anew(review.address.sealed)
-    assert "1 sealed addresses cannot be opened by any key" in caplog.text
+    assert "1 sealed addresses cannot be opened with any key" in caplog.text
 
 
 @pytest.mark.parametrize(

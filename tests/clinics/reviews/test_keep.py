@@ -39,7 +39,7 @@ def test_the_month_of_an_old_visit_can_stay():
     assert actions.rewrite(review, **ANEW | {"visit_month": month}).visit_month == month
     other = make.days_ago(1000)
     assert refusal(lambda: actions.rewrite(review, **ANEW | {"visit_month": other})) == (
-        "The visit was more than two years ago: clinics change."
+        "The visit was more than two years ago. Clinics change, so it is too old."
     )
 
 
@@ -61,7 +61,7 @@ def test_taken_back_it_counts_no_more_and_its_address_may_write_again():
     actions.withdraw(again)
     assert handed_in(clinic).status == "waiting"
     assert refusal(lambda: actions.rewrite(review, **ANEW)) == (
-        "You have written about this clinic anew: change that one instead."
+        "You have a newer review of this clinic. Change that one instead."
     )
 
 
@@ -81,10 +81,16 @@ def test_what_is_gone_or_unconfirmed_cannot_be_changed():
     clinic = make.clinic()
     review = write(clinic)
     for act in (actions.withdraw, actions.erase, lambda r: actions.rewrite(r, **ANEW)):
-        assert refusal(lambda act=act: act(review)) == "This is erased, or was not confirmed."
+        assert (
+            refusal(lambda act=act: act(review))
+            == "This review was erased, or it was never confirmed."
+        )
     review = actions.confirm(token())
     actions.erase(review)
-    assert refusal(lambda: actions.withdraw(review)) == "This is erased, or was not confirmed."
+    assert (
+        refusal(lambda: actions.withdraw(review))
+        == "This review was erased, or it was never confirmed."
+    )
     assert WORDS not in "".join(letter.body for letter in mail.outbox)
 
 

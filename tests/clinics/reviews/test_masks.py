@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clinics.reviews.masks import HEALTH, LONGEST, NAME, is_masked
+from clinics.reviews.masks import HEALTH, MOST_REPLACED, NAME, is_masked
 
 TEXT = st.text("ab c.\n[", min_size=1, max_size=60).map(str.strip).filter(bool)
 
@@ -15,10 +15,10 @@ def test_stretches_replaced_by_a_marker_are_accepted(words, data):
     for _ in range(data.draw(st.integers(0, 3))):
         plain = [n for n, sign in enumerate(shown) if sign in "ab c."]
         start = data.draw(st.sampled_from(plain)) if plain else None
-        if start is None or any(m in shown for m in LONGEST):
+        if start is None or any(m in shown for m in MOST_REPLACED):
             break
         end = data.draw(st.integers(start + 1, len(shown)))
-        shown = shown[:start] + data.draw(st.sampled_from(list(LONGEST))) + shown[end:]
+        shown = shown[:start] + data.draw(st.sampled_from(list(MOST_REPLACED))) + shown[end:]
     assert is_masked(words, shown)
 
 

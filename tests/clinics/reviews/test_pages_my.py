@@ -38,16 +38,16 @@ def test_a_reply_is_made_of_sentences_and_waits(ann, heron, client):
     review = make.review(heron)
     path = f"{PATH}{review.pk}/reply/"
     page = seen(ann.get(path))
-    assert "lets no clinic confirm or deny" in page.text
+    assert "does not allow a clinic to confirm or deny" in page.text
     assert ann.post(path, {"words": "You were a patient of ours."}).status_code == 400
     done = ann.post(path, {"sentences": ["call-us", "thanks"], "words": "A new clock."})
     assert done.headers["Location"] == PATH
     reply = Reply.objects.get()
     assert (reply.sentences, reply.words) == (["thanks", "call-us"], "A new clock.")
     assert "A new clock." not in client.get("/clinics/heron/").content.decode()
-    assert "Waits for a moderator" in seen(ann.get(PATH)).one("div.reply").text
+    assert "Waiting for a moderator" in seen(ann.get(PATH)).one("div.reply").text
     again = ann.post(path, {"sentences": ["thanks"]})
-    assert "There is a reply to this review already." in seen(again).one("div.summary").text
+    assert "This review already has a reply." in seen(again).one("div.summary").text
 
 
 def test_a_refused_reply_tells_why_and_makes_room_for_another(ann, heron):
@@ -72,12 +72,12 @@ def test_a_story_is_written_refused_and_withdrawn(ann, heron, client):
     assert empty.one("textarea").text == "New lamps."
     ann.post(path, {"title": "Quiet rooms", "words": "New lamps."})
     story = Story.objects.get()
-    assert "Waits for a moderator" in seen(ann.get(PATH)).one("ul.plain-points").text
+    assert "Waiting for a moderator" in seen(ann.get(PATH)).one("ul.plain-points").text
     assert "New lamps." not in client.get("/clinics/heron/").content.decode()
     ann.post(f"{path}{story.pk}/withdraw/")
     assert "Withdrawn" in seen(ann.get(PATH)).one("ul.plain-points").text
     again = ann.post(f"{path}{story.pk}/withdraw/", follow=True)
-    assert "taken back or refused already" in seen(again).one("p.told").text
+    assert "already withdrawn or refused" in seen(again).one("p.told").text
 
 
 def test_a_reply_can_be_withdrawn_from_the_page(ann, heron, client):

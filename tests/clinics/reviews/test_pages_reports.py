@@ -5,7 +5,7 @@ import json
 import pytest
 
 from clinics.models import Report
-from clinics.reviews.reported_answer import said
+from clinics.reviews.reported_answer import reported_answer
 from directory.presenting.wording import day
 from tests import make
 from tests.directory.seen import seen
@@ -54,7 +54,7 @@ def test_every_fact_has_a_link_that_names_it(client, heron):
 def test_a_report_is_counted_beside_its_fact_and_nowhere_else(client, heron):
     assert flags(client) == {}
     words = {"words": "I called: no longer.", "email": ""}
-    assert seen(client.post(WRONG, words)).one("h1").text == "Thank you. The report is counted."
+    assert seen(client.post(WRONG, words)).one("h1").text == "Thank you. We counted your report."
     today = day(make.today())
     assert flags(client) == {"Medicare": f"1 unconfirmed report since {today}"}
     assert flags(client, "/clinics/ibis/") == {}
@@ -97,7 +97,7 @@ def test_what_is_missing_stands_at_its_field_and_nothing_is_lost(client, heron):
     page = seen(answer)
     assert answer.status_code == 400
     assert page.one("div.summary").texts("a") == [
-        "Say in a few words what you found.", "Enter a valid email address.",
+        "Write in a few words what you found.", "Enter a valid email address.",
     ]  # fmt: skip
     assert page.one("#id_email")["value"] == "wren"
     assert Report.objects.count() == 0
@@ -109,7 +109,7 @@ def test_the_clinic_reads_the_words_and_ends_it(client, heron):
     ann = make.signed_in(make.member("ann@mail.example", heron))
     listed = ann.get("/my/clinics/heron/reports/").content.decode()
     assert "Not on Mondays." in listed
-    assert "Somebody reports that an answer is wrong." in ann.get("/my/").content.decode()
+    assert "Somebody reported that an answer is wrong." in ann.get("/my/").content.decode()
     path = f"/my/clinics/heron/reports/{report.pk}/"
     page = seen(ann.get(path))
     assert "/my/clinics/heron/edit/#row-insurance-medicare" in [
@@ -144,4 +144,4 @@ def test_a_flood_of_reports_comes_by_pages(client, heron):
 )
 def test_what_is_said_now_is_read_off_the_listing(heron, code, answer):
     clinic = type(heron).objects.with_answers().get(pk=heron.pk)
-    assert said(clinic, code).answer.startswith(answer)
+    assert reported_answer(clinic, code).answer.startswith(answer)

@@ -35,7 +35,7 @@ def test_a_review_needs_no_account_and_counts_nowhere_until_a_moderator_read_it(
     assert client.get(f"/reviews/confirm/{token()}/").status_code == 200
     assert Review.objects.get().status == "unconfirmed"  # a scanner of links confirms nothing
     done = client.post(f"/reviews/confirm/{token()}/")
-    assert seen(done).one("h1").text == "Thank you. Your review is handed in."
+    assert seen(done).one("h1").text == "Thank you. You have submitted your review."
     review = Review.objects.get()
     assert (review.status, review.words, review.clinic) == ("waiting", WORDS, heron)
     assert Mark.objects.get().answers == {
@@ -50,7 +50,7 @@ def test_a_link_confirms_once(client, heron):
     client.post(path)
     again = client.post(path)
     assert again.status_code == 404
-    assert "This link was used already" in seen(again).one("div.summary").text
+    assert "You have already used this link" in seen(again).one("div.summary").text
     assert len(mail.outbox) == 2
 
 
@@ -67,11 +67,11 @@ def test_readers_get_no_cookie_and_writers_one_that_goes_with_the_browser(client
     [
         ("visit_month", "", "Choose the month of your visit."),
         ("visit_month", "2019-01-01", f"{INVALID} 2019-01-01 {OTHER}"),
-        ("relation", "", "Say whether you were the patient."),
+        ("relation", "", "Choose who you are."),
         ("overall", "", "Choose a mark from 1 to 5."),
         ("overall", "6", f"{INVALID} 6 {OTHER}"),
         ("screened", "maybe", f"{INVALID} maybe {OTHER}"),
-        ("email", "", "Type the address that the link is sent to."),
+        ("email", "", "Type the address that we should send the link to."),
         ("email", "wren", "Enter a valid email address."),
     ],
     ids=["no month", "long ago", "nobody", "no mark", "six", "maybe", "no address", "no mail"],
@@ -103,7 +103,7 @@ def test_the_end_of_a_line_counts_as_one_character_as_it_does_in_the_browser(cli
 def test_a_refusal_keeps_the_form(client, heron):
     make.member(ADDRESS, heron)
     page = seen(post(client))
-    assert "Reviews come from patients" in page.one("div.summary").text
+    assert "Only patients" in page.one("div.summary").text
     assert page.one("textarea").text == WORDS
 
 
@@ -135,8 +135,8 @@ def test_the_page_of_a_link_is_told_to_nobody_and_kept_nowhere(client, heron):
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        ("published", "It is public since"),
-        ("waiting", "It waits for a moderator and is not public."),
+        ("published", "It has been public since"),
+        ("waiting", "It is waiting for a moderator and is not public."),
         ("withheld", "It was withheld: It is not about how the clinic works"),
         ("withdrawn", "You withdrew it"),
     ],
@@ -157,7 +157,7 @@ def test_a_change_is_off_the_page_and_reads_as_it_was_typed(client, heron):
     chosen = {e["name"]: e["value"] for e in form.all("input") if "checked" in e.attrs}
     assert (chosen["overall"], chosen["screened"], chosen["watched"]) == ("5", "yes", "")
     done = client.post(path, TYPED | {"words": "Changed."})
-    assert "It waits for a moderator and is not public." in seen(done).one("p.lead").text
+    assert "It is waiting for a moderator and is not public." in seen(done).one("p.lead").text
     public = seen(client.get("/clinics/heron/reviews/"))
     assert [li["id"] for li in public.all("li.review")] == [f"review-{rival.pk}"]
 

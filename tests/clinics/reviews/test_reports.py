@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from clinics.models import Event, Fact, Notice, Report
 from clinics.reviews import sealing
-from clinics.reviews.actions.report import is_said, report, resolve
+from clinics.reviews.actions.report import is_stated, report, resolve
 from directory.presenting.patient_reports import reported
 from tests import make
 from tests.clinics.reviews.cast import at_once, refusal
@@ -54,7 +54,7 @@ def test_one_network_counts_once_a_day_and_nothing_is_dropped(heron):
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "is_there"),
     [
         (MEDICARE, True),
         ("price.session.iv-infusion", True),
@@ -71,18 +71,18 @@ def test_one_network_counts_once_a_day_and_nothing_is_dropped(heron):
         ("", False),
     ],
 )
-def test_only_what_the_listing_says_can_be_wrong(heron, code, said):
+def test_only_what_the_listing_says_can_be_wrong(heron, code, is_there):
     make.clinic(yes="condition.ptsd", website="https://gulf.example")
-    assert is_said(heron, code) is said
-    words = "The listing says nothing of this: there is nothing to correct."
-    assert refusal(lambda: say(heron, code)) == ("" if said else words)
+    assert is_stated(heron, code) is is_there
+    words = "The listing does not answer this, so there is nothing to correct."
+    assert refusal(lambda: say(heron, code)) == ("" if is_there else words)
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"words": " "}, "Say in a few words what you found."),
-        ({"words": "x" * 1001}, "Your words are longer than 1,000 characters."),
+        ({"words": " "}, "Write in a few words what you found."),
+        ({"words": "x" * 1001}, "Your text is longer than 1,000 characters."),
         ({"email": "wren"}, "This is not an e-mail address."),
     ],
 )
@@ -98,7 +98,7 @@ def test_the_clinic_is_told_once_while_a_report_is_open(heron):
     say(heron, network="192.0.2.11")
     said = Notice.objects.get()
     assert (said.user.email, said.words, said.path) == (
-        "ann@heron.example", "Somebody reports that something in the listing of Heron is wrong.",
+        "ann@heron.example", "Somebody reported that something in the listing of Heron is wrong.",
         f"/my/clinics/{heron.slug}/reports/",
     )  # fmt: skip
 
@@ -132,7 +132,7 @@ def test_the_clinic_or_a_moderator_ends_it_and_the_reporter_is_told_once(heron, 
     event = Event.objects.get(target="reports")
     assert (event.actor, event.after, event.target_id) == (who, {MEDICARE: "corrected"}, heron.pk)
     assert refusal(lambda: resolve(made, by=mo, resolution="stands")) == (
-        "This was resolved already: the listing was corrected."
+        "This report is already closed: the listing was corrected."
     )
     assert len(mail.outbox) == 1
     other.refresh_from_db()
@@ -147,7 +147,7 @@ def test_words_of_suicide_are_for_a_moderator_alone_and_counted_like_others(hero
     assert open_reports(heron.pk)[MEDICARE][0] == 1
     assert Notice.objects.count() == 1
     assert refusal(lambda: resolve(made, by=ann, resolution="stands")) == (
-        "A moderator reads and ends this one."
+        "Only a moderator can close this report."
     )
     resolve(made, by=make.moderator(), resolution="unclear")
     assert list(open_reports(heron.pk)) == [CRPS]
@@ -158,7 +158,7 @@ def test_others_cannot_end_it(heron):
     rival = make.member("rival@gulf.example", make.clinic())
     for person in (rival, make.user("plain@example.org", is_moderator=True)):
         assert refusal(lambda by=person: resolve(made, by=by, resolution="stands")) == (
-            "The clinic or a moderator must do this."
+            "Only the clinic or a moderator can close this report."
         )
     assert refusal(lambda: resolve(made, by=make.moderator(), resolution="gone")) == (
         "Choose how it ended."
@@ -180,7 +180,7 @@ def test_many_ending_one_report_at_once_send_one_mail():
     made = say(clinic, email="wren@mail.example")
     people = [make.moderator(f"mo{n}@example.org", password=None) for n in range(6)]
     words = at_once(*[lambda by=by: resolve(made, by=by, resolution="stands") for by in people])
-    assert sorted(words) == ["", *["This was resolved already: the answer stands."] * 5]
+    assert sorted(words) == ["", *["This report is already closed: the answer is right."] * 5]
     assert len(mail.outbox) == 1
 
 
@@ -190,7 +190,9 @@ def test_past_sixty_an_hour_a_network_is_told_when_to_come_back(heron):
         say(heron, at=noon + dt.timedelta(seconds=number))
     again = noon + dt.timedelta(minutes=5)
     words = refusal(lambda: say(heron, at=again))
-    assert words.startswith("Very much came from your network within an hour. Try again at ")
+    assert words.startswith(
+        "Too many reviews and reports were sent from your network in the last hour. After "
+    )
     assert refusal(lambda: say(heron, at=again, network="192.0.2.11")) == ""
     assert refusal(lambda: say(heron, at=noon + dt.timedelta(minutes=62))) == ""
     assert Report.objects.count() == 62
@@ -198,7 +200,7 @@ def test_past_sixty_an_hour_a_network_is_told_when_to_come_back(heron):
 
 def test_a_listing_that_is_not_public_has_nothing_to_correct(heron):
     hidden = make.clinic(published=False, yes=MEDICARE)
-    words = "The listing says nothing of this: there is nothing to correct."
+    words = "The listing does not answer this, so there is nothing to correct."
     assert refusal(lambda: say(hidden)) == words
     assert refusal(lambda: say(heron)) == ""
 

@@ -115,7 +115,7 @@ def test_after_the_whole_trip_nothing_of_it_is_in_any_table():
     assert where("Rival words stay") == ["clinics_review"]
     assert [r.pk for r in Review.objects.all()] == [rival.pk]
     assert Clinic.objects.get().marks_count == 1
-    dead = "This link leads to nothing any more: it ran out, or what was written is erased."
+    dead = "This link no longer works. It has expired, or the review was erased."
     assert refusal(lambda: write.own(secrets[1])) == dead
 
 

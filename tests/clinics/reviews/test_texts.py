@@ -47,7 +47,7 @@ def test_a_reply_waits_for_a_moderator_and_is_then_shown(heron, ann):
     assert [r.pk for r in Reply.objects.waiting()] == [made.pk]
     publish(made, make.moderator())
     assert [r.pk for r in Reply.objects.published()] == [made.pk]
-    assert Notice.objects.get().words == "Your reply to a review of Heron is on its page now."
+    assert Notice.objects.get().words == "Your reply to a review of Heron is now public."
     trail = Event.objects.filter(target="reviews").values_list("verb", "target_id")
     assert sorted(trail) == [("reply published", heron.pk), ("reply written", heron.pk)]
     written = Event.objects.get(verb="reply written")
@@ -60,7 +60,7 @@ def test_a_reply_waits_while_its_review_is_off_the_page(heron, ann):
     review, mo = make.review(heron), make.moderator()
     made, rival = answer(review, ann), answer(make.review(heron), ann)
     write.withdraw(review)
-    off = "The review it answers is not on the page: that is decided first."
+    off = "The review that it answers is not public now. Decide that review first."
     assert refusal(lambda: publish(made, mo)) == off
     assert [r.pk for r in Reply.objects.waiting()] == [rival.pk]
     publish(rival, mo)
@@ -74,7 +74,7 @@ def test_a_reply_waits_while_its_review_is_off_the_page(heron, ann):
 def test_a_review_has_one_reply_until_that_is_taken_back_or_refused(heron, ann):
     review, mo = make.review(heron), make.moderator()
     first = answer(review, ann)
-    taken = "There is a reply to this review already. Withdraw that one first."
+    taken = "This review already has a reply. Withdraw that reply first."
     assert refusal(lambda: answer(review, ann)) == taken
     publish(first, mo)
     assert refusal(lambda: answer(review, ann)) == taken
@@ -88,9 +88,9 @@ def test_a_review_has_one_reply_until_that_is_taken_back_or_refused(heron, ann):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"sentences": []}, "Choose one sentence or more from the list."),
-        ({"sentences": ["he-was-here"]}, "Choose one sentence or more from the list."),
-        ({"words": "x" * 2001}, "Your words are longer than 2,000 characters."),
+        ({"sentences": []}, "Choose at least one sentence from the list."),
+        ({"sentences": ["he-was-here"]}, "Choose at least one sentence from the list."),
+        ({"words": "x" * 2001}, "Your text is longer than 2,000 characters."),
     ],
 )
 def test_a_reply_is_made_of_the_template(heron, ann, changes, words):
@@ -107,7 +107,7 @@ def test_only_the_clinic_replies_and_only_to_what_is_on_the_page(heron, ann):
     for review in (make.review(heron, status="waiting"), make.review(heron, status="withheld"),
                    gone):  # fmt: skip
         assert refusal(lambda review=review: answer(review, ann)) == (
-            "This review is not on the page any more."
+            "This review is no longer public."
         )
 
 
@@ -121,9 +121,9 @@ def test_no_sentence_says_or_denies_that_anybody_was_a_patient():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"outcome": "withdrawn"}, "Choose to publish or to refuse."),
-        ({"outcome": "refused"}, "Choose a reason from the list: the clinic is told."),
-        ({"seen": "x"}, "This changed while it was on your screen. Read it again."),
+        ({"outcome": "withdrawn"}, "Choose whether to publish or refuse it."),
+        ({"outcome": "refused"}, "Choose a reason from the list. We tell the clinic."),
+        ({"seen": "x"}, "This changed while you were reading it. Please read it again."),
     ],
 )
 def test_a_decision_about_a_text_that_cannot_be_is_refused(heron, ann, changes, words):
@@ -137,11 +137,11 @@ def test_who_speaks_for_a_clinic_decides_no_text(heron, ann):
     rival.is_moderator = True
     rival.save()
     assert refusal(lambda: publish(made, rival)) == (
-        "You speak for a clinic: another moderator must decide this."
+        "You speak for a clinic, so another moderator must decide this."
     )
     mo = make.moderator()
     publish(made, mo)
-    assert refusal(lambda: publish(made, mo)) == "This was decided already: published."
+    assert refusal(lambda: publish(made, mo)) == "This is already decided: published."
 
 
 def test_a_story_is_counted_nowhere(heron, ann):
@@ -155,7 +155,7 @@ def test_a_story_is_counted_nowhere(heron, ann):
     withdraw_text(story, by=ann)
     assert not Story.objects.published().exists()
     assert refusal(lambda: withdraw_text(story, by=ann)) == (
-        "This was taken back or refused already."
+        "This was already withdrawn or refused."
     )
     assert "story" in Event.objects.filter(verb="story written").get().target
 
@@ -163,10 +163,10 @@ def test_a_story_is_counted_nowhere(heron, ann):
 @pytest.mark.parametrize(
     ("title", "words", "said"),
     [
-        ("", "Words", "A story has a title and words."),
-        ("Title", "  ", "A story has a title and words."),
-        ("t" * 121, "Words", "Your words are longer than 120 characters."),
-        ("Title", "x" * 2001, "Your words are longer than 2,000 characters."),
+        ("", "Words", "A story needs a title and a text."),
+        ("Title", "  ", "A story needs a title and a text."),
+        ("t" * 121, "Words", "Your text is longer than 120 characters."),
+        ("Title", "x" * 2001, "Your text is longer than 2,000 characters."),
     ],
 )
 def test_a_story_has_a_title_and_words(heron, ann, title, words, said):
@@ -176,7 +176,9 @@ def test_a_story_has_a_title_and_words(heron, ann, title, words, said):
 def test_ten_stories_wait_at_most(heron, ann):
     for number in range(10):
         write_story(heron, by=ann, title=f"Story {number}", words="Words")
-    assert "Ten stories" in refusal(lambda: write_story(heron, by=ann, title="X", words="Words"))
+    assert "Ten of your stories" in refusal(
+        lambda: write_story(heron, by=ann, title="X", words="Words")
+    )
     assert len(ClinicText.Reason) == 6
 
 
@@ -199,7 +201,7 @@ def test_a_review_masked_anew_while_its_reply_is_on_the_screen_is_read_again(her
     decide(review.pk, by=mo, outcome="published", seen=seen(again),
            shown_words="[name removed] was late.")  # fmt: skip
     assert refusal(lambda: publish(made, mo, seen=on_screen)) == (
-        "This changed while it was on your screen. Read it again."
+        "This changed while you were reading it. Please read it again."
     )
     publish(rival, mo, seen=of_rival)
     publish(made, mo)
@@ -213,7 +215,7 @@ def test_whatever_of_a_reply_a_moderator_read_is_what_is_decided(heron, ann, cha
     on_screen = digest(made)
     Reply.objects.filter(pk=made.pk).update(**change)
     assert refusal(lambda: publish(made, make.moderator(), seen=on_screen)) == (
-        "This changed while it was on your screen. Read it again."
+        "This changed while you were reading it. Please read it again."
     )
 
 
@@ -222,7 +224,7 @@ def test_a_storys_title_is_part_of_what_was_read(heron, ann):
     on_screen = digest(story)
     Story.objects.update(title="Another")
     assert refusal(lambda: publish(story, make.moderator(), seen=on_screen)) == (
-        "This changed while it was on your screen. Read it again."
+        "This changed while you were reading it. Please read it again."
     )
 
 
@@ -243,9 +245,9 @@ def test_who_wrote_a_text_is_told_and_the_trail_says_who_decided(heron, ann, kin
         outcome, "promise" if is_refused else "", mo, make.timezone.now().date(),
     )  # fmt: skip
     said = {
-        ("story", "published"): "A story of Heron is on its page now.",
+        ("story", "published"): "A story of Heron is now public.",
         ("story", "refused"): f"A story of Heron was refused: {promise}.",
-        ("reply", "published"): "Your reply to a review of Heron is on its page now.",
+        ("reply", "published"): "Your reply to a review of Heron is now public.",
         ("reply", "refused"): f"Your reply to a review of Heron was refused: {promise}.",
     }
     notice = Notice.objects.get()
@@ -273,7 +275,7 @@ def test_what_is_taken_back_is_kept_with_who_did_it(heron, ann, kind):
     event = Event.objects.latest("pk")
     assert (event.verb, event.actor, event.by_id) == (f"{kind} withdrawn", "clinic", ann.pk)
     assert refusal(lambda: publish(made, make.moderator())) == (
-        "This was decided already: withdrawn by the clinic."
+        "This is already decided: withdrawn by the clinic."
     )
 
 
@@ -281,7 +283,7 @@ def test_a_reply_that_went_with_its_review_is_gone(heron, ann):
     made = answer(make.review(heron), ann)
     on_screen = digest(made)
     write.erase(made.review)
-    gone = "This is not there any more: the review was erased by its writer."
+    gone = "This no longer exists. The writer of the review erased it."
     known = {"by": make.moderator(), "outcome": "published", "seen": on_screen}
     assert refusal(lambda: decide_text(made, **known)) == gone
     assert refusal(lambda: withdraw_text(made, by=ann)) == gone
@@ -293,7 +295,7 @@ def test_a_clinics_ten_waiting_stories_keep_no_other_clinic_from_writing(heron, 
     stories = [write_story(heron, by=ann, title=f"S {n}", words="Words") for n in range(10)]
     assert write_story(gulf, by=bob, title="Ours", words="Words").clinic == gulf
     assert refusal(lambda: write_story(heron, by=ann, title="X", words="Words")) == (
-        "Ten stories of yours wait for a moderator: wait for these first."
+        "Ten of your stories are waiting for a moderator. Please wait for these first."
     )
     assert refusal(lambda: write_story(heron, by=bob, title="X", words="Words")) == (
         "You do not speak for this clinic."

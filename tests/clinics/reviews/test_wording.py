@@ -8,20 +8,20 @@ from clinics.models import Reply, Review, Story
 from clinics.reviews.wording import how_it_stands, text_state
 
 STATUSES = [
-    ({"status": "unconfirmed"}, "It is not handed in yet: follow the first link."),
-    ({"status": "waiting"}, "It waits for a moderator and is not public."),
+    ({"status": "unconfirmed"}, "It is not submitted yet. Follow the first link that we sent you."),
+    ({"status": "waiting"}, "It is waiting for a moderator and is not public."),
     (
         {"status": "published", "published_on": dt.date(2026, 3, 4)},
-        "It is public since 4 March 2026.",
+        "It has been public since 4 March 2026.",
     ),
     (
         {"status": "withheld", "reason": "duplicate"},
-        "It was withheld: It repeats another review. Change it, and it is read anew. "
-        "Whoever withheld it did not know your mark.",
+        "It was withheld: It repeats another review. If you change it, a moderator reads it again. "
+        "The moderator who withheld it did not know your mark.",
     ),
     (
         {"status": "withdrawn"},
-        "You withdrew it: it is not public and counts nowhere. Change it to hand it in anew.",
+        "You withdrew it. It is not public and does not count. To submit it again, change it.",
     ),
 ]
 
@@ -41,5 +41,5 @@ def test_a_refused_text_says_why_and_no_other_does():
     assert [text_state(text) for text in others] == [
         ("good", "Public", ""),
         ("", "Withdrawn", ""),
-        ("stale", "Waits for a moderator", ""),
+        ("stale", "Waiting for a moderator", ""),
     ]

@@ -17,8 +17,8 @@ from tests.post import letters, speak_smtp
 
 pytestmark = pytest.mark.django_db
 OWN_PEOPLE = (
-    "This address belongs to a clinic of the directory or to somebody who speaks for one. "
-    "Reviews come from patients and those who went with them."
+    "This address belongs to a clinic in the directory, or to somebody who speaks for one. "
+    "Only patients and the people who went with them can write reviews."
 )
 
 SENDERS = [
@@ -74,14 +74,16 @@ def test_the_mail_names_neither_clinic_nor_condition_and_leads_to_the_site(heron
     ("changes", "words"),
     [
         ({"email": "wren at mail"}, "This is not an e-mail address."),
-        ({"relation": "owner"}, "Say whether you were the patient, a companion or family."),
+        ({"relation": "owner"},
+         "Say whether you are the patient, a companion, or a family member."),
         ({"overall": 0}, "Choose a mark from 1 to 5."),
         ({"overall": 6}, "Choose a mark from 1 to 5."),
         ({"overall": True}, "Choose a mark from 1 to 5."),
-        ({"answers": {"was-cured": "yes"}}, "One of these questions is not asked here."),
+        ({"answers": {"was-cured": "yes"}},
+         "One of these questions is not part of the review form."),
         ({"answers": {"screened": "maybe"}},
-         "Answer each question with yes, no or does not apply."),
-        ({"words": "x" * 3001}, "Your words are longer than 3,000 characters."),
+         "Answer each question with “yes”, “no” or “does not apply”."),
+        ({"words": "x" * 3001}, "Your text is longer than 3,000 characters."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_review_is_refused_in_words(heron, changes, words):
@@ -96,7 +98,7 @@ def test_what_cannot_be_a_review_is_refused_in_words(heron, changes, words):
         ((2026, 4), "The month of the visit has not come yet."),
         ((2026, 3), ""),
         ((2024, 3), ""),
-        ((2024, 2), "The visit was more than two years ago: clinics change."),
+        ((2024, 2), "The visit was more than two years ago. Clinics change, so it is too old."),
     ],
 )
 def test_a_visit_was_within_two_years(heron, month, words):
@@ -139,7 +141,7 @@ def test_an_address_is_sent_five_mails_a_day(heron):
     other = make.clinic()
     for number in range(5):
         write(other if number % 2 else heron, email=f"Wren+{number}@mail.example")
-    words = "Many mails went to this address today. Try again tomorrow."
+    words = "We already sent too many e-mails to this address today. Try again tomorrow."
     assert refusal(lambda: write(heron)) == words
     assert refusal(lambda: write(heron, email="other@mail.example")) == ""
     assert refusal(lambda: write(heron, at=now + dt.timedelta(days=1, minutes=5))) == ""
@@ -151,7 +153,9 @@ def test_a_hospital_shares_one_network_and_is_told_when_to_come_back(heron):
         write(heron, email=f"p{number}@mail.example", at=noon + dt.timedelta(seconds=number))
     again = noon + dt.timedelta(minutes=5)
     words = refusal(lambda: write(heron, email="p60@mail.example", at=again))
-    assert words.startswith("Very much came from your network within an hour. Try again at ")
+    assert words.startswith(
+        "Too many reviews and reports were sent from your network in the last hour. After "
+    )
     assert refusal(lambda: write(heron, email="p60@mail.example", at=again,
                                  network="192.0.2.11")) == ""  # fmt: skip
     later = noon + dt.timedelta(minutes=62)
@@ -162,7 +166,7 @@ def test_a_mail_that_cannot_be_sent_leaves_nothing(heron, settings, post_office,
     speak_smtp(settings, post_office)
     post_office.handler.refuses = ADDRESS
     assert refusal(lambda: write(heron)) == (
-        "The e-mail could not be sent just now. Try again in some minutes."
+        "The e-mail could not be sent just now. Try again in a few minutes."
     )
     for model in (Review, Mark, Address, Link, Trace):
         assert not model.objects.exists()
@@ -222,7 +226,7 @@ def test_of_six_keep_links_the_oldest_leads_nowhere(heron):
     kept = make.keep_token(rival)
     for _ in range(6):
         send_keep(review)
-    dead = "This link leads to nothing any more: it ran out, or what was written is erased."
+    dead = "This link no longer works. It has expired, or the review was erased."
     said = [refusal(lambda number=number: actions.own(token(number))) for number in range(6)]
     assert said == [dead, *[""] * 5]
     assert actions.own(kept) == rival

@@ -3,7 +3,7 @@
 import pytest
 
 from clinics.models import Clinic
-from directory.presenting.clinicians import people_of
+from directory.presenting.clinicians import clinicians_of
 from directory.presenting.wording import day
 from tests import make
 from tests.directory.seen import Element, seen
@@ -11,8 +11,8 @@ from tests.directory.seen import Element, seen
 pytestmark = pytest.mark.django_db
 
 
-def people(client, clinic) -> Element:
-    """The section of a clinic's page about its people."""
+def section_of(client, clinic) -> Element:
+    """The clinicians’ section of a clinic’s page."""
     return seen(client.get(clinic.get_absolute_url())).one("#people")
 
 
@@ -37,7 +37,7 @@ def test_a_person_says_profession_role_site_and_routes(client, clinic):
     ben = make.clinician(clinic, given_name="Ben", role="watches", profession="registered-nurse")
     for person in (ada, ben):
         make.credential(clinic, "licence", clinician=person, confirmed_until=30)
-    section = people(client, clinic)
+    section = section_of(client, clinic)
     assert section.texts("h3")[1:] == ["Ada Marsh", "Ben Marsh"]
     first, second = section.all("article.person")
     assert first.one("p.person-is").text == "Psychiatrist · prescribes and supervises treatment"
@@ -54,7 +54,7 @@ def test_each_check_stands_on_its_own_line_with_how_where_when_and_when_next(cli
                                source_url="https://board.example/1")  # fmt: skip
     board.save()
     make.credential(clinic, "npi", clinician=ada)
-    section = people(client, clinic)
+    section = section_of(client, clinic)
     licence = held(section, "State license")
     assert licence.one("span.fact-label").text == "State license FL ME 12345"
     assert licence.one("span.value").text == "Confirmed"
@@ -76,7 +76,7 @@ def test_a_check_reads_overdue_the_day_after_its_last_day(client, clinic):
     ada = make.clinician(clinic)
     make.credential(clinic, "licence", clinician=ada, confirmed_until=0)
     make.credential(clinic, "acls", clinician=ada, confirmed_until=-1)
-    section = people(client, clinic)
+    section = section_of(client, clinic)
     assert held(section, "State license").one("span.value").text == "Confirmed"
     card = held(section, "ACLS")
     assert card.one("span.value").text == "Check overdue"
@@ -97,7 +97,7 @@ def test_what_a_register_says_shows_only_after_a_moderator_decided(client, clini
     npi = make.credential(clinic, "npi", clinician=ada, confirmed_until=20)
     make.check(npi, "differs", days=1)
     make.check(npi, "not-found", days=0)
-    section = people(client, clinic)
+    section = section_of(client, clinic)
     first, second, third = section.all("article.person")
     for waiting in (first, second):
         assert held(waiting, "Not on the federal").one("span.value").text == "Not checked yet"
@@ -117,7 +117,7 @@ def test_who_is_clean_again_shows_nothing_of_the_former_exclusion(client, clinic
     former = make.credential(clinic, "not-excluded", clinician=ada)
     make.check(former, "excluded", days=90, by=make.moderator())
     make.credential(clinic, "not-excluded", clinician=ada, confirmed_until=30)
-    row = held(people(client, clinic), "Not on the federal")
+    row = held(section_of(client, clinic), "Not on the federal")
     assert row.one("span.value").text == "Confirmed"
     assert "on the exclusion list" not in row.text
 
@@ -135,7 +135,7 @@ def test_who_left_and_what_waits_was_refused_or_withdrawn_never_shows(client, cl
     make.credential(clinic, "accreditation", standing="claimed")
     rival = make.clinic(name="Rival")
     make.credential(rival, "licence", clinician=make.clinician(rival, given_name="Riva"))
-    section = people(client, clinic)
+    section = section_of(client, clinic)
     assert [h.text for h in section.all("h3")][1:] == ["Ada Marsh"]
     assert section.texts("span.fact-label") == [
         "State license FL ME 12345", "Not on the federal exclusion list",
@@ -147,7 +147,7 @@ def test_each_route_says_what_it_asks_for_and_who_meets_it(client, clinic):
     make.credential(clinic, "licence", clinician=ada, confirmed_until=30)
     make.credential(clinic, "acls", clinician=ada, confirmed_until=-3)
     make.credential(clinic, "rems")
-    needs = people(client, clinic).one("div.needs")
+    needs = section_of(client, clinic).one("div.needs")
     assert needs.texts("dt") == ["IV infusion (into a vein)", "Esketamine nasal spray (Spravato)"]
     assert needs.texts("dd") == [
         "A licensed physician or nurse anesthetist (CRNA) Met Ada Marsh",
@@ -160,7 +160,7 @@ def test_each_route_says_what_it_asks_for_and_who_meets_it(client, clinic):
 
 
 def test_a_clinic_that_names_nobody_is_not_stated_and_asked(client, clinic):
-    section = people(client, clinic)
+    section = section_of(client, clinic)
     assert section.one("p.ask-it").text.endswith("what are they licensed to do?")
     assert {v.text for v in section.all("span.value")} == {"Not stated"}
     assert section.all("li.held") == []
@@ -169,7 +169,7 @@ def test_a_clinic_that_names_nobody_is_not_stated_and_asked(client, clinic):
 def test_the_clinics_own_checks_and_no_number_that_is_nobodys_business(client, clinic):
     make.credential(clinic, "accreditation", confirmed_until=40)
     make.credential(clinic, "malpractice", number="POLICY-77")
-    own = people(client, clinic).one("#own-checks")
+    own = section_of(client, clinic).one("#own-checks")
     assert own.texts("span.fact-label") == [
         "Accreditation AAAHC",
         "Malpractice cover Example Mutual",
@@ -183,10 +183,10 @@ def test_earlier_checks_are_kept_and_folded(client, clinic):
     make.credential(clinic, "bls", clinician=ada)
     licence.current = make.check(licence, "confirmed", valid_until=make.days_ago(-300))
     licence.save()
-    row = held(people(client, clinic), "State license")
+    row = held(section_of(client, clinic), "State license")
     assert row.one("summary").text == "1 earlier check"
     assert day(make.days_ago(400)) in row.one("details").text
-    assert held(people(client, clinic), "BLS").all("details") == []
+    assert held(section_of(client, clinic), "BLS").all("details") == []
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -202,6 +202,6 @@ def test_two_queries_for_the_people_of_clinics_and_one_without_checks(
     asked = list(Clinic.objects.values_list("pk", flat=True))
     for with_checks, queries in ((True, 2), (False, 1)):
         with django_assert_num_queries(queries):
-            found = people_of(asked, with_checks=with_checks)
-            assert [len(one.people) for one in found.values()] == [2] * count
-            assert {str(p.clinician) for p in found[asked[0]].people} == {"Ada Marsh", "Ben Marsh"}
+            found = clinicians_of(asked, with_checks=with_checks)
+            assert [len(one.named) for one in found.values()] == [2] * count
+            assert {str(p.clinician) for p in found[asked[0]].named} == {"Ada Marsh", "Ben Marsh"}

@@ -1,0 +1,94 @@
+"""What the documents name exists: files, commands and options, addresses, settings."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands, load_command_class
+from django.urls import resolve
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = sorted([*ROOT.glob("docs/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
+FOLDERS = ("clinics/", "directory/", "docs/", "fixtures/", "templates/", "tests/", "tools/")
+
+every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+
+
+def files() -> set[str]:
+    """The project's own files and folders, each path with a slash before it."""
+    tops = [*ROOT.glob("*.*"), *(ROOT / folder for folder in FOLDERS)]
+    inside = [path for top in tops if top.is_dir() for path in top.rglob("*")]
+    return {f"/{path.relative_to(ROOT)}" for path in [*tops, *inside]}
+
+
+FILES = files()
+
+
+@every_document
+def test_every_python_file_that_is_named_exists(document):
+    """A part of a path is enough: `views/search.py` is `directory/views/search.py`."""
+    named = set(re.findall(r"[\w/]+\.py\b", document.read_text()))
+    ends = {path[at:] for path in FILES for at in range(len(path)) if path[at] == "/"}
+    assert sorted(name for name in named if f"/{name}" not in ends) == []
+
+
+@every_document
+def test_every_path_that_is_named_exists(document):
+    text = document.read_text()
+    named = {name for name in re.findall(r"`([\w./-]+)`", text) if name.startswith(FOLDERS)}
+    named |= {f"docs/{name}" for name in re.findall(r"`(\w+\.md)`", text) if name.islower()}
+    named |= set(re.findall(r"\]\(([\w./-]+)\)", text))
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+@every_document
+def test_every_command_that_is_named_exists_with_its_options(document):
+    commands = get_commands()
+    unknown = []
+    for name, rest in re.findall(r"manage\.py ([a-z_]+)([^`|\n]*)", document.read_text()):
+        if name not in commands:
+            unknown.append(name)
+            continue
+        command = load_command_class(commands[name], name)
+        known = command.create_parser("manage.py", name)._option_string_actions
+        unknown += [f"{name} {o}" for o in re.findall(r"--[a-z-]+", rest) if o not in known]
+    assert unknown == []
+
+
+@every_document
+def test_every_address_that_is_named_exists(document):
+    """`…` stands for any part of an address."""
+    for address in re.findall(r"`(/[^`]*)`", document.read_text()):
+        resolve(re.split("[?#]", address)[0].replace("…", "x"))
+
+
+def section(name: str) -> str:
+    """A section of README.md."""
+    return (ROOT / "README.md").read_text().split(f"\n## {name}\n")[1].split("\n## ")[0]
+
+
+def test_the_readme_lists_every_command_of_ours():
+    named = {
+        name
+        for cell in re.findall(r"^\| (`.*?`) \| ", section("Commands"), re.MULTILINE)
+        for name in re.findall(r"`([a-z_]+)", cell)
+    }
+    ours = {name for name, app in get_commands().items() if app in {"clinics", "directory"}}
+    assert ours - named == {"serve"}  # `make run` calls it
+    assert named - ours == set()
+
+
+def test_the_readme_names_settings_that_exist():
+    read = (ROOT / "directory/settings.py").read_text()
+    read += (ROOT / "directory/devserver/database.py").read_text()
+    first = re.findall(r"^\| (.*?) \| ", section("Settings"), re.MULTILINE)
+    named = {name for cell in first for name in re.findall(r"`([A-Z_]+)", cell)}
+    assert sorted(name for name in named if f'"{name}"' not in read) == []
+    assert {"DATABASE_URL", "SECRET_KEY", "PG_BIN"} <= named
+
+
+@every_document
+def test_every_target_of_make_that_is_named_exists(document):
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    named = re.findall(r"(?:`|^|[0-9] )make ([a-z]+)", document.read_text(), re.MULTILINE)
+    assert sorted(set(named) - set(targets)) == []
