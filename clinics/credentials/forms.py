@@ -113,7 +113,7 @@ class EvidenceForm(forms.Form):
     expires_on = forms.DateField(
         label=_("Expires on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Type a day, such as 2027-03-31.")},
+        error_messages={"invalid": _("Type a date, such as 2027-03-31.")},
     )
     documents = DocumentsField(
         label=_("Documents"),
