@@ -1,4 +1,4 @@
-"""What a checklist is made of: groups of items, numbers, prices and the sources they cite."""
+"""The classes of a checklist: groups of items, numbers, prices and the sources they cite."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Words  # visible text, translated or not
 
 MASK_BYTES = 24
-"""Width of a search mask in bytes: 192 positions, one a checklist item."""
+"""The size of a search mask in bytes: 192 bits, one for each checklist item."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,11 +26,11 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One thing a patient checks: answered yes, no or not stated by a fact about a clinic.
+    """One thing that a patient checks. A clinic's `Fact` answers it; no fact means not stated.
 
-    `bit` is its position in the search masks: append-only, never given to another item.
-    `confirm` names who besides the clinic can confirm it; `valid_days` for how long that holds.
-    `decays_days` is how long the clinic's own word counts as recent; None: no limit.
+    `bit` is its position in the search masks; it is never reused for another item. `confirm` names
+    the sources that can confirm it, and `valid_days` how many days a confirmation is valid.
+    `decays_days` is for how many days the clinic's own word counts as recent; None: no limit.
     """
 
     bit: int
@@ -56,7 +56,7 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Items that answer one question of a patient; `combine` says how several ticks filter."""
+    """Items that answer one question of a patient. `combine`: how several ticks filter."""
 
     code: str
     title: Words
@@ -67,7 +67,7 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Number:
-    """A count or duration a clinic states."""
+    """A count or duration that a clinic states."""
 
     code: str
     label: Words
@@ -83,7 +83,7 @@ class Number:
 
 @dataclass(frozen=True, kw_only=True)
 class PriceKind:
-    """Something a clinic charges for; `per_route`: the price may differ by route."""
+    """Something a clinic charges for. `per_route`: the price may differ by route."""
 
     code: str
     label: Words
@@ -99,9 +99,10 @@ class PriceKind:
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """What a way of giving ketamine asks for: one credential of `kinds`.
+    """What a route of giving ketamine requires: one credential of `kinds`.
 
-    Held by somebody of one of `professions`; by anybody there, or the clinic itself, when empty.
+    Somebody with one of `professions` must hold it. If `professions` is empty, anybody at the
+    clinic or the clinic itself may hold it.
     """
 
     code: str
@@ -113,9 +114,9 @@ class Need:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Checklist:
-    """The whole vocabulary, looked up by code; everything that shows or asks derives from it.
+    """The whole checklist, with look-ups by code. Forms, filters, pages and the API use it.
 
-    It never changes, so what is derived from it may be cached by it.
+    It never changes, so it can be the key of a cache.
     """
 
     groups: tuple[Group, ...]
@@ -124,7 +125,7 @@ class Checklist:
     sources: tuple[Source, ...]
 
     def __post_init__(self) -> None:
-        """Tell every item its group. Raises ValueError when a code or a bit is used twice."""
+        """Set the group of every item. Raises ValueError when a code or a bit is used twice."""
         groups = tuple(
             replace(group, items=tuple(replace(item, group=group.code) for item in group.items))
             for group in self.groups
@@ -192,7 +193,7 @@ class Checklist:
         return self._price_columns
 
     def label(self, qualified: str) -> Words:
-        """What a code is called on a page: an item's, a number's or a price's label."""
+        """The label of the item, number or price with this code. Raises KeyError."""
         if named := self.get(qualified) or self.number(qualified):
             return named.label
         kind, route = self.price_columns()[qualified]

@@ -123,7 +123,7 @@ def test_whoever_writes_a_listing_hands_in_what_credentials_confirm():
                     written.append((path, handed))
     assert sorted(written) == [
         ("clinics/changes/actions/editing.py", "confirm"),
-        ("clinics/credentials/actions/follow.py", "partial(confirm_by, shown)"),
+        ("clinics/credentials/actions/follow.py", "partial(confirm_from, credentials)"),
         ("clinics/exchange/actions/demo.py", "confirm"),
         ("clinics/exchange/actions/import_clinics.py", "confirm"),
     ]

@@ -1,4 +1,4 @@
-"""The same edit, or a file of edits, for several clinics: looked at first, then proposed each."""
+"""One edit, or a file of edits, for several clinics: first a preview, then a proposal each."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from clinics.changes.edit import Difference, differences, fingerprint
 from clinics.changes.values import ChangeRefused
 from clinics.listing.models import Clinic
 
-SALT = "clinics.changes.batch"
-MOST = 200
-"""Clinics that one batch may hold."""
+PREVIEW_SALT = "clinics.changes.batch"
+MOST_CLINICS = 200
+"""How many clinics one batch may have."""
 
-HOURS_VALID = 12
+PREVIEW_HOURS = 12
+"""For how many hours a preview can be confirmed."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
-    """What one clinic would be asked to change; only what differs from what is public."""
+class PlannedEdit:
+    """What would be proposed for one clinic: only what differs from what is public."""
 
     clinic: Clinic
     after: dict[str, Any]
@@ -35,15 +36,15 @@ class Plan:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What became of one clinic's part: '' when it was proposed, else why not."""
+class BatchResult:
+    """What happened for one clinic. `refusal` says why nothing was proposed; '': it was."""
 
     clinic: Clinic
     refusal: str
 
 
 def own_clinics(user: User) -> QuerySet[Clinic]:
-    """The clinics a person speaks for, with their answers."""
+    """The clinics that a person speaks for, with their answers."""
     return (
         Clinic.objects.filter(memberships__user=user)
         .with_answers()
@@ -51,11 +52,11 @@ def own_clinics(user: User) -> QuerySet[Clinic]:
     )
 
 
-def plan(clinic: Clinic, asked: dict[str, Any]) -> Plan:
-    """What cleaned values would change of a clinic (with its answers)."""
+def planned_edit(clinic: Clinic, asked: dict[str, Any]) -> PlannedEdit:
+    """What cleaned values would change at a clinic (with its answers)."""
     public = values.public(clinic)
     after = {c: v for c, v in asked.items() if values.differs(c, public.get(c), v)}
-    return Plan(
+    return PlannedEdit(
         clinic=clinic,
         after=after,
         seen=fingerprint(public, after),
@@ -63,27 +64,29 @@ def plan(clinic: Clinic, asked: dict[str, Any]) -> Plan:
     )
 
 
-def packed(plans: Iterable[Plan], *, by: User) -> str:
-    """What the preview carries along to the person's own confirmation."""
+def packed(plans: Iterable[PlannedEdit], *, by: User) -> str:
+    """The planned edits, signed, for the form in which the person confirms them."""
     rows = [[p.clinic.pk, p.after, p.seen] for p in plans if p.after]
-    return signing.dumps([by.pk, rows], salt=SALT, compress=True)
+    return signing.dumps([by.pk, rows], salt=PREVIEW_SALT, compress=True)
 
 
-def propose_each(text: str, *, by: User, note: str) -> list[Outcome]:
-    """Propose what a preview carried along, each clinic by itself. Raises ChangeRefused.
+def propose_each(text: str, *, by: User, note: str) -> list[BatchResult]:
+    """Propose what a preview showed, one proposal a clinic. Raises ChangeRefused.
 
-    A clinic whose listing changed since the preview, or that the person speaks for no more, is
-    told of and left as it is.
+    A clinic is left as it is if its listing changed since the preview, or if the person no longer
+    speaks for it; its result says so.
     """
     try:
-        owner, rows = signing.loads(text, salt=SALT, max_age=HOURS_VALID * 3600)
+        owner, rows = signing.loads(text, salt=PREVIEW_SALT, max_age=PREVIEW_HOURS * 3600)
     except signing.BadSignature:
         raise ChangeRefused(_("This preview is damaged or too old. Start again.")) from None
     if owner != by.pk:
-        raise ChangeRefused(_("This preview is somebody else’s. Start again."))
+        raise ChangeRefused(_("This preview belongs to somebody else. Start again."))
     clinics = Clinic.objects.with_answers().in_bulk([pk for pk, _after, _seen in rows])
     return [
-        Outcome(clinic=clinics[pk], refusal=_proposed(clinics[pk], after, seen, by=by, note=note))
+        BatchResult(
+            clinic=clinics[pk], refusal=_proposed(clinics[pk], after, seen, by=by, note=note)
+        )
         for pk, after, seen in rows
         if pk in clinics
     ]
@@ -91,7 +94,7 @@ def propose_each(text: str, *, by: User, note: str) -> list[Outcome]:
 
 def _proposed(clinic: Clinic, after: dict[str, Any], seen: str, *, by: User, note: str) -> str:
     if fingerprint(values.public(clinic), after) != seen:
-        return _("The listing changed since the preview. Look at it again.")
+        return _("The listing changed since the preview. Please review it again.")
     try:
         propose(clinic, after, by=by, note=note)
     except ChangeRefused as refused:

@@ -1,4 +1,4 @@
-"""Whether a proposed value can be stored: the value as it is kept, or a refusal in words."""
+"""Cleans a proposed value, or refuses it with a message for the user."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
-from clinics.changes.values import ADDRESS, PLAIN, ChangeRefused
+from clinics.changes.values import ChangeRefused
 from clinics.checklist import CHECKLIST
 from clinics.listing.draft import DERIVED
+from clinics.listing.fields import ADDRESS_FIELDS, TEXT_FIELDS
 from clinics.listing.models import HIGHEST_PRICE, Clinic, Fact, Price, SourceKind
 from clinics.listing.phones import readable_phone
 
@@ -29,17 +30,17 @@ _URL = URLValidator(schemes=["http", "https"])
 
 
 def clean(code: str, value: Any) -> Any:
-    """The value as a proposal keeps it; None: not stated. Raises ChangeRefused in words."""
+    """The value as a proposal stores it; None: not stated. Raises ChangeRefused."""
     if code in DERIVED:
-        raise ChangeRefused(_("This follows from the prices; it is not stated by itself."))
+        raise ChangeRefused(_("This follows from the prices. It cannot be stated by itself."))
     if code == "contact":
         return _contact(value)
-    if code in PLAIN:
+    if code in TEXT_FIELDS:
         return _plain(code, value)
     if code == "hours":
         return _hours(value)
     if value is not None and not isinstance(value, dict):
-        raise ChangeRefused(_("This answer has no such form."))
+        raise ChangeRefused(_("This answer is not in the expected format."))
     if code == "address":
         return _address(value or {})
     if not (CHECKLIST.get(code) or CHECKLIST.number(code) or code in CHECKLIST.price_columns()):
@@ -51,28 +52,28 @@ def clean(code: str, value: Any) -> Any:
     return cleaned | ({"source": SourceKind.CLINIC.value} if adopted else {})
 
 
-def _text(value: Any, *, longest: int | None, lines: bool = False) -> str:
-    """Trimmed text that the database can hold; runs of blanks are one unless it has lines."""
+def _text(value: Any, *, max_length: int | None, lines: bool = False) -> str:
+    """Trimmed text that the database can store. Without `lines`, runs of spaces become one."""
     if not isinstance(value, str | None):
-        raise ChangeRefused(_("This must be words."))
+        raise ChangeRefused(_("This must be text."))
     text = (value or "").replace("\r\n", "\n").strip()
     text = text if lines else " ".join(text.split())
     if _CONTROL.search(text):
-        raise ChangeRefused(_("This holds a character that cannot be shown."))
-    if longest is not None and len(text) > longest:
+        raise ChangeRefused(_("This contains a character that cannot be shown."))
+    if max_length is not None and len(text) > max_length:
         raise ChangeRefused(
-            _("This has %(length)s characters; at most %(longest)s fit.")
-            % {"length": f"{len(text):,}", "longest": f"{longest:,}"}
+            _("This has %(length)s characters; at most %(most)s are allowed.")
+            % {"length": f"{len(text):,}", "most": f"{max_length:,}"}
         )
     return text
 
 
-def _longest(model: type[Model], name: str) -> int | None:
+def _max_length(model: type[Model], name: str) -> int | None:
     return next(c.max_length for c in model._meta.concrete_fields if c.name == name)
 
 
 def _plain(code: str, value: Any) -> str | None:
-    text = _text(value, longest=_longest(Clinic, code), lines=code == "description")
+    text = _text(value, max_length=_max_length(Clinic, code), lines=code == "description")
     if code == "name" and not text:
         raise ChangeRefused(_("A clinic needs a name."))
     if not text:
@@ -88,7 +89,7 @@ def _plain(code: str, value: Any) -> str | None:
     except (ValueError, ValidationError):
         raise ChangeRefused(
             {
-                "phone": _("This is not a phone number that can be dialled."),
+                "phone": _("This is not a phone number that can be dialed."),
                 "email": _("This is not an e-mail address."),
                 "website": _("This is not a web address such as https://clinic.example."),
             }[code]
@@ -98,71 +99,80 @@ def _plain(code: str, value: Any) -> str | None:
 
 def _contact(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or value.get("source") != SourceKind.CLINIC:
-        raise ChangeRefused(_("Only the clinic itself can be made to state its contact details."))
+        raise ChangeRefused(_("Only the clinic itself can state its contact details."))
     return {"source": SourceKind.CLINIC.value}
 
 
 def _address(value: dict[str, Any]) -> dict[str, str] | None:
-    said = {name: _text(value.get(name), longest=_longest(Clinic, name)) for name in ADDRESS}
-    if not any(said[name] for name in ADDRESS if name != "country"):
+    kept = {
+        name: _text(value.get(name), max_length=_max_length(Clinic, name))
+        for name in ADDRESS_FIELDS
+    }
+    if not any(kept[name] for name in ADDRESS_FIELDS if name != "country"):
         return None
-    said["country"] = said["country"].upper() or "US"
-    said["state"] = said["state"].upper()
-    if not re.fullmatch(r"[A-Z]{2}", said["country"]):
-        raise ChangeRefused(_("A country is given by two letters, such as US."))
-    if said["country"] == "US":
-        if not (said["city"] and re.fullmatch(r"[A-Z]{2}", said["state"])):
-            raise ChangeRefused(_("An address needs a town and a state in two letters, as FL."))
-        if said["postal_code"] and not _ZIP.fullmatch(said["postal_code"]):
+    kept["country"] = kept["country"].upper() or "US"
+    kept["state"] = kept["state"].upper()
+    if not re.fullmatch(r"[A-Z]{2}", kept["country"]):
+        raise ChangeRefused(_("Give the country in two letters, such as US."))
+    if kept["country"] == "US":
+        if not (kept["city"] and re.fullmatch(r"[A-Z]{2}", kept["state"])):
+            raise ChangeRefused(
+                _("An address needs a town, and a state in two letters, such as FL.")
+            )
+        if kept["postal_code"] and not _ZIP.fullmatch(kept["postal_code"]):
             raise ChangeRefused(_("A ZIP code has five digits, or nine with a dash."))
-    return {name: part for name, part in said.items() if part}
+    return {name: part for name, part in kept.items() if part}
 
 
 def _hours(value: Any) -> list[list[Any]] | None:
-    """At most two spans a day, in order, none closing before it opens or lying in another."""
+    """At most two spans a day, in order. Each closes after it opens, and none overlap."""
     rows = sorted({(int(day), str(a), str(b)) for day, a, b in value or []})
     for day, opens, closes in rows:
         name = {"day": WEEKDAYS.get(day, day)}
         if day not in range(7) or not (_TIME.fullmatch(opens) and _TIME.fullmatch(closes)):
             raise ChangeRefused(_("%(day)s: give times such as 09:00 and 17:30.") % name)
         if closes <= opens:
-            raise ChangeRefused(_("%(day)s: it closes before it opens.") % name)
+            raise ChangeRefused(
+                _("%(day)s: the closing time must be later than the opening time.") % name
+            )
         spans = [row for row in rows if row[0] == day]
         if len(spans) > MOST_SPANS or any(a[2] > b[1] for a, b in pairwise(spans)):
-            raise ChangeRefused(_("%(day)s: at most two spans, one after the other.") % name)
+            raise ChangeRefused(
+                _("%(day)s: at most two time spans, and they must not overlap.") % name
+            )
     return [list(row) for row in rows] or None
 
 
 def _fact(code: str, value: dict[str, Any]) -> dict[str, Any]:
-    detail = _text(value.get("detail"), longest=_longest(Fact, "detail"))
-    said: dict[str, Any] = {"detail": detail} if detail else {}
+    detail = _text(value.get("detail"), max_length=_max_length(Fact, "detail"))
+    kept: dict[str, Any] = {"detail": detail} if detail else {}
     if number := CHECKLIST.number(code):
         count = value.get("number")
         if isinstance(count, bool) or not isinstance(count, int):
-            raise ChangeRefused(_("Give a whole number, in figures."))
+            raise ChangeRefused(_("Give a whole number in digits, such as 12."))
         if not 0 <= count <= number.highest:
             raise ChangeRefused(_("Give a number from 0 to %(n)s.") % {"n": number.highest})
-        return {"number": count} | said
+        return {"number": count} | kept
     if not isinstance(value.get("value"), bool):
         raise ChangeRefused(_("Choose yes or no, or leave it not stated."))
-    return {"value": value["value"]} | said
+    return {"value": value["value"]} | kept
 
 
 def _price(value: dict[str, Any]) -> dict[str, Any]:
-    includes = _text(value.get("includes"), longest=_longest(Price, "includes"))
+    includes = _text(value.get("includes"), max_length=_max_length(Price, "includes"))
     currency = str(value.get("currency") or "USD")
     if not re.fullmatch(r"[A-Z]{3}", currency):
-        raise ChangeRefused(_("A currency is given by three letters, such as USD."))
-    said: dict[str, Any] = {
+        raise ChangeRefused(_("Give the currency in three letters, such as USD."))
+    kept: dict[str, Any] = {
         "amount": str(_amount(value.get("amount"))),
         "currency": currency,
         "valid_from": _day(value.get("valid_from")).isoformat(),
     }
     if includes:
-        said["includes"] = includes
+        kept["includes"] = includes
     if value.get("required_for_course"):
-        said["required_for_course"] = True
-    return said
+        kept["required_for_course"] = True
+    return kept
 
 
 def _amount(value: Any) -> Decimal:
@@ -176,7 +186,7 @@ def _amount(value: Any) -> Decimal:
 
 
 def _day(value: Any) -> dt.date:
-    """The day a price holds from; blank: today. A year ahead at most."""
+    """The day from which a price is valid; blank: today. At most a year ahead."""
     today = timezone.localdate()
     if not value:
         return today

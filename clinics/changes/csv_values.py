@@ -1,4 +1,4 @@
-"""One answer as one cell of text, as the columns of `import_clinics --format csv` have it."""
+"""One answer as one CSV cell, in the format of `import_clinics --format csv`."""
 
 from __future__ import annotations
 
@@ -8,44 +8,54 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clinics.changes.clean import clean
-from clinics.changes.values import ADDRESS, PLAIN, ChangeRefused, content
+from clinics.changes.values import ChangeRefused, content
 from clinics.checklist import CHECKLIST
 from clinics.listing import columns
+from clinics.listing.fields import ADDRESS_FIELDS, TEXT_FIELDS
 
 
 def answer_codes() -> list[str]:
-    """The checklist's codes that a cell can answer: items, numbers and prices."""
+    """The checklist codes that a cell can answer: items, numbers and prices."""
     return [*columns.stated_codes(), *columns.prices()]
 
 
 def all_columns() -> list[str]:
-    """The columns that say something of a clinic, in the order of the file."""
-    fields = ["name", *ADDRESS, "phone", "website", "email", "description", "how_to_find", "hours"]
+    """The columns for a clinic's answers, in the order of the file."""
+    fields = [
+        "name",
+        *ADDRESS_FIELDS,
+        "phone",
+        "website",
+        "email",
+        "description",
+        "how_to_find",
+        "hours",
+    ]
     return [*fields, *answer_codes()]
 
 
 def write(column: str, public: dict[str, Any]) -> str:
-    """The cell of a column for what a clinic says; blank: not stated."""
-    if column in PLAIN:
+    """The cell of a column for a clinic's public answers; blank: not stated."""
+    if column in TEXT_FIELDS:
         return public.get(column) or ""
-    if column in ADDRESS:
+    if column in ADDRESS_FIELDS:
         return public.get("address", {}).get(column, "")
     if column == "hours":
         return columns.written_spans(public.get("hours") or [])
-    said = public.get(column) or {}
-    if "value" in said:
-        return "yes" if said["value"] else "no"
-    return str(said.get("number", said.get("amount", "")))
+    value = public.get(column) or {}
+    if "value" in value:
+        return "yes" if value["value"] else "no"
+    return str(value.get("number", value.get("amount", "")))
 
 
-def read(code: str, cell: str, said: Any) -> Any:
-    """The value that a cell asks for beside what is said now: words beside it stay as they are.
+def read(code: str, cell: str, current: Any) -> Any:
+    """The value that a cell asks for. `current` is the value now; its notes are kept.
 
-    Raises ChangeRefused in words.
+    Raises ChangeRefused.
     """
-    cell, now = cell.strip(), content(code, said) or {}
-    if code in PLAIN:
-        return said if cell == (said or "").strip() else clean(code, cell or None)
+    cell, now = cell.strip(), content(code, current) or {}
+    if code in TEXT_FIELDS:
+        return current if cell == (current or "").strip() else clean(code, cell or None)
     if code == "hours":
         return clean(code, _hours(cell))
     if not cell:
@@ -56,7 +66,7 @@ def read(code: str, cell: str, said: Any) -> Any:
         return now if same else wanted
     if CHECKLIST.number(code):
         if not re.fullmatch(r"[0-9]{1,8}", cell):
-            raise ChangeRefused(_("Give a whole number, in figures."))
+            raise ChangeRefused(_("Give a whole number in digits, such as 12."))
         return clean(code, now | {"number": int(cell)})
     try:
         value = columns.yes_or_no(cell)
@@ -71,4 +81,4 @@ def _hours(cell: str) -> list[list[Any]] | None:
         return [list(span) for span in columns.spans(cell)] or None
     except ValueError as error:
         words = {"part": str(error)[:40]}
-        raise ChangeRefused(_("“%(part)s” is not like “Mon 09:00-17:00”.") % words) from None
+        raise ChangeRefused(_("“%(part)s” does not look like “Mon 09:00-17:00”.") % words) from None

@@ -1,4 +1,4 @@
-"""An edit in the making: what a person typed, laid over what is public now."""
+"""An unfinished edit: what a person typed, on top of what is public now."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from clinics.changes.values import ChangeRefused
 from clinics.listing.models import Clinic
 from clinics.listing.wording import answer, label
 
-LONGEST = 20_000
-"""Characters of one field that are kept in a draft; no field of a listing holds as many."""
+MOST_CHARACTERS = 20_000
+"""How many characters of one field a draft keeps. No field of a listing has as many."""
 
 NOT_FIELDS = {"csrfmiddlewaretoken", "opened", "do"}
-SALT = "clinics.changes.edit"
+FORM_SALT = "clinics.changes.edit"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Conflict:
-    """An answer that changed in public after the edit was begun: all three values in words."""
+    """A public answer that changed after the edit was begun. All three values are in words."""
 
     code: str
     label: str
@@ -40,7 +40,7 @@ class Conflict:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """What would change, before and after in words."""
+    """One change, before and after, in words."""
 
     code: str
     label: str
@@ -51,10 +51,11 @@ class Difference:
 
 @dataclass
 class Edit:
-    """Typed fields by name, the public values they were typed over, and those of now, by code.
+    """What a person typed (by field name) and what is public now (by code).
 
-    `waiting` is the key of the proposal that the form started from, if any: what it proposes and
-    the edit does not is dropped with it.
+    `base` holds the public values, by code, that the person saw when typing. `waiting` is the key
+    of the proposal that the form started from, if any. What that proposal asks for and this edit
+    does not is dropped.
     """
 
     public: dict[str, Any]
@@ -64,52 +65,55 @@ class Edit:
 
     @classmethod
     def of_draft(cls, public: dict[str, Any], data: dict[str, Any]) -> Edit:
-        """A kept draft over what is public now."""
+        """The edit of a saved draft."""
         return cls(public, data["typed"], data["base"], data["waiting"])
 
     @classmethod
     def of_change(cls, public: dict[str, Any], change: ProposedChange) -> Edit:
-        """A waiting proposal, to be edited further."""
+        """The edit that goes on from a waiting proposal."""
         edit = cls(public, waiting=change.pk)
         for item in change.items.all():
             if item.code in fields.codes():
                 edit.fill(item.code, item.after, base=item.before)
         return edit
 
-    def fill(self, code: str, said: Any, *, base: Any) -> None:
-        """Type a value, over that public one."""
-        self.typed |= fields.typed(code, said)
+    def fill(self, code: str, value: Any, *, base: Any) -> None:
+        """Fill in a value. `base` is the public value it was typed over."""
+        self.typed |= fields.typed(code, value)
         self.base[code] = values.content(code, base)
 
     @property
     def data(self) -> dict[str, Any]:
-        """What a draft keeps."""
+        """What a draft stores."""
         return {"typed": self.typed, "base": self.base, "waiting": self.waiting}
 
     @property
     def opened(self) -> str:
-        """What the form carries along: the public values it shows, signed."""
+        """A hidden field of the form: the public values that it shows, signed."""
         base = {code: values.content(code, self.public.get(code)) for code in fields.codes()}
-        stated = {code: said for code, said in base.items() if said is not None}
+        stated = {code: value for code, value in base.items() if value is not None}
         whole = {"base": stated, "waiting": self.waiting}
-        return signing.dumps(whole, salt=SALT, compress=True)
+        return signing.dumps(whole, salt=FORM_SALT, compress=True)
 
     @property
     def unkept(self) -> str:
-        """Why this cannot be kept as a draft, in words; '' when it can."""
-        if any(len(text) > LONGEST for text in self.typed.values()):
+        """Why this cannot be saved as a draft; '' when it can."""
+        if any(len(text) > MOST_CHARACTERS for text in self.typed.values()):
             return _("Nothing was saved: one of the answers is far too long.")
         if any("\0" in text for text in self.typed.values()):
-            return _("Nothing was saved: one of the answers holds a character without a shape.")
+            return _(
+                "Nothing was saved: one of the answers contains an invisible character that cannot "
+                "be stored."
+            )
         return ""
 
     @cached_property
     def edited(self) -> list[str]:
-        """The codes that were typed in."""
+        """The codes for which something was typed."""
         return [c for c in fields.codes() if fields.typed(c, None).keys() & self.typed.keys()]
 
     def given(self, code: str) -> dict[str, str]:
-        """The fields of a code as the form shows them: typed, else public."""
+        """The fields of a code as the form shows them: what was typed, else what is public."""
         shown = fields.typed(code, self.public.get(code))
         return {name: self.typed.get(name, text) for name, text in shown.items()}
 
@@ -125,18 +129,18 @@ class Edit:
 
     @property
     def errors(self) -> dict[str, str]:
-        """What cannot be sent as it was typed, by code."""
+        """Why an answer cannot be sent as it was typed, by code."""
         return self._read[1]
 
     @cached_property
     def after(self) -> dict[str, Any]:
-        """What the edit asks for that differs from what is public, by code."""
-        found = self._read[0]
-        return {c: v for c, v in found.items() if values.differs(c, self.public.get(c), v)}
+        """The cleaned values that differ from what is public, by code."""
+        typed = self._read[0]
+        return {c: v for c, v in typed.items() if values.differs(c, self.public.get(c), v)}
 
     @property
     def conflicts(self) -> list[Conflict]:
-        """Edited answers whose public value is no longer the one they were typed over."""
+        """Edited answers whose public value has changed since they were typed."""
         return [
             Conflict(
                 code=code,
@@ -151,7 +155,7 @@ class Edit:
         ]
 
     def differences(self, at_once: set[str]) -> list[Difference]:
-        """What would change, in the order of the form; `at_once`: codes that need no moderator."""
+        """What would change, in the order of the form. `at_once`: codes that need no moderator."""
         return differences(self.public, self.after, at_once=at_once)
 
     def _dropped(self, waiting: ProposedChange | None) -> list[str]:
@@ -161,11 +165,11 @@ class Edit:
         return sorted(asked - self.after.keys())
 
     def dropped(self, waiting: ProposedChange | None) -> list[str]:
-        """The labels of what a waiting proposal asks for and this edit does not any more."""
+        """The labels of what a waiting proposal asks for and this edit no longer does."""
         return [label(code) for code in self._dropped(waiting)]
 
     def with_dropped(self, waiting: ProposedChange | None) -> dict[str, Any]:
-        """What to propose: `after`, and the public value for what the edit drops of a proposal."""
+        """What to propose: `after`, and the public value of what is dropped from a proposal."""
         codes = self._dropped(waiting)
         return self.after | {c: values.content(c, self.public.get(c)) for c in codes}
 
@@ -173,46 +177,46 @@ class Edit:
 def edit_of(
     public: dict[str, Any], draft: EditDraft | None, waiting: ProposedChange | None
 ) -> Edit:
-    """The edit to go on with: the draft, else what waits, else what is public."""
+    """The edit to go on with: the draft, else the waiting proposal, else what is public."""
     if draft:
         return Edit.of_draft(public, draft.data)
     return Edit.of_change(public, waiting) if waiting else Edit(public)
 
 
 def draft_of(clinic: Clinic, user: User) -> EditDraft | None:
-    """What the person has typed and not sent."""
+    """The draft that the person saved and has not sent."""
     return EditDraft.objects.filter(user=user, clinic=clinic).first()
 
 
 def differences(
     public: dict[str, Any], after: dict[str, Any], *, at_once: set[str]
 ) -> list[Difference]:
-    """What is public and what is asked for, in words."""
+    """Each change in words: what is public, and what is asked for."""
     return [
         Difference(
             code=code,
             label=label(code),
             before=answer(code, values.content(code, public.get(code))),
-            after=answer(code, said),
+            after=answer(code, value),
             at_once=code in at_once,
         )
-        for code, said in after.items()
+        for code, value in after.items()
     ]
 
 
 def fingerprint(public: dict[str, Any], after: dict[str, Any]) -> str:
-    """What stands for the differences that were on the screen."""
+    """A hash of the differences on the screen, to notice what changed since."""
     pairs = {code: [values.content(code, public.get(code)), after[code]] for code in after}
     return hashlib.sha256(json.dumps(pairs, sort_keys=True).encode()).hexdigest()
 
 
 def from_form(public: dict[str, Any], posted: Mapping[str, str]) -> Edit:
-    """The edit that a sent form makes. Raises ChangeRefused for a form that is not ours.
+    """The edit in a posted form. Raises ChangeRefused for a form that is not ours.
 
-    A field that did not come along was not edited; a box that is not ticked never comes along.
+    A field that was not posted was not edited. Browsers never post an unticked box.
     """
     try:
-        opened = signing.loads(posted.get("opened", ""), salt=SALT)
+        opened = signing.loads(posted.get("opened", ""), salt=FORM_SALT)
     except signing.BadSignature:
         raise ChangeRefused(_("This form is damaged. Open it again; your draft is kept.")) from None
     edit, known = Edit(public, waiting=opened["waiting"]), set(NOT_FIELDS)

@@ -1,4 +1,4 @@
-"""The fields of the edit form: what a value looks like when typed, and what typed words mean.
+"""The fields of the edit form: from a value to what is typed, and back.
 
 A field is named after its code: `condition.crps` and `condition.crps:detail`,
 `price.session:amount`, `address:city`, `hours:0:1:opens`, or just `phone`.
@@ -11,9 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clinics.changes.clean import MOST_SPANS
-from clinics.changes.values import ADDRESS, PLAIN, ChangeRefused
+from clinics.changes.values import ChangeRefused
 from clinics.checklist import CHECKLIST
 from clinics.listing.draft import DERIVED
+from clinics.listing.fields import ADDRESS_FIELDS, TEXT_FIELDS
 
 PRICE_PARTS = ("amount", "currency", "valid_from", "includes", "required_for_course")
 SPANS = [(day, span) for day in range(7) for span in range(MOST_SPANS)]
@@ -21,28 +22,28 @@ YES, NO = "yes", "no"
 
 
 def codes() -> list[str]:
-    """Every code that the form asks, in the order of the checklist; derived ones are not asked."""
+    """The codes that the form asks for, in the order of the checklist; not the derived ones."""
     items = [item.qualified for item in CHECKLIST.items if item.qualified not in DERIVED]
     numbers = [number.qualified for number in CHECKLIST.numbers]
-    return [*PLAIN, "address", "hours", *items, *numbers, *CHECKLIST.price_columns()]
+    return [*TEXT_FIELDS, "address", "hours", *items, *numbers, *CHECKLIST.price_columns()]
 
 
-def typed(code: str, said: Any) -> dict[str, str]:
-    """The fields of a code as they are filled in for a value; None: blank."""
-    if code in PLAIN:
-        return {code: said or ""}
+def typed(code: str, value: Any) -> dict[str, str]:
+    """The fields of a code, filled in for a value; blank for None."""
+    if code in TEXT_FIELDS:
+        return {code: value or ""}
     if code == "hours":
-        return _typed_hours(said or [])
-    said = said or {}
+        return _typed_hours(value or [])
+    value = value or {}
     if code == "address":
-        return {f"address:{part}": str(said.get(part, "")) for part in ADDRESS}
+        return {f"address:{part}": str(value.get(part, "")) for part in ADDRESS_FIELDS}
     if code in CHECKLIST.price_columns():
-        parts = {f"{code}:{part}": str(said.get(part, "")) for part in PRICE_PARTS[:-1]}
-        return parts | {f"{code}:required_for_course": "1" * bool(said.get("required_for_course"))}
-    answer = {True: YES, False: NO}.get(said.get("value"), "")
+        parts = {f"{code}:{part}": str(value.get(part, "")) for part in PRICE_PARTS[:-1]}
+        return parts | {f"{code}:required_for_course": "1" * bool(value.get("required_for_course"))}
+    answer = {True: YES, False: NO}.get(value.get("value"), "")
     if CHECKLIST.number(code):
-        answer = str(said.get("number", ""))
-    return {code: answer, f"{code}:detail": said.get("detail", "")}
+        answer = str(value.get("number", ""))
+    return {code: answer, f"{code}:detail": value.get("detail", "")}
 
 
 def _typed_hours(rows: list[list[Any]]) -> dict[str, str]:
@@ -58,23 +59,23 @@ def _typed_hours(rows: list[list[Any]]) -> dict[str, str]:
 
 
 def read(code: str, given: dict[str, str]) -> Any:
-    """What the fields of a code say, None: not stated. Raises ChangeRefused for half an answer."""
-    if code in PLAIN:
+    """The value in the fields of a code; None: not stated. Raises ChangeRefused."""
+    if code in TEXT_FIELDS:
         return given[code] or None
     if code == "hours":
         return _read_hours(given)
     if code == "address":
-        return {part: given[f"address:{part}"] for part in ADDRESS}
+        return {part: given[f"address:{part}"] for part in ADDRESS_FIELDS}
     if code in CHECKLIST.price_columns():
         return _read_price({part: given[f"{code}:{part}"] for part in PRICE_PARTS})
     answer, detail = given[code].strip(), given[f"{code}:detail"].strip()
     if not answer:
         if detail:
-            raise ChangeRefused(_("Words stand beside it, but no answer."))
+            raise ChangeRefused(_("You added a note but did not choose an answer."))
         return None
     if CHECKLIST.number(code):
         if not (answer.isascii() and answer.isdecimal() and len(answer) < 9):
-            raise ChangeRefused(_("Give a whole number, in figures."))
+            raise ChangeRefused(_("Give a whole number in digits, such as 12."))
         return {"number": int(answer), "detail": detail}
     if answer not in (YES, NO):
         raise ChangeRefused(_("Choose yes or no, or leave it not stated."))
@@ -84,7 +85,7 @@ def read(code: str, given: dict[str, str]) -> Any:
 def _read_price(parts: dict[str, str]) -> dict[str, Any] | None:
     if not parts["amount"].strip():
         if parts["includes"].strip() or parts["required_for_course"]:
-            raise ChangeRefused(_("Words stand beside it, but no amount."))
+            raise ChangeRefused(_("You filled in other fields but did not give an amount."))
         return None
     return parts | {"required_for_course": bool(parts["required_for_course"])}
 

@@ -1,13 +1,14 @@
-"""What a clinic may publish at once, and who may.
+"""What a clinic may publish without a moderator, and who may do so.
 
-Nobody decides for a clinic by its opening hours or by how to find its door. A phone number and a
-website also serve as proof when somebody else asks to speak for the clinic, so:
+Opening hours and how to find the door are published at once: no patient chooses a clinic by them.
+Phone, website and e-mail also serve as proof when somebody asks to speak for the clinic. So:
 
-* a website is harmless only within the same host: a code goes to addresses of that host. It
-  always waits on a host that many businesses share: another page there is another person's;
-* a phone number is published at once, as patients must reach the clinic; the trail keeps the day,
-  and whoever decides a claim by that number is shown that it changed in the last 30 days;
-* an e-mail address always waits: a code to it is sent without any person in between.
+* A website may change at once only within the same host, because we send codes to e-mail
+  addresses of that host. On a host that many businesses share it always waits: another page there
+  belongs to somebody else.
+* A phone number is published at once, because patients must reach the clinic. A moderator who
+  decides a claim by that number sees that it changed in the last 30 days.
+* An e-mail address always waits, because we send codes to it and nobody checks in between.
 """
 
 from __future__ import annotations
@@ -24,18 +25,18 @@ from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.listing.websites import SHARED, is_under
 from clinics.memberships.models import Membership
 
-HARMLESS = ("phone", "website", "how_to_find", "hours")
+INSTANT_CODES = ("phone", "website", "how_to_find", "hours")
 NEW_FOR = dt.timedelta(days=1)
-"""How long a new admin's edits all wait: the others can object first."""
+"""For how long all edits of a new admin wait, so that the other admins can object."""
 
 REJECTED_FOR = dt.timedelta(days=90)
-"""How long something rejected or taken back takes its proposer out of good standing."""
+"""For how long a rejected or reverted edit keeps its proposer out of good standing."""
 
 
 def in_good_standing(user: User, clinic_id: int, *, at: dt.datetime | None = None) -> bool:
-    """Whether a person has spoken for the clinic for a day and had nothing rejected of late.
+    """Whether a person has spoken for the clinic for a day and had nothing rejected lately.
 
-    A rejection that a moderator undid does not count; taking back what they published does. One
+    A rejection that a moderator undid does not count. An edit that a moderator reverted does. One
     query.
     """
     at = at or timezone.now()
@@ -55,24 +56,26 @@ def in_good_standing(user: User, clinic_id: int, *, at: dt.datetime | None = Non
 
 
 def host(website: str | None) -> str:
-    """The host a website stands on, `www.` aside."""
+    """The host of a website, without `www.`."""
     return (urlsplit(website or "").hostname or "").rstrip(".").removeprefix("www.")
 
 
-def is_harmless(code: str, before: Any, after: Any) -> bool:
-    """Whether an admin in good standing may publish this difference without a moderator."""
+def is_instant(code: str, before: Any, after: Any) -> bool:
+    """Whether an admin in good standing may publish this change without a moderator."""
     if code == "website":
         own = host(before)
         return bool(own) and own == host(after) and not is_under(own, SHARED)
-    return code in HARMLESS
+    return code in INSTANT_CODES
 
 
-def harmless(public: dict[str, Any], after: dict[str, Any]) -> set[str]:
+def instant_codes(public: dict[str, Any], after: dict[str, Any]) -> set[str]:
     """The codes of an edit that an admin in good standing may publish without a moderator."""
-    return {code for code in after if is_harmless(code, public.get(code), after[code])}
+    return {code for code in after if is_instant(code, public.get(code), after[code])}
 
 
-def at_once(public: dict[str, Any], after: dict[str, Any], user: User, clinic_id: int) -> set[str]:
+def instant_codes_for(
+    user: User, clinic_id: int, public: dict[str, Any], after: dict[str, Any]
+) -> set[str]:
     """The codes of an edit that this person may publish without a moderator."""
-    codes = harmless(public, after)
+    codes = instant_codes(public, after)
     return codes if codes and in_good_standing(user, clinic_id) else set()

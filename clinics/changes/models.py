@@ -11,14 +11,14 @@ from clinics.reasons import WithReason
 
 
 class ProposedChangeQuerySet(models.QuerySet):
-    """Which proposals."""
+    """Proposals by what happened to them."""
 
     def pending(self) -> "ProposedChangeQuerySet":
-        """Those that wait for a moderator, oldest first."""
+        """Proposals that wait for a moderator, oldest first."""
         return self.filter(closed_as="").order_by("proposed_at", "pk")
 
     def published_at_once(self) -> "ProposedChangeQuerySet":
-        """What clinics published without a moderator and nobody took back, newest first."""
+        """Edits published without a moderator and not reverted since, newest first."""
         found = self.filter(closed_as=ProposedChange.Closed.AT_ONCE, reverted_by=None)
         return (
             found.select_related("proposed_by")
@@ -28,10 +28,11 @@ class ProposedChangeQuerySet(models.QuerySet):
 
 
 class ProposedChange(models.Model):
-    """A clinic's edit, waiting. Never edited: a newer one supersedes it.
+    """An edit that a clinic sent. It is never changed: a newer one supersedes it.
 
-    What was harmless was published at once, and its items have no decision. One that `reverts`
-    another undoes it: decided at once, or waiting to have decided anew what was not approved.
+    What needs no moderator is published at once, in a change of its own (`AT_ONCE`) whose items
+    have no decision. A change that `reverts` another was made by a moderator: it restores what
+    the other replaced, or it waits so that rejected items are decided again.
     """
 
     class Closed(models.TextChoices):
@@ -74,17 +75,17 @@ class ProposedChange(models.Model):
 
     @property
     def asked(self) -> "ProposedChange":
-        """What the clinic asked for: itself, or what a chain of undoing began with."""
+        """The clinic's own proposal: this one, or the first in the chain of `reverts`."""
         return self.reverts.asked if self.reverts else self
 
     @property
     def asker(self) -> User | None:
-        """Who asked for it in the first place."""
+        """Who asked for it originally."""
         return self.asked.proposed_by
 
     @property
     def published(self) -> "models.QuerySet[ProposedItem]":
-        """The items that it made public: those approved, or all when it was published at once."""
+        """The items that it made public: all if published at once, else the approved ones."""
         if self.closed_as == self.Closed.AT_ONCE:
             return self.items.all()
         return self.items.filter(decision=ProposedItem.Decision.APPROVED)
@@ -92,18 +93,18 @@ class ProposedChange(models.Model):
     @property
     def refused(self) -> "models.QuerySet[ProposedItem]":
         """The items that a moderator rejected or sent back."""
-        said = ProposedItem.Decision
-        return self.items.filter(decision__in=[said.REJECTED, said.ASKED_BACK])
+        decisions = ProposedItem.Decision
+        return self.items.filter(decision__in=[decisions.REJECTED, decisions.ASKED_BACK])
 
 
 class ProposedItem(WithReason, Decided):
-    """One field or code of a proposal, as it was and as it is to be; decided by itself.
+    """One field or code of a proposal, before and after. Each is decided separately.
 
-    `before` and `after` are plain JSON as in the trail; null: not stated.
+    `before` and `after` are plain JSON, as in the trail; null: not stated.
     """
 
     class Decision(models.TextChoices):
-        """What the moderator said to it."""
+        """What the moderator decided."""
 
         APPROVED = "approved", _("approved")
         REJECTED = "rejected", _("rejected")
@@ -146,7 +147,7 @@ class ProposedItem(WithReason, Decided):
 
 
 class EditDraft(models.Model):
-    """What an admin has typed and not sent yet; nobody else sees it."""
+    """What an admin has typed and not sent yet. Nobody else sees it."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="+")

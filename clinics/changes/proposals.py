@@ -1,4 +1,4 @@
-"""Proposals as a clinic reads them: each item in words, with what the moderator said to it."""
+"""Proposals as a clinic reads them: each item in words, with the moderator's decision."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from clinics.listing.wording import answer, label
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """One item in words."""
+class ItemInWords:
+    """One item of a proposal, all in words."""
 
     label: str
     before: str
@@ -29,38 +29,38 @@ class Line:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposal with its lines."""
+    """A proposal with its items in words."""
 
     change: ProposedChange
-    lines: list[Line]
+    lines: list[ItemInWords]
 
     @property
     def state(self) -> str:
-        """What became of it, in words."""
+        """The state of the proposal, in words."""
         change = self.change
         if change.closed_as == ProposedChange.Closed.DECIDED and change.reverts_id:
             return _("undone by a moderator")
         if change.closed_as:
             return change.get_closed_as_display()
         if change.reverts_id:
-            return _("a moderator looks at this again")
+            return _("a moderator is looking at this again")
         return _("waits for a moderator")
 
     @property
     def is_asked_back(self) -> bool:
-        """Whether a moderator asked something back."""
+        """Whether a moderator sent an item back with a question."""
         return any(line.decision == ProposedItem.Decision.ASKED_BACK for line in self.lines)
 
 
 def listed(changes: Iterable[ProposedChange]) -> list[Proposal]:
-    """Proposals in words. Two queries, for any number."""
+    """Proposals in words. Two queries for any number."""
     changes = list(changes)
     prefetch_related_objects(changes, "items", "proposed_by")
     return [Proposal(change, [_line(item) for item in change.items.all()]) for change in changes]
 
 
-def _line(item: ProposedItem) -> Line:
-    return Line(
+def _line(item: ProposedItem) -> ItemInWords:
+    return ItemInWords(
         label=label(item.code),
         before=answer(item.code, values.content(item.code, item.before)),
         after=answer(item.code, values.content(item.code, item.after)),
@@ -72,13 +72,13 @@ def _line(item: ProposedItem) -> Line:
 
 
 def asked_back(change: ProposedChange) -> QuerySet[ProposedItem]:
-    """The items that came back with a question and can be answered in the form."""
-    back = ProposedItem.Decision.ASKED_BACK
-    return change.items.filter(decision=back, code__in=fields.codes())
+    """The items that a moderator sent back with a question and that the form can answer."""
+    asked = ProposedItem.Decision.ASKED_BACK
+    return change.items.filter(decision=asked, code__in=fields.codes())
 
 
-def told_back(clinic: Clinic) -> dict[str, str]:
-    """What a moderator asked in the latest proposal, by code; {} when that one is not decided."""
-    asked = clinic.changes.exclude(closed_as=ProposedChange.Closed.AT_ONCE)
-    latest = asked.order_by("-proposed_at", "-pk").first()
+def questions_asked(clinic: Clinic) -> dict[str, str]:
+    """The moderator's questions in the latest proposal, by code; {} when it is not decided."""
+    sent = clinic.changes.exclude(closed_as=ProposedChange.Closed.AT_ONCE)
+    latest = sent.order_by("-proposed_at", "-pk").first()
     return {item.code: item.words for item in asked_back(latest)} if latest else {}

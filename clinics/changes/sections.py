@@ -1,4 +1,4 @@
-"""The edit form as it stands on the page: sections of rows, each with its fields."""
+"""The edit form as the page shows it: sections of rows, each with its inputs."""
 
 from __future__ import annotations
 
@@ -14,45 +14,47 @@ from django.utils.translation import gettext_lazy
 
 from clinics.changes import fields, values
 from clinics.changes.edit import Edit
-from clinics.changes.instant import HARMLESS
-from clinics.changes.values import ADDRESS
+from clinics.changes.instant import INSTANT_CODES
 from clinics.checklist import CHECKLIST
 from clinics.listing.draft import DERIVED
+from clinics.listing.fields import ADDRESS_FIELDS
 from clinics.listing.models import SourceKind
 from clinics.listing.wording import answer, label, provenance
 
-HINTS = {
+FIELD_HINTS = {
     "name": gettext_lazy("The name on the door."),
-    "description": gettext_lazy("In your own words, without promises. It is shown as yours."),
+    "description": gettext_lazy(
+        "In your own words, without promises. Patients see that it is yours."
+    ),
     "how_to_find": gettext_lazy("Which door, which floor, where to park."),
     "phone": gettext_lazy("Where patients reach you."),
-    "website": gettext_lazy("Another host waits for a moderator: codes are sent to its addresses."),
-    "address": gettext_lazy("The place on the map follows from the ZIP code."),
-    "hours": gettext_lazy("Leave a day blank when you are closed. Two spans allow for a break."),
+    "website": gettext_lazy("A new domain waits for a moderator: we send codes to its addresses."),
+    "address": gettext_lazy("The ZIP code decides the place on the map."),
+    "hours": gettext_lazy("Leave a day blank if you are closed. Use two spans for a break."),
 }
-KINDS = {"description": "lines", "address": "address", "hours": "hours"}
-TYPES = {"phone": "tel", "website": "url", "email": "email"}
+ROW_KINDS = {"description": "lines", "address": "address", "hours": "hours"}
+INPUT_TYPES = {"phone": "tel", "website": "url", "email": "email"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """One field: its name, its id on the page, its label and what is filled in."""
+    """One input of the form."""
 
     name: str
     label: str
     value: str
     type: str = "text"
-    longest: int = 300
+    max_length: int = 300
 
     @property
     def id(self) -> str:
-        """The name as an id without signs that mean something else."""
+        """The name as an HTML id, without the signs that mean something in CSS."""
         return "f-" + self.name.replace(".", "-").replace(":", "-")
 
 
 @dataclass(kw_only=True)
-class Row:
-    """One answer of the form; `public`: what stands there now, in words."""
+class FormRow:
+    """One answer of the form: `public` in words, `asked` by a moderator."""
 
     code: str
     kind: str
@@ -61,7 +63,7 @@ class Row:
     public: str = ""
     said_by: str = ""
     error: str = ""
-    told: str = ""
+    asked: str = ""
     moderated: bool = True
     is_stated: bool = False
     is_edited: bool = False
@@ -70,28 +72,28 @@ class Row:
 
     @property
     def id(self) -> str:
-        """Where the page jumps to."""
+        """The HTML id to which the list of errors links."""
         return "row-" + self.code.replace(".", "-")
 
     @property
     def aria(self) -> SafeString | str:
-        """The attributes of an input that cannot be sent: they lead to what is wrong."""
+        """The attributes that connect a wrong input with its error message."""
         wrong = 'aria-invalid="true" aria-describedby="error-{}"'
         return format_html(wrong, self.id) if self.error else ""
 
 
 @dataclass(kw_only=True)
-class Section:
-    """A group of rows with how many of them are stated."""
+class FormSection:
+    """A group of rows under one title."""
 
     code: str
     title: str
     question: str
-    rows: list[Row]
+    rows: list[FormRow]
 
     @property
     def stated(self) -> int:
-        """How many rows hold an answer."""
+        """How many rows have an answer."""
         return sum(row.is_stated for row in self.rows)
 
     @property
@@ -105,8 +107,8 @@ class Section:
         return sum(bool(row.error) for row in self.rows)
 
 
-def sections(edit: Edit, *, told: dict[str, str]) -> list[Section]:
-    """Every section of the form, in the order of the checklist; `told`: a moderator's questions."""
+def sections(edit: Edit, *, questions: dict[str, str]) -> list[FormSection]:
+    """All sections, in the order of the checklist. `questions`: a moderator's questions by code."""
     about = ("name", "description")
     contact = ("phone", "website", "email", "how_to_find", "address")
     numbers = [number.qualified for number in CHECKLIST.numbers]
@@ -122,33 +124,33 @@ def sections(edit: Edit, *, told: dict[str, str]) -> list[Section]:
     found.insert(5, _section(edit, "number", _("Times and numbers"), numbers))
     for section in found:
         for row in section.rows:
-            row.told = told.get(row.code, "")
+            row.asked = questions.get(row.code, "")
     return found
 
 
 def _section(
     edit: Edit, code: str, title: Any, codes: Iterable[str], question: Any = ""
-) -> Section:
+) -> FormSection:
     rows = [_row(edit, one) for one in codes]
-    return Section(code=code, title=str(title), question=str(question), rows=rows)
+    return FormSection(code=code, title=str(title), question=str(question), rows=rows)
 
 
-def _row(edit: Edit, code: str) -> Row:
-    said = edit.public.get(code)
+def _row(edit: Edit, code: str) -> FormRow:
+    value = edit.public.get(code)
     if code in DERIVED:
         words = _("Yes: you state a price of a session") if _has_price(edit) else _("Not stated")
         hint = _("This follows from the prices.")
-        return Row(code=code, kind="derived", label=label(code), public=words, hint=hint)
+        return FormRow(code=code, kind="derived", label=label(code), public=words, hint=hint)
     given = edit.given(code)
-    return Row(
+    return FormRow(
         code=code,
         kind=_kind(code),
         label=label(code),
-        hint=str(HINTS.get(code, "") or _question(code)),
-        public=answer(code, values.content(code, said)),
-        said_by=provenance(said) if _by_others(said) else "",
+        hint=str(FIELD_HINTS.get(code, "") or _question(code)),
+        public=answer(code, values.content(code, value)),
+        said_by=provenance(value) if _by_others(value) else "",
         error=edit.errors.get(code, ""),
-        moderated=code not in HARMLESS,
+        moderated=code not in INSTANT_CODES,
         is_stated=any(text for name, text in given.items() if not name.endswith(":country")),
         is_edited=code in edit.after or code in edit.errors,
         inputs={} if code == "hours" else _inputs(code, given),
@@ -166,7 +168,7 @@ def _kind(code: str) -> str:
         return "price"
     if CHECKLIST.number(code):
         return "number"
-    return "choice" if CHECKLIST.get(code) else KINDS.get(code, "line")
+    return "choice" if CHECKLIST.get(code) else ROW_KINDS.get(code, "line")
 
 
 def _question(code: str) -> Any:
@@ -176,21 +178,21 @@ def _question(code: str) -> Any:
     return number.unit if number else ""
 
 
-def _by_others(said: Any) -> bool:
+def _by_others(value: Any) -> bool:
     """Whether somebody other than the clinic states or confirms it."""
-    if not isinstance(said, dict):
+    if not isinstance(value, dict):
         return False
-    return bool(said.get("confirmed_by")) or said.get("source", "clinic") != SourceKind.CLINIC
+    return bool(value.get("confirmed_by")) or value.get("source", "clinic") != SourceKind.CLINIC
 
 
 def _inputs(code: str, given: dict[str, str]) -> dict[str, Input]:
-    """The fields of a row by the last part of their name; `answer` for the first."""
+    """The inputs of a row by the last part of their name; the first one is `answer`."""
     labels = {
-        "detail": _("To add"), "amount": _("Amount in dollars"), "valid_from": _("Valid from"),
+        "detail": _("Note"), "amount": _("Amount in dollars"), "valid_from": _("Valid from"),
         "includes": _("What is included"),
         "required_for_course": _("Must be bought with the course"),
-    } | {part: label(part) for part in ADDRESS}  # fmt: skip
-    types = TYPES | {"valid_from": "date"}
+    } | {part: label(part) for part in ADDRESS_FIELDS}  # fmt: skip
+    types = INPUT_TYPES | {"valid_from": "date"}
     inputs = {}
     for name, value in given.items():
         part = name.rpartition(":")[2] if ":" in name else "answer"
@@ -199,7 +201,7 @@ def _inputs(code: str, given: dict[str, str]) -> dict[str, Input]:
             label=str(labels.get(part, label(code))),
             value=value,
             type=types.get(code if part == "answer" else part, "text"),
-            longest=4000 if code == "description" else 300,
+            max_length=4000 if code == "description" else 300,
         )
     return inputs
 

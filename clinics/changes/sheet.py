@@ -1,4 +1,4 @@
-"""The clinics a person speaks for as a CSV file, down and up, in the columns of an import."""
+"""The clinics that a person speaks for, as CSV in the columns of an import: write and read."""
 
 from __future__ import annotations
 
@@ -12,31 +12,32 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clinics.changes import csv_values, values
-from clinics.changes.batch import MOST, Plan, plan
+from clinics.changes.batch import MOST_CLINICS, PlannedEdit, planned_edit
 from clinics.changes.clean import clean
-from clinics.changes.values import ADDRESS, ChangeRefused
+from clinics.changes.values import ChangeRefused
 from clinics.files.formulas import guarded, unguarded
+from clinics.listing.fields import ADDRESS_FIELDS
 from clinics.listing.models import Clinic
 from clinics.listing.wording import label
 
 IDENTITY = ("listed_by", "external_id", "slug", "organization")
-"""Columns that say which clinic a row is about; they are compared, never changed."""
+"""Columns that identify the clinic of a row. They are compared, never changed."""
 
-HIGHEST_SIZE = 2_000_000
+MOST_BYTES = 2_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """One row of a file: what it would change, or what is wrong with it, in words."""
+class SheetRow:
+    """One row of a file: what it would change, or the problems with it."""
 
     number: int
     name: str
-    plan: Plan | None
+    plan: PlannedEdit | None
     problems: list[str]
 
 
 def written(clinics: Iterable[Clinic]) -> str:
-    """The clinics (with their answers) as CSV in which no cell is a formula."""
+    """The clinics (with their answers) as CSV text. No cell is read as a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([*IDENTITY, *csv_values.all_columns()])
@@ -56,13 +57,13 @@ def _identity(clinic: Clinic) -> dict[str, str]:
     }  # fmt: skip
 
 
-def read(data: bytes, clinics: Iterable[Clinic]) -> list[Line]:
-    """Every row of a file against the person's clinics. Raises ChangeRefused for a bad file."""
+def read(data: bytes, clinics: Iterable[Clinic]) -> list[SheetRow]:
+    """The rows of a file, compared with the person's clinics. Raises ChangeRefused."""
     rows = _rows(data)
     header = [name.strip().casefold() for name in rows[0]]
     _refuse_header(header)
-    if len(rows) - 1 > MOST:
-        raise ChangeRefused(_("A file may hold %(n)d clinics at most.") % {"n": MOST})
+    if len(rows) - 1 > MOST_CLINICS:
+        raise ChangeRefused(_("A file may have at most %(n)d clinics.") % {"n": MOST_CLINICS})
     known, lines = {c.slug: c for c in clinics}, []
     met: set[str] = set()
     for number, row in enumerate(rows[1:], start=2):
@@ -71,13 +72,13 @@ def read(data: bytes, clinics: Iterable[Clinic]) -> list[Line]:
             met.add(line.name)
             lines.append(line)
     if not lines:
-        raise ChangeRefused(_("The file has no row below its column names."))
+        raise ChangeRefused(_("The file has no rows below the column names."))
     return lines
 
 
 def _rows(data: bytes) -> list[list[str]]:
-    if len(data) > HIGHEST_SIZE:
-        raise ChangeRefused(_("The file is too large: 2 MB at most."))
+    if len(data) > MOST_BYTES:
+        raise ChangeRefused(_("The file is too large. At most 2 MB are allowed."))
     if not data.strip() or b"\0" in data:
         raise ChangeRefused(_("This is not a CSV file."))
     try:
@@ -108,29 +109,29 @@ def _refuse_header(header: list[str]) -> None:
                 words += " " + _("Did you mean “%(near)s”?") % {"near": near[0]}
             raise ChangeRefused(words)
     if len(set(header)) < len(header):
-        raise ChangeRefused(_("A column is there twice."))
+        raise ChangeRefused(_("A column appears twice."))
     if "slug" not in header:
         raise ChangeRefused(_("The column “slug” is missing: it says which clinic a row is about."))
 
 
 def _line(
     number: int, header: list[str], row: list[str], clinics: dict[str, Clinic], met: set[str]
-) -> Line:
+) -> SheetRow:
     given = dict(zip(header, map(unguarded, row), strict=False))
     slug = given.get("slug", "").strip()
     clinic, problems = clinics.get(slug), []
     if len(row) != len(header):
-        problems.append(_("It has %(n)d cells instead of %(all)d.")
+        problems.append(_("This row has %(n)d cells instead of %(all)d.")
                         % {"n": len(row), "all": len(header)})  # fmt: skip
     elif clinic is None:
-        problems.append(_("You speak for no clinic “%(slug)s”.") % {"slug": slug[:90]})
+        problems.append(_("You do not speak for a clinic “%(slug)s”.") % {"slug": slug[:90]})
     elif slug in met:
-        problems.append(_("This clinic is there twice."))
+        problems.append(_("This clinic appears twice."))
     if problems or clinic is None:
-        return Line(number=number, name=slug[:90], plan=None, problems=problems)
+        return SheetRow(number=number, name=slug[:90], plan=None, problems=problems)
     asked, problems = _asked(clinic, given)
-    found = None if problems else plan(clinic, asked)
-    return Line(number=number, name=slug, plan=found, problems=problems)
+    found = None if problems else planned_edit(clinic, asked)
+    return SheetRow(number=number, name=slug, plan=found, problems=problems)
 
 
 def _asked(clinic: Clinic, given: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
@@ -139,15 +140,15 @@ def _asked(clinic: Clinic, given: dict[str, str]) -> tuple[dict[str, Any], list[
     for name, own in _identity(clinic).items():
         if given.get(name, own).strip() != own:
             problems.append(_("%(name)s cannot be changed here.") % {"name": name})
-    for code in [c for c in csv_values.all_columns() if c in given and c not in ADDRESS]:
+    for code in [c for c in csv_values.all_columns() if c in given and c not in ADDRESS_FIELDS]:
         try:
             asked[code] = csv_values.read(code, given[code], public.get(code))
         except ChangeRefused as refused:
             problems.append(f"{label(code)}: {refused}")
     now = public.get("address", {})
-    parts = {part: given[part].strip() for part in ADDRESS if part in given}
+    parts = {part: given[part].strip() for part in ADDRESS_FIELDS if part in given}
     if any(parts[part] != now.get(part, "") for part in parts):
-        whole = {part: now.get(part, "") for part in ADDRESS} | parts
+        whole = {part: now.get(part, "") for part in ADDRESS_FIELDS} | parts
         try:
             asked["address"] = clean("address", whole)
         except ChangeRefused as refused:

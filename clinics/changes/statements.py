@@ -1,4 +1,4 @@
-"""What a clinic's listing says, by whose word: the clinic's own, and what was imported."""
+"""What a listing says, by source: what the clinic stated, and what was imported."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clinics.listing.wording import answer, label, provenance
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """One thing the listing says; `adopted`: what to propose to make it the clinic's own."""
+    """One thing the listing says. `adopted` is the value to propose to make it the clinic's own."""
 
     code: str
     label: str
@@ -27,32 +27,32 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class Statements:
-    """Everything a listing says: the clinic's own word, and what was imported."""
+    """All that a listing says: what the clinic stated, and what was imported."""
 
     own: list[Statement]
     imported: list[Statement]
 
 
 def statements(clinic: Clinic) -> Statements:
-    """What a clinic (with its answers) says, oldest own word first."""
+    """What a clinic (with its answers) says; its own statements oldest first."""
     own, imported = [], []
-    for code, said in values.public(clinic).items():
-        if isinstance(said, dict) and "source" in said and code not in DERIVED:
-            kind = SourceKind(said["source"])
+    for code, value in values.public(clinic).items():
+        if isinstance(value, dict) and "source" in value and code not in DERIVED:
+            kind = SourceKind(value["source"])
             if kind == SourceKind.CLINIC:
-                own.append(_statement(code, said))
+                own.append(_statement(code, value))
             elif kind == SourceKind.IMPORT:
-                imported.append(_statement(code, said))
+                imported.append(_statement(code, value))
     return Statements(own=sorted(own, key=lambda row: row.affirmed_on), imported=imported)
 
 
-def _statement(code: str, said: dict[str, Any]) -> Statement:
-    content = values.content(code, said)
+def _statement(code: str, value: dict[str, Any]) -> Statement:
+    content = values.content(code, value)
     return Statement(
         code=code,
         label=_("Name, address and contact details") if code == "contact" else label(code),
         answer="" if code == "contact" else answer(code, content),
-        said_by=provenance(said),
-        affirmed_on=said["affirmed_on"],
+        said_by=provenance(value),
+        affirmed_on=value["affirmed_on"],
         adopted=content | {"source": SourceKind.CLINIC.value},
     )

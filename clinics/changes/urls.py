@@ -1,4 +1,4 @@
-"""The addresses of this feature."""
+"""The URLs under which a clinic edits its listing."""
 
 from django.urls import path
 

@@ -1,7 +1,7 @@
-"""What a listing says and what is proposed, by code, as plain JSON values.
+"""What a listing says and what is proposed: plain JSON values by code.
 
-Codes are the plain fields, `address`, `contact` (who states name and contact details), `hours`,
-and the checklist's group-qualified codes, numbers and prices. What is missing is not stated.
+Codes are the text fields, `address`, `contact` (who states name and contact details), `hours`, and
+the checklist's group-qualified codes, numbers and prices. A missing code is not stated.
 """
 
 from __future__ import annotations
@@ -15,95 +15,94 @@ from django.core.serializers.json import DjangoJSONEncoder
 from clinics.checklist import CHECKLIST
 from clinics.listing.address_key import address_key
 from clinics.listing.draft import PARTS, STATED, Draft
+from clinics.listing.fields import (
+    ADDRESS_FIELDS,
+    CONTACT_CODES,
+    LOCATION_FIELDS,
+    TEXT_FIELDS,
+)
 from clinics.listing.locate import address_book
 from clinics.listing.models import Clinic, Fact, Hours, Price, SourceKind
 
 
 class ChangeRefused(Exception):
-    """An edit, a proposal or a decision that cannot go through; the text is for the person."""
+    """An edit, a proposal or a decision is refused. The message is for the user."""
 
 
 class WaitsAlready(ChangeRefused):
-    """What is proposed is exactly what waits for a moderator."""
+    """The same proposal waits for a moderator already."""
 
 
-PLAIN = ("name", "description", "how_to_find", "phone", "website", "email")
-ADDRESS = ("street", "street2", "city", "state", "postal_code", "country")
-LOCATED = ("county", "county_fips", "latitude", "longitude", "is_approximate", "address_key")
-"""What follows from the address, kept beside it so that a revert restores it."""
-
-CONTACT = ("name", "address", "phone", "website", "email")
-"""What the clinic's own `Stated` fields speak of; to state one of them is to state them all."""
-
-_ASKED = ("value", "number", "detail", "amount", "currency", "valid_from", "includes",
-          "required_for_course", *ADDRESS)  # fmt: skip
-_SAID_BY = ("source", "source_name", "confirmed_by")
+_ANSWER_PARTS = ("value", "number", "detail", "amount", "currency", "valid_from", "includes",
+          "required_for_course", *ADDRESS_FIELDS)  # fmt: skip
+_SOURCE_PARTS = ("source", "source_name", "confirmed_by")
 
 
 def public(clinic: Clinic) -> dict[str, Any]:
-    """What a clinic (with its answers) says now, by code, with who says so and since when."""
+    """What a clinic (with its answers) says now, by code, with source and dates."""
     return stated(Draft.of(clinic))
 
 
 def stated(draft: Draft) -> dict[str, Any]:
-    """What a draft says, likewise."""
-    said: dict[str, Any] = {name: draft.fields[name] for name in PLAIN}
-    said["address"] = {name: draft.fields[name] for name in (*ADDRESS, *LOCATED)}
-    said["contact"] = {name: draft.fields[name] for name in STATED}
-    said["hours"] = sorted(
+    """What a draft says, by code, with source and dates."""
+    answers: dict[str, Any] = {name: draft.fields[name] for name in TEXT_FIELDS}
+    # The location is kept with the address, so that a revert restores it as well.
+    answers["address"] = {name: draft.fields[name] for name in (*ADDRESS_FIELDS, *LOCATION_FIELDS)}
+    answers["contact"] = {name: draft.fields[name] for name in STATED}
+    answers["hours"] = sorted(
         [row.weekday, f"{row.opens:%H:%M}", f"{row.closes:%H:%M}"] for row in draft.hours
     )
     for code, row in (draft.facts | draft.prices).items():
-        said[code] = {name: getattr(row, name) for name in PARTS[type(row)]}
-    return {code: value for code, whole in said.items() if (value := plain(whole))}
+        answers[code] = {name: getattr(row, name) for name in PARTS[type(row)]}
+    return {code: value for code, whole in answers.items() if (value := plain(whole))}
 
 
 def plain(value: Any) -> Any:
-    """The value as JSON keeps it; blank parts of a dict are left out."""
+    """The value as JSON stores it. Blank parts of a dict are left out."""
     if isinstance(value, dict):
         value = {name: part for name, part in value.items() if part is not None and part != ""}
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
-def content(code: str, said: Any) -> Any:
-    """The part of a value that a clinic answers, without who says so and since when."""
-    if not isinstance(said, dict):
-        return said
+def content(code: str, value: Any) -> Any:
+    """The answer in a value, without source and dates."""
+    if not isinstance(value, dict):
+        return value
     if code == "contact":
-        return {"source": said["source"]}
+        return {"source": value["source"]}
     return {
-        name: said[name]
-        for name in _ASKED
-        if said.get(name) not in (None, "") and (said[name] is not False or name == "value")
+        name: value[name]
+        for name in _ANSWER_PARTS
+        if value.get(name) not in (None, "") and (value[name] is not False or name == "value")
     }
 
 
 def adopts(after: Any) -> bool:
-    """Whether a proposed value makes the clinic the one who says so, even if it stays as it is."""
+    """Whether a proposed value makes the clinic its source, even if the answer stays the same."""
     return isinstance(after, dict) and after.get("source") == SourceKind.CLINIC
 
 
 def differs(code: str, before: Any, after: Any) -> bool:
-    """Whether the value asked for is another one than what is public, or another says it."""
+    """Whether a proposed value differs from the public one in its answer or its source."""
     if content(code, before) != content(code, after):
         return True
     return adopts(after) and before["source"] != SourceKind.CLINIC
 
 
 def holds(code: str, before: Any, now: Any) -> bool:
-    """Whether what a proposal saw is still what is public: same content, same word, same check.
+    """Whether the public value is still the one a proposal saw: same answer, source and check.
 
-    Dates may have moved: repeating or checking something again does not change it.
+    Dates may differ: repeating or checking an answer again does not change it.
     """
     if content(code, before) != content(code, now):
         return False
     if not (isinstance(before, dict) and isinstance(now, dict)):
         return True
-    return all(before.get(name) == now.get(name) for name in _SAID_BY)
+    return all(before.get(name) == now.get(name) for name in _SOURCE_PARTS)
 
 
 def applied(code: str, after: Any, now: Any) -> bool:
-    """Whether what was approved is still what is public, on the same word."""
+    """Whether an approved value is still the public one, from the same source."""
     if content(code, after) != content(code, now):
         return False
     if not isinstance(now, dict) or "source" not in now:
@@ -112,8 +111,8 @@ def applied(code: str, after: Any, now: Any) -> bool:
 
 
 def apply(draft: Draft, code: str, after: Any, *, on: dt.date) -> None:
-    """Bring a draft to a proposed value that the clinic stated on that day."""
-    if code in PLAIN:
+    """Set a proposed value in a draft, as stated by the clinic on that day."""
+    if code in TEXT_FIELDS:
         draft.fields[code] = after or ""
     elif code == "address":
         _move(draft, after)
@@ -124,16 +123,16 @@ def apply(draft: Draft, code: str, after: Any, *, on: dt.date) -> None:
         draft.hours = _hours(after)
     else:
         _state(draft, code, after, on=on)
-    if code in CONTACT and draft.fields["source"] == SourceKind.CLINIC:
+    if code in CONTACT_CODES and draft.fields["source"] == SourceKind.CLINIC:
         draft.fields["affirmed_on"] = max(draft.fields["affirmed_on"], on)
 
 
 def restore(draft: Draft, code: str, before: Any) -> None:
-    """Bring a draft back to what a proposal had found public, its source and dates included."""
-    if code in PLAIN:
+    """Restore in a draft the value that a proposal replaced, with its source and dates."""
+    if code in TEXT_FIELDS:
         draft.fields[code] = before or ""
     elif code == "address":
-        empty: dict[str, Any] = dict.fromkeys((*ADDRESS, *LOCATED), "")
+        empty: dict[str, Any] = dict.fromkeys((*ADDRESS_FIELDS, *LOCATION_FIELDS), "")
         empty |= {"county_fips": 0, "latitude": None, "longitude": None, "is_approximate": False}
         draft.fields |= empty | (before or {})
     elif code == "contact":
@@ -145,12 +144,12 @@ def restore(draft: Draft, code: str, before: Any) -> None:
 
 
 def _move(draft: Draft, after: dict[str, Any] | None) -> None:
-    """Set the address, and where it is: its ZIP code's or its town's point, so approximately.
+    """Set the address and the location: the point of its ZIP code or town, so approximate.
 
-    A new suite alone leaves the point as it is.
+    If only the suite changes, the location stays as it is.
     """
-    address = {name: (after or {}).get(name, "") for name in ADDRESS}
-    fields, moved = draft.fields, [n for n in ADDRESS if draft.fields[n] != address[n]]
+    address = {name: (after or {}).get(name, "") for name in ADDRESS_FIELDS}
+    fields, moved = draft.fields, [n for n in ADDRESS_FIELDS if draft.fields[n] != address[n]]
     fields |= address
     if moved == ["street2"]:
         return
@@ -174,35 +173,35 @@ def _hours(rows: list[list[Any]] | None) -> list[Hours]:
 
 
 def _state(draft: Draft, code: str, after: dict[str, Any] | None, *, on: dt.date) -> None:
-    """State an answer anew; a confirmation and `since` stay only while the answer itself does."""
+    """State an answer. A confirmation and `since` are kept only if the answer is the same."""
     if after is None:
         _put(draft, code, None)
         return
-    said: dict[str, Any] = {"since": on, "affirmed_on": on}
+    parts: dict[str, Any] = {"since": on, "affirmed_on": on}
     rows: dict[str, Any] = draft.prices if code.startswith("price.") else draft.facts
     old = rows.get(code)
     if isinstance(old, Fact) and (old.value, old.number) == (after.get("value"),
                                                             after.get("number")):  # fmt: skip
-        said |= {n: getattr(old, n) for n in ("confirmed_by", "confirmed_on", "due_on")}
+        parts |= {n: getattr(old, n) for n in ("confirmed_by", "confirmed_on", "due_on")}
         if old.source == SourceKind.CLINIC:
-            said |= {"since": old.since, "affirmed_on": max(old.affirmed_on, on)}
-    _put(draft, code, content(code, after) | said | {"source": SourceKind.CLINIC.value})
+            parts |= {"since": old.since, "affirmed_on": max(old.affirmed_on, on)}
+    _put(draft, code, content(code, after) | parts | {"source": SourceKind.CLINIC.value})
 
 
-def _put(draft: Draft, code: str, said: dict[str, Any] | None) -> None:
-    """Set a fact or a price from all its parts; None withdraws it."""
+def _put(draft: Draft, code: str, parts: dict[str, Any] | None) -> None:
+    """Set a fact or a price from its parts; None withdraws it."""
     column = CHECKLIST.price_columns().get(code)
     rows: dict[str, Any] = draft.prices if column else draft.facts
-    if said is None:
+    if parts is None:
         rows.pop(code, None)
     elif column:
         kind, route = column
-        rows[code] = Price(kind=kind.code, route=route, **_parsed(Price, said))
+        rows[code] = Price(kind=kind.code, route=route, **_parsed(Price, parts))
     else:
-        rows[code] = Fact(code=code, **_parsed(Fact, said))
+        rows[code] = Fact(code=code, **_parsed(Fact, parts))
 
 
-def _parsed(model: type[Clinic | Fact | Price], said: dict[str, Any]) -> dict[str, Any]:
+def _parsed(model: type[Clinic | Fact | Price], parts: dict[str, Any]) -> dict[str, Any]:
     """JSON parts as the model's own Python values."""
     columns = {column.name: column for column in model._meta.concrete_fields}
-    return {name: columns[name].to_python(said[name]) for name in said}
+    return {name: columns[name].to_python(parts[name]) for name in parts}

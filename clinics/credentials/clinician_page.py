@@ -1,4 +1,4 @@
-"""What a clinic sees of its own people and credentials: where each stands, and what to do."""
+"""What a clinic sees of its clinicians and credentials: the state of each, and what to do."""
 
 from __future__ import annotations
 
@@ -22,16 +22,19 @@ from clinics.credentials.route_requirements import RouteNeed, route_needs, state
 from clinics.listing.models import Clinic
 
 SOON_DAYS = 30
-"""How many days before a confirmation ends a clinic is told to renew it."""
-TOLD = (Credential.Kind.NPI, Credential.Kind.LICENCE)
-"""Kinds of which a clinic is told what the register says: their numbers stand in it."""
+"""A clinic is told to renew a confirmation from this many days before it ends."""
+REGISTER_SHOWN_FOR = (Credential.Kind.NPI, Credential.Kind.LICENCE)
+"""Kinds for which a clinic sees what the register says: the register lists their numbers."""
 
 Kind, Standing, Why = Credential.Kind, Credential.Standing, CredentialCase.Why
 
 
 @dataclass(frozen=True, kw_only=True)
 class CredentialLine:
-    """One credential with where it stands on a day; `case` is the one that waits."""
+    """One credential and its state on a day.
+
+    `case` is the one that waits for a moderator, `last` the latest that a moderator decided.
+    """
 
     credential: Credential
     on: dt.date
@@ -40,7 +43,7 @@ class CredentialLine:
 
     @property
     def about(self) -> str:
-        """Which one it is: state, number, name and expiry as far as they are stated."""
+        """Which one it is: its state, number, name and expiry, as far as they are stated."""
         held = self.credential
         item = CHECKLIST.get(f"accreditation.{held.name}")
         until = held.expires_on and _("expires %s") % date_format(held.expires_on, "j F Y")
@@ -49,13 +52,13 @@ class CredentialLine:
 
     @property
     def title(self) -> str:
-        """What it is and whose, in one line."""
+        """The holder and the kind, in one line."""
         who = str(self.credential.clinician or _("The clinic"))
         return f"{who}: {self.credential.get_kind_display()}"
 
     @property
     def state(self) -> str:
-        """How it stands in public: met, overdue, stated, unchecked, excluded, or its standing."""
+        """Its state in public: met, overdue, stated, unchecked, excluded; or its standing."""
         held = self.credential
         if held.standing != Standing.SHOWN:
             return str(held.standing)
@@ -66,14 +69,14 @@ class CredentialLine:
 
     @property
     def flag(self) -> str:
-        """The class of its mark."""
+        """The CSS class of its mark."""
         return {"met": "good", "overdue": "late", "excluded": "late", "refused": "late"}.get(
             self.state, "stale"
         )
 
     @property
     def words(self) -> str:
-        """How it stands, in words."""
+        """Its state, in words."""
         until = self.valid_until and date_format(self.valid_until, "j F Y")
         return {
             "met": _("Shown, confirmed until %s") % until,
@@ -88,13 +91,13 @@ class CredentialLine:
 
     @property
     def valid_until(self) -> dt.date | None:
-        """The last day of the confirmation that counts."""
+        """The last day of its current confirmation."""
         current = self.credential.current
         return current.valid_until if current else None
 
     @property
     def ends_in(self) -> int | None:
-        """In how many days its confirmation ends, when that is soon."""
+        """The days until its confirmation ends; None unless that is soon."""
         if self.state != "met" or self.valid_until is None:
             return None
         days = (self.valid_until - self.on).days
@@ -104,36 +107,37 @@ class CredentialLine:
     def waits(self) -> str:
         """Why it waits for a moderator, in words; '' when it does not."""
         if self.case is None or self.case.why == Why.EXCLUSION:
-            return ""  # whom the exclusion list may mean is said when it was decided, not before
+            # The clinic hears of a possible exclusion only once a moderator has decided it.
+            return ""
         day = date_format(timezone.localtime(self.case.opened_at), "j F Y")
         if self.case.why == Why.REGISTER:
-            return _("The register’s answer changed. It waits for a moderator since %s.") % day
-        return _("Waits for a moderator since %s.") % day
+            return _("The register’s answer changed. Waiting for a moderator since %s.") % day
+        return _("Waiting for a moderator since %s.") % day
 
     @property
     def question(self) -> str:
-        """What a moderator asked and nobody has answered yet."""
+        """The moderator's question that nobody has answered yet; '' when there is none."""
         last = self.last
         return last.words if self.case is None and last and last.decision_id is None else ""
 
     @property
     def refusal(self) -> str:
-        """Why it is not shown, or only as the clinic's word, in the moderator's words."""
+        """The moderator's reason why it is not shown, or shown only as the clinic's word."""
         last = self.last
         return last.words if self.case is None and last and last.decision_id else ""
 
     @property
     def register(self) -> Check | None:
-        """What a register says of it, when that is not what the clinic says."""
+        """The newest automatic check, if it contradicts the clinic or found no such number."""
         asked = [c for c in self.credential.checks.all() if c.by_id is None]
         differs = (Check.Outcome.DIFFERS, Check.Outcome.NOT_FOUND)
-        if self.credential.kind in TOLD and asked and asked[0].outcome in differs:
+        if self.credential.kind in REGISTER_SHOWN_FOR and asked and asked[0].outcome in differs:
             return asked[0]
         return None
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
-        """What the register says otherwise: what it is, as stated, as found."""
+        """Where the register contradicts the clinic: label, as stated, as found."""
         rows = self.register.compared if self.register else []
         return [
             (str(WHAT.get(row["what"], row["what"])), row["claimed"], row["found"])
@@ -143,7 +147,7 @@ class CredentialLine:
 
     @property
     def documents(self) -> list[Evidence]:
-        """The documents handed in for it, oldest first; of one deleted only its row is left."""
+        """Its documents, oldest first. Of a deleted document only the row is left."""
         return list(self.credential.evidence.all())
 
     @property
@@ -162,7 +166,7 @@ class CredentialLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ClinicianLines:
-    """A person of the clinic, and all that is stated of them."""
+    """A clinician, and all that is stated about them."""
 
     clinician: Clinician
     lines: list[CredentialLine] = field(default_factory=list)
@@ -175,20 +179,20 @@ class ClinicianLines:
 
     @property
     def missing(self) -> list[str]:
-        """What is not stated yet of all that makes the profession count as confirmed, in words."""
+        """The labels of what is still to be stated before the profession can be confirmed."""
         stated = {line.credential.kind for line in self.lines if line.state != "refused"}
         wanted = STAFF_NEEDS.get(self.clinician.profession, ())
         return [str(Kind(kind).label) for kind in wanted if kind not in stated]
 
     @property
     def supervises(self) -> list[str]:
-        """The routes for which the person supervises, in words."""
+        """The labels of the routes for which the person supervises treatment."""
         codes = self.clinician.supervises
         return [str(CHECKLIST.label(f"route.{code}")) for code in codes]
 
 
 def stated_by(clinics: Iterable[int]) -> QuerySet[Credential]:
-    """What is stated of the clinics and of those present, with their cases: two queries."""
+    """Credentials of the clinics and of clinicians still there, with cases. Two queries."""
     here = Q(clinician=None) | Q(clinician__left_on=None)
     cases = CredentialCase.objects.order_by("-opened_at", "-pk")
     return (
@@ -201,7 +205,7 @@ def stated_by(clinics: Iterable[int]) -> QuerySet[Credential]:
 
 
 def line_of(credential: Credential, *, on: dt.date) -> CredentialLine:
-    """Where one credential of `stated_by` stands."""
+    """One credential of `stated_by` as a line."""
     cases = list(credential.cases.all())
     return CredentialLine(
         credential=credential,
@@ -211,8 +215,8 @@ def line_of(credential: Credential, *, on: dt.date) -> CredentialLine:
     )
 
 
-def _without_stated_anew(lines: list[CredentialLine]) -> list[CredentialLine]:
-    """A refusal is no news any more once the same kind was stated again by the same holder."""
+def _without_restated(lines: list[CredentialLine]) -> list[CredentialLine]:
+    """Leave out refused credentials that the same holder has since stated again."""
     open_: dict[tuple, int] = {}
     for line in lines:
         if line.credential.standing != Standing.REFUSED:
@@ -227,7 +231,7 @@ def _without_stated_anew(lines: list[CredentialLine]) -> list[CredentialLine]:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
-    """All of a clinic: its people, its own credentials, and what each route asks for."""
+    """A clinic's clinicians, its own credentials, and what each route asks for."""
 
     people: list[ClinicianLines]
     own: list[CredentialLine]
@@ -241,16 +245,16 @@ class Overview:
 
     @property
     def todo(self) -> list[str]:
-        """What is to be done about credentials, in words."""
+        """What the clinic should do about its credentials, a sentence each."""
         return _todo([line for person in self.people for line in person.lines] + self.own)
 
 
 def overview_of(clinic: Clinic, *, on: dt.date) -> Overview:
-    """What the clinic's own page shows: six queries, however many people."""
+    """What the clinic's own page shows. Six queries, for any number of people."""
     held = stated_by([clinic.pk]).prefetch_related(
         "checks", Prefetch("evidence", queryset=Evidence.objects.order_by("uploaded_at", "pk"))
     )
-    lines = _without_stated_anew([line_of(credential, on=on) for credential in held])
+    lines = _without_restated([line_of(credential, on=on) for credential in held])
     people = {
         p.pk: ClinicianLines(clinician=p) for p in Clinician.objects.present().filter(clinic=clinic)
     }
@@ -267,7 +271,7 @@ def overview_of(clinic: Clinic, *, on: dt.date) -> Overview:
 
 
 def todo(clinics: list[int], *, on: dt.date) -> dict[int, list[str]]:
-    """What is to be done about credentials, by clinic, in words: two queries for any number."""
+    """What each clinic should do about its credentials, by clinic id. Two queries."""
     lines = defaultdict(list)
     if not clinics:
         return {}
@@ -277,19 +281,19 @@ def todo(clinics: list[int], *, on: dt.date) -> dict[int, list[str]]:
 
 
 def _todo(lines: Iterable[CredentialLine]) -> list[str]:
-    words = []
+    sentences = []
     for line in lines:
         if line.question:
-            words.append(_("%s: a moderator has a question.") % line.title)
+            sentences.append(_("%s: a moderator has a question.") % line.title)
         elif line.case or not line.may_renew:
             continue
         elif line.state == "overdue":
-            words.append(_("%s reads overdue: renew it.") % line.title)
+            sentences.append(_("%s is overdue. Renew it.") % line.title)
         elif (days := line.ends_in) is not None:
             ends = ngettext(
-                "%(what)s reads overdue in %(n)d day: renew it.",
-                "%(what)s reads overdue in %(n)d days: renew it.",
+                "%(what)s will be overdue in %(n)d day. Renew it.",
+                "%(what)s will be overdue in %(n)d days. Renew it.",
                 days + 1,
             )
-            words.append(ends % {"what": line.title, "n": days + 1})
-    return words
+            sentences.append(ends % {"what": line.title, "n": days + 1})
+    return sentences

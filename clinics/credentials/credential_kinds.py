@@ -1,4 +1,4 @@
-"""What each kind of credential is made of, who can hold it and how it is confirmed: tables."""
+"""For each kind of credential: its fields, who can hold it, and how it is confirmed."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from clinics.registries.npi import is_valid
 Kind, Method = Credential.Kind, Check.Method
 
 PERSON_KINDS = (Kind.NPI, Kind.LICENCE, Kind.BOARD, Kind.ACLS, Kind.BLS, Kind.DEA, Kind.MALPRACTICE)
-"""What a clinic states of a person. `not-excluded` is never stated: it comes with the person."""
+"""What a clinic can state of a person. `not-excluded` is never stated: we add it ourselves."""
 CLINIC_KINDS = (Kind.NPI, Kind.REMS, Kind.ACCREDITATION, Kind.MALPRACTICE)
-"""What a clinic states of itself."""
+"""What a clinic can state of itself."""
 
 METHODS: dict[str, tuple[str, ...]] = {
     Kind.NPI: (Method.REGISTER,),
@@ -35,25 +35,25 @@ METHODS: dict[str, tuple[str, ...]] = {
 """How each kind can be confirmed. NPPES is self-reported: it never confirms a license."""
 
 LOOKED_UP = (Method.REGISTER, Method.BOARD, Method.PUBLIC_LIST)
-"""What was looked up somewhere public has an address there."""
+"""Methods that look something up in public. A confirmation gives the web address."""
 
 VALID_DAYS: dict[str, int] = {Kind.NPI: 90, Kind.NOT_EXCLUDED: 45}
-"""For how long, from the day its file reaches, a register's own answer holds.
+"""For how many days a register's answer is valid, counted from the date of its file.
 
-NPPES comes out monthly and weekly: three monthly files may be missed. The exclusion list is
-monthly, and somebody may be on the next one: one file, and a fortnight to load it.
+NPPES comes out monthly and weekly; three monthly files may be missed. The exclusion list is
+monthly, and somebody may be on the next one: one month, and two weeks to load it.
 """
 
-LONGEST_DAYS = 2 * 365 + 1
-"""No confirmation holds longer than two years, whatever the document says."""
+LONGEST_CONFIRMATION_DAYS = 2 * 365 + 1
+"""No confirmation is valid for more than two years, whatever the document says."""
 
-STATES = tuple(state.code for state in states.STATES if state.licenses)
-"""The states and territories that license."""
+LICENSING_STATES = tuple(state.code for state in states.STATES if state.licenses)
+"""The codes of the states and territories that license clinicians."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fields:
-    """What is asked for with a kind: what it must have, and what it may have."""
+    """The fields of a kind: those it must have, and those it may have."""
 
     must: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ REMS_CERTIFIED = "rems-certified"
 
 
 def accreditors() -> list[str]:
-    """The item codes of the bodies that accredit: the certified setting is a kind of its own."""
+    """The item codes of the accrediting bodies. REMS certification is a kind of its own."""
     return [i.code for i in CHECKLIST.group("accreditation").items if i.code != REMS_CERTIFIED]
 
 
@@ -99,7 +99,7 @@ def cleaned(
     expires_on: dt.date | None,
     on: dt.date,
 ) -> Typed:
-    """The fields of a credential as they are kept. Raises CredentialRefused, in words."""
+    """The fields of a credential as they are stored. Raises CredentialRefused."""
     if kind not in (PERSON_KINDS if of_person else CLINIC_KINDS):
         raise CredentialRefused(
             _("This cannot be stated of a person.") if of_person
@@ -115,7 +115,9 @@ def cleaned(
     for field, value in typed.items():
         words = {"field": LABELS[field]}
         if value and field not in (*asked.must, *asked.may):
-            raise CredentialRefused(_("%(field)s: not asked for here. Leave it out.") % words)
+            raise CredentialRefused(
+                _("%(field)s: this is not asked for here. Leave it out.") % words
+            )
         if field in asked.must and not value:
             raise CredentialRefused(_("%(field)s: this is needed.") % words)
     _refuse_unless_possible(kind, typed)
@@ -126,25 +128,27 @@ def cleaned(
 def refuse_if_past(expires_on: dt.date | None, *, on: dt.date) -> None:
     """Raise CredentialRefused when that day has passed."""
     if expires_on and expires_on < on:
-        raise CredentialRefused(_("Expires on: this day has passed. State what holds now."))
+        raise CredentialRefused(_("Expires on: this day has passed. State what is valid now."))
 
 
 def _refuse_unless_possible(kind: str, typed: Typed) -> None:
-    """What no register, board or insurer could have given."""
+    """Raise CredentialRefused for what no register, board or insurer could have issued."""
     number, name = str(typed["number"]), str(typed["name"])
     if "\0" in f"{typed['state']}{number}{name}":
-        raise CredentialRefused(_("One of the answers holds a character without a shape."))
+        raise CredentialRefused(
+            _("One of the answers contains an invisible character that cannot be stored.")
+        )
     if len(number) > 40 or len(name) > 120:
         raise CredentialRefused(_("One of the answers is too long."))
-    if typed["state"] and typed["state"] not in STATES:
+    if typed["state"] and typed["state"] not in LICENSING_STATES:
         raise CredentialRefused(_("State: choose a state or territory of the United States."))
     if kind == Kind.LICENCE and not any(letter.isalnum() for letter in number):
         raise CredentialRefused(_("Number: this is needed."))
     if kind == Kind.NPI and not is_valid(number):
         raise CredentialRefused(
-            _("Number: this is not an NPI. It has ten digits, and the last one does not fit.")
+            _("Number: this is not a valid NPI. The last digit does not match the others.")
             if len(number) == 10 and number.isdigit()
             else _("Number: an NPI has ten digits.")
         )
     if kind == Kind.ACCREDITATION and name not in accreditors():
-        raise CredentialRefused(_("Name: choose one of the bodies that accredit."))
+        raise CredentialRefused(_("Name: choose one of the accrediting bodies."))

@@ -1,7 +1,7 @@
-"""Facts that follow from credentials: who works there, ACLS on site, who has inspected it.
+"""Facts that follow from credentials: who works there, ACLS on site, who accredits the clinic.
 
-What a fact says is a function of the credentials alone, never of the day: a confirmation that ran
-out keeps its past `due_on` and reads overdue.
+They depend on the credentials alone, never on the day. A confirmation that ran out keeps its past
+`due_on`, so pages show it as overdue.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from clinics.listing.models import Fact, SourceKind
 Kind, Standing = Credential.Kind, Credential.Standing
 ACLS_ON_SITE = "safety.acls-on-site"
 
-Held = dict[int, list[Credential]]
-"""The credentials of clinics, by the clinic's key."""
+CredentialsByClinic = dict[int, list[Credential]]
+"""Credentials by clinic id."""
 
 
-def FOLLOWED(code: str) -> bool:
-    """Whether a fact's confirmation comes from credentials only."""
+def is_derived(code: str) -> bool:
+    """Whether a fact can be confirmed by credentials only. `code` is group-qualified."""
     return code == ACLS_ON_SITE or code.startswith(("staff.", "accreditation."))
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Confirmation:
-    """Who confirms a fact, on which day, until when: inclusive."""
+    """How a fact is confirmed (a SourceKind), on which day, and until which day (inclusive)."""
 
     by: str
     on: dt.date
@@ -43,32 +43,34 @@ class _Confirmation:
 
 
 def confirm(clinic_id: int, draft: Draft) -> None:
-    """Give a draft's followed facts the confirmations that the clinic's credentials show.
+    """Set the confirmations of a draft's derived facts from the clinic's credentials.
 
-    Whoever writes a listing hands this in: an edit, an undone one or an import can neither lose
-    nor forge them. One query, and none for a draft that states no such fact.
+    Every writer of listings passes this in, so that no edit, undo or import can lose or forge a
+    confirmation. One query; none for a draft that states no derived fact.
     """
-    if any(FOLLOWED(code) and fact.value for code, fact in draft.facts.items()):
-        confirm_by(held([clinic_id]), clinic_id, draft)
+    if any(is_derived(code) and fact.value for code, fact in draft.facts.items()):
+        confirm_from(counting_credentials([clinic_id]), clinic_id, draft)
 
 
-def held(clinic_ids: Sequence[int]) -> Held:
-    """The credentials that are shown or once were confirmed, by clinic, of clinics with any.
+def counting_credentials(clinic_ids: Sequence[int]) -> CredentialsByClinic:
+    """The credentials that are shown or were ever confirmed, by clinic; clinics without any are
+    left out.
 
-    Others' facts are not ours to change: a claim alone takes no imported confirmation away.
+    A credential that is only claimed does not count, so it takes no imported confirmation away.
+    One query.
     """
     confirmed = Check.objects.filter(credential=OuterRef("pk"), outcome=Check.Outcome.CONFIRMED)
     counting = Credential.objects.filter(clinic__in=clinic_ids).filter(
         Q(standing=Standing.SHOWN) | Exists(confirmed)
     )
-    found: Held = {}
+    by_clinic: CredentialsByClinic = {}
     for credential in counting.select_related("clinician", "current").order_by("pk"):
-        found.setdefault(credential.clinic_id, []).append(credential)
-    return {pk: theirs for pk, theirs in found.items() if any(map(_is_more_than_list, theirs))}
+        by_clinic.setdefault(credential.clinic_id, []).append(credential)
+    return {pk: theirs for pk, theirs in by_clinic.items() if any(map(_is_more_than_list, theirs))}
 
 
-def state(draft: Draft, credentials: list[Credential]) -> None:
-    """State what the clinic's shown credentials say, unless it is stated already."""
+def state_facts(draft: Draft, credentials: list[Credential]) -> None:
+    """Add the facts that the clinic's shown credentials imply, unless they are stated already."""
     for code, people in _by_profession(credentials).items():
         public = [c for theirs in people for c in theirs if _is_more_than_list(c)]
         _ensure(draft, code, public)
@@ -76,9 +78,9 @@ def state(draft: Draft, credentials: list[Credential]) -> None:
         _ensure(draft, code, [c for c in stated if _is_public(c)])
 
 
-def confirm_by(held: Held, clinic_id: int, draft: Draft) -> None:
-    """Confirm each followed fact that is stated as far as the clinic's credentials do."""
-    credentials = held.get(clinic_id, [])
+def confirm_from(by_clinic: CredentialsByClinic, clinic_id: int, draft: Draft) -> None:
+    """Confirm each stated derived fact as far as the clinic's credentials allow."""
+    credentials = by_clinic.get(clinic_id, [])
     for code, people in _by_profession(credentials).items():
         needed = STAFF_NEEDS.get(code.removeprefix("staff."), ())
         whole = [chosen for theirs in people if (chosen := _chosen(theirs, needed))]
@@ -97,7 +99,11 @@ def _is_public(credential: Credential) -> bool:
 
 
 def _by_profession(credentials: Iterable[Credential]) -> dict[str, list[list[Credential]]]:
-    """`staff.<profession>` of everybody who was more than named: what each public one shows."""
+    """The shown credentials of each public clinician, by `staff.<profession>`.
+
+    A profession whose clinicians all left keeps its code with an empty list, so that its
+    confirmation is taken away. Clinicians with nothing but the exclusion check do not count.
+    """
     people: dict[Clinician, list[Credential]] = {}
     for credential in credentials:
         if credential.clinician:
@@ -117,7 +123,7 @@ def _is_more_than_list(credential: Credential) -> bool:
 
 
 def _chosen(credentials: list[Credential], needed: Sequence[str]) -> list[Credential]:
-    """For each kind that is needed the one confirmed for longest; [] when one is missing."""
+    """For each needed kind, the credential confirmed for longest; [] when a kind is missing."""
     chosen = []
     for kind in needed:
         confirmed = [c for c in credentials if c.kind == kind and _confirmation([c])]
@@ -148,12 +154,12 @@ def _by(methods: set[str]) -> str:
 
 
 def _best(found: Iterable[_Confirmation | None]) -> _Confirmation | None:
-    """The one that holds longest."""
+    """The confirmation that is valid for longest."""
     return max((one for one in found if one), key=lambda one: (one.due, one.on), default=None)
 
 
 def _accreditations(credentials: Iterable[Credential]) -> dict[str, list[Credential]]:
-    """The clinic's own accreditations by the code of their fact."""
+    """The clinic's own accreditations, by the code of their fact."""
     found: dict[str, list[Credential]] = {}
     for credential in credentials:
         if credential.clinician_id is None and credential.kind in (Kind.REMS, Kind.ACCREDITATION):
@@ -165,7 +171,7 @@ def _accreditations(credentials: Iterable[Credential]) -> dict[str, list[Credent
 
 
 def _ensure(draft: Draft, code: str, shown: list[Credential]) -> None:
-    """State a fact that the clinic's shown credentials say, unless it is stated already."""
+    """Add a fact that shown credentials imply, unless it is stated already."""
     fact = draft.facts.get(code)
     if shown and (fact is None or not fact.value):
         since = min(credential.stated_on for credential in shown)
@@ -174,7 +180,7 @@ def _ensure(draft: Draft, code: str, shown: list[Credential]) -> None:
 
 
 def _confirm(draft: Draft, code: str, found: _Confirmation | None) -> None:
-    """Give a fact its confirmation, or take it away."""
+    """Set a fact's confirmation; None takes it away."""
     fact = draft.facts.get(code)
     if fact is None or not fact.value:
         return

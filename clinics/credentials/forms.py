@@ -1,4 +1,4 @@
-"""What a clinic types about its people and what they hold: checked here, saved by the actions."""
+"""Forms for a clinic's people and credentials: checked here, saved by the actions."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from clinics.claims.forms import NOTHING_YET
 from clinics.credentials.credential_kinds import (
     CLINIC_KINDS,
     FIELDS,
+    LICENSING_STATES,
     PERSON_KINDS,
-    STATES,
     accreditors,
 )
 from clinics.credentials.models import Clinician, Credential
@@ -28,22 +28,22 @@ ON_SITE = [("", _("Not stated")), ("yes", _("Yes")), ("no", _("No"))]
 
 ABOUT: dict[str, Promise] = {
     Kind.NPI: _("Compared with the federal register of providers (NPPES)."),
-    Kind.LICENCE: _("Looked up by a moderator at the state board."),
-    Kind.BOARD: _("Looked up by a moderator at the board that certifies."),
-    Kind.ACLS: _("Hand in the card: it is confirmed by the card alone."),
-    Kind.BLS: _("Hand in the card: it is confirmed by the card alone."),
+    Kind.LICENCE: _("A moderator looks it up at the state board."),
+    Kind.BOARD: _("A moderator looks it up at the certifying board."),
+    Kind.ACLS: _("Upload the card: only the card can confirm it."),
+    Kind.BLS: _("Upload the card: only the card can confirm it."),
     Kind.DEA: _(
-        "A DEA number is never asked for and never kept: whoever has it could forge a "
-        "prescription. Hand in the certificate with the number blacked out; we note only that a "
-        "moderator saw it, and until when it holds."
+        "We never ask for a DEA number and never keep one: whoever has it could forge a "
+        "prescription. Upload the certificate with the number blacked out. We note only that a "
+        "moderator saw it, and until when it is valid."
     ),
-    Kind.REMS: _("Looked up by a moderator on the public list of certified settings."),
-    Kind.ACCREDITATION: _("Looked up by a moderator on the body’s public list."),
-    Kind.MALPRACTICE: _("Hand in the certificate of insurance."),
+    Kind.REMS: _("A moderator looks it up on the public list of certified settings."),
+    Kind.ACCREDITATION: _("A moderator looks it up on the accrediting body’s public list."),
+    Kind.MALPRACTICE: _("Upload the certificate of insurance."),
 }
-"""What happens with each kind once it is stated."""
+"""What the clinic is told about each kind before it states one."""
 
-LABELS: dict[tuple[str, str], Promise] = {
+KIND_LABELS: dict[tuple[str, str], Promise] = {
     (Kind.NPI, "number"): _("NPI"),
     (Kind.LICENCE, "number"): _("License number"),
     (Kind.LICENCE, "name"): _("Kind of license"),
@@ -56,9 +56,9 @@ LABELS: dict[tuple[str, str], Promise] = {
     (Kind.MALPRACTICE, "name"): _("Insurer"),
     (Kind.ACCREDITATION, "name"): _("Which body"),
 }
-HINTS: dict[tuple[str, str], Promise] = {
+KIND_HINTS: dict[tuple[str, str], Promise] = {
     (Kind.NPI, "number"): _("Ten digits."),
-    (Kind.LICENCE, "name"): _("For example: physician, registered nurse. May stay empty."),
+    (Kind.LICENCE, "name"): _("For example: physician, registered nurse. You may leave it empty."),
     (Kind.LICENCE, "number"): _("As the board writes it."),
     (Kind.BOARD, "name"): _("For example: American Board of Anesthesiology, Pain Medicine."),
 }
@@ -98,34 +98,34 @@ class PersonForm(forms.Form):
         self.fields["supervises"].choices = routes  # type: ignore[attr-defined]
 
     def clean_is_on_site(self) -> bool | None:
-        """Yes, no, or nobody said."""
+        """True, False, or None: not stated."""
         return {"yes": True, "no": False}.get(self.cleaned_data["is_on_site"])
 
 
 def kind_choices(*, of_person: bool) -> list[tuple[str, str]]:
-    """What can be stated of a person, or of the clinic itself: code and words."""
+    """What can be stated of a person, or of the clinic itself: (code, label)."""
     return [(kind, str(Kind(kind).label)) for kind in (PERSON_KINDS if of_person else CLINIC_KINDS)]
 
 
 class EvidenceForm(forms.Form):
-    """Until when it holds, and the documents that show it; what a kind has not is not asked."""
+    """The expiry and the documents of a credential; only the fields that its kind has."""
 
     expires_on = forms.DateField(
         label=_("Expires on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Type a day, such as 2027-03-31.")},
+        error_messages={"invalid": _("Type a date, such as 2027-03-31.")},
     )
     documents = DocumentsField(
         label=_("Documents"),
         help_text=_(
-            "Up to five PDF, PNG or JPEG files of at most 10 MB each. Moderators and those who "
-            "speak for the clinic see them, nobody else. Black out what is about patients."
+            "Up to five PDF, PNG or JPEG files of at most 10 MB each. Only moderators and those "
+            "who speak for the clinic see them. Black out anything about patients."
         ),
         required=False,
     )
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
-        """`kind` decides which fields there are and which must be filled."""
+        """`kind` decides which fields there are and which are required."""
         super().__init__(*args, **kwargs)
         asked = FIELDS[kind]
         for name in ("state", "number", "name", "expires_on"):
@@ -133,15 +133,15 @@ class EvidenceForm(forms.Form):
                 self.fields.pop(name, None)
             elif name in self.fields:
                 self.fields[name].required = name in asked.must
-                words, hint = LABELS.get((kind, name)), HINTS.get((kind, name), "")
-                self.fields[name].label = str(words) if words else self.fields[name].label
+                label, hint = KIND_LABELS.get((kind, name)), KIND_HINTS.get((kind, name), "")
+                self.fields[name].label = str(label) if label else self.fields[name].label
                 self.fields[name].help_text = str(hint)
 
     def clean_expires_on(self) -> dt.date | None:
-        """Refuse what has passed: it states nothing that holds now."""
+        """Refuse a day that has passed."""
         day: dt.date | None = self.cleaned_data["expires_on"]
         if day and day < timezone.localdate():
-            raise forms.ValidationError(_("This day has passed. State what holds now."))
+            raise forms.ValidationError(_("This day has passed. State what is valid now."))
         return day
 
 
@@ -149,7 +149,7 @@ class CredentialForm(EvidenceForm):
     """A credential of one kind: its own fields, and the documents that show it."""
 
     state = forms.ChoiceField(
-        label=_("State"), choices=[("", NOTHING_YET), *((code, code) for code in STATES)]
+        label=_("State"), choices=[("", NOTHING_YET), *((code, code) for code in LICENSING_STATES)]
     )
     number = forms.CharField(
         label=_("Number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -164,14 +164,14 @@ class CredentialForm(EvidenceForm):
         if kind == Kind.ACCREDITATION:
             bodies = [(code, CHECKLIST.label(f"accreditation.{code}")) for code in accreditors()]
             self.fields["name"] = forms.ChoiceField(
-                label=str(LABELS[(kind, "name")]), choices=[("", NOTHING_YET), *bodies]
+                label=str(KIND_LABELS[(kind, "name")]), choices=[("", NOTHING_YET), *bodies]
             )
             self.order_fields(self.field_order)
         if kind == Kind.NPI:
             self.fields["number"].widget.attrs["inputmode"] = "numeric"
 
     def clean_number(self) -> str:
-        """An NPI is checked by its last digit; blanks in it do not matter."""
+        """Check an NPI by its last digit. Spaces in it do not matter."""
         number: str = self.cleaned_data["number"]
         if self.kind != Kind.NPI:
             return number
@@ -180,6 +180,6 @@ class CredentialForm(EvidenceForm):
             raise forms.ValidationError(_("An NPI has ten digits."))
         if not is_valid(digits):
             raise forms.ValidationError(
-                _("This is not an NPI: its last digit does not fit. Look for a typing error.")
+                _("This is not a valid NPI: its last digit does not match. Look for a typo.")
             )
         return digits

@@ -1,7 +1,7 @@
-"""Where a moderator looks a credential up: a table of addresses by state, profession and kind.
+"""Where a moderator looks a credential up: web addresses by state, profession and kind.
 
-The addresses are the public searches of boards and certifiers, as known in 2025; docs/operate.md
-says how they are kept right. A host that is gone costs a moderator a search, never an answer.
+They are the public searches of boards and certifiers, as known in 2025; docs/operate.md says how
+to keep them up to date. If an address is gone, the moderator has to search for the new one.
 """
 
 from __future__ import annotations
@@ -73,13 +73,13 @@ STATE_BOARDS = {
     "WI": "https://licensesearch.wi.gov/",
     "WY": "https://wyomedboard.wyo.gov/",
 }
-"""Where each state, and the District of Columbia, has the licenses of its physicians."""
+"""Where each state, and the District of Columbia, lists the licenses of its physicians."""
 
 EVERY_PROFESSION = {
     "AK", "CA", "CO", "CT", "DE", "DC", "FL", "HI", "ID", "IL", "IN", "IA", "MI", "MO", "MT", "NE",
     "NH", "NJ", "NY", "OH", "PA", "RI", "SC", "TN", "UT", "VA", "WA", "WI",
 }  # fmt: skip
-"""States whose address leads to the licenses of every profession, not of physicians alone."""
+"""States whose address has the licenses of every profession, not only of physicians."""
 
 NURSYS = "https://www.nursys.com/"
 DOCINFO = "https://www.docinfo.org/"
@@ -96,7 +96,7 @@ CERTIFIERS: dict[str, tuple[tuple[Promise, str], ...]] = {
     ),
     "physician-assistant": ((_("NCCPA, physician assistants"), "https://www.nccpa.net/"),),
 }
-"""Who certifies whom; every physician's boards are in one search."""
+"""Who certifies each profession. One search covers all physicians' boards."""
 
 COURSES = ((_("American Heart Association eCards"), "https://ecards.heart.org/"),)
 BY_KIND: dict[str, tuple[tuple[Promise, str], ...]] = {
@@ -121,7 +121,7 @@ class Lookup:
 
 
 def lookups(credential: Credential) -> list[Lookup]:
-    """Where a credential can be looked up, the most telling first; empty for what has no page.
+    """Where a credential can be looked up, the best place first; [] when there is none.
 
     `credential` comes with its clinician.
     """
@@ -136,12 +136,12 @@ def lookups(credential: Credential) -> list[Lookup]:
 
 
 def _trade(profession: str) -> str:
-    """The profession, or what all physicians are."""
+    """The key of CERTIFIERS for a profession."""
     return "physician" if profession in PHYSICIANS else profession
 
 
 def _licences(state: str, profession: str) -> list[tuple[Promise | str, str]]:
-    """The state's own search where it has the profession, then the one of all states."""
+    """The state's own search, if it covers the profession; then the search of all states."""
     of_medicine = profession in PHYSICIANS or profession == "physician-assistant"
     found: list[tuple[Promise | str, str]] = []
     if state in STATE_BOARDS and (of_medicine or state in EVERY_PROFESSION):

@@ -1,4 +1,4 @@
-"""When two spellings are one name: capitals, accents, points and suffixes aside. Pure."""
+"""Whether two spellings are the same name. Case, accents and suffixes do not count."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ _APOSTROPHE = re.compile(r"['’`´ʼ]")
 
 
 def _words(name: str, without: set[str]) -> list[str]:
-    """The words of a name, those of `without` left out unless there are no others."""
-    found = words(_APOSTROPHE.sub("", name))
-    return [word for word in found if word not in without] or found
+    """The words of a name except those in `without`; all of them if nothing else is left."""
+    whole = words(_APOSTROPHE.sub("", name))
+    return [word for word in whole if word not in without] or whole
 
 
 @lru_cache(maxsize=100_000)
 def surname(name: str) -> str:
-    """A surname to be told from others by: without blanks, and without what follows it (Jr)."""
+    """A surname in the form we compare: no spaces, no suffix (Jr)."""
     return "".join(_words(name, SUFFIXES))
 
 
 def is_same_surname(one: str, other: str) -> bool:
-    """Whether two surnames are one, however hyphened, spaced or followed by Jr."""
+    """Whether two surnames are equal, apart from hyphens, spaces and suffixes."""
     return bool(surname(one)) and surname(one) == surname(other)
 
 
 @lru_cache(maxsize=100_000)
 def surnames(name: str) -> frozenset[str]:
-    """A surname whole, and each part of a double one, without particles of two letters."""
+    """The whole surname, and each part of a double one that has three letters or more."""
     whole, parts = surname(name), _words(name, SUFFIXES)
     return frozenset({whole, *(part for part in parts if len(part) > 2)} - {""})
 
 
 def shares_surname(one: str, other: str) -> bool:
-    """Whether two surnames are one, or one is a part of the other: Smith-Jones and Jones."""
+    """Whether two surnames are equal, or one is a part of the other: Smith-Jones and Jones."""
     return surname(one) in surnames(other) or surname(other) in surnames(one)
 
 
 def is_same_given(one: str, other: str) -> bool:
-    """Whether the first given names are one, or one is the other's initial."""
+    """Whether the first given names are equal, or one is the other's initial."""
     first, second = _words(one, set())[:1], _words(other, set())[:1]
     if not first or not second:
         return False
@@ -52,7 +52,7 @@ def is_same_given(one: str, other: str) -> bool:
 
 
 def is_same_organization(one: str, other: str) -> bool:
-    """Whether two names of organisations are one, legal forms and "the" aside."""
+    """Whether two organization names are equal, apart from legal forms and "the"."""
     plain = (name.replace(".", "") for name in (one, other))
     first, second = ("".join(_words(name, LEGAL_FORMS)) for name in plain)
     return bool(first) and first == second

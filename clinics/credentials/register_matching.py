@@ -1,8 +1,8 @@
-"""Comparing what a clinic states with what a register has: pure, no database.
+"""Compares what a clinic states with what a register has. Pure: no database.
 
-A comparison is a list of {"what", "claimed", "found", "agrees"}; `what` is a key of WHAT, and
-`agrees` is None where there is nothing to compare. NPPES is what the holder wrote there: that it
-agrees proves that the number exists, is in use, and is theirs by their own word; nothing more.
+A comparison is a list of {"what", "claimed", "found", "agrees"}. `what` is a key of WHAT;
+`agrees` is None where there is nothing to compare. Holders write their own rows in NPPES, so
+agreement proves only that the number exists, is in use, and that they say it is theirs.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ WHAT = {
     "exclusion": gettext_lazy("Row of the exclusion list"),
     "expires": gettext_lazy("Expires on"),
 }
-"""What is compared, in words."""
+"""The label of each thing that is compared."""
 
 PROFESSION_TAXONOMIES: dict[str, tuple[str, ...]] = {
     "anesthesiologist": ("207L",),
@@ -55,17 +55,18 @@ PROFESSION_TAXONOMIES: dict[str, tuple[str, ...]] = {
     "psychologist": ("103T",),
     "therapist": ("1041C0700X", "106H00000X", "101YM0800X", "101YP2500X"),
 }
-"""Beginnings of the taxonomy codes that fit a profession. No code means ketamine."""
+"""How the taxonomy codes of each profession begin. No taxonomy code is about ketamine."""
 
 PERSON, ORGANIZATION = 1, 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
-    """Whose credential it is. A person has `given` and `family`, a clinic its `names`.
+    """Who holds a credential. A person has `given` and `family`; a clinic has `names`.
 
-    `states` are the clinic's and those of the person's licenses; `npi` is the one stated, known
-    when somebody confirmed it or the register agrees: the clinic's word alone clears nobody.
+    `states` are the clinic's own and those of the person's licenses. `npi` is the stated number.
+    `is_npi_known` means that a moderator confirmed it or the register agrees: the clinic's word
+    alone clears nobody of a match on the exclusion list.
     """
 
     given: str = ""
@@ -83,34 +84,34 @@ class Holder:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What a register says of a credential: an outcome, and what was compared."""
+class RegisterVerdict:
+    """What a register says about a credential: the outcome, and what was compared."""
 
     outcome: Outcome
     compared: list[dict[str, Any]]
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing speaks against the credential."""
+        """Whether the register says nothing against the credential."""
         return self.outcome in (Outcome.AGREES, Outcome.CONFIRMED)
 
 
-def _row(what: str, claimed: str, found: str, agrees: bool | None) -> dict[str, Any]:
+def _comparison(what: str, claimed: str, found: str, agrees: bool | None) -> dict[str, Any]:
     return {"what": what, "claimed": claimed, "found": found, "agrees": agrees}
 
 
-def npi(number: str, holder: Holder, found: NppesProvider | None) -> Answer:
-    """An NPI beside its row of NPPES, or None: it is not there."""
-    compared = [_row("check-digit", number, "", is_valid(number))]
+def npi(number: str, holder: Holder, found: NppesProvider | None) -> RegisterVerdict:
+    """Compare an NPI with its row of NPPES; `found` is None when the register has no such row."""
+    compared = [_comparison("check-digit", number, "", is_valid(number))]
     if found is None:
-        compared.append(_row("present", number, "", False))
-        return Answer(outcome=Outcome.NOT_FOUND, compared=compared)
-    compared += [_row("present", number, str(found.npi), True), _active(found)]
+        compared.append(_comparison("present", number, "", False))
+        return RegisterVerdict(outcome=Outcome.NOT_FOUND, compared=compared)
+    compared += [_comparison("present", number, str(found.npi), True), _active(found)]
     if found.entity_type is not None or found.is_active:
         compared += [_type(holder, found), _name(holder, found), _state(holder, found)]
     if holder.is_person and found.entity_type is not None:
         compared.append(_taxonomy(holder, found))
-    return Answer(outcome=_outcome(compared), compared=compared)
+    return RegisterVerdict(outcome=_outcome(compared), compared=compared)
 
 
 def _outcome(compared: list[dict[str, Any]]) -> Outcome:
@@ -126,82 +127,82 @@ def _active(found: NppesProvider) -> dict[str, Any]:
         words += f", reactivated {found.reactivated_on.isoformat()}"
     if found.replacement_npi:
         words += f", replaced by {found.replacement_npi}"
-    return _row("active", "in use", words.strip(", ") or "in use", found.is_active)
+    return _comparison("active", "in use", words.strip(", ") or "in use", found.is_active)
 
 
 def _type(holder: Holder, found: NppesProvider) -> dict[str, Any]:
     wanted = PERSON if holder.is_person else ORGANIZATION
-    said = "" if found.entity_type is None else str(found.entity_type)
-    return _row("type", str(wanted), said, found.entity_type == wanted)
+    listed = "" if found.entity_type is None else str(found.entity_type)
+    return _comparison("type", str(wanted), listed, found.entity_type == wanted)
 
 
 def _name(holder: Holder, found: NppesProvider) -> dict[str, Any]:
-    """A person by surname and given name, where an initial stands for the name it begins.
+    """Compare names: for a person the surname and the given name, or its initial.
 
-    The number itself points at one person already: a full given name is not needed to tell two
-    people apart, and many wrote an initial there.
+    An initial is enough because the number already points at one person, and many people wrote
+    only an initial in NPPES.
     """
     if holder.is_person:
         same = is_same_surname(holder.family, found.last_name) and is_same_given(
             holder.given, found.first_name
         )
         wrote = f"{found.first_name} {found.last_name}".strip()
-        return _row("name", f"{holder.given} {holder.family}", wrote, same)
+        return _comparison("name", f"{holder.given} {holder.family}", wrote, same)
     names = [n for n in (found.organization_name, found.other_organization_name) if n]
     same = any(is_same_organization(ours, theirs) for ours in holder.names for theirs in names)
-    return _row("name", " / ".join(holder.names), " / ".join(names), same)
+    return _comparison("name", " / ".join(holder.names), " / ".join(names), same)
 
 
 def _state(holder: Holder, found: NppesProvider) -> dict[str, Any]:
-    """The clinic's state or that of a license: who practices in two states wrote one of them."""
+    """Compare states. One common state is enough: NPPES may name another place of practice."""
     claimed = ", ".join(sorted(holder.states))
     listed = {entry[:2] for entry in found.licences} if holder.is_person else set()
     if not holder.states or not found.state:
-        return _row("state", claimed, found.state, None)
-    return _row("state", claimed, found.state, bool(holder.states & {found.state, *listed}))
+        return _comparison("state", claimed, found.state, None)
+    return _comparison("state", claimed, found.state, bool(holder.states & {found.state, *listed}))
 
 
 def _taxonomy(holder: Holder, found: NppesProvider) -> dict[str, Any]:
     wanted = PROFESSION_TAXONOMIES.get(holder.profession, ())
     fits = any(code.startswith(wanted) for code in found.taxonomies) if wanted else None
     codes = ", ".join(found.taxonomies)
-    return _row("taxonomy", holder.profession, codes, fits if found.taxonomies else None)
+    return _comparison("taxonomy", holder.profession, codes, fits if found.taxonomies else None)
 
 
-def licence(state: str, number: str, found: NppesProvider | None) -> Answer:
-    """A license among those that the register lists for the person's NPI.
+def licence(state: str, number: str, found: NppesProvider | None) -> RegisterVerdict:
+    """Look for a license among those that the register lists for the person's NPI.
 
-    Letters before the number and zeros at its front may be missing on one side: that is said.
+    Letters and zeros in front of the number may be missing on one side; the comparison says so.
     """
     listed = [entry for entry in found.licences if entry[:2] == state] if found else []
     wanted = _plain(number)
     for entry in listed:
         if _plain(entry[3:]) == wanted:
-            return Answer(outcome=Outcome.AGREES, compared=[
-                _row("licence", f"{state} {number}", entry, True)])  # fmt: skip
+            return RegisterVerdict(outcome=Outcome.AGREES, compared=[
+                _comparison("licence", f"{state} {number}", entry, True)])  # fmt: skip
     for entry in listed:
         if _core(_plain(entry[3:])) == _core(wanted) and _core(wanted):
             loose = f"{entry} (without the letters and zeros in front)"
-            return Answer(outcome=Outcome.AGREES, compared=[
-                _row("licence", f"{state} {number}", loose, True)])  # fmt: skip
+            return RegisterVerdict(outcome=Outcome.AGREES, compared=[
+                _comparison("licence", f"{state} {number}", loose, True)])  # fmt: skip
     everything = ", ".join(found.licences) if found else ""
     outcome = Outcome.DIFFERS if listed else Outcome.NOT_FOUND
-    row = _row("licence", f"{state} {number}", everything, False)
-    return Answer(outcome=outcome, compared=[row])
+    row = _comparison("licence", f"{state} {number}", everything, False)
+    return RegisterVerdict(outcome=outcome, compared=[row])
 
 
 def _plain(number: str) -> str:
-    """Letters and digits alone, as capitals."""
+    """Only the letters and digits, in capitals."""
     return re.sub(r"[^A-Z0-9]", "", number.upper())
 
 
 def _core(plain: str) -> str:
-    """Without letters and zeros in front; '' when nothing of digits is left."""
+    """The number without the letters and zeros in front; '' when nothing is left."""
     return re.sub(r"^[A-Z]*0*", "", plain)
 
 
 def fingerprint(found: Exclusion) -> str:
-    """What tells one row of the exclusion list from another, across files."""
+    """A hash that identifies a row of the exclusion list, the same in every file."""
     parts = (found.last_name, found.first_name, found.business_name, str(found.npi or ""),
              found.excluded_on.isoformat(), found.state, found.city)  # fmt: skip
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
@@ -213,37 +214,38 @@ def excluded(
     *,
     settled: Container[tuple[str, bool]] = frozenset(),
     held: Container[str] = frozenset(),
-) -> Answer:
-    """A holder beside the rows of the exclusion list that are in force.
+) -> RegisterVerdict:
+    """Compare a holder with the rows of the exclusion list that are in force.
 
-    By NPI it is a match; by name and state alone a possible one, which a moderator decides. Of the
-    fingerprints in `settled`, each with whether it is a match, a moderator said: another person; of
-    those in `held`: this one, so that no NPI, license or state taken back since clears them.
+    An equal NPI is a match. An equal name and state is only a possible match, and waits for a
+    moderator. `settled` holds the rows (fingerprint, was it a match) that a moderator ruled out;
+    they are skipped. `held` holds the fingerprints a moderator confirmed; they stay at least
+    possible matches even if the clinic later removes the NPI, license or state they rested on.
     """
     matches, possible = [], []
     for found in rows:
-        mark, is_match = fingerprint(found), bool(holder.npi) and str(found.npi) == holder.npi
-        if (mark, is_match) in settled:
+        row_hash, is_match = fingerprint(found), bool(holder.npi) and str(found.npi) == holder.npi
+        if (row_hash, is_match) in settled:
             continue
         if is_match:
-            matches.append(_exclusion(holder, found, mark, agrees=True))
-        elif mark in held or (_is_alike(holder, found) and not _is_another(holder, found)):
-            possible.append(_exclusion(holder, found, mark, agrees=None))
+            matches.append(_exclusion(holder, found, row_hash, agrees=True))
+        elif row_hash in held or (_is_alike(holder, found) and not _is_another(holder, found)):
+            possible.append(_exclusion(holder, found, row_hash, agrees=None))
     if matches:
-        return Answer(outcome=Outcome.MATCH, compared=matches + possible)
+        return RegisterVerdict(outcome=Outcome.MATCH, compared=matches + possible)
     outcome = Outcome.POSSIBLE if possible else Outcome.CONFIRMED
-    return Answer(outcome=outcome, compared=possible)
+    return RegisterVerdict(outcome=outcome, compared=possible)
 
 
 def _is_another(holder: Holder, found: Exclusion) -> bool:
-    """Whether both have an NPI that is known, and they differ."""
+    """Whether both have a known NPI, and the two differ."""
     return holder.is_npi_known and found.npi is not None and str(found.npi) != holder.npi
 
 
 def _is_alike(holder: Holder, found: Exclusion) -> bool:
-    """Whether name and state are the same; middle names and dates of birth are left aside.
+    """Whether name and state are equal. Middle names and dates of birth are not compared.
 
-    Of a double surname one part is enough: people marry, and the list keeps the former name.
+    One part of a double surname is enough: people marry, and the list keeps the former name.
     """
     if found.state not in holder.states:
         return False
@@ -255,11 +257,11 @@ def _is_alike(holder: Holder, found: Exclusion) -> bool:
 
 
 def _exclusion(
-    holder: Holder, found: Exclusion, mark: str, *, agrees: bool | None
+    holder: Holder, found: Exclusion, row_hash: str, *, agrees: bool | None
 ) -> dict[str, Any]:
-    """One row of the list as a line that a moderator reads.
+    """One row of the list, as a comparison that a moderator reads.
 
-    Its fingerprint goes with it, and the name by which the row is found again.
+    It carries the row's fingerprint, and the name by which the row can be found again.
     """
     claimed = f"{holder.given} {holder.family}".strip() or " / ".join(holder.names)
     name = found.business_name or " ".join(
@@ -273,6 +275,6 @@ def _exclusion(
     if found.waived_on:
         words += f", waiver {found.waived_on.isoformat()} {found.waiver_state}".rstrip()
     claimed += f", {', '.join(sorted(holder.states))}"
-    row = _row("exclusion", f"{claimed}, NPI {holder.npi or 'not stated'}",
+    row = _comparison("exclusion", f"{claimed}, NPI {holder.npi or 'not stated'}",
                f"{words}, NPI {found.npi or 'unknown'}", agrees)  # fmt: skip
-    return row | {"fingerprint": mark, "named": found.business_name or found.last_name}
+    return row | {"fingerprint": row_hash, "named": found.business_name or found.last_name}

@@ -1,4 +1,4 @@
-"""Everything the automatic checks of a batch of clinics rest on, read by a few queries."""
+"""Reads all that the automatic checks of a batch of clinics need, with a few queries."""
 
 from __future__ import annotations
 
@@ -12,41 +12,45 @@ from django.db.models.functions import Concat, Left, Upper
 from clinics.credentials import register_matching
 from clinics.credentials.models import Check, Credential, CredentialCase
 from clinics.credentials.person_names import surnames
-from clinics.credentials.register_matching import Answer, Holder
+from clinics.credentials.register_matching import Holder, RegisterVerdict
 from clinics.listing.models import Clinic
 from clinics.registries.models import Exclusion, NppesProvider, Register, RegisterFile
 
 Kind, Outcome, Standing = Credential.Kind, Check.Outcome, Credential.Standing
 
-ASKED_OF: dict[str, str] = {
+REGISTER_OF_KIND: dict[str, str] = {
     Kind.NPI: Register.NPPES,
     Kind.LICENCE: Register.NPPES,
     Kind.NOT_EXCLUDED: Register.LEIE,
 }
-"""Which register has something to say of which kind."""
+"""The register in which each kind of credential is looked up."""
 
 HolderKey = tuple[int, int | None]
-"""The clinic, and the person; None: the clinic itself."""
+"""(clinic id, clinician id); None instead of a clinician: the clinic itself."""
 
 
 def key_of(credential: Credential) -> HolderKey:
-    """Whose credential it is."""
+    """The holder of a credential."""
     return credential.clinic_id, credential.clinician_id
 
 
-def files() -> dict[str, RegisterFile]:
-    """The newest file of each register that was loaded: one query.
+def newest_files() -> dict[str, RegisterFile]:
+    """The newest file of each register that was loaded, by register. One query.
 
-    `changed_at` is when the register changed last: a weekly file may come late.
+    `changed_at` is when any file of the register was last loaded: a weekly file may come late.
     """
     changed_at = Window(Max("loaded_at"), partition_by="register")
-    found = RegisterFile.objects.annotate(changed_at=changed_at).distinct("register")
-    return {file.register: file for file in found.order_by("register", "-as_of", "-pk")}
+    newest = RegisterFile.objects.annotate(changed_at=changed_at).distinct("register")
+    return {file.register: file for file in newest.order_by("register", "-as_of", "-pk")}
 
 
 @dataclass
 class Batch:
-    """Open credentials, what was said of them before, and the registers' rows about them."""
+    """Open credentials, their earlier checks, and the registers' rows about their holders.
+
+    `former`: the newest automatic check; `decided`: moderators' checks, newest first; `waiting`:
+    credentials with an open case; `expired`: (credential, day) pairs that a check has recorded.
+    """
 
     files: dict[str, RegisterFile]
     credentials: list[Credential]
@@ -59,8 +63,8 @@ class Batch:
     exclusions: dict[HolderKey, list[Exclusion]]
 
     def is_due(self, credential: Credential) -> bool:
-        """Whether a register was never asked of it, or has a newer file since."""
-        file = self.files.get(ASKED_OF.get(credential.kind, ""))
+        """Whether the register was never asked about it, or has been loaded since."""
+        file = self.files.get(REGISTER_OF_KIND.get(credential.kind, ""))
         former = self.former.get(credential.pk)
         if file is None or former is None or former.register_as_of is None:
             return file is not None
@@ -68,20 +72,20 @@ class Batch:
         return file.as_of > former.register_as_of or changed_at > former.at
 
     def has_expired(self, credential: Credential, *, on: dt.date) -> bool:
-        """Whether its day passed and that was not said yet."""
+        """Whether its expiry day has passed and no check has recorded that yet."""
         day = credential.expires_on
         if day is None or day >= on or credential.standing != Standing.SHOWN:
             return False
         return (credential.pk, day.isoformat()) not in self.expired
 
-    def answer(self, credential: Credential) -> Answer | None:
-        """What the register says now; None when it has nothing to say of this credential."""
-        if ASKED_OF.get(credential.kind) not in self.files:
+    def verdict(self, credential: Credential) -> RegisterVerdict | None:
+        """What the register says now; None when there is nothing to look up."""
+        if REGISTER_OF_KIND.get(credential.kind) not in self.files:
             return None
         holder = self.holders[key_of(credential)]
         if credential.kind == Kind.NOT_EXCLUDED:
             rows = self.exclusions.get(key_of(credential), [])
-            settled, held = self._marks(credential)
+            settled, held = self._rulings(credential)
             return register_matching.excluded(holder, rows, settled=settled, held=held)
         number = credential.number if credential.kind == Kind.NPI else holder.npi
         if not number:
@@ -91,29 +95,31 @@ class Batch:
             return register_matching.npi(number, holder, found)
         return register_matching.licence(credential.state, credential.number, found)
 
-    def _marks(self, credential: Credential) -> tuple[set[tuple[str, bool]], set[str]]:
-        """The rows of the list of which a moderator said: another person, and: this one.
+    def _rulings(self, credential: Credential) -> tuple[set[tuple[str, bool]], set[str]]:
+        """The exclusion rows that moderators ruled on: `settled` and `held` of `excluded`.
 
-        The newest word on a row counts. Who was told apart by name is not told apart by an NPI
-        stated since, which points at the row; the other way round they are.
+        A moderator's latest ruling on a row wins. "Another person", ruled on a match by name, no
+        longer counts once the holder states the row's own NPI: that is new evidence. Ruled on a
+        match by NPI, it also clears later matches by name.
         """
-        said: dict[str, str] = {}
+        rulings: dict[str, str] = {}
         settled: set[tuple[str, bool]] = set()
         for check in self.decided.get(credential.pk, []):
             for row in check.compared:
-                if mark := row.get("fingerprint"):
-                    said.setdefault(mark, check.outcome)
-                    if said[mark] == check.outcome == Outcome.CONFIRMED:
-                        settled |= {(mark, False), (mark, bool(row["agrees"]))}
-        return settled, {mark for mark, word in said.items() if word != Outcome.CONFIRMED}
+                if row_hash := row.get("fingerprint"):
+                    rulings.setdefault(row_hash, check.outcome)
+                    if rulings[row_hash] == check.outcome == Outcome.CONFIRMED:
+                        settled |= {(row_hash, False), (row_hash, bool(row["agrees"]))}
+        return settled, {row for row, outcome in rulings.items() if outcome != Outcome.CONFIRMED}
 
 
 def read(clinics: Sequence[Clinic], *, only: HolderKey | None = None) -> Batch:
-    """What is known of the open credentials of these clinics (with their organization).
+    """A batch of the open credentials of these clinics, each clinic with its organization.
 
-    `only`: of one holder alone. Eleven queries at most.
+    `only`: the credentials of one holder. Eleven queries at most.
     """
-    newest_files = files()  # first: a file loaded from here on is asked again
+    # Read first: a file that is loaded after this line makes the credentials due again.
+    files = newest_files()
     credentials = _open(clinics, only)
     ids = [credential.pk for credential in credentials]
     checks = Check.objects.filter(credential__in=ids)
@@ -125,7 +131,7 @@ def read(clinics: Sequence[Clinic], *, only: HolderKey | None = None) -> Batch:
     holders = _holders(clinics, credentials, providers)
     cases = CredentialCase.objects.waiting().filter(credential__in=ids)
     return Batch(
-        files=newest_files,
+        files=files,
         credentials=credentials,
         former={check.credential_id: check for check in newest},
         decided=decided,
@@ -137,24 +143,24 @@ def read(clinics: Sequence[Clinic], *, only: HolderKey | None = None) -> Batch:
         },
         holders=holders,
         providers=providers,
-        exclusions=_exclusions(holders, _spoken_of(credentials, decided)),
+        exclusions=_exclusions(holders, _ruled_on(credentials, decided)),
     )
 
 
 def _open(clinics: Sequence[Clinic], only: HolderKey | None) -> list[Credential]:
     """The credentials that are claimed or shown, of people who have not left."""
-    found = Credential.objects.filter(
+    credentials = Credential.objects.filter(
         Q(clinician=None) | Q(clinician__left_on=None),
         clinic__in=clinics,
         standing__in=[Standing.CLAIMED, Standing.SHOWN],
     )
     if only is not None:
-        found = found.filter(clinician=only[1])
-    return list(found.select_related("clinician", "current").order_by("clinic", "pk"))
+        credentials = credentials.filter(clinician=only[1])
+    return list(credentials.select_related("clinician", "current").order_by("clinic", "pk"))
 
 
 def _decided(checks: QuerySet[Check]) -> dict[int, list[Check]]:
-    """What moderators said of each credential, newest first."""
+    """The moderators' checks of each credential, newest first."""
     decided: dict[int, list[Check]] = {}
     for check in checks.filter(by__isnull=False).order_by("-at", "-pk"):
         decided.setdefault(check.credential_id, []).append(check)
@@ -172,7 +178,7 @@ def _holders(
 
 
 def _holder(clinic: Clinic, held: list[Credential], providers: dict[int, NppesProvider]) -> Holder:
-    """Who holds these credentials, and whether their NPI is more than the clinic's word."""
+    """The holder of these credentials. An NPI is known if not only the clinic vouches for it."""
     person = held[0].clinician
     states = {clinic.state, *(c.state for c in held if c.kind == Kind.LICENCE)} - {""}
     npi = max(
@@ -194,23 +200,23 @@ def _holder(clinic: Clinic, held: list[Credential], providers: dict[int, NppesPr
     return replace(holder, is_npi_known=is_confirmed or agrees)
 
 
-def _spoken_of(
+def _ruled_on(
     credentials: list[Credential], decided: dict[int, list[Check]]
 ) -> dict[str, list[HolderKey]]:
-    """Whose moderators spoke of rows of the list, by the names in those rows."""
-    found: dict[str, list[HolderKey]] = {}
+    """The holders about whom a moderator ruled on an exclusion row, by the name in that row."""
+    holders: dict[str, list[HolderKey]] = {}
     for credential in credentials:
         for check in decided.get(credential.pk, []):
             for row in check.compared:
                 if "named" in row:
-                    found.setdefault(row["named"], []).append(key_of(credential))
-    return found
+                    holders.setdefault(row["named"], []).append(key_of(credential))
+    return holders
 
 
 def _exclusions(
-    holders: dict[HolderKey, Holder], spoken_of: dict[str, list[HolderKey]]
+    holders: dict[HolderKey, Holder], ruled_on: dict[str, list[HolderKey]]
 ) -> dict[HolderKey, list[Exclusion]]:
-    """The rows in force that may be about each holder: three queries, or four."""
+    """The rows in force that may be about each holder. Three queries, or four."""
     by_npi: dict[str, list[HolderKey]] = {}
     by_name: dict[tuple[str, str], list[HolderKey]] = {}
     by_state: dict[str, list[HolderKey]] = {}
@@ -223,7 +229,7 @@ def _exclusions(
             if not holder.is_person:
                 by_state.setdefault(state, []).append(key)
     found: dict[HolderKey, list[Exclusion]] = {}
-    for row in _rows(by_npi, by_name, by_state, spoken_of):
+    for row in _rows(by_npi, by_name, by_state, ruled_on):
         keys = {
             *by_npi.get(str(row.npi), ()),
             *(
@@ -231,7 +237,7 @@ def _exclusions(
                 for name in surnames(row.last_name)
                 for key in by_name.get((name, row.state), ())
             ),
-            *spoken_of.get(row.business_name or row.last_name, ()),
+            *ruled_on.get(row.business_name or row.last_name, ()),
         }
         if row.business_name:
             keys |= {*by_state.get(row.state, ())}
@@ -244,25 +250,27 @@ def _rows(
     npis: Iterable[str],
     names: Iterable[tuple[str, str]],
     states: Iterable[str],
-    spoken_of: Collection[str],
+    ruled_on: Collection[str],
 ) -> list[Exclusion]:
-    """The rows in force with one of the NPIs, of the surnames in their states, of a business in one
-    of the states, or that moderators spoke of.
+    """The rows in force that match one of the NPIs, a (surname, state), a business in one of the
+    states, or a name that a moderator ruled on.
 
-    People are found by the first letter and the state, or by the second part of a double surname,
-    and then told by the surname: the list writes MC DONALD, MCDONALD and O'BRIEN as it pleases.
+    The database finds people by initial and state, or by the second part of a double surname. The
+    caller then compares whole surnames in Python, because the list spells MC DONALD, MCDONALD and
+    O'BRIEN in several ways.
     """
     in_force = Exclusion.objects.in_force()
     letter = Concat(Upper(Left("last_name", 1)), "state", output_field=TextField())
     is_named = Q(letter__in={f"{name[:1].upper()}{state}" for name, state in names})
     if parts := sorted({name for name, _state in names}):
-        is_double = Q(last_name__regex="[ -]")  # asked first: the other takes ten times as long
+        # The cheap test comes first: the alternation alone takes ten times as long.
+        is_double = Q(last_name__regex="[ -]")
         is_named |= is_double & Q(last_name__iregex=rf"[ -]({'|'.join(parts)})\M")
     businesses = in_force.exclude(business_name="").filter(state__in=states)
     found = [in_force.filter(npi__in=npis), in_force.annotate(letter=letter).filter(is_named),
              businesses]  # fmt: skip
-    if spoken_of:
-        named = Q(last_name__in=spoken_of) | Q(business_name__in=spoken_of)
+    if ruled_on:
+        named = Q(last_name__in=ruled_on) | Q(business_name__in=ruled_on)
         found.append(in_force.filter(named))
     rows = {row.pk: row for some in found for row in some}
     return [row for _pk, row in sorted(rows.items())]

@@ -15,10 +15,10 @@ ORDER = ("met", "overdue", "stated", "unstated")
 
 @dataclass(frozen=True, kw_only=True)
 class RouteNeed:
-    """One thing that a route asks for, how far it is shown, and by which credentials.
+    """One thing that a route requires, how far it is met, and by which credentials.
 
-    `state`: "met" (verified), "overdue" (was verified), "stated" (the clinic's word alone) or
-    "unstated". `by` are the credentials of that state.
+    `state`: "met" (confirmed), "overdue" (was confirmed), "stated" (the clinic's word alone) or
+    "unstated". `by` are the credentials in that state.
     """
 
     route: str
@@ -38,10 +38,10 @@ def state_of(credential: Credential, *, on: dt.date) -> str:
 def route_needs(
     routes: Iterable[str], credentials: Iterable[Credential], *, on: dt.date
 ) -> list[RouteNeed]:
-    """What the routes (item codes) ask for, in the order of the table.
+    """What the routes (item codes) require, in the order of ROUTE_NEEDS. No queries.
 
-    `credentials` are those shown, of public people and of the clinic itself, each with its
-    clinician and current check: asks no database. Who is on the exclusion list meets no need.
+    `credentials` are the shown ones, of public clinicians and of the clinic itself, each with its
+    clinician and current check. Nobody on the exclusion list meets a need.
     """
     stated, wanted = list(credentials), set(routes)
     excluded = {held.clinician_id for held in stated if excludes(held)}
@@ -70,7 +70,7 @@ def _met(route: str, need: Need, shown: list[Credential], on: dt.date) -> RouteN
 
 
 def _fits(credential: Credential, need: Need) -> bool:
-    """Whether its holder is of one of the professions that the need names."""
+    """Whether its holder has one of the professions that the need names."""
     if not need.professions:
         return True
     person = credential.clinician

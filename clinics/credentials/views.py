@@ -1,4 +1,4 @@
-"""Pages on which a clinic keeps its people and what they hold."""
+"""Pages on which a clinic keeps its clinicians and credentials."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ FOLDER = "clinics/credentials"
 @require_safe
 @for_speaker
 def overview(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
-    """Everybody at the clinic, everything they hold, and where each of it stands."""
-    known = {"clinic": clinic, "overview": overview_of(clinic, on=timezone.localdate())}
-    return render(request, f"{FOLDER}/clinicians.html", known)
+    """All clinicians of the clinic, all credentials, and the state of each."""
+    context = {"clinic": clinic, "overview": overview_of(clinic, on=timezone.localdate())}
+    return render(request, f"{FOLDER}/clinicians.html", context)
 
 
-def acted(form: Form, act: Callable[..., Any], *args: Any, **fields: Any) -> Any:
-    """What an action made of a form; None when either is refused, which the form then says."""
+def run_action(form: Form, act: Callable[..., Any], *args: Any, **fields: Any) -> Any:
+    """The result of an action on a form's fields; None, with errors in the form, if refused."""
     if not form.is_valid():
         return None
     try:
@@ -51,27 +51,27 @@ def acted(form: Form, act: Callable[..., Any], *args: Any, **fields: Any) -> Any
 
 
 def page(
-    request: AuthenticatedRequest, template: str, form: Form, known: dict[str, Any]
+    request: AuthenticatedRequest, template: str, form: Form, context: dict[str, Any]
 ) -> HttpResponse:
-    """A page with a form; 400 with what was typed, but without the files: browsers drop them."""
-    known = known | {"form": form, "lost_files": bool(form.errors and request.FILES)}
+    """A page with a form. On errors 400 with what was typed; browsers drop chosen files."""
+    context = context | {"form": form, "lost_files": bool(form.errors and request.FILES)}
     status = 400 if form.errors else 200
-    return render(request, f"{FOLDER}/{template}.html", known, status=status)
+    return render(request, f"{FOLDER}/{template}.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_speaker
 def add_clinician(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
-    """Name somebody who treats patients; what they hold is asked next."""
+    """Add somebody who treats patients; the next page asks what they hold."""
     form = PersonForm(request.POST if request.method == "POST" else None)
-    if made := acted(form, state.add_clinician, clinic, by=request.user):
-        messages.success(request, _("%s is on your list. State now what they hold.") % made)
+    if made := run_action(form, state.add_clinician, clinic, by=request.user):
+        messages.success(request, _("%s is on your list. Now state what they hold.") % made)
         return redirect("clinician_credential", clinic.slug, made.pk)
     return page(request, "clinician", form, {"clinic": clinic})
 
 
 def clinician_of(clinic: Clinic, pk: int) -> Clinician:
-    """Somebody of the clinic who has not left. Raises Http404."""
+    """A clinician of the clinic who has not left. Raises Http404."""
     return get_object_or_404(Clinician.objects.present(), pk=pk, clinic=clinic)
 
 
@@ -80,10 +80,10 @@ def clinician_of(clinic: Clinic, pk: int) -> Clinician:
 def credential(
     request: AuthenticatedRequest, clinic: Clinic, pk: int | None = None
 ) -> HttpResponse:
-    """State a credential, of a person or of the clinic itself: its kind first, then its form."""
+    """State a credential of a person or of the clinic itself: first its kind, then a form."""
     person = None if pk is None else clinician_of(clinic, pk)
     kinds, kind = dict(kind_choices(of_person=person is not None)), request.GET.get("kind", "")
-    known: dict[str, Any] = {
+    context: dict[str, Any] = {
         "clinic": clinic,
         "person": person,
         "kind": kind,
@@ -91,33 +91,33 @@ def credential(
         "about": ABOUT.get(kind),
     }
     if not kind:
-        known["kinds"] = [(code, label, ABOUT[code]) for code, label in kinds.items()]
-        return render(request, f"{FOLDER}/kinds.html", known)
+        context["kinds"] = [(code, label, ABOUT[code]) for code, label in kinds.items()]
+        return render(request, f"{FOLDER}/kinds.html", context)
     if kind not in kinds:
         raise Http404
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = CredentialForm(*sent, kind=kind)
-    if acted(form, state.claim, clinic, by=request.user, kind=kind, clinician=person):
-        messages.success(request, _("Stated. A moderator looks at it before it is public."))
+    if run_action(form, state.claim, clinic, by=request.user, kind=kind, clinician=person):
+        messages.success(request, _("Saved. A moderator looks at it before it is public."))
         return redirect("clinicians", clinic.slug)
-    return page(request, "credential", form, known)
+    return page(request, "credential", form, context)
 
 
 def line_in(clinic: Clinic, pk: int) -> CredentialLine:
-    """Where a credential of the clinic, or of somebody there, stands. Raises Http404."""
+    """A credential of the clinic, or of a clinician there, as a line. Raises Http404."""
     return line_of(get_object_or_404(stated_by([clinic.pk]), pk=pk), on=timezone.localdate())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_speaker
 def renew(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
-    """Ask for another look at a credential, or answer a moderator's question about it."""
+    """Ask a moderator to look again, or answer a moderator's question."""
     line = line_in(clinic, pk)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = EvidenceForm(*sent, kind=line.credential.kind)
     if "expires_on" in form.fields:
         form.fields["expires_on"].required = False
-    if acted(form, state.renew, line.credential, by=request.user):
+    if run_action(form, state.renew, line.credential, by=request.user):
         messages.success(request, _("Sent. A moderator looks at it."))
         return redirect("clinicians", clinic.slug)
     return page(request, "renew", form, {"clinic": clinic, "line": line})
@@ -126,11 +126,11 @@ def renew(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_speaker
 def withdraw(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
-    """Take a credential back, once it was said what that means."""
+    """Take a credential back. The page first says what that means."""
     line = line_in(clinic, pk)
     form = Form(request.POST if request.method == "POST" else None)
-    if acted(form, done(state.withdraw), line.credential, by=request.user):
-        messages.success(request, _("Taken back: it is not shown any more."))
+    if run_action(form, returning_true(state.withdraw), line.credential, by=request.user):
+        messages.success(request, _("Taken back: it is no longer shown."))
         return redirect("clinicians", clinic.slug)
     return page(request, "withdraw", form, {"clinic": clinic, "line": line})
 
@@ -138,17 +138,17 @@ def withdraw(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_speaker
 def left(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
-    """Note that somebody has left, once it was said what that means."""
+    """Record that somebody has left. The page first says what that means."""
     person = clinician_of(clinic, pk)
     form = Form(request.POST if request.method == "POST" else None)
-    if acted(form, done(state.leave), person, by=request.user):
+    if run_action(form, returning_true(state.leave), person, by=request.user):
         messages.success(request, _("%s is no longer on your list.") % person)
         return redirect("clinicians", clinic.slug)
     return page(request, "left", form, {"clinic": clinic, "person": person})
 
 
-def done(act: Callable[..., None]) -> Callable[..., bool]:
-    """An action that gives nothing, as one that says when it went through."""
+def returning_true(act: Callable[..., None]) -> Callable[..., bool]:
+    """An action that returns nothing, wrapped so that it returns True: see `run_action`."""
 
     def acting(*args: Any, **fields: Any) -> bool:
         act(*args, **fields)
@@ -159,7 +159,7 @@ def done(act: Callable[..., None]) -> Callable[..., bool]:
 
 @require_GET
 def evidence(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponseBase:
-    """A document handed in: for those who speak for the clinic and moderators who may decide."""
+    """A document, for those who speak for the clinic and moderators who may decide."""
     rows = Evidence.objects.select_related("credential")
     found = get_object_or_404(rows, pk=pk, credential__clinic__slug=slug)
     clinic_id = found.credential.clinic_id

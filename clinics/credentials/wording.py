@@ -1,4 +1,4 @@
-"""A clinic's people and credentials in words, as the clinic reads them on its own page."""
+"""A clinic's clinicians and credentials in words, as the clinic reads them on its own page."""
 
 from __future__ import annotations
 
@@ -13,31 +13,33 @@ from clinics.credentials.route_requirements import RouteNeed
 
 
 def described(person: ClinicianLines) -> str:
-    """Who somebody is at the clinic: profession, role, where, for which routes, whether public."""
+    """A clinician in words: profession, role, on site or not, routes supervised, public or not."""
     who = person.clinician
     on_site = yesno(who.is_on_site, _("yes,no,not stated"))
     parts = [who.profession_label, who.get_role_display(), _("on site:") + f" {on_site}"]
     if person.supervises:
         parts.append(_("supervises:") + " " + ", ".join(person.supervises))
-    words = "; ".join(str(part) for part in parts)
+    sentence = "; ".join(str(part) for part in parts)
     if person.is_public:
-        return words
-    return words + " – " + _("not public yet: a moderator has shown no credential of this person")
+        return sentence
+    return (
+        sentence + " – " + _("not public yet: a moderator has shown no credential of this person")
+    )
 
 
 def register_says(line: CredentialLine) -> str:
-    """Whether the register differs from what the clinic states, or does not have it."""
+    """That the register contradicts the clinic, or does not list the credential; else ''."""
     if line.register is None:
         return ""
-    words = (
-        _("%(source)s says otherwise:") if line.differences else _("%(source)s does not have it.")
+    sentence = (
+        _("%(source)s says otherwise:") if line.differences else _("%(source)s does not list it.")
     )
-    return words % {"source": line.register.source}
+    return sentence % {"source": line.register.source}
 
 
 def differences(line: CredentialLine) -> list[str]:
-    """What the register says otherwise, a sentence each."""
-    says = _("you state %(claimed)s, there stands %(found)s.")
+    """Where the register contradicts the clinic, a sentence each."""
+    says = _("you stated %(claimed)s, the register has %(found)s.")
     return [
         f"{what}: " + says % {"claimed": claimed or "–", "found": found or _("nothing")}
         for what, claimed, found in line.differences
@@ -45,7 +47,7 @@ def differences(line: CredentialLine) -> list[str]:
 
 
 def handed_in(document: Evidence, number: int) -> str:
-    """A document of a credential: its number among them, size and day, or when it was deleted."""
+    """A document of a credential: its number, size and day, or the day it was deleted."""
     if document.deleted_at is None:
         day = date_format(localtime(document.uploaded_at), "j F Y")
         known = {"number": number, "size": filesizeformat(document.size), "day": day}
@@ -55,7 +57,7 @@ def handed_in(document: Evidence, number: int) -> str:
 
 
 def need_state(need: RouteNeed) -> tuple[str, str]:
-    """How far what a route asks for is shown: the class of the mark, and its words."""
+    """How far a need is met: the CSS class of the mark, and its label."""
     return {
         "met": ("good", _("Met")),
         "overdue": ("late", _("Overdue")),

@@ -1,4 +1,4 @@
-"""One spelling for an address, so that two sources' rows about one house can be told."""
+"""A normalized address, to recognize rows of two sources about the same building."""
 
 from scourgify import normalize_address_record
 from scourgify.exceptions import AddressNormalizationError
@@ -7,9 +7,9 @@ from clinics.text import words
 
 
 def address_key(*, street: str, city: str, state: str, postal_code: str) -> str:
-    """House number and street in USPS's spelling, and the ZIP code (else town and state).
+    """House number and street in USPS spelling, then the ZIP code (or else town and state).
 
-    Suites are left out: sources rarely agree on them. Blank without a street.
+    Suites are left out, because sources rarely agree on them. '' without a street.
     """
     if not words(street):
         return ""

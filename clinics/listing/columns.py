@@ -1,4 +1,4 @@
-"""Listings as columns of a file: what the checklist adds."""
+"""The CSV columns that the checklist adds to a listing, and how their cells are read."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _SPAN = re.compile(r"(\w{3})\w* (\d{1,2}:\d\d) ?[-–] ?(\d{1,2}:\d\d)")
 
 
 def items() -> list[str]:
-    """The checklist's group-qualified codes, each a yes/no column."""
+    """The yes/no columns: the checklist's group-qualified codes."""
     return [item.qualified for item in CHECKLIST.items]
 
 
 def numbers() -> dict[str, int]:
-    """The number columns and the highest number each takes."""
+    """The number columns, each with its highest number."""
     return {number.qualified: number.highest for number in CHECKLIST.numbers}
 
 
@@ -30,12 +30,12 @@ def prices() -> list[str]:
 
 
 def stated_codes() -> list[str]:
-    """The codes that facts are stated by: items and numbers, without what is derived."""
+    """The codes of facts that can be stated: items and numbers, without the derived ones."""
     return [code for code in (*items(), *numbers()) if code not in DERIVED]
 
 
 def yes_or_no(cell: str) -> bool | None:
-    """Yes, no, or None: not stated. Raises ValueError for any other word: unknown is not no."""
+    """True, False, or None: not stated. Raises ValueError for other words: “unknown” is not no."""
     word = cell.strip().casefold()
     if word and word not in YES | NO:
         raise ValueError(word)
@@ -45,7 +45,7 @@ def yes_or_no(cell: str) -> bool | None:
 def spans(cell: str) -> list[tuple[int, str, str]]:
     """`Mon 09:00-17:00; Sat 9:00-12:00` as weekday (Monday is 0), opening and closing time.
 
-    Raises ValueError with the part that reads otherwise; whether the times exist is not asked.
+    Raises ValueError with the part that has another form. Does not check that the times exist.
     """
     rows = []
     for part in filter(None, map(str.strip, cell.split(";"))):
@@ -57,5 +57,5 @@ def spans(cell: str) -> list[tuple[int, str, str]]:
 
 
 def written_spans(rows: Iterable[tuple[int, str, str]]) -> str:
-    """Opening hours as `spans` reads them."""
+    """Opening hours in the form that `spans` reads."""
     return "; ".join(f"{DAYS[day]} {opens}-{closes}" for day, opens, closes in rows)

@@ -1,4 +1,4 @@
-"""The course price: what a whole first course costs, as far as the clinic publishes it."""
+"""The course price: what a first course of treatment costs, as far as the clinic says."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class CoursePrice:
-    """Consultation + sessions in the course × session + what must be bought with it.
+    """Consultation + number of sessions × session price + required extras.
 
-    `partial` is True when one of the first three is not stated; `amount` is then the sum of the
-    stated parts (one session when their number is missing): at least that much.
+    `partial` is True when consultation, number of sessions or session price is not stated.
+    `amount` is then the sum of the stated parts, with one session if the number is missing: the
+    course costs at least that much.
     """
 
     amount: Decimal
@@ -29,10 +30,10 @@ class CoursePrice:
 
 
 def course_price(prices: Iterable[Price], sessions: int | None) -> CoursePrice | None:
-    """The course price of one clinic's prices; None when it states neither of the two prices.
+    """The course price of one clinic; None when it states neither session nor consultation.
 
-    A session price without a route goes before those of a route, of which the lowest counts.
-    A price in another currency than the session's counts as not stated.
+    A session price without a route is used first; otherwise the lowest price of a route. A price
+    in another currency than the session's counts as not stated.
     """
     prices = list(prices)
     offered = [p for p in prices if p.kind == "session"]

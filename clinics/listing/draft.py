@@ -1,4 +1,4 @@
-"""A draft: everything a listing is to say, as plain values, before anything is written."""
+"""A draft: all that a listing should say, as plain values, before anything is written."""
 
 from __future__ import annotations
 
@@ -19,17 +19,21 @@ FIELDS = (
 """The plain fields of a clinic that a draft sets."""
 
 STATED = ("source", "source_name", "since", "affirmed_on")
+"""The fields of the model `Stated`."""
+
 PARTS = {
     Fact: ("value", "number", "detail", "confirmed_by", "confirmed_on", "due_on", *STATED),
     Price: ("amount", "currency", "valid_from", "includes", "required_for_course", *STATED),
     Hours: ("closes",),
 }
+"""The fields of an answer besides its code."""
+
 _ENCODER = DjangoJSONEncoder()
 
 
 @dataclass
 class Draft:
-    """What a listing is to say. Facts and prices are unsaved rows by code."""
+    """What a listing should say. Facts and prices are unsaved rows by code."""
 
     fields: dict[str, Any]
     organization: str = ""
@@ -46,7 +50,7 @@ class Draft:
         return {**self.facts, **derived_facts(self.prices.values())}
 
     def copy(self) -> Draft:
-        """The same rows in containers of their own."""
+        """A copy that shares the rows but not the containers."""
         return Draft(
             fields=dict(self.fields),
             organization=self.organization,
@@ -57,7 +61,7 @@ class Draft:
 
     @classmethod
     def of(cls, clinic: Clinic) -> Draft:
-        """What a clinic (with its answers) says now, to be changed."""
+        """What a clinic (with its answers) says now, as a draft to change."""
         return cls(
             fields={name: getattr(clinic, name) for name in FIELDS},
             organization=clinic.organization.name if clinic.organization else "",
@@ -68,10 +72,11 @@ class Draft:
 
 
 DERIVED = ("payment.publishes-prices",)
+"""The codes of facts that follow from other answers. Nobody states them."""
 
 
 def derived_facts(prices: Iterable[Price]) -> dict[str, Fact]:
-    """The facts that other answers imply: whoever states a session price publishes prices."""
+    """The facts that prices imply: a clinic that states a session price publishes prices."""
     session = min(
         (price for price in prices if price.kind == "session"),
         key=lambda price: (price.since, price.route),
@@ -79,18 +84,18 @@ def derived_facts(prices: Iterable[Price]) -> dict[str, Fact]:
     )
     if session is None:
         return {}
-    said = {name: getattr(session, name) for name in STATED}
-    return {DERIVED[0]: Fact(code=DERIVED[0], value=True, **said)}
+    stated = {name: getattr(session, name) for name in STATED}
+    return {DERIVED[0]: Fact(code=DERIVED[0], value=True, **stated)}
 
 
-def _said(row: Fact | Price | Hours) -> dict[str, Any]:
+def _parts(row: Fact | Price | Hours) -> dict[str, Any]:
     return {name: getattr(row, name) for name in PARTS[type(row)]}
 
 
 def _content(draft: Draft) -> dict[str, Any]:
     content: dict[str, Any] = {**draft.fields, "organization": draft.organization}
     for rows in (draft.all_facts(), draft.prices, draft.hours_by_key()):
-        content |= {code: _said(row) for code, row in rows.items()}
+        content |= {code: _parts(row) for code, row in rows.items()}
     return content
 
 

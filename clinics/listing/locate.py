@@ -1,4 +1,7 @@
-"""Where an address is: the record asks the site, whose gazetteer knows, through a setting."""
+"""Finds the location of an address.
+
+The gazetteer is in `directory`, which this app cannot import, so a setting names it.
+"""
 
 from typing import Any
 
@@ -9,6 +12,6 @@ from django.utils.module_loading import import_string
 def address_book() -> Any:
     """The site's address book: `.find(postal_code=, city=, state=, county=, latitude=, …)`.
 
-    It loads the gazetteer once and answers without a query a row.
+    It loads the gazetteer once; finding an address takes no query.
     """
     return import_string(settings.CLINICS_GEOCODER)()

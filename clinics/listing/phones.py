@@ -1,16 +1,16 @@
-"""Phone numbers as people write them → one readable international form."""
+"""Turns phone numbers as people write them into one readable form."""
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, ValidationResult
 
-REFUSED = "not a phone number that can be dialled"
+REFUSED = "not a phone number that can be dialed"
 
 
 def readable_phone(text: str, *, country: str = "US") -> str:
     """`203-276-3000 x301` → `+1 203-276-3000 ext. 301`; blank stays blank.
 
-    Only the length is judged: new area codes come, and a listing is not lost for one. Without an
-    area code it stays a local number. Raises ValueError, in words, for what nobody can dial.
+    Only the length is checked, because new area codes appear and must not be refused. A number
+    without an area code stays local. Raises ValueError, with a message, for other numbers.
     """
     if not text.strip():
         return ""

@@ -1,7 +1,7 @@
-"""The figures of reviews: the mean that is shown and the one that orders.
+"""The two means of a clinic's review marks: one is shown, the other orders results.
 
-The order shrinks a clinic's mean towards PRIOR_MEAN as if it had PRIOR_COUNT more reviews of that
-mark, so that one enthusiastic review does not outrank fifty good ones. `/how-we-rank/` prints it.
+The ordering mean is pulled toward PRIOR_MEAN as if there were PRIOR_COUNT more reviews with that
+mark, so that one enthusiastic review does not outrank fifty good ones. `/how-we-rank/` explains it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 PRIOR_MEAN = 3.5
 PRIOR_COUNT = 5
 FEWEST = 5
-"""Fewer reviews than these show no mean."""
+"""With fewer reviews than this, no mean is shown."""
 
 
 def ordering(*, marks_sum: int, marks_count: int) -> float | None:
@@ -20,5 +20,5 @@ def ordering(*, marks_sum: int, marks_count: int) -> float | None:
 
 
 def mean(*, marks_sum: int, marks_count: int) -> float | None:
-    """The plain mean, 1–5, that pages and the API show; None under FEWEST reviews."""
+    """The plain mean, 1–5, that pages and the API show; None with fewer than FEWEST reviews."""
     return marks_sum / marks_count if marks_count >= FEWEST else None

@@ -1,4 +1,4 @@
-"""A clinic and its answers → its search row: everything a search needs and nothing else."""
+"""Builds the search row of a clinic: everything a search needs and nothing else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clinics.vocabulary import MASK_BYTES
 
 
 def mask(codes: Iterable[str]) -> bytes:
-    """The codes' bits as bytes; bit n is bit n % 8 of byte n // 8. Codes without a bit: none."""
+    """A bit mask of codes: bit n is bit n % 8 of byte n // 8. Codes without a bit are left out."""
     bits = 0
     for code in codes:
         if item := CHECKLIST.get(code):
@@ -26,9 +26,11 @@ def mask(codes: Iterable[str]) -> bytes:
 def last_confirmed(
     clinic: Clinic, facts: Iterable[Fact], prices: Iterable[Price]
 ) -> dt.date | None:
-    """The latest day on which the clinic repeated something or somebody else confirmed it."""
+    """The last day on which the clinic repeated an answer or somebody confirmed one; or None."""
     days = [
-        said.affirmed_on for said in (clinic, *facts, *prices) if said.source == SourceKind.CLINIC
+        stated.affirmed_on
+        for stated in (clinic, *facts, *prices)
+        if stated.source == SourceKind.CLINIC
     ]
     days += [fact.confirmed_on for fact in facts if fact.confirmed_on]
     return max(days, default=None)
@@ -42,7 +44,7 @@ def search_row(
     organization: str = "",
     on: dt.date,
 ) -> SearchRow:
-    """The (unsaved) row of a clinic with these facts and prices, as of a day. Asks no database."""
+    """The unsaved row of a clinic with these facts and prices, as of a day. No queries."""
     sessions = next((f.number for f in facts if f.code == "number.sessions_in_course"), None)
     course = course_price(prices, sessions)
     in_dollars = course if course and course.currency == "USD" else None

@@ -1,4 +1,4 @@
-"""Web addresses of new listings: from name and town, each once, never changed afterwards."""
+"""Slugs of new listings: made from name and town, unique, never changed afterwards."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.utils.text import slugify
 from clinics.listing.draft import Draft
 from clinics.listing.models import Clinic
 
-LONGEST = 80
+MOST_LETTERS = 80
 
 
 def give_slugs(drafts: Iterable[Draft]) -> None:
-    """Fill in the slugs that new drafts lack; a taken one gets `-2`, `-3` …
+    """Fill in the missing slugs of new drafts; a taken one gets `-2`, `-3` …
 
-    One query when none is taken, else one more for each that is, and one to look again.
+    One query when none is taken. Otherwise one more for each taken slug, and one to check again.
     """
     drafts = list(drafts)
     given = {draft.fields["slug"] for draft in drafts} - {""}
@@ -40,12 +40,12 @@ def _numbered(base: str, number: int) -> str:
 
 
 def _base(draft: Draft) -> str:
-    words = f"{draft.fields['name']} {draft.fields['city']}"
-    return slugify(words)[:LONGEST].strip("-_") or "clinic"
+    name_and_town = f"{draft.fields['name']} {draft.fields['city']}"
+    return slugify(name_and_town)[:MOST_LETTERS].strip("-_") or "clinic"
 
 
 def _highest(base: str) -> int:
-    """The highest number behind a taken slug; 1 when there is none."""
+    """The highest number at the end of a taken slug; 1 when there is none."""
     numbered = re.compile(re.escape(base) + r"-(\d{1,9})")
     slugs = Clinic.objects.filter(slug__startswith=f"{base}-").values_list("slug", flat=True)
     return max((int(m[1]) for slug in slugs if (m := numbered.fullmatch(slug))), default=1)

@@ -1,4 +1,4 @@
-"""Whose a website is: hosts on which many businesses have a page."""
+"""Hosts on which many businesses have a page."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ SHARED = {
     "weebly.com", "wix.com", "wixsite.com", "wordpress.com", "x.com", "yelp.com",
     "yolasite.com", "youtube.com", "zocdoc.com",
 }  # fmt: skip
-"""Hosts that many businesses share: an address there says nothing about one of them."""
+"""Hosts that many businesses share. A page or e-mail address there proves nothing."""
 
 
 def is_under(host: str, known: set[str]) -> bool:
-    """Whether a host is one of these, or a subdomain of one."""
+    """Whether a host is one of `known`, or a subdomain of one."""
     parts = host.split(".")
     return any(".".join(parts[start:]) in known for start in range(len(parts)))

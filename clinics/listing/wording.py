@@ -1,6 +1,6 @@
-"""A listing's fields, facts, prices and hours in words, from the plain JSON of trail and proposals.
+"""Puts a listing's answers into words, from the plain JSON of the trail and of proposals.
 
-Moderators and admins read the same words for the same value; persons' names never stand here.
+Moderators and admins read the same words for the same value. No names of people appear here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from clinics.checklist import CHECKLIST
 from clinics.listing.models import SourceKind
 
-FIELDS = {
+FIELD_LABELS = {
     "name": gettext_lazy("Name"),
     "organization": gettext_lazy("Organization"),
     "description": gettext_lazy("Description"),
@@ -46,7 +46,7 @@ FIELDS = {
     "since": gettext_lazy("Name and contact details stated since"),
     "affirmed_on": gettext_lazy("Name and contact details last repeated"),
 }
-"""The plain fields; the directory’s own keys (listed_by, external_id …) mean nothing to readers."""
+"""Labels of plain fields. Our own keys (listed_by, external_id …) have none."""
 
 
 def day(date: dt.date) -> str:
@@ -63,7 +63,7 @@ def money(amount: Decimal, currency: str = "USD") -> str:
 
 
 def source_words(kind: str, name: str = "") -> str:
-    """Who says so: `stated by the clinic`, `imported from NAME`, `matched in … (NAME)`."""
+    """A source in words: `stated by the clinic`, `imported from NAME`, `matched in … (NAME)`."""
     label = str(SourceKind(kind).label)
     if kind == SourceKind.IMPORT and name:
         return _("imported from %(name)s") % {"name": name}
@@ -71,9 +71,9 @@ def source_words(kind: str, name: str = "") -> str:
 
 
 def label(code: str) -> str:
-    """What a field, a checklist code or a row of hours is called; '' for the directory's own."""
-    if code in FIELDS:
-        return str(FIELDS[code])
+    """The label of a field, a checklist code or a row of hours; '' for our own keys."""
+    if code in FIELD_LABELS:
+        return str(FIELD_LABELS[code])
     if "." in code:
         try:
             return str(CHECKLIST.label(code))
@@ -89,7 +89,7 @@ def label(code: str) -> str:
 
 
 def _price_label(code: str) -> str:
-    """A price of a route that the checklist has no column for, any more; else the code."""
+    """The label of a price whose route is no longer in the checklist; else the code."""
     group, kind, *route = code.split(".")
     known = {known.code: known for known in CHECKLIST.prices}.get(kind)
     if group != "price" or known is None:
@@ -99,7 +99,7 @@ def _price_label(code: str) -> str:
 
 
 def question(code: str) -> str:
-    """What a patient is told to ask about it; '' for plain fields and unknown codes."""
+    """The question that a patient is told to ask; '' for plain fields and unknown codes."""
     if item := CHECKLIST.get(code):
         return str(item.question or CHECKLIST.group(item.group).question)
     if number := CHECKLIST.number(code):
@@ -109,10 +109,7 @@ def question(code: str) -> str:
 
 
 def value(code: str, said: Any) -> str:
-    """A value of the trail or of a proposal in words, with who says so and since when.
-
-    What is missing is not stated.
-    """
+    """A value of the trail or of a proposal in words, with its source and dates."""
     if not isinstance(said, dict):
         return answer(code, said)
     said_by = list(_provenance(said))
@@ -120,7 +117,7 @@ def value(code: str, said: Any) -> str:
 
 
 def answer(code: str, said: Any) -> str:
-    """A value in words, without who says so and since when."""
+    """A value in words, without source and dates."""
     if said is None or said == "" or said == []:
         return _("Not stated")
     if isinstance(said, bool):
@@ -135,7 +132,7 @@ def answer(code: str, said: Any) -> str:
 
 
 def provenance(said: Any) -> str:
-    """Who says a value and since when; '' when it does not tell."""
+    """The source and dates of a value, in words; '' when it has none."""
     return "; ".join(_provenance(said)) if isinstance(said, dict) else ""
 
 
@@ -165,7 +162,7 @@ def _address(said: dict[str, Any]) -> Iterator[str]:
 
 
 def _answers(code: str, said: dict[str, Any]) -> Iterator[str]:
-    """The answer itself, then what stands beside it."""
+    """The answer itself, then its details."""
     if code == "address":
         yield from _address(said)
     if code == "contact":
@@ -190,7 +187,7 @@ def _answers(code: str, said: dict[str, Any]) -> Iterator[str]:
 
 
 def _provenance(said: dict[str, Any]) -> Iterator[str]:
-    """Who says so, since when, and who confirmed it."""
+    """The source, the dates and the confirmation."""
     if said.get("source"):
         yield source_words(said["source"], said.get("source_name", ""))
     if since := said.get("since"):

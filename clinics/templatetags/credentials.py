@@ -18,5 +18,5 @@ register.filter("register_says", wording.register_says)
 
 @register.simple_tag
 def need_state(need: RouteNeed) -> SafeString:
-    """How much of what a route requires has been shown, as a mark."""
+    """How far a need of a route is met, as a mark."""
     return format_html('<span class="flag {}">{}</span>', *wording.need_state(need))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS, STAFF_NEEDS
 from clinics.credentials.credential_kinds import METHODS, VALID_DAYS
-from clinics.credentials.derived_facts import FOLLOWED
+from clinics.credentials.derived_facts import is_derived
 from clinics.listing.models import CONFIRMERS
 from clinics.models import Check, Credential, RegisterFile, SourceKind
 from clinics.registries.models import Register
@@ -99,11 +99,11 @@ def confirmable() -> list[tuple[Any, str, str]]:
     derived = _("by the checks of people and of the clinic, below"), _("until one of them is due")
     rows: list[tuple[Any, str, str]] = []
     for group in CHECKLIST.groups:
-        if all(FOLLOWED(item.qualified) for item in group.items):
+        if all(is_derived(item.qualified) for item in group.items):
             rows.append((group.title, *derived))
             continue
         for item in group.items:
-            if FOLLOWED(item.qualified):
+            if is_derived(item.qualified):
                 rows.append((item.label, *derived))
             elif item.confirm:
                 days = ngettext("%(n)d day", "%(n)d days", item.valid_days)

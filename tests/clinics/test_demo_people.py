@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from clinics.credentials.actions.demo import PEOPLE
-from clinics.credentials.derived_facts import FOLLOWED
+from clinics.credentials.derived_facts import is_derived
 from clinics.exchange.actions.demo import demo_listings
 from clinics.models import (
     Check,
@@ -129,11 +129,11 @@ def test_who_treats_and_who_inspected_is_confirmed_by_people_alone(demo):
         code
         for entry in demo_listings()
         for code, said in entry["facts"].items()
-        if FOLLOWED(code) and said["confirmed_by"]
+        if is_derived(code) and said["confirmed_by"]
     ]
     assert by_files == []
     confirmed = Fact.objects.exclude(confirmed_by="").values_list("code", flat=True)
-    assert len([code for code in confirmed if FOLLOWED(code)]) == 178
+    assert len([code for code in confirmed if is_derived(code)]) == 178
 
 
 def test_the_demo_comes_back_without_loss(demo, tmp_path):

@@ -24,7 +24,7 @@ def test_a_number_of_a_possible_length_is_kept_and_read_back_as_the_same(typed, 
 
 @pytest.mark.parametrize("typed", ["call us", "12", "12345", "911", "561-555-01000"])
 def test_what_nobody_can_dial_is_refused(typed):
-    with pytest.raises(ValueError, match=r"^not a phone number that can be dialled$"):
+    with pytest.raises(ValueError, match=r"^not a phone number that can be dialed$"):
         readable_phone(typed)
 
 

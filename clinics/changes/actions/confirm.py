@@ -1,4 +1,4 @@
-"""A clinic says again what it states."""
+"""A clinic confirms that what it stated is still right."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from clinics.listing.models import Clinic
 
 
 def confirm_all(clinic: Clinic, *, by: User) -> int:
-    """Say again everything the clinic itself stated; how many statements. Raises ChangeRefused.
+    """Set all that the clinic itself stated to "repeated today". Returns how many statements.
 
-    What was imported or stated by others stays as it is.
+    What others stated or an import brought stays as it is. Raises ChangeRefused.
     """
     with editing_own(clinic.pk, by=by) as listing:
         before = affirm(listing.clinic)

@@ -22,13 +22,13 @@ from clinics.listing.wording import label
 from clinics.memberships.permissions import may_decide
 
 RELATED = ("proposed_by", "reverts")
-"""What is read with a proposal that is decided."""
+"""The relations that are read together with a proposal to decide."""
 Verdict = ProposedItem.Decision
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What a moderator says to one item; `reason` is a ProposedItem.Reason, or empty."""
+    """A moderator's decision on one item. `reason` is a ProposedItem.Reason, or empty."""
 
     decision: str
     reason: str = ""
@@ -36,7 +36,7 @@ class Decision:
 
 
 def digest(change: ProposedChange) -> str:
-    """What stands for the version of a proposal that was on the screen."""
+    """A hash of a proposal as it is now, to notice what changed since the page was shown."""
     return _digest(change, change.items.order_by("pk"))
 
 
@@ -47,16 +47,18 @@ def _digest(change: ProposedChange, items: Iterable[ProposedItem]) -> str:
 
 
 def decide(change: ProposedChange, decisions: dict[int, Decision], *, by: User, seen: str) -> None:
-    """Decide every item of a proposal, by its key, and publish those approved: all or nothing.
+    """Decide every item of a proposal (by its key) and publish the approved ones; all or nothing.
 
-    `seen` is the digest of what was on the screen. Raises ChangeRefused.
+    `seen` is the digest of what the moderator saw. Raises ChangeRefused.
     """
     with deciding(change, *RELATED) as (listing, change):
         items = list(change.items.all())
         refuse_unless_pending(change)
         refuse_unless_impartial(change, by)
         if seen != _digest(change, items):
-            raise ChangeRefused(_("This is not what was on your screen. Look at it again."))
+            raise ChangeRefused(
+                _("This proposal changed while you were deciding. Please review it again.")
+            )
         _refuse_unless_whole(items, decisions)
         approved = [i for i in items if decisions[i.pk].decision == Verdict.APPROVED]
         now = values.stated(listing.stored)
@@ -71,7 +73,7 @@ def decide(change: ProposedChange, decisions: dict[int, Decision], *, by: User, 
 
 
 def refuse_unless_impartial(change: ProposedChange, by: User) -> None:
-    """Raise ChangeRefused unless a moderator decides what others asked for another's clinic."""
+    """Raise ChangeRefused if the moderator asked for it, or speaks for the clinic."""
     if change.asker == by:
         raise ChangeRefused(_("Somebody else must decide your own proposal."))
     if not may_decide(by, change.clinic_id):
@@ -79,42 +81,42 @@ def refuse_unless_impartial(change: ProposedChange, by: User) -> None:
 
 
 def _refuse_unless_whole(items: list[ProposedItem], decisions: dict[int, Decision]) -> None:
-    """Each item has its decision, and each that is not approved its reason."""
+    """Raise ChangeRefused unless each item has a decision, and each refusal a reason."""
     if set(decisions) != {item.pk for item in items}:
         raise ChangeRefused(_("Decide each item of the proposal, and nothing else."))
     for item in items:
-        said, what = decisions[item.pk], {"what": label(item.code)}
-        if said.decision not in Verdict.values:
-            raise ChangeRefused(_("%(what)s: no such decision.") % what)
-        clean("description", said.words)
-        if not _is_explained(said):
+        given, what = decisions[item.pk], {"what": label(item.code)}
+        if given.decision not in Verdict.values:
+            raise ChangeRefused(_("%(what)s: choose one of the decisions.") % what)
+        clean("description", given.words)
+        if not _is_explained(given):
             raise ChangeRefused(_("%(what)s: say why, in words the clinic understands.") % what)
 
 
-def _is_explained(said: Decision) -> bool:
-    """A rejection has a reason of the list, a question its words; `other` is put in words."""
-    if said.decision == Verdict.APPROVED:
+def _is_explained(given: Decision) -> bool:
+    """A rejection needs a reason from the list, `other` also words; a question needs words."""
+    if given.decision == Verdict.APPROVED:
         return True
-    words, known = said.words.strip(), said.reason in ProposedItem.Reason.values
-    if said.decision == Verdict.ASKED_BACK:
-        return bool(words) and (known or not said.reason)
-    return known and bool(words or said.reason != ProposedItem.Reason.OTHER)
+    words, known = given.words.strip(), given.reason in ProposedItem.Reason.values
+    if given.decision == Verdict.ASKED_BACK:
+        return bool(words) and (known or not given.reason)
+    return known and bool(words or given.reason != ProposedItem.Reason.OTHER)
 
 
 def refuse_if_moved(items: list[ProposedItem]) -> None:
-    """Raise ChangeRefused that names these items, if there are any."""
+    """Raise ChangeRefused if there are any such items; the message names them."""
     if items:
         names = ", ".join(label(item.code) for item in items)
-        raise ChangeRefused(_("The listing moved on since: %(names)s.") % {"names": names})
+        raise ChangeRefused(_("The listing has changed since: %(names)s.") % {"names": names})
 
 
 def _write_decisions(
     change: ProposedChange, items: list[ProposedItem], decisions: dict[int, Decision], *, by: User
 ) -> None:
-    """Close a proposal with what was said to each item, and tell who proposed it."""
+    """Store the decisions, close the proposal and notify who proposed it."""
     for item in items:
-        said = decisions[item.pk]
-        item.decision, item.reason, item.words = said.decision, said.reason, said.words
+        given = decisions[item.pk]
+        item.decision, item.reason, item.words = given.decision, given.reason, given.words
         item.decided_by, item.decided_at = by, timezone.now()
     ProposedItem.objects.bulk_update(
         items, ["decision", "reason", "words", "decided_by", "decided_at"]

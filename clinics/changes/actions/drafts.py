@@ -1,4 +1,4 @@
-"""What a clinic's admin has typed and not sent yet: kept, and forgotten."""
+"""Saves and discards what a clinic admin has typed and not sent yet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clinics.listing.models import Clinic
 
 
 def save_draft(clinic: Clinic, data: dict[str, Any], *, by: User) -> EditDraft:
-    """Keep what a person has typed; nobody else sees it. Raises ChangeRefused."""
+    """Save what a person has typed. Nobody else sees it. Raises ChangeRefused."""
     refuse_unless_speaking(by, clinic.pk)
     draft, _made = EditDraft.objects.update_or_create(
         user=by, clinic=clinic, defaults={"data": data}
@@ -20,5 +20,5 @@ def save_draft(clinic: Clinic, data: dict[str, Any], *, by: User) -> EditDraft:
 
 
 def discard_draft(clinic: Clinic, *, by: User) -> None:
-    """Forget what a person has typed."""
+    """Delete what a person has typed."""
     EditDraft.objects.filter(user=by, clinic=clinic).delete()

@@ -1,6 +1,6 @@
-"""A listing in the hand of who edits it or decides about it, and what both do to a proposal.
+"""What the actions on a listing share: lock it, save it, write and close proposals.
 
-Every action locks the clinic first, then the proposal, so that none waits for another in a circle.
+Every action locks the clinic first, then the proposal, so that actions cannot deadlock.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.changes.values import ChangeRefused
 from clinics.credentials.derived_facts import confirm
 from clinics.listing.actions.editing import Listing
+from clinics.listing.fields import CONTACT_CODES
 from clinics.listing.models import SourceKind
 from clinics.listing.wording import label
 from clinics.memberships.actions import editing as memberships
 from clinics.memberships.permissions import may_edit
 from clinics.notices.actions.notify import notify
 
-NOTHING = gettext_lazy("This changes nothing: the listing says all of it already.")
+NOTHING_TO_CHANGE = gettext_lazy("This changes nothing: the listing says all of it already.")
 NOT_SPEAKING = gettext_lazy("You do not speak for this clinic any more. Nothing was changed.")
 
 Pairs = dict[str, tuple[Any, Any]]
@@ -37,7 +38,7 @@ Closed = ProposedChange.Closed
 
 
 def editing_own(clinic_id: int, *, by: User) -> AbstractContextManager[Listing]:
-    """Hold the clinic. Raises ChangeRefused unless the person speaks for it."""
+    """Lock the clinic. Raises ChangeRefused unless the person speaks for it."""
     return memberships.editing_own(clinic_id, by=by, refusal=ChangeRefused(NOT_SPEAKING))
 
 
@@ -56,7 +57,7 @@ def save(listing: Listing, *, actor: str, by: User, why: str) -> None:
 
 
 def cleaned(after: dict[str, Any]) -> dict[str, Any]:
-    """Each value as it is kept. Raises ChangeRefused, in words that name the answer."""
+    """Each value as it is stored. Raises ChangeRefused; the message names the answer."""
     kept = {}
     for code, value in after.items():
         try:
@@ -67,15 +68,18 @@ def cleaned(after: dict[str, Any]) -> dict[str, Any]:
 
 
 def differing(now: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """What differs from what is public; who first states a contact detail states them all."""
+    """What differs from what is public.
+
+    If somebody else stated the contact details so far, changing one of them states them all.
+    """
     wanted = {c: value for c, value in after.items() if values.differs(c, now.get(c), value)}
-    if now["contact"]["source"] != SourceKind.CLINIC and set(wanted) & set(values.CONTACT):
+    if now["contact"]["source"] != SourceKind.CLINIC and set(wanted) & set(CONTACT_CODES):
         wanted["contact"] = {"source": SourceKind.CLINIC.value}
     return wanted
 
 
 def waiting_of(listing: Listing) -> ProposedChange | None:
-    """The proposal of a locked clinic that waits, locked."""
+    """The waiting proposal of a locked clinic, locked; None when nothing waits."""
     return listing.clinic.changes.pending().select_for_update().first()
 
 
@@ -83,11 +87,11 @@ def refuse_unless_pending(change: ProposedChange) -> None:
     """Raise ChangeRefused when the proposal was decided, withdrawn or replaced."""
     if change.closed_as:
         words = {"how": Closed(change.closed_as).label}
-        raise ChangeRefused(_("This proposal does not wait any more: %(how)s.") % words)
+        raise ChangeRefused(_("This proposal no longer waits: %(how)s.") % words)
 
 
 def tell(change: ProposedChange, words: str) -> None:
-    """Tell who asked for it what became of it; `words` name the clinic as %(clinic)s."""
+    """Notify who asked for it. `words` name the clinic as %(clinic)s."""
     if asker := change.asker:
         clinic = change.clinic
         path = reverse("clinic_changes", args=[clinic.slug])
@@ -101,7 +105,7 @@ def close(change: ProposedChange, closed_as: str) -> None:
 
 
 def keep(change: ProposedChange, pairs: Pairs, **decided: Any) -> ProposedChange:
-    """Write a proposal; `decided`: fields of each item."""
+    """Store a proposal and its items. `decided`: more fields for each item."""
     change.save()
     ProposedItem.objects.bulk_create(
         ProposedItem(change=change, code=code, before=before, after=after, **decided)
@@ -111,7 +115,7 @@ def keep(change: ProposedChange, pairs: Pairs, **decided: Any) -> ProposedChange
 
 
 def store(change: ProposedChange, pairs: Pairs, *, by: User, **decided: Any) -> ProposedChange:
-    """Write a proposal as `keep` does, with its event."""
+    """Store a proposal as `keep` does, and record it in the trail."""
     keep(change, pairs, **decided)
     is_undoing = change.reverts_id is not None
     record(

@@ -12,7 +12,7 @@ from clinics.audit.actions import record
 from clinics.changes import values
 from clinics.changes.actions.drafts import discard_draft
 from clinics.changes.actions.editing import (
-    NOTHING,
+    NOTHING_TO_CHANGE,
     Closed,
     cleaned,
     close,
@@ -25,7 +25,7 @@ from clinics.changes.actions.editing import (
 from clinics.changes.actions.publish import is_trusted, publish
 from clinics.changes.clean import clean
 from clinics.changes.edit import draft_of, edit_of, fingerprint
-from clinics.changes.instant import harmless
+from clinics.changes.instant import instant_codes
 from clinics.changes.models import ProposedChange
 from clinics.changes.values import ChangeRefused, WaitsAlready
 from clinics.listing.actions.editing import Listing, editing
@@ -34,17 +34,17 @@ from clinics.listing.models import Clinic
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """What became of an edit: what is public now, and what waits."""
+    """The result of an edit: the codes that are public now, and the proposal that waits."""
 
     published: set[str]
     change: ProposedChange | None
 
 
 def propose(clinic: Clinic, after: dict[str, Any], *, by: User, note: str = "") -> ProposedChange:
-    """Ask a moderator for these values, by code; None: not stated.
+    """Propose these values, by code, to a moderator; None: not stated.
 
-    What waits already is carried over unless `after` speaks of it; the older proposal is then
-    superseded. Raises ChangeRefused, also when nothing would change.
+    A proposal that waits already is superseded. Its values are carried over unless `after` has
+    the same code. Raises ChangeRefused, also when nothing would change.
     """
     after = cleaned(after)
     with editing_own(clinic.pk, by=by) as listing:
@@ -59,16 +59,18 @@ def _ask(
     by: User,
     note: str,
 ) -> ProposedChange:
-    """Propose cleaned values of a locked clinic, of which `waiting` waits already."""
+    """Propose cleaned values of a locked clinic. `waiting` is its waiting proposal, if any."""
     now = values.stated(listing.stored)
     earlier = {item.code: item.after for item in waiting.items.all()} if waiting else {}
     wanted = differing(now, earlier | after)
     if waiting and wanted == earlier:
-        raise WaitsAlready(_("This is what waits for a moderator already."))
+        raise WaitsAlready(_("The same proposal waits for a moderator already."))
     if waiting and not wanted:
-        raise ChangeRefused(_("Nothing would be left of what waits: withdraw that instead."))
+        raise ChangeRefused(
+            _("This would undo all of the proposal that waits. Withdraw that one instead.")
+        )
     if not wanted:
-        raise ChangeRefused(NOTHING)
+        raise ChangeRefused(NOTHING_TO_CHANGE)
     if waiting:
         close(waiting, Closed.SUPERSEDED)
         note = note or waiting.asked.note
@@ -78,9 +80,9 @@ def _ask(
 
 
 def send(clinic: Clinic, *, by: User, note: str, seen: str) -> Sent:
-    """Send what a person typed: publish what is harmless, propose the rest, forget the draft.
+    """Send a person's draft: publish what needs no moderator, propose the rest, delete the draft.
 
-    All or nothing. `seen` is the fingerprint of the differences that were on the screen. Raises
+    All or nothing. `seen` is the fingerprint of the differences that the person saw. Raises
     ChangeRefused.
     """
     with editing(clinic.pk) as listing:
@@ -89,10 +91,12 @@ def send(clinic: Clinic, *, by: User, note: str, seen: str) -> Sent:
         edit = edit_of(now, draft_of(clinic, by), waiting)
         after = edit.with_dropped(waiting)
         if edit.errors or seen != fingerprint(now, after):
-            raise ChangeRefused(_("This is not what was on your screen. Look at it again."))
+            raise ChangeRefused(
+                _("The listing changed while you were editing. Please review it again.")
+            )
         if not after:
-            raise ChangeRefused(NOTHING)
-        after, codes, change = cleaned(after), harmless(now, after) if trusted else set(), None
+            raise ChangeRefused(NOTHING_TO_CHANGE)
+        after, codes, change = cleaned(after), instant_codes(now, after) if trusted else set(), None
         if codes:
             chosen = {code: after[code] for code in codes}
             waiting = publish(listing, waiting, chosen, by=by)

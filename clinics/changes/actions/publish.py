@@ -1,4 +1,4 @@
-"""What is harmless, published without a moderator."""
+"""Publishes, without a moderator, what needs none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from clinics.accounts.models import User
 from clinics.changes import values
 from clinics.changes.actions.editing import (
-    NOTHING,
+    NOTHING_TO_CHANGE,
     Closed,
     cleaned,
     close,
@@ -21,7 +21,7 @@ from clinics.changes.actions.editing import (
     store,
     waiting_of,
 )
-from clinics.changes.instant import in_good_standing, is_harmless
+from clinics.changes.instant import in_good_standing, is_instant
 from clinics.changes.models import ProposedChange
 from clinics.changes.values import ChangeRefused
 from clinics.listing.actions.editing import Listing, editing
@@ -29,7 +29,7 @@ from clinics.listing.models import Clinic
 
 
 def publish_at_once(clinic: Clinic, after: dict[str, Any], *, by: User) -> None:
-    """Publish harmless values without a moderator. Raises ChangeRefused."""
+    """Publish values that need no moderator. Raises ChangeRefused."""
     after = cleaned(after)
     with editing(clinic.pk) as listing:
         if not is_trusted(by, clinic.pk):
@@ -38,9 +38,9 @@ def publish_at_once(clinic: Clinic, after: dict[str, Any], *, by: User) -> None:
 
 
 def is_trusted(by: User, clinic_id: int) -> bool:
-    """Whether the person may publish without a moderator: one query for those who may.
+    """Whether the person may publish without a moderator. One query for those who may.
 
-    Raises ChangeRefused when they do not even speak for the clinic.
+    Raises ChangeRefused when they do not speak for the clinic at all.
     """
     if in_good_standing(by, clinic_id):
         return True
@@ -51,16 +51,16 @@ def is_trusted(by: User, clinic_id: int) -> bool:
 def publish(
     listing: Listing, waiting: ProposedChange | None, after: dict[str, Any], *, by: User
 ) -> ProposedChange | None:
-    """Publish cleaned, harmless values of a locked clinic for a trusted person.
+    """Publish cleaned values that need no moderator, of a locked clinic, for a trusted person.
 
-    It is kept as an edit that a moderator can revert. What a waiting proposal says of the same
-    fields is thereby settled and leaves it: returns what waits then. Raises ChangeRefused.
+    It is stored as an edit that a moderator can revert. The same codes are removed from a waiting
+    proposal. Returns the proposal that waits then, if any. Raises ChangeRefused.
     """
     now = values.stated(listing.stored)
     wanted = differing(now, after)
     if not wanted:
-        raise ChangeRefused(NOTHING)
-    if any(c in wanted and not is_harmless(c, now.get(c), after[c]) for c in after):
+        raise ChangeRefused(NOTHING_TO_CHANGE)
+    if any(c in wanted and not is_instant(c, now.get(c), after[c]) for c in after):
         raise ChangeRefused(_("A moderator must look at this first."))
     for code, value in wanted.items():
         values.apply(listing.draft, code, value, on=timezone.localdate())
@@ -73,7 +73,7 @@ def publish(
 
 
 def _settled(waiting: ProposedChange | None, codes: set[str], *, by: User) -> ProposedChange | None:
-    """Take out of the waiting proposal what was published at once: the rest is a newer one."""
+    """Remove these codes from the waiting proposal. What is left becomes a newer proposal."""
     items = list(waiting.items.all()) if waiting else []
     rest = {i.code: (i.before, i.after) for i in items if i.code not in codes}
     if waiting is None or len(rest) == len(items):

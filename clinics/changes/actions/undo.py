@@ -1,4 +1,4 @@
-"""What was decided undone by a new decision: restore what was replaced, or decide anew."""
+"""Undoes a decision by a new one: restores what was replaced, or has it decided again."""
 
 from __future__ import annotations
 
@@ -28,14 +28,15 @@ REVERTED = gettext_lazy("A decision about your edit of %(clinic)s was reverted."
 
 
 def revert(change: ProposedChange, *, by: User, reason: str) -> ProposedChange:
-    """Restore what an edit had replaced, by a new decided one; `reason` in words.
+    """Restore what an edit had replaced, with a new decided change. `reason` is free text.
 
-    The edit was approved, or published at once. Raises ChangeRefused when a value moved on since.
+    The edit was approved, or published at once. Raises ChangeRefused when a value has changed
+    since.
     """
     with _undoing(change, by, reason) as (listing, change, reason):
         published, now = list(change.published), values.stated(listing.stored)
         if not published:
-            raise ChangeRefused(_("Nothing was published by this: there is nothing to take back."))
+            raise ChangeRefused(_("This published nothing, so there is nothing to take back."))
         refuse_if_moved(
             [i for i in published if not values.applied(i.code, i.after, now.get(i.code))]
         )
@@ -49,28 +50,28 @@ def revert(change: ProposedChange, *, by: User, reason: str) -> ProposedChange:
             clinic=listing.clinic, proposed_by=by, proposed_at=moment, note=reason,
             closed_as=Closed.DECIDED, closed_at=moment, reverts=change,
         )  # fmt: skip
-        said = {
+        decided = {
             "decision": Verdict.APPROVED,
             "decided_by": by,
             "decided_at": moment,
             "words": reason,
         }
-        store(new, {i.code: (now.get(i.code), i.before) for i in published}, by=by, **said)
+        store(new, {i.code: (now.get(i.code), i.before) for i in published}, by=by, **decided)
         tell(new, str(TAKEN_BACK if at_once else REVERTED))
     return new
 
 
 def reopen(change: ProposedChange, *, by: User, reason: str) -> ProposedChange:
-    """Have decided anew what was rejected or sent back: it waits as it was asked, and since then.
+    """Let what was rejected or sent back wait again, with its first date and proposer.
 
-    Raises ChangeRefused when it waits again already, another proposal does, or it is public now.
+    Raises ChangeRefused when it waits again already, another proposal waits, or it is public now.
     """
     with _undoing(change, by, reason) as (listing, change, reason):
         refused, now = list(change.refused), values.stated(listing.stored)
         if not refused:
             raise ChangeRefused(_("Nothing of this was rejected or sent back."))
         if change.reverted_by.filter(items__code__in=[item.code for item in refused]).exists():
-            raise ChangeRefused(_("This was brought back already: decide the newer one."))
+            raise ChangeRefused(_("This waits again already. Decide the newer proposal."))
         if listing.clinic.changes.pending().exists():
             raise ChangeRefused(_("Another proposal of this clinic waits: decide that one first."))
         wanted = [i for i in refused if values.differs(i.code, now.get(i.code), i.after)]
@@ -81,7 +82,7 @@ def reopen(change: ProposedChange, *, by: User, reason: str) -> ProposedChange:
             note=reason, reverts=change,
         )  # fmt: skip
         store(new, {i.code: (now.get(i.code), i.after) for i in wanted}, by=by)
-        tell(new, _("A moderator looks again at your edit of %(clinic)s."))
+        tell(new, _("A moderator is looking again at your edit of %(clinic)s."))
     return new
 
 
@@ -89,9 +90,9 @@ def reopen(change: ProposedChange, *, by: User, reason: str) -> ProposedChange:
 def _undoing(
     change: ProposedChange, by: User, reason: str
 ) -> Iterator[tuple[Listing, ProposedChange, str]]:
-    """Hold the listing and the proposal; with the reason as it is kept."""
+    """Lock the listing and the proposal. Yields both, and the reason as it is stored."""
     with deciding(change, *RELATED) as (listing, found):
         refuse_unless_impartial(found, by)
         if not (why := clean("description", reason)):
-            raise ChangeRefused(_("Say why: the clinic and the trail are told."))
+            raise ChangeRefused(_("Say why. The clinic sees the reason and the trail keeps it."))
         yield listing, found, why

@@ -1,4 +1,4 @@
-"""A clinic's edit in pages: the form, what changes, what became of it, and "still right"."""
+"""The pages of an edit: the form, the review, the list of proposals, and "still right?"."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from clinics.changes.actions.drafts import discard_draft, save_draft
 from clinics.changes.actions.propose import Sent, propose, send
 from clinics.changes.actions.propose import withdraw as withdraw_proposal
 from clinics.changes.edit import Edit, draft_of, edit_of, fingerprint, from_form
-from clinics.changes.instant import at_once, in_good_standing
+from clinics.changes.instant import in_good_standing, instant_codes_for
 from clinics.changes.models import EditDraft, ProposedChange
-from clinics.changes.proposals import asked_back, listed, told_back
+from clinics.changes.proposals import asked_back, listed, questions_asked
 from clinics.changes.sections import sections
 from clinics.changes.statements import statements
 from clinics.changes.values import ChangeRefused
@@ -40,7 +40,7 @@ def waiting_of(clinic: Clinic) -> ProposedChange | None:
 @for_speaker(with_answers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
-    """The form; sent back, it is kept as a draft, and goes on to what changes when asked to."""
+    """The edit form. POST saves a draft and, with `do=review`, goes on to the review."""
     waiting, draft = waiting_of(clinic), draft_of(clinic, request.user)
     if request.method != "POST":
         going_on = edit_of(values.public(clinic), draft, waiting)
@@ -63,7 +63,7 @@ def edit(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
 
 
 def keep(clinic: Clinic, edit: Edit, *, by: User) -> str:
-    """Keep the draft, or forget it when nothing is left of it; always ''."""
+    """Save the draft, or delete it if nothing is left in it. Always returns ''."""
     if edit.typed or edit.waiting:
         save_draft(clinic, edit.data, by=by)
     else:
@@ -72,7 +72,7 @@ def keep(clinic: Clinic, edit: Edit, *, by: User) -> str:
 
 
 def fill_again(request: AuthenticatedRequest, clinic: Clinic, edit: Edit) -> None:
-    """Fill in what a moderator asked back in the proposal of `?again=`; 404 for any other."""
+    """Fill in what a moderator sent back in the proposal `?again=`. Raises Http404 otherwise."""
     if unknown := sorted(set(request.GET) - {"again"}):
         raise Http404(unknown[0])
     if "again" in request.GET:
@@ -95,18 +95,18 @@ def show_form(
     status: int = 200,
 ) -> HttpResponse:
     """The edit form as a page."""
-    known = {
+    context = {
         "clinic": clinic, "edit": edit, "draft": draft, "waiting": waiting, "problem": problem,
-        "sections": sections(edit, told=told_back(clinic)), "conflicts": edit.conflicts,
+        "sections": sections(edit, questions=questions_asked(clinic)), "conflicts": edit.conflicts,
         "at_once": in_good_standing(request.user, clinic.pk),
     }  # fmt: skip
-    return render(request, "clinics/changes/edit.html", known, status=status)
+    return render(request, "clinics/changes/edit.html", context, status=status)
 
 
 @for_speaker(with_answers=True)
 @require_POST
 def autosave(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
-    """Keep the draft while somebody types: JSON with words of what was done."""
+    """Save the draft while somebody types. JSON with a message."""
     try:
         edit = from_form(values.public(clinic), request.POST.dict())
         problem = edit.unkept or keep(clinic, edit, by=request.user)
@@ -120,16 +120,16 @@ def autosave(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
 @for_speaker(with_answers=True)
 @require_POST
 def discard(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
-    """Forget the draft."""
+    """Delete the draft."""
     discard_draft(clinic, by=request.user)
-    messages.success(request, _("Your draft is gone. The listing is as it was."))
+    messages.success(request, _("Your draft is deleted. The listing is as it was."))
     return redirect("clinic_edit", slug=clinic.slug)
 
 
 @for_speaker(with_answers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
-    """The difference against what is public; sent, it is published or proposed."""
+    """The differences from what is public. POST publishes or proposes them."""
     note, problem = request.POST.get("note", ""), ""
     if request.method == "POST":
         try:
@@ -137,7 +137,7 @@ def review(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
         except ChangeRefused as refused:
             problem = str(refused)
         else:
-            messages.success(request, sent_words(sent))
+            messages.success(request, sent_message(sent))
             return redirect("clinic_changes", slug=clinic.slug)
     waiting = waiting_of(clinic)
     edit = edit_of(values.public(clinic), draft_of(clinic, request.user), waiting)
@@ -149,8 +149,8 @@ def review(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     )
 
 
-def sent_words(sent: Sent) -> str:
-    """What became of an edit, in words."""
+def sent_message(sent: Sent) -> str:
+    """The result of an edit, in words."""
     words = []
     if sent.published:
         words.append(_("Published: patients see it now."))
@@ -170,27 +170,27 @@ def show_review(
     note: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """What changes, as a page."""
+    """The review as a page."""
     asked = edit.with_dropped(waiting)
-    codes = at_once(edit.public, asked, request.user, clinic.pk)
+    codes = instant_codes_for(request.user, clinic.pk, edit.public, asked)
     rows = edit.differences(codes)
-    known: dict[str, Any] = {
+    context: dict[str, Any] = {
         "clinic": clinic, "waiting": waiting, "problem": problem, "note": note,
         "at_once": [row for row in rows if row.at_once],
         "moderated": [row for row in rows if not row.at_once],
         "dropped": edit.dropped(waiting),
         "conflicts": edit.conflicts, "seen": fingerprint(edit.public, asked),
     }  # fmt: skip
-    return render(request, "clinics/changes/review.html", known, status=status)
+    return render(request, "clinics/changes/review.html", context, status=status)
 
 
 @for_speaker(with_answers=True)
 @require_safe
 def changes(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
-    """Every proposal of the clinic, newest first, with the moderator's words."""
+    """All proposals of the clinic, newest first, with the moderator's decisions."""
     page = page_of(request, clinic.changes.order_by("-proposed_at", "-pk"), size=A_PAGE)
-    known = {"clinic": clinic, "page": page, "proposals": listed(page.object_list)}
-    return render(request, "clinics/changes/changes.html", known)
+    context = {"clinic": clinic, "page": page, "proposals": listed(page.object_list)}
+    return render(request, "clinics/changes/changes.html", context)
 
 
 @for_speaker(with_answers=True)
@@ -202,17 +202,17 @@ def withdraw(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResp
         withdraw_proposal(change, by=request.user)
     except ChangeRefused as refused:
         return refuse(request, clinic, str(refused), status=409)
-    messages.success(request, _("The proposal is withdrawn. Nothing of it was published."))
+    messages.success(request, _("The proposal is withdrawn. Nothing in it was published."))
     return redirect("clinic_changes", slug=clinic.slug)
 
 
 @for_speaker(with_answers=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
-    """What the clinic states itself, to be said again in one click; what was imported, apart."""
+    """What the clinic stated, to be confirmed in one click, and what was imported."""
     if request.method != "POST":
-        known = {"clinic": clinic, "statements": statements(clinic)}
-        return render(request, "clinics/changes/confirm.html", known)
+        context = {"clinic": clinic, "statements": statements(clinic)}
+        return render(request, "clinics/changes/confirm.html", context)
     try:
         number = confirm_all(clinic, by=request.user)
     except ChangeRefused as refused:
@@ -226,7 +226,7 @@ def confirm(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
 @for_speaker(with_answers=True)
 @require_POST
 def adopt(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
-    """Propose to state imported answers as the clinic's own."""
+    """Propose imported answers as the clinic's own."""
     imported = {row.code: row.adopted for row in statements(clinic).imported}
     chosen = request.POST.getlist("code")
     if not chosen or set(chosen) - imported.keys():

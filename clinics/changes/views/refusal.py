@@ -1,4 +1,4 @@
-"""The page that says in words why an edit did not go through."""
+"""The page that says why an edit was refused."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from clinics.listing.models import Clinic
 def refuse(
     request: HttpRequest, clinic: Clinic | None, problem: str, *, status: int = 400
 ) -> HttpResponse:
-    """The page with the reason and a link to where the person goes on."""
+    """The page with the reason and a link back."""
     back = reverse("clinic_edit", args=[clinic.slug]) if clinic else reverse("edit_several")
-    known = {"clinic": clinic, "title": _("This did not go through"), "problem": problem,
+    context = {"clinic": clinic, "title": _("This did not go through"), "problem": problem,
              "back": back}  # fmt: skip
-    return render(request, "clinics/changes/refused.html", known, status=status)
+    return render(request, "clinics/changes/refused.html", context, status=status)

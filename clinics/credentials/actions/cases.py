@@ -1,4 +1,4 @@
-"""What the actions of this feature share: hold the clinic, open and end a case."""
+"""What the actions on credentials share: lock the clinic, open and end a case."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from clinics.memberships.actions import editing as memberships
 
 
 def editing_own(clinic_id: int, *, by: User) -> AbstractContextManager[Listing]:
-    """Hold the clinic. Raises CredentialRefused unless the person speaks for it."""
+    """Lock the clinic. Raises CredentialRefused unless the person speaks for it."""
     words = _("You do not speak for this clinic, or no longer.")
     return memberships.editing_own(clinic_id, by=by, refusal=CredentialRefused(words))
 
@@ -39,7 +39,7 @@ def open_case(
     expires_on: dt.date | None = None,
     words: str = "",
 ) -> CredentialCase:
-    """Let a credential wait for a moderator; the caller has locked the clinic and looked first."""
+    """Let a credential wait for a moderator. The caller holds the clinic; no case is open."""
     case = CredentialCase.objects.create(
         clinic_id=credential.clinic_id, credential=credential, why=why, opened_by=by,
         expires_on=expires_on,
@@ -50,14 +50,14 @@ def open_case(
 
 
 def end_cases(credential_ids: Sequence[int]) -> None:
-    """End what waits of these credentials without a decision: the clinic took them back."""
+    """End the open cases of these credentials without a decision: the clinic took them back."""
     CredentialCase.objects.waiting().filter(credential__in=credential_ids).update(
         decided_at=timezone.now()
     )
 
 
-def said(credential: Credential) -> dict[str, Any]:
-    """What the trail keeps of a credential."""
+def trail_fields(credential: Credential) -> dict[str, Any]:
+    """The fields of a credential that the trail keeps."""
     whole = {
         "kind": credential.kind, "clinician": credential.clinician_id, "state": credential.state,
         "number": credential.number, "name": credential.name,

@@ -1,6 +1,7 @@
-"""What the registers and the calendar say of credentials: each look is a new row.
+"""Automatic checks: looks credentials up in the registers, and notes which have expired.
 
-A register's answer renews what it confirmed; a changed one opens a case, and never unpublishes.
+Each look is a new `Check`. An unchanged answer renews the confirmation. A changed answer opens a
+case for a moderator; it never unpublishes anything by itself.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from clinics.credentials.models import (
     CredentialCase,
     CredentialRefused,
 )
-from clinics.credentials.register_matching import Answer
-from clinics.credentials.registers import ASKED_OF, Batch
+from clinics.credentials.register_matching import RegisterVerdict
+from clinics.credentials.registers import REGISTER_OF_KIND, Batch
 from clinics.listing.actions.editing import Listing, editing, lock_all
 from clinics.memberships.models import Membership
 from clinics.notices.actions.notify import tell_once
@@ -36,19 +37,19 @@ LOG = logging.getLogger(__name__)
 Kind, Outcome, Standing = Credential.Kind, Check.Outcome, Credential.Standing
 Why = CredentialCase.Why
 
-TELLS_WHO = (Kind.NPI, Kind.LICENCE)
-"""By whose number and state a holder is found in the registers."""
+IDENTIFYING_KINDS = (Kind.NPI, Kind.LICENCE)
+"""Kinds whose number or state is used to find the holder in the registers."""
 CLINICS_AT_ONCE = 50
-"""Clinics that one transaction checks, and keeps locked: a moderator waits for no more."""
+"""How many clinics one transaction checks and keeps locked: moderators wait for these alone."""
 
 Watch = Callable[[Iterable[list[int]], int], Iterable[list[int]]]
 
 
 @dataclass
 class Counts:
-    """What a run did: credentials looked at, rows written by outcome, cases opened, failures.
+    """What a run did: credentials checked, checks written by outcome, cases opened, failures.
 
-    `missing`: the registers of which no file was loaded, in words.
+    `missing`: the labels of the registers that were never loaded.
     """
 
     credentials: int = 0
@@ -58,7 +59,7 @@ class Counts:
     missing: list[str] = field(default_factory=list)
 
     def add(self, other: Counts) -> None:
-        """Count another part of the same run."""
+        """Add the counts of another part of the same run."""
         self.credentials += other.credentials
         self.outcomes += other.outcomes
         self.cases += other.cases
@@ -66,7 +67,7 @@ class Counts:
 
 
 def check(credential: Credential, *, on: dt.date) -> list[Check]:
-    """Look at one credential now, due or not; the rows written, none when nothing can be asked."""
+    """Check one credential now, due or not. Returns the new checks; none if no register applies."""
     with editing(credential.clinic_id) as listing:
         batch = registers.read([listing.clinic], only=registers.key_of(credential))
         batch.credentials = [c for c in batch.credentials if c.pk == credential.pk]
@@ -76,9 +77,9 @@ def check(credential: Credential, *, on: dt.date) -> list[Check]:
 def check_holder(
     listing: Listing, person: Clinician | None, *, on: dt.date, everything: bool
 ) -> None:
-    """Look at one holder's credentials, inside the caller's transaction.
+    """Check one holder's credentials, inside the caller's transaction.
 
-    `everything`: also those that no register has news of, because what they rest on changed.
+    `everything`: also those that are not due, because what they are compared with has changed.
     """
     clinic = listing.clinic
     batch = registers.read([clinic], only=(clinic.pk, person.pk if person else None))
@@ -86,8 +87,8 @@ def check_holder(
 
 
 def check_others(listing: Listing, gone: Credential, *, on: dt.date) -> None:
-    """Look again at what rested on a credential that counts no more, likewise."""
-    if gone.kind in TELLS_WHO:
+    """Check the same holder's other credentials again after one of them stopped counting."""
+    if gone.kind in IDENTIFYING_KINDS:
         check_holder(listing, gone.clinician, on=on, everything=True)
 
 
@@ -97,10 +98,10 @@ def check_due(
     everything: bool = False,
     watch: Watch = lambda batches, total: batches,
 ) -> Counts:
-    """Look at every credential that is due: a transaction a batch, none stopped by another.
+    """Check every credential that is due: one transaction a batch; a failed batch stops no other.
 
-    `watch` sees the batches of clinic ids go by. Killed and run again, or run twice at once, it
-    ends as if it had run once.
+    `watch` wraps the batches of clinic ids, to show progress. If the run is killed and repeated,
+    or two run at once, the result is that of one run.
     """
     counts = Counts(missing=missing())
     held = Credential.objects.order_by("clinic").values_list("clinic", flat=True)
@@ -112,13 +113,13 @@ def check_due(
 
 
 def missing() -> list[str]:
-    """The registers that were never loaded, in words."""
-    loaded = registers.files()
+    """The labels of the registers that were never loaded."""
+    loaded = registers.newest_files()
     return [str(register.label) for register in Register if register not in loaded]
 
 
 def _check_clinics(clinic_ids: list[int], *, on: dt.date, everything: bool) -> Counts:
-    """One batch; clinic by clinic when the database refuses something of it."""
+    """Check one batch; if the database refuses it, check its clinics one by one."""
     try:
         with transaction.atomic():
             listings = lock_all(clinic_ids)
@@ -137,7 +138,7 @@ def _check_clinics(clinic_ids: list[int], *, on: dt.date, everything: bool) -> C
 def _run(
     listings: list[Listing], batch: Batch, *, on: dt.date, everything: bool
 ) -> tuple[list[Check], Counts]:
-    """Write what is to be said of a batch; the rows, and the counts of it."""
+    """Check a batch. Returns the new checks and the counts."""
     counts, looks, moved, cases = Counts(), [], [], []
     for credential in batch.credentials:
         try:
@@ -148,7 +149,7 @@ def _run(
                 moved += [(credential, look)] if look and _counts_now(credential, look) else []
             if batch.has_expired(credential, on=on):
                 looks.append(_expired(credential))
-        except Exception:  # one that cannot be compared must not stop the others
+        except Exception:  # A credential that cannot be compared must not stop the others.
             LOG.exception("Credential %s could not be checked.", credential.pk)
             counts.failed += 1
     _write(listings, looks, moved, cases)
@@ -159,45 +160,45 @@ def _run(
 
 
 def _ask(batch: Batch, credential: Credential) -> tuple[Check | None, bool]:
-    """What the register says, unsaved, and whether a moderator must look at it."""
-    answer = batch.answer(credential)
-    if answer is None:
+    """An unsaved check of what the register says, and whether it opens a case."""
+    verdict = batch.verdict(credential)
+    if verdict is None:
         return None, False
-    file = batch.files[ASKED_OF[credential.kind]]
-    confirms = answer.is_good and _renews(batch, credential, answer)
+    file = batch.files[REGISTER_OF_KIND[credential.kind]]
+    confirms = verdict.is_good and _renews(batch, credential, verdict)
     days = dt.timedelta(days=VALID_DAYS.get(credential.kind, 0))
     look = Check(
-        credential=credential, method=Check.Method.REGISTER, compared=answer.compared,
+        credential=credential, method=Check.Method.REGISTER, compared=verdict.compared,
         outcome=Outcome.CONFIRMED if confirms
-        else Outcome.AGREES if answer.is_good else answer.outcome,
+        else Outcome.AGREES if verdict.is_good else verdict.outcome,
         source=f"{Register(file.register).label}, {file.name}"[:120],
         register_as_of=file.as_of, valid_until=file.as_of + days if confirms else None,
     )  # fmt: skip
-    changed = _said(look) != _said(batch.former.get(credential.pk))
-    is_news = changed and not answer.is_good and credential.standing == Standing.SHOWN
+    changed = _complaint(look) != _complaint(batch.former.get(credential.pk))
+    is_news = changed and not verdict.is_good and credential.standing == Standing.SHOWN
     return look, is_news and credential.pk not in batch.waiting
 
 
-def _renews(batch: Batch, credential: Credential, answer: Answer) -> bool:
+def _renews(batch: Batch, credential: Credential, verdict: RegisterVerdict) -> bool:
     """Whether the register alone confirms it: an NPI, or that somebody is not excluded.
 
-    Not an NPI that a moderator could not confirm although the register had said just this.
+    It does not confirm an NPI that a moderator, who saw this same answer, could not confirm.
     """
     if credential.kind not in VALID_DAYS or credential.standing != Standing.SHOWN:
         return False
-    said = next(iter(batch.decided.get(credential.pk, [])), None)
-    return not (said and said.outcome == Outcome.UNCONFIRMED and said.compared == answer.compared)
+    last = next(iter(batch.decided.get(credential.pk, [])), None)
+    return not (last and last.outcome == Outcome.UNCONFIRMED and last.compared == verdict.compared)
 
 
-def _said(look: Check | None) -> tuple[str, object]:
-    """A register's answer, to be told from its former one: good news are all alike."""
+def _complaint(look: Check | None) -> tuple[str, object]:
+    """What a register says against a credential. All good answers are equal."""
     if look is None or look.outcome in (Outcome.AGREES, Outcome.CONFIRMED):
         return "", None
     return look.outcome, look.compared
 
 
 def _counts_now(credential: Credential, look: Check) -> bool:
-    """Whether a look becomes the one that counts: never one that ends earlier than it."""
+    """Whether a check becomes the current one: only if it is valid for at least as long."""
     if look.outcome != Outcome.CONFIRMED or look.valid_until is None:
         return False
     current = credential.current
@@ -219,7 +220,7 @@ def _write(
     moved: list[tuple[Credential, Check]],
     cases: list[Credential],
 ) -> None:
-    """Add the rows, move the pointers, open the cases, and let the facts follow."""
+    """Save the checks, set the current ones, open the cases and update the derived facts."""
     Check.objects.bulk_create(looks)
     for credential, look in moved:
         credential.current = look
@@ -228,12 +229,12 @@ def _write(
         why = Why.EXCLUSION if credential.kind == Kind.NOT_EXCLUDED else Why.REGISTER
         open_case(credential, why, by=None, actor="register")
     _tell_of_expiry(listings, [look for look in looks if look.outcome == Outcome.EXPIRED])
-    # All of them: an edit may have left a fact behind.
+    # All listings, not only those with a new check: an edit may have left a fact outdated.
     follow(listings, actor="register", why="The credentials were looked at again.")
 
 
 def _tell_of_expiry(listings: list[Listing], looks: list[Check]) -> None:
-    """Tell those who speak for the clinics, once for each day of expiry."""
+    """Tell the clinic admins, once for each day of expiry."""
     by_pk = {listing.clinic.pk: listing.clinic for listing in listings}
     touched = {look.credential.clinic_id for look in looks}
     members = Membership.objects.filter(clinic__in=touched).select_related("user").order_by("pk")

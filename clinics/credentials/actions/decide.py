@@ -1,4 +1,4 @@
-"""What a moderator does with a case: decide it, or have it decided anew."""
+"""What a moderator does with a credential case: decide it, or reopen it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
-from clinics.credentials.actions.cases import clinicians_path, said
+from clinics.credentials.actions.cases import clinicians_path, trail_fields
 from clinics.credentials.actions.check import check_others
 from clinics.credentials.actions.follow import follow
-from clinics.credentials.credential_kinds import LONGEST_DAYS, LOOKED_UP, METHODS
+from clinics.credentials.credential_kinds import LONGEST_CONFIRMATION_DAYS, LOOKED_UP, METHODS
 from clinics.credentials.models import Check, Credential, CredentialCase, CredentialRefused
 from clinics.listing.actions.editing import deciding
 from clinics.listing.models import Clinic
@@ -46,18 +46,18 @@ EXCLUSION_OUTCOMES = (
 
 
 def outcomes_of(case: CredentialCase) -> tuple[tuple[str, Promise], ...]:
-    """What can come out of a case: code and words."""
+    """The possible outcomes of a case: (code, label)."""
     is_exclusion = case.credential.kind == Kind.NOT_EXCLUDED
     return EXCLUSION_OUTCOMES if is_exclusion else OUTCOMES
 
 
 RELATED = ("credential__clinician", "opened_by")
-"""What is read with a case that is decided."""
+"""The relations that are read together with a case to decide."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Decision:
-    """What the moderator says."""
+    """What the moderator typed, trimmed."""
 
     outcome: str
     method: str
@@ -69,23 +69,23 @@ class _Decision:
 
 
 def newest_automatic(credential: Credential) -> Check | None:
-    """What a register said last of a credential; None when none was asked."""
+    """The newest automatic check of a credential; None when no register was asked."""
     asked = Check.objects.filter(credential=credential, by=None, method=Check.Method.REGISTER)
     return asked.order_by("-at", "-pk").first()
 
 
 def digest(case: CredentialCase) -> str:
-    """The fingerprint of all a decision rests on; a decision names the one that was on screen."""
+    """A hash of everything a decision rests on, to notice what changed since the page was shown."""
     cases = CredentialCase.objects.select_related("credential__clinician")
     return _digest(cases.get(pk=case.pk))
 
 
 def _digest(case: CredentialCase) -> str:
-    """That of a case as it is now. Two queries."""
+    """The hash for a case as it is now. Two queries."""
     credential = case.credential
     machine = credential.checks.filter(by=None).order_by("-pk").values_list("pk", flat=True)
     seen = [
-        case.pk, case.why, str(case.decided_at), str(case.expires_on), said(credential),
+        case.pk, case.why, str(case.decided_at), str(case.expires_on), trail_fields(credential),
         credential.standing, str(credential.clinician), credential.current_id,
         list(credential.evidence.order_by("pk").values_list("sha256", flat=True)),
         list(machine[:5]),
@@ -106,34 +106,37 @@ def decide(
     note: str = "",
     words: str = "",
 ) -> CredentialCase:
-    """Decide a case (see `outcomes_of`), publish what follows from it and tell who asked.
+    """Decide a case (see `outcomes_of`), publish what follows from it, and notify who asked.
 
-    `seen` is the digest of what was on the screen; `note` stays with moderators, `words` go to
+    `seen` is the digest of what the moderator saw. `note` is for moderators only; `words` are for
     the clinic. Raises CredentialRefused.
     """
     with deciding(case, *RELATED) as (listing, case):
         _refuse_unless_open(case)
         _refuse_unless_impartial(case, by)
         if seen != _digest(case):
-            raise CredentialRefused(_("This is not what was on your screen. Look at it again."))
-        told = _Decision(
+            raise CredentialRefused(
+                _("This case changed while you were deciding. Please review it again.")
+            )
+        typed = _Decision(
             outcome=outcome, method=method, source=source.strip(), source_url=source_url.strip(),
             valid_until=valid_until if outcome == "confirmed" else None, note=note.strip(),
             words=words.strip(),
         )  # fmt: skip
-        _refuse_unless_sound(case, told)
+        _refuse_unless_sound(case, typed)
         if outcome != "asked-back":
-            case.decision = _look(case, told, by)
-            _settle(case, told)
-        case.decided_at, case.decided_by, case.words = timezone.now(), by, told.words
+            case.decision = _look(case, typed, by)
+            _settle(case, typed)
+        case.decided_at, case.decided_by, case.words = timezone.now(), by, typed.words
         case.save(update_fields=["decision", "decided_at", "decided_by", "words"])
         record(f"credential {outcome}", case.credential, actor="moderator", by=by,
-               clinic_id=case.clinic_id, after=said(case.credential), why=told.words)  # fmt: skip
+               clinic_id=case.clinic_id, after=trail_fields(case.credential),
+               why=typed.words)  # fmt: skip
         if case.decision:
             follow([listing], actor="moderator", by=by, why=_trail_words(case, outcome))
         if outcome == "refused":
             check_others(listing, case.credential, on=timezone.localdate())
-        _tell(listing.clinic, case, told)
+        _tell(listing.clinic, case, typed)
     return case
 
 
@@ -152,33 +155,35 @@ def _refuse_unless_impartial(case: CredentialCase, by: User) -> None:
         raise CredentialRefused(_("A moderator who does not speak for this clinic must decide."))
 
 
-def _refuse_unless_sound(case: CredentialCase, told: _Decision) -> None:
-    """Every decision gives what the page and the next moderator need to know of it."""
+def _refuse_unless_sound(case: CredentialCase, typed: _Decision) -> None:
+    """Raise CredentialRefused unless all that this decision needs is there and valid."""
     kind = case.credential.kind
-    if told.outcome not in dict(outcomes_of(case)):
+    if typed.outcome not in dict(outcomes_of(case)):
         raise CredentialRefused(_("Choose one of the outcomes."))
-    if max(len(told.note), len(told.words)) > 2000 or len(told.source) > 120:
+    if max(len(typed.note), len(typed.words)) > 2000 or len(typed.source) > 120:
         raise CredentialRefused(_("One of the answers is too long."))
-    if "\0" in f"{told.note}{told.words}{told.source}{told.source_url}":
-        raise CredentialRefused(_("One of the answers holds a character without a shape."))
-    if told.outcome in ("refused", "asked-back") and not told.words:
-        raise CredentialRefused(_("Say why, in words the clinic understands."))
-    if told.outcome == "asked-back":
-        return
-    if told.method not in METHODS[kind]:
-        raise CredentialRefused(_("Choose how you looked at it."))
-    if kind == Kind.NOT_EXCLUDED and not told.note:
+    if "\0" in f"{typed.note}{typed.words}{typed.source}{typed.source_url}":
         raise CredentialRefused(
-            _("Note: say by which second identifier you know that it is this or another person.")
+            _("One of the answers contains an invisible character that cannot be stored.")
         )
-    if told.outcome == "confirmed":
-        _refuse_unless_confirmable(case, told)
-    _refuse_unless_address(told)
+    if typed.outcome in ("refused", "asked-back") and not typed.words:
+        raise CredentialRefused(_("Say why, in words the clinic understands."))
+    if typed.outcome == "asked-back":
+        return
+    if typed.method not in METHODS[kind]:
+        raise CredentialRefused(_("Choose how you looked at it."))
+    if kind == Kind.NOT_EXCLUDED and not typed.note:
+        raise CredentialRefused(
+            _("Note: say which second identifier shows that this is, or is not, the same person.")
+        )
+    if typed.outcome == "confirmed":
+        _refuse_unless_confirmable(case, typed)
+    _refuse_unless_address(typed)
 
 
-def _refuse_unless_confirmable(case: CredentialCase, told: _Decision) -> None:
-    """A confirmation holds for a time: never longer than the document, nor two years."""
-    today, until = timezone.localdate(), told.valid_until
+def _refuse_unless_confirmable(case: CredentialCase, typed: _Decision) -> None:
+    """Raise CredentialRefused unless it ends in time: before the document, within two years."""
+    today, until = timezone.localdate(), typed.valid_until
     expires_on = case.expires_on or case.credential.expires_on
     if until is None:
         raise CredentialRefused(_("Valid until: this is needed to confirm."))
@@ -186,43 +191,46 @@ def _refuse_unless_confirmable(case: CredentialCase, told: _Decision) -> None:
         raise CredentialRefused(_("Valid until: this day has passed."))
     if expires_on and until > expires_on:
         words = {"day": date_format(expires_on)}
-        raise CredentialRefused(_("Valid until: it expires on %(day)s already.") % words)
-    if until > today + dt.timedelta(days=LONGEST_DAYS):
+        raise CredentialRefused(_("Valid until: the credential expires on %(day)s.") % words)
+    if until > today + dt.timedelta(days=LONGEST_CONFIRMATION_DAYS):
         raise CredentialRefused(_("Valid until: at most two years from today."))
 
 
-def _refuse_unless_address(told: _Decision) -> None:
-    """What was looked up in public has the address where anybody can."""
-    if told.source_url:
+def _refuse_unless_address(typed: _Decision) -> None:
+    """Raise CredentialRefused unless a public look-up comes with its web address."""
+    if typed.source_url:
         try:
-            URLValidator(schemes=["http", "https"])(told.source_url)
+            URLValidator(schemes=["http", "https"])(typed.source_url)
         except ValidationError as error:
             raise CredentialRefused(_("Source address: this is not a web address.")) from error
-    if len(told.source_url) > 500:
+    if len(typed.source_url) > 500:
         raise CredentialRefused(_("Source address: this is too long."))
-    if told.outcome == "confirmed" and told.method in LOOKED_UP and not told.source_url:
+    if typed.outcome == "confirmed" and typed.method in LOOKED_UP and not typed.source_url:
         raise CredentialRefused(_("Source address: say where you looked it up."))
 
 
-def _look(case: CredentialCase, told: _Decision, by: User) -> Check:
-    """The moderator's own look, beside what the register had said."""
+def _look(case: CredentialCase, typed: _Decision, by: User) -> Check:
+    """The moderator's own check, with a copy of what the register had said."""
     machine = newest_automatic(case.credential)
     return Check.objects.create(
-        credential=case.credential, by=by, method=told.method, outcome=told.outcome,
-        source=told.source or str(Check.Method(told.method).label), source_url=told.source_url,
-        compared=machine.compared if machine else [], valid_until=told.valid_until, note=told.note,
+        credential=case.credential, by=by, method=typed.method, outcome=typed.outcome,
+        source=typed.source or str(Check.Method(typed.method).label), source_url=typed.source_url,
+        compared=machine.compared if machine else [], valid_until=typed.valid_until,
+        note=typed.note,
         register_as_of=machine.register_as_of
-        if machine and told.method == Check.Method.REGISTER else None,
+        if machine and typed.method == Check.Method.REGISTER else None,
     )  # fmt: skip
 
 
-def _settle(case: CredentialCase, told: _Decision) -> None:
-    """Bring the credential to what was decided. Raises CredentialRefused for a double."""
+def _settle(case: CredentialCase, typed: _Decision) -> None:
+    """Apply the decision to the credential. Raises CredentialRefused for a duplicate."""
     credential = case.credential
-    standing = Standing.REFUSED if told.outcome == "refused" else Standing.SHOWN
+    standing = Standing.REFUSED if typed.outcome == "refused" else Standing.SHOWN
     if standing == Standing.SHOWN and _has_double(credential):
-        raise CredentialRefused(_("The clinic stated the same anew since: decide that one."))
-    counts = told.outcome in (Outcome.CONFIRMED, Outcome.EXCLUDED)
+        raise CredentialRefused(
+            _("The clinic has stated the same thing again since. Decide that one.")
+        )
+    counts = typed.outcome in (Outcome.CONFIRMED, Outcome.EXCLUDED)
     credential.standing, credential.current = standing, case.decision if counts else None
     if case.expires_on and standing == Standing.SHOWN:
         credential.expires_on = case.expires_on
@@ -230,7 +238,7 @@ def _settle(case: CredentialCase, told: _Decision) -> None:
 
 
 def _has_double(credential: Credential) -> bool:
-    """Whether another credential says the same and is open: this one came back from a refusal."""
+    """Whether an equal credential is open. Then the clinic stated a refused one again."""
     same = Credential.objects.filter(
         clinic=credential.clinic_id, clinician=credential.clinician_id, kind=credential.kind,
         state=credential.state, number=credential.number, name=credential.name,
@@ -240,7 +248,7 @@ def _has_double(credential: Credential) -> bool:
 
 
 def _trail_words(case: CredentialCase, outcome: str) -> str:
-    """What the public history says of a fact that changes with it: no person's name."""
+    """Why a derived fact changed, for the public history. It names no person."""
     if outcome == "excluded":
         return "A moderator found somebody there on the federal exclusion list."
     verbs = {
@@ -250,33 +258,33 @@ def _trail_words(case: CredentialCase, outcome: str) -> str:
     return f"{verbs[outcome]}: {case.credential.get_kind_display()}."
 
 
-def _tell(clinic: Clinic, case: CredentialCase, told: _Decision) -> None:
-    """Tell who asked; everybody who speaks for the clinic when the register did."""
+def _tell(clinic: Clinic, case: CredentialCase, typed: _Decision) -> None:
+    """Notify who asked; if a register opened the case, all clinic admins."""
     asked = case.opened_by
     if asked is not None and speaks_for(asked, clinic.pk):
         people = [asked]
     else:
         members = Membership.objects.filter(clinic=clinic).select_related("user")
         people = [member.user for member in members.order_by("pk")]
-    result = dict(outcomes_of(case))[told.outcome]
+    result = dict(outcomes_of(case))[typed.outcome]
     is_list = case.credential.kind == Kind.NOT_EXCLUDED
     about = _("federal exclusion list") if is_list else case.credential.get_kind_display()
     what = f"{case.credential.clinician or clinic.name}, {about}"
     for person in people:
-        notify(person, f"{what}: {result}. {told.words}".strip(), clinic=clinic,
+        notify(person, f"{what}: {result}. {typed.words}".strip(), clinic=clinic,
                path=clinicians_path(clinic))  # fmt: skip
 
 
 def reopen(case: CredentialCase, *, by: User, reason: str) -> CredentialCase:
-    """Have a decided case decided anew: a new case on the same credential.
+    """Open a new case on the same credential, so that it is decided again.
 
-    Raises CredentialRefused when it waits already or the clinic took the credential back.
+    Raises CredentialRefused when a case is open already or the clinic took the credential back.
     """
     with deciding(case, *RELATED) as (listing, case):
         _refuse_unless_impartial(case, by)
         credential, reason = case.credential, reason.strip()
         if not reason or len(reason) > 2000 or "\0" in reason:
-            raise CredentialRefused(_("Say why: the trail keeps it."))
+            raise CredentialRefused(_("Say why. The trail keeps the reason."))
         if case.decided_at is None or credential.cases.filter(decided_at=None).exists():
             raise CredentialRefused(_("This waits for a decision already."))
         gone = credential.clinician is not None and credential.clinician.left_on is not None

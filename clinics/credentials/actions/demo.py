@@ -1,4 +1,4 @@
-"""The demo's fictitious people and credentials, with every outcome that a check can have."""
+"""The demo's fictitious clinicians and credentials, with every outcome a check can have."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PEOPLE = Path(settings.BASE_DIR) / "fixtures" / "demo" / "people.json"
 Kind, Standing, Method = Credential.Kind, Credential.Standing, Check.Method
 Entry = dict[str, Any]
 
-LOOKED_UP: dict[str, tuple[str, str, str]] = {
+DEMO_LOOKUPS: dict[str, tuple[str, str, str]] = {
     Kind.NPI: (Method.REGISTER, "NPPES (fictitious)", "https://npi.example/{number}"),
     Kind.LICENCE: (Method.BOARD, "{state} license look-up (fictitious)",
                    "https://licenses.example/{state}/{number}"),
@@ -47,16 +47,16 @@ LOOKED_UP: dict[str, tuple[str, str, str]] = {
                          "https://accredited.example/{name}"),
     Kind.NOT_EXCLUDED: (Method.REGISTER, "LEIE (fictitious)", "https://exclusions.example/"),
 }  # fmt: skip
-"""How the demo's moderators look: method, source, address; everything else is a document."""
+"""How the demo's moderators check: method, source, address. All other kinds: by document."""
 EXPIRING = (Kind.LICENCE, Kind.ACLS, Kind.DEA, Kind.MALPRACTICE)
-"""What expires on the day up to which it was confirmed."""
+"""Kinds that expire on the last day of their confirmation."""
 
 
 @transaction.atomic
 def make_people(*, moderator: User, admin: User) -> tuple[int, int, list[str]]:
-    """People and credentials for demo clinics that have none, and the registers about them.
+    """Add clinicians and credentials to demo clinics without any, and register rows about them.
 
-    Returns how many people the file has, how many were made now, and the registers that were left
+    Returns how many people the file has, how many were added, and the registers that were left
     alone because a real file was loaded. `admin` speaks for the clinics whose claims wait.
     """
     whole, today = json.loads(PEOPLE.read_text(encoding="utf-8")), timezone.localdate()
@@ -80,7 +80,7 @@ def _ago(days: int) -> dt.date:
 
 
 def _providers(clinics: list[Clinic], entries: dict[str, Entry]) -> Iterator[dict[str, str]]:
-    """The rows of NPPES: everybody but those whose `register` is null; it tells what differs."""
+    """Rows of NPPES. A person's `register` holds what differs there; null: no row at all."""
     for clinic in clinics:
         for person in entries[clinic.external_id]["people"]:
             said = {c["kind"]: c.get("number", "") for c in person["credentials"]}
@@ -104,7 +104,7 @@ def _provider(clinic: Clinic, person: Entry, said: Entry) -> dict[str, str]:
 
 
 def _exclusion(said: Entry, today: dt.date) -> dict[str, str]:
-    """A row of the exclusion list; its dates are in days before today."""
+    """A row of the exclusion list. The file gives its dates in days before today."""
     row = {name: value for name, value in said.items() if not name.endswith("_days_ago")}
     for name in ("excluded", "reinstated"):
         if days := said.get(f"{name}_days_ago"):
@@ -113,7 +113,7 @@ def _exclusion(said: Entry, today: dt.date) -> dict[str, str]:
 
 
 def _make_clinic(clinic: Clinic, entry: Entry, moderator: User) -> int:
-    """Everything of one clinic that was decided before today; how many people it has."""
+    """Add what was decided before today at one clinic. Returns its number of people."""
     for said in entry["people"]:
         person = _make_person(clinic, said)
         for held in said["credentials"]:
@@ -151,10 +151,10 @@ def _list_as_not_excluded(clinic: Clinic, person: Clinician | None, days: int) -
 def _make_credential(
     clinic: Clinic, person: Clinician | None, said: Entry, moderator: User
 ) -> None:
-    """A credential with what a moderator decided of it, or the case in which it waits."""
+    """Add a credential with its confirmation, or with the case in which it waits."""
     how = said["standing"]
     if how in ("claim", "exclusion"):
-        return  # comes to be through the actions themselves
+        return  # `_act` makes these, with the real actions.
     holds: int = VALID_DAYS.get(said["kind"]) or said.get("holds", 0)
     standing = {"waits": Standing.CLAIMED, "withdrawn": Standing.WITHDRAWN}.get(how, Standing.SHOWN)
     credential = Credential.objects.create(
@@ -174,7 +174,7 @@ def _make_credential(
 
 def _looked_at(credential: Credential, at: dt.datetime, holds: int, moderator: User) -> Check:
     """A moderator's confirmation of that moment."""
-    method, source, address = LOOKED_UP.get(credential.kind, (Method.DOCUMENT, "{name}", ""))
+    method, source, address = DEMO_LOOKUPS.get(credential.kind, (Method.DOCUMENT, "{name}", ""))
     item = CHECKLIST.get(f"accreditation.{credential.name}")
     words = {"state": credential.state, "number": credential.number, "name": credential.name}
     named = words | ({"name": str(item.label)} if item else {})
@@ -187,7 +187,7 @@ def _looked_at(credential: Credential, at: dt.datetime, holds: int, moderator: U
 
 
 def _act(clinic: Clinic, entry: Entry, moderator: User, admin: User) -> None:
-    """What happens today, by the actions of a clinic and of a moderator."""
+    """Do what happens today, with the real actions of clinic and moderator."""
     people = {(p.given_name, p.family_name): p for p in clinic.clinicians.present()}
     for said in entry["people"]:
         for held in said["credentials"]:
@@ -198,7 +198,7 @@ def _act(clinic: Clinic, entry: Entry, moderator: User, admin: User) -> None:
 
 
 def _claim(clinic: Clinic, person: Clinician, said: Entry, moderator: User, admin: User) -> None:
-    """A claim of the demo's admin with a document; then a moderator asks back or refuses."""
+    """The admin states a credential with a document; then a moderator asks back or refuses."""
     expires_in = said.get("expires_in")
     credential = state.claim(
         clinic, by=admin, kind=said["kind"], clinician=person, name=said["name"],
@@ -212,8 +212,8 @@ def _claim(clinic: Clinic, person: Clinician, said: Entry, moderator: User, admi
 
 
 def _decide_exclusion(person: Clinician, said: Entry, moderator: User) -> None:
-    """What a moderator made of the cases that the exclusion list opened; none for a real list."""
-    method, source, address = LOOKED_UP[Kind.NOT_EXCLUDED]
+    """Decide the cases that the exclusion list opened. With a real list there are none."""
+    method, source, address = DEMO_LOOKUPS[Kind.NOT_EXCLUDED]
     listed = CredentialCase.objects.waiting().filter(credential__kind=Kind.NOT_EXCLUDED)
     for case in listed.filter(credential__clinician=person):
         decide(case, by=moderator, seen=digest(case), outcome=said["outcome"], method=method,

@@ -1,4 +1,4 @@
-"""Listings brought to what the credentials show."""
+"""Updates listings to what the credentials show."""
 
 from __future__ import annotations
 
@@ -9,23 +9,27 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 
-from clinics.credentials.derived_facts import confirm_by, held, state
+from clinics.credentials.derived_facts import (
+    confirm_from,
+    counting_credentials,
+    state_facts,
+)
 from clinics.credentials.models import CredentialRefused
 from clinics.listing.actions.editing import Listing
 
 
 def follow(listings: Sequence[Listing], *, actor: str, by: Any = None, why: str) -> None:
-    """Bring the followed facts of locked clinics to what their credentials show.
+    """Update the derived facts of locked clinics to what their credentials show.
 
-    In the caller's transaction: four queries at most, and those of each listing that changes.
+    Runs in the caller's transaction: at most four queries, and those of each listing that changes.
     Raises CredentialRefused when a listing cannot be stored.
     """
-    shown = held([listing.clinic.pk for listing in listings])
-    touched = [listing for listing in listings if listing.clinic.pk in shown]
+    credentials = counting_credentials([listing.clinic.pk for listing in listings])
+    touched = [listing for listing in listings if listing.clinic.pk in credentials]
     prefetch_related_objects([one.clinic for one in touched], "facts", "prices", "hours")
     for listing in touched:
-        state(listing.draft, shown[listing.clinic.pk])
+        state_facts(listing.draft, credentials[listing.clinic.pk])
         try:
-            listing.save(confirm=partial(confirm_by, shown), actor=actor, by=by, why=why)
+            listing.save(confirm=partial(confirm_from, credentials), actor=actor, by=by, why=why)
         except ValidationError as invalid:
             raise CredentialRefused(" ".join(invalid.messages)) from None

@@ -1,4 +1,4 @@
-"""Evidence is deleted when it is no longer needed; its row and fingerprint stay."""
+"""Deletes evidence files that are no longer needed. Their rows and hashes stay."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ from clinics.documents.actions.forget import AFTER_DECISION, finish, let_go
 from clinics.listing.models import Clinic
 
 AFTER_WITHDRAWAL = dt.timedelta(days=30)
-"""How long evidence of what the clinic took back, or of a person who left, is kept."""
+"""How long evidence is kept after the clinic took a credential back or the person left."""
 
 
 def forget_evidence(*, on: dt.date) -> int:
-    """Delete the files that no decision needs any more on that day; how many.
+    """Delete the files that no decision needs any more on that day. Returns how many.
 
-    90 days after the last case of a credential was decided, or 30 after it was withdrawn or its
-    person left. Running it again, at once or after being killed, deletes nothing else.
+    A file is kept until 90 days after the credential's last case was decided, or until 30 days
+    after the credential was withdrawn or the person left. It is safe to run it again, or twice at
+    once: nothing else is deleted.
     """
     finish(Evidence)
-    found = _due(on).values_list("pk", "credential__clinic").order_by("pk")
-    return sum(_forget(pk, clinic_id, on) for pk, clinic_id in list(found))
+    due = _due(on).values_list("pk", "credential__clinic").order_by("pk")
+    return sum(_forget(pk, clinic_id, on) for pk, clinic_id in list(due))
 
 
 def _due(on: dt.date) -> QuerySet[Evidence]:
-    """Evidence whose file is still kept and no longer needed."""
+    """Evidence whose file still exists but is no longer needed."""
     decided_by, gone_by = on - AFTER_DECISION, on - AFTER_WITHDRAWAL
     cases = CredentialCase.objects.filter(credential=OuterRef("credential"))
     young = cases.filter(Q(decided_at=None) | Q(decided_at__date__gt=decided_by))
@@ -45,7 +46,7 @@ def _due(on: dt.date) -> QuerySet[Evidence]:
 
 @transaction.atomic
 def _forget(pk: int, clinic_id: int, on: dt.date) -> bool:
-    """One file, unless a case was opened since."""
+    """Delete one file, unless a case was opened meanwhile."""
     Clinic.objects.locked(clinic_id)
     row = _due(on).select_for_update(of=("self",)).filter(pk=pk).first()
     if row is not None:

@@ -1,6 +1,6 @@
-"""What a clinic does with its people and credentials: add, leave, claim, renew, withdraw.
+"""What a clinic does with its clinicians and credentials: add, leave, claim, renew, withdraw.
 
-Every action locks the clinic first, so that none waits for another in a circle.
+Every action locks the clinic first, so that actions cannot deadlock.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.checklist import CHECKLIST
 from clinics.credentials import credential_kinds
-from clinics.credentials.actions.cases import editing_own, end_cases, open_case, said
-from clinics.credentials.actions.check import TELLS_WHO, check_holder, check_others
+from clinics.credentials.actions.cases import editing_own, end_cases, open_case, trail_fields
+from clinics.credentials.actions.check import IDENTIFYING_KINDS, check_holder, check_others
 from clinics.credentials.actions.follow import follow
 from clinics.credentials.models import (
     Clinician,
@@ -46,9 +46,9 @@ def add_clinician(
     is_on_site: bool | None = None,
     supervises: Sequence[str] = (),
 ) -> Clinician:
-    """Name a person who treats at the clinic; `profession` and `supervises` are item codes.
+    """Add a person who treats patients. `profession` and `supervises` are item codes.
 
-    The public sees nobody before a moderator shows a credential of theirs. Raises
+    The public does not see the person before a moderator shows one of their credentials. Raises
     CredentialRefused.
     """
     with editing_own(clinic.pk, by=by) as listing:
@@ -76,7 +76,7 @@ def add_clinician(
 
 
 def _name(typed: str) -> str:
-    """A name as it is kept. Raises CredentialRefused."""
+    """A name as it is stored. Raises CredentialRefused."""
     name = " ".join(typed.split())
     if not any(letter.isalpha() for letter in name):
         raise CredentialRefused(_("Type the given name and the family name."))
@@ -95,7 +95,7 @@ def _refuse_unless_known(profession: str, role: str, supervises: Sequence[str]) 
 
 
 def _list_as_not_excluded(clinic: Clinic, person: Clinician | None) -> None:
-    """The holder's line about the exclusion list, which registers and moderators alone fill."""
+    """Add the holder's `not-excluded` credential. Only registers and moderators confirm it."""
     Credential.objects.get_or_create(
         clinic=clinic, clinician=person, kind=Kind.NOT_EXCLUDED, standing=Standing.SHOWN,
         defaults={"stated_on": timezone.localdate()},
@@ -103,7 +103,7 @@ def _list_as_not_excluded(clinic: Clinic, person: Clinician | None) -> None:
 
 
 def leave(clinician: Clinician, *, by: User) -> None:
-    """Note that a person no longer treats at the clinic. Raises CredentialRefused."""
+    """Record that a person no longer treats patients at the clinic. Raises CredentialRefused."""
     with editing_own(clinician.clinic_id, by=by) as listing:
         clinician = _present(listing.clinic, clinician)
         clinician.left_on = timezone.localdate()
@@ -114,7 +114,7 @@ def leave(clinician: Clinician, *, by: User) -> None:
 
 
 def _present(clinic: Clinic, clinician: Clinician) -> Clinician:
-    """The person, locked, of that clinic. Raises CredentialRefused."""
+    """Somebody who has not left the clinic, locked. Raises CredentialRefused."""
     found = Clinician.objects.select_for_update(of=("self",)).filter(
         pk=clinician.pk, clinic=clinic, left_on=None
     )
@@ -135,10 +135,10 @@ def claim(
     expires_on: dt.date | None = None,
     documents: Sequence[Checked] = (),
 ) -> Credential:
-    """State a credential of a person, or (no clinician) of the clinic itself.
+    """State a credential of a person, or of the clinic itself (no `clinician`).
 
-    It waits for a moderator; what the registers say of it is asked at once. Raises
-    CredentialRefused, with nothing stored.
+    It waits for a moderator, but the registers are asked at once. Raises CredentialRefused; then
+    nothing is stored.
     """
     fields = credential_kinds.cleaned(
         kind,
@@ -158,10 +158,10 @@ def claim(
             clinic=clinic, clinician=person, kind=kind, stated_on=today, **fields
         )
         record("credential claimed", credential, actor="clinic", by=by, clinic_id=clinic.pk,
-               after=said(credential))  # fmt: skip
+               after=trail_fields(credential))  # fmt: skip
         _list_as_not_excluded(clinic, person)
         open_case(credential, Why.CLAIMED, by=by, actor="clinic")
-        check_holder(listing, person, on=today, everything=kind in TELLS_WHO)
+        check_holder(listing, person, on=today, everything=kind in IDENTIFYING_KINDS)
         _keep_evidence(keep, credential, documents, by=by)
     return credential
 
@@ -169,7 +169,7 @@ def claim(
 def _keep_evidence(
     keep: Keep, credential: Credential, documents: Sequence[Checked], *, by: User
 ) -> None:
-    """Keep documents under names of our own, which nobody can guess."""
+    """Store documents under random names, which nobody can guess."""
     keep(
         documents,
         lambda: Evidence(credential=credential, uploaded_by=by),
@@ -180,7 +180,7 @@ def _keep_evidence(
 def _refuse_if_stated(
     clinic: Clinic, person: Clinician | None, kind: str, fields: credential_kinds.Typed
 ) -> None:
-    """Raise CredentialRefused for the same again, and for a second NPI: each holder has one."""
+    """Raise CredentialRefused for a duplicate, and for a second NPI: each holder has one."""
     open_ = Credential.objects.filter(
         clinic=clinic, clinician=person, kind=kind, standing__in=[Standing.CLAIMED, Standing.SHOWN]
     )
@@ -197,9 +197,9 @@ def renew(
     expires_on: dt.date | None = None,
     documents: Sequence[Checked] = (),
 ) -> CredentialCase:
-    """Ask for another look: a new expiry, a new document, or the answer to a question.
+    """Ask a moderator to look again: a new expiry, a new document, or an answer to a question.
 
-    The public sees the former state until a moderator decides. Raises CredentialRefused.
+    The public sees the credential as before until a moderator decides. Raises CredentialRefused.
     """
     credential_kinds.refuse_if_past(expires_on, on=timezone.localdate())
     clinic_id = credential.clinic_id
@@ -213,12 +213,12 @@ def renew(
 
 
 def _open_to_change(credential: Credential) -> Credential:
-    """The credential, locked. Raises CredentialRefused when it, or the person, is gone."""
+    """The credential, locked. Raises CredentialRefused if it was closed or the person has left."""
     found = Credential.objects.select_for_update(of=("self",)).select_related("clinician")
     credential = found.get(pk=credential.pk)
     if credential.standing not in (Standing.CLAIMED, Standing.SHOWN):
         raise CredentialRefused(
-            _("This credential was closed: %s. State it anew.") % credential.get_standing_display()
+            _("This credential was closed: %s. State it again.") % credential.get_standing_display()
         )
     if credential.clinician and credential.clinician.left_on:
         raise CredentialRefused(_("This person is not on the clinic’s list any more."))
@@ -229,16 +229,18 @@ def _refuse_unless_renewable(
     credential: Credential, expires_on: dt.date | None, documents: Sequence[Checked]
 ) -> None:
     if credential.kind == Kind.NOT_EXCLUDED and not _is_asked_back(credential):
-        # One text, whether a case waits or not: a possible match is told to nobody.
-        raise CredentialRefused(_("Moderators look up the exclusion list: nothing to renew."))
+        # The same text with and without an open case, so that it reveals no possible match.
+        raise CredentialRefused(
+            _("Moderators check the exclusion list. There is nothing to renew.")
+        )
     if credential.cases.filter(decided_at=None).exists():
         raise CredentialRefused(_("This waits for a moderator already."))
     asked = credential_kinds.FIELDS[credential.kind]
     if expires_on and "expires_on" not in (*asked.must, *asked.may):
-        raise CredentialRefused(_("Expires on: not asked for here. Leave it out."))
+        raise CredentialRefused(_("Expires on: this is not asked for here. Leave it out."))
     is_new = expires_on is not None and expires_on != credential.expires_on
     if not (is_new or documents or credential.kind == Kind.NPI):
-        raise CredentialRefused(_("Give the new day of expiry, or hand in a document."))
+        raise CredentialRefused(_("Enter the new expiration date, or add a document."))
 
 
 def _is_asked_back(credential: Credential) -> bool:
@@ -248,7 +250,7 @@ def _is_asked_back(credential: Credential) -> bool:
 
 
 def withdraw(credential: Credential, *, by: User) -> None:
-    """Take a credential back: the public sees it no more. Raises CredentialRefused."""
+    """Take a credential back; the public no longer sees it. Raises CredentialRefused."""
     with editing_own(credential.clinic_id, by=by) as listing:
         credential = _open_to_change(credential)
         if credential.kind == Kind.NOT_EXCLUDED:
@@ -257,7 +259,7 @@ def withdraw(credential: Credential, *, by: User) -> None:
         credential.save(update_fields=["standing"])
         end_cases([credential.pk])
         record("credential withdrawn", credential, actor="clinic", by=by,
-               clinic_id=credential.clinic_id, before=said(credential))  # fmt: skip
+               clinic_id=credential.clinic_id, before=trail_fields(credential))  # fmt: skip
         follow([listing], actor="clinic", by=by,
                why=f"The clinic took back: {credential.get_kind_display()}.")  # fmt: skip
         check_others(listing, credential, on=timezone.localdate())

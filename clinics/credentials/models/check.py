@@ -1,4 +1,4 @@
-"""Every look at a credential, and the cases in which one waits for a moderator."""
+"""Every check of a credential, and the cases in which one waits for a moderator."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from clinics.listing.models import Clinic
 
 
 class Check(models.Model):
-    """One look at one credential: what was compared with what, on which day, and what came out.
+    """One look at one credential: what was compared with what, when, and with what outcome.
 
-    The shape of FHIR's VerificationResult. Rows are only added. `compared` is a list of
-    {"what", "claimed", "found", "agrees": true | false | null}; `register_as_of` is the day up to
-    which the register's file reaches; `valid_until` (inclusive) is there when it confirms.
+    Modeled on FHIR's VerificationResult. Rows are only ever added. `compared` is a list of
+    {"what", "claimed", "found", "agrees": true | false | null}. `register_as_of` is the date of
+    the register's file. `valid_until` (inclusive) is set if and only if the outcome is confirmed.
     """
 
     class Method(models.TextChoices):
-        """How it was looked at."""
+        """How the credential was checked."""
 
         REGISTER = "register", _("compared with a public register")
         BOARD = "board", _("looked up at the board that issues it")
@@ -30,7 +30,7 @@ class Check(models.Model):
         DATE = "date", _("expiry date")
 
     class Outcome(models.TextChoices):
-        """What came out."""
+        """The result of the check."""
 
         CONFIRMED = "confirmed", _("confirmed")
         AGREES = "agrees", _("the register agrees")
@@ -76,22 +76,23 @@ class Check(models.Model):
 
 
 class CredentialCaseQuerySet(models.QuerySet):
-    """Which cases."""
+    """Cases by what happened to them."""
 
     def waiting(self) -> CredentialCaseQuerySet:
-        """Those that wait for a moderator, oldest first."""
+        """Cases that wait for a moderator, oldest first."""
         return self.filter(decided_at=None).order_by("opened_at", "pk")
 
 
 class CredentialCase(Decided):
-    """A credential waits for a moderator: newly claimed, or the register's answer changed.
+    """A credential that waits for a moderator: newly claimed, or the register's answer changed.
 
-    `expires_on` is the new expiry that a renewal asks for: until it is decided, the credential
-    keeps its former one. A case that nobody decided (`decided_by` empty) ended with a withdrawal.
+    `expires_on` is the new expiry that a renewal asks for; until a moderator decides, the
+    credential keeps its old one. If `decided_at` is set and `decided_by` is empty, the clinic took
+    the credential back.
     """
 
     class Why(models.TextChoices):
-        """Why it waits."""
+        """Why the credential waits."""
 
         CLAIMED = "claimed", _("newly claimed")
         RENEWED = "renewed", _("renewed by the clinic")

@@ -1,4 +1,4 @@
-"""Who treats patients at a clinic, what they are licensed to do, and every check of it."""
+"""Who treats patients at a clinic, and the credentials they hold."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from clinics.listing.models import Clinic, Stated
 
 
 class CredentialRefused(Exception):
-    """Something about a person or a credential cannot be done; the text is for the person."""
+    """A change of a clinician or credential is refused. The message is for the user."""
 
 
 class ClinicianQuerySet(models.QuerySet):
-    """Which people; lists end in `pk`."""
+    """Clinicians by whether they are still there."""
 
     def present(self) -> ClinicianQuerySet:
-        """Those who have not left."""
+        """Clinicians who have not left, by name."""
         return self.filter(left_on=None).order_by("family_name", "given_name", "pk")
 
 
 class Clinician(Stated):
-    """A named person who treats or watches patients at one clinic. A person who left stays."""
+    """A named person who treats or watches patients at one clinic. Who left keeps the row."""
 
     class Role(models.TextChoices):
-        """What the person does there."""
+        """What the person does at the clinic."""
 
         MEDICAL_DIRECTOR = "medical-director", _("medical director")
         PRESCRIBES = "prescribes", _("prescribes and supervises treatment")
@@ -64,28 +64,28 @@ class Clinician(Stated):
 
     @property
     def profession_label(self) -> str:
-        """The profession in words: the label of its item in the checklist."""
+        """The label of the profession in the checklist."""
         return str(CHECKLIST.label(f"staff.{self.profession}"))
 
 
 class CredentialQuerySet(models.QuerySet):
-    """Which credentials."""
+    """Credentials by what the public sees."""
 
     def shown(self) -> CredentialQuerySet:
-        """Those that the public sees, whether confirmed or only stated."""
+        """Credentials that the public sees, whether confirmed or only stated."""
         return self.filter(standing=Credential.Standing.SHOWN)
 
 
 class Credential(models.Model):
-    """One thing that a person (or the clinic itself: no clinician) is said to hold.
+    """One thing that a person, or the clinic itself (no clinician), is said to hold.
 
-    `current` is the check that counts now: whether it still holds is derived from its
-    `valid_until`. `name` is what kind of licence, which board, which body, which insurer. A DEA
-    number is never stored: the certificate is seen, and its expiry kept.
+    `current` is the check that counts now; its `valid_until` says whether it is still valid.
+    `name` is the kind of license, the board, the accrediting body or the insurer. A DEA number is
+    never stored: a moderator sees the certificate, and we keep its expiry.
     """
 
     class Kind(models.TextChoices):
-        """What it is."""
+        """The kind of credential."""
 
         NPI = "npi", _("NPI number")
         LICENCE = "licence", _("State license")
@@ -99,7 +99,7 @@ class Credential(models.Model):
         NOT_EXCLUDED = "not-excluded", _("Not on the federal exclusion list")
 
     class Standing(models.TextChoices):
-        """Whether the public sees it. Whether it is confirmed, its current check says."""
+        """Whether the public sees it. Its current `Check` says whether it is *confirmed*."""
 
         CLAIMED = "claimed", _("waits for a moderator")
         SHOWN = "shown", _("shown")
@@ -149,7 +149,7 @@ class Credential(models.Model):
 
 
 class Evidence(models.Model):
-    """A document handed in for a credential. Its row and fingerprint outlive the file."""
+    """A document that supports a credential. Its row and hash outlive the file."""
 
     credential = models.ForeignKey(Credential, on_delete=models.CASCADE, related_name="evidence")
     file = models.FileField(upload_to="evidence/", max_length=200, blank=True)

@@ -1,4 +1,4 @@
-"""What a clinic says, said again."""
+"""Records that a clinic repeats what it stated."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from clinics.listing.models import Clinic, Fact, Price, SourceKind
 
 
 def affirm(clinic: Clinic) -> dict[str, str]:
-    """Move the days on which a locked clinic itself said something to today.
+    """Set `affirmed_on` to today for all that a locked clinic itself stated.
 
-    Returns the former days by code, with `contact` for name and contact; {} when there is nothing
-    to say again. What others said or confirmed stays as it is, and the search row follows. The
-    caller writes the trail.
+    Returns the former days by code, with `contact` for name and contact details; {} when nothing
+    changed. What others stated or confirmed stays as it is. Updates the search row; the caller
+    writes the trail.
     """
     today = timezone.localdate()
     before: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""One listing in hand: a clinic locked and read once, and written with search row and trail."""
+"""Locks a clinic, reads it once, and writes it together with its search row and trail."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from clinics.listing.models import Clinic, Fact, Hours, Organization, Price
 from clinics.listing.search_row import search_row
 
 Confirm = Callable[[int, Draft], None]
-"""Gives the draft of a clinic the confirmations that follow from its credentials, and no others.
+"""Sets the confirmations in a clinic's draft that follow from its credentials, and no others.
 
-There is one: `clinics.credentials.derived_facts.confirm`. This room is below credentials and
-cannot import it, so whoever writes hands it in; a house rule looks at every hand.
+There is one such function: `clinics.credentials.derived_facts.confirm`. This package is below
+credentials and cannot import it, so every caller passes it in. A house rule checks all callers.
 """
 
 Case = TypeVar("Case", bound=models.Model)
@@ -29,9 +29,9 @@ Case = TypeVar("Case", bound=models.Model)
 
 @contextmanager
 def editing(clinic_id: int) -> Iterator[Listing]:
-    """A transaction that holds the clinic: its lock is the first that is taken. One query.
+    """A transaction that locks the clinic before anything else. One query.
 
-    Raises RuntimeError for a draft that was changed and not saved: an edit is never lost silently.
+    Raises RuntimeError when the draft was changed but not saved, so that no edit is lost silently.
     """
     with transaction.atomic():
         clinics = Clinic.objects.select_related("organization")
@@ -41,7 +41,7 @@ def editing(clinic_id: int) -> Iterator[Listing]:
 
 
 def lock(case: Case, *related: str) -> tuple[Clinic, Case]:
-    """The clinic of a case, then the case as it is now with what is `related` to it, locked.
+    """Lock the clinic of a case, then the case, read anew with its `related` rows.
 
     Two queries inside the caller's transaction. A case is any row with a `clinic`.
     """
@@ -54,7 +54,7 @@ def lock(case: Case, *related: str) -> tuple[Clinic, Case]:
 
 @contextmanager
 def deciding(case: Case, *related: str) -> Iterator[tuple[Listing, Case]]:
-    """A transaction that holds the clinic of a case, and the case: see `editing` and `lock`."""
+    """A transaction that locks the clinic of a case and the case: see `editing` and `lock`."""
     with transaction.atomic():
         clinic, found = lock(case, *related)
         listing = Listing(clinic)
@@ -69,10 +69,10 @@ def lock_all(clinic_ids: Collection[int]) -> list[Listing]:
 
 
 class Listing:
-    """A clinic and what it is to say: change `draft`, then `save`.
+    """A locked clinic and its draft: change `draft`, then `save`.
 
-    Made by `editing`, or of a clinic that the caller has locked. The answers are read when they
-    are first looked at (three queries, unless the clinic came with them), and never again.
+    Made by `editing`, or from a clinic that the caller has locked. The answers are read on first
+    use (three queries, unless the clinic came with them), and never again.
     """
 
     def __init__(self, clinic: Clinic) -> None:
@@ -86,7 +86,7 @@ class Listing:
 
     @cached_property
     def draft(self) -> Draft:
-        """What the listing is to say."""
+        """What the listing should say."""
         return self.stored.copy()
 
     @cached_property
@@ -110,12 +110,12 @@ class Listing:
         source: str = "",
         why: str = "",
     ) -> bool:
-        """Bring the clinic to what the draft says; whether that changed anything.
+        """Store the draft. Returns whether that changed anything.
 
-        Facts, prices and hours that the draft leaves out are withdrawn; what follows from
-        credentials is confirmed as they show, whatever the draft says. Raises
-        django.core.exceptions.ValidationError when the draft cannot be stored; the listing is then
-        of no use any more.
+        Facts, prices and hours that are not in the draft are withdrawn. `confirm` sets what
+        follows from credentials, whatever the draft says. Raises
+        django.core.exceptions.ValidationError when the draft cannot be stored; do not use the
+        listing after that.
         """
         confirm(self.clinic.pk, self.draft)
         before, after = differences(self.stored, self.draft)
@@ -129,14 +129,14 @@ class Listing:
         return True
 
     def refuse_if_unsaved(self) -> None:
-        """Raise RuntimeError when the draft says something else than what is stored."""
+        """Raise RuntimeError when the draft differs from what is stored."""
         if "draft" in vars(self) and any(differences(self.stored, self.draft)):
             raise RuntimeError(
                 f"The listing of clinic {self.clinic.pk} was changed, but not saved."
             )
 
     def _write(self, changed: set[str], *, publishing: bool) -> None:
-        """Write what changed (names of fields, codes) and the search row."""
+        """Write the draft and the search row. `changed`: names of fields, and codes."""
         columns = [name for name in (*FIELDS, "organization") if name in changed]
         self._write_fields(columns, publishing=publishing)
         self._write_answers()
@@ -179,9 +179,9 @@ class Listing:
             for code, row in wanted.items():
                 row.clinic, row.pk = self.clinic, present[code].pk if code in present else None
             model.objects.bulk_create([row for row in wanted.values() if row.pk is None])
-            said = attrgetter(*PARTS[model])
+            parts_of = attrgetter(*PARTS[model])
             moved = [row for code, row in wanted.items()
-                     if code in present and said(row) != said(present[code])]  # fmt: skip
+                     if code in present and parts_of(row) != parts_of(present[code])]  # fmt: skip
             model.objects.bulk_update(moved, PARTS[model])
             self._rows[model] = wanted
 
@@ -196,7 +196,7 @@ def add(
 ) -> Clinic:
     """List a new clinic. Raises ValidationError when the draft cannot be stored.
 
-    Nothing is confirmed by credentials: a clinic that is new has none.
+    There is nothing to confirm, because a new clinic has no credentials.
     """
     listing = Listing(Clinic())
     listing.draft = draft

@@ -1,4 +1,4 @@
-"""Many new listings at once, by COPY: what `add` writes one by one, chunk by chunk."""
+"""Inserts many new listings with COPY, chunk by chunk. The result is the same as with `add`."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def insert_many(
     source: str = "",
     chunk: int = 1000,
 ) -> int:
-    """List new clinics, one transaction a chunk; how many. Writes what `add` would.
+    """List new clinics, one transaction a chunk. Returns how many.
 
-    Raises ValidationError or IntegrityError when a draft cannot be stored or is listed already:
-    its whole chunk is then left out, former chunks stay.
+    Raises ValidationError or IntegrityError when a draft cannot be stored or is listed already.
+    Then its whole chunk is left out; earlier chunks stay.
     """
     remaining, total = iter(drafts), 0
     while batch := list(islice(remaining, chunk)):
@@ -51,8 +51,8 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
         stated: dict[type[models.Model], Iterable[Any]] = {
             Fact: facts, Price: prices, Hours: draft.hours_by_key().values()
         }  # fmt: skip
-        for model, said in stated.items():
-            answers[model] += [(clinic.pk, *_values(model)(row)) for row in said]
+        for model, given in stated.items():
+            answers[model] += [(clinic.pk, *_values(model)(row)) for row in given]
         events.append(_event(clinic, draft, **event))
         if publish:
             name = draft.organization
@@ -67,7 +67,7 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
 
 
 def _clinics(drafts: list[Draft], *, publish: bool) -> list[Clinic]:
-    """The clinics of the drafts, checked, with ids taken from the sequence."""
+    """The validated clinics of the drafts, with ids from the sequence."""
     organizations = _organizations({draft.organization for draft in drafts} - {""})
     with connection.cursor() as cursor:
         cursor.execute(
@@ -90,7 +90,7 @@ def _clinics(drafts: list[Draft], *, publish: bool) -> list[Clinic]:
 
 
 def _organizations(names: set[str]) -> dict[str, int]:
-    """Ids of organizations by name; those that are missing are made."""
+    """Ids of organizations by name. Missing ones are created."""
     new = [Organization(name=name) for name in sorted(names)]
     Organization.objects.bulk_create(new, ignore_conflicts=True)
     return dict(Organization.objects.filter(name__in=names).values_list("name", "pk"))
@@ -112,7 +112,7 @@ def _event(clinic: Clinic, draft: Draft, *, actor: str, by, source: str) -> Even
 
 @cache
 def _columns(model: type[models.Model]) -> list[models.Field]:
-    """The fields that COPY fills: `clinic` first; the database itself gives ids and moments."""
+    """The fields that COPY fills, `clinic` first. The database sets ids and default times."""
     fields = [
         field
         for field in model._meta.concrete_fields
@@ -124,13 +124,13 @@ def _columns(model: type[models.Model]) -> list[models.Field]:
 
 @cache
 def _values(model: type[models.Model]) -> attrgetter:
-    """What reads a row's columns at once; of an answer those after `clinic`."""
+    """Reads the columns of a row as a tuple; for an answer without `clinic`."""
     skip = 1 if model in (Fact, Price, Hours) else 0
     return attrgetter(*(field.attname for field in _columns(model)[skip:]))
 
 
 def _copy(model: type[models.Model], rows: Iterable[tuple]) -> None:
-    """Add rows of `_columns` by COPY."""
+    """Insert rows of `_columns` with COPY."""
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in _columns(model))
     order = f"copy {connection.ops.quote_name(model._meta.db_table)} ({names}) from stdin"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(order) as copy:

@@ -1,4 +1,4 @@
-"""Search rows made anew, from what the listings say."""
+"""Rebuilds search rows from what the listings say."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clinics.listing.search_row import search_row
 
 ROW_FIELDS = [f.name for f in SearchRow._meta.fields if not f.primary_key]
 LOCKED_AT_ONCE = 200
-"""Clinics that one transaction of `refresh_overdue` locks: an edit waits for no more."""
+"""How many clinics one transaction of `refresh_overdue` locks: edits wait for these alone."""
 
 
 def rows_of(clinics: Iterable[Clinic], *, on: dt.date) -> list[SearchRow]:
@@ -38,7 +38,7 @@ def write_rows(rows: list[SearchRow]) -> None:
 
 
 def write_words(rows: list[SearchRow]) -> None:
-    """Add the words that the names of search rows are made of."""
+    """Add the words of the rows' names to the vocabulary for typing errors."""
     vocabulary = sorted({word for row in rows for word in row.words})
     SearchWord.objects.bulk_create(
         [SearchWord(word=word) for word in vocabulary], ignore_conflicts=True
@@ -46,7 +46,7 @@ def write_words(rows: list[SearchRow]) -> None:
 
 
 def refresh_search(clinic_ids: Iterable[int]) -> None:
-    """Make the search rows of these clinics anew; those not published lose theirs.
+    """Rebuild the search rows of these clinics, and delete those of unpublished ones.
 
     The caller has locked the clinics, or their search rows.
     """
@@ -62,7 +62,7 @@ def refresh_search(clinic_ids: Iterable[int]) -> None:
 
 @transaction.atomic
 def rebuild_search(*, chunk: int = 2000) -> int:
-    """Make every search row anew; the number of rows. Gives what the actions would have given."""
+    """Rebuild every search row, with the same result as the actions. Returns the number of rows."""
     SearchRow.objects.all().delete()
     SearchWord.objects.all().delete()
     ids = list(Clinic.objects.published().order_by("pk").values_list("pk", flat=True))
@@ -72,10 +72,10 @@ def rebuild_search(*, chunk: int = 2000) -> int:
 
 
 def refresh_overdue() -> int:
-    """Make those rows anew in which a confirmation fell overdue; how many they were.
+    """Rebuild the rows in which a confirmation has become overdue. Returns how many.
 
-    A transaction a chunk. Each locks its clinics, in the order of their keys, before it reads
-    them: otherwise an edit that commits in between would be overwritten by what was read before.
+    One transaction a chunk. Each locks its clinics, in the order of their keys, before it reads
+    them. Otherwise an edit that commits in between would be overwritten with older values.
     """
     overdue = SearchRow.objects.filter(next_due__lt=timezone.localdate())
     ids = list(overdue.order_by("pk").values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""What a clinic is and states, and the search row derived from it."""
+"""A clinic, its answers, and the search row derived from them."""
 
 from clinics.listing.models.clinic import (
     CONFIRMERS,

@@ -1,4 +1,4 @@
-"""The record of a clinic: who it is, what it states, what it charges, when it is open."""
+"""A clinic: who it is, what it states, what it charges, when it is open."""
 
 import datetime as dt
 
@@ -13,7 +13,7 @@ from clinics.geo import Point
 
 
 class SourceKind(models.TextChoices):
-    """Who says so."""
+    """The source of an answer or of a confirmation."""
 
     CLINIC = "clinic", _("stated by the clinic")
     DOCUMENT = "document", _("document seen by a moderator")
@@ -23,11 +23,11 @@ class SourceKind(models.TextChoices):
 
 
 CONFIRMERS = [SourceKind.DOCUMENT, SourceKind.REGISTER, SourceKind.PUBLIC_LIST]
-"""Who besides the clinic can confirm a fact."""
+"""The sources that can confirm what a clinic states."""
 
 
 class Stated(models.Model):
-    """Something somebody says: who, since when, and when they last said it again."""
+    """Something that somebody states: who, since when, and when they last repeated it."""
 
     source = models.CharField(max_length=12, choices=SourceKind)
     source_name = models.CharField(max_length=120, blank=True)
@@ -50,7 +50,7 @@ def _stated_rules(model: str) -> list[models.CheckConstraint]:
 
 
 class Organization(models.Model):
-    """A body that runs one clinic or several."""
+    """A company or other body that runs one or more clinics."""
 
     name = models.CharField(max_length=200)
 
@@ -65,25 +65,25 @@ class Organization(models.Model):
 
 
 class ClinicQuerySet(models.QuerySet["Clinic"]):
-    """Which clinics; lists end in `pk`."""
+    """Clinics: the published ones, with their answers, or locked."""
 
     def published(self) -> "ClinicQuerySet":
-        """Those that the public sees."""
+        """Clinics that the public sees."""
         return self.filter(published_at__isnull=False)
 
     def with_answers(self) -> "ClinicQuerySet":
-        """With the organization, the facts, prices and hours that a page shows: four queries."""
+        """With organization, facts, prices and hours, as a page shows them. Four queries."""
         return self.select_related("organization").prefetch_related("facts", "prices", "hours")
 
     def locked(self, pk: int) -> "Clinic":
-        """The clinic, locked until the transaction ends: always the first lock that is taken."""
+        """The clinic, locked until the transaction ends. Always take this lock first."""
         return self.select_for_update(of=("self",)).get(pk=pk)
 
 
 class Clinic(Stated):
-    """A place where patients are treated. Its own `Stated` fields speak of name and contact.
+    """A place where patients are treated. Its `Stated` fields are about name and contact details.
 
-    `marks_count` and `marks_sum` are what its published reviews that still count come to.
+    `marks_count` and `marks_sum` are the number and the sum of the review marks that count.
     """
 
     slug = models.SlugField(max_length=90, unique=True)
@@ -152,7 +152,7 @@ class Clinic(Stated):
 
     @property
     def point(self) -> Point | None:
-        """Where it is; None when neither coordinates nor ZIP nor town are known."""
+        """Its location; None when neither coordinates nor ZIP code nor town are known."""
         if self.latitude is None or self.longitude is None:
             return None
         return Point(latitude=self.latitude, longitude=self.longitude)
@@ -201,16 +201,16 @@ class Fact(Stated):
         return self.number if self.value is None else self.value
 
     def is_confirmed(self, *, on: dt.date) -> bool:
-        """Whether somebody other than the clinic confirmed it and the check is not overdue."""
+        """Whether somebody other than the clinic confirmed it and that is not overdue."""
         return bool(self.confirmed_by) and self.due_on is not None and self.due_on >= on
 
 
 HIGHEST_PRICE = 100_000
-"""No single price is higher; a course of them still fits a search row."""
+"""The highest price of one thing, in dollars. A course of them still fits into a search row."""
 
 
 class Price(Stated):
-    """What a clinic says it charges for one thing, from a day on."""
+    """What a clinic says it charges for one thing, from a given day."""
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="prices")
     kind = models.CharField(max_length=20)

@@ -1,7 +1,7 @@
-"""The packed row of a published clinic, and the words of names: what a search reads.
+"""What a search reads: one packed row for each published clinic, and the words of names.
 
-PostgreSQL itself generates the grid cell and the packed bytes from a row (see the migration
-`packed_search`); `directory.search.search` is the only reader.
+PostgreSQL generates the grid cell and the packed bytes of a row (see the migration
+`packed_search`). Only `directory.search.search` reads them.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,10 +12,10 @@ from clinics.listing.models.clinic import Clinic
 
 
 class SearchRow(models.Model):
-    """One narrow row a published clinic, written by the transaction that publishes.
+    """One narrow row for each published clinic, written in the transaction that changes it.
 
-    `confirmed` holds what was confirmed and not overdue on the day of writing; `next_due` is the
-    last day on which that is still so: after it, readers ask the facts.
+    `confirmed` holds what was confirmed and not overdue on the day of writing. `next_due` is the
+    last day on which that is still true. After that day, readers must look at the facts.
     """
 
     clinic = models.OneToOneField(
@@ -52,7 +52,7 @@ class SearchRow(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that occurs in a name: what a mistyped word is corrected to."""
+    """A word that occurs in a name. Mistyped words are corrected to these."""
 
     word = models.CharField(max_length=60, primary_key=True)
 

@@ -15,6 +15,7 @@ from clinics.changes.actions.decide import Decision, digest
 from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.checklist import CHECKLIST
 from clinics.listing import wording
+from clinics.listing.fields import CONTACT_CODES
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
 from clinics.moderation.cases.base import Case
@@ -43,7 +44,7 @@ class ProposedLine:
 
 def _source_of(item: ProposedItem, now: dict[str, Any]) -> Any:
     """The value that tells who states an item: its own, or that of all contact details."""
-    return now["contact"] if item.before and item.code in values.CONTACT else item.before
+    return now["contact"] if item.before and item.code in CONTACT_CODES else item.before
 
 
 class ChangeCase(Case):

@@ -51,7 +51,7 @@ def test_twenty_moderators_decide_once():
     seen, keys = digest(change), {i.pk: APPROVED for i in change.items.all()}
     people = [make.moderator(f"mo{n}@example.org") for n in range(20)]
     words = at_once(*[lambda by=by: decide_change(change, keys, by=by, seen=seen) for by in people])
-    assert sorted(words) == ["", *["This proposal does not wait any more: decided."] * 19]
+    assert sorted(words) == ["", *["This proposal no longer waits: decided."] * 19]
     assert Event.objects.filter(verb="decided").count() == 1
     assert Event.objects.filter(verb="changed").count() == 1
     assert Notice.objects.count() == 1
@@ -113,7 +113,7 @@ def test_reverts_and_decisions_about_one_clinic_do_not_deadlock():
         lambda: confirm_all(clinic, by=ann),
     )
     assert sorted(words[:2])[0] == ""
-    assert "moved on since" in sorted(words[:2])[1]
+    assert "has changed since" in sorted(words[:2])[1]
     assert words[2:] == ["", ""]
     stated = facts(clinic)
     assert ("condition.ptsd" in stated, stated["condition.ocd"]) == (False, False)

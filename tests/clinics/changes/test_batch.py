@@ -93,7 +93,10 @@ def test_the_same_answers_are_proposed_to_each_chosen_clinic(client, group, ann)
         ({"code-0": "condition.none", "answer-0": "yes"}, "no “condition.none”"),
         ({"code-0": "payment.publishes-prices", "answer-0": "yes"}, "The checklist has no"),
         ({"answer-0": "yes"}, "Choose a question for each answer"),
-        ({"code-0": "condition.ocd", "code-1": "condition.ocd", "answer-1": "no"}, "question once"),
+        (
+            {"code-0": "condition.ocd", "code-1": "condition.ocd", "answer-1": "no"},
+            "question only once",
+        ),
         ({"code-0": "number.wait_days", "answer-0": "-1"}, "whole number"),
     ],
 )
@@ -133,7 +136,7 @@ def test_a_preview_holds_for_its_owner_and_for_what_was_on_the_screen(client, gr
     )
     answer = client.post("/my/edit-several/propose/", {"packed": packed})
     assert [one.refusal for one in answer.context["outcomes"]] == [
-        "The listing changed since the preview. Look at it again.",
+        "The listing changed since the preview. Please review it again.",
         "You do not speak for this clinic any more. Nothing was changed.",
     ]
     assert pending() == {}
@@ -188,11 +191,11 @@ def test_changed_cells_are_proposed_and_bad_rows_are_told_by_line(client, group,
     assert [(line.number, line.name, line.problems) for line in answer.context["bad"]] == [
         (3, south.slug, [
             "external_id cannot be changed here.",
-            "Phone: This is not a phone number that can be dialled.",
+            "Phone: This is not a phone number that can be dialed.",
             "Obsessive-compulsive disorder (OCD): “perhaps” is neither yes nor no.",
         ]),
-        (4, "rival", ["You speak for no clinic “rival”."]),
-        (5, north.slug, ["This clinic is there twice."]),
+        (4, "rival", ["You do not speak for a clinic “rival”."]),
+        (5, north.slug, ["This clinic appears twice."]),
     ]  # fmt: skip
     client.post("/my/edit-several/propose/", {"packed": answer.context["packed"], "note": "May"})
     found = pending()["North"]
@@ -224,11 +227,11 @@ def test_columns_that_are_not_there_stay_as_they_are(client, group, ann):
             "no column “condition.crbs”. Did you mean “condition.crps”",
         ),
         (b"name\nNorth\n", "“slug” is missing"),
-        (b"slug,slug\nx,x\n", "there twice"),
-        (b"slug,name\n", "no row below"),
+        (b"slug,slug\nx,x\n", "appears twice"),
+        (b"slug,name\n", "no rows below"),
         (b'slug,name\n"x,y\n', "not a CSV file"),
         (b"slug\n\x81\n", "neither UTF-8 nor Windows-1252"),
-        (b"slug\n" + b"x\n" * 201, "200 clinics at most"),
+        (b"slug\n" + b"x\n" * 201, "at most 200 clinics"),
         (b"slug\n" + b"x" * 2_000_001, "too large"),
     ],
 )

@@ -110,7 +110,7 @@ def test_a_draft_is_kept_without_a_script_and_by_it(client, clinic, ann):
     assert answer.json() == {"saved": "Draft saved just now."}
     page = client.get(f"/my/clinics/{clinic.slug}/edit/")
     assert (fields_of(page)["description"], fields_of(page)["phone"]) == ("Half a sentence", "12")
-    assert "This is not a phone number that can be dialled." in page.content.decode()
+    assert "This is not a phone number that can be dialed." in page.content.decode()
     assert said(clinic).description == ""
 
 
@@ -126,13 +126,13 @@ def test_what_cannot_be_sent_is_said_at_its_field_and_on_top(client, clinic, ann
                   **{"condition.ptsd:detail": "Only words"})  # fmt: skip
     assert answer.status_code == 400
     assert answer.context["edit"].errors == {
-        "phone": "This is not a phone number that can be dialled.",
-        "condition.ptsd": "Words stand beside it, but no answer.",
+        "phone": "This is not a phone number that can be dialed.",
+        "condition.ptsd": "You added a note but did not choose an answer.",
         "condition.ocd": "Choose yes or no, or leave it not stated.",
-        "number.wait_days": "Give a whole number, in figures.",
+        "number.wait_days": "Give a whole number in digits, such as 12.",
     }
     page = answer.content.decode()
-    assert page.count("This is not a phone number that can be dialled.") == 2
+    assert page.count("This is not a phone number that can be dialed.") == 2
     assert 'href="#row-phone"' in page
     assert EditDraft.objects.get().data["typed"]["phone"] == "12"
     assert client.get(f"/my/clinics/{clinic.slug}/review/").status_code == 302
@@ -183,7 +183,7 @@ def test_sending_twice_proposes_once(client, clinic, ann):
     assert client.post(url, {"seen": seen}).status_code == 302
     again = client.post(url, {"seen": seen})
     assert again.status_code == 409
-    assert "This is what waits for a moderator already." in again.content.decode()
+    assert "The same proposal waits for a moderator already." in again.content.decode()
     assert ProposedChange.objects.count() == 1
 
 
@@ -194,7 +194,7 @@ def test_what_was_not_on_the_screen_is_not_sent(client, clinic, ann):
     fill(client, clinic, condition__ptsd="yes")
     answer = client.post(url, {"seen": seen, "note": "My note"})
     assert answer.status_code == 409
-    assert "not what was on your screen" in answer.content.decode()
+    assert "changed while you were editing. Please review it again" in answer.content.decode()
     assert "My note" in answer.content.decode()
     assert not ProposedChange.objects.exists()
 

@@ -78,7 +78,7 @@ def test_nothing_is_published_when_the_rest_is_refused():
     clinic = make.clinic(phone="+1 561-555-0123")
     ann = make.ann(clinic)
     words = refusal(lambda: send(clinic, PHONE | {"condition.crps": YES}, by=ann, note="x" * 5001))
-    assert words == "This has 5,001 characters; at most 4,000 fit."
+    assert words == "This has 5,001 characters; at most 4,000 are allowed."
     assert said(clinic).phone == "+1 561-555-0123"
     assert not ProposedChange.objects.exists()
     assert EditDraft.objects.filter(user=ann).exists()
@@ -114,7 +114,7 @@ def test_what_cannot_be_sent_is_refused_in_words(clinic, ann):
     stranger = make.member("sam@example.org", make.clinic())
     typed(clinic, PHONE, by=ann)
     assert refusal(lambda: send_change(clinic, by=ann, note="", seen="another")) == (
-        "This is not what was on your screen. Look at it again."
+        "The listing changed while you were editing. Please review it again."
     )
     assert refusal(lambda: send(clinic, {}, by=ann)) == NOTHING
     assert refusal(lambda: send(clinic, PHONE, by=stranger)) == (
@@ -140,7 +140,7 @@ def test_a_newer_note_replaces_the_older_one_and_nothing_left_is_a_withdrawal(cl
     assert change.note == "New"
     back = {"condition.crps": None, "condition.ocd": None}
     assert refusal(lambda: propose(clinic, back, by=ann)) == (
-        "Nothing would be left of what waits: withdraw that instead."
+        "This would undo all of the proposal that waits. Withdraw that one instead."
     )
     assert list(ProposedChange.objects.pending()) == [change]
 
@@ -256,7 +256,7 @@ def test_a_decision_is_kept_with_who_took_it_and_rejections_change_no_listing(cl
         "condition.ocd": ["asked-back", "unclear", "Which?"],
     }
     assert refusal(lambda: revert(change, by=mo, reason="Wrong.")) == (
-        "Nothing was published by this: there is nothing to take back."
+        "This published nothing, so there is nothing to take back."
     )
 
 

@@ -8,7 +8,7 @@ from clinics.changes.actions.propose import propose
 from clinics.changes.actions.publish import publish_at_once
 from clinics.changes.actions.undo import reopen, revert
 from clinics.changes.instant import in_good_standing
-from clinics.changes.proposals import told_back
+from clinics.changes.proposals import questions_asked
 from clinics.changes.values import ChangeRefused
 from clinics.models import Clinic, Event, Fact, Notice, ProposedChange
 from tests import make
@@ -58,7 +58,7 @@ def test_a_decision_is_reverted_by_a_new_one_with_its_own_trail(clinic, ann, mo)
     verbs = Event.objects.about_clinic(clinic.pk).values_list("verb", "actor")
     assert list(verbs)[:2] == [("reverted", "moderator"), ("changed", "moderator")]
     assert Notice.objects.filter(user=ann).count() == 2
-    with pytest.raises(ChangeRefused, match="moved on since"):
+    with pytest.raises(ChangeRefused, match="has changed since"):
         revert(change, by=mo, reason="Again.")
 
 
@@ -71,7 +71,7 @@ def test_a_revert_is_refused_when_values_moved_on_or_for_no_reason(clinic, ann, 
         revert(change, by=make.member("ben@example.org", clinic), reason="Mine.")
     decide(propose(clinic, {"condition.ptsd": NO}, by=ann), by=mo)
     with pytest.raises(
-        ChangeRefused, match=r"moved on since: Post-traumatic stress disorder \(PTSD\)\.$"
+        ChangeRefused, match=r"has changed since: Post-traumatic stress disorder \(PTSD\)\.$"
     ):
         revert(change, by=mo, reason="Wrong.")
     assert facts(clinic)["condition.ptsd"] is False
@@ -118,7 +118,7 @@ def test_what_was_not_approved_waits_again_as_it_was_asked(clinic, ann, mo):
     event = Event.objects.get(verb="reopened")
     assert (event.actor, event.by_id, event.why) == (
         "moderator", mo.pk, "The evidence came by mail.")  # fmt: skip
-    assert told(ann)[-1] == "A moderator looks again at your edit of Pelican Key."
+    assert told(ann)[-1] == "A moderator is looking again at your edit of Pelican Key."
     assert "condition.anxiety" not in facts(clinic)
     decide(new, by=mo)
     assert (facts(clinic)["condition.anxiety"], facts(clinic)["insurance.aetna"]) == (True, False)
@@ -163,11 +163,11 @@ def test_reopening_is_refused_in_words(clinic, ann, mo):
     decide(other, by=mo)
     new = reopen(change, by=mo, reason="Again.")
     decide(new, by=mo, ptsd=NO_EVIDENCE)
-    with pytest.raises(ChangeRefused, match="brought back already"):
+    with pytest.raises(ChangeRefused, match="waits again already"):
         reopen(change, by=mo, reason="And again.")
     decide(reopen(new, by=mo, reason="And again."), by=mo)
     assert facts(clinic)["condition.ptsd"] is True
-    with pytest.raises(ChangeRefused, match="brought back already"):
+    with pytest.raises(ChangeRefused, match="waits again already"):
         reopen(new, by=mo, reason="Once more.")
 
 
@@ -210,7 +210,7 @@ def test_taking_back_is_refused_once_the_clinic_said_something_else(clinic, ann,
     publish_at_once(clinic, {"how_to_find": "Blue door"}, by=ann)
     first = ProposedChange.objects.get()
     publish_at_once(clinic, {"how_to_find": "Red door"}, by=ann)
-    with pytest.raises(ChangeRefused, match="moved on since: How to find the door"):
+    with pytest.raises(ChangeRefused, match="has changed since: How to find the door"):
         revert(first, by=mo, reason="Nobody finds it.")
     assert said(clinic).how_to_find == "Red door"
 
@@ -219,4 +219,4 @@ def test_what_was_published_at_once_does_not_hide_a_question(clinic, ann, mo):
     change = propose(clinic, {"condition.ptsd": YES}, by=ann)
     decide(change, by=mo, ptsd=Decision("asked-back", "", "Since when?"))
     publish_at_once(clinic, {"how_to_find": "Blue door"}, by=ann)
-    assert told_back(clinic) == {"condition.ptsd": "Since when?"}
+    assert questions_asked(clinic) == {"condition.ptsd": "Since when?"}

@@ -85,15 +85,19 @@ def test_a_claim_waits_for_a_moderator_and_shows_nowhere(clinic, ann):
         ("dea", {"number": "AB1234567"}, "A DEA number is never kept here"),
         ("acls", {}, "Expires on: this is needed."),
         ("acls", {"expires_on": make.days_ago(1)}, "Expires on: this day has passed"),
-        ("bls", {"expires_on": make.today(), "state": "FL"}, "State: not asked for here"),
+        ("bls", {"expires_on": make.today(), "state": "FL"}, "State: this is not asked for here"),
         ("licence", {"state": "FL"}, "Number: this is needed."),
         ("licence", {"state": "FL", "number": "--"}, "Number: this is needed."),
         ("licence", {"state": "ZZ", "number": "1"}, "State: choose a state or territory"),
-        ("licence", {"state": "FL", "number": "1\0"}, "a character without a shape"),
+        (
+            "licence",
+            {"state": "FL", "number": "1\0"},
+            "an invisible character that cannot be stored",
+        ),
         ("licence", {"state": "FL", "number": "1" * 41}, "One of the answers is too long."),
         ("board-certification", {"name": "  "}, "Name: this is needed."),
         ("npi", {"number": "123"}, "Number: an NPI has ten digits."),
-        ("npi", {"number": "2000000011"}, "the last one does not fit"),
+        ("npi", {"number": "2000000011"}, "The last digit does not match"),
     ],
 )
 def test_what_nobody_could_hold_is_refused_with_nothing_stored(clinic, ann, kind, fields, words):
@@ -107,8 +111,8 @@ def test_what_nobody_could_hold_is_refused_with_nothing_stored(clinic, ann, kind
     ("kind", "fields", "words"),
     [
         ("licence", {"state": "FL", "number": "1"}, "This cannot be stated of the clinic itself."),
-        ("accreditation", {"name": "rems-certified"}, "choose one of the bodies that accredit"),
-        ("accreditation", {"name": "nobody"}, "choose one of the bodies that accredit"),
+        ("accreditation", {"name": "rems-certified"}, "choose one of the accrediting bodies"),
+        ("accreditation", {"name": "nobody"}, "choose one of the accrediting bodies"),
     ],
 )
 def test_what_no_clinic_could_hold_is_refused(clinic, ann, kind, fields, words):

@@ -78,13 +78,16 @@ def test_what_is_not_confirmed_is_shown_as_the_clinics_word_or_not_at_all(
         ({"method": "register"}, "Choose how you checked it."),
         ({"valid_until": None}, "Valid until: this is needed to confirm."),
         ({"valid_until": make.days_ago(1)}, "Valid until: this day has passed."),
-        ({"valid_until": make.days_ago(-301)}, "Valid until: it expires on"),
+        ({"valid_until": make.days_ago(-301)}, "Valid until: the credential expires on"),
         ({"source_url": ""}, "Source address: say where you looked it up."),
         ({"source_url": "javascript:alert(1)"}, "Source address: this is not a web address."),
         ({"outcome": "refused", "words": " "}, "Say why, in words the clinic understands."),
         ({"outcome": "asked-back", "words": ""}, "Say why, in words the clinic understands."),
         ({"note": "x" * 2001}, "One of the answers is too long."),
-        ({"words": "a\0b"}, "One of the answers holds a character without a shape."),
+        (
+            {"words": "a\0b"},
+            "One of the answers contains an invisible character that cannot be stored.",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "-".join(value),
 )
@@ -121,7 +124,7 @@ def test_what_changed_since_it_was_on_the_screen_is_not_decided(licence, mo):
     case = case_of(licence)
     seen = digest(case)
     make.check(licence, "differs", method="register")
-    with pytest.raises(CredentialRefused, match="This is not what was on your screen"):
+    with pytest.raises(CredentialRefused, match="This case changed while you were deciding"):
         decide(case, by=mo, seen=seen, outcome="refused", method="board", words="no")
     settle(licence, by=mo, outcome="refused")
     with pytest.raises(CredentialRefused, match="Another moderator decided this already"):
@@ -138,7 +141,7 @@ def test_a_decision_keeps_what_the_register_had_said(licence, mo):
 def test_a_renewals_new_expiry_waits_with_it_and_the_old_state_stays_public(clinic, ann, ada, mo):
     card = make.credential(clinic, "acls", clinician=ada, confirmed_until=-3,
                            expires_on=make.days_ago(3))  # fmt: skip
-    with pytest.raises(CredentialRefused, match="Give the new day of expiry, or hand in"):
+    with pytest.raises(CredentialRefused, match="Enter the new expiration date, or add"):
         state.renew(card, by=ann)
     state.renew(card, by=ann, expires_on=in_days(700))
     card.refresh_from_db()
@@ -186,7 +189,7 @@ def test_a_refused_credential_that_was_stated_anew_cannot_come_back_twice(
     old = settle(licence, by=mo, outcome="refused")
     reopen(old, by=mo, reason="A mistake.")
     state.claim(clinic, by=ann, kind="licence", clinician=ada, state="FL", number="ME 1")
-    with pytest.raises(CredentialRefused, match="The clinic stated the same anew since"):
+    with pytest.raises(CredentialRefused, match="The clinic has stated the same thing again since"):
         settle(licence, by=mo)
     assert now(licence)[0] == "refused"
 

@@ -6,7 +6,7 @@ from django.test import Client
 from clinics.credentials.actions import state
 from clinics.credentials.actions.check import check
 from clinics.credentials.actions.follow import follow
-from clinics.credentials.derived_facts import FOLLOWED
+from clinics.credentials.derived_facts import is_derived
 from clinics.credentials.models import CredentialRefused
 from clinics.listing.actions.editing import editing
 from clinics.models import Clinic, Credential, Event, Fact, Notice
@@ -186,7 +186,7 @@ def test_following_again_writes_nothing(clinic, django_assert_num_queries):
 
 def test_which_facts_are_followed():
     codes = (PSYCHIATRIST, "safety.acls-on-site", "accreditation.aaahc", "safety.stop-rule")
-    assert [FOLLOWED(code) for code in codes] == [True, True, True, False]
+    assert [is_derived(code) for code in codes] == [True, True, True, False]
 
 
 def test_an_exclusion_takes_the_confirmation_and_the_history_names_nobody(clinic, ann):

@@ -33,7 +33,7 @@ def row(**fields) -> Exclusion:
     return Exclusion(**words)
 
 
-def differing(answer: register_matching.Answer) -> list[str]:
+def differing(answer: register_matching.RegisterVerdict) -> list[str]:
     return [line["what"] for line in answer.compared if line["agrees"] is False]
 
 

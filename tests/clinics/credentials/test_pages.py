@@ -99,7 +99,7 @@ def test_a_licence_with_its_evidence_waits_for_a_moderator(page, clinic):
     assert document.file.name.startswith(f"evidence/{held.pk}-")
     shown = say(page("clinicians"))
     assert "State license FL ME 12345, Physician, expires 31 January 2099" in shown
-    assert "Not public yet Waits for a moderator since" in shown
+    assert "Not public yet Waiting for a moderator since" in shown
     assert "Rival" not in shown
 
 
@@ -141,12 +141,12 @@ def test_what_cannot_be_stated_there_is_no_page(page, clinic):
 WRONG = [
     ("npi", {"number": "123"}, "number", "An NPI has ten digits."),
     ("npi", {"number": "2000000000"}, "number",
-     "This is not an NPI: its last digit does not fit. Look for a typing error."),
+     "This is not a valid NPI: its last digit does not match. Look for a typo."),
     ("licence", {"number": "ME 1"}, "state", "This field is required."),
     ("licence", {"number": "ME 1", "state": "ZZ"}, "state",
      "Select a valid choice. ZZ is not one of the available choices."),
     ("licence", {"number": "ME 1", "state": "FL", "expires_on": "2001-01-01"}, "expires_on",
-     "This day has passed. State what holds now."),
+     "This day has passed. State what is valid now."),
     ("acls", {"name": "A course", "expires_on": "soon"}, "expires_on",
      "Type a date, such as 2027-03-31."),
 ]  # fmt: skip
@@ -207,8 +207,8 @@ def test_where_each_credential_stands_is_said_in_words(clinic, ann):
     assert [line.state for line in found.own if line.credential.kind == "rems"] == ["claimed"]
     assert todo([clinic.pk], on=make.today()) == {clinic.pk: found.todo}
     assert found.todo == [
-        "Ada Marsh: State license reads overdue: renew it.",
-        "Ada Marsh: ACLS card (advanced life support) reads overdue in 4 days: renew it.",
+        "Ada Marsh: State license is overdue. Renew it.",
+        "Ada Marsh: ACLS card (advanced life support) will be overdue in 4 days. Renew it.",
     ]
 
 
@@ -252,12 +252,12 @@ def test_a_refusal_is_shown_until_the_same_is_stated_again(page, clinic, ann):
 def test_what_is_taken_back_and_who_left_is_said_first_and_then_gone(page, clinic):
     ada = make.clinician(clinic)
     held = make.credential(clinic, "licence", clinician=ada)
-    assert "Patients see it no more" in say(page("credential_withdraw", held.pk))
+    assert "Patients will no longer see it" in say(page("credential_withdraw", held.pk))
     assert Credential.objects.get(pk=held.pk).standing == "shown"
     assert page("credential_withdraw", held.pk, data={}).status_code == 302
     assert Credential.objects.get(pk=held.pk).standing == "withdrawn"
     assert page("credential_withdraw", held.pk).status_code == 404
-    assert "leave your page at once" in say(page("clinician_left", ada.pk))
+    assert "disappear from your page at once" in say(page("clinician_left", ada.pk))
     assert page("clinician_left", ada.pk, data={}).status_code == 302
     assert "Ada" not in say(page("clinicians")).replace("Ada Marsh is no longer on your list.", "")
     assert page("clinician_credential", ada.pk).status_code == 404

@@ -41,9 +41,9 @@ def test_a_clinic_reads_what_the_register_says_otherwise_and_that_it_lacks_a_num
     said = {line.credential.pk: (register_says(line), differences(line)) for line in lines}
     assert said[differs.pk] == (
         "NPPES says otherwise:",
-        ["State: you state FL, there stands nothing."],
+        ["State: you stated FL, the register has nothing."],
     )
-    assert said[lacks.pk] == ("NPPES does not have it.", [])
+    assert said[lacks.pk] == ("NPPES does not list it.", [])
 
 
 def test_a_document_says_its_number_and_its_size_or_when_it_was_deleted():

@@ -48,7 +48,7 @@ def test_twenty_moderators_decide_one_proposal_and_one_decision_stands():
     assert sorted(page.status_code for page in pages) == [302] + [409] * (MANY - 1)
     for page in pages:
         if page.status_code == 409:
-            assert "This proposal does not wait any more: decided." in page.content.decode()
+            assert "This proposal no longer waits: decided." in page.content.decode()
     assert Event.objects.filter(verb="decided", target_id=change.pk).count() == 1
     assert Event.objects.filter(verb="changed", clinic_id=clinic.pk).count() == 1
     item = ProposedItem.objects.get(change=change)

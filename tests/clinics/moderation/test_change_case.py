@@ -110,7 +110,7 @@ def test_a_newer_version_refuses_the_decision_and_keeps_what_was_typed():
                         | {"seen": version})  # fmt: skip
     assert page.status_code == 409
     text = page.content.decode()
-    assert "This proposal does not wait any more: replaced by a newer edit." in text
+    assert "This proposal no longer waits: replaced by a newer edit." in text
     assert "My long words" in text
     assert f"/moderation/change/{newer.pk}/" in text
     assert list(ProposedChange.objects.pending()) == [newer]
@@ -124,7 +124,10 @@ def test_a_decision_on_what_was_not_on_the_screen_is_refused(version):
         f"/moderation/change/{change.pk}/", {"seen": version, "approve_all": "1"}
     )
     assert page.status_code == 409
-    assert "This is not what was on your screen." in page.content.decode()
+    assert (
+        "This proposal changed while you were deciding. Please review it again."
+        in page.content.decode()
+    )
     assert "condition.crps" not in answers(clinic)
 
 
@@ -137,7 +140,7 @@ def test_a_case_decided_already_says_who_and_what_and_a_second_press_is_refused(
     browser.post(url, data)
     again = browser.post(url, data)
     assert again.status_code == 409
-    assert "This proposal does not wait any more: decided." in again.content.decode()
+    assert "This proposal no longer waits: decided." in again.content.decode()
     shown = browser.get(url).content.decode()
     assert "mo@example.org" in shown
     assert 'name="approve_all"' not in shown

@@ -150,7 +150,7 @@ def test_what_the_action_refuses_stands_above_what_was_typed(mo, clinic, ann, ad
     page = decide(mo, case, note="My own note")
     assert page.status_code == 409
     assert "Nothing was decided" in say(page)
-    assert "Valid until: it expires on" in say(page)
+    assert "Valid until: the credential expires on" in say(page)
     assert "My own note" in page.content.decode()
 
 
@@ -160,7 +160,7 @@ def test_a_stale_screen_decides_nothing(mo, clinic, ann, ada):
     typed = GOOD | {"seen": "0" * 64, "valid_until": until(9), "note": "My own note"}
     page = mo.post(f"/moderation/credential/{case.pk}/", typed)
     assert page.status_code == 409
-    assert "This is not what was on your screen. Look at it again." in say(page)
+    assert "This case changed while you were deciding. Please review it again." in say(page)
     assert "My own note" in page.content.decode()
 
 

@@ -60,7 +60,7 @@ def test_an_entry_of_the_trail_names_the_person_the_source_and_why():
     ("closed_as", "reverts_id", "words"),
     [
         ("", None, "waits for a moderator"),
-        ("", 7, "a moderator looks at this again"),
+        ("", 7, "a moderator is looking at this again"),
         ("decided", None, "decided"),
         ("decided", 7, "undone by a moderator"),
         ("withdrawn", 7, "withdrawn by the clinic"),
