@@ -171,7 +171,7 @@ def _refuse_unless_sound(case: CredentialCase, typed: _Decision) -> None:
     if typed.outcome == "asked-back":
         return
     if typed.method not in METHODS[kind]:
-        raise CredentialRefused(_("Choose how you looked at it."))
+        raise CredentialRefused(_("Choose how you checked it."))
     if kind == Kind.NOT_EXCLUDED and not typed.note:
         raise CredentialRefused(
             _("Note: say which second identifier shows that this is, or is not, the same person.")

@@ -177,7 +177,7 @@ def test_dates_that_cannot_be(before, tmp_path):
     assert refused(path, "--as-of", "13/45/2020") == "“13/45/2020” is not a date like 2026-01-31."
     assert refused(path, "--as-of", "2999-01-01") == "--as-of 2999-01-01 is in the future."
     assert refused(path, path, "--full") == (
-        "--as-of and --full speak of one file: load the files one by one."
+        "--as-of and --full are for one file: load the files one by one."
     )
     undated = write(tmp_path, row(1, updated=""), name="nppes.csv")
     assert refused(undated) == "nppes.csv does not tell its date: give it with --as-of."
