@@ -148,7 +148,7 @@ def world(settings, tmp_path) -> World:
         parts={"slug": clinic.slug, "code": "crps", "kind": "change", "number": "0",
                "document_pk": str(documented(claim).pk)},
         keys={"claim": claim.pk, "change": change.pk, "<slug:kind>": change.pk,
-              "people": colleague.memberships.get().pk, "invitations/<int": invitation.pk,
+              "members": colleague.memberships.get().pk, "invitations/<int": invitation.pk,
               **what_is_said(clinic, ann), **what_is_held(clinic, ann)},
         tokens={"reviews/confirm": make_link(unconfirmed, Link.Purpose.CONFIRM),
                 "reviews/keep": make_link(make.review(clinic), Link.Purpose.KEEP)},
