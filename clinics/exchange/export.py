@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -32,16 +32,20 @@ class LeftOut:
     without_a_point: int = 0
 
 
-def streamed(clinics: QuerySet[Clinic]) -> Iterator[Clinic]:
+def streamed(clinics: QuerySet[Clinic]) -> Generator[Clinic, None, None]:
     """The clinics in the order of their queryset, each with its answers, some at a time.
 
     One query for the keys and four for every CHUNK. The caller holds a transaction that sees one
-    moment: a clinic that is deleted meanwhile raises KeyError.
+    moment: a clinic that is deleted meanwhile raises KeyError. Close it to stop early.
     """
     keys = clinics.values_list("pk", flat=True).iterator(chunk_size=CHUNK)
-    while chunk := list(islice(keys, CHUNK)):
-        found = Clinic.objects.with_answers().in_bulk(chunk)
-        yield from (found[key] for key in chunk)
+    try:
+        while chunk := list(islice(keys, CHUNK)):
+            found = Clinic.objects.with_answers().in_bulk(chunk)
+            yield from (found[key] for key in chunk)
+    finally:
+        # Here and not by the garbage collector, which would close it in another transaction.
+        keys.close()  # type: ignore[attr-defined]
 
 
 def written_csv(clinics: Iterator[Clinic], left: LeftOut) -> Iterator[str]:

@@ -1,8 +1,11 @@
 """Who plays in these tests (see `tests.make`), and where documents lie."""
 
 import pytest
+from django.db import connection
 
+from directory.places.models import Place
 from tests import make
+from tests.clinics.listfile import PLACES
 
 
 @pytest.fixture
@@ -20,3 +23,11 @@ def mo(db):
 @pytest.fixture(autouse=True)
 def _own_media(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture
+def few_places(db):
+    """A gazetteer of four places until the test ends: every import reads all of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("truncate directory_place")
+    Place.objects.bulk_create([Place(**place) for place in PLACES])

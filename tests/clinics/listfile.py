@@ -10,6 +10,21 @@ from clinics.models import Clinic, Event, Fact, Price, SearchRow
 from directory.places.models import Place
 from directory.places.names import key
 
+PLACES = (
+    {"kind": "zip", "code": "06708", "key": "06708", "name": "Waterbury", "state": "CT",
+     "county": 9140, "latitude": 41.5512, "longitude": -73.0649, "population": 30000},
+    {"kind": "zip", "code": "33444", "key": "33444", "name": "Delray Beach", "state": "FL",
+     "county": 12099, "latitude": 26.4600, "longitude": -80.0790, "population": 22000},
+    {"kind": "town", "code": "4153132", "key": key("Delray Beach"), "name": "Delray Beach",
+     "state": "FL", "county": 12099, "latitude": 26.46146, "longitude": -80.07282,
+     "population": 66255},
+    {"kind": "county", "code": "12099", "key": key("Palm Beach County"),
+     "name": "Palm Beach County", "state": "FL", "county": 12099, "latitude": 26.65,
+     "longitude": -80.2, "population": 1500000,
+     "west": -80.9, "south": 26.3, "east": -80.0, "north": 27.0},
+)  # fmt: skip
+"""Two ZIP codes, a town and a county: the gazetteer of the fixture `few_places`."""
+
 
 def place(kind: str, name: str, state: str) -> Place:
     """A gazetteer row: the most populous of that name."""

@@ -10,7 +10,7 @@ from clinics.listing.address_key import address_key
 from clinics.models import Clinic
 from tests.clinics.listfile import run, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_places")]
 
 ROW = {"external_id": "1", "name": "Harbor Mood Institute", "street": "60 Westwood Avenue",
        "street2": "Suite 220", "city": "Waterbury", "state": "CT",

@@ -20,7 +20,7 @@ from clinics.models import Clinic, Fact, Hours, Price
 from tests import make
 from tests.clinics.listfile import run, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_places")]
 
 
 def exported(kind: str = "csv", *options: str) -> str:

@@ -9,7 +9,7 @@ from clinics.models import Clinic, Event, Fact, SearchRow
 from tests import make
 from tests.clinics.listfile import counts, place, rejected, run, stored, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_places")]
 
 ROW = {
     "external_id": "7", "name": "Zoë’s Clinic", "organization": "Umbrella", "street": "1 Main St",

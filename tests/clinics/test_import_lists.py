@@ -11,7 +11,7 @@ from clinics.exchange.services import NOT_THE_SAME, SERVICES, items_by_code, kno
 from clinics.models import Clinic, Fact
 from tests.clinics.listfile import counts, rejected, run, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_places")]
 
 FACILITY = {
     "name1": "Harbor Institute", "name2": "Mood Unit", "street1": "60 Westwood Avenue",

@@ -10,7 +10,7 @@ from clinics.models import Clinic, Fact, Hours, Price
 from tests import make
 from tests.clinics.listfile import counts, place, run, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_places")]
 
 ROW = {
     "external_id": "7", "name": "Zoë’s Clinic", "organization": "Umbrella",
@@ -18,9 +18,9 @@ ROW = {
 }  # fmt: skip
 POINT = {"latitude": "26.5", "longitude": "-80.1"}
 MARCH, MAY = dt.date(2026, 3, 1), dt.date(2026, 5, 1)
-SLUG_KEPT = "1 slugs left as they were: a listing keeps its web address."
+SLUG_KEPT = "1 slugs not changed: a listing keeps its web address."
 OTHERWISE = (
-    "1 rows say payment.publishes-prices otherwise than their prices; "
+    "1 rows have a payment.publishes-prices that contradicts their prices; "
     "it is derived from price.session."
 )
 
@@ -207,7 +207,7 @@ def test_only_an_import_of_the_same_name_is_the_lists_own(tmp_path):
         "route.at-home": "no",
     })  # fmt: skip
     assert told[1] == (
-        "kept: 3 answers that the clinic, a moderator or another list stated otherwise."
+        "kept: 3 answers that differ from what the clinic, a moderator or another list stated."
     )
     assert Clinic.objects.get().name == "Own"
     assert dict(Fact.objects.values_list("code", "value")) == {
@@ -251,7 +251,10 @@ def test_each_field_that_the_clinic_states_otherwise_is_counted_and_kept(tmp_pat
     )  # fmt: skip
     said = bring(tmp_path, OWN | row)
     assert said[0] == "1 rows read: 0 created, 0 updated, 1 unchanged, 0 rejected."
-    words = f"kept: {kept} answers that the clinic, a moderator or another list stated otherwise."
+    words = (
+        f"kept: {kept} answers that differ from what the clinic, a moderator"
+        " or another list stated."
+    )
     assert [line for line in said if line.startswith("kept")] == [words] * bool(kept)
     assert list(Hours.objects.values_list("weekday", "closes")) == [(0, dt.time(17))]
 
@@ -267,7 +270,10 @@ def test_what_was_confirmed_stays_and_is_counted_when_the_list_says_otherwise(
     row = {"external_id": "7", "name": "Own", "safety.acls-on-site": answer,
            "insurance.tricare": ""}  # fmt: skip
     said = bring(tmp_path, row)
-    words = f"kept: {kept} answers that the clinic, a moderator or another list stated otherwise."
+    words = (
+        f"kept: {kept} answers that differ from what the clinic, a moderator"
+        " or another list stated."
+    )
     assert [line for line in said if line.startswith("kept")] == [words] * kept
     found = Fact.objects.values_list("value", "confirmed_by").get(code="safety.acls-on-site")
     assert found == (True, "document")

@@ -10,7 +10,7 @@ from clinics.models import Clinic
 from tests import make
 from tests.clinics.listfile import counts, rejected, run, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_places")]
 
 GOOD = {"external_id": "1", "name": "Good"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -105,9 +105,9 @@ class Command(BaseCommand):
             raise CommandError(f"{output} is a folder.")
         clinics, left = chosen(filters), LeftOut()
         try:
-            with one_moment():
+            with one_moment(), closing(streamed(clinics)) as listed:
                 total = clinics.count()
-                watched = progress(streamed(clinics), words="clinics", total=total)
+                watched = progress(listed, words="clinics", total=total)
                 parts = WRITERS[format](iter(watched), left)
                 if output:
                     write_whole(output, parts)
