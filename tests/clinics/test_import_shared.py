@@ -11,6 +11,7 @@ FOLDER = Path(__file__).parents[2].parent / "shared" / "data" / "facilities"
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.once("what a real list asks of the server, the small lists ask too"),
     pytest.mark.skipif(not FOLDER.is_dir(), reason="an extra: there is no folder of real lists"),
 ]
 

@@ -18,7 +18,7 @@ def test_no_two_states_share_a_code_or_a_name():
 def test_addresses_licenses_and_places_know_different_sets():
     territories = {"AS", "GU", "MP", "PR", "VI"}
     assert set(STATE_CODES.values()) == codes(*Kind)
-    assert set(credential_kinds.STATES) == codes(Kind.STATE) | territories
+    assert set(credential_kinds.LICENSING_STATES) == codes(Kind.STATE) | territories
     assert set(names.STATES) == codes(Kind.STATE) | territories | {"MH"}
 
 

@@ -24,6 +24,7 @@ FILE = (
 
 
 @pytest.mark.django_db
+@pytest.mark.once("what a real list asks of the server, the small lists ask too")
 @pytest.mark.skipif(not FILE.exists(), reason="the SAMHSA file is not beside the project")
 def test_every_facility_around_10001_and_none_beyond():
     out = io.StringIO()
