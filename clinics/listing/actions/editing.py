@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from clinics.audit.actions import record
-from clinics.listing.actions.search_rows import write_rows, write_words
+from clinics.listing.actions.search_rows import lock_names, write_rows, write_words
 from clinics.listing.draft import FIELDS, PARTS, Draft, differences
 from clinics.listing.models import Clinic, Fact, Hours, Organization, Price
 from clinics.listing.search_row import search_row
@@ -138,6 +138,9 @@ class Listing:
     def _write(self, changed: set[str], *, publishing: bool) -> None:
         """Write the draft and the search row. `changed`: names of fields, and codes."""
         columns = [name for name in (*FIELDS, "organization") if name in changed]
+        is_renamed = publishing or bool(changed & {"name", "organization"})
+        if is_renamed:
+            lock_names()
         self._write_fields(columns, publishing=publishing)
         self._write_answers()
         if self.clinic.published_at is None:
@@ -146,7 +149,7 @@ class Listing:
         name, today = self.draft.organization, timezone.localdate()
         rows = [search_row(self.clinic, list(facts), list(prices), organization=name, on=today)]
         write_rows(rows)
-        if publishing or changed & {"name", "organization"}:
+        if is_renamed:
             write_words(rows)
 
     def _write_fields(self, columns: list[str], *, publishing: bool) -> None:

@@ -13,8 +13,9 @@ from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from clinics.audit.models import Event
+from clinics.listing.actions.search_rows import lock_names, write_words
 from clinics.listing.draft import Draft, differences
-from clinics.listing.models import Clinic, Fact, Hours, Organization, Price, SearchRow, SearchWord
+from clinics.listing.models import Clinic, Fact, Hours, Organization, Price, SearchRow
 from clinics.listing.search_row import search_row
 
 
@@ -42,6 +43,7 @@ def insert_many(
 
 def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> None:
     """Write one chunk."""
+    lock_names()
     clinics = _clinics(drafts, publish=publish)
     answers: dict[type[models.Model], list[Any]] = {Fact: [], Price: [], Hours: []}
     rows, events = [], []
@@ -62,8 +64,7 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
         _copy(model, written)
     _copy(SearchRow, map(_values(SearchRow), rows))
     _copy(Event, map(_values(Event), events))
-    vocabulary = sorted({word for row in rows for word in row.words})
-    SearchWord.objects.bulk_create([SearchWord(word=w) for w in vocabulary], ignore_conflicts=True)
+    write_words(rows)
 
 
 def _clinics(drafts: list[Draft], *, publish: bool) -> list[Clinic]:

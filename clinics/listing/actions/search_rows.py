@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from clinics.listing.models import Clinic, SearchRow, SearchWord
@@ -13,7 +14,24 @@ from clinics.listing.search_row import search_row
 
 ROW_FIELDS = [f.name for f in SearchRow._meta.fields if not f.primary_key]
 LOCKED_AT_ONCE = 200
-"""How many clinics one transaction of `refresh_overdue` locks: edits wait for these alone."""
+"""How many clinics one transaction locks while rows are rebuilt: edits wait for these alone."""
+NAMES_LOCK = 0x636C696E69637301
+
+MEND_WORDS = """
+with used as materialized (select distinct unnest(words) as word from clinics_searchrow),
+unused as (delete from clinics_searchword where word not in (select word from used))
+insert into clinics_searchword (word) select word from used on conflict do nothing
+"""
+
+
+def lock_names() -> None:
+    """Wait until nobody else adds organizations or words. One query in the caller's transaction.
+
+    Whoever adds them takes this lock first, after the locks of all clinics it needs. Otherwise two
+    transactions that add the same names in another order would wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [NAMES_LOCK])
 
 
 def rows_of(clinics: Iterable[Clinic], *, on: dt.date) -> list[SearchRow]:
@@ -38,7 +56,10 @@ def write_rows(rows: list[SearchRow]) -> None:
 
 
 def write_words(rows: list[SearchRow]) -> None:
-    """Add the words of the rows' names to the vocabulary for typing errors."""
+    """Add the words of the rows' names to the vocabulary for typing errors.
+
+    The caller holds `lock_names`.
+    """
     vocabulary = sorted({word for row in rows for word in row.words})
     SearchWord.objects.bulk_create(
         [SearchWord(word=word) for word in vocabulary], ignore_conflicts=True
@@ -48,7 +69,7 @@ def write_words(rows: list[SearchRow]) -> None:
 def refresh_search(clinic_ids: Iterable[int]) -> None:
     """Rebuild the search rows of these clinics, and delete those of unpublished ones.
 
-    The caller has locked the clinics, or their search rows.
+    The caller has locked the clinics. Their names did not change: no word is added.
     """
     ids = list(clinic_ids)
     published = Clinic.objects.published().filter(pk__in=ids).with_answers()
@@ -57,31 +78,39 @@ def refresh_search(clinic_ids: Iterable[int]) -> None:
         clinic__in=[row.clinic_id for row in rows]
     ).delete()
     write_rows(rows)
-    write_words(rows)
 
 
-@transaction.atomic
-def rebuild_search(*, chunk: int = 2000) -> int:
-    """Rebuild every search row, with the same result as the actions. Returns the number of rows."""
-    SearchRow.objects.all().delete()
-    SearchWord.objects.all().delete()
-    ids = list(Clinic.objects.published().order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), chunk):
-        refresh_search(ids[start : start + chunk])
-    return len(ids)
+def rebuild_search() -> int:
+    """Rebuild every search row and the vocabulary. Returns the number of rows.
+
+    The result is the same as that of the actions, and edits go on meanwhile.
+    """
+    stale_or_published = Q(published_at__isnull=False) | Q(search_row__isnull=False)
+    _refresh(list(Clinic.objects.filter(stale_or_published).values_list("pk", flat=True)))
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock_names()
+        cursor.execute(MEND_WORDS)
+    return SearchRow.objects.count()
 
 
 def refresh_overdue() -> int:
-    """Rebuild the rows in which a confirmation has become overdue. Returns how many.
-
-    One transaction a chunk. Each locks its clinics, in the order of their keys, before it reads
-    them. Otherwise an edit that commits in between would be overwritten with older values.
-    """
+    """Rebuild the rows in which a confirmation has become overdue. Returns how many."""
     overdue = SearchRow.objects.filter(next_due__lt=timezone.localdate())
-    ids = list(overdue.order_by("pk").values_list("pk", flat=True))
+    ids = list(overdue.values_list("pk", flat=True))
+    _refresh(ids)
+    return len(ids)
+
+
+def _refresh(ids: list[int]) -> None:
+    """Rebuild the rows of these clinics, one transaction a chunk.
+
+    Each locks its clinics, in the order of their keys, before it reads them. Otherwise an edit
+    that commits in between would be overwritten with older values, or wait for us while we wait
+    for it.
+    """
+    ids.sort()
     for start in range(0, len(ids), LOCKED_AT_ONCE):
         with transaction.atomic():
             chunk = Clinic.objects.filter(pk__in=ids[start : start + LOCKED_AT_ONCE])
             locked = chunk.select_for_update(of=("self",)).order_by("pk").only("pk")
             refresh_search([clinic.pk for clinic in locked])
-    return len(ids)
