@@ -18,6 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
+from clinics.credentials.actions.follow import follow
 from clinics.credentials.derived_facts import confirm
 from clinics.listing.actions.editing import add, editing
 from clinics.listing.draft import FIELDS, Draft
@@ -229,6 +230,12 @@ def clinician(clinic: Clinic, **words) -> Clinician:
     Credential.objects.create(clinic=clinic, clinician=person, kind="not-excluded",
                               standing="shown", stated_on=person.since)  # fmt: skip
     return person
+
+
+def followed(clinic: Clinic) -> None:
+    """Bring a clinic's listing to what its credentials show."""
+    with editing(clinic.pk) as listing:
+        follow([listing], actor="operator", why="A test stated credentials.")
 
 
 CREDENTIALS = {

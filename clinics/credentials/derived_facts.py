@@ -93,6 +93,15 @@ def confirm_from(by_clinic: CredentialsByClinic, clinic_id: int, draft: Draft) -
         _confirm(draft, code, _best([_confirmation([c]) for c in stated if _is_public(c)]))
 
 
+def public_names(credentials: Iterable[Credential]) -> list[str]:
+    """The names of the clinicians whom the public sees, in alphabetical order.
+
+    The public sees who has not left and holds something shown besides the exclusion check.
+    """
+    shown = (one for one in credentials if _is_public(one) and _is_more_than_list(one))
+    return sorted({str(one.clinician) for one in shown if one.clinician})
+
+
 def _is_public(credential: Credential) -> bool:
     person = credential.clinician
     return credential.standing == Standing.SHOWN and (person is None or person.left_on is None)

@@ -49,6 +49,7 @@ def search_row(
     course = course_price(prices, sessions)
     in_dollars = course if course and course.currency == "USD" else None
     confirmed = [f for f in facts if f.is_confirmed(on=on)]
+    names = " ".join([clinic.name, organization, *clinic.clinician_names])
     x, y, z = unit_vector(clinic.point) if clinic.point else (None, None, None)
     return SearchRow(
         clinic_id=clinic.pk,
@@ -68,5 +69,5 @@ def search_row(
         last_confirmed=last_confirmed(clinic, facts, prices),
         next_due=min((f.due_on for f in confirmed if f.due_on), default=None),
         name_key=sort_key(clinic.name)[:400],
-        words=sorted({word[:60] for word in words(f"{clinic.name} {organization}")}),
+        words=sorted({word[:60] for word in words(names)}),
     )

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from clinics.credentials.actions import state
+from clinics.listing.actions.search_rows import rebuild_search
 from tests import make
 from tests.clinics.credentials.cast import settle
 from tests.directory.seen import seen
@@ -74,3 +75,29 @@ def test_a_decision_shows_everywhere_in_the_next_request_and_ends_the_day_after(
         "verified": [], "searched": [], "codes": [], "status": [], "needs": set(),
         "compared": None, "page": [],
     }  # fmt: skip
+
+
+def test_a_clinician_is_found_by_name_from_the_decision_until_they_leave(client):
+    clinic = make.clinic(slug="pelican", name="Pelican Key")
+    rival = make.clinic(slug="rival", name="Rival")
+    ann, mo = make.ann(clinic), make.moderator()
+    ada = make.clinician(clinic, given_name="Ada", family_name="Paperridge")
+    make.clinician(rival, given_name="Ida", family_name="Storywell")
+
+    def found(typed):
+        answer = client.get("/api/v1/clinics", {"q": typed, "offers": "any"}).json()
+        page = seen(client.get("/search/", {"q": typed, "offers": "any"}))
+        names = [one["name"] for one in answer["results"]]
+        assert [h.text for h in page.all("h3") if h.text in ("Pelican Key", "Rival")] == names
+        return names
+
+    assert found("Dr. Ada Paperridge, MD") == []
+    claimed = state.claim(clinic, by=ann, kind="npi", clinician=ada, number=make.npi(7))
+    assert found("Ada Paperridge") == []
+    settle(claimed, by=mo, outcome="unconfirmed")
+    assert found("Dr. Ada Paperridge, MD") == found("paperidge") == ["Pelican Key"]
+    assert found("Ida Storywell") == []
+    rebuild_search()
+    assert found("Paperridge, Ada") == ["Pelican Key"]
+    state.leave(ada, by=ann)
+    assert found("Ada Paperridge") == []

@@ -134,3 +134,31 @@ def test_swapped_letters():
 def test_anything_typed_is_answered(text):
     assert clinics_named(text.replace("\0", "")) == []
     assert is_a_name(text.replace("\0", ""), in_part=True) is False
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Sky Paperridge", "Paperridge", "Paperridge, Sky", "Dr. Sky Paperridge", "dr paperridge",
+     "Sky Paperridge, M.D.", "Doctor Sky Paperridge MD PhD", "PAPERRIDGE, SKY, PA-C",
+     "Sky Paperidge", "Paperrigde", "Dra. Paperridge"],
+)  # fmt: skip
+def test_a_clinic_is_found_by_its_clinicians(typed):
+    for name, first, last in (
+        ("Pelican Key", "Sky", "Paperridge"),
+        ("Heron Marsh", "Skylar", "Paperbridge-Cole"),
+        ("Paper Ridge Wellness", "Ada", "Marsh"),
+    ):
+        clinic = make.clinic(name=name)
+        person = make.clinician(clinic, given_name=first, family_name=last)
+        make.credential(clinic, "npi", clinician=person, number=make.npi(clinic.pk))
+        make.followed(clinic)
+    assert named(typed) == ["Pelican Key"]
+
+
+def test_titles_alone_and_degrees_of_a_clinic_are_words():
+    make.clinic(name="MD Wellness")
+    make.clinic(name="The Doctor")
+    make.clinic(name="Rival Wellness")
+    assert (named("MD Wellness"), named("Doctor"), named("MD")) == (
+        ["MD Wellness"], ["The Doctor"], ["MD Wellness"],
+    )  # fmt: skip

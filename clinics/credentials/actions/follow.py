@@ -1,4 +1,4 @@
-"""Updates listings to what the credentials show."""
+"""Updates listings to what the credentials show: the derived facts, and who can be found there."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 
 from clinics.credentials.derived_facts import (
+    CredentialsByClinic,
     confirm_from,
     counting_credentials,
+    public_names,
     state_facts,
 )
 from clinics.credentials.models import CredentialRefused
 from clinics.listing.actions.editing import Listing
+from clinics.listing.actions.search_rows import refresh_names
+from clinics.listing.models import Clinic
 
 
 def follow(listings: Sequence[Listing], *, actor: str, by: Any = None, why: str) -> None:
-    """Update the derived facts of locked clinics to what their credentials show.
+    """Update the derived facts and the clinicians' names of locked clinics.
 
     Runs in the caller's transaction: at most four queries, and those of each listing that changes.
     Raises CredentialRefused when a listing cannot be stored.
@@ -33,3 +37,17 @@ def follow(listings: Sequence[Listing], *, actor: str, by: Any = None, why: str)
             listing.save(confirm=partial(confirm_from, credentials), actor=actor, by=by, why=why)
         except ValidationError as invalid:
             raise CredentialRefused(" ".join(invalid.messages)) from None
+    _follow_names(listings, credentials)
+
+
+def _follow_names(listings: Sequence[Listing], credentials: CredentialsByClinic) -> None:
+    """Store who can be found at the clinics: seven queries if anybody came or left."""
+    renamed = []
+    for clinic in (listing.clinic for listing in listings):
+        names = public_names(credentials.get(clinic.pk, []))
+        if names != clinic.clinician_names:
+            clinic.clinician_names = names
+            renamed.append(clinic)
+    if renamed:
+        Clinic.objects.bulk_update(renamed, ["clinician_names"])
+        refresh_names(clinic.pk for clinic in renamed)

@@ -80,6 +80,14 @@ def refresh_search(clinic_ids: Iterable[int]) -> None:
     write_rows(rows)
 
 
+def refresh_names(clinic_ids: Iterable[int]) -> None:
+    """Rebuild the search rows of locked clinics, and add the words of their names."""
+    ids = list(clinic_ids)
+    lock_names()
+    refresh_search(ids)
+    write_words(list(SearchRow.objects.filter(clinic__in=ids)))
+
+
 def rebuild_search() -> int:
     """Rebuild every search row and the vocabulary. Returns the number of rows.
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -84,6 +85,8 @@ class Clinic(Stated):
     """A place where patients are treated. Its `Stated` fields are about name and contact details.
 
     `marks_count` and `marks_sum` are the number and the sum of the review marks that count.
+    `clinician_names` are the names of the clinicians whom the public sees. The features above keep
+    these up to date, so that the search row follows from the listing alone.
     """
 
     slug = models.SlugField(max_length=90, unique=True)
@@ -114,6 +117,9 @@ class Clinic(Stated):
     published_at = models.DateTimeField(null=True, blank=True)
     marks_count = models.PositiveIntegerField(default=0, editable=False)
     marks_sum = models.PositiveIntegerField(default=0, editable=False)
+    clinician_names = ArrayField(
+        models.CharField(max_length=161), default=list, db_default=[], editable=False
+    )
 
     objects = ClinicQuerySet.as_manager()
 

@@ -1,6 +1,11 @@
-"""Clinics by the words of their names, typing errors forgiven."""
+"""Clinics by the words of their names, of their organizations' and of their clinicians'.
+
+Typing errors are forgiven; titles and degrees do not count.
+"""
 
 from __future__ import annotations
+
+import re
 
 from django.db import connection
 from django.db.models import Q
@@ -10,6 +15,16 @@ from clinics.text import sort_key, words
 
 LONGEST_WORD = 60
 """Characters of a word that are stored and compared."""
+
+TITLES = {"dr", "dra", "doctor", "doctora", "prof", "professor", "mr", "mrs", "ms", "miss"}
+"""What stands in front of a person's name."""
+
+DEGREES = {
+    *("md", "mbbs", "do", "phd", "psyd", "dnp", "np", "fnp", "pmhnp", "aprn", "arnp", "crna"),
+    *("pa", "pac", "rn", "bsn", "msn", "mph", "lcsw", "lmhc", "lmft", "lpc", "facp", "fasa"),
+    *("jr", "sr", "ii", "iii", "iv"),
+}
+"""What stands behind a person's name."""
 
 # A word that is known, or begins one, is taken as typed; only an unknown one is corrected.
 ALIKE = """
@@ -43,6 +58,17 @@ select exists (select from clinics_searchrow where name_key = %s)
 """
 
 
+def name_words(text: str) -> list[str]:
+    """The words of a name without titles in front and degrees behind; all, if no other is left."""
+    parts = [(part, "".join(words(part))) for part in re.split(r"[\s,;]+", text)]
+    while parts and parts[0][1] in TITLES:
+        del parts[0]
+    while parts and parts[-1][1] in DEGREES | {""}:
+        del parts[-1]
+    typed = words(" ".join(part for part, _folded in parts)) or words(text)
+    return [word[:LONGEST_WORD] for word in typed]
+
+
 def typos_forgiven(word: str) -> int:
     """How many typing errors a typed word may have: none below 5 letters, two from 8 on."""
     return 0 if len(word) < 5 else 1 if len(word) < 8 else 2
@@ -58,7 +84,7 @@ def clinics_named(text: str) -> list[int]:
 
     A word of four letters and more may be the beginning of one; "" and punctuation name nothing.
     """
-    typed = sorted({word[:LONGEST_WORD] for word in words(text)})
+    typed = sorted(set(name_words(text)))
     swaps = [(w, s) for w in typed if typos_forgiven(w) for s in with_letters_swapped(w)]
     alike: dict[str, list[str]] = {word: [] for word in typed}
     with connection.cursor() as cursor:
@@ -83,7 +109,7 @@ def clinics_named(text: str) -> list[int]:
 
 def is_a_name(text: str, *, in_part: bool) -> bool:
     """Whether a published clinic is called so; `in_part`: or has all these words. One query."""
-    typed = [word[:LONGEST_WORD] for word in words(text)]
+    typed = name_words(text)
     with connection.cursor() as cursor:
         cursor.execute(CALLED_SO, [in_part and bool(typed), typed, sort_key(text)[:400]])
         return cursor.fetchone()[0]
