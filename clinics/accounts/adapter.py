@@ -66,26 +66,31 @@ class AccountAdapter(DefaultAccountAdapter):
 
         The answer is the same for addresses with and without an account.
         """
-        if not mail_budget.has_room(email, **self._asked_by(email)):
+        here, own = self._asked_by(email)
+        if not mail_budget.has_room(email, network=here, own=own):
             raise ValidationError(mail_budget.USED_UP)
         return email
 
-    def _asked_by(self, email: str) -> dict[str, str]:
-        own = mail_budget.owner(self.request, email)
-        return {"network": limits.network(self.request), "own": own}
+    def _asked_by(self, email: str) -> tuple[str, str]:
+        """(the network of the request, who it is if the address is theirs)."""
+        return limits.network(self.request), mail_budget.owner(self.request, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail of allauth, within the day's budget and with links to this site.
 
         Raises ImmediateHttpResponse, a page with status 429, when the budget is used up.
         """
-        asked_for = template_prefix in ASKED_FOR
-        if asked_for and not mail_budget.take(email, **self._asked_by(email)):
-            log_event("too many mails", account=_number(email), request=self.request)
-            raise ImmediateHttpResponse(respond_429(self.request))
+        if template_prefix in ASKED_FOR:
+            self._take_from_budget(email)
         host = urlsplit(absolute("/", request=self.request)).netloc
         ours = {"current_site": SimpleNamespace(domain=host, name=host)}
         super().send_mail(template_prefix, email, context | self._links(context) | ours)
+
+    def _take_from_budget(self, email: str) -> None:
+        here, own = self._asked_by(email)
+        if not mail_budget.take(email, network=here, own=own):
+            log_event("too many mails", account=_number(email), request=self.request)
+            raise ImmediateHttpResponse(respond_429(self.request))
 
     def _links(self, context: dict[str, Any]) -> dict[str, str]:
         """The links of a mail, under SITE_URL: never under the host that a request names."""

@@ -74,10 +74,11 @@ def known_browser(request: HttpRequest | None, email: str) -> str:
 
     One query, and only if the browser has the cookie.
     """
-    mark = request.get_signed_cookie(COOKIE, "", COOKIE, COOKIE_AGE) if request else ""
+    mark = request and request.get_signed_cookie(COOKIE, "", COOKIE, COOKIE_AGE)
+    if not mark:
+        return ""
     account, _dot, _secret = mark.partition(".")
-    is_theirs = mark and User.objects.filter(pk=account, email__iexact=email).exists()
-    return mark if is_theirs else ""
+    return mark if User.objects.filter(pk=account, email__iexact=email).exists() else ""
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:

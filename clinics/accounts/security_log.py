@@ -37,8 +37,8 @@ def _hashed(network: str) -> str:
     if not network:
         return "-"
     day = dt.datetime.now(dt.UTC).date().isoformat()
-    salt: str = cache.get_or_set(f"salt of the security log {day}", _new_salt, SALT_SECONDS)
-    return hmac.new(salt.encode(), network.encode(), sha256).hexdigest()[:16]
+    salt = cache.get_or_set(f"salt of the security log {day}", _new_salt, SALT_SECONDS)
+    return hmac.new(str(salt).encode(), network.encode(), sha256).hexdigest()[:16]
 
 
 def _new_salt() -> str:

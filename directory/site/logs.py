@@ -35,7 +35,7 @@ def _account(request: object) -> str:
 class InUniversalTime(logging.Formatter):
     """Times are in UTC and say so."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

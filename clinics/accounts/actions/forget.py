@@ -42,7 +42,7 @@ def forget_accounts(*, on: dt.date) -> int:
 
 def _forget_counts() -> int:
     """Delete the expired rows of the shared cache; Django itself deletes them only when full."""
-    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE expires < now()")
         return cursor.rowcount
