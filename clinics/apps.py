@@ -8,3 +8,9 @@ class ClinicsConfig(AppConfig):
 
     name = "clinics"
     label = "clinics"
+
+    def ready(self) -> None:
+        """Write the security log from now on."""
+        from clinics.accounts.security_log import follow_allauth  # noqa: PLC0415 (it reads models)
+
+        follow_allauth()

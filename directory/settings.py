@@ -8,8 +8,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from clinics.accounts.rates import RATES
 from directory.devserver import database
-from directory.site import documents
+from directory.site import documents, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -29,7 +30,10 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-# The keys that encrypt the e-mail addresses of writers, newest first. Without any: SECRET_KEY.
+# Earlier values of SECRET_KEY, newest first. What they signed and sealed can still be read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# The keys that encrypt the e-mail addresses of writers and the secrets of second factors, newest
+# first. Without any: SECRET_KEY.
 ADDRESS_KEYS = env.list("ADDRESS_KEYS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Scheme and host of absolute addresses. Without it: those of the request.
@@ -67,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clinics.accounts.sessions.end_idle_moderators",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -101,6 +106,10 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "directory_cache",
+        "KEY_FUNCTION": "directory.site.cache_keys.hashed",
+        # Limits against guessing are counted here. When there are more rows, Django throws a third
+        # of them away, and whoever made them would have flushed the counts.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     },
     # Counts the API's requests in the memory of each process, because a request of the API must
     # not write to the database. With two workers, a network can make up to twice as many requests.
@@ -120,13 +129,11 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "clinics.accounts.passwords.GuessablePasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my"
@@ -135,14 +142,23 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# A code that only works in the browser that signed up. A link would let somebody who signs up with
+# another person's address have that person confirm it.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_FORMS = {
+    "signup": "clinics.accounts.forms.SignupForm",
+    "confirm_email_verification_code": "clinics.accounts.forms.ConfirmForm",
+}
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG or DEMO else "https"
-ACCOUNT_ADAPTER = "allauth.account.adapter.DefaultAccountAdapter"
+ACCOUNT_ADAPTER = "clinics.accounts.adapter.AccountAdapter"
+ACCOUNT_RATE_LIMITS = RATES
 # Behind a proxy, rate limits count by the address that the proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("PROXY", default=False) else 0
+MFA_ADAPTER = "clinics.accounts.second_factors.SealingAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clinic Directory"
@@ -266,19 +282,4 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["directory.api.openapi.tidy"],
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"without_queries": {"()": "directory.site.logs.WithoutQueries"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["without_queries"],
-        }
-    },
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # gunicorn as well: it would log the whole line of a malformed request, and who sent it.
-    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "gunicorn.error")},
-}
+LOGGING = logs.config(env.str("LOG_LEVEL", default="INFO"))

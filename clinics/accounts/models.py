@@ -1,5 +1,7 @@
 """Accounts: people who can sign in, with their e-mail address and a password."""
 
+from __future__ import annotations
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -8,10 +10,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """Which accounts."""
+
+    def unconfirmed(self) -> UserQuerySet:
+        """Accounts that somebody signed up for, and whose address nobody has confirmed."""
+        signed_up = User.objects.filter(emailaddress__isnull=False).values("pk")
+        confirmed = User.objects.filter(emailaddress__verified=True).values("pk")
+        never_in = self.filter(last_login=None, is_moderator=False, is_superuser=False)
+        return never_in.filter(pk__in=signed_up).exclude(pk__in=confirmed)
+
+    def owning(self, email: str) -> UserQuerySet:
+        """The account that an address belongs to: it was confirmed, or an operator made it."""
+        proved = models.Q(emailaddress__email__iexact=email, emailaddress__verified=True)
+        unproved = User.objects.all().unconfirmed().values("pk")
+        return self.filter(proved | models.Q(email__iexact=email) & ~models.Q(pk__in=unproved))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes accounts. The e-mail address is the user name."""
 
-    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields) -> User:
         """A new account. Raises ValueError without an e-mail address."""
         if not email:
             raise ValueError("an account needs an e-mail address")
@@ -20,11 +39,11 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> User:
         """A new account that may do everything the code does not forbid."""
         return self.create_user(email, password, is_superuser=True, **fields)
 
-    def get_by_natural_key(self, email: str | None) -> "User":
+    def get_by_natural_key(self, email: str | None) -> User:
         """The account of that address, in upper or lower case."""
         return self.get(email__iexact=email)
 

@@ -61,7 +61,7 @@ def _first_code(request: HttpRequest, made: Claim) -> HttpResponse:
 
 def _send(request: HttpRequest, made: Claim) -> None:
     try:
-        actions.send_code(made, by=request.user)  # type: ignore[arg-type]
+        actions.send_code(made, by=request.user, request=request)  # type: ignore[arg-type]
     except ClaimRefused as refused:
         messages.error(request, str(refused))
     else:

@@ -1,5 +1,7 @@
 """Who may do what. Views and actions ask the same functions."""
 
+import time
+
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
@@ -8,6 +10,8 @@ from clinics.accounts.models import User
 from clinics.memberships.models import Membership
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+FACTOR_SECONDS = 4 * 3600
+"""For how long a second factor that was given opens the desk."""
 
 
 def has_second_factor(user: User) -> bool:
@@ -26,12 +30,13 @@ def may_moderate(user) -> bool:
 
 
 def has_shown_factor(request: HttpRequest) -> bool:
-    """Whether the second factor was given in this session.
+    """Whether the second factor was given in this session, in the last FACTOR_SECONDS.
 
     A session that began before the person set up a second factor does not count.
     """
     records = get_authentication_records(request, request.user)
-    return any(record.get("method") == "mfa" for record in records)
+    since = time.time() - FACTOR_SECONDS
+    return any(record.get("method") == "mfa" and record["at"] > since for record in records)
 
 
 def may_moderate_here(request: HttpRequest) -> bool:

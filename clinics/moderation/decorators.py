@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from clinics.accounts.security_log import log_event
 from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.memberships.permissions import has_second_factor, is_moderator, may_moderate_here
 
@@ -25,6 +26,7 @@ def desk_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def permitted(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if may_moderate_here(request):
             return view(request, *args, **kwargs)
+        log_event("refused at the desk", account=request.user.pk, request=request)
         moderates = is_moderator(request.user)
         context = {
             "moderates": moderates,

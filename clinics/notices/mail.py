@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from clinics.site_address import absolute
 
-def absolute(path: str, *, request: HttpRequest | None = None) -> str:
-    """The full web address of a path: under SITE_URL, or the request's host without one."""
-    if settings.SITE_URL:
-        return settings.SITE_URL.rstrip("/") + path
-    return request.build_absolute_uri(path) if request else f"http://localhost:8000{path}"
+__all__ = ["absolute", "send"]
 
 
 def send(to: str, template: str, **context: Any) -> None:

@@ -6,6 +6,7 @@ import time
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,7 +45,8 @@ def codes(request: HttpRequest) -> HttpResponse:
     ).select_related("user").order_by("user__email")  # fmt: skip
     now = int(time.time())
     shown = [
-        (one.user.email, _code(one.data["secret"], now // CODE_SECONDS)) for one in authenticators
+        (one.user.email, _code(decrypt(one.data["secret"]), now // CODE_SECONDS))
+        for one in authenticators
     ]
     return render(
         request, "demo/codes.html", {"codes": shown, "left": CODE_SECONDS - now % CODE_SECONDS}

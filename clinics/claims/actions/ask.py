@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clinics.accounts import limits, mail_budget
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.audit.models import Event
@@ -31,7 +33,7 @@ from clinics.notices.actions.notify import notify
 MOST_OPEN = 10
 """Open claims one person may have. Somebody with more is probably guessing."""
 SENDS_A_CLINIC = 20
-"""Codes that can be sent for one clinic within 24 hours, for all people together."""
+"""Codes for one clinic within 24 hours, to addresses that those who asked had not confirmed."""
 
 
 def start(
@@ -67,19 +69,36 @@ def start(
     return claim
 
 
-def send_code(claim: Claim, *, by: User) -> None:
-    """Mail a new code. The earlier code stops working. Raises ClaimRefused past the day's limit."""
-    address, code = _prepare_code(claim, by)
-    try:
-        mail.send(address, "claim_code", code=code, clinic=claim.clinic)
-    except OSError as error:
-        raise ClaimRefused(
-            _("The e-mail could not be sent just now. Ask for another code in some minutes.")
-        ) from error
+def send_code(claim: Claim, *, by: User, request: HttpRequest | None = None) -> None:
+    """Mail a new code. The earlier code stops working. Raises ClaimRefused past the day's limits.
+
+    Limits count by person, by network and by address. A person who has confirmed the very address
+    that the code goes to is held up by nobody else's codes.
+    """
+    here, own = limits.network(request), mail_budget.owner(request, claim.address)
+    budget = mail_budget.counted(
+        claim.address, refused=ClaimRefused, words=_too_many(), network=here, own=own,
+        also=() if own else (("claim_codes", f"{here} {claim.clinic_id}"),),
+    )  # fmt: skip
+    with budget:
+        address, code = _prepare_code(claim, by, is_own=bool(own))
+        try:
+            mail.send(address, "claim_code", code=code, clinic=claim.clinic)
+        except OSError as error:
+            raise ClaimRefused(
+                _("The e-mail could not be sent just now. Ask for another code in some minutes.")
+            ) from error
+
+
+def _too_many() -> str:
+    return _(
+        "Too many codes were sent for this clinic today. Try again tomorrow. Or withdraw this "
+        "request, and prove it by a call to the clinic’s phone or with documents."
+    )
 
 
 @transaction.atomic
-def _prepare_code(claim: Claim, by: User) -> tuple[str, str]:
+def _prepare_code(claim: Claim, by: User, *, is_own: bool) -> tuple[str, str]:
     clinic, claim = _own(claim, by)
     if claim.method not in (Claim.Method.DOMAIN_EMAIL, Claim.Method.LISTED_EMAIL):
         raise ClaimRefused(_("This request needs no code by mail."))
@@ -90,10 +109,8 @@ def _prepare_code(claim: Claim, by: User) -> tuple[str, str]:
     sent = Event.objects.filter(clinic_id=clinic.pk, verb="code sent", at__gt=day_ago)
     if sent.filter(by_id=by.pk).count() >= codes.SENDS_A_DAY:
         raise ClaimRefused(_("You asked for five codes within a day. Try again tomorrow."))
-    if sent.count() >= SENDS_A_CLINIC:
-        raise ClaimRefused(
-            _("Twenty codes were sent within a day for this clinic. Try again tomorrow.")
-        )
+    if not is_own and sent.count() >= SENDS_A_CLINIC:
+        raise ClaimRefused(_too_many())
     code = codes.new_code()
     claim.code_hash, claim.code_sent_at, claim.code_tries = (
         codes.hashed(claim.pk, code), timezone.now(), 0,

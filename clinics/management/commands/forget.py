@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from clinics.accounts.actions.forget import forget_accounts
 from clinics.claims.actions.forget import forget_documents
 from clinics.credentials.actions.forget import forget_evidence
 from clinics.moderation.actions.hold import forget_holds
@@ -15,6 +16,7 @@ RULES: list[tuple[str, Callable[..., int]]] = [
     ("documents of claims deleted", forget_documents),
     ("rows of reviews and reports deleted", forget_reviews),
     ("old holds of cases deleted", forget_holds),
+    ("rows of accounts, sessions and limits deleted", forget_accounts),
 ]
 """(what the printed number counts, the action that deletes; it takes the day as `on=`)."""
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinics.accounts import mail_budget
+from clinics.accounts.limits import network
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.digests import new_token, token_hash
@@ -34,18 +36,19 @@ def invite(clinic: Clinic, email: str, *, by: User, request: Any = None) -> Invi
     """Ask a colleague, by mail, to speak for the clinic too.
 
     Raises MembersRefused when `by` does not speak for the clinic, when the address belongs to an
-    admin or is invited already, and when the mail cannot be sent.
+    admin, is invited already or got too many mails today, and when the mail cannot be sent.
     """
     token = new_token()
-    invitation = _invite(clinic, email, token, by)
-    link = mail.absolute(reverse("invitation", args=[token]), request=request)
-    try:
-        mail.send(email, "invitation", clinic=clinic, by=by, link=link)
-    except OSError as error:
-        take_back(invitation, by=by)
-        raise MembersRefused(
-            _("The e-mail could not be sent just now. Try again in some minutes.")
-        ) from error
+    with mail_budget.counted(email, refused=MembersRefused, network=network(request)):
+        invitation = _invite(clinic, email, token, by)
+        link = mail.absolute(reverse("invitation", args=[token]), request=request)
+        try:
+            mail.send(email, "invitation", clinic=clinic, by=by, link=link)
+        except OSError as error:
+            take_back(invitation, by=by)
+            raise MembersRefused(
+                _("The e-mail could not be sent just now. Try again in some minutes.")
+            ) from error
     return invitation
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinics.accounts import mail_budget
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.distress import speaks_of_suicide
@@ -135,6 +136,6 @@ def _tell_the_reporter(clinic: Clinic, report: Report, by: User, request: Any) -
     else:
         closed_by = _("A moderator of the directory closed your report.")
     link = mail.absolute(clinic.get_absolute_url(), request=request)
-    if address:
+    if address and mail_budget.take(address):
         try_to_send(address, "report_resolved", outcome=report.get_resolution_display(),
                     closed_by=closed_by, note=report.note, link=link)  # fmt: skip

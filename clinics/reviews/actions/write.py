@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinics.accounts import limits, mail_budget
 from clinics.audit.actions import record
 from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
@@ -30,8 +31,6 @@ from clinics.reviews.models import (
 )
 
 LOG = logging.getLogger(__name__)
-MAILS_A_DAY = 5
-"""How many mails one address gets within 24 hours, whatever clinics it writes about."""
 COUNTED = (Review.Status.WAITING, Review.Status.PUBLISHED, Review.Status.WITHHELD)
 """The states in which an address can have one review of each clinic a year."""
 
@@ -66,11 +65,15 @@ def write(
         words=rules.clean_words(words),
         written_on=on,
     )
-    token = _store(review, rules.clean_marks(overall, answers), address, network, at)
-    link = links.address(Link.Purpose.CONFIRM, token, request=request)
-    if not try_to_send(address, "review_confirm", link=link):
-        _drop(review)
-        raise ReviewRefused(_("The e-mail could not be sent just now. Try again in a few minutes."))
+    marks, here = rules.clean_marks(overall, answers), traces.network_of(network)
+    with mail_budget.counted(address, refused=ReviewRefused, network=here):
+        token = _store(review, marks, address, network, at)
+        link = links.address(Link.Purpose.CONFIRM, token, request=request)
+        if not try_to_send(address, "review_confirm", link=link):
+            _drop(review)
+            raise ReviewRefused(
+                _("The e-mail could not be sent just now. Try again in a few minutes.")
+            )
     return review
 
 
@@ -83,7 +86,6 @@ def _store(
     if clinic.published_at is None:
         raise ReviewRefused(_("This clinic is not listed."))
     rules.refuse_clinic_addresses(clinic, address)
-    _refuse_many_mails(address, at)
     networks = hashes(network, at=at)
     traces.refuse_a_flood(networks, at=at)
     review.is_distress = speaks_of_suicide(review.words)
@@ -95,16 +97,6 @@ def _store(
     )
     leave_trace(networks, clinic, traces.about_review(review.pk), at=at)
     return make_link(review, Link.Purpose.CONFIRM, at=at)
-
-
-def _refuse_many_mails(address: str, at: dt.datetime) -> None:
-    mailed = Link.objects.filter(
-        review__address__lookup__in=sealing.lookups(address), made_at__gt=at - dt.timedelta(days=1)
-    )
-    if mailed.count() >= MAILS_A_DAY:
-        raise ReviewRefused(
-            _("We already sent too many e-mails to this address today. Try again tomorrow.")
-        )
 
 
 def confirm(token: str, *, at: dt.datetime | None = None, request: Any = None) -> Review:
@@ -169,7 +161,9 @@ def send_keep_link(email: str, clinic: Clinic, *, request: Any = None) -> None:
     ReviewRefused only when `email` is no address.
     """
     address = rules.clean_address(email)
-    in_background(partial(_send_keep_link, address, clinic.pk, request))
+    # Counted whether or not there is a review: a budget that shrinks would tell that there is one.
+    if mail_budget.take(address, network=limits.network(request)):
+        in_background(partial(_send_keep_link, address, clinic.pk, request))
 
 
 def _send_keep_link(address: str, clinic_id: int, request: Any) -> None:
@@ -177,8 +171,7 @@ def _send_keep_link(address: str, clinic_id: int, request: Any) -> None:
         clinic=clinic_id, address__lookup__in=sealing.lookups(address)
     )
     review = reviews.order_by("-pk").first()
-    day_ago = timezone.now() - dt.timedelta(days=1)
-    if review and review.links.filter(made_at__gt=day_ago).count() < MAILS_A_DAY:
+    if review:
         send_keep(review, request=request)
 
 

@@ -161,7 +161,8 @@ def test_a_clinic_is_sent_twenty_codes_a_day_whoever_asks(client, cam, mailoutbo
         record("code sent", clinic, actor="person", by=person, clinic_id=clinic.pk)
     ask(client, clinic, method="listed-email")
     page = client.get(reverse("my_claim", args=[Claim.objects.get().pk]))
-    assert "Twenty codes were sent within a day for this clinic." in say(page)
+    assert "Too many codes were sent for this clinic today. Try again tomorrow." in say(page)
+    assert "prove it by a call to the clinic’s phone or with documents." in say(page)
     assert "You asked for five codes" not in say(page)
     assert mailoutbox == []
 

@@ -1,5 +1,7 @@
 """Who may what: each predicate with everybody who only looks as if they might."""
 
+import time
+
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
@@ -46,11 +48,11 @@ def with_factors(person: User, *kinds: str) -> User:
     return person
 
 
-def request_of(rf, person, *methods: str):
-    """A request in whose session these methods were used to sign in."""
+def request_of(rf, person, *methods: str, hours: float = 1):
+    """A request in whose session these methods were used to sign in, so many hours ago."""
     request = rf.get("/")
     request.user, request.session = person, SessionStore()
-    used = [{"method": method, "at": 1} for method in methods]
+    used = [{"method": method, "at": time.time() - hours * 3600} for method in methods]
     request.session[AUTHENTICATION_METHODS_SESSION_KEY] = used
     request.session["account_authentication_methods_user"] = str(person.pk)
     return request
@@ -127,6 +129,14 @@ def test_a_session_without_the_second_factor_is_kept_out(rf, methods, shown):
     stranger = request_of(rf, make.user("sam@example.org"), *methods)
     assert may_moderate_here(stranger) is False
     assert may_decide_here(stranger, clinic.pk) is False
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(0, True), (3.9, True), (4.1, False), (11, False)])
+def test_a_second_factor_opens_the_desk_for_four_hours(rf, hours, shown):
+    clinic, mo = make.clinic(), make.moderator()
+    request = request_of(rf, mo, "password", "mfa", hours=hours)
+    assert (has_shown_factor(request), may_moderate_here(request)) == (shown, shown)
+    assert may_decide_here(request, clinic.pk) is shown
 
 
 def test_a_case_of_ones_own_clinic_is_closed_in_every_session(rf):

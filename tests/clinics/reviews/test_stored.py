@@ -67,6 +67,7 @@ def test_the_trip_over_the_pages_stores_this_and_nothing_else():
     assert grown(before) == {
         "clinics_review": 1, "clinics_mark": 1, "clinics_address": 1, "clinics_link": 2,
         "clinics_trace": 1, "clinics_salt": 1, "clinics_event": 1,
+        "directory_cache": 2,  # mails to this address and from this network today, hashed
     }  # fmt: skip
     assert fields(Review) == {
         "id", "clinic_id", "status", "relation", "visit_month", "words", "shown_words",
@@ -81,7 +82,7 @@ def test_the_trip_over_the_pages_stores_this_and_nothing_else():
         assert where(needle) == []
     assert where(WORDS) == ["clinics_review"]
     client.post(reverse("review_erase", args=[token()]))
-    assert grown(before) == {"clinics_salt": 1, "clinics_event": 2}
+    assert grown(before) == {"clinics_salt": 1, "clinics_event": 2, "directory_cache": 2}
     assert len(mail.outbox) == 2
 
 

@@ -136,7 +136,7 @@ def test_writing_tells_nobody_whether_an_address_has_a_review(heron):
     ]  # fmt: skip
 
 
-def test_an_address_is_sent_five_mails_a_day(heron):
+def test_one_network_has_five_mails_a_day_sent_to_an_address(heron, monkeypatch):
     now = timezone.now()
     other = make.clinic()
     for number in range(5):
@@ -144,7 +144,9 @@ def test_an_address_is_sent_five_mails_a_day(heron):
     words = "We already sent too many e-mails to this address today. Try again tomorrow."
     assert refusal(lambda: write(heron)) == words
     assert refusal(lambda: write(heron, email="other@mail.example")) == ""
-    assert refusal(lambda: write(heron, at=now + dt.timedelta(days=1, minutes=5))) == ""
+    assert refusal(lambda: write(heron, network="192.0.2.11")) == ""
+    monkeypatch.setattr("time.time", lambda: now.timestamp() + 86_500)
+    assert refusal(lambda: write(heron)) == ""
 
 
 def test_a_hospital_shares_one_network_and_is_told_when_to_come_back(heron):
@@ -181,7 +183,7 @@ def test_asking_for_the_link_costs_the_answer_the_same_whether_there_is_a_review
 ):
     handed_in(heron)
     for email in ("WREN+x@mail.example", "nobody@mail.example"):
-        with django_assert_num_queries(0):
+        with django_assert_num_queries(24):  # what counts the mail
             actions.send_keep_link(email, heron)
     settled()
 
@@ -205,7 +207,7 @@ def test_a_link_to_what_was_written_is_mailed_again_and_only_to_its_address(hero
 
 @pytest.mark.django_db(transaction=True)
 def test_the_sixth_keep_link_of_a_day_is_not_sent(heron):
-    review = make.review(heron, email=ADDRESS)
+    make.review(heron, email=ADDRESS)
     rival = make.clinic()
     make.review(rival, email=ADDRESS)
     for _ in range(7):
@@ -214,11 +216,27 @@ def test_the_sixth_keep_link_of_a_day_is_not_sent(heron):
     assert len(mail.outbox) == 5
     actions.send_keep_link(ADDRESS, rival)
     settled()
-    assert len(mail.outbox) == 6
-    review.links.update(made_at=timezone.now() - dt.timedelta(days=1, minutes=1))
-    actions.send_keep_link(ADDRESS, heron)
+    assert len(mail.outbox) == 5
+    make.review(rival, email="other@mail.example")
+    actions.send_keep_link("other@mail.example", rival)
     settled()
-    assert len(mail.outbox) == 7
+    assert len(mail.outbox) == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_for_links_tells_nobody_that_there_is_a_review(heron, rf):
+    """The budget of an address shrinks by the same, whether or not something was mailed."""
+    make.review(heron, email=ADDRESS)
+    here = rf.get("/", REMOTE_ADDR="192.0.2.10")
+    for email in (ADDRESS, "nobody@mail.example"):
+        for _ in range(4):
+            actions.send_keep_link(email, heron, request=here)
+    settled()
+    said = [[refusal(lambda email=email: write(make.clinic(), email=email)) for _ in range(2)]
+            for email in (ADDRESS, "nobody@mail.example")]  # fmt: skip
+    assert said[0] == said[1]
+    assert said[0][0] == ""
+    assert said[0][1].startswith("We already sent too many e-mails to this address today.")
 
 
 def test_of_six_keep_links_the_oldest_leads_nowhere(heron):

@@ -1,0 +1,37 @@
+"""Makes somebody a moderator."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from clinics.accounts.models import User
+from clinics.accounts.security_log import log_event
+from clinics.audit.actions import record
+
+
+class ModeratorRefused(Exception):
+    """Somebody cannot become a moderator; the text is for the operator."""
+
+
+def make_moderator(email: str) -> User:
+    """Let the account of an address moderate, and close all that opened it so far.
+
+    Its password, passkeys, apps and sessions end: whoever reads the mail of the address sets new
+    ones. So nobody who knew the account earlier comes along. Raises ModeratorRefused for an unknown
+    or unconfirmed address. The trail keeps it.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update().filter(email__iexact=email).first()
+        if user is None:
+            raise ModeratorRefused(f"There is no account with the address {email}.")
+        if not EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists():
+            raise ModeratorRefused(f"Nobody has confirmed the address {email} yet.")
+        Authenticator.objects.filter(user=user).delete()
+        user.is_moderator = True
+        user.set_unusable_password()
+        user.save(update_fields=["is_moderator", "password"])
+        record("made a moderator", user, actor="operator")
+    log_event("made a moderator", account=user.pk, request=None)
+    return user

@@ -1,0 +1,105 @@
+"""The sessions of moderators end early; those of others do not."""
+
+import time
+
+import pytest
+from django.urls import reverse
+
+from clinics.accounts.sessions import SEEN
+from tests import make
+from tests.clinics.accounts.cast import browser, sign_in
+from tests.clinics.claims.cast import confirmed
+
+pytestmark = pytest.mark.django_db
+MINUTE, HOUR = 60, 3600
+DESK = "/moderation/"
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Moves the time on: `clock(seconds)` after the test began."""
+    began = time.time()
+
+    def move(seconds: float) -> None:
+        monkeypatch.setattr("time.time", lambda: began + seconds)
+
+    move(0)
+    return move
+
+
+def busy(client, at: float) -> None:
+    """Let the session be as if a page was opened at that moment."""
+    session = client.session
+    session[SEEN] = at
+    session.save()
+
+
+def opens(client, path: str = DESK) -> int:
+    """The status of a page."""
+    return client.get(path).status_code
+
+
+def test_a_moderator_who_is_idle_for_half_an_hour_is_signed_out(clock):
+    mo, ann = make.signed_in(make.moderator()), make.signed_in(make.ann(make.clinic()))
+    assert (opens(mo), opens(ann, "/my/")) == (200, 200)
+    clock(29 * MINUTE)
+    assert opens(mo) == 200
+    clock(58 * MINUTE)
+    assert opens(mo) == 200
+    clock(89 * MINUTE)
+    assert mo.get(DESK).url == f"{reverse('account_login')}?next={DESK}"
+    assert "_auth_user_id" not in mo.session
+    assert opens(ann, "/my/") == 200
+
+
+def test_a_public_page_is_no_way_around(clock):
+    mo = make.signed_in(make.moderator())
+    assert opens(mo) == 200
+    clock(31 * MINUTE)
+    assert "For clinics" in mo.get("/").content.decode()
+    assert opens(mo) == 302
+
+
+def test_a_moderator_signs_in_anew_after_twelve_hours_however_busy(clock):
+    mo = make.signed_in(make.moderator())
+    assert opens(mo, "/my/") == 200
+    for after, status in ((12 * HOUR - MINUTE, 200), (12 * HOUR + MINUTE, 302)):
+        clock(after)
+        busy(mo, time.time())
+        assert opens(mo, "/my/") == status
+
+
+def test_the_second_factor_is_asked_for_again_after_four_hours(clock):
+    mo = make.signed_in(make.moderator())
+    assert opens(mo) == 200
+    clock(4 * HOUR - MINUTE)
+    busy(mo, time.time())
+    assert opens(mo) == 200
+    clock(4 * HOUR + MINUTE)
+    shut = mo.get(DESK)
+    assert shut.status_code == 403
+    assert "/accounts/2fa/reauthenticate/?next=/moderation/" in shut.content.decode()
+    assert opens(mo, "/my/") == 200
+
+
+def test_nobody_remembers_a_moderator(clock):
+    """Remember me: a cookie that outlives the browser, for others only."""
+    confirmed("mo@mail.example", is_moderator=True)
+    confirmed("ann@mail.example")
+    kept = {}
+    for email in ("mo@mail.example", "ann@mail.example"):
+        client = browser()
+        sign_in(client, email, remember="on")
+        client.get("/my/")
+        kept[email] = client.cookies["sessionid"]["max-age"]
+    assert kept == {"mo@mail.example": "", "ann@mail.example": 14 * 24 * HOUR}
+
+
+def test_a_busy_moderator_writes_to_the_session_once_a_minute(clock, django_assert_num_queries):
+    mo = make.signed_in(make.moderator())
+    mo.get("/my/")
+    with django_assert_num_queries(4):  # the session, the account, the link to the desk
+        mo.get(reverse("privacy"))
+    clock(2 * MINUTE)
+    with django_assert_num_queries(7):  # and the session is saved
+        mo.get(reverse("privacy"))
