@@ -11,6 +11,7 @@ from clinics.checklist import CHECKLIST
 from clinics.listing import wording
 from clinics.listing.draft import PARTS, STATED
 from clinics.listing.models import Clinic, Fact, Price
+from clinics.reviews.answers import ADDRESS_FIELDS
 
 WRITERS = {
     "patient": _("A patient"),
@@ -21,8 +22,6 @@ WRITERS = {
 
 CONTACT_CODES = ("phone", "website", "email", "address", "hours")
 """What can be reported beside the items, numbers and prices of the checklist."""
-ADDRESS_FIELDS = ("street", "street2", "city", "state", "postal_code")
-"""The fields of a clinic that make up the answer under the code `address`."""
 
 
 @dataclass(frozen=True, kw_only=True)
