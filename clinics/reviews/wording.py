@@ -42,6 +42,19 @@ def text_state(text: ClinicText) -> tuple[str, str, str]:
     return "stale", _("Waiting for a moderator"), ""
 
 
+def how_closed(report: Report) -> str:
+    """How a report was closed, and whether the public still sees it, in words for the clinic."""
+    how = str(report.get_resolution_display())
+    if report.resolution == Report.Resolution.UNCLEAR:
+        return _("%(how)s. Your page shows it until the answer changes.") % {"how": how}
+    until = report.waits_until
+    if until is None or report.resolution != Report.Resolution.STANDS:
+        return how
+    words = _("%(how)s, as you say. Your page shows it until a moderator has looked at it, at most "
+              "until %(day)s.")  # fmt: skip
+    return words % {"how": how, "day": date(until, "j F Y")}
+
+
 def outcome(report: Report, *, is_changed: bool) -> str:
     """How a report ended, for whoever sent it: who closed it, and what stays on the page.
 

@@ -96,12 +96,12 @@ def refuse_unless_pending(change: ProposedChange) -> None:
         raise ChangeRefused(_("This proposal no longer waits: %(how)s.") % words)
 
 
-def tell(change: ProposedChange, words: str) -> None:
-    """Notify who asked for it. `words` name the clinic as %(clinic)s."""
+def tell(change: ProposedChange, words: str, **parts: str) -> None:
+    """Notify who asked for it. `words` name the clinic as %(clinic)s, and each of `parts`."""
     if asker := change.asker:
         clinic = change.clinic
         path = reverse("clinic_changes", args=[clinic.slug])
-        notify(asker, words % {"clinic": clinic.name}, clinic=clinic, path=path)
+        notify(asker, words % {"clinic": clinic.name, **parts}, clinic=clinic, path=path)
 
 
 def close(change: ProposedChange, closed_as: str) -> None:

@@ -17,7 +17,7 @@ from clinics.audit.actions import record
 from clinics.distress import speaks_of_suicide
 from clinics.listing.actions.editing import Listing, lock
 from clinics.listing.models import Clinic
-from clinics.listing.wording import label
+from clinics.listing.wording import names
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_decide, speaks_for
 from clinics.notices import mail
@@ -189,8 +189,8 @@ def reopen(report: Report, *, by: User, reason: str) -> Report:
     why = str(Report.Again(reason).label)
     open_again(report, actor="moderator", by=by, why=why)
     if not report.is_distress:
-        names = {"what": label(report.code), "clinic": clinic, "why": why}
-        said = _("A moderator opened a report on “%(what)s” of %(clinic)s again: %(why)s.") % names
+        parts = {"what": names([report.code]), "clinic": clinic, "why": why}
+        said = _("A moderator opened a report on “%(what)s” of %(clinic)s again: %(why)s.") % parts
         _tell_the_clinic(clinic, said)
     return report
 

@@ -40,6 +40,11 @@ class ReportQuerySet(models.QuerySet):
         rows = self.filter(Q(resolution="") | _closed_by_clinic(at)).order_by("at", "pk")
         return rows.exclude(flags__contains=[DISTRESS])
 
+    def decided(self, *, at: dt.datetime | None = None) -> ReportQuerySet:
+        """Closed reports that wait for nobody any more, newest last."""
+        closed = self.exclude(resolution="").exclude(_closed_by_clinic(at))
+        return closed.order_by("resolved_at", "pk")
+
     def in_distress(self) -> ReportQuerySet:
         """Open reports that speak of suicide or self-harm; the clinic does not read them."""
         return self.open().filter(flags__contains=[DISTRESS])

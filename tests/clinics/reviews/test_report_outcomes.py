@@ -31,7 +31,7 @@ SAYS_NOTHING = (
 
 @pytest.fixture
 def heron():
-    return make.clinic(name="Heron", slug="heron", yes=f"{MEDICARE} {AETNA}", street="1 Main Street",
+    return make.clinic(name="Heron", slug="heron", yes=f"{MEDICARE} {AETNA}", street="1 Main St",
                        phone="+1 561-555-0101", website="https://heron.example/",
                        prices={"price.session": 400})  # fmt: skip
 
@@ -277,8 +277,8 @@ def test_a_moderator_opens_what_the_clinic_closed_and_the_clinic_is_told(heron, 
     ("who", "resolution", "words"),
     [
         ("clinic", "stands",
-         "The clinic itself closed your report: it says that its answer is right. Your report stays "
-         "next to the answer until a moderator has looked at it, or for 30 days."),
+         "The clinic itself closed your report: it says that its answer is right. Your report "
+         "stays next to the answer until a moderator has looked at it, or for 30 days."),
         ("clinic", "unclear",
          "The clinic could not find out whether you are right. Your report stays next to the "
          "answer until the answer changes, at most for a year."),
