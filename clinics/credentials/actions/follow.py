@@ -14,7 +14,7 @@ from clinics.credentials.derived_facts import (
     counting_credentials,
     state_facts,
 )
-from clinics.credentials.models import CredentialRefused
+from clinics.credentials.models import Credential, CredentialCase, CredentialRefused
 from clinics.listing.actions.editing import Listing
 from clinics.reviews.actions.settle import settle_reports
 
@@ -37,3 +37,25 @@ def follow(listings: Sequence[Listing], *, actor: str, by: Any = None, why: str)
         except ValidationError as invalid:
             raise CredentialRefused(" ".join(invalid.messages)) from None
         settle_reports(listing, before)
+
+
+def take_back(listing: Listing, case: CredentialCase, *, by: Any) -> None:
+    """Let what a case had decided count no more, while it waits for a new decision.
+
+    `case` comes with its credential, its decision and the credential's current check.
+    """
+    credential = case.credential
+    if not _rests_on(credential, case):
+        return
+    credential.current = None
+    credential.save(update_fields=["current"])
+    why = "A moderator took back a decision, to decide it again: "
+    follow([listing], actor="moderator", by=by, why=f"{why}{credential.get_kind_display()}.")
+
+
+def _rests_on(credential: Credential, case: CredentialCase) -> bool:
+    """Whether what counts now is the decision of a case, or a register's renewal of it."""
+    current, decision = credential.current, case.decision
+    if current is None or decision is None:
+        return False
+    return current == decision or (current.by_id is None and current.at > decision.at)
