@@ -44,6 +44,7 @@ from clinics.models import (
 )
 from clinics.reviews.actions.figures import refresh as refresh_figures
 from clinics.reviews.actions.mail import make_link
+from clinics.reviews.answers import stated_answer
 from clinics.reviews.sealing import lookup, seal
 
 DELRAY_BEACH = {"latitude": 26.4615, "longitude": -80.0728, "city": "Delray Beach", "state": "FL",
@@ -346,5 +347,6 @@ def keep_token(review: Review) -> str:
 def report(clinic: Clinic, code: str, *, days: int = 3, words: str = "", **fields) -> Report:
     """A report, that many days old, that what a listing says under a code is wrong."""
     at = timezone.now() - dt.timedelta(days=days)
-    known = {"words": words or "I called: they say otherwise.", "at": at}
+    answer = stated_answer(Draft.of(Clinic.objects.with_answers().get(pk=clinic.pk)), code)
+    known = {"words": words or "I called: they say otherwise.", "at": at, "answer": answer}
     return Report.objects.create(clinic=clinic, code=code, **known | fields)

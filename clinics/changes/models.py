@@ -84,6 +84,11 @@ class ProposedChange(models.Model):
         return self.asked.proposed_by
 
     @property
+    def is_undoing(self) -> bool:
+        """Whether it restored what another change had replaced, and so never waited."""
+        return self.reverts_id is not None and self.closed_at == self.proposed_at
+
+    @property
     def published(self) -> "models.QuerySet[ProposedItem]":
         """The items that it made public: all if published at once, else the approved ones."""
         if self.closed_as == self.Closed.AT_ONCE:

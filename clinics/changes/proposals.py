@@ -38,13 +38,20 @@ class Proposal:
     def state(self) -> str:
         """The state of the proposal, in words."""
         change = self.change
-        if change.closed_as == ProposedChange.Closed.DECIDED and change.reverts_id:
+        if change.is_undoing:
             return _("undone by a moderator")
         if change.closed_as:
             return change.get_closed_as_display()
         if change.reverts_id:
             return _("a moderator is looking at this again")
         return _("waits for a moderator")
+
+    @property
+    def after_label(self) -> str:
+        """The heading above what it asked for or made public."""
+        if self.change.closed_as == ProposedChange.Closed.AT_ONCE:
+            return _("Published")
+        return _("Public again") if self.change.is_undoing else _("Proposed")
 
     @property
     def is_asked_back(self) -> bool:
@@ -56,16 +63,20 @@ def listed(changes: Iterable[ProposedChange]) -> list[Proposal]:
     """Proposals in words. Two queries for any number."""
     changes = list(changes)
     prefetch_related_objects(changes, "items", "proposed_by")
-    return [Proposal(change, [_line(item) for item in change.items.all()]) for change in changes]
+    return [
+        Proposal(change, [_line(item, is_undoing=change.is_undoing) for item in change.items.all()])
+        for change in changes
+    ]
 
 
-def _line(item: ProposedItem) -> ItemInWords:
+def _line(item: ProposedItem, *, is_undoing: bool) -> ItemInWords:
+    decision = "" if is_undoing else item.decision
     return ItemInWords(
         label=label(item.code),
         before=answer(item.code, values.content(item.code, item.before)),
         after=answer(item.code, values.content(item.code, item.after)),
-        decision=item.decision,
-        decision_label=str(ProposedItem.Decision(item.decision).label) if item.decision else "",
+        decision=decision,
+        decision_label=str(ProposedItem.Decision(decision).label) if decision else "",
         reason=item.reason_label,
         words=item.words,
     )

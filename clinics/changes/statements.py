@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clinics.changes import values
+from clinics.changes.doubts import doubts, named
 from clinics.listing.draft import DERIVED
 from clinics.listing.models import Clinic, SourceKind
 from clinics.listing.wording import answer, label, provenance
@@ -27,15 +28,19 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class Statements:
-    """All that a listing says: what the clinic stated, and what was imported."""
+    """All that a listing says: what the clinic stated, and what was imported.
+
+    `left_out` names what the clinic stated and cannot repeat now, because it is in `doubts`.
+    """
 
     own: list[Statement]
     imported: list[Statement]
+    left_out: list[str]
 
 
 def statements(clinic: Clinic) -> Statements:
-    """What a clinic (with its answers) says; its own statements oldest first."""
-    own, imported = [], []
+    """What a clinic (with its answers) says; its own statements oldest first. Two queries."""
+    own, imported, in_doubt = [], [], doubts(clinic)
     for code, value in values.public(clinic).items():
         if isinstance(value, dict) and "source" in value and code not in DERIVED:
             kind = SourceKind(value["source"])
@@ -43,7 +48,12 @@ def statements(clinic: Clinic) -> Statements:
                 own.append(_statement(code, value))
             elif kind == SourceKind.IMPORT:
                 imported.append(_statement(code, value))
-    return Statements(own=sorted(own, key=lambda row: row.affirmed_on), imported=imported)
+    own.sort(key=lambda row: row.affirmed_on)
+    return Statements(
+        own=[row for row in own if row.code not in in_doubt],
+        imported=imported,
+        left_out=[named(row.code, in_doubt[row.code]) for row in own if row.code in in_doubt],
+    )
 
 
 def _statement(code: str, value: dict[str, Any]) -> Statement:

@@ -6,7 +6,7 @@ Moderators and admins read the same words for the same value. No names of people
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -86,6 +86,26 @@ def label(code: str) -> str:
         "weekday": WEEKDAYS[int(weekday)],
         "time": _time(opens),
     }
+
+
+MOST_NAMED = 8
+"""How many answers `names` names."""
+
+
+def names(codes: Iterable[str]) -> str:
+    """Answers by their labels, for notices: `Phone, Medicare and 2 more`.
+
+    Notices are also mailed, so no condition is named.
+    """
+    labels = [
+        _("a condition") if code.startswith("condition.") else label(code)
+        for code in dict.fromkeys(codes)
+    ]
+    rest = len(labels) - MOST_NAMED
+    named = ", ".join(labels[:MOST_NAMED])
+    if rest <= 0:
+        return named
+    return _("%(names)s and %(n)d more") % {"names": named, "n": rest}
 
 
 def _price_label(code: str) -> str:

@@ -66,6 +66,7 @@ NO_SIZE = Value(0)
 # The "sizes" of a claim and of a credential are numbers that stand for a sentence.
 DISPUTED, TO_CALL = 1, 2
 EXCLUSION, REGISTER, RENEWED = 1, 2, 3
+BY_CLINIC = 1
 
 
 def _claim_label(size: int) -> str:
@@ -80,6 +81,10 @@ def _credential_label(size: int) -> str:
         RENEWED: _("renewed, or a question answered"),
     }
     return str(labels.get(size, ""))
+
+
+def _report_label(size: int) -> str:
+    return str(_("closed by the clinic")) if size == BY_CLINIC else ""
 
 
 def _change_label(size: int) -> str:
@@ -150,21 +155,21 @@ def _text_kind(
 def _report_kind(code: str, one: Promise, many: Promise, *, is_distress: bool) -> CaseKind:
     """Reports that speak of suicide or self-harm, or all other reports."""
     in_distress = Q(flags__contains=[DISTRESS])
-    closed = Report.objects.exclude(resolution="").filter(
-        in_distress if is_distress else ~in_distress
-    )
+    reports = Report.objects.filter(in_distress if is_distress else ~in_distress)
     return CaseKind(
         code=code,
         one=one,
         many=many,
-        waiting=Report.objects.in_distress if is_distress else Report.objects.waiting,
-        decided=closed.all,
+        waiting=Report.objects.in_distress if is_distress else Report.objects.for_moderators,
+        decided=lambda: reports.decided(),
         asked_at="at",
         decided_at="resolved_at",
         asker=NOBODY,
         decider="resolved_by_id",
-        size=NO_SIZE,
-        label_of_size=_no_label,
+        size=Case(
+            When(closed_by_clinic=True, then=BY_CLINIC), default=0, output_field=IntegerField()
+        ),
+        label_of_size=_report_label,
         comes_first=is_distress,
     )
 

@@ -204,7 +204,9 @@ class ResolveForm(forms.Form):
     )
     note = forms.CharField(
         label=_("Note (optional)"),
-        help_text=_("The person who reported it reads this, if they left an address."),
+        help_text=_(
+            "The clinic and the moderators read this. The person who reported it does not."
+        ),
         max_length=Report.MAX_NOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -11,6 +11,8 @@ from clinics.checklist import CHECKLIST
 from clinics.listing import wording
 from clinics.listing.draft import PARTS, STATED
 from clinics.listing.models import Clinic, Fact, Price
+from clinics.reviews.answers import ADDRESS_FIELDS
+from clinics.reviews.models import Report
 
 WRITERS = {
     "patient": _("A patient"),
@@ -21,8 +23,6 @@ WRITERS = {
 
 CONTACT_CODES = ("phone", "website", "email", "address", "hours")
 """What can be reported beside the items, numbers and prices of the checklist."""
-ADDRESS_FIELDS = ("street", "street2", "city", "state", "postal_code")
-"""The fields of a clinic that make up the answer under the code `address`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +62,11 @@ def reported_answer(clinic: Clinic, code: str) -> ReportedAnswer:
         value = getattr(clinic, code)
         return _in_words(code, value, contact if value else {})
     return _in_words(code, None, {})
+
+
+def answer_then(report: Report) -> str:
+    """What the listing said when it was reported, in words; '' when that was not kept."""
+    return "" if report.answer is None else wording.answer(report.code, report.answer)
 
 
 def _in_words(code: str, value: Any, source: dict[str, Any]) -> ReportedAnswer:

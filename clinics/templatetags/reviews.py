@@ -13,6 +13,7 @@ from clinics.reviews.reported_answer import WRITERS
 
 register = template.Library()
 register.filter("how_it_stands", wording.how_it_stands)
+register.filter("how_closed", wording.how_closed)
 
 
 @register.simple_tag

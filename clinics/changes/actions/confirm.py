@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.changes.actions.editing import editing_own
+from clinics.changes.doubts import doubts
 from clinics.changes.values import ChangeRefused
 from clinics.listing.actions.affirm import affirm
 from clinics.listing.models import Clinic
@@ -16,10 +17,17 @@ from clinics.listing.models import Clinic
 def confirm_all(clinic: Clinic, *, by: User) -> int:
     """Set all that the clinic itself stated to "repeated today". Returns how many statements.
 
-    What others stated or an import brought stays as it is. Raises ChangeRefused.
+    What others stated or an import brought stays as it is, and so does what is in `doubts`. Raises
+    ChangeRefused.
     """
     with editing_own(clinic.pk, by=by) as listing:
-        before = affirm(listing.clinic)
+        in_doubt = doubts(listing.clinic)
+        before = affirm(listing.clinic, but=in_doubt.keys())
+        if not before and in_doubt:
+            raise ChangeRefused(
+                _("Everything else the clinic states was confirmed today already. What a proposal "
+                  "changes or a report disputes is left out.")
+            )  # fmt: skip
         if not before:
             raise ChangeRefused(_("Everything the clinic states was confirmed today already."))
         today = timezone.localdate().isoformat()

@@ -28,6 +28,7 @@ from clinics.listing.wording import label
 from clinics.memberships.actions import editing as memberships
 from clinics.memberships.permissions import may_edit
 from clinics.notices.actions.notify import notify
+from clinics.reviews.actions.settle import settle_reports
 
 NOTHING_TO_CHANGE = gettext_lazy("This changes nothing: the listing says all of it already.")
 NOT_SPEAKING = gettext_lazy("You do not speak for this clinic any more. Nothing was changed.")
@@ -49,11 +50,16 @@ def refuse_unless_speaking(by: User, clinic_id: int) -> None:
 
 
 def save(listing: Listing, *, actor: str, by: User, why: str) -> None:
-    """Write the listing, its search row and the trail. Raises ChangeRefused."""
+    """Write the listing, its search row, the trail, and what follows for reports of its answers.
+
+    Raises ChangeRefused.
+    """
+    before = listing.stored
     try:
         listing.save(confirm=confirm, actor=actor, by=by, why=why)
     except ValidationError as invalid:
         raise ChangeRefused(" ".join(invalid.messages)) from None
+    settle_reports(listing, before)
 
 
 def cleaned(after: dict[str, Any]) -> dict[str, Any]:
@@ -90,12 +96,12 @@ def refuse_unless_pending(change: ProposedChange) -> None:
         raise ChangeRefused(_("This proposal no longer waits: %(how)s.") % words)
 
 
-def tell(change: ProposedChange, words: str) -> None:
-    """Notify who asked for it. `words` name the clinic as %(clinic)s."""
+def tell(change: ProposedChange, words: str, **parts: str) -> None:
+    """Notify who asked for it. `words` name the clinic as %(clinic)s, and each of `parts`."""
     if asker := change.asker:
         clinic = change.clinic
         path = reverse("clinic_changes", args=[clinic.slug])
-        notify(asker, words % {"clinic": clinic.name}, clinic=clinic, path=path)
+        notify(asker, words % {"clinic": clinic.name, **parts}, clinic=clinic, path=path)
 
 
 def close(change: ProposedChange, closed_as: str) -> None:

@@ -1,9 +1,10 @@
-"""Undoes a decision by a new one: restores what was replaced, or has it decided again."""
+"""Undoes decisions by new ones, whole or in part: restores what was replaced, or lets it wait."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,46 +20,113 @@ from clinics.changes.actions.decide import (
 )
 from clinics.changes.actions.editing import Closed, save, store, tell
 from clinics.changes.clean import clean
-from clinics.changes.models import ProposedChange
+from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.changes.values import ChangeRefused
 from clinics.listing.actions.editing import Listing, deciding
+from clinics.listing.wording import names
 
-TAKEN_BACK = gettext_lazy("A moderator took back what was published of your edit of %(clinic)s.")
-REVERTED = gettext_lazy("A decision about your edit of %(clinic)s was reverted.")
+TAKEN_BACK = gettext_lazy(
+    "A moderator took back what was published of your edit of %(clinic)s (%(what)s): “%(why)s”"
+)
+WAITS_AGAIN = gettext_lazy(
+    "A moderator took back a part of your edit of %(clinic)s, to decide it again (%(what)s): "
+    "“%(why)s”"
+)
+REVERTED = gettext_lazy(
+    "A decision about your edit of %(clinic)s was reverted (%(what)s): “%(why)s”"
+)
 
 
-def revert(change: ProposedChange, *, by: User, reason: str) -> ProposedChange:
-    """Restore what an edit had replaced, with a new decided change. `reason` is free text.
+def revert(
+    change: ProposedChange,
+    *,
+    by: User,
+    reason: str,
+    chosen: Collection[int] | None = None,
+    again: bool = False,
+) -> ProposedChange:
+    """Take back what an edit published: what it had replaced is public again.
 
-    The edit was approved, or published at once. Raises ChangeRefused when a value has changed
-    since.
+    The edit was approved, or published at once. `chosen` are the keys of the items to take back;
+    all that it published unless told. `reason` is free text. With `again` they wait for a moderator
+    as they were proposed; otherwise the clinic reads the reason. Returns the proposal that waits,
+    or a decided one that holds what was restored. Raises ChangeRefused when one of the values has
+    changed since.
     """
     with _undoing(change, by, reason) as (listing, change, reason):
-        published, now = list(change.published), values.stated(listing.stored)
-        if not published:
-            raise ChangeRefused(_("This published nothing, so there is nothing to take back."))
-        refuse_if_moved(
-            [i for i in published if not values.applied(i.code, i.after, now.get(i.code))]
-        )
-        for item in published:
+        items = _to_take_back(change, chosen)
+        now = values.stated(listing.stored)
+        refuse_if_moved([i for i in items if not values.applied(i.code, i.after, now.get(i.code))])
+        if again:
+            _refuse_to_wait(change, listing)
+        for item in items:
             values.restore(listing.draft, item.code, item.before)
         at_once = change.closed_as == Closed.AT_ONCE
         why = "What the clinic had published at once" if at_once else "An earlier decision"
         save(listing, actor="moderator", by=by, why=f"{why} was reverted.")
-        moment = timezone.now()
-        new = ProposedChange(
-            clinic=listing.clinic, proposed_by=by, proposed_at=moment, note=reason,
-            closed_as=Closed.DECIDED, closed_at=moment, reverts=change,
-        )  # fmt: skip
-        decided = {
-            "decision": Verdict.APPROVED,
-            "decided_by": by,
-            "decided_at": moment,
-            "words": reason,
-        }
-        store(new, {i.code: (now.get(i.code), i.before) for i in published}, by=by, **decided)
-        tell(new, str(TAKEN_BACK if at_once else REVERTED))
+        if again:
+            told, new = WAITS_AGAIN, _waiting_again(change, listing, items, by=by, reason=reason)
+        else:
+            told = TAKEN_BACK if at_once else REVERTED
+            new = _restored(change, listing, items, now, by=by, reason=reason)
+        tell(new, str(told), what=names(i.code for i in items), why=reason)
     return new
+
+
+def _to_take_back(change: ProposedChange, chosen: Collection[int] | None) -> list[ProposedItem]:
+    """The published items that were chosen, all unless told. Raises ChangeRefused."""
+    published = list(change.published)
+    if not published:
+        raise ChangeRefused(_("This published nothing, so there is nothing to take back."))
+    if chosen is None:
+        return published
+    if not chosen or not set(chosen) <= {item.pk for item in published}:
+        raise ChangeRefused(_("Choose among the answers that this published."))
+    return [item for item in published if item.pk in chosen]
+
+
+def _refuse_to_wait(change: ProposedChange, listing: Listing) -> None:
+    """Raise ChangeRefused when what is taken back cannot wait for a moderator."""
+    if change.is_undoing:
+        raise ChangeRefused(_("This undid a decision itself, so nothing of it can wait."))
+    if listing.clinic.changes.pending().exists():
+        raise ChangeRefused(_("Another proposal of this clinic waits: decide that one first."))
+
+
+def _restored(
+    change: ProposedChange,
+    listing: Listing,
+    items: list[ProposedItem],
+    replaced: dict[str, Any],
+    *,
+    by: User,
+    reason: str,
+) -> ProposedChange:
+    """The decided change that took `items` back. The reason stands on it once, not on each item."""
+    moment = timezone.now()
+    new = ProposedChange(
+        clinic=listing.clinic, proposed_by=by, proposed_at=moment, note=reason,
+        closed_as=Closed.DECIDED, closed_at=moment, reverts=change,
+    )  # fmt: skip
+    decided = {"decision": Verdict.APPROVED, "decided_by": by, "decided_at": moment}
+    return store(new, {i.code: (replaced.get(i.code), i.before) for i in items}, by=by, **decided)
+
+
+def _waiting_again(
+    change: ProposedChange,
+    listing: Listing,
+    items: list[ProposedItem],
+    *,
+    by: User,
+    reason: str,
+) -> ProposedChange:
+    """Let items wait as they were proposed, with the first date and proposer."""
+    now = values.stated(listing.stored)
+    new = ProposedChange(
+        clinic=listing.clinic, proposed_by=change.asker, proposed_at=change.proposed_at,
+        note=reason, reverts=change,
+    )  # fmt: skip
+    return store(new, {i.code: (now.get(i.code), i.after) for i in items}, by=by)
 
 
 def reopen(change: ProposedChange, *, by: User, reason: str) -> ProposedChange:
@@ -77,11 +145,7 @@ def reopen(change: ProposedChange, *, by: User, reason: str) -> ProposedChange:
         wanted = [i for i in refused if values.differs(i.code, now.get(i.code), i.after)]
         if not wanted:
             raise ChangeRefused(_("The listing says all of it already."))
-        new = ProposedChange(
-            clinic=listing.clinic, proposed_by=change.asker, proposed_at=change.proposed_at,
-            note=reason, reverts=change,
-        )  # fmt: skip
-        store(new, {i.code: (now.get(i.code), i.after) for i in wanted}, by=by)
+        new = _waiting_again(change, listing, wanted, by=by, reason=reason)
         tell(new, _("A moderator is looking again at your edit of %(clinic)s."))
     return new
 

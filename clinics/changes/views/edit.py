@@ -217,10 +217,16 @@ def confirm(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
         number = confirm_all(clinic, by=request.user)
     except ChangeRefused as refused:
         return refuse(request, clinic, str(refused), status=409)
+    messages.success(request, confirmed_message(number, statements(clinic).left_out))
+    return redirect("clinic_confirm", slug=clinic.slug)
+
+
+def confirmed_message(number: int, left_out: list[str]) -> str:
+    """How many answers were repeated, and which ones were not."""
     words = ngettext("%(n)d answer is confirmed as of today.",
                      "%(n)d answers are confirmed as of today.", number)  # fmt: skip
-    messages.success(request, words % {"n": number})
-    return redirect("clinic_confirm", slug=clinic.slug)
+    rest = _("Left out: %(names)s.") % {"names": ", ".join(left_out)} if left_out else ""
+    return f"{words % {'n': number}} {rest}".strip()
 
 
 @for_speaker(with_answers=True)

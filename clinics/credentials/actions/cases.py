@@ -13,10 +13,19 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
-from clinics.credentials.models import Credential, CredentialCase, CredentialRefused
+from clinics.credentials.models import (
+    Check,
+    Clinician,
+    Credential,
+    CredentialCase,
+    CredentialRefused,
+)
 from clinics.listing.actions.editing import Listing
 from clinics.listing.models import Clinic
 from clinics.memberships.actions import editing as memberships
+from clinics.memberships.models import Membership
+from clinics.memberships.permissions import speaks_for
+from clinics.notices.actions.notify import notify
 
 
 def editing_own(clinic_id: int, *, by: User) -> AbstractContextManager[Listing]:
@@ -54,6 +63,46 @@ def end_cases(credential_ids: Sequence[int]) -> None:
     CredentialCase.objects.waiting().filter(credential__in=credential_ids).update(
         decided_at=timezone.now()
     )
+
+
+def carry_exclusion(person: Clinician) -> None:
+    """Keep somebody found on the exclusion list when a clinic lists them anew after they “left”.
+
+    The moderator's finding is copied from the person of the same name at the same clinic; a
+    moderator can decide it again. One query for anybody else.
+    """
+    lines = Credential.objects.filter(kind=Credential.Kind.NOT_EXCLUDED, clinic=person.clinic_id)
+    former = lines.filter(
+        current__outcome=Check.Outcome.EXCLUDED,
+        clinician__left_on__isnull=False,
+        clinician__given_name__iexact=person.given_name,
+        clinician__family_name__iexact=person.family_name,
+    )
+    last = former.select_related("current").order_by("-pk").first()
+    if last is None or last.current is None:
+        return
+    found, line = last.current, lines.get(clinician=person)
+    line.current = Check.objects.create(
+        credential=line, by=found.by, method=found.method, outcome=found.outcome,
+        source=found.source, source_url=found.source_url, compared=found.compared,
+        register_as_of=found.register_as_of, note=found.note,
+    )  # fmt: skip
+    line.save(update_fields=["current"])
+
+
+def tell_who_asked(clinic: Clinic, case: CredentialCase, words: str) -> None:
+    """Notify who asked for a case; if a register opened it, all clinic admins."""
+    asked = case.opened_by
+    if asked is not None and speaks_for(asked, clinic.pk):
+        people = [asked]
+    else:
+        members = Membership.objects.filter(clinic=clinic).select_related("user")
+        people = [member.user for member in members.order_by("pk")]
+    is_list = case.credential.kind == Credential.Kind.NOT_EXCLUDED
+    about = _("federal exclusion list") if is_list else case.credential.get_kind_display()
+    what = f"{case.credential.clinician or clinic.name}, {about}"
+    for person in people:
+        notify(person, f"{what}: {words}".strip(), clinic=clinic, path=clinicians_path(clinic))
 
 
 def trail_fields(credential: Credential) -> dict[str, Any]:

@@ -182,12 +182,21 @@ def _ask(batch: Batch, credential: Credential) -> tuple[Check | None, bool]:
 def _renews(batch: Batch, credential: Credential, verdict: RegisterVerdict) -> bool:
     """Whether the register alone confirms it: an NPI, or that somebody is not excluded.
 
-    It does not confirm an NPI that a moderator, who saw this same answer, could not confirm.
+    It does not confirm an NPI that a moderator, who saw this same answer, could not confirm, nor
+    what a moderator decides again.
     """
     if credential.kind not in VALID_DAYS or credential.standing != Standing.SHOWN:
         return False
     last = next(iter(batch.decided.get(credential.pk, [])), None)
+    if _is_undone(batch, credential, last):
+        return False
     return not (last and last.outcome == Outcome.UNCONFIRMED and last.compared == verdict.compared)
+
+
+def _is_undone(batch: Batch, credential: Credential, last: Check | None) -> bool:
+    """Whether a moderator's last decision was taken back and a new one is waited for."""
+    counted = last is not None and last.outcome in (Outcome.CONFIRMED, Outcome.EXCLUDED)
+    return counted and credential.current is None and credential.pk in batch.waiting
 
 
 def _complaint(look: Check | None) -> tuple[str, object]:

@@ -17,16 +17,13 @@ from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
-from clinics.credentials.actions.cases import clinicians_path, trail_fields
+from clinics.credentials.actions.cases import tell_who_asked, trail_fields
 from clinics.credentials.actions.check import check_others
-from clinics.credentials.actions.follow import follow
+from clinics.credentials.actions.follow import follow, take_back
 from clinics.credentials.credential_kinds import LONGEST_CONFIRMATION_DAYS, LOOKED_UP, METHODS
 from clinics.credentials.models import Check, Credential, CredentialCase, CredentialRefused
 from clinics.listing.actions.editing import deciding
-from clinics.listing.models import Clinic
-from clinics.memberships.models import Membership
-from clinics.memberships.permissions import may_decide, speaks_for
-from clinics.notices.actions.notify import notify
+from clinics.memberships.permissions import may_decide
 
 __all__ = ["CredentialRefused", "decide", "digest", "outcomes_of", "reopen"]
 
@@ -51,7 +48,7 @@ def outcomes_of(case: CredentialCase) -> tuple[tuple[str, Promise], ...]:
     return EXCLUSION_OUTCOMES if is_exclusion else OUTCOMES
 
 
-RELATED = ("credential__clinician", "opened_by")
+RELATED = ("credential__clinician", "credential__current", "decision", "opened_by")
 """The relations that are read together with a case to decide."""
 
 
@@ -136,7 +133,8 @@ def decide(
             follow([listing], actor="moderator", by=by, why=_trail_words(case, outcome))
         if outcome == "refused":
             check_others(listing, case.credential, on=timezone.localdate())
-        _tell(listing.clinic, case, typed)
+        result = dict(outcomes_of(case))[typed.outcome]
+        tell_who_asked(listing.clinic, case, f"{result}. {typed.words}")
     return case
 
 
@@ -258,27 +256,11 @@ def _trail_words(case: CredentialCase, outcome: str) -> str:
     return f"{verbs[outcome]}: {case.credential.get_kind_display()}."
 
 
-def _tell(clinic: Clinic, case: CredentialCase, typed: _Decision) -> None:
-    """Notify who asked; if a register opened the case, all clinic admins."""
-    asked = case.opened_by
-    if asked is not None and speaks_for(asked, clinic.pk):
-        people = [asked]
-    else:
-        members = Membership.objects.filter(clinic=clinic).select_related("user")
-        people = [member.user for member in members.order_by("pk")]
-    result = dict(outcomes_of(case))[typed.outcome]
-    is_list = case.credential.kind == Kind.NOT_EXCLUDED
-    about = _("federal exclusion list") if is_list else case.credential.get_kind_display()
-    what = f"{case.credential.clinician or clinic.name}, {about}"
-    for person in people:
-        notify(person, f"{what}: {result}. {typed.words}".strip(), clinic=clinic,
-               path=clinicians_path(clinic))  # fmt: skip
-
-
 def reopen(case: CredentialCase, *, by: User, reason: str) -> CredentialCase:
-    """Open a new case on the same credential, so that it is decided again.
+    """Open a new case on the same credential, so that it is decided again; the clinic is told.
 
-    Raises CredentialRefused when a case is open already or the clinic took the credential back.
+    What rested on the decision is not confirmed meanwhile. Raises CredentialRefused when a case is
+    open already or the clinic took the credential back.
     """
     with deciding(case, *RELATED) as (listing, case):
         _refuse_unless_impartial(case, by)
@@ -296,4 +278,9 @@ def reopen(case: CredentialCase, *, by: User, reason: str) -> CredentialCase:
         )  # fmt: skip
         record("credential case reopened", new, actor="moderator", by=by, clinic_id=case.clinic_id,
                why=reason)  # fmt: skip
+        take_back(listing, case, by=by)
+        told = _(
+            "a moderator decides this again, and it reads as not confirmed until then. %(why)s"
+        )
+        tell_who_asked(listing.clinic, case, told % {"why": reason})
     return new

@@ -16,27 +16,31 @@ from clinics.credentials.derived_facts import (
     public_names,
     state_facts,
 )
-from clinics.credentials.models import CredentialRefused
+from clinics.credentials.models import Credential, CredentialCase, CredentialRefused
 from clinics.listing.actions.editing import Listing
 from clinics.listing.actions.search_rows import refresh_names
 from clinics.listing.models import Clinic
+from clinics.reviews.actions.settle import settle_reports
 
 
 def follow(listings: Sequence[Listing], *, actor: str, by: Any = None, why: str) -> None:
     """Update the derived facts and the clinicians' names of locked clinics.
 
     Runs in the caller's transaction: at most four queries, and those of each listing that changes.
+    Reports follow the answers.
     Raises CredentialRefused when a listing cannot be stored.
     """
     credentials = counting_credentials([listing.clinic.pk for listing in listings])
     touched = [listing for listing in listings if listing.clinic.pk in credentials]
     prefetch_related_objects([one.clinic for one in touched], "facts", "prices", "hours")
     for listing in touched:
+        before = listing.stored
         state_facts(listing.draft, credentials[listing.clinic.pk])
         try:
             listing.save(confirm=partial(confirm_from, credentials), actor=actor, by=by, why=why)
         except ValidationError as invalid:
             raise CredentialRefused(" ".join(invalid.messages)) from None
+        settle_reports(listing, before)
     _follow_names(listings, credentials)
 
 
@@ -51,3 +55,25 @@ def _follow_names(listings: Sequence[Listing], credentials: CredentialsByClinic)
     if renamed:
         Clinic.objects.bulk_update(renamed, ["clinician_names"])
         refresh_names(clinic.pk for clinic in renamed)
+
+
+def take_back(listing: Listing, case: CredentialCase, *, by: Any) -> None:
+    """Let what a case had decided count no more, while it waits for a new decision.
+
+    `case` comes with its credential, its decision and the credential's current check.
+    """
+    credential = case.credential
+    if not _rests_on(credential, case):
+        return
+    credential.current = None
+    credential.save(update_fields=["current"])
+    why = "A moderator took back a decision, to decide it again: "
+    follow([listing], actor="moderator", by=by, why=f"{why}{credential.get_kind_display()}.")
+
+
+def _rests_on(credential: Credential, case: CredentialCase) -> bool:
+    """Whether what counts now is the decision of a case, or a register's renewal of it."""
+    current, decision = credential.current, case.decision
+    if current is None or decision is None:
+        return False
+    return current == decision or (current.by_id is None and current.at > decision.at)

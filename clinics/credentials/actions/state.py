@@ -16,7 +16,13 @@ from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.checklist import CHECKLIST
 from clinics.credentials import credential_kinds
-from clinics.credentials.actions.cases import editing_own, end_cases, open_case, trail_fields
+from clinics.credentials.actions.cases import (
+    carry_exclusion,
+    editing_own,
+    end_cases,
+    open_case,
+    trail_fields,
+)
 from clinics.credentials.actions.check import IDENTIFYING_KINDS, check_holder, check_others
 from clinics.credentials.actions.follow import follow
 from clinics.credentials.models import (
@@ -70,6 +76,7 @@ def add_clinician(
             since=today, affirmed_on=today,
         )  # fmt: skip
         _list_as_not_excluded(clinic, person)
+        carry_exclusion(person)
         record("clinician added", person, actor="clinic", by=by, clinic_id=clinic.pk,
                after={"name": str(person), "profession": profession, "role": role})  # fmt: skip
         return person

@@ -28,6 +28,7 @@ from clinics.listing.draft import Draft, differences
 from clinics.listing.locate import address_book
 from clinics.listing.models import Clinic
 from clinics.listing.slugs import give_slugs
+from clinics.reviews.actions.settle import settle_reports
 
 FORMATS = ("csv", "samhsa", "findtreatment")
 CHUNK = 1000
@@ -262,5 +263,6 @@ class _Run:
             add(draft, actor="import", publish=publish, source=name)
             return
         listing = Listing(clinic)
-        listing.draft = draft
+        before, listing.draft = listing.stored, draft
         listing.save(confirm=confirm, actor="import", publish=publish, source=name)
+        settle_reports(listing, before)

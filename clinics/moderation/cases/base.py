@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -70,3 +71,25 @@ class Case:
     def problems(self) -> list[Problem]:
         """What is wrong in the posted form."""
         return problems(self.form, "") if self.data is not None else []
+
+
+class CaseDecidedAgain(Case):
+    """A case whose decision a moderator can take back, for a reason in the form `again`."""
+
+    again: Any
+    is_decided: Any
+
+    @property
+    def again_url(self) -> str:
+        """Where the form `again` is posted to."""
+        return reverse(f"desk_{self.kind}_again", args=[self.pk])
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether this moderator can let it be decided again."""
+        return self.is_decided and not self.hindrance
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong in the posted forms."""
+        return super().problems + problems(self.again, "")

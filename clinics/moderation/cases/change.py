@@ -21,6 +21,7 @@ from clinics.memberships.models import Membership
 from clinics.moderation.cases.base import Case
 from clinics.moderation.cases.earlier import EarlierDecision, earlier_decisions
 from clinics.moderation.forms.decisions import APPROVE, DecisionForm, Problem, RevertForm, problems
+from clinics.moderation.forms.undo import UndoForm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,20 +57,24 @@ class ChangeCase(Case):
         """`data` is what was posted; with `approve_all` in it, every item is approved."""
         super().__init__(change, by=by, data=data)
         self.change, self.clinic = change, change.clinic
-        self.revert, self.reopen = RevertForm(), RevertForm(auto_id="id_again_%s")
+        self.reopen = RevertForm(auto_id="id_again_%s")
         self.forms = {
             item: DecisionForm(data, prefix=f"item-{item.pk}", reasons=ProposedItem.Reason.choices)
             for item in change.items.select_related("decided_by")
         }
 
     @cached_property
-    def lines(self) -> list[ProposedLine]:
-        """Each item beside what is public now. Four queries."""
-        clinic = Clinic.objects.with_answers().get(pk=self.change.clinic_id)
-        now = values.public(clinic)
-        return [self._line(item, form, now) for item, form in self.forms.items()]
+    def now(self) -> dict[str, Any]:
+        """What the listing says now. Four queries."""
+        return values.public(Clinic.objects.with_answers().get(pk=self.change.clinic_id))
 
-    def _line(self, item: ProposedItem, form: DecisionForm, now: dict[str, Any]) -> ProposedLine:
+    @cached_property
+    def lines(self) -> list[ProposedLine]:
+        """Each item beside what is public now."""
+        return [self._line(item, form) for item, form in self.forms.items()]
+
+    def _line(self, item: ProposedItem, form: DecisionForm) -> ProposedLine:
+        now = self.now
         moved = not item.decision and not values.holds(item.code, item.before, now.get(item.code))
         of_checklist = CHECKLIST.get(item.code)
         return ProposedLine(
@@ -146,9 +151,23 @@ class ChangeCase(Case):
         return None if self.is_waiting else self.clinic.changes.pending().first()
 
     @cached_property
+    def still_public(self) -> list[ProposedItem]:
+        """What it published and is public still: a new decision can take it back."""
+        return [
+            item
+            for item in self.change.published
+            if values.applied(item.code, item.after, self.now.get(item.code))
+        ]
+
+    @cached_property
+    def revert(self) -> UndoForm:
+        """The form that takes answers back."""
+        return UndoForm(items=self.still_public)
+
+    @property
     def may_revert(self) -> bool:
         """Whether it published something that a new decision can undo."""
-        return not self.hindrance and self.change.published.exists()
+        return not self.hindrance and bool(self.still_public)
 
     @cached_property
     def may_reopen(self) -> bool:
@@ -158,8 +177,9 @@ class ChangeCase(Case):
     @property
     def asked_label(self) -> str:
         """The heading above what the clinic asked for: some edits are published at once."""
-        was_at_once = self.change.closed_as == ProposedChange.Closed.AT_ONCE
-        return _("Published") if was_at_once else _("Proposed")
+        if self.change.closed_as == ProposedChange.Closed.AT_ONCE:
+            return _("Published")
+        return _("Public again") if self.change.is_undoing else _("Proposed")
 
     @cached_property
     def undone_by(self) -> list[ProposedChange]:

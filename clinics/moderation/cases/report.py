@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.listing.models import Clinic
-from clinics.memberships.permissions import speaks_for
-from clinics.moderation.cases.base import Case
+from clinics.moderation.cases.base import CaseDecidedAgain
+from clinics.moderation.forms.reviews import AgainForm
 from clinics.reviews.abuse import FLAGS
 from clinics.reviews.forms import ResolveForm
 from clinics.reviews.models import Report
-from clinics.reviews.reported_answer import ReportedAnswer, reported_answer
+from clinics.reviews.reported_answer import ReportedAnswer, answer_then, reported_answer
 
 MOST_OTHERS = 10
 """How many other open reports of the same answer are shown."""
 
 
-class ReportCase(Case):
+class ReportCase(CaseDecidedAgain):
     """Everything about one report that its page shows."""
 
     def __init__(self, report: Report, *, by: User, data: Any = None) -> None:
@@ -30,11 +30,22 @@ class ReportCase(Case):
         self.kind = "distress-report" if report.is_distress else "report"
         self.clinic: Clinic = Clinic.objects.with_answers().get(pk=report.clinic_id)
         self.form = ResolveForm(data, label_suffix="")
+        self.again = AgainForm(reasons=Report.Again)
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the report can still be resolved."""
-        return not self.report.resolution
+        """Whether it waits for a moderator: open, or closed by the clinic a short time ago."""
+        return not self.report.resolution or self.report.waits_until is not None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody has closed it."""
+        return bool(self.report.resolution)
+
+    @property
+    def answer_then(self) -> str:
+        """What the listing said when it was reported, in words; '' when that was not kept."""
+        return answer_then(self.report)
 
     @cached_property
     def answer(self) -> ReportedAnswer:
@@ -48,11 +59,9 @@ class ReportCase(Case):
 
     @property
     def closed_by(self) -> str:
-        """Who closed the report, and whether they speak for the clinic. At most one query."""
-        by = self.report.resolved_by
-        if by is not None and speaks_for(by, self.report.clinic_id):
-            return f"{by} ({_('speaks for the clinic')})"
-        return str(by or "")
+        """Who closed the report, and whether they did it for the clinic."""
+        by = str(self.report.resolved_by or _("a deleted account"))
+        return f"{by} ({_('speaks for the clinic')})" if self.report.closed_by_clinic else by
 
     @cached_property
     def others(self) -> list[Report]:

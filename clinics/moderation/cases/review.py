@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.listing.models import Clinic
-from clinics.moderation.cases.base import Case
+from clinics.moderation.cases.base import CaseDecidedAgain
 from clinics.moderation.cases.text import speaks_for_any
-from clinics.moderation.forms.decisions import Problem, problems
 from clinics.moderation.forms.reviews import AgainForm, ReviewDecisionForm
 from clinics.reviews.abuse import FLAGS
 from clinics.reviews.actions.decide import digest
@@ -21,7 +20,7 @@ MOST_OTHERS = 10
 """How many other reviews with the same signs are shown."""
 
 
-class ReviewCase(Case):
+class ReviewCase(CaseDecidedAgain):
     """Everything about one review that its page shows."""
 
     def __init__(self, review: Review, *, by: User, data: Any = None) -> None:
@@ -32,7 +31,7 @@ class ReviewCase(Case):
         self.kind = "distress" if review.is_distress else "review"
         words = review.shown_words or review.words
         self.form = ReviewDecisionForm(data, initial={"shown_words": words}, review=review)
-        self.again = AgainForm(label_suffix="")
+        self.again = AgainForm(reasons=Review.Again)
         self.seen = digest(review)
 
     @property
@@ -53,16 +52,6 @@ class ReviewCase(Case):
                 "You speak for a clinic, so another moderator must decide what patients write."
             )
         return ""
-
-    @property
-    def may_reopen(self) -> bool:
-        """Whether this moderator can let the review be decided again."""
-        return self.is_decided and not self.hindrance
-
-    @property
-    def problems(self) -> list[Problem]:
-        """What is wrong in the posted forms."""
-        return super().problems + problems(self.again, "")
 
     @property
     def reason(self) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from clinics.accounts.models import User
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
-from clinics.moderation.cases.base import Case
-from clinics.moderation.forms.reviews import TextDecisionForm
+from clinics.moderation.cases.base import CaseDecidedAgain
+from clinics.moderation.forms.reviews import AgainForm, TextDecisionForm
 from clinics.reviews.actions.texts import digest
-from clinics.reviews.models import Reply, Story
+from clinics.reviews.models import ClinicText, Reply, Story
 from clinics.reviews.reply_sentences import SENTENCES
 
 
@@ -22,7 +22,7 @@ def speaks_for_any(user: User) -> bool:
     return Membership.objects.of(user).exists()
 
 
-class TextCase(Case):
+class TextCase(CaseDecidedAgain):
     """Everything about one reply or story that its page shows."""
 
     def __init__(self, text: Reply | Story, *, by: User, data: Any = None) -> None:
@@ -32,6 +32,7 @@ class TextCase(Case):
         self.clinic: Clinic = text.clinic
         self.kind = "reply" if isinstance(text, Reply) else "story"
         self.form = TextDecisionForm(data)
+        self.again = AgainForm(reasons=ClinicText.Again)
         self.seen = digest(text)
 
     @property
@@ -48,6 +49,11 @@ class TextCase(Case):
     def is_waiting(self) -> bool:
         """Whether the text can still be decided."""
         return not self.text.decision
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a moderator's decision is in force."""
+        return self.text.decision in (ClinicText.Decision.PUBLISHED, ClinicText.Decision.REFUSED)
 
     @cached_property
     def hindrance(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from clinics.reviews.masks import is_masked
@@ -81,10 +82,15 @@ class TextDecisionForm(OutcomeForm):
 
 
 class AgainForm(forms.Form):
-    """Why a review is decided again."""
+    """Why something is decided again."""
 
     reason = forms.ChoiceField(
         label=_("Why is it decided again?"),
-        choices=[("", _("Choose a reason")), *Review.Again.choices],
         error_messages={"required": _("Choose a reason. The trail keeps it.")},
     )
+
+    def __init__(self, data: Any = None, *, reasons: type[TextChoices]) -> None:
+        """`reasons` are the choices of this kind of case."""
+        super().__init__(data, label_suffix="")
+        choices = [("", _("Choose a reason")), *reasons.choices]
+        self.fields["reason"].choices = choices  # type: ignore[attr-defined]

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clinics.accounts.models import User
 from clinics.changes.actions.decide import Decision, decide
 from clinics.changes.actions.undo import reopen, revert
 from clinics.changes.models import ProposedChange
@@ -18,9 +19,11 @@ from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.moderation.cases.change import ChangeCase
 from clinics.moderation.decorators import desk_only
 from clinics.moderation.forms.decisions import APPROVE, RevertForm
+from clinics.moderation.forms.undo import WAIT, UndoForm
 from clinics.moderation.steps import decided, undone
 
 PAGE = "clinics/moderation/change.html"
+WAITS_AGAIN = gettext_lazy("It is waiting again. You can decide it now.")
 
 
 def proposal_or_404(pk: int) -> ProposedChange:
@@ -62,11 +65,17 @@ def summary(proposal: ProposedChange, decisions: dict[int, Decision]) -> str:
 @desk_only
 @require_POST
 def undo(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Put back what an edit replaced."""
-    case, form = ChangeCase(proposal_or_404(pk), by=request.user), RevertForm(request.POST)
-    case.revert = form
-    message = _("Undone. The listing is again as it was before.")
-    return undo_with(request, case, form, revert, message)
+    """Put back what an edit replaced: all of it, or chosen answers."""
+    case = ChangeCase(proposal_or_404(pk), by=request.user)
+    case.revert = form = UndoForm(request.POST, items=case.change.published)
+
+    def act(proposal: ProposedChange, *, by: User, reason: str) -> ProposedChange:
+        chosen = form.chosen or [item.pk for item in case.still_public]
+        return revert(proposal, by=by, reason=reason, chosen=chosen, again=form.is_to_wait)
+
+    is_to_wait = request.POST.get("then") == WAIT
+    message = WAITS_AGAIN if is_to_wait else _("Undone. The listing is again as it was before.")
+    return undo_with(request, case, form, act, str(message))
 
 
 @desk_only
@@ -76,7 +85,7 @@ def again(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     case, form = ChangeCase(proposal_or_404(pk), by=request.user), RevertForm(request.POST)
     form.auto_id = "id_again_%s"
     case.reopen = form
-    return undo_with(request, case, form, reopen, _("It is waiting again. You can decide it now."))
+    return undo_with(request, case, form, reopen, str(WAITS_AGAIN))
 
 
 def undo_with(

@@ -16,6 +16,7 @@ from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
 from clinics.reviews.abuse import flags_of_words
 from clinics.reviews.actions.figures import refresh
+from clinics.reviews.actions.report import answer
 from clinics.reviews.models import Address, ClinicText, Mark, Reply, Report, Review, Story
 from clinics.reviews.questions import REVIEW_QUESTIONS
 from clinics.reviews.sealing import lookup, seal
@@ -104,5 +105,5 @@ def _make_stories_and_reports(
         if entry["clinic"] == clinic.slug:
             Report.objects.get_or_create(
                 clinic=clinic, code=entry["code"], words=entry["words"],
-                defaults={"at": _ago(entry)},
+                defaults={"at": _ago(entry), "answer": answer(clinic, entry["code"])},
             )  # fmt: skip

@@ -133,6 +133,51 @@ def decide_text(
     return text
 
 
+@transaction.atomic
+def reopen_text(text: Reply | Story, *, by: User, reason: str) -> Reply | Story:
+    """Let a published or refused text wait again; it is not public until the new decision.
+
+    `reason` is one of ClinicText.Again. The author is told. Raises ReviewRefused when no moderator
+    decided it, when the clinic has written another reply since, or `by` may not decide.
+    """
+    clinic = Clinic.objects.locked(text.clinic_id)
+    text = _lock_text(text)
+    refuse_unless_impartial(by)
+    if text.decision not in (ClinicText.Decision.PUBLISHED, ClinicText.Decision.REFUSED):
+        raise ReviewRefused(_("Only what was published or refused can be decided again."))
+    if reason not in ClinicText.Again.values:
+        raise ReviewRefused(_("Choose a reason from the list."))
+    if isinstance(text, Reply) and _has_other_reply(text):
+        raise ReviewRefused(_("The clinic has written another reply since. Decide that one."))
+    text.decision, text.reason = "", ""
+    text.decided_at = text.decided_by = None
+    text.asked_at = timezone.now()
+    text.save(update_fields=["decision", "reason", "decided_at", "decided_by", "asked_at"])
+    why = str(ClinicText.Again(reason).label)
+    _record(f"{_kind(text)} reopened", text, clinic, actor="moderator", by=by, why=why)
+    if text.asked_by:
+        told = _again_notice(text, clinic, why)
+        notify(text.asked_by, told, clinic=clinic, path=reverse("my_reviews", args=[clinic.slug]))
+    return text
+
+
+def _has_other_reply(reply: Reply) -> bool:
+    """Whether another reply to the same review waits or is public."""
+    others = Reply.objects.filter(review=reply.review_id, decision__in=["", "published"])
+    return others.exclude(pk=reply.pk).exists()
+
+
+def _again_notice(text: Reply | Story, clinic: Clinic, why: str) -> str:
+    """What the author is told when it is decided again."""
+    words = (
+        _("A moderator is looking again at a story of %(clinic)s: %(why)s. It is not public now.")
+        if isinstance(text, Story)
+        else _("A moderator is looking again at your reply to a review of %(clinic)s: %(why)s. "
+               "It is not public now.")
+    )  # fmt: skip
+    return words % {"clinic": clinic, "why": why}
+
+
 def _lock_clinic_of(clinic_id: int, by: User) -> Clinic:
     """The clinic, locked. Raises ReviewRefused unless `by` speaks for it."""
     clinic = Clinic.objects.locked(clinic_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -18,8 +20,12 @@ DISTRESS = "distress"
 """The flag of a report that speaks of suicide or self-harm. Only moderators read it."""
 
 
+LOOK = dt.timedelta(days=30)
+"""How long a report that the clinic closed waits for a moderator to look at it."""
+
+
 class ReportQuerySet(models.QuerySet):
-    """Sets of reports that have a name; each is ordered."""
+    """Sets of reports that have a name; each is ordered. Some depend on the moment `at` (now)."""
 
     def open(self) -> ReportQuerySet:
         """Reports that nobody has resolved, oldest first."""
@@ -29,19 +35,47 @@ class ReportQuerySet(models.QuerySet):
         """Open reports that the clinic reads too."""
         return self.open().exclude(flags__contains=[DISTRESS])
 
+    def for_moderators(self, *, at: dt.datetime | None = None) -> ReportQuerySet:
+        """Reports that wait for a moderator: open, or closed by the clinic less than LOOK ago."""
+        rows = self.filter(Q(resolution="") | _closed_by_clinic(at)).order_by("at", "pk")
+        return rows.exclude(flags__contains=[DISTRESS])
+
+    def decided(self, *, at: dt.datetime | None = None) -> ReportQuerySet:
+        """Closed reports that wait for nobody any more, newest last."""
+        closed = self.exclude(resolution="").exclude(_closed_by_clinic(at))
+        return closed.order_by("resolved_at", "pk")
+
     def in_distress(self) -> ReportQuerySet:
         """Open reports that speak of suicide or self-harm; the clinic does not read them."""
         return self.open().filter(flags__contains=[DISTRESS])
 
-    def counted(self) -> ReportQuerySet:
-        """Open reports as the public counts them: one a day for each network and answer."""
-        return self.open().exclude(flags__contains=[SAME_NETWORK])
+    def disputing(self, *, at: dt.datetime | None = None) -> ReportQuerySet:
+        """Reports against an answer that no moderator has decided: open ones, and those that the
+        clinic alone closed with “the answer is right” less than LOOK ago.
+        """
+        stands = _closed_by_clinic(at) & Q(resolution=Report.Resolution.STANDS)
+        return self.filter(Q(resolution="") | stands).order_by("at", "pk")
+
+    def counted(self, *, at: dt.datetime | None = None) -> ReportQuerySet:
+        """Reports as the public counts them: one a day for each network and answer.
+
+        What could not be found out stays in doubt: it counts until the answer changes.
+        """
+        unclear = self.filter(resolution=Report.Resolution.UNCLEAR)
+        return (self.disputing(at=at) | unclear).exclude(flags__contains=[SAME_NETWORK])
+
+
+def _closed_by_clinic(at: dt.datetime | None) -> Q:
+    """Closed by the clinic less than LOOK before `at` (now): a moderator has yet to look."""
+    return Q(closed_by_clinic=True, resolved_at__gt=(at or timezone.now()) - LOOK)
 
 
 class Report(models.Model):
     """Somebody says that an answer of a listing is wrong.
 
-    `code` names the answer. `sealed` is the reporter's encrypted e-mail address, if they gave one.
+    `code` names the answer. `answer` is what the listing said then (see `stated_answer`); None in
+    reports from before it was kept. `sealed` is the reporter's encrypted e-mail address, if they
+    gave one. `closed_by_clinic`: somebody who speaks for the clinic closed it, no moderator yet.
     """
 
     MAX_CHARACTERS = 1000
@@ -54,8 +88,16 @@ class Report(models.Model):
         STANDS = "stands", _("the answer is right")
         UNCLEAR = "unclear", _("it could not be found out")
 
+    class Again(models.TextChoices):
+        """Why a report is opened again. Codes only: free text would stay in the trail forever."""
+
+        SAME_ANSWER = "same-answer", _("The listing still says what was reported")
+        MISTAKE = "mistake", _("The decision was a mistake")
+        NEWS = "news", _("Something new was found out")
+
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="reports")
     code = models.CharField(max_length=64)
+    answer = models.JSONField(null=True, blank=True, editable=False)
     words = models.TextField(max_length=MAX_CHARACTERS)
     at = models.DateTimeField(default=timezone.now, editable=False)
     sealed = models.BinaryField(default=b"", blank=True)
@@ -65,6 +107,7 @@ class Report(models.Model):
     resolved_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    closed_by_clinic = models.BooleanField(default=False, db_default=False)
     note = models.CharField(max_length=MAX_NOTE, blank=True)
 
     objects = ReportQuerySet.as_manager()
@@ -81,6 +124,10 @@ class Report(models.Model):
                 | (~Q(resolution="") & Q(resolved_at__isnull=False)),
                 name="clinics_report_resolved_whole",
             ),
+            models.CheckConstraint(
+                condition=~Q(closed_by_clinic=True, resolution=""),
+                name="clinics_report_open_is_not_closed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +137,12 @@ class Report(models.Model):
     def is_distress(self) -> bool:
         """Whether it speaks of suicide or self-harm."""
         return DISTRESS in self.flags
+
+    @property
+    def waits_until(self) -> dt.datetime | None:
+        """Until when it waits for a moderator although the clinic closed it; None: it does not."""
+        until = self.resolved_at + LOOK if self.resolved_at and self.closed_by_clinic else None
+        return until if until and until > timezone.now() else None
 
 
 class Salt(models.Model):

@@ -46,7 +46,8 @@ class Review(WithReason, Decided):
     """A review without its mark: the month of the visit, who writes, the words, and its status.
 
     `words` are the writer's. `shown_words` is what the public reads: the same words with names
-    and other people's health masked.
+    and other people's health masked. It was last rewritten on `rewritten_on`, and `rewrites` times
+    on that day.
     """
 
     MAX_CHARACTERS = 3000
@@ -107,6 +108,8 @@ class Review(WithReason, Decided):
     is_distress = models.BooleanField(default=False)
     reason = models.CharField(max_length=20, blank=True)
     published_on = models.DateField(null=True, blank=True)
+    rewritten_on = models.DateField(null=True, blank=True, editable=False)
+    rewrites = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 
     objects = ReviewQuerySet.as_manager()
 

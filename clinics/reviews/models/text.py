@@ -43,6 +43,14 @@ class ClinicText(WithReason, Decided):
         INSULT = "insult", _("It insults somebody")
         LINKS = "links", _("It contains links, phone numbers or offers")
 
+    class Again(models.TextChoices):
+        """Why it is decided again. Codes only: free text would stay in the trail forever."""
+
+        MISTAKE = "mistake", _("The decision was a mistake")
+        PERSON = "person", _("A person whom it is about asked for this")
+        CLINIC_ASKED = "clinic-asked", _("The clinic asked for this and gave reasons")
+        UNTRUE = "untrue", _("It turned out to be untrue")
+
     class Decision(models.TextChoices):
         """How the text ended; '' while it waits."""
 

@@ -16,8 +16,9 @@ from clinics.reviews.actions import report as actions
 from clinics.reviews.decorators import for_anybody
 from clinics.reviews.forms import ReportForm, ResolveForm
 from clinics.reviews.models import DISTRESS, Report, ReviewRefused
-from clinics.reviews.reported_answer import can_be_reported, reported_answer
+from clinics.reviews.reported_answer import answer_then, can_be_reported, reported_answer
 from clinics.reviews.views.write import sender
+from clinics.reviews.wording import how_closed
 
 A_PAGE = 20
 
@@ -74,16 +75,19 @@ def report(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpRespon
         "clinic": clinic,
         "report": open_report,
         "answer": reported_answer(clinic, open_report.code),
+        "answer_then": answer_then(open_report),
         "form": form,
         "edit_anchor": "row-" + open_report.code.replace(".", "-"),
     }
     if form.is_bound and form.is_valid():
         try:
-            actions.resolve(open_report, by=request.user, request=request, **form.cleaned_data)
+            closed = actions.resolve(
+                open_report, by=request.user, request=request, **form.cleaned_data
+            )
         except ReviewRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("The report is closed."))
+            messages.success(request, _("Closed: %(how)s") % {"how": how_closed(closed)})
             return redirect("my_reports", clinic.slug)
     status = 400 if form.is_bound else 200
     return render(request, "clinics/reviews/my_report.html", context, status=status)

@@ -175,7 +175,7 @@ def test_what_was_published_at_once_is_kept_as_an_edit_that_can_be_reverted(clin
         mo.pk, "What the clinic had published at once was reverted."
     )  # fmt: skip
     assert Notice.objects.get().words == (
-        "A moderator took back what was published of your edit of Pelican Key."
+        "A moderator took back what was published of your edit of Pelican Key (Phone): “Wrong.”"
     )
     assert new.closed_at == new.proposed_at
 

@@ -95,8 +95,11 @@ def test_an_undone_decision_is_undone_again_and_the_clinic_is_told_each_time(cli
     assert "condition.ptsd" not in facts(clinic)
     revert(undone, by=mo, reason="It was right.")
     assert facts(clinic)["condition.ptsd"] is True
-    assert told(ann) == ["Your edit of Pelican Key was decided."] + [
-        "A decision about your edit of Pelican Key was reverted."] * 2  # fmt: skip
+    assert told(ann) == [
+        "Your edit of Pelican Key was decided.",
+        "A decision about your edit of Pelican Key was reverted (a condition): “Wrong.”",
+        "A decision about your edit of Pelican Key was reverted (a condition): “It was right.”",
+    ]
     assert told(mo) == []
 
 
@@ -201,7 +204,10 @@ def test_what_was_published_at_once_is_taken_back_by_a_moderator(clinic, ann, mo
     newest = Event.objects.about_clinic(clinic.pk).public().first()
     assert (newest.actor, newest.why) == (
         "moderator", "What the clinic had published at once was reverted.")  # fmt: skip
-    assert told(ann) == ["A moderator took back what was published of your edit of Pelican Key."]
+    assert told(ann) == [
+        "A moderator took back what was published of your edit of Pelican Key (Phone, Opening "
+        "hours, How to find the door): “The number is a private one.”"
+    ]
     assert not in_good_standing(ann, clinic.pk)
     assert in_good_standing(make.member("ben@example.org", clinic), clinic.pk)
 

@@ -118,7 +118,7 @@ def test_the_clinic_reads_the_words_and_ends_it(client, heron):
     assert ann.post(path, {"resolution": ""}).status_code == 400
     done = ann.post(path, {"resolution": "stands", "note": "We asked the insurer."})
     assert done.headers["Location"] == "/my/clinics/heron/reports/"
-    assert list(flags(client)) == ["Aetna"]
+    assert list(flags(client)) == ["Medicare", "Aetna"]
     assert ann.get(path).status_code == 404
     assert Report.objects.open().get() == rival
 

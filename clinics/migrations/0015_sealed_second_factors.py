@@ -34,7 +34,7 @@ def unseal(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinics", "0012_base_letters"),
+        ("clinics", "0014_what_a_report_was_about"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
     operations = [migrations.RunPython(seal, unseal)]
