@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 KM_PER_MILE = 1.609344
 
 EARTH_RADIUS_MILES = 6371.0088 / KM_PER_MILE
 """Mean radius of the earth (IUGG R1, 6371.0088 km) in statute miles."""
+
+_DEGREES = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+
+
+def degrees(text: str) -> float:
+    """The number of degrees that a text says in plain digits, such as `26.46` or `-80.07`.
+
+    Raises ValueError for all else that `float` takes: `4_2.35`, `1e3`, `nan`, `inf`, and digits of
+    other scripts.
+    """
+    if not _DEGREES.fullmatch(text.strip()):
+        raise ValueError(f"not a plain number: {text!r}")
+    return float(text)
+
+
+def plain(number: float) -> str:
+    """A number in the digits that `degrees` reads back without loss, never with an exponent."""
+    return f"{Decimal(repr(number)):f}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,8 @@ class PlaceSerializer(JsonSerializer):
 
     label = serializers.CharField(help_text=_("What the place is called."))
     kind = CodeField(
-        ["zip", "town", "county", "state", "point"], help_text=_("What kind of place it is.")
+        ["zip", "town", "county", "region", "state", "point"],
+        help_text=_("What kind of place it is."),
     )
     near = serializers.CharField(
         source="query", help_text=_("What to send as `near` to search around this very place.")

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from clinics.geo import Point
+from clinics.geo import Point, plain
 from directory.places.models import Place
+from directory.places.regions import Region
 
 STATES_NAMED_AS_THEIR_CITY = {"NY", "WA"}
 """States whose bare name is taken to mean a city (`locate` says when): asked for as "… State"."""
@@ -14,23 +15,36 @@ STATES_NAMED_AS_THEIR_CITY = {"NY", "WA"}
 class Area:
     """A place for a search; `query` are the words for `near=` that come back to this very one.
 
-    `kind` is zip, town, county, state or point; `county` is the FIPS number of a county and 0 of
-    all else; `state` is the two-letter code of the state it is or lies in.
+    `kind` is zip, town, county, region, state or point; `counties` are the FIPS numbers of a
+    county or a region, and none of all else; `state` is the two-letter code of the state it is or
+    lies in, of a region the first one.
     """
 
     kind: str
     label: str
     point: Point
-    county: int = 0
+    counties: tuple[int, ...] = ()
     state: str = ""
     query: str = ""
 
 
 def point_area(point: Point) -> Area:
     """A bare point in degrees as a place."""
-    words = f"{point.latitude!r}, {point.longitude!r}"
+    words = f"{plain(point.latitude)}, {plain(point.longitude)}"
     label = f"{point.latitude:g}, {point.longitude:g}"
     return Area(kind="point", label=label, point=point, query=words)
+
+
+def region_area(region: Region) -> Area:
+    """A region as a place."""
+    return Area(
+        kind="region",
+        label=region.label,
+        point=region.point,
+        counties=region.counties,
+        state=region.states[0],
+        query=region.query,
+    )
 
 
 def areas(places: Iterable[Place]) -> list[Area]:
@@ -62,7 +76,7 @@ def _area(place: Place, *, second: bool) -> Area:
         kind=place.kind,
         label=label,
         point=Point(latitude=place.latitude, longitude=place.longitude),
-        county=place.county if place.kind == Place.Kind.COUNTY else 0,
+        counties=(place.county,) if place.kind == Place.Kind.COUNTY else (),
         state=place.state,
         query=query,
     )

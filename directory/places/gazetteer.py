@@ -19,10 +19,11 @@ from django.db.models import (
 from django.db.models.functions import Cast, Length, LPad
 
 from clinics.geo import Point, miles_between
-from directory.places.area import Area, areas
+from directory.places.area import Area, areas, region_area
 from directory.places.models import Place
-from directory.places.names import key
+from directory.places.names import MILITARY, key
 from directory.places.reading import Asked, Reading, Tier
+from directory.places.regions import regions
 
 CITY_OUTWEIGHS_STATE = 500_000
 """People of a city from whom on its name means the city, not the state called the same."""
@@ -31,7 +32,8 @@ MOST_OTHERS = 8
 MILES_OF_A_TOWN = 25
 """A ZIP code and a town written side by side must lie within this of each other."""
 
-Found = list[tuple[Place, Area]]
+Found = tuple[Area, ...]
+"""Places that fit, the likeliest first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,42 +69,48 @@ class Gazetteer:
 
     def located(self, asked: Asked) -> Located:
         """The place that a reading means. At most one query, and one for what is spelled alike."""
-        matches = self._matches(asked)
+        found = self._matches(asked, asked.tiers)
+        in_an_address = () if found else self._matches(asked, asked.in_an_address)
         if asked.zip:
-            return self._beside_zip(asked, matches)
-        if not matches:
-            return Located(suggestions=tuple(_near_misses(asked)))
-        found = tuple(area for _, area in matches)
-        if len(found) > 1 and found[0].kind == "county":
+            return self._beside_zip(asked, found, in_an_address)
+        if not (found := found or in_an_address):
+            alike = (*_near_misses(asked), *self._matches(asked, asked.at_the_end))
+            return Located(suggestions=tuple(dict.fromkeys(alike))[:MOST_OTHERS])
+        if len(found) > 1 and (found[0].kind == "county" or asked.is_a_choice):
             return Located(candidates=found)
-        return Located(area=found[0], others=found[1 : MOST_OTHERS + 1])
+        return _first(found)
 
-    def _matches(self, asked: Asked) -> Found:
-        """What fits the likeliest reading that anything fits."""
-        for tier in asked.tiers:
+    def _matches(self, asked: Asked, tiers: tuple[Tier, ...]) -> Found:
+        """What fits the likeliest of the readings that anything fits."""
+        for tier in tiers:
             if any(reading.key not in self._by_key for reading in tier):
                 self.look_up(asked.keys)
             if found := self._fitting(tier):
                 return found
-        return []
+        return ()
 
     def _fitting(self, tier: Tier) -> Found:
-        """The places that fit a tier, most people first."""
+        """The places that fit a tier, a region first, then most people first."""
         keys = {reading.key for reading in tier}
         known = _with_areas(place for spelled in keys for place in self.named(spelled))
         found = [pair for pair in known if any(_fits(pair[0], reading) for reading in tier)]
-        may_be_state = tier[0].kind == "state"
-        return sorted(found, key=lambda pair: _rank(pair[0])) if may_be_state else found
+        if tier[0].kind == "state":
+            found = sorted(found, key=lambda pair: _rank(pair[0]))
+        return (*_regions(tier), *(area for _place, area in found))
 
-    def _beside_zip(self, asked: Asked, matches: Found) -> Located:
-        """A ZIP code that stands beside words is meant when they agree; else both are suggested."""
+    def _beside_zip(self, asked: Asked, found: Found, in_an_address: Found) -> Located:
+        """A ZIP code that stands beside words is meant when they agree; else both are suggested.
+
+        A number in front of an address that disagrees is the house's.
+        """
         self.look_up([asked.zip])
-        elsewhere = tuple(area for _, area in matches[:MOST_OTHERS])
         row = next((place for place in self.named(asked.zip) if place.kind == "zip"), None)
         here = tuple(areas([row])) if row else ()
-        if row and _agrees(row, asked, matches):
+        if row and _agrees(row, asked, found, in_an_address):
             return Located(area=here[0])
-        return Located(suggestions=here + elsewhere)
+        if in_an_address and not asked.zip_is_last:
+            return _first(in_an_address)
+        return Located(suggestions=here + (found or in_an_address)[:MOST_OTHERS])
 
 
 @cache
@@ -115,7 +123,18 @@ def places_with_counties() -> QuerySet[Place]:
     return Place.objects.annotate(county_name=Subquery(county))  # type: ignore[no-redef]
 
 
-def _with_areas(places: Iterable[Place]) -> Found:
+def _first(found: Found) -> Located:
+    """The first of the places, and those that bear the same name."""
+    return Located(area=found[0], others=found[1 : MOST_OTHERS + 1])
+
+
+def _regions(tier: Tier) -> Found:
+    """The regions of a tier."""
+    named = ((regions()[one.key], one.state) for one in tier if one.kind == "region")
+    return tuple(region_area(region) for region, state in named if state in ("", *region.states))
+
+
+def _with_areas(places: Iterable[Place]) -> list[tuple[Place, Area]]:
     """Rows with their areas, most people first, unknown numbers last."""
     ordered = sorted(places, key=lambda p: (p.population is None, -(p.population or 0), p.code))
     return list(zip(ordered, areas(ordered), strict=True))
@@ -137,27 +156,33 @@ def _rank(place: Place) -> int:
     return 0 if (place.population or 0) >= CITY_OUTWEIGHS_STATE else 2
 
 
-def _agrees(place: Place, asked: Asked, matches: Found) -> bool:
-    """Whether a ZIP code's row lies where the words beside it say."""
+def _agrees(place: Place, asked: Asked, found: Found, in_an_address: Found) -> bool:
+    """Whether a ZIP code's row lies where the words beside it say.
+
+    Of a whole address with its ZIP code last, the state is enough.
+    """
     if asked.state in ("", place.state) and asked.name.endswith(key(place.name)):
         return True
+    if asked.state == place.state and (place.state in MILITARY.values() or in_an_address):
+        return True
     here = Point(latitude=place.latitude, longitude=place.longitude)
-    for other, area in matches:
-        near = other.kind == "town" and miles_between(here, area.point) <= MILES_OF_A_TOWN
-        inside = other.kind == "county" and other.county == place.county
-        if place.state == other.state and (near or inside or other.kind == "state"):
-            return True
-    return False
+    return any(
+        place.state == area.state
+        and (
+            area.kind == "state"
+            or place.county in area.counties
+            or (area.kind == "town" and miles_between(here, area.point) <= MILES_OF_A_TOWN)
+        )
+        for area in found + in_an_address
+    )
 
 
 def _near_misses(asked: Asked) -> list[Area]:
     """Places spelled alike, fewest typing errors and then most people first. At most one query."""
     name = asked.name
     if name.isdigit():
-        mended = (
-            places_with_counties().filter(kind="zip", key=name.zfill(5)) if len(name) < 5 else ()
-        )
-        return areas(mended)
+        mended = places_with_counties().filter(kind="zip", key=name.zfill(5))
+        return areas(mended if len(name) < 5 else ())
     forgiven = _typos_forgiven(name)
     if not forgiven:
         return []
@@ -170,7 +195,7 @@ def _near_misses(asked: Asked) -> list[Area]:
     )
     alike = (
         places_with_counties()
-        .exclude(kind="zip")
+        .exclude(kind__in=["zip", "state"] if asked.state else ["zip"])
         .annotate(letters=Length("key"))
         .filter(letters__gte=len(name) - forgiven, letters__lte=len(name) + forgiven)
         .annotate(typos=typos)

@@ -3,10 +3,12 @@
 from django.db.models import F
 
 from directory.places.addresses import AddressBook, AddressPoint, locate_address
-from directory.places.area import Area, areas, point_area
+from directory.places.area import Area, areas, point_area, region_area
 from directory.places.gazetteer import Gazetteer, Located, places_with_counties
 from directory.places.names import STATES, key
-from directory.places.reading import read_point, read_text
+from directory.places.reading import means_here, read_text
+from directory.places.regions import Region, regions
+from directory.places.typed_point import read_point
 
 __all__ = [
     "AddressBook",
@@ -21,9 +23,14 @@ __all__ = [
 
 
 def locate(text: str) -> Located:
-    """The place that words mean. One query when it is found, two when not, none for a point."""
+    """The place that words mean. One query when it is found, two when not, none for a point.
+
+    "Near me" means none: nobody guesses where that is.
+    """
     if point := read_point(text):
         return Located(area=point_area(point))
+    if means_here(text):
+        return Located()
     asked, gazetteer = read_text(text), Gazetteer()
     if not asked.name:
         return Located()
@@ -46,12 +53,25 @@ def suggest(text: str, limit: int = 10) -> list[Area]:
     if comma and key(state):
         begun = begun.filter(state__in=_states_beginning(state))
     ordered = begun.order_by(F("population").desc(nulls_last=True), "kind", "code")
-    found = areas(ordered[:limit])
+    rows = list(ordered[:limit])
+    known = list(zip((row.population or 0 for row in rows), areas(rows), strict=True))
+    known += [(one.population, region_area(one)) for one in _regions_beginning(begins, state)]
+    found = [area for _people, area in sorted(known, key=lambda pair: -pair[0])]
     if len(found) < limit:
         located = locate(text)
         first = [located.area] if located.area and located.area.kind != "point" else []
         found += [*first, *located.others, *located.candidates, *located.suggestions]
     return list(dict.fromkeys(found))[:limit]
+
+
+def _regions_beginning(begins: str, state: str) -> list[Region]:
+    """Regions with a name that begins so; none for less than four letters."""
+    if len(begins) < 4:
+        return []
+    states = _states_beginning(state)
+    named = {one for spelled, one in regions().items() if spelled.startswith(begins)}
+    there = [one for one in named if not state or set(one.states) & set(states)]
+    return sorted(there, key=lambda region: region.key)
 
 
 def _states_beginning(text: str) -> list[str]:

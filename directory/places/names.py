@@ -1,6 +1,7 @@
 """Text → words, and the one spelling of a place's name that all its spellings share. No Django."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,9 @@ _AT_THE_FRONT = {
 # Letters with points between them are one word: "D.C.", "N.Y.".
 _WORD = re.compile(r"(?:[^\W_]\.)+[^\W_](?![^\W_])|[^\W_]+(?:['’][^\W_]+)*")
 _OKINA = re.compile("[\u02bb\u02bc]")  # a letter to Unicode, and often left out
-_BREAK = re.compile(r"[,;:/()|]")
+_BREAK = re.compile(r"[,;:/()|\n]")
+_PART = re.compile(r"[,;|\n]")
+_VARIATION_SELECTORS = {chr(code) for code in range(0xFE00, 0xFE10)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,38 @@ class Word:
         return bool(_BREAK.search(self.gap))
 
     @property
+    def begins_a_part(self) -> bool:
+        """Whether it begins a line or a part of an address."""
+        return bool(_PART.search(self.gap))
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is only digits, and not the decimals of a number."""
+        return self.folded.isascii() and self.folded.isdigit() and self.gap != "."
+
+    @property
     def is_zip(self) -> bool:
-        """Whether it is five digits, and not the decimals of a number."""
-        return len(self.folded) == 5 and self.folded.isdigit() and self.gap != "."
+        """Whether it is a ZIP code: five digits, or nine."""
+        return self.is_number and len(self.folded) in (5, 9)
+
+
+def visible(text: str) -> str:
+    """The text without the characters that nobody sees, and with plain digits and blanks.
+
+    Messengers and address books put marks of direction around what is copied from them.
+    """
+    if text.isascii():
+        return text
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(letter) != "Cf" and letter not in _VARIATION_SELECTORS
+    )
 
 
 def typed(text: str) -> list[Word]:
     """The words of a text, in order."""
+    text = visible(text)
     found, before = [], 0
     for match in _WORD.finditer(text):
         folded = ".".join(words(match[0]))
@@ -122,6 +150,28 @@ STATE_OF_KEY = {
     for name in (state.code, *state.names)
 }
 """State codes and names as `key` spells them, with the code of each."""
+
+_ABBREVIATED = """
+AL Ala, AK Alas, AZ Ariz, AR Ark, CA Cal, CA Calif, CO Colo, CT Conn, DE Del, FL Fla, GA Ga, HI Haw,
+ID Ida, IL Ill, IN Ind, IA Ia, KS Kan, KS Kans, MA Mass, MI Mich, MN Minn, MS Miss,
+MT Mont, NE Neb, NE Nebr, NV Nev, NH N Hamp, NM N Mex, ND N Dak, OK Okla, OR Ore, OR Oreg, PA Penn,
+PA Penna, SD S Dak, TN Tenn, TX Tex, WA Wash, WV W Va, WI Wis, WI Wisc,
+WY Wyo, MP CNMI"""
+STATE_AT_THE_END = STATE_OF_KEY | {
+    key(name): code for code, name in (entry.split(maxsplit=1) for entry in _ABBREVIATED.split(","))
+}
+"""What a state is called behind its town: the above, and the abbreviations of former times.
+
+In a sentence "ill", "miss" and "wash" are other words, so that only `near=` asks this.
+"""
+
+MILITARY = {
+    key(name): state.code
+    for state in states.STATES
+    if state.kind == states.Kind.MILITARY
+    for name in (state.code, *state.names)
+}
+"""What stands for a state in a military address, as `key` spells it, with its code."""
 
 
 def state_code(text: str) -> str:

@@ -4,20 +4,37 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from clinics.geo import Point
-from directory.places.names import COUNTY_KINDS, STATE_OF_KEY, STATES, Word, key, key_of, typed
+from directory.places import typed_address
+from directory.places.names import (
+    COUNTY_KINDS,
+    MILITARY,
+    STATE_AT_THE_END,
+    STATE_OF_KEY,
+    STATES,
+    Word,
+    key,
+    key_of,
+    typed,
+)
+from directory.places.regions import nicknames, regions
 
 LONGEST = 120
 """Characters; no place on earth needs more, and nothing longer is looked at."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_NUMBER = r"([+-]?\d{1,3}(?:\.\d+)?)"
-_POINT = re.compile(rf"\s*{_NUMBER}\s*,\s*{_NUMBER}\s*")
-_COUNTRY = {"usa", "us", "unitedstates", "unitedstatesofamerica"}
+_STUCK_TOGETHER = re.compile(r"\b([A-Za-z]{2})([0-9]{5})\b")
+"""A state and its ZIP code without a blank."""
 _COUNTY_KEYS = [key(kind) for kind in COUNTY_KINDS]
 _ABBREVIATED = {"co": "county", "cnty": "county", "cty": "county"}
-_SUPERFLUOUS_FIRST = {("city", "of"), ("town", "of"), ("village", "of")}
-_SUPERFLUOUS_LAST = {"city", "town", "village", "township"}
+_SUPERFLUOUS_FIRST = {
+    ("city", "of"), ("town", "of"), ("village", "of"), ("greater",), ("metro",), ("downtown",),
+}  # fmt: skip
+_SUPERFLUOUS_LAST = {"city", "town", "village", "township", "area", "metro"}
+_HERE = re.compile(
+    r"(clinics?|ketamine)*(near|nearby|around|closeto|by|in)?"
+    r"(me|here|(use)?my(current)?(location|position|area|place|home|house|address|zipcode|city|town))"
+    r"|(the|use)?current(location|position)|nearby|near|nearus|closetous|aroundus|whereiam"
+)
 
 Words = Sequence[Word]
 
@@ -42,129 +59,148 @@ Tier = tuple[Reading, ...]
 class Asked:
     """All readings in tiers, the likeliest first; `name` and `state` are the parts as understood.
 
-    `zip` is a ZIP code that stands beside the words, so that both must agree.
+    `zip` is a ZIP code that stands beside the words, so that both must agree; it may be a house
+    number if `zip_is_last` is false. `in_an_address` are the readings of what an address ends in,
+    tried when no other fits; `at_the_end` are those of other words, only good as a suggestion.
+    `is_a_choice` if the person must say which of the places is meant.
     """
 
     tiers: tuple[Tier, ...] = ()
     name: str = ""
     state: str = ""
     zip: str = ""
+    zip_is_last: bool = True
+    in_an_address: tuple[Tier, ...] = ()
+    at_the_end: tuple[Tier, ...] = ()
+    is_a_choice: bool = False
 
     @property
     def keys(self) -> set[str]:
         """Every key that a reading looks for."""
-        found = {reading.key for tier in self.tiers for reading in tier}
+        tiers = self.tiers + self.in_an_address + self.at_the_end
+        found = {reading.key for tier in tiers for reading in tier}
         return found | ({self.zip} if self.zip else set())
 
 
-def read_point(text: str) -> Point | None:
-    """The point that "26.46, -80.07" (latitude, longitude) names; None when it is none."""
-    if len(text) > LONGEST or not (match := _POINT.fullmatch(text)):
-        return None
-    try:
-        return Point(latitude=float(match[1]), longitude=float(match[2]))
-    except ValueError:
-        return None
+def means_here(text: str) -> bool:
+    """Whether a text says "near me", which names no place. `ME` in capitals is Maine."""
+    said = typed(text)
+    is_maine = len(said) == 1 and said[0].raw == "ME"
+    return bool(said) and not is_maine and bool(_HERE.fullmatch(key_of(said)))
 
 
 def read_text(text: str) -> Asked:
-    """The ways to read a text as a place; none when it has no word, is garbled or too long."""
-    return Asked() if len(text) > LONGEST or _CONTROL.search(text) else read(typed(text))
+    """The ways to read a text as a place.
+
+    None when it has no word, is garbled or too long.
+    """
+    if len(text) > LONGEST or _CONTROL.search(text):
+        return Asked()
+    return read(typed(_STUCK_TOGETHER.sub(r"\1 \2", text)))
 
 
 def read(said: Words) -> Asked:
-    """The ways to read words as a place: a ZIP code at either end, the last one first; a name."""
-    said = _without_country(said)
-    for begin in range(max(0, len(said) - 2), len(said)):
-        if zip_end(said, begin) == len(said):
-            return _beside_zip(said[:begin], said[begin].folded)
-    if end := zip_end(said, 0):
-        return _beside_zip(said[end:], said[0].folded)
-    return _read_name(said)
-
-
-def zip_end(said: Words, i: int) -> int:
-    """The end of the ZIP code at word `i`, its four more digits included; `i` when none is."""
-    if i >= len(said) or not said[i].is_zip:
-        return i
-    more = said[i + 1] if i + 1 < len(said) else None
-    return i + 1 + bool(more and more.gap == "-" and len(more.folded) == 4)
-
-
-def _without_country(said: Words) -> Words:
-    """The words without the name of the country at their end, unless they are only that."""
-    lengths = (n for n in (1, 2, 4) if n < len(said) and key_of(said[-n:]) in _COUNTRY)
-    return said[: -next(lengths, len(said))] or said
-
-
-def _beside_zip(rest: Words, code: str) -> Asked:
-    """A ZIP code, perhaps with words beside it."""
+    """The ways to read words as a place: the last ZIP code with the words beside it; a name."""
+    said = typed_address.without_preposition(said)
+    said = typed_address.without_country(typed_address.without_unit(said))
+    code, rest, is_last = typed_address.zip_beside(said)
+    if not code:
+        return replace(_read_name(said), at_the_end=_at_the_end(said))
     if not rest:
         return Asked(tiers=((Reading("zip", code),),), name=code)
-    return replace(_read_name(rest), zip=code)
+    if military := MILITARY.get(key_of(rest[-1:])) or MILITARY.get(key_of(rest[-3:])):
+        return Asked(zip=code, name=key_of(rest), state=military)
+    asked = replace(_read_name(rest), zip=code, zip_is_last=is_last)
+    if is_last:
+        return asked
+    # A number in front may be a house's: then it shows that a street follows.
+    in_an_address = tuple(tier for tier in _in_an_address(said) if tier not in asked.tiers)
+    return replace(asked, in_an_address=in_an_address)
 
 
 def _read_name(said: Words) -> Asked:
     """The ways to read words without a ZIP code: by their commas, or else by what they end in."""
     if not said:
         return Asked()
-    parts = _parts(said)
-    state = STATE_OF_KEY.get(key_of(parts[-1]), "") if len(parts) > 1 else ""
+    parts = typed_address.parts(said)
+    in_an_address = tuple(_in_an_address(said))
+    state = STATE_AT_THE_END.get(key_of(parts[-1]), "") if len(parts) > 1 else ""
     before = parts[:-1] if state else parts
     if len(before) == 2:
         town, counties = key_of(before[0]), tuple(county_keys(before[1]))
         name = key_of(before[1]) if state else town
         tier = (Reading("town", town, state, counties),)
-        return Asked(tiers=(tier,), name=name, state=state)
+        return Asked((tier,), name, state, in_an_address=in_an_address)
     if state:
         tiers = _exact(before[0], state) + _loose(before[0], state) if len(before) == 1 else []
-        return Asked(tiers=tuple(tiers), name=key_of(before[-1]), state=state)
-    return _read_words(said)
+        return Asked(tuple(tiers), key_of(before[-1]), state, in_an_address=in_an_address)
+    return replace(_read_words(said), in_an_address=in_an_address)
 
 
-def _parts(said: Words) -> list[Words]:
-    """The words between commas."""
-    begins = [i for i, word in enumerate(said) if not i or "," in word.gap]
-    return [said[i:j] for i, j in zip(begins, [*begins[1:], len(said)], strict=True)]
+def _in_an_address(said: Words) -> list[Tier]:
+    """What may be the town that an address ends in, with its state, the longest name first."""
+    return [
+        tier
+        for town, state in typed_address.towns_of_an_address(said)
+        for tier in (_exact(town, state) if state else _read_words(town).tiers)
+    ]
+
+
+def _at_the_end(said: Words) -> tuple[Tier, ...]:
+    """The towns and states that words end in, whatever stands before them."""
+    ends = typed_address.names_at_the_end(said)
+    return tuple(tier for _before, town, state in ends for tier in _exact(town, state))
 
 
 def _read_words(whole: Words) -> Asked:
     """The ways to read words without a comma: the longest state they may end in comes first."""
     tiers = _alone(whole) + _exact(whole, "")
-    ends = [(cut, STATE_OF_KEY.get(key_of(whole[cut:]), "")) for cut in range(1, len(whole))]
+    ends = [(cut, STATE_AT_THE_END.get(key_of(whole[cut:]), "")) for cut in range(1, len(whole))]
     ends = [(cut, code) for cut, code in ends if code]
     for cut, code in ends:
         tiers += _exact(whole[:cut], code) + _loose(whole[:cut], code)
     tiers += _loose(whole, "")
     cut, state = ends[0] if ends else (len(whole), "")
-    return Asked(tiers=tuple(tiers), name=key_of(whole[:cut]), state=state)
+    name = key_of(typed_address.after_the_street(whole[:cut]))
+    is_a_choice = key_of(whole) in STATE_OF_KEY and key_of(whole) in nicknames()
+    return Asked(tuple(tiers), name, state, is_a_choice=is_a_choice)
 
 
 def _alone(whole: Words) -> list[Tier]:
     """A state by its code or its name; the name may be a city's as well, so both are one tier."""
     says_so = len(whole) > 1 and whole[-1].spelled == "state"
     spelled = key_of(whole[:-1] if says_so else whole)
-    if spelled not in STATE_OF_KEY:
+    if spelled not in STATE_AT_THE_END:
         return []
-    state = Reading("state", key(STATES[STATE_OF_KEY[spelled]]))
+    state = Reading("state", key(STATES[STATE_AT_THE_END[spelled]]))
+    if not says_so and (nickname := nicknames().get(spelled)):
+        return [(state, Reading("town", nickname.key, nickname.state))]
     is_a_name = spelled == state.key and not says_so
     return [(state, Reading("town", spelled)) if is_a_name else (state,)]
 
 
 def _exact(name: Words, state: str) -> list[Tier]:
-    """A town, else a county, spelled just so."""
+    """A region or a town, or the town of a nickname, else a county, spelled just so."""
     spelled = key_of(name)
-    return [(Reading("town", spelled, state),), (Reading("county", spelled, state),)]
+    towns = [Reading("town", spelled, state)]
+    if spelled in regions():
+        towns.append(Reading("region", spelled, state))
+    nickname = nicknames().get(spelled)
+    if nickname and state in ("", nickname.state):
+        towns.append(Reading("town", nickname.key, nickname.state))
+    return [tuple(towns), (Reading("county", spelled, state),)]
 
 
 def _loose(name: Words, state: str) -> list[Tier]:
     """A county without its kind or with it cut short, else a town without a superfluous word."""
     tiers = [tuple(Reading("county", spelled, state) for spelled in county_keys(name))]
-    shorter = name[2:] if tuple(word.spelled for word in name[:2]) in _SUPERFLUOUS_FIRST else name
+    spelled = tuple(word.spelled for word in name)
+    needless = next((n for n in (1, 2) if spelled[:n] in _SUPERFLUOUS_FIRST), 0)
+    shorter = name[needless:]
     shorter = shorter[1:] if shorter and shorter[0].spelled == "the" else shorter
     shorter = shorter[:-1] if shorter and shorter[-1].spelled in _SUPERFLUOUS_LAST else shorter
     if shorter and shorter != name:
-        tiers.append((Reading("town", key_of(shorter), state),))
+        tiers.append(_exact(shorter, state)[0])
     return tiers
 
 

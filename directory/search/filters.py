@@ -105,7 +105,7 @@ class QuestionFilter(django_filters.Filter):
 
 
 class NearFilter(QuestionFilter):
-    """Clinics in a county or a state that is searched as it lies; else `radius` filters."""
+    """Clinics in a county, a region or a state searched as it lies; else `radius` filters."""
 
     field_class = forms.CharField
 
@@ -114,8 +114,8 @@ class NearFilter(QuestionFilter):
         area = self.question.area
         if area is None or self.question.radius_miles is not None:
             return clinics
-        if area.kind == "county":
-            return clinics.filter(county_fips=area.county)
+        if area.counties:
+            return clinics.filter(county_fips__in=area.counties)
         return clinics.filter(state=area.state)
 
 

@@ -19,7 +19,7 @@ from directory.places.locate import Area, Located, locate, point_area
 from directory.search.filters import DEFAULT_RADIUS, PAGE_SIZE, clinic_filter
 from directory.search.text.understand import understand
 
-OWN_AREA = ("county", "state")
+OWN_AREA = ("county", "region", "state")
 """Kinds of place that are searched as they lie, unless a radius is asked for."""
 
 
@@ -69,7 +69,7 @@ class Question:
 
     @property
     def radius_miles(self) -> float | None:
-        """The radius in miles; None when a county or state is searched as it lies, or no place."""
+        """The radius in miles; None without a place, or when a county … is searched as it lies."""
         if self.area is None or (self.radius is None and self.area.kind in OWN_AREA):
             return None
         asked = self.radius or DEFAULT_RADIUS

@@ -82,8 +82,8 @@ def fetch(question: Question) -> np.ndarray:
             " on r.cell between w.lo and w.hi"
         )
         params = list(cell_ranges(area.point, miles))
-    elif area and area.kind == "county":
-        where, params = "where r.county = %s", [area.county]
+    elif area and area.counties:
+        where, params = "where r.county = any(%s)", [list(area.counties)]
     elif area:
         where, params = "where r.state = %s", [area.state]
     order = "order by r.name_key, r.clinic_id" if question.order == "name" else ""

@@ -2,7 +2,7 @@
 
 import pytest
 from django.db.models import Value
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clinics.geo import Point
@@ -138,8 +138,8 @@ def test_a_county_is_found_by_its_name_and_state_or_a_name_that_is_its_own(text,
 
 
 def test_a_county_carries_its_fips_number_and_a_town_none():
-    assert locate("Orange County, CA").area.county == 6059
-    assert locate("Orange, CA").area.county == 0
+    assert locate("Orange County, CA").area.counties == (6059,)
+    assert locate("Orange, CA").area.counties == ()
 
 
 @pytest.mark.parametrize("text", ["orange county", "Orange Co", "ORANGE COUNTY, USA"])
@@ -269,6 +269,7 @@ def test_query_counts(django_assert_num_queries):
             suggest(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=150))
 def test_no_text_breaks_locate_or_suggest(text):
     located = locate(text)
@@ -291,7 +292,7 @@ def test_suggestions_begin_as_typed_most_people_first():
         "Del Rio, TX",
         "Del Rio, TN",
     ]
-    assert labels(suggest("flor", limit=2)) == ["Florida", "Florence County, SC"]
+    assert labels(suggest("flor", limit=2)) == ["Florida", "the Florida Panhandle, FL"]
     assert labels(suggest("orange county", limit=8)) == ORANGE_COUNTIES
     assert labels(suggest("n palm b", limit=1)) == ["North Palm Beach, FL"]
     assert labels(suggest("delray beach, f", limit=2)) == ["Delray Beach, FL"]

@@ -9,7 +9,8 @@ from functools import cached_property
 from directory.places.gazetteer import Gazetteer, Located
 from directory.places.models import Place
 from directory.places.names import STATE_OF_KEY, STATES, Word, key_of, typed
-from directory.places.reading import read, zip_end
+from directory.places.reading import read
+from directory.places.typed_address import zip_end
 from directory.search.text.clinic_names import begins_a_name
 from directory.search.text.phrases import (
     AFTER_A_PLACE,
