@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clinics.geo import Point
+from clinics.listing.websites import openable
 
 
 class SourceKind(models.TextChoices):
@@ -149,6 +150,11 @@ class Clinic(Stated):
     def get_absolute_url(self) -> str:
         """The clinic's page."""
         return reverse("clinic", args=[self.slug])
+
+    @property
+    def link(self) -> str:
+        """Its website where a link may lead; '' when a browser could open another site."""
+        return openable(self.website)
 
     @property
     def point(self) -> Point | None:
