@@ -67,3 +67,8 @@ STATE_CODES = {
     for spelled in (state.code, *state.names)
 }
 """Name or letters, in lower case and without periods → two letters: `florida` → `FL`."""
+
+
+def state_code(text: str) -> str:
+    """The two letters of a state given as its letters or its name; '' when it is none."""
+    return STATE_CODES.get(" ".join(text.casefold().replace(".", "").split()), "")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
+from django.core.validators import validate_email
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
@@ -19,14 +19,16 @@ from clinics.changes.values import ChangeRefused
 from clinics.checklist import CHECKLIST
 from clinics.listing.draft import DERIVED
 from clinics.listing.fields import ADDRESS_FIELDS, TEXT_FIELDS
+from clinics.listing.hours import arranged
 from clinics.listing.models import HIGHEST_PRICE, Clinic, Fact, Price, SourceKind
-from clinics.listing.phones import readable_phone
+from clinics.listing.phones import first_phone
+from clinics.listing.postal_codes import readable_postal_code
+from clinics.listing.websites import readable_website
+from clinics.states import state_code
+from clinics.text import has_letters, tidy
 
 MOST_SPANS = 2
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_ZIP = re.compile(r"\d{5}(-\d{4})?")
-_URL = URLValidator(schemes=["http", "https"])
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def clean(code: str, value: Any) -> Any:
@@ -53,13 +55,12 @@ def clean(code: str, value: Any) -> Any:
 
 
 def _text(value: Any, *, max_length: int | None, lines: bool = False) -> str:
-    """Trimmed text that the database can store. Without `lines`, runs of spaces become one."""
+    """Tidied text that is not too long."""
     if not isinstance(value, str | None):
         raise ChangeRefused(_("This must be text."))
-    text = (value or "").replace("\r\n", "\n").strip()
-    text = text if lines else " ".join(text.split())
-    if _CONTROL.search(text):
+    if _UNSTORABLE.search(value or ""):
         raise ChangeRefused(_("This contains a character that cannot be shown."))
+    text = tidy(value or "", lines=lines)
     if max_length is not None and len(text) > max_length:
         raise ChangeRefused(
             _("This has %(length)s characters; at most %(most)s are allowed.")
@@ -73,28 +74,42 @@ def _max_length(model: type[Model], name: str) -> int | None:
 
 
 def _plain(code: str, value: Any) -> str | None:
-    text = _text(value, max_length=_max_length(Clinic, code), lines=code == "description")
-    if code == "name" and not text:
+    most = _max_length(Clinic, code)
+    if code == "website":
+        return _website(value, max_length=most)
+    text = _text(value, max_length=most, lines=code == "description")
+    if code == "name" and not has_letters(text):
         raise ChangeRefused(_("A clinic needs a name."))
     if not text:
         return None
-    try:
-        if code == "phone":
-            return readable_phone(text)
-        if code == "email":
+    if code == "email":
+        try:
             validate_email(text)
-        if code == "website":
-            text = text if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", text) else f"https://{text}"
-            _URL(text)
-    except (ValueError, ValidationError):
+        except ValidationError:
+            raise ChangeRefused(_("This is not an e-mail address.")) from None
+    return _phone(text) if code == "phone" else text
+
+
+def _phone(text: str) -> str:
+    try:
+        phone, more = first_phone(text)
+    except ValueError:
+        raise ChangeRefused(_("This is not a phone number that can be dialed.")) from None
+    if more:
+        raise ChangeRefused(_("Give one phone number alone, such as %(n)s.") % {"n": phone})
+    return phone
+
+
+def _website(value: Any, *, max_length: int | None) -> str | None:
+    _text(value, max_length=None)
+    try:
+        # Not what `_text` returns: an address with something unseen inside is refused, not mended.
+        website = readable_website(value or "")
+    except ValueError:
         raise ChangeRefused(
-            {
-                "phone": _("This is not a phone number that can be dialed."),
-                "email": _("This is not an e-mail address."),
-                "website": _("This is not a web address such as https://clinic.example."),
-            }[code]
+            _("This is not a web address such as https://clinic.example.")
         ) from None
-    return text
+    return _text(website, max_length=max_length) or None
 
 
 def _contact(value: Any) -> dict[str, str]:
@@ -104,42 +119,50 @@ def _contact(value: Any) -> dict[str, str]:
 
 
 def _address(value: dict[str, Any]) -> dict[str, str] | None:
+    # A state's name, and a ZIP code in some spellings, are longer than what is kept of them.
     kept = {
-        name: _text(value.get(name), max_length=_max_length(Clinic, name))
+        name: _text(value.get(name), max_length=max(_max_length(Clinic, name) or 0, 40))
         for name in ADDRESS_FIELDS
     }
     if not any(kept[name] for name in ADDRESS_FIELDS if name != "country"):
         return None
     kept["country"] = kept["country"].upper() or "US"
-    kept["state"] = kept["state"].upper()
     if not re.fullmatch(r"[A-Z]{2}", kept["country"]):
         raise ChangeRefused(_("Give the country in two letters, such as US."))
+    kept["state"] = kept["state"].upper()
     if kept["country"] == "US":
-        if not (kept["city"] and re.fullmatch(r"[A-Z]{2}", kept["state"])):
-            raise ChangeRefused(
-                _("An address needs a town, and a state in two letters, such as FL.")
-            )
-        if kept["postal_code"] and not _ZIP.fullmatch(kept["postal_code"]):
-            raise ChangeRefused(_("A ZIP code has five digits, or nine with a dash."))
+        kept |= _in_the_united_states(kept)
+    for name in ("state", "postal_code"):
+        _text(kept[name], max_length=_max_length(Clinic, name))
     return {name: part for name, part in kept.items() if part}
 
 
+def _in_the_united_states(kept: dict[str, str]) -> dict[str, str]:
+    """The state and the ZIP code as we write them. Raises ChangeRefused."""
+    state = state_code(kept["state"])
+    if not (kept["city"] and kept["state"]):
+        raise ChangeRefused(_("An address needs a town and a state, such as FL or Florida."))
+    if not state:
+        raise ChangeRefused(
+            _("“%(state)s” is not a state. Give its name, or its two letters such as FL.")
+            % {"state": kept["state"]}
+        )
+    try:
+        postal_code = readable_postal_code(kept["postal_code"], state=state)
+    except ValueError:
+        raise ChangeRefused(_("A ZIP code has five digits, or nine with a dash.")) from None
+    return {"state": state, "postal_code": postal_code}
+
+
 def _hours(value: Any) -> list[list[Any]] | None:
-    """At most two spans a day, in order. Each closes after it opens, and none overlap."""
-    rows = sorted({(int(day), str(a), str(b)) for day, a, b in value or []})
-    for day, opens, closes in rows:
-        name = {"day": WEEKDAYS.get(day, day)}
-        if day not in range(7) or not (_TIME.fullmatch(opens) and _TIME.fullmatch(closes)):
-            raise ChangeRefused(_("%(day)s: give times such as 09:00 and 17:30.") % name)
-        if closes <= opens:
-            raise ChangeRefused(
-                _("%(day)s: the closing time must be later than the opening time.") % name
-            )
-        spans = [row for row in rows if row[0] == day]
-        if len(spans) > MOST_SPANS or any(a[2] > b[1] for a, b in pairwise(spans)):
-            raise ChangeRefused(
-                _("%(day)s: at most two time spans, and they must not overlap.") % name
-            )
+    """At most two spans a day, in order."""
+    try:
+        rows = arranged((int(day), str(a), str(b)) for day, a, b in value or [])
+    except ValueError as error:
+        raise ChangeRefused(str(error)) from None
+    for day, spans in groupby(rows, key=lambda row: row[0]):
+        if len(list(spans)) > MOST_SPANS:
+            raise ChangeRefused(_("%(day)s: at most two time spans.") % {"day": WEEKDAYS[day]})
     return [list(row) for row in rows] or None
 
 

@@ -12,6 +12,7 @@ from clinics.changes.values import ChangeRefused, content
 from clinics.checklist import CHECKLIST
 from clinics.listing import columns
 from clinics.listing.fields import ADDRESS_FIELDS, TEXT_FIELDS
+from clinics.listing.hours import read_hours, written_hours
 
 
 def answer_codes() -> list[str]:
@@ -41,7 +42,7 @@ def write(column: str, public: dict[str, Any]) -> str:
     if column in ADDRESS_FIELDS:
         return public.get("address", {}).get(column, "")
     if column == "hours":
-        return columns.written_spans(public.get("hours") or [])
+        return written_hours(public.get("hours") or [])
     value = public.get(column) or {}
     if "value" in value:
         return "yes" if value["value"] else "no"
@@ -53,7 +54,7 @@ def read(code: str, cell: str, current: Any) -> Any:
 
     Raises ChangeRefused.
     """
-    cell, now = cell.strip(), content(code, current) or {}
+    cell, now = columns.filled(cell).strip(), content(code, current) or {}
     if code in TEXT_FIELDS:
         return current if cell == (current or "").strip() else clean(code, cell or None)
     if code == "hours":
@@ -78,7 +79,6 @@ def read(code: str, cell: str, current: Any) -> Any:
 
 def _hours(cell: str) -> list[list[Any]] | None:
     try:
-        return [list(span) for span in columns.spans(cell)] or None
+        return [list(span) for span in read_hours(cell)] or None
     except ValueError as error:
-        words = {"part": str(error)[:40]}
-        raise ChangeRefused(_("“%(part)s” does not look like “Mon 09:00-17:00”.") % words) from None
+        raise ChangeRefused(str(error)) from None

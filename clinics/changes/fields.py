@@ -15,6 +15,7 @@ from clinics.changes.values import ChangeRefused
 from clinics.checklist import CHECKLIST
 from clinics.listing.draft import DERIVED
 from clinics.listing.fields import ADDRESS_FIELDS, TEXT_FIELDS
+from clinics.listing.hours import MIDNIGHT
 
 PRICE_PARTS = ("amount", "currency", "valid_from", "includes", "required_for_course")
 SPANS = [(day, span) for day in range(7) for span in range(MOST_SPANS)]
@@ -47,6 +48,8 @@ def typed(code: str, value: Any) -> dict[str, str]:
 
 
 def _typed_hours(rows: list[list[Any]]) -> dict[str, str]:
+    # The browser's field for a time knows no 24:00: midnight is typed and shown as 00:00.
+    rows = [[day, a, "00:00" if b == MIDNIGHT else b] for day, a, b in rows]
     spans: dict[tuple[int, int], list[str]] = {}
     for day in range(7):
         today = [row for row in rows if row[0] == day]

@@ -15,14 +15,13 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db.models import Exists, F
 from django.utils import timezone
 
 from clinics.accounts.models import User
 from clinics.changes.models import ProposedChange, ProposedItem
-from clinics.listing.websites import SHARED, is_under
+from clinics.listing.websites import own_domain
 from clinics.memberships.models import Membership
 
 INSTANT_CODES = ("phone", "website", "how_to_find", "hours")
@@ -55,16 +54,11 @@ def in_good_standing(user: User, clinic_id: int, *, at: dt.datetime | None = Non
     return speaks.filter(~Exists(rejected), ~Exists(taken_back)).exists()
 
 
-def host(website: str | None) -> str:
-    """The host of a website, without `www.`."""
-    return (urlsplit(website or "").hostname or "").rstrip(".").removeprefix("www.")
-
-
 def is_instant(code: str, before: Any, after: Any) -> bool:
     """Whether an admin in good standing may publish this change without a moderator."""
     if code == "website":
-        own = host(before)
-        return bool(own) and own == host(after) and not is_under(own, SHARED)
+        own = own_domain(before or "")
+        return bool(own) and own == own_domain(after or "")
     return code in INSTANT_CODES
 
 

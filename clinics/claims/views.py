@@ -17,10 +17,10 @@ from clinics.claims.actions import ask as actions
 from clinics.claims.actions.decide import evidence, make_spoken_code
 from clinics.claims.forms import ClaimForm, CodeForm
 from clinics.claims.models import Claim, ClaimRefused
-from clinics.claims.proof import own_domain
 from clinics.documents.forms import ProofForm
 from clinics.documents.serving import served
 from clinics.listing.models import Clinic
+from clinics.listing.websites import own_domain
 from clinics.memberships.permissions import may_decide_here, speaks_for
 
 SENT_BY_MAIL = (Claim.Method.DOMAIN_EMAIL, Claim.Method.LISTED_EMAIL)

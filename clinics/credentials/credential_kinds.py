@@ -12,6 +12,7 @@ from clinics import states
 from clinics.checklist import CHECKLIST
 from clinics.credentials.models import Check, Credential, CredentialRefused
 from clinics.registries.npi import is_valid
+from clinics.text import tidy
 
 Kind, Method = Credential.Kind, Check.Method
 
@@ -108,8 +109,8 @@ def cleaned(
     if kind == Kind.DEA and number.strip():
         raise CredentialRefused(_("A DEA number is never kept here. Leave the number out."))
     typed: Typed = {
-        "state": state.strip().upper(), "number": " ".join(number.split()),
-        "name": " ".join(name.split()), "expires_on": expires_on,
+        "state": state.strip().upper(), "number": tidy(number),
+        "name": tidy(name), "expires_on": expires_on,
     }  # fmt: skip
     asked = FIELDS[kind]
     for field, value in typed.items():

@@ -43,7 +43,10 @@ def nearest(column: str, known: Iterable[str]) -> str:
 
 
 def check_columns(columns: list[str], known: Iterable[str], required: Iterable[str]) -> None:
-    """Raise FileRefused for an unknown, nameless or repeated column, or a missing required one."""
+    """Raise FileRefused for an unknown, nameless or repeated column, or a missing required one.
+
+    A nameless column that holds nothing does not come here: `Table` leaves it out.
+    """
     known = list(known)
     for position, column in enumerate(columns, 1):
         if not column:

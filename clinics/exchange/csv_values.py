@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email, validate_slug
+from django.core.validators import validate_email, validate_slug
 
 from clinics.files.refusals import RowRefused, shown
 from clinics.listing import columns
+from clinics.listing.hours import read_hours
+from clinics.listing.hours import written_hours as written_spans
 from clinics.listing.models import HIGHEST_PRICE, Clinic, Hours
-from clinics.listing.phones import readable_phone
-from clinics.states import STATE_CODES
+from clinics.listing.phones import first_phone
+from clinics.listing.postal_codes import readable_postal_code
+from clinics.listing.websites import readable_website
+from clinics.states import state_code
+from clinics.text import has_letters, tidy
 
 COUNTRIES = {"": "US", "USA": "US", "U.S.": "US", "U.S.A.": "US", "UNITED STATES": "US"}
 _MONEY = re.compile(r"\$? ?(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(\.\d{1,2})?")
-_URL = URLValidator(schemes=["http", "https"])
+_DEGREES = re.compile(r"[+-]?([0-9]{1,3}(\.[0-9]*)?|\.[0-9]+)(e-[0-9]{1,3})?")
 
 
 def text(column: str, cell: str, *, longest: int | None = None, lines: bool = False) -> str:
-    """Trimmed text. Raises for control characters. Joins runs of blanks, unless `lines`."""
-    cell = cell.strip() if lines else " ".join(cell.split())
-    sound(column, cell, longest=longest)
-    if any(not c.isprintable() and c not in "\t\r\n\u2028\u2029" for c in cell if ord(c) < 160):
-        raise RowRefused(f"{column}: contains a control character")
-    return cell
+    """Tidied text. With `lines`, line ends stay. Raises when it is too long or unreadable."""
+    sound(column, cell)
+    return sound(column, tidy(cell, lines=lines), longest=longest)
+
+
+def name(column: str, cell: str) -> str:
+    """A name: tidied text with a letter or a digit. Raises for one that is missing."""
+    tidied = text(column, cell, longest=longest("name"))
+    if tidied and not has_letters(tidied):
+        raise RowRefused(f"{column}: {shown(cell)} has neither letter nor digit")
+    if not tidied:
+        raise RowRefused(f"{column} is missing")
+    return tidied
 
 
 def sound(column: str, cell: str, *, longest: int | None = None) -> str:
@@ -80,25 +91,33 @@ def money(column: str, cell: str) -> Decimal | None:
 
 def degrees(column: str, cell: str, *, highest: int) -> float | None:
     """Degrees north or east. None: not stated."""
-    if not cell.strip():
+    digits = cell.strip().replace("\N{MINUS SIGN}", "-")
+    if not digits:
         return None
-    try:
-        number = float(cell)
-    except ValueError:
-        number = math.nan
-    if not -highest <= number <= highest:
+    number = float(digits) if _DEGREES.fullmatch(digits) else None
+    if number is None or not -highest <= number <= highest:
         raise RowRefused(f"{column}: {shown(cell)} is not between -{highest} and {highest}")
     return number
 
 
 def state(cell: str, *, country: str) -> str:
     """A state's two letters, from its letters or its name."""
-    name = text("state", cell)
-    code = STATE_CODES.get(name.casefold().replace(".", ""), name.upper())
-    known = code in STATE_CODES.values() if country == "US" else len(code) == 2
-    if code and not known:
+    typed = text("state", cell)
+    code = state_code(typed) or ("" if country == "US" else typed.upper())
+    if typed and len(code) != 2:
         raise RowRefused(f"state: {shown(cell)} is not a state; use its two letters or its name")
     return code
+
+
+def postal_code(cell: str, *, country: str, state: str) -> str:
+    """A ZIP code, mended; of another country than the US, as it is."""
+    typed = text("postal_code", cell)
+    if country != "US":
+        return sound("postal_code", typed, longest=longest("postal_code"))
+    try:
+        return readable_postal_code(typed, state=state)
+    except ValueError as error:
+        raise RowRefused(f"postal_code: {shown(cell)} is {error}") from None
 
 
 def country(cell: str) -> str:
@@ -110,30 +129,21 @@ def country(cell: str) -> str:
     return code
 
 
-def phone(cell: str, *, country: str) -> str:
-    """A phone number in international form."""
+def phone(cell: str, *, country: str) -> tuple[str, bool]:
+    """The first phone number in international form, and whether more stood in the cell."""
     try:
-        return readable_phone(text("phone", cell), country=country)
+        return first_phone(text("phone", cell, lines=True), country=country)
     except ValueError as error:
         raise RowRefused(f"phone: {shown(cell)} is {error}") from None
 
 
 def website(cell: str) -> str:
     """A web address. One without a scheme gets http:// in front."""
-    address = text("website", cell)
-    if address and not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", address):
-        address = f"http://{address}"
-    return valid_website(address)
-
-
-def valid_website(address: str) -> str:
-    """The web address unchanged. Raises unless it starts with http:// or https://."""
-    sound("website", address, longest=longest("website"))
     try:
-        _URL(address or "http://none.example")
-    except ValidationError:
-        raise RowRefused(f"website: {shown(address)} is not a web address") from None
-    return address
+        address = readable_website(sound("website", cell), scheme="http")
+    except ValueError as error:
+        raise RowRefused(f"website: {shown(cell)} is {error}") from None
+    return sound("website", address, longest=longest("website"))
 
 
 def email(cell: str) -> str:
@@ -166,28 +176,20 @@ def county_fips(cell: str) -> int | None:
 
 
 def hours(cell: str) -> list[Hours]:
-    """`Mon 09:00-17:00; Sat 09:00-12:00` as unsaved opening hours."""
-    rows: dict[str, Hours] = {}
+    """`Mon-Fri 09:00-17:00; Sat 09:00-24:00` as unsaved opening hours."""
     try:
-        spans = columns.spans(cell)
+        spans = read_hours(text("hours", cell))
     except ValueError as error:
-        raise RowRefused(f"hours: {shown(str(error))} is not like “Mon 09:00-17:00”") from None
-    for span in spans:
-        as_text, (day, *times) = columns.written_spans([span]), span
-        try:
-            opens, closes = (dt.datetime.strptime(t, "%H:%M").time() for t in times)
-        except ValueError:
-            raise RowRefused(f"hours: {shown(as_text)} is not a time of day") from None
-        row = Hours(weekday=day, opens=opens, closes=closes)
-        if closes <= opens or row.key in rows:
-            raise RowRefused(f"hours: {shown(as_text)} closes before it opens or is there twice")
-        rows[row.key] = row
-    return [rows[key] for key in sorted(rows)]
+        raise RowRefused(f"hours: {str(error).rstrip('.')}") from None
+    return [
+        Hours(weekday=day, opens=dt.time.fromisoformat(opens), closes=dt.time.fromisoformat(closes))
+        for day, opens, closes in spans
+    ]
 
 
 def written_hours(rows: list[Hours]) -> str:
     """Opening hours as text that `hours` can read."""
     ordered = sorted(rows, key=lambda row: row.key)
-    return columns.written_spans(
+    return written_spans(
         (row.weekday, f"{row.opens:%H:%M}", f"{row.closes:%H:%M}") for row in ordered
     )

@@ -12,8 +12,8 @@ from typing import Any, TextIO
 from clinics.exchange.rows import SourceRow
 from clinics.exchange.samhsa import facility
 from clinics.exchange.services import folded_name, items_by_name, known_codes
+from clinics.files.encoding import check_text
 from clinics.files.refusals import FileRefused, RowRefused
-from clinics.files.table import check_text
 
 IMPORTED = ("frid", "name1", "name2", "street1", "street2", "city", "state", "zip", "phone",
          "intake1", "website", "latitude", "longitude", "services")  # fmt: skip

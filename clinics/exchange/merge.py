@@ -13,6 +13,7 @@ from typing import Any
 from clinics.checklist import CHECKLIST
 from clinics.exchange.provenance import LISTING
 from clinics.exchange.rows import ClinicRow
+from clinics.files.refusals import RowRefused
 from clinics.listing.address_key import address_key
 from clinics.listing.draft import FIELDS, STATED, Draft
 from clinics.listing.models import Clinic, Fact, Price, SourceKind
@@ -75,7 +76,10 @@ class Merged:
 
 
 def merge(row: ClinicRow, clinic: Clinic | None, *, speaker: Speaker) -> Merged:
-    """Merge a row into a clinic; None makes a new listing, whose slug may still be empty."""
+    """Merge a row into a clinic; None makes a new listing, whose slug may still be empty.
+
+    Raises RowRefused for coordinates that cannot be those of the address.
+    """
     draft = Draft.of(clinic) if clinic else Draft(fields=dict(EMPTY_FIELDS))
     merged = Merged(draft)
     if clinic is None or speaker.said_it(clinic):
@@ -147,6 +151,8 @@ def _placed(fields: dict[str, Any], row: ClinicRow, book: Any, *, anew: bool) ->
     )
     if place is None:
         return {"latitude": None, "longitude": None, "is_approximate": False}
+    if place.doubt and row.fields.get("latitude") is not None:
+        raise RowRefused(f"latitude {latitude}, longitude {longitude}: {place.doubt}")
     return {
         "latitude": place.point.latitude,
         "longitude": place.point.longitude,

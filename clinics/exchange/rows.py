@@ -9,10 +9,19 @@ from typing import Any
 from clinics.exchange import columns, csv_values, provenance
 from clinics.exchange.provenance import Provenance
 from clinics.files.refusals import RowRefused, shown
+from clinics.listing.columns import filled
 from clinics.listing.draft import DERIVED
 from clinics.listing.models import Hours
 
 TRIMMED = ("name", "how_to_find", "street", "street2", "city", "county")
+AS_THEY_ARE = ("external_id", "country", "provenance")
+"""Columns in which `NA` is a word like others: it is Namibia, for one."""
+REMARKS = {
+    "phone": "telephone numbers could not be read and were left out.",
+    "phones": "telephone cells hold several numbers or words; the first number was taken.",
+    "website": "websites could not be read and were left out.",
+}
+"""What may be left out of a row, with the words that follow its count."""
 UNCHANGED = (*TRIMMED, "description", "state", "postal_code", "country", "phone", "organization")
 
 
@@ -35,7 +44,8 @@ class ClinicRow:
     """The values of a row. Columns that the file does not have are left out.
 
     `fields` are the fields of a clinic, and `organization`. An answer that is None is *not
-    stated*. `is_own_export`: the row is from our own export, so its text is not tidied.
+    stated*. `is_own_export`: the row is from our own export, so its text is not tidied. `remarks`:
+    what was left out of the row, in words, by one of REMARKS.
     """
 
     line: int
@@ -48,15 +58,18 @@ class ClinicRow:
     publishes_prices: bool | None
     provenance: dict[str, Provenance]
     is_own_export: bool
+    remarks: dict[str, str]
 
 
 def read_row(source_row: SourceRow, *, listed_by: str) -> ClinicRow:
     """The row's values. `listed_by` counts unless the row names its list. Raises RowRefused."""
     if source_row.problem:
         raise RowRefused(source_row.problem)
-    ours = source_row.ours
+    ours, remarks = source_row.ours, {}
     sources = provenance.read(ours.get("provenance", ""))
     is_own_export = provenance.LISTING in sources
+    if not is_own_export:
+        ours = {n: c if n in AS_THEY_ARE else filled(c) for n, c in ours.items()}
     external_id = _needed(ours, "external_id")
     named = csv_values.text(
         "listed_by", ours.get("listed_by", ""), longest=csv_values.longest("listed_by")
@@ -65,13 +78,14 @@ def read_row(source_row: SourceRow, *, listed_by: str) -> ClinicRow:
         line=source_row.line,
         listed_by=named or listed_by,
         external_id=external_id,
-        fields=_fields(ours, is_own_export=is_own_export),
+        fields=_fields(ours, is_own_export=is_own_export, remarks=remarks),
         facts=_facts(ours),
         prices={c: csv_values.money(c, ours[c]) for c in columns.prices() if c in ours},
         hours=csv_values.hours(ours["hours"]) if "hours" in ours else None,
         publishes_prices=csv_values.yes_or_no(DERIVED[0], ours.get(DERIVED[0], "")),
         provenance=sources,
         is_own_export=is_own_export,
+        remarks=remarks,
     )
     for code, source in sources.items():
         if source.get("confirmed_by") and row.facts.get(code) not in (True, None):
@@ -97,9 +111,13 @@ def _facts(ours: dict[str, str]) -> dict[str, bool | int | None]:
     return answers
 
 
-def _fields(ours: dict[str, str], *, is_own_export: bool) -> dict[str, Any]:
-    """The clinic's fields that the row's columns give."""
-    fields = _unchanged(ours) if is_own_export else _tidied(ours)
+def _fields(
+    ours: dict[str, str], *, is_own_export: bool, remarks: dict[str, str]
+) -> dict[str, Any]:
+    """The clinic's fields that the row's columns give. Adds to `remarks` what is left out."""
+    fields = _unchanged(ours) if is_own_export else _tidied(ours, remarks)
+    if "website" in ours:
+        fields["website"] = _website(ours["website"], remarks)
     if not fields["name"].strip():
         raise RowRefused("name is missing")
     if "slug" in ours:
@@ -123,18 +141,16 @@ def _unchanged(ours: dict[str, str]) -> dict[str, Any]:
         for name in UNCHANGED
         if name in ours
     }
-    if "website" in ours:
-        fields["website"] = csv_values.valid_website(ours["website"])
     return {"name": "", **fields}
 
 
-def _tidied(ours: dict[str, str]) -> dict[str, Any]:
-    """The text trimmed; state, country, phone and website in our spelling."""
-    fields: dict[str, Any] = {"name": _needed(ours, "name")}
+def _tidied(ours: dict[str, str], remarks: dict[str, str]) -> dict[str, Any]:
+    """The text tidied; state, country, ZIP code and phone in our spelling."""
+    fields: dict[str, Any] = {"name": csv_values.name("name", ours.get("name", ""))}
     country = csv_values.country(ours.get("country", ""))
     if "country" in ours:
         fields["country"] = country
-    for name in (*TRIMMED, "postal_code", "organization"):
+    for name in (*TRIMMED[1:], "organization"):
         if name in ours:
             fields[name] = csv_values.text(name, ours[name], longest=_longest(name))
     if "description" in ours:
@@ -144,11 +160,34 @@ def _tidied(ours: dict[str, str]) -> dict[str, Any]:
         )
     if "state" in ours:
         fields["state"] = csv_values.state(ours["state"], country=country)
+    if "postal_code" in ours:
+        fields["postal_code"] = csv_values.postal_code(
+            ours["postal_code"], country=country, state=fields.get("state", "")
+        )
     if "phone" in ours:
-        fields["phone"] = csv_values.phone(ours["phone"], country=country)
-    if "website" in ours:
-        fields["website"] = csv_values.website(ours["website"])
+        fields["phone"] = _phone(ours["phone"], country, remarks)
     return fields
+
+
+def _phone(cell: str, country: str, remarks: dict[str, str]) -> str:
+    """The first number; '' if there is none that can be read."""
+    try:
+        number, more = csv_values.phone(cell, country=country)
+    except RowRefused as refused:
+        remarks["phone"] = str(refused)
+        return ""
+    if more:
+        remarks["phones"] = f"phone: of {shown(cell)} only {number} was taken"
+    return number
+
+
+def _website(cell: str, remarks: dict[str, str]) -> str:
+    """The web address; '' if it cannot be read."""
+    try:
+        return csv_values.website(cell)
+    except RowRefused as refused:
+        remarks["website"] = str(refused)
+        return ""
 
 
 def _longest(name: str) -> int | None:

@@ -13,6 +13,8 @@ from clinics.exchange.services import items_by_code, known_codes
 from clinics.exchange.sources import strip_rejected
 from clinics.files.refusals import FileRefused, RowRefused, shown
 from clinics.files.table import Table
+from clinics.listing.columns import filled
+from clinics.listing.phones import first_phone
 from clinics.text import words
 
 IMPORTED = ("name1", "name2", "street1", "street2", "city", "state", "zip", "county", "phone",
@@ -94,10 +96,10 @@ def facility(theirs: Mapping[str, str]) -> dict[str, str]:
     """Name, address, phone and website of a facility, and the id that we make from them.
 
     `name1` is the organization when there is a `name2`; the clinic's name is then both together.
-    The first phone number counts. A website that is only `http://` means none.
+    The first phone number that can be read counts. A website that is only `http://` means none.
     """
     first, second = theirs.get("name1", ""), theirs.get("name2", "")
-    phones = (theirs.get(name, "") for name in ("phone", "intake1", "intake2"))
+    phones = [filled(theirs.get(name, "")) for name in ("phone", "intake1", "intake2")]
     website = theirs.get("website", "")
     return {
         "external_id": _facility_id(theirs),
@@ -108,9 +110,16 @@ def facility(theirs: Mapping[str, str]) -> dict[str, str]:
         "city": theirs.get("city", ""),
         "state": theirs.get("state", ""),
         "postal_code": theirs.get("zip", ""),
-        "phone": next(filter(None, phones), ""),
+        "phone": next(filter(_has_number, phones), phones[0]),
         "website": "" if website.lower() in ("http://", "https://") else website,
     }
+
+
+def _has_number(cell: str) -> bool:
+    try:
+        return bool(first_phone(cell)[0])
+    except ValueError:
+        return False
 
 
 def _facility_id(theirs: Mapping[str, str]) -> str:

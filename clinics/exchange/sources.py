@@ -10,7 +10,6 @@ from typing import Any, Protocol
 
 from clinics.exchange import columns
 from clinics.exchange.rows import SourceRow
-from clinics.files.formulas import unguarded
 from clinics.files.refusals import FileRefused
 from clinics.files.rejects import REJECTED
 from clinics.files.table import Table
@@ -48,7 +47,7 @@ class CsvSource:
     def entries(self) -> Iterator[SourceRow]:
         """Each record by our column names."""
         for record in self._table.records():
-            ours = dict(zip(self._names, map(unguarded, record.cells), strict=False))
+            ours = dict(zip(self._names, record.cells, strict=False))
             yield SourceRow(record.line, record.cells[: len(self.columns)], ours, record.problem)
 
     def notes(self) -> list[str]:

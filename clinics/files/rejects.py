@@ -7,9 +7,12 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any
 
+from clinics.files.formulas import guarded
+
 REJECTED = ("line", "reason")
 """Columns that FILE.rejected.csv adds at the end. The import ignores them, so a corrected file
-can be imported as it is."""
+can be imported as it is. Cells that a spreadsheet would run stand behind an apostrophe, which the
+import takes away again."""
 
 
 class Rejects:
@@ -35,11 +38,11 @@ class Rejects:
         if self._file is None:
             self._file = self._opened()
             self._writer = csv.writer(self._file)
-            self._writer.writerow([*self._columns, *REJECTED])
+            self._writer.writerow([*map(guarded, self._columns), *REJECTED])
         width = len(self._columns)
         row = [*cells[: width - 1], ",".join(cells[width - 1 :])] if len(cells) > width else cells
-        row = ["" if at in self._blank else cell for at, cell in enumerate(row)]
-        self._writer.writerow([*row, *[""] * (width - len(row)), line, reason])
+        row = ["" if at in self._blank else guarded(cell) for at, cell in enumerate(row)]
+        self._writer.writerow([*row, *[""] * (width - len(row)), line, guarded(reason)])
 
     def _opened(self) -> IO[str]:
         try:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from clinics.files.encoding import check_text, senseless
+from clinics.files.formulas import unguarded
 from clinics.files.refusals import FileRefused
 
 LONGEST_LINE = 1_000_000
 """Characters."""
 LONGEST_RECORD = 4_000_000
 """Characters; a record may have several lines."""
-BLOCK = 1 << 20
-"""Bytes read at once."""
+_QUOTED = re.compile('"[^"]*"')
 PROBLEMS = {
     "field larger": f"a cell is longer than {csv.field_size_limit():,} characters",
     "unexpected end": "a quotation mark is never closed",
@@ -75,71 +76,90 @@ class _Feed:
         return line.text
 
 
-def check_text(path: Path) -> tuple[str, int]:
-    """The encoding of a whole text file, `utf-8-sig` or `cp1252`, and its number of lines.
-
-    Raises FileRefused when the file is missing, empty or not text.
-    """
-    decoder, encoding, lines = codecs.getincrementaldecoder("utf-8")(), "utf-8-sig", 0
-    try:
-        if path.exists() and not path.is_file():
-            raise FileRefused(f"{path} is not a file.")
-        with path.open("rb") as file:
-            start = file.read(4096)
-            _refuse_unless_text(path, start)
-            block = start
-            while block:
-                lines += block.count(b"\n")
-                if encoding != "cp1252":
-                    try:
-                        decoder.decode(block)
-                    except UnicodeDecodeError:
-                        encoding = "cp1252"
-                block = file.read(BLOCK)
-        decoder.decode(b"", final=encoding != "cp1252")
-    except UnicodeDecodeError:
-        encoding = "cp1252"
-    except OSError as error:
-        raise FileRefused(f"{path} cannot be read: {error.strerror}.") from error
-    return encoding, lines
-
-
-def _refuse_unless_text(path: Path, start: bytes) -> None:
-    if not start.removeprefix(codecs.BOM_UTF8).strip():
-        raise FileRefused(f"{path} is empty.")
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise FileRefused(f"{path} is in UTF-16: save it as UTF-8.")
-    if b"\0" in start.splitlines()[0] or start.startswith((b"PK\3\4", b"%PDF", b"\x1f\x8b")):
-        raise FileRefused(f"{path} is not a text file.")
-
-
 class Table:
-    """A CSV file with a header. `columns` are its names, `total` is about the number of rows."""
+    """A CSV file with a header. `columns` are its names, `total` is about the number of rows.
+
+    Cells are separated by commas, semicolons or tabs; a line such as `sep=;` may stand on top. A
+    column without a name and without any cell is left out.
+    """
 
     def __init__(self, path: Path) -> None:
         """Raise FileRefused when the file cannot be read or its first line is not a header."""
         self.path = path
         self.encoding, lines = check_text(path)
-        self.total = max(lines - 1, 0)
+        self._tops = 0
+        self._between, self._tops = self._dialect()
+        self.total = max(lines - self._tops - 1, 0)
         header = next(self._records(), None)
         if header is None or header.problem:
             raise FileRefused(f"{path}: the first line cannot be read as column names.")
-        self.columns = [name.strip() for name in header.cells]
+        names = [name.strip() for name in header.cells]
+        self._width = len(names)
+        self._kept = [at for at in range(len(names)) if names[at]]
+        if len(self._kept) < len(names):
+            self._kept = sorted({*self._kept, *self._filled()})
+        self.columns = [names[at] for at in self._kept]
+        if self.encoding == "cp1252":
+            self._refuse_other_encodings()
+
+    def _dialect(self) -> tuple[str, int]:
+        """What separates the cells, and the number of lines before the header."""
+        for line in self._lines():
+            text = line.text.strip().strip('"')
+            if text[:4].casefold() == "sep=" and len(text) < 6:
+                return text[4:] or "\t", line.number
+            if text:
+                return max(",;\t", key=_QUOTED.sub("", line.text).count), 0
+        return ",", 0
+
+    def _filled(self) -> set[int]:
+        """The columns in which a row has something. Reads until all of them have."""
+        filled: set[int] = set()
+        for record in self._rows():
+            filled.update(at for at, cell in enumerate(record.cells[: self._width]) if cell.strip())
+            if len(filled) == self._width:
+                break
+        return filled
+
+    def _refuse_other_encodings(self) -> None:
+        """Raise FileRefused for a word that makes no sense in Windows-1252, as of Mac Roman."""
+        for record in self._rows():
+            for cell in record.cells:
+                if not cell.isascii() and (words := senseless(cell)):
+                    raise FileRefused(
+                        f"{self.path}: “{words[:60]}” on line {record.line} makes no sense in "
+                        "Windows-1252: save the file as UTF-8."
+                    )
 
     def records(self) -> Iterator[Record]:
-        """The rows after the header, in order, without blank lines."""
+        """The rows after the header, in order, without blank lines, as `unguarded` reads cells."""
+        for record in self._rows():
+            cells = [unguarded(cell) for cell in record.cells]
+            if record.problem:
+                yield Record(record.line, cells, record.problem)
+            elif (whole := self._whole(cells)) is None:
+                yield Record(record.line, cells, f"{len(cells)} cells instead of {self._width}")
+            else:
+                yield Record(record.line, [whole[at] for at in self._kept])
+
+    def _whole(self, cells: list[str]) -> list[str] | None:
+        """As many cells as the header has; None when more were cut off or less are there."""
+        extra, missing = cells[self._width :], self._width - len(cells)
+        if any(cell.strip() for cell in extra) or len(cells) <= max(self._kept, default=-1):
+            return None
+        return [*cells[: self._width], *[""] * missing]
+
+    def _rows(self) -> Iterator[Record]:
         records = self._records()
         next(records)
-        for record in records:
-            if not record.problem and len(record.cells) != len(self.columns):
-                count = f"{len(record.cells)} cells instead of {len(self.columns)}"
-                record = Record(record.line, record.cells, count)
-            yield record
+        return records
 
     def _lines(self) -> Iterator[_Line]:
         # surrogateescape: a byte that cp1252 does not have makes one row bad, not the whole file
         with self.path.open(encoding=self.encoding, errors="surrogateescape", newline="") as text:
             number = 0
+            for _ in range(self._tops):
+                number += text.readline() != ""
             while line := text.readline(LONGEST_LINE):
                 number += 1
                 is_too_long, more = False, line
@@ -149,7 +169,7 @@ class Table:
 
     def _records(self) -> Iterator[Record]:
         feed = _Feed(self._lines())
-        reader = csv.reader(feed, strict=True)
+        reader = csv.reader(feed, strict=True, delimiter=self._between)
         while True:
             feed.begin()
             try:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
 from clinics.checklist import CHECKLIST
 from clinics.listing.draft import DERIVED
 
 YES = {"yes", "true", "1", "y"}
 NO = {"no", "false", "0", "n"}
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SPAN = re.compile(r"(\w{3})\w* (\d{1,2}:\d\d) ?[-–] ?(\d{1,2}:\d\d)")
+BLANK = {"na", "n/a", "-", "–", "—"}
+"""Cells that say that there is nothing to say."""
+
+
+def filled(cell: str) -> str:
+    """The cell; '' for one that says that there is nothing to say, such as `N/A`."""
+    return "" if cell.strip().casefold() in BLANK else cell
 
 
 def items() -> list[str]:
@@ -40,22 +42,3 @@ def yes_or_no(cell: str) -> bool | None:
     if word and word not in YES | NO:
         raise ValueError(word)
     return word in YES if word else None
-
-
-def spans(cell: str) -> list[tuple[int, str, str]]:
-    """`Mon 09:00-17:00; Sat 9:00-12:00` as weekday (Monday is 0), opening and closing time.
-
-    Raises ValueError with the part that has another form. Does not check that the times exist.
-    """
-    rows = []
-    for part in filter(None, map(str.strip, cell.split(";"))):
-        match = _SPAN.fullmatch(part)
-        if match is None or match[1].capitalize() not in DAYS:
-            raise ValueError(part)
-        rows.append((DAYS.index(match[1].capitalize()), match[2].zfill(5), match[3].zfill(5)))
-    return rows
-
-
-def written_spans(rows: Iterable[tuple[int, str, str]]) -> str:
-    """Opening hours in the form that `spans` reads."""
-    return "; ".join(f"{DAYS[day]} {opens}-{closes}" for day, opens, closes in rows)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.hours import closing
 from clinics.listing.models import SourceKind
 
 FIELD_LABELS = {
@@ -161,6 +162,11 @@ def _time(text: str) -> str:
     return str(time_format(moment, "P")) if moment else text
 
 
+def _closing(text: str) -> str:
+    moment = parse_time(text)
+    return closing(moment) if moment else text
+
+
 def _day(text: str) -> str:
     date = parse_date(str(text))
     return day(date) if date else str(text)
@@ -171,7 +177,7 @@ def _span(weekday: int, opens: str, closes: str) -> str:
     return _("%(weekday)s %(opens)s to %(closes)s") % {
         "weekday": WEEKDAYS[int(weekday)],
         "opens": _time(opens),
-        "closes": _time(closes),
+        "closes": _closing(closes),
     }
 
 
@@ -195,7 +201,7 @@ def _answers(code: str, said: dict[str, Any]) -> Iterator[str]:
     if said.get("amount") is not None:
         yield money(Decimal(str(said["amount"])), said.get("currency", "USD"))
     if said.get("closes"):
-        yield _("until %(time)s") % {"time": _time(str(said["closes"]))}
+        yield _("until %(time)s") % {"time": _closing(str(said["closes"]))}
     if said.get("includes"):
         yield _("includes: %(what)s") % {"what": said["includes"]}
     if said.get("required_for_course"):

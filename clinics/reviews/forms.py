@@ -10,11 +10,11 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from clinics.reviews.masks import plain
 from clinics.reviews.models import ClinicText, Report, Review, Story
 from clinics.reviews.questions import REVIEW_QUESTIONS
 from clinics.reviews.reply_sentences import SENTENCES
 from clinics.reviews.rules import MONTHS
+from clinics.text import tidy
 
 MARK_CHOICES = [
     ("5", _("5 – very good")),
@@ -42,8 +42,8 @@ class MultilineField(forms.CharField):
     """Text of several lines. A line end counts as one character, as it does in the browser."""
 
     def to_python(self, value: Any) -> str:
-        """The text, trimmed, each line ending in one newline."""
-        return super().to_python(plain(value or "")) or ""
+        """The text, tidied, each line ending in one newline."""
+        return super().to_python(tidy(value or "", lines=True)) or ""
 
 
 class ReviewForm(forms.Form):

@@ -6,7 +6,6 @@ Each `clean_…` returns the value as it is kept, or raises ReviewRefused.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -17,20 +16,18 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
-from clinics.claims.proof import own_domain
 from clinics.listing.models import Clinic
+from clinics.listing.websites import own_domain
 from clinics.memberships.models import Membership
 from clinics.reviews.models import Review, ReviewRefused
 from clinics.reviews.questions import REVIEW_QUESTIONS
 from clinics.reviews.sealing import normalized
+from clinics.text import tidy
 
 MONTHS = 24
 """How many months ago a visit may have been."""
 _ANSWERS = ("yes", "no", "n/a")
 _QUESTION_CODES = {question.code for question in REVIEW_QUESTIONS}
-# Control characters but tab and newline, marks that turn the direction of the text, and halves
-# of characters that no database takes.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean_address(typed: str) -> str:
@@ -46,11 +43,11 @@ def clean_address(typed: str) -> str:
 
 
 def clean_words(typed: str, *, longest: int = Review.MAX_CHARACTERS) -> str:
-    """The words, trimmed, without control characters, each line ending in one newline.
+    """The words, tidied, each line ending in one newline.
 
     Raises ReviewRefused when they are longer than `longest` characters.
     """
-    words = _CONTROL.sub("", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    words = tidy(typed, lines=True)
     if len(words) > longest:
         raise ReviewRefused(_("Your text is longer than %(most)s characters.")
                             % {"most": f"{longest:,}"})  # fmt: skip

@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from clinics.listing.websites import openable
+
 register = template.Library()
 
 
@@ -95,12 +97,15 @@ def commas(*parts: Any) -> SafeString:
 
 @register.simple_tag
 def outside_link(url: str, words: str = "", css: str = "") -> SafeString | str:
-    """A link to another site, which does not learn where it was; only the words without a URL."""
-    if not url:
-        return words
+    """A link to another site, which does not learn where it was.
+
+    Only the words without a URL, or with one for which a browser could open another site.
+    """
+    if not (link_to := openable(url)):
+        return words or url
     css = format_html(' class="{}"', css) if css else ""
     link = '<a{} href="{}" rel="noreferrer noopener nofollow">{}</a>'
-    return format_html(link, css, url, words or url)
+    return format_html(link, css, link_to, words or url)
 
 
 @register.simple_tag(takes_context=True)

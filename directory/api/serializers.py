@@ -112,7 +112,7 @@ class ClinicSummarySerializer(JsonSerializer):
         help_text=_("Miles in a straight line from the place you searched. Null without a place."),
     )
     phone = TextField(source="clinic.phone", help_text=_("The telephone number."))
-    website = TextField(source="clinic.website", help_text=_("The clinic’s own website."))
+    website = TextField(source="clinic.link", help_text=_("The clinic’s own website."))
     course_price = CoursePriceSerializer(
         source="course",
         allow_null=True,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.hours import closing
 from clinics.listing.wording import label
 from clinics.models import Clinic
 from clinics.vocabulary import Group, Source
@@ -204,7 +205,7 @@ class ClinicPage:
             (
                 str(name),
                 ", ".join(
-                    f"{time_format(r.opens, 'P')} – {time_format(r.closes, 'P')}"
+                    f"{time_format(r.opens, 'P')} – {closing(r.closes)}"
                     for r in rows
                     if r.weekday == number
                 ),

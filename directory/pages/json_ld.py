@@ -31,7 +31,7 @@ def medical_clinic(page: ClinicPage, *, url: str) -> dict[str, Any]:
         "description": clinic.description,
         "telephone": clinic.phone,
         "email": clinic.email,
-        "sameAs": clinic.website,
+        "sameAs": clinic.link,
         "address": _address(clinic),
         "openingHoursSpecification": [_hours(row) for row in clinic.hours.all()],
     }

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
-from clinics.geo import Point
+from clinics.geo import Point, miles_between
 from directory.places.models import Place
 from directory.places.names import key, state_code, typed
 from directory.places.reading import county_keys
 from directory.places.shapes import county_shapes
 
+MILES_FROM_ZIP = 100
+"""A point farther than this from its ZIP code is a mistake, unless it is in the stated town."""
+MILES_OF_TOWN = 25
+MILES_OUTSIDE = 3
+"""How far outside its state a point may seem: borders are simplified, and points are rounded."""
 _POSTAL_CODE = re.compile(r"([0-9]{3,5}|[0-9]{7,9})(?:-([0-9]{4}))?")
 
 
@@ -20,6 +25,8 @@ class AddressPoint:
     """Where an address is; `approximate` when only its ZIP code or its town is known to us.
 
     `county` is a FIPS number, 0 when unknown; `postal_code` is as given, a lost zero put back.
+    `doubt` says why given coordinates cannot be those of the address: “6,140 miles from ZIP code
+    02116”, or “68 miles outside VT”.
     """
 
     point: Point
@@ -27,6 +34,7 @@ class AddressPoint:
     county_name: str = ""
     approximate: bool = False
     postal_code: str = ""
+    doubt: str = ""
 
 
 def _split(postal_code: str) -> tuple[str, str]:
@@ -48,6 +56,18 @@ class _Spot:
     state: str
     county: int
     point: Point
+
+
+def _is_near(point: Point, towns: list[_Spot]) -> bool:
+    return any(miles_between(town.point, point) <= MILES_OF_TOWN for town in towns)
+
+
+def _far(point: Point, spot: _Spot | None, postal_code: str, towns: list[_Spot]) -> str:
+    """How far a point is from its ZIP code, in words; '' when that is near, or its town is."""
+    miles = miles_between(spot.point, point) if spot else 0
+    if miles <= MILES_FROM_ZIP or _is_near(point, towns):
+        return ""
+    return f"{miles:,.0f} miles from ZIP code {postal_code[:5]}"
 
 
 class AddressBook:
@@ -105,14 +125,36 @@ class AddressBook:
         else:
             return None
         exact = latitude is not None
-        number = self._county(county, stated, point if exact else None, spot)
+        around = county_shapes().county_at(point.latitude, point.longitude) if exact else 0
+        number = self._county(county, stated, around, spot)
+        towns = self._towns.get((stated, key(city)), [])
+        doubt = exact and (
+            _far(point, zip_spot, postal_code, towns) or self._outside(point, around, stated, towns)
+        )
         return AddressPoint(
             point=point,
             county=number,
             county_name=self._named.get(number, ("", ""))[1],
             approximate=not exact,
             postal_code=postal_code,
+            doubt=doubt or "",
         )
+
+    def _outside(self, point: Point, around: int, state: str, towns: list[_Spot]) -> str:
+        """How far outside its state a point lies, in words; '' when it may lie in it.
+
+        `around` is the county that holds the point. Where none does, the point is in the sea,
+        abroad, or in a county without a border (Alaska has two): there the town decides as well.
+        """
+        at = self._named.get(around, ("", ""))[0]
+        if not state or at == state or (not at and _is_near(point, towns)):
+            return ""
+        counties = [county for county, (its, _name) in self._named.items() if its == state]
+        shapes = county_shapes()
+        is_whole = bool(at) or all(map(shapes.has, counties))
+        miles = shapes.miles_to(counties, point.latitude, point.longitude) or 0
+        is_outside = miles > (MILES_OUTSIDE if is_whole else MILES_FROM_ZIP)
+        return f"{miles:,.0f} miles outside {state}" if is_outside else ""
 
     def _mended(self, postal_code: str, state: str) -> str:
         """The ZIP code as five digits, or nine with a dash; lost zeros only where that ZIP exists.
@@ -138,9 +180,8 @@ class AddressBook:
         numbers = [self._counties.get((state, spelled)) for spelled in named]
         return [number for number in numbers if number]
 
-    def _county(self, county: str, state: str, exact: Point | None, spot: _Spot | None) -> int:
+    def _county(self, county: str, state: str, around: int, spot: _Spot | None) -> int:
         """The stated county if its state has it, else the one around the point, else the ZIP's."""
-        around = county_shapes().county_at(exact.latitude, exact.longitude) if exact else 0
         if state and self._named.get(around, ("", ""))[0] != state:
             around = 0
         guesses = [guess for guess in (around, spot.county if spot else 0) if guess]

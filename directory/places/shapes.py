@@ -1,13 +1,16 @@
-"""Which county a point lies in, from the simplified borders the project ships. No Django."""
+"""Which county a point lies in, and how far from others, by simplified borders. No Django."""
 
 import gzip
 import json
+import math
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
-from math import floor
 from pathlib import Path
 
+MILES_A_DEGREE = 69.09
+"""Of latitude."""
 Ring = list[tuple[float, float]]
 
 SHAPES_FILE = Path(__file__).resolve().parents[2] / "fixtures" / "places" / "county_shapes.json.gz"
@@ -18,6 +21,7 @@ class CountyShapes:
 
     def __init__(self, rings: dict[int, list[Ring]]) -> None:
         """Take closed rings of (longitude, latitude) in degrees for each county's FIPS number."""
+        self._rings = rings
         self._squares: dict[tuple[int, int], list[tuple[int, list[Ring]]]] = defaultdict(list)
         for county, shape in rings.items():
             touched = {square for ring in shape for square in _squares_of(ring)}
@@ -26,10 +30,38 @@ class CountyShapes:
 
     def county_at(self, latitude: float, longitude: float) -> int:
         """FIPS number of the county that holds the point; 0 when none is known to."""
-        for county, shape in self._squares.get((floor(longitude), floor(latitude)), ()):
+        for county, shape in self._squares.get((math.floor(longitude), math.floor(latitude)), ()):
             if sum(_crossings(ring, longitude, latitude) for ring in shape) % 2:
                 return county
         return 0
+
+    def has(self, county: int) -> bool:
+        """Whether the county's border is known."""
+        return county in self._rings
+
+    def miles_to(self, counties: Iterable[int], latitude: float, longitude: float) -> float | None:
+        """How far a point is from the nearest border of these counties; None without a border.
+
+        Flat, so right to a few percent for some hundred miles. It reads every border: some ms.
+        """
+        rings = [ring for county in counties for ring in self._rings.get(county, ())]
+        east = math.cos(math.radians(latitude)) * MILES_A_DEGREE
+        around = [
+            [
+                (((x - longitude + 180) % 360 - 180) * east, (y - latitude) * MILES_A_DEGREE)
+                for x, y in ring
+            ]
+            for ring in rings
+        ]
+        return min((_miles(a, b) for ring in around for a, b in pairwise(ring)), default=None)
+
+
+def _miles(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """From the origin to the line between two points."""
+    x, y = b[0] - a[0], b[1] - a[1]
+    length = x * x + y * y
+    along = max(0.0, min(1.0, -(a[0] * x + a[1] * y) / length)) if length else 0.0
+    return math.hypot(a[0] + along * x, a[1] + along * y)
 
 
 def _squares_of(ring: Ring) -> list[tuple[int, int]]:
@@ -37,8 +69,8 @@ def _squares_of(ring: Ring) -> list[tuple[int, int]]:
     xs, ys = [x for x, _ in ring], [y for _, y in ring]
     return [
         (x, y)
-        for x in range(floor(min(xs)), floor(max(xs)) + 1)
-        for y in range(floor(min(ys)), floor(max(ys)) + 1)
+        for x in range(math.floor(min(xs)), math.floor(max(xs)) + 1)
+        for y in range(math.floor(min(ys)), math.floor(max(ys)) + 1)
     ]
 
 

@@ -61,7 +61,7 @@ def test_a_row_becomes_a_listing(tmp_path):
 
 
 def test_a_second_run_writes_nothing(tmp_path):
-    path = write(tmp_path, ROW, {**ROW, "external_id": "8", "postal_code": "6708"})
+    path = write(tmp_path, ROW, {**ROW, "external_id": "8", "postal_code": "33444.0"})
     assert counts(path, "--publish") == (2, 0, 0, 0)
     before = stored()
     assert counts(path, "--publish") == (0, 0, 2, 0)

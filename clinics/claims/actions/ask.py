@@ -20,15 +20,17 @@ from clinics.audit.actions import record
 from clinics.audit.models import Event
 from clinics.claims import codes
 from clinics.claims.models import Claim, ClaimDocument, ClaimRefused
-from clinics.claims.proof import methods, own_domain
+from clinics.claims.proof import methods
 from clinics.documents.actions.keep import Keep, keeping
 from clinics.documents.check import Checked
 from clinics.listing.actions.editing import editing, lock
 from clinics.listing.models import Clinic
+from clinics.listing.websites import own_domain
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import speaks_for
 from clinics.notices import mail
 from clinics.notices.actions.notify import notify
+from clinics.text import tidy
 
 MOST_OPEN = 10
 """Open claims one person may have. Somebody with more is probably guessing."""
@@ -58,7 +60,7 @@ def start(
         if method == Claim.Method.DOCUMENTS and not documents:
             raise ClaimRefused(_("Hand in at least one document."))
         claim = Claim.objects.create(
-            clinic=clinic, user=by, method=method, statement=statement,
+            clinic=clinic, user=by, method=method, statement=tidy(statement, lines=True),
             address=_address(clinic, method, local_part),
         )  # fmt: skip
         _keep(keep, claim, documents)
@@ -165,7 +167,8 @@ def answer(claim: Claim, *, by: User, statement: str, documents: Sequence[Checke
         if claim.answered_by.exists():
             raise ClaimRefused(_("You have answered already."))
         _refuse_unless_may_ask(clinic, by)
-        if not (statement.strip() or documents):
+        statement = tidy(statement, lines=True)
+        if not (statement or documents):
             raise ClaimRefused(_("Say something, or hand in a document."))
         newer = Claim.objects.create(
             clinic=clinic, user=by, method=claim.method, address=claim.address, statement=statement,

@@ -35,6 +35,7 @@ from clinics.credentials.models import (
 from clinics.documents.actions.keep import Keep, keeping
 from clinics.documents.check import Checked
 from clinics.listing.models import Clinic, SourceKind
+from clinics.text import tidy
 
 __all__ = ["CredentialRefused", "add_clinician", "claim", "leave", "renew", "withdraw"]
 
@@ -84,10 +85,10 @@ def add_clinician(
 
 def _name(typed: str) -> str:
     """A name as it is stored. Raises CredentialRefused."""
-    name = " ".join(typed.split())
+    name = tidy(typed)
     if not any(letter.isalpha() for letter in name):
         raise CredentialRefused(_("Type the given name and the family name."))
-    if len(name) > 80 or "\0" in name:
+    if len(name) > 80:
         raise CredentialRefused(_("A name has at most 80 letters."))
     return name
 

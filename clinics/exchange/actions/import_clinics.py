@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -46,7 +47,8 @@ class Summary:
 
     `repeated`: unchanged rows that are exactly like an earlier row. `kept`, `slugs_kept` and
     `derived_otherwise` count what was not used (see `Merged`). `untouched`: listings of the list
-    that are in no row. `reasons`: (line, reason) of the first rejected rows.
+    that are in no row. `reasons`: (line, reason) of the first rejected rows. `remarks` counts what
+    was left out of rows, `remarked` has the first of them like `reasons`.
     """
 
     read: int = 0
@@ -60,6 +62,8 @@ class Summary:
     derived_otherwise: int = 0
     untouched: int = 0
     reasons: list[tuple[int, str]] = field(default_factory=list)
+    remarks: Counter[str] = field(default_factory=Counter)
+    remarked: list[tuple[int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     rejects: Path | None = None
 
@@ -150,6 +154,9 @@ class _Run:
         earlier = self._seen.earlier_line(key, entry.line)
         if earlier is not None:
             raise RowRefused(f"external_id {shown(row.external_id)} is already on line {earlier}")
+        self.summary.remarks.update(list(row.remarks))
+        room = REASONS_SHOWN - len(self.summary.remarked)
+        self.summary.remarked += [(row.line, why) for why in [*row.remarks.values()][:room]]
         return row
 
     def _reject(self, entry: SourceRow, reason: str) -> None:
@@ -170,7 +177,11 @@ class _Run:
                 self._reject(entry, f"slug {shown(slug)} belongs to another listing")
                 continue
             slugs.add(slug)
-            merged = merge(row, clinic, speaker=self._speaker)
+            try:
+                merged = merge(row, clinic, speaker=self._speaker)
+            except RowRefused as refused:
+                self._reject(entry, str(refused))
+                continue
             self._tally(merged)
             if clinic is None:
                 new.append((entry, merged.draft))

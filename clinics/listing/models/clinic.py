@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clinics.geo import Point
+from clinics.listing.websites import openable
 
 
 class SourceKind(models.TextChoices):
@@ -155,6 +156,11 @@ class Clinic(Stated):
     def get_absolute_url(self) -> str:
         """The clinic's page."""
         return reverse("clinic", args=[self.slug])
+
+    @property
+    def link(self) -> str:
+        """Its website where a link may lead; '' when a browser could open another site."""
+        return openable(self.website)
 
     @property
     def point(self) -> Point | None:

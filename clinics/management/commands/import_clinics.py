@@ -12,6 +12,7 @@ from django.utils import timezone
 from clinics.exchange import csv_values
 from clinics.exchange.actions.import_clinics import FORMATS, Summary, import_clinics
 from clinics.exchange.duplicates import possible_duplicates
+from clinics.exchange.rows import REMARKS
 from clinics.files.refusals import FileRefused
 from clinics.progress import progress
 
@@ -90,6 +91,12 @@ def report(summary: Summary, *, name: str, dry_run: bool, publish: bool) -> list
     )
     lines += [f"  line {line}: {reason}" for line, reason in summary.reasons]
     if more := summary.rejected - len(summary.reasons):
+        lines.append(f"  and {more} more")
+    for kind, words in REMARKS.items():
+        if count := summary.remarks[kind]:
+            lines.append(f"{count} {words}")
+    lines += [f"  line {line}: {remark}" for line, remark in summary.remarked]
+    if more := summary.remarks.total() - len(summary.remarked):
         lines.append(f"  and {more} more")
     if summary.rejects:
         lines.append(f"Rejected rows and reasons: {summary.rejects}")

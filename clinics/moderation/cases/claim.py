@@ -16,9 +16,10 @@ from clinics.audit.models import Event
 from clinics.claims.actions.decide import digest, evidence
 from clinics.claims.codes import spoken_code
 from clinics.claims.models import Claim, ClaimDocument
-from clinics.claims.proof import needs_code, own_domain
+from clinics.claims.proof import needs_code
 from clinics.listing import wording
 from clinics.listing.models import Clinic
+from clinics.listing.websites import own_domain
 from clinics.memberships.models import Membership
 from clinics.moderation.cases.base import Case
 from clinics.moderation.cases.earlier import EarlierDecision, earlier_decisions

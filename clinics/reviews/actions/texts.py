@@ -19,6 +19,7 @@ from clinics.reviews.models import ClinicText, Reply, Review, ReviewRefused, Sto
 from clinics.reviews.permissions import refuse_unless_impartial
 from clinics.reviews.reply_sentences import SENTENCES
 from clinics.reviews.rules import clean_words
+from clinics.text import tidy
 
 MOST_WAITING = 10
 """How many stories of one clinic can wait for a moderator at the same time."""
@@ -71,7 +72,7 @@ def write_story(clinic: Clinic, *, by: User, title: str, words: str) -> Story:
     or too long, or when MOST_WAITING of its stories wait.
     """
     clinic = _lock_clinic_of(clinic.pk, by)
-    title = " ".join(clean_words(title, longest=Story.MAX_TITLE).split())
+    title = tidy(clean_words(title, longest=Story.MAX_TITLE))
     words = clean_words(words, longest=Story.MAX_CHARACTERS)
     if not title or not words:
         raise ReviewRefused(_("A story needs a title and a text."))

@@ -119,8 +119,17 @@ def test_a_withdrawn_proposal_cannot_be_decided_or_withdrawn_again():
         ),
         (
             {"hours": [[0, "09:00", "12:00"], [0, "11:00", "13:00"]]},
+            "Monday: the time spans overlap",
+        ),
+        (
+            {"hours": [[0, "09:00", "10:00"], [0, "11:00", "12:00"], [0, "13:00", "14:00"]]},
             "Monday: at most two time spans",
         ),
+        ({"name": "\u202e \u3164"}, "Name: A clinic needs a name"),
+        ({"phone": "561-555-0100 or 561-555-0101"}, "one phone number alone, such as"),
+        ({"website": "https://rival.example\\@luma.example/"}, "not a web address"),
+        ({"website": "info@luma.example"}, "not a web address"),
+        ({"address": {"city": "Austin", "state": "ZZ"}}, "“ZZ” is not a state"),
         ({"hours": [[7, "09:00", "12:00"]]}, "give times"),
         ({"address": {"street": "1 A St"}}, "needs a town"),
         ({"address": {"city": "Austin", "state": "TX", "postal_code": "7870"}}, "ZIP code"),

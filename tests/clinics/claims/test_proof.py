@@ -3,7 +3,8 @@
 import pytest
 
 from clinics.claims.models import Claim
-from clinics.claims.proof import methods, own_domain
+from clinics.claims.proof import methods
+from clinics.listing.websites import own_domain
 from tests import make
 from tests.clinics.claims.cast import LUMA
 
