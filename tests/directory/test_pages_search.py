@@ -135,7 +135,7 @@ def test_the_highest_price_counts_aloud_whom_it_leaves_out(client):
     answer = client.get("/search/", {**NEAR, "max_course_price": "3000"})
     assert names(answer) == ["Whole"]
     assert seen(answer).one("p.left-out").text == (
-        "2 clinics left out because they publish no whole course price, 1 of them a part."
+        "2 clinics left out because they state no whole course price here, 1 of them a part."
     )
     assert seen(client.get("/search/", NEAR)).all("p.left-out") == []
 
