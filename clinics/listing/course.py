@@ -17,7 +17,7 @@ class CoursePrice:
 
     `partial` is True when consultation, number of sessions or session price is not stated.
     `amount` is then the sum of the stated parts, with one session if the number is missing: the
-    course costs at least that much.
+    course costs at least that much. `varies`: another route has a higher price of a session.
     """
 
     amount: Decimal
@@ -27,6 +27,12 @@ class CoursePrice:
     session: Decimal | None
     sessions: int | None
     extras: Decimal
+    varies: bool = False
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether the sessions of a course are in the amount: their price and their number."""
+        return self.session is not None and bool(self.sessions)
 
 
 def course_price(prices: Iterable[Price], sessions: int | None) -> CoursePrice | None:
@@ -63,4 +69,6 @@ def course_price(prices: Iterable[Price], sessions: int | None) -> CoursePrice |
         session=per_session,
         sessions=sessions,
         extras=extras,
+        varies=bool(session and session[0])
+        and len({p.amount for p in usable if p.kind == "session"}) > 1,
     )

@@ -122,8 +122,9 @@ def test_prices_whole_partial_and_unpublished(client):
     answer = client.get("/search/", NEAR)
     assert [result(answer, n).one("p.price").text for n in ("Whole", "Partial", "Silent")] == [
         "$2,950 for the first course",
-        "at least $700 for the first course; not stated: number of sessions",
-        "Does not publish prices",
+        "$250 first consultation, $450 a session whole course not stated; "
+        "missing: number of sessions",
+        "No prices stated",
     ]
 
 
