@@ -81,7 +81,7 @@ class Command(BaseCommand):
             why = str(error).strip().splitlines()[0]
             raise CommandError(f"The import stopped: {why}. Run it again to continue.") from error
         if not options["as_of"]:
-            self.stdout.write(NO_DAY)
+            self.stderr.write(NO_DAY)
         for line in report(summary, name=name, dry_run=dry_run, publish=options["publish"]):
             self.stdout.write(line)
         if not dry_run and (groups := sum(1 for _ in possible_duplicates())):
