@@ -42,12 +42,12 @@ def course_price(prices: Iterable[Price], sessions: int | None) -> CoursePrice |
     in another currency than the session's counts as not stated.
     """
     prices = list(prices)
-    offered = [p for p in prices if p.kind == "session"]
-    currency = min((p.currency for p in offered), default="USD")
+    currency = min((p.currency for p in prices if p.kind == "session"), default="USD")
     usable = [p for p in prices if p.currency == currency]
-    session = min(((bool(p.route), p.amount) for p in usable if p.kind == "session"), default=None)
+    sessions_at = sorted((bool(p.route), p.amount) for p in usable if p.kind == "session")
+    has_route, per_session = sessions_at[0] if sessions_at else (False, None)
     consultation = next((p.amount for p in usable if p.kind == "consultation"), None)
-    if session is None and consultation is None:
+    if per_session is None and consultation is None:
         return None
     extras = sum(
         (
@@ -57,7 +57,6 @@ def course_price(prices: Iterable[Price], sessions: int | None) -> CoursePrice |
         ),
         Decimal(0),
     )
-    per_session = session[1] if session else None
     amount = (consultation or Decimal(0)) + extras
     if per_session is not None:
         amount += per_session * (sessions or 1)
@@ -69,6 +68,5 @@ def course_price(prices: Iterable[Price], sessions: int | None) -> CoursePrice |
         session=per_session,
         sessions=sessions,
         extras=extras,
-        varies=bool(session and session[0])
-        and len({p.amount for p in usable if p.kind == "session"}) > 1,
+        varies=has_route and sessions_at[0] != sessions_at[-1],
     )

@@ -43,7 +43,7 @@ class Silent:
 
 def cost(search: Search, options: Sequence[Question]) -> list[tuple[Question, int]]:
     """The questions, each one thing short, that find something: most results first."""
-    counted = [(question, search.count_of(question)) for question in options]
+    counted = [(question, int(search.asking(question).met.sum())) for question in options]
     return sorted(((q, n) for q, n in counted if n), key=lambda pair: -pair[1])
 
 

@@ -238,10 +238,6 @@ class Search:
             other.masks, other.eligible = self.masks, self.eligible
         return other
 
-    def count_of(self, question: Question) -> int:
-        """How many clinics another question, which asks the same place, finds among these rows."""
-        return int(self.asking(question).met.sum())
-
     def facets(self) -> dict[str, dict[str, int]]:
         """By group and code: how many clinics would be found with that code ticked too."""
         found = bit_counts(self.masks[self.met])

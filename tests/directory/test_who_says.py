@@ -133,8 +133,8 @@ def test_the_price_of_a_session_is_never_called_that_of_a_course(
 def test_an_import_is_dated_by_its_list_or_as_an_import(client, tmp_path, options, dated):
     run(write(tmp_path, ROW), "--publish", *options, source="A list")
     page = seen(client.get("/clinics/heron-delray-beach/"))
-    assert page.one("address.contact").one("p.said").text.startswith(
-        f"imported from A list · {dated}"
+    assert (
+        page.one("address.contact").one("p.said").text.startswith(f"imported from A list · {dated}")
     )
     (medicare,) = [li for li in page.all("li.fact") if "Medicare" in li.texts("span.fact-label")]
     assert medicare.one("p.said").text == f"imported from A list · {dated}"
@@ -156,7 +156,8 @@ def test_a_list_read_again_is_no_statement_of_the_clinic(client, tmp_path):
         page.one("address.contact")
         .one("p.said")
         .text.startswith(
-            "imported from A list · list as of 5 January 2021 · still in the list of 6 February 2022"
+            "imported from A list · list as of 5 January 2021 · still in the list of "
+            "6 February 2022"
         )
     )
     assert "The clinic itself has stated nothing here." in page.one("section.glance").text
