@@ -39,7 +39,7 @@ def contradictions(said: Said, *, of: Collection[str]) -> list[Contradiction]:
     """
     found = [*_prices(said), *_hours(said), *_answers(said)]
     if "name" in of:
-        found += _name(said)
+        found += in_name(said.get("name", ""))
     if "address" in of:
         found += _address(said.get("address") or {})
     return [one for one in found if not one.codes.isdisjoint(of)]
@@ -127,11 +127,12 @@ def _answers(said: Said) -> Iterator[Contradiction]:
             yield _say(sentence % words, number, item)
 
 
-def _name(said: Said) -> Iterator[Contradiction]:
-    """Letters in the name that only look like others, or that nobody sees."""
-    if odd := odd_letters(said.get("name", "")):
-        sentence = _("The name mixes letters that do not belong together: %(letters)s.")
-        yield _say(sentence % {"letters": ", ".join(odd)}, "name")
+def in_name(name: str) -> list[Contradiction]:
+    """That a clinic's or a person's name has letters that only look like others, or are hidden."""
+    if not (odd := odd_letters(name)):
+        return []
+    words = {"name": name, "letters": ", ".join(odd)}
+    return [_say(_("“%(name)s” has odd letters: %(letters)s.") % words, "name")]
 
 
 def _address(address: Mapping[str, Any]) -> Iterator[Contradiction]:
