@@ -8,11 +8,13 @@ from typing import Any
 
 from django.core import signing
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.changes import values
 from clinics.changes.actions.propose import propose
+from clinics.changes.contradictions import Contradiction, contradictions
 from clinics.changes.edit import Difference, differences, fingerprint
 from clinics.changes.values import ChangeRefused
 from clinics.listing.models import Clinic
@@ -33,6 +35,7 @@ class PlannedEdit:
     after: dict[str, Any]
     seen: str
     differences: list[Difference]
+    contradictions: list[Contradiction]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +64,9 @@ def planned_edit(clinic: Clinic, asked: dict[str, Any]) -> PlannedEdit:
         after=after,
         seen=fingerprint(public, after),
         differences=differences(public, after, at_once=set()),
+        contradictions=contradictions(
+            values.proposed(clinic, after, on=timezone.localdate()), of=after
+        ),
     )
 
 

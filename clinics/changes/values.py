@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -21,7 +22,7 @@ from clinics.listing.fields import (
     LOCATION_FIELDS,
     TEXT_FIELDS,
 )
-from clinics.listing.locate import address_book
+from clinics.listing.locate import book_of
 from clinics.listing.models import Clinic, Fact, Hours, Price, SourceKind
 
 
@@ -41,6 +42,17 @@ _SOURCE_PARTS = ("source", "source_name", "confirmed_by")
 def public(clinic: Clinic) -> dict[str, Any]:
     """What a clinic (with its answers) says now, by code, with source and dates."""
     return stated(Draft.of(clinic))
+
+
+def proposed(clinic: Clinic, after: Mapping[str, Any], *, on: dt.date) -> dict[str, Any]:
+    """What a clinic (with its answers) would say if these values were public on that day.
+
+    One query when the address is among them, else none.
+    """
+    draft = Draft.of(clinic)
+    for code, value in after.items():
+        apply(draft, code, value, on=on)
+    return stated(draft)
 
 
 def stated(draft: Draft) -> dict[str, Any]:
@@ -154,7 +166,8 @@ def _move(draft: Draft, after: dict[str, Any] | None) -> None:
     if moved == ["street2"]:
         return
     place = {name: address[name] for name in ("postal_code", "city", "state")}
-    found = address_book().find(**place)
+    book = book_of(postal_code=place["postal_code"], city=place["city"])
+    found = book.find(**place)
     fields["address_key"] = address_key(street=address["street"], **place)
     fields |= {
         "latitude": found.point.latitude if found else None,

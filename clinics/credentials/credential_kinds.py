@@ -47,6 +47,8 @@ monthly, and somebody may be on the next one: one month, and two weeks to load i
 
 LONGEST_CONFIRMATION_DAYS = 2 * 365 + 1
 """No confirmation is valid for more than two years, whatever the document says."""
+MOST_YEARS = 10
+"""How many years ahead a credential may expire. No license, card or certificate runs for longer."""
 
 LICENSING_STATES = tuple(state.code for state in states.STATES if state.licenses)
 """The codes of the states and territories that license clinicians."""
@@ -122,14 +124,24 @@ def cleaned(
         if field in asked.must and not value:
             raise CredentialRefused(_("%(field)s: this is needed.") % words)
     _refuse_unless_possible(kind, typed)
-    refuse_if_past(expires_on, on=on)
+    refuse_beyond_belief(expires_on, on=on)
     return typed
 
 
-def refuse_if_past(expires_on: dt.date | None, *, on: dt.date) -> None:
-    """Raise CredentialRefused when that day has passed."""
+def refuse_beyond_belief(expires_on: dt.date | None, *, on: dt.date) -> None:
+    """Raise CredentialRefused when that day has passed, or lies further ahead than MOST_YEARS."""
+    if problem := beyond_belief(expires_on, on=on):
+        raise CredentialRefused(_("Expires on: %(problem)s") % {"problem": problem})
+
+
+def beyond_belief(expires_on: dt.date | None, *, on: dt.date) -> str:
+    """What is wrong with the day on which a credential expires, in words; '' if nothing is."""
     if expires_on and expires_on < on:
-        raise CredentialRefused(_("Expires on: this day has passed. State what is valid now."))
+        return _("this day has passed. State what is valid now.")
+    if expires_on and expires_on > on + dt.timedelta(days=366 * MOST_YEARS):
+        words = {"years": MOST_YEARS}
+        return _("this day is more than %(years)d years ahead. Look for a typo.") % words
+    return ""
 
 
 def _refuse_unless_possible(kind: str, typed: Typed) -> None:

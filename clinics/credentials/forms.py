@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clinics.checklist import CHECKLIST
@@ -18,6 +19,7 @@ from clinics.credentials.credential_kinds import (
     LICENSING_STATES,
     PERSON_KINDS,
     accreditors,
+    beyond_belief,
 )
 from clinics.credentials.models import Clinician, Credential
 from clinics.documents.forms import DocumentsField
@@ -138,10 +140,10 @@ class EvidenceForm(forms.Form):
                 self.fields[name].help_text = str(hint)
 
     def clean_expires_on(self) -> dt.date | None:
-        """Refuse a day that has passed."""
+        """Refuse a day that has passed, or lies beyond belief."""
         day: dt.date | None = self.cleaned_data["expires_on"]
-        if day and day < timezone.localdate():
-            raise forms.ValidationError(_("This day has passed. State what is valid now."))
+        if problem := beyond_belief(day, on=timezone.localdate()):
+            raise forms.ValidationError(capfirst(problem))
         return day
 
 

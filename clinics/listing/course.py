@@ -17,7 +17,7 @@ class CoursePrice:
 
     `partial` is True when consultation, number of sessions or session price is not stated.
     `amount` is then the sum of the stated parts, with one session if the number is missing: the
-    course costs at least that much.
+    course costs at least that much. `varies`: another route has a higher price of a session.
     """
 
     amount: Decimal
@@ -27,6 +27,12 @@ class CoursePrice:
     session: Decimal | None
     sessions: int | None
     extras: Decimal
+    varies: bool = False
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether the sessions of a course are in the amount: their price and their number."""
+        return self.session is not None and bool(self.sessions)
 
 
 def course_price(prices: Iterable[Price], sessions: int | None) -> CoursePrice | None:
@@ -36,12 +42,12 @@ def course_price(prices: Iterable[Price], sessions: int | None) -> CoursePrice |
     in another currency than the session's counts as not stated.
     """
     prices = list(prices)
-    offered = [p for p in prices if p.kind == "session"]
-    currency = min((p.currency for p in offered), default="USD")
+    currency = min((p.currency for p in prices if p.kind == "session"), default="USD")
     usable = [p for p in prices if p.currency == currency]
-    session = min(((bool(p.route), p.amount) for p in usable if p.kind == "session"), default=None)
+    sessions_at = sorted((bool(p.route), p.amount) for p in usable if p.kind == "session")
+    has_route, per_session = sessions_at[0] if sessions_at else (False, None)
     consultation = next((p.amount for p in usable if p.kind == "consultation"), None)
-    if session is None and consultation is None:
+    if per_session is None and consultation is None:
         return None
     extras = sum(
         (
@@ -51,7 +57,6 @@ def course_price(prices: Iterable[Price], sessions: int | None) -> CoursePrice |
         ),
         Decimal(0),
     )
-    per_session = session[1] if session else None
     amount = (consultation or Decimal(0)) + extras
     if per_session is not None:
         amount += per_session * (sessions or 1)
@@ -63,4 +68,5 @@ def course_price(prices: Iterable[Price], sessions: int | None) -> CoursePrice |
         session=per_session,
         sessions=sessions,
         extras=extras,
+        varies=has_route and sessions_at[0] != sessions_at[-1],
     )

@@ -15,3 +15,8 @@ def address_book() -> Any:
     It loads the gazetteer once; finding an address takes no query.
     """
     return import_string(settings.CLINICS_GEOCODER)()
+
+
+def book_of(*, postal_code: str, city: str) -> Any:
+    """An address book that knows only the ZIP code and the town of one address. One query."""
+    return import_string(settings.CLINICS_GEOCODER).of(postal_code=postal_code, city=city)

@@ -216,10 +216,14 @@ def _provenance(said: dict[str, Any]) -> Iterator[str]:
     """The source, the dates and the confirmation."""
     if said.get("source"):
         yield source_words(said["source"], said.get("source_name", ""))
+    is_import = said.get("source") == SourceKind.IMPORT
     if since := said.get("since"):
-        yield _("since %(day)s") % {"day": _day(since)}
+        # The day of the list, or of the import if nobody said how old the list was.
+        pattern = _("dated %(day)s") if is_import else _("since %(day)s")
+        yield pattern % {"day": _day(since)}
     if said.get("affirmed_on") and said["affirmed_on"] != since:
-        yield _("repeated %(day)s") % {"day": _day(said["affirmed_on"])}
+        pattern = _("still there %(day)s") if is_import else _("repeated %(day)s")
+        yield pattern % {"day": _day(said["affirmed_on"])}
     if said.get("confirmed_by"):
         yield _("confirmed on %(day)s: %(how)s") % {
             "day": _day(said["confirmed_on"]),

@@ -71,7 +71,12 @@ class ProvenanceSerializer(JsonSerializer):
         SourceKind.values, help_text=_("Who says so: the clinic, a document, a register, a list.")
     )
     source_name = TextField(help_text=_("The name of the register or list."))
-    since = serializers.DateField(help_text=_("The day when it was first said."))
+    since = serializers.DateField(
+        help_text=_(
+            "The day when it was first said. Of a list: the day of the list, or the day of the "
+            "import if nobody said how old the list was."
+        )
+    )
     affirmed_on = serializers.DateField(help_text=_("The day when it was last said again."))
 
 

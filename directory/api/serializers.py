@@ -116,7 +116,7 @@ class ClinicSummarySerializer(JsonSerializer):
     course_price = CoursePriceSerializer(
         source="course",
         allow_null=True,
-        help_text=_("What a whole first course costs. Null: the clinic publishes no price of it."),
+        help_text=_("What a first course costs. Null: no price of it is stated here."),
     )
     rating = RatingSerializer(
         allow_null=True,
@@ -133,7 +133,10 @@ class ClinicSummarySerializer(JsonSerializer):
     )
     last_confirmed = serializers.DateField(
         allow_null=True,
-        help_text=_("The day when the clinic last repeated something, or a check confirmed it."),
+        help_text=_(
+            "The last day on which the clinic stated or repeated something, a moderator confirmed "
+            "something, or a register was compared."
+        ),
     )
     url = serializers.SerializerMethodField(help_text=_("The clinic’s page."))
 

@@ -114,6 +114,7 @@ def _published(slugs: Sequence[str]) -> dict[str, Clinic]:
     possible = [slug for slug in slugs if len(slug) <= LONGEST_SLUG and "\0" not in slug]
     clinics = (
         Clinic.objects.published()
+        .with_import_days()
         .select_related("organization")
         .prefetch_related("facts", "prices")
         .filter(slug__in=possible)
@@ -225,15 +226,22 @@ def _contact_rows(clinics: Sequence[Listed], on: dt.date) -> list[CompareRow]:
         row("town", _("Town"), town),
         row("phone", _("Phone"), lambda one: wording.phone(one.clinic.phone)),
         row("website", _("Website"), lambda one: one.clinic.website),
-        _confirmed_row(clinics),
+        _repeated_row(clinics),
+        _checked_row(clinics, on),
         _reviews_row(clinics),
     ]
 
 
-def _confirmed_row(clinics: Sequence[Listed]) -> CompareRow:
-    code, label = "last_confirmed", _("Last confirmed")
-    days = [wording.day(one.last_confirmed) if one.last_confirmed else "" for one in clinics]
+def _repeated_row(clinics: Sequence[Listed]) -> CompareRow:
+    code, label = "last_repeated", _("The clinic last stated or repeated an answer")
+    days = [wording.day(one.repeated_on) if one.repeated_on else _("Never here") for one in clinics]
     return CompareRow(code=code, label=label, cells=[_worked_out(code, label, d) for d in days])
+
+
+def _checked_row(clinics: Sequence[Listed], on: dt.date) -> CompareRow:
+    code, label = "last_checked", _("Last checks by others")
+    checks = ["; ".join(one.last_checks(on=on)) or _("None that counts") for one in clinics]
+    return CompareRow(code=code, label=label, cells=[_worked_out(code, label, c) for c in checks])
 
 
 def _reviews_row(clinics: Sequence[Listed]) -> CompareRow:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
 from directory.presenting import wording
@@ -55,7 +56,11 @@ def limit_chips(question: Question) -> list[Chip]:
         label = _("confirmed by someone other than the clinic")
         chips.append(Chip(label, replace(question, page=1, verified=False)))
     if question.checked_within:
-        label = _("confirmed within %(days)d days") % {"days": question.checked_within}
+        label = ngettext(
+            "confirmed or checked within %(days)d day",
+            "confirmed or checked within %(days)d days",
+            question.checked_within,
+        ) % {"days": question.checked_within}
         chips.append(Chip(label, replace(question, page=1, checked_within=None)))
     if question.max_course_price:
         dollars = wording.money(question.max_course_price)
@@ -70,7 +75,8 @@ def chips(question: Question) -> list[Chip]:
     if question.offers == "any":
         shown.append(
             Chip(
-                _("also clinics that state no route"), replace(question, page=1, offers="ketamine")
+                _("also clinics that do not say whether they offer ketamine"),
+                replace(question, page=1, offers="ketamine"),
             )
         )
     return shown

@@ -152,6 +152,11 @@ class ClinicPage:
         return [answer for answer in self.answers if answer.overdue]
 
     @property
+    def last_checks(self) -> list[str]:
+        """What kinds of checks there are that still count, each with its last day."""
+        return self.listed.last_checks(on=self.on)
+
+    @property
     def warnings(self) -> list[tuple[str, str, list[Source]]]:
         """Official warnings about what the clinic offers, as (labels, warning, sources)."""
         warned = [a for a in self.answers if a.state == "yes" and a.warning]
@@ -190,7 +195,7 @@ class ClinicPage:
         """The course price in words: the amount, the sum written out, the missing parts."""
         price = self.listed.course
         return {
-            "amount": course.amount(price),
+            "amount": course.price_of(self.listed),
             "addition": course.addition(price),
             "missing": course.missing(price),
         }

@@ -67,9 +67,14 @@ class Result:
         return self.listed.clinic
 
     @property
-    def last_confirmed(self) -> dt.date | None:
-        """When the clinic last repeated an answer, or somebody else last confirmed one."""
-        return self.clinic.search_row.last_confirmed
+    def said(self) -> str:
+        """Who says what is here, and when the clinic last did."""
+        return self.listed.said
+
+    @property
+    def overdue_count(self) -> int:
+        """How many checks are past their date."""
+        return len(self.listed.overdue(on=self.on))
 
     @property
     def distance(self) -> str:
@@ -87,21 +92,19 @@ class Result:
 
     @property
     def price(self) -> str:
-        """The course price in words."""
-        return course.amount(self.listed.course)
+        """The course price in words, or who states no price."""
+        return course.price_of(self.listed)
 
     @property
     def price_note(self) -> str:
-        """`for the first course; not stated: price of a session`; '' without a price."""
-        if not self.has_price:
-            return ""
-        parts = (_("for the first course"), course.missing(self.listed.course))
-        return "; ".join(filter(None, parts))
+        """`for the first course; not stated: first consultation`; '' without a price."""
+        whole = _("for the first course") if self.has_sum else ""
+        return "; ".join(filter(None, (whole, course.missing(self.listed.course))))
 
     @property
-    def has_price(self) -> bool:
-        """Whether any part of the course price is published."""
-        return self.listed.course is not None
+    def has_sum(self) -> bool:
+        """Whether the price is that of a course, at least in part: not of single sessions."""
+        return self.listed.course is not None and self.listed.course.is_sum
 
     @property
     def rating(self) -> str:

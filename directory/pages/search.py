@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clinics.models import Clinic
 from directory.pages.chips import Chip, chips, limit_chips, place_words
 from directory.pages.form import SearchForm, form_of
 from directory.pages.results import Result, shown_codes
-from directory.presenting import wording
 from directory.presenting.listed_clinic import listed
-from directory.search.advice import Wider, cost, wider
+from directory.search.advice import Silent, Wider, beyond, cost, silent, wider
 from directory.search.filters import RADII
 from directory.search.question import Question
 from directory.search.search import Answer, Search
@@ -41,13 +42,16 @@ class BeyondLastPage(Exception):
 class Advice:
     """What to try when nothing was found.
 
-    `drops`: each limit that can be left out, and how many clinics that would find.
+    `drops`: each limit that can be left out, and how many clinics that would find. `silent`: the
+    clinics that say nothing of ketamine, with the slugs of the first in `ask_first`.
     """
 
     question: Question
     drops: list[tuple[Chip, int]]
     wider: Wider | None
     nearest: Result | None
+    silent: Silent | None
+    ask_first: list[str]
 
     @property
     def wider_url(self) -> str:
@@ -62,8 +66,52 @@ class Advice:
     @property
     def none_beyond(self) -> str:
         """The sentence that even the widest radius finds no clinic."""
-        far = wording.radius(RADII[-1], self.question.unit)
-        return _("No clinic within %(radius)s of there meets all of this.") % {"radius": far}
+        return none_found(replace(self.question, radius=RADII[-1])) + "."
+
+    @property
+    def silent_words(self) -> str:
+        """How many clinics there do not say whether they offer ketamine; '' if all say so."""
+        if self.silent is None:
+            return ""
+        pattern = (
+            ngettext(
+                "%(n)d place listed %(where)s meets all the rest, but does not say whether it "
+                "offers ketamine.",
+                "%(n)d places listed %(where)s meet all the rest, but do not say whether they "
+                "offer ketamine.",
+                self.silent.count,
+            )
+            if limit_chips(self.silent.question)
+            else ngettext(
+                "%(n)d place listed %(where)s does not say whether it offers ketamine.",
+                "%(n)d places listed %(where)s do not say whether they offer ketamine.",
+                self.silent.count,
+            )
+        )
+        where = place_words(self.silent.question) or _("here")
+        return pattern % {"n": self.silent.count, "where": where}
+
+    @property
+    def silent_url(self) -> str:
+        """The address of the search that shows them."""
+        return self.silent.question.url(reverse("search")) if self.silent else ""
+
+    @property
+    def ask_url(self) -> str:
+        """The address of the questions to ask the nearest of them."""
+        return f"{reverse('questions')}?{urlencode([('clinic', s) for s in self.ask_first])}"
+
+
+def none_found(question: Question) -> str:
+    """That no clinic answers a question, without the full stop: what was looked for, and where."""
+    patterns = {
+        (False, False): _("No clinic %(where)s says that it offers ketamine"),
+        (False, True): _("No clinic %(where)s that says it offers ketamine meets all of this"),
+        (True, False): _("No clinic is listed %(where)s"),
+        (True, True): _("No clinic %(where)s meets all of this"),
+    }
+    pattern = patterns[question.offers == "any", bool(limit_chips(question))]
+    return " ".join((pattern % {"where": place_words(question)}).split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +131,9 @@ class SearchPage:
 
     @property
     def heading(self) -> str:
-        """`3 clinics within 25 miles of Delray Beach, FL`."""
+        """`3 clinics within 25 miles of Delray Beach, FL`, or what none of them says or meets."""
+        if not self.answer.count:
+            return none_found(self.question)
         count = ngettext("%(n)d clinic", "%(n)d clinics", self.answer.count)
         return " ".join(
             part for part in (count % {"n": self.answer.count}, place_words(self.question)) if part
@@ -105,8 +155,8 @@ class SearchPage:
         if not total:
             return ""
         sentence = ngettext(
-            "%(n)d clinic left out because it publishes no whole course price",
-            "%(n)d clinics left out because they publish no whole course price",
+            "%(n)d clinic left out because it states no whole course price here",
+            "%(n)d clinics left out because they state no whole course price here",
             total,
         ) % {"n": total}
         if partly:
@@ -173,11 +223,16 @@ def _advice(search: Search) -> Advice:
     question, limits = search.question, limit_chips(search.question)
     chip_of = {id(chip.without): chip for chip in limits}
     drops = [(chip_of[id(q)], n) for q, n in cost(search, [chip.without for chip in limits])]
-    beyond = wider(question)
-    nearest = listed([beyond.nearest], codes=shown_codes(question)) if beyond else []
+    far = beyond(search)
+    further = wider(question, far) if far else None
+    nearest = listed([further.nearest], codes=shown_codes(question)) if further else []
+    quiet = silent(search) or (silent(far) if far else None)
+    first = Clinic.objects.in_bulk(quiet.first) if quiet else {}
     return Advice(
         question=question,
         drops=drops,
-        wider=beyond,
+        wider=further,
         nearest=Result(nearest[0], question, search.on) if nearest else None,
+        silent=quiet,
+        ask_first=[first[key].slug for key in (quiet.first if quiet else ())],
     )

@@ -93,6 +93,13 @@ class AddressBook:
                 self._counties[state, spelled] = county
                 self._named[county] = (state, name.removesuffix(" (county)"))
 
+    @classmethod
+    def of(cls, *, postal_code: str, city: str) -> "AddressBook":
+        """The few rows that finding one address needs: its ZIP code, its town, all counties."""
+        code, _more = _split(postal_code)
+        near = Q(kind="zip", key=code.zfill(5)) | Q(kind="town", key=key(city))
+        return cls(Place.objects.filter(near | Q(kind="county")))
+
     def find(
         self,
         *,
@@ -201,10 +208,7 @@ def locate_address(
     longitude: float | None = None,
 ) -> AddressPoint | None:
     """Where one address is, as `AddressBook.find` says it. One query for the few rows it needs."""
-    code, _more = _split(postal_code)
-    near = Q(kind="zip", key=code.zfill(5)) | Q(kind="town", key=key(city))
-    book = AddressBook(Place.objects.filter(near | Q(kind="county")))
-    return book.find(
+    return AddressBook.of(postal_code=postal_code, city=city).find(
         postal_code=postal_code,
         city=city,
         state=state,

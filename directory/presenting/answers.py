@@ -36,6 +36,7 @@ class ShownAnswer:
 
     `state`: "yes", "no", "stated" (a number, a price, a text), "unconfirmed" (a credential that
     is only stated, or whose check is overdue) or "unstated". `value`: the same in words.
+    `is_import_day`: `since` is the day of an import, else it is the day of the imported list.
     `overdue`: the check is past its date. `stale`: the clinic has not repeated it for too long.
     """
 
@@ -47,6 +48,7 @@ class ShownAnswer:
     source_kind: str = ""
     source: str = ""
     since: dt.date | None = None
+    is_import_day: bool = False
     affirmed_on: dt.date | None = None
     checked_by: str = ""
     checked: str = ""
@@ -71,13 +73,29 @@ class ShownAnswer:
         return bool(self.checked) and not self.overdue
 
     @property
+    def since_words(self) -> str:
+        """What happened on the day `since`: an import is no statement of that day."""
+        if self.source_kind != SourceKind.IMPORT:
+            return _("since")
+        return _("imported on") if self.is_import_day else _("list as of")
+
+    @property
+    def repeated_words(self) -> str:
+        """What happened on the day `repeated_on`."""
+        is_import = self.source_kind == SourceKind.IMPORT
+        return _("still in the list of") if is_import else _("repeated")
+
+    @property
     def repeated_on(self) -> dt.date | None:
         """When it was last repeated; None if it never was."""
         return self.affirmed_on if self.affirmed_on != self.since else None
 
 
 def _provenance(row: Fact | Price | Clinic) -> dict[str, Any]:
+    clinic = row if isinstance(row, Clinic) else row.clinic
+    imported_on = getattr(clinic, "imported_on", ())
     return {
+        "is_import_day": row.source == SourceKind.IMPORT and row.since in imported_on,
         "source_kind": row.source,
         "source": source_words(row.source, row.source_name),
         "since": row.since,

@@ -1,6 +1,9 @@
-"""The course price in words, with its sum written out."""
+"""The course price in words, with its sum written out. A session is never called a course."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -8,6 +11,10 @@ from django.utils.translation import ngettext
 
 from clinics.listing.course import CoursePrice
 from directory.presenting import wording
+from directory.presenting.listed_clinic import Listed
+
+ASK_NO_PRICES = ("samhsa", "findtreatment")
+"""How the names begin of lists that do not ask about prices: see `clinics.exchange.services`."""
 
 
 def not_stated(course: CoursePrice) -> list[str]:
@@ -20,29 +27,62 @@ def not_stated(course: CoursePrice) -> list[str]:
     return [name for value, name in parts if value is None]
 
 
-def amount(course: CoursePrice | None) -> str:
-    """`$2,950`, `at least $475`, or a sentence that there is no price."""
-    if course is None:
-        return _("Does not publish prices")
+def price_of(one: Listed) -> str:
+    """What a course costs as far as is stated, or a sentence about who states no price."""
+    return amount(one.course) if one.course else _no_price(one)
+
+
+def _no_price(one: Listed) -> str:
+    name = one.imported_from
+    if one.repeated_on or not name:
+        return _("No prices stated")
+    if name.casefold().startswith(ASK_NO_PRICES):
+        return _("%(list)s does not ask about prices") % {"list": name}
+    return _("Prices not known: %(list)s states none for this clinic") % {"list": name}
+
+
+def amount(course: CoursePrice) -> str:
+    """`$2,950`, `at least $475`, or without the sum of a course `$89 a session`."""
+    if not course.is_sum:
+        return ", ".join(_parts(course))
     total = wording.money(course.amount, course.currency)
-    return _("at least %(amount)s") % {"amount": total} if course.partial else total
+    if course.partial:
+        return _("at least %(amount)s") % {"amount": total}
+    return _("from %(amount)s") % {"amount": total} if course.varies else total
+
+
+def _parts(course: CoursePrice) -> Iterator[str]:
+    """What is stated of a course that cannot be summed up, each part by itself."""
+    if course.consultation is not None:
+        yield _("%(price)s first consultation") % _money(course, course.consultation)
+    if course.session is not None:
+        pattern = _("from %(price)s a session") if course.varies else _("%(price)s a session")
+        yield pattern % _money(course, course.session)
+    if course.extras:
+        yield _("%(price)s that must be bought with it") % _money(course, course.extras)
+
+
+def _money(course: CoursePrice, amount: Decimal) -> dict[str, str]:
+    return {"price": wording.money(amount, course.currency)}
 
 
 def missing(course: CoursePrice | None) -> str:
     """Which parts are missing; '' for a whole course price, or for none."""
     if course is None or not course.partial:
         return ""
-    return _("not stated: %(parts)s") % {"parts": get_text_list(not_stated(course), _("and"))}
+    parts = {"parts": get_text_list(not_stated(course), _("and"))}
+    if course.is_sum:
+        return _("not stated: %(parts)s") % parts
+    return _("whole course not stated; missing: %(parts)s") % parts
 
 
 def addition(course: CoursePrice | None) -> str:
-    """The sum written out: `$250 consultation + 6 sessions × $450 = $2,950`; '' without a price."""
-    if course is None:
+    """The sum written out: `$250 consultation + 6 sessions × $450 = $2,950`; '' without a sum."""
+    if course is None or not course.is_sum:
         return ""
     terms = []
     if course.consultation is not None:
-        price = wording.money(course.consultation, course.currency)
-        terms.append(_("%(price)s consultation") % {"price": price})
+        terms.append(_("%(price)s consultation") % _money(course, course.consultation))
     if course.session is not None:
         price = wording.money(course.session, course.currency)
         counted = ngettext(
@@ -50,7 +90,6 @@ def addition(course: CoursePrice | None) -> str:
         )
         terms.append(counted % {"n": course.sessions or 1, "price": price})
     if course.extras:
-        price = wording.money(course.extras, course.currency)
-        terms.append(_("%(price)s that must be bought with it") % {"price": price})
+        terms.append(_("%(price)s that must be bought with it") % _money(course, course.extras))
     total = wording.money(course.amount, course.currency)
     return f"{' + '.join(terms)} = {total}"

@@ -8,11 +8,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.listing.course import CoursePrice, course_price
 from clinics.listing.search_row import last_confirmed
-from clinics.models import Clinic, Fact, Price
+from clinics.models import Clinic, Fact, Price, SourceKind
+from directory.presenting import wording
 from directory.search.search import Found
+
+CHECK_WORDS = {
+    SourceKind.REGISTER: gettext_lazy("register compared on %(day)s"),
+    SourceKind.PUBLIC_LIST: gettext_lazy("public list looked at on %(day)s"),
+    SourceKind.DOCUMENT: gettext_lazy("document seen on %(day)s"),
+}
+"""What happened at a check of each kind. Comparing a register needs nobody who looks."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,46 @@ class Listed:
         """When the clinic last repeated an answer, or somebody else last confirmed one."""
         return last_confirmed(self.clinic, self.facts.values(), self.prices.values())
 
+    @cached_property
+    def repeated_on(self) -> dt.date | None:
+        """When the clinic itself last stated or repeated something here; None: it never did."""
+        if hasattr(self.clinic, "repeated_on"):
+            return self.clinic.repeated_on
+        rows = (self.clinic, *self.facts.values(), *self.prices.values())
+        own = (row.affirmed_on for row in rows if row.source == SourceKind.CLINIC)
+        return max(own, default=None)
+
+    @property
+    def imported_from(self) -> str:
+        """The list that its name and contact details come from; '' if they are not imported."""
+        clinic = self.clinic
+        return clinic.source_name if clinic.source == SourceKind.IMPORT else ""
+
+    @property
+    def said(self) -> str:
+        """Who says what is here, in one sentence. A check by others is not the clinic's word."""
+        if self.repeated_on:
+            day = wording.day(self.repeated_on)
+            return _("The clinic last stated or repeated an answer on %(day)s.") % {"day": day}
+        if self.imported_from:
+            words = {"list": self.imported_from}
+            return _("Imported from %(list)s. The clinic itself has stated nothing here.") % words
+        return _("The clinic itself has stated nothing here.")
+
+    def overdue(self, *, on: dt.date) -> list[Fact]:
+        """The facts that were confirmed, and whose check is past its date on that day."""
+        return [f for f in self.facts.values() if f.confirmed_by and not f.is_confirmed(on=on)]
+
+    def last_checks(self, *, on: dt.date) -> list[str]:
+        """The last check of each kind that still counts: `register compared on 3 March 2026`."""
+        days: dict[str, dt.date] = {}
+        for fact in self.confirmed(on=on):
+            if fact.confirmed_on:
+                last = days.get(fact.confirmed_by, fact.confirmed_on)
+                days[fact.confirmed_by] = max(last, fact.confirmed_on)
+        return [str(CHECK_WORDS[kind] % {"day": wording.day(days[kind])}) for kind in CHECK_WORDS
+                if kind in days]  # fmt: skip
+
     def confirmed(self, *, on: dt.date) -> list[Fact]:
         """The facts that somebody other than the clinic confirmed, not overdue on that day."""
         return [fact for fact in self.facts.values() if fact.is_confirmed(on=on)]
@@ -57,7 +107,7 @@ def listed(page: Iterable[Found], *, codes: Collection[str] | None = None) -> li
     """The clinics found, in the same order, with their answers. Three queries in all.
 
     With `codes`, only those answers and all confirmed ones are loaded. `last_confirmed` is then
-    wrong: read it from the search row instead.
+    wrong: read it from the search row instead. `repeated_on` is right.
     """
     found = list(page)
     facts = Fact.objects.all()
@@ -65,6 +115,7 @@ def listed(page: Iterable[Found], *, codes: Collection[str] | None = None) -> li
         facts = facts.filter(Q(code__in=codes) | ~Q(confirmed_by=""))
     clinics = (
         Clinic.objects.published()
+        .with_last_word()
         .select_related("organization", "search_row")
         .prefetch_related(Prefetch("facts", facts), "prices")
         .in_bulk([one.clinic_id for one in found])

@@ -45,7 +45,7 @@ SORTS = (
     ("distance", _("nearest first")),
     ("rating", _("reviews")),
     ("course_price", _("course price, lowest first")),
-    ("checked", _("most recently confirmed")),
+    ("checked", _("most recently confirmed or checked")),
     ("match", _("most of my ticks met")),
     ("name", _("name")),
 )

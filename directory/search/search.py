@@ -227,8 +227,8 @@ class Search:
         """Which rows meet the whole question."""
         return self.meeting() & self.affordable
 
-    def count_of(self, question: Question) -> int:
-        """How many clinics another question, which asks the same place, finds among these rows.
+    def asking(self, question: Question) -> Search:
+        """The search of another question, which asks the same place, among these rows.
 
         No query when it only has fewer ticks; else those of `masks` and `eligible`.
         """
@@ -236,7 +236,7 @@ class Search:
         other.rows, other.distance = self.rows, self.distance
         if replace(question, ticks={}, page=1) == replace(self.question, ticks={}, page=1):
             other.masks, other.eligible = self.masks, self.eligible
-        return int(other.met.sum())
+        return other
 
     def facets(self) -> dict[str, dict[str, int]]:
         """By group and code: how many clinics would be found with that code ticked too."""

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from clinics.models import SourceKind
 from directory.compare.rows import CompareRow
 from directory.pages.clinicians import ShownCheck
 from directory.presenting.answers import ShownAnswer
@@ -41,9 +42,9 @@ def provenance(answer: ShownAnswer) -> SafeString:
     """The source of an answer, its dates, and a flag if it was not repeated for too long."""
     parts: list[Any] = [answer.source]
     if answer.since:
-        parts.append(format_html("{} {}", _("since"), day(answer.since)))
+        parts.append(format_html("{} {}", answer.since_words, day(answer.since)))
     if answer.repeated_on:
-        parts.append(format_html("{} {}", _("repeated"), day(answer.repeated_on)))
+        parts.append(format_html("{} {}", answer.repeated_words, day(answer.repeated_on)))
     if not answer.stale:
         return _dotted(parts)
     flag = _("not recently confirmed")
@@ -97,7 +98,10 @@ def _cell(column: int, answer: ShownAnswer) -> SafeString:
     if answer.detail:
         lines.append(("cell-detail", answer.detail))
     if answer.source:
-        lines.append(("cell-said", format_html("{}, {}", answer.source, day(answer.since))))
+        since: Any = day(answer.since)
+        if answer.source_kind == SourceKind.IMPORT:
+            since = format_html("{} {}", answer.since_words, since)
+        lines.append(("cell-said", format_html("{}, {}", answer.source, since)))
     if answer.checked:
         begins = _("check overdue:") if answer.overdue else _("confirmed:")
         confirmed = format_html("{} {}, {}", begins, answer.checked, day(answer.confirmed_on))

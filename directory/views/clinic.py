@@ -32,7 +32,8 @@ EVENTS_A_PAGE = 20
 @public
 def clinic(request: HttpRequest, slug: str) -> HttpResponse:
     """One clinic: facts with source and date, clinicians and checks, reviews. Twelve queries."""
-    clinic = get_object_or_404(Clinic.objects.published().with_answers(), slug=slug)
+    published = Clinic.objects.published().with_answers().with_import_days()
+    clinic = get_object_or_404(published, slug=slug)
     page = ClinicPage(clinic, on=timezone.localdate(), reports=reported([clinic.pk])[clinic.pk])
     clinicians = CliniciansOfClinic(clinicians_of([clinic.pk])[clinic.pk], page.listed, on=page.on)
     url = absolute(request, clinic.get_absolute_url())

@@ -24,7 +24,8 @@ def test_the_tick_that_costs_most_is_named_first(client):
     assert advice(answer) == [
         "Leave out: Medicare 3 clinics",
         "Leave out: Post-traumatic stress disorder (PTSD) 1 clinic",
-        "No clinic within 250 miles of there meets all of this.",
+        "No clinic within 250 miles of 33444 (Delray Beach, FL) that says it offers ketamine "
+        "meets all of this.",
         "Start over",
     ]
     first = seen(answer).one("ul.advice").all("a")[0]["href"]
@@ -36,7 +37,7 @@ def test_the_tick_that_costs_most_is_named_first(client):
     ("limit", "words"),
     [
         ({"verified": "1"}, "Leave out: confirmed by someone other than the clinic 1 clinic"),
-        ({"checked_within": "1"}, "Leave out: confirmed within 1 days 1 clinic"),
+        ({"checked_within": "1"}, "Leave out: confirmed or checked within 1 day 1 clinic"),
         ({"max_course_price": "10"}, "Leave out: first course at most $10 1 clinic"),
         ({"q": "Pelican"}, "Leave out: named “Pelican” 1 clinic"),
     ],
@@ -66,6 +67,72 @@ def test_the_next_circle_and_the_nearest_beyond(client):
     assert seen(answer).texts("h3") == ["Boca"]
     wider = seen(answer).one("ul.advice").all("a")[1]["href"]
     assert seen(client.get(wider)).texts("h3") == ["Boca"]
+
+
+def listed_nearby(**words):
+    """A clinic of a list that asks nothing about ketamine."""
+    said = {"source": "import", "source_name": "SAMHSA", "listed_by": "SAMHSA"}
+    return make.clinic(offers_none=True, **said, **words)
+
+
+def test_places_that_say_nothing_of_ketamine_are_named_and_can_be_asked(client):
+    for number in range(4):
+        listed_nearby(name=f"Quiet {number}", slug=f"quiet-{number}")
+    listed_nearby(name="Denies it", no="route.lozenge")
+    listed_nearby(name="Draft", published=False)
+    listed_nearby(name="Austin", town="austin")
+    answer = client.get("/search/", NEAR)
+    page = seen(answer)
+    there = "within 25 miles of 33444 (Delray Beach, FL)"
+    assert page.one("h1").text == f"No clinic {there} says that it offers ketamine"
+    assert advice(answer) == [
+        "No clinic within 250 miles of 33444 (Delray Beach, FL) says that it offers ketamine.",
+        f"4 places listed {there} do not say whether they offer ketamine. "
+        "Show every place listed there What to ask the first 3",
+        "Start over",
+    ]
+    show, ask = [a["href"] for a in page.one("li.silent").all("a")]
+    shown = seen(client.get(show))
+    assert sorted(shown.texts("h3")) == ["Denies it", "Quiet 0", "Quiet 1", "Quiet 2", "Quiet 3"]
+    assert ask == "/questions/?clinic=quiet-0&clinic=quiet-1&clinic=quiet-2"
+    assert seen(client.get(ask)).texts("h2")[:3] == ["Quiet 0", "Quiet 1", "Quiet 2"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "sentence"),
+    [
+        ({"condition": "crps"}, "1 place listed within 25 miles of 33444 (Delray Beach, FL) meets "
+         "all the rest, but does not say whether it offers ketamine. Show them"),
+        ({"condition": "ocd"}, "2 places listed within 25 miles of 33444 (Delray Beach, FL) do "
+         "not say whether they offer ketamine. Show them"),
+    ],
+)  # fmt: skip
+def test_who_meets_the_rest_is_named_before_who_is_merely_there(client, ask, sentence):
+    listed_nearby(yes="condition.crps")
+    listed_nearby()
+    silent = seen(client.get("/search/", {**NEAR, **ask})).one("li.silent").text
+    assert silent.startswith(sentence)
+
+
+def test_silent_places_further_away_are_named_when_none_is_near(client):
+    listed_nearby(town="austin")
+    silent = seen(client.get("/search/", {"near": "San Antonio, TX"})).one("li.silent").text
+    assert silent.startswith("1 place listed within 250 miles of San Antonio, TX does not say")
+
+
+@pytest.mark.parametrize(
+    ("ask", "heading"),
+    [
+        ({}, "No clinic says that it offers ketamine"),
+        ({"offers": "any"}, "No clinic is listed"),
+        ({"offers": "any", "condition": "crps"}, "No clinic meets all of this"),
+        ({"near": "Travis County, TX"},
+         "No clinic in Travis County, TX says that it offers ketamine"),
+    ],
+)  # fmt: skip
+def test_the_heading_says_what_none_of_them_says(client, ask, heading):
+    make.clinic(published=False)
+    assert seen(client.get("/search/", ask)).one("h1").text == heading
 
 
 def test_without_a_place_there_is_nothing_to_widen(client):

@@ -54,8 +54,8 @@ def test_a_fact_says_who_says_so_since_when_and_repeated_when(client):
     page = page_of(client, facts=[said], yes="route.iv-infusion")
     row = fact(page, "A goal, a defined course, and when to stop")
     assert row.one("p.said").text == (
-        f"imported from State list · since {day(make.days_ago(30))}"
-        f" · repeated {day(make.days_ago(3))}"
+        f"imported from State list · list as of {day(make.days_ago(30))}"
+        f" · still in the list of {day(make.days_ago(3))}"
     )
     assert [t["datetime"] for t in row.all("time")] == [
         make.days_ago(30).isoformat(), make.days_ago(3).isoformat(),
@@ -168,7 +168,7 @@ def test_a_bare_listing_shows_no_answer_as_a_no(client):
     assert {value.text for value in page.one("div.clinic-facts").all("span.value")[3:]} == {
         "Not stated"
     }
-    assert "Does not publish prices" in page.one("section.glance").text
+    assert "No prices stated" in page.one("section.glance").text
 
 
 def test_an_item_added_to_the_checklist_is_on_the_page(client):

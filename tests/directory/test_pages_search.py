@@ -122,8 +122,9 @@ def test_prices_whole_partial_and_unpublished(client):
     answer = client.get("/search/", NEAR)
     assert [result(answer, n).one("p.price").text for n in ("Whole", "Partial", "Silent")] == [
         "$2,950 for the first course",
-        "at least $700 for the first course; not stated: number of sessions",
-        "Does not publish prices",
+        "$250 first consultation, $450 a session whole course not stated; "
+        "missing: number of sessions",
+        "No prices stated",
     ]
 
 
@@ -135,7 +136,7 @@ def test_the_highest_price_counts_aloud_whom_it_leaves_out(client):
     answer = client.get("/search/", {**NEAR, "max_course_price": "3000"})
     assert names(answer) == ["Whole"]
     assert seen(answer).one("p.left-out").text == (
-        "2 clinics left out because they publish no whole course price, 1 of them a part."
+        "2 clinics left out because they state no whole course price here, 1 of them a part."
     )
     assert seen(client.get("/search/", NEAR)).all("p.left-out") == []
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from clinics.changes.actions.confirm import confirm_all
 from clinics.changes.actions.drafts import discard_draft, save_draft
 from clinics.changes.actions.propose import Sent, propose, send
 from clinics.changes.actions.propose import withdraw as withdraw_proposal
+from clinics.changes.contradictions import contradictions
 from clinics.changes.edit import Edit, draft_of, edit_of, fingerprint, from_form
 from clinics.changes.instant import in_good_standing, instant_codes_for
 from clinics.changes.models import EditDraft, ProposedChange
@@ -180,6 +182,8 @@ def show_review(
         "moderated": [row for row in rows if not row.at_once],
         "dropped": edit.dropped(waiting),
         "conflicts": edit.conflicts, "seen": fingerprint(edit.public, asked),
+        "contradictions": contradictions(
+            values.proposed(clinic, asked, on=timezone.localdate()), of=asked),
     }  # fmt: skip
     return render(request, "clinics/changes/review.html", context, status=status)
 

@@ -209,7 +209,7 @@ def renew(
 
     The public sees the credential as before until a moderator decides. Raises CredentialRefused.
     """
-    credential_kinds.refuse_if_past(expires_on, on=timezone.localdate())
+    credential_kinds.refuse_beyond_belief(expires_on, on=timezone.localdate())
     clinic_id = credential.clinic_id
     with keeping(refused=CredentialRefused) as keep, editing_own(clinic_id, by=by) as listing:
         credential = _open_to_change(credential)

@@ -2,14 +2,16 @@
 
 import datetime as dt
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Greatest, Lower, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clinics.audit.models import Event
 from clinics.geo import Point
 from clinics.listing.websites import openable
 
@@ -66,6 +68,12 @@ class Organization(models.Model):
         return self.name
 
 
+def _last_own(rows: type[Stated]) -> Subquery:
+    """The last day on which a clinic itself stated or repeated one of these answers."""
+    own = rows.objects.filter(clinic=OuterRef("pk"), source=SourceKind.CLINIC)
+    return Subquery(own.order_by("-affirmed_on").values("affirmed_on")[:1])
+
+
 class ClinicQuerySet(models.QuerySet["Clinic"]):
     """Clinics: the published ones, with their answers, or locked."""
 
@@ -76,6 +84,17 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
     def with_answers(self) -> "ClinicQuerySet":
         """With organization, facts, prices and hours, as a page shows them. Four queries."""
         return self.select_related("organization").prefetch_related("facts", "prices", "hours")
+
+    def with_last_word(self) -> "ClinicQuerySet":
+        """With `repeated_on`: when the clinic itself last stated or repeated anything; or None."""
+        own = Case(When(source=SourceKind.CLINIC, then="affirmed_on"))
+        return self.annotate(repeated_on=Greatest(own, _last_own(Fact), _last_own(Price)))
+
+    def with_import_days(self) -> "ClinicQuerySet":
+        """With `imported_on`: the days on which an import wrote something into the listing."""
+        imports = Event.objects.filter(clinic_id=OuterRef("pk"), actor=Event.Actor.IMPORT)
+        days = imports.annotate(day=TruncDate("at")).values("day")
+        return self.annotate(imported_on=ArraySubquery(days))
 
     def locked(self, pk: int) -> "Clinic":
         """The clinic, locked until the transaction ends. Always take this lock first."""

@@ -16,6 +16,11 @@ from clinics.exchange.rows import REMARKS
 from clinics.files.refusals import FileRefused
 from clinics.progress import progress
 
+NO_DAY = (
+    "No --as-of: nobody said how old the list is, so new answers read “imported on” with today’s "
+    "day."
+)
+
 
 def past_day(text: str) -> dt.date:
     """Read a date such as 2026-01-31. Raises CommandError for another text or a future day."""
@@ -76,6 +81,8 @@ class Command(BaseCommand):
         except (DatabaseError, OSError) as error:
             why = str(error).strip().splitlines()[0]
             raise CommandError(f"The import stopped: {why}. Run it again to continue.") from error
+        if not options["as_of"]:
+            self.stderr.write(NO_DAY)
         for line in report(summary, name=name, dry_run=dry_run, publish=options["publish"]):
             self.stdout.write(line)
         if not dry_run and (groups := sum(1 for _ in possible_duplicates())):

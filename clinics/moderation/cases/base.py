@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
+from clinics.changes.contradictions import Contradiction
 from clinics.listing.models import Clinic
 from clinics.memberships.permissions import speaks_for
 from clinics.moderation.forms.decisions import Problem, problems
@@ -61,6 +62,11 @@ class Case:
     def may_decide(self) -> bool:
         """Whether this moderator can decide it now."""
         return self.is_waiting and not self.hindrance
+
+    @cached_property
+    def contradictions(self) -> list[Contradiction]:
+        """What the case says that cannot all be so: no key may approve it then."""
+        return []
 
     @property
     def asks(self) -> bool:

@@ -6,12 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.changes import values
 from clinics.changes.actions.decide import Decision, digest
+from clinics.changes.contradictions import Contradiction, contradictions
 from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.checklist import CHECKLIST
 from clinics.listing import wording
@@ -64,9 +66,23 @@ class ChangeCase(Case):
         }
 
     @cached_property
+    def _listing(self) -> Clinic:
+        """The clinic with its answers, as it is public now. Four queries."""
+        return Clinic.objects.with_answers().get(pk=self.change.clinic_id)
+
+    @cached_property
     def now(self) -> dict[str, Any]:
-        """What the listing says now. Four queries."""
-        return values.public(Clinic.objects.with_answers().get(pk=self.change.clinic_id))
+        """What the listing says now."""
+        return values.public(self._listing)
+
+    @cached_property
+    def contradictions(self) -> list[Contradiction]:
+        """What would contradict itself if all of it were approved; [] once it is decided."""
+        if not self.is_waiting:
+            return []
+        after = {item.code: item.after for item in self.forms}
+        said = values.proposed(self._listing, after, on=timezone.localdate())
+        return contradictions(said, of=after)
 
     @cached_property
     def lines(self) -> list[ProposedLine]:

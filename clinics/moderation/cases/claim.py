@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.audit.models import Event
+from clinics.changes.contradictions import Contradiction, in_name
 from clinics.claims.actions.decide import digest, evidence
 from clinics.claims.codes import spoken_code
 from clinics.claims.models import Claim, ClaimDocument
@@ -79,6 +80,12 @@ def contact_changes(clinic_id: int, *, at: dt.datetime) -> list[ContactChange]:
 
 class ClaimCase(Case):
     """Everything about one claim that its page shows."""
+
+    @cached_property
+    def contradictions(self) -> list[Contradiction]:
+        """Odd letters in the name of the person who asks, and in that of the clinic."""
+        names = (self.claim.user.name, self.clinic.name) if self.is_waiting else ()
+        return [one for name in names for one in in_name(name)]
 
     kind = "claim"
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
+from clinics.changes.contradictions import Contradiction, in_name
 from clinics.checklist import CHECKLIST
 from clinics.credentials.actions.decide import digest, newest_automatic
 from clinics.credentials.clinician_page import CredentialLine, line_of, stated_by
@@ -112,6 +113,11 @@ class CredentialDeskCase(Case):
     def whose(self) -> str:
         """Who holds it: a person, or the clinic itself."""
         return str(self.person or self.clinic.name)
+
+    @cached_property
+    def contradictions(self) -> list[Contradiction]:
+        """Odd letters in the name of the person."""
+        return in_name(str(self.person)) if self.person and self.is_waiting else []
 
     @property
     def is_waiting(self) -> bool:

@@ -8,12 +8,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
+from clinics.changes.contradictions import Contradiction
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
 from clinics.moderation.cases.base import CaseDecidedAgain
 from clinics.moderation.forms.reviews import AgainForm, TextDecisionForm
 from clinics.reviews.actions.texts import digest
 from clinics.reviews.models import ClinicText, Reply, Story
+from clinics.reviews.reply_claims import ClaimedFact, claimed_facts
 from clinics.reviews.reply_sentences import SENTENCES
 
 
@@ -67,9 +69,26 @@ class TextCase(CaseDecidedAgain):
         """The reason why it was refused, in words."""
         return self.text.reason_label
 
+    @cached_property
+    def claims(self) -> list[ClaimedFact]:
+        """What the sentences of a reply claim, beside what the listing says. One query or none."""
+        return claimed_facts(self.clinic, self._codes)
+
+    @cached_property
+    def contradictions(self) -> list[Contradiction]:
+        """The sentences that the listing denies or does not say."""
+        claims = self.claims if self.is_waiting else []
+        return [
+            Contradiction(sentence=one.denial, codes=frozenset([one.item]))
+            for one in claims
+            if not one.value
+        ]
+
+    @property
+    def _codes(self) -> list[str]:
+        return self.text.sentences if isinstance(self.text, Reply) else []
+
     @property
     def sentences(self) -> list[str]:
         """The ready sentences of a reply; none for a story."""
-        if not isinstance(self.text, Reply):
-            return []
-        return [str(SENTENCES.get(code, code)) for code in self.text.sentences]
+        return [str(SENTENCES.get(code, code)) for code in self._codes]

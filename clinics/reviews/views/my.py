@@ -15,6 +15,8 @@ from clinics.paging import page_of
 from clinics.reviews.actions import texts
 from clinics.reviews.forms import ReplyForm, StoryForm
 from clinics.reviews.models import Reply, Review, ReviewRefused, Story
+from clinics.reviews.reply_claims import claimed_facts
+from clinics.reviews.reply_sentences import SENTENCES
 
 A_PAGE = 20
 MOST_STORIES = 50
@@ -49,7 +51,8 @@ def reply(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpRespons
         else:
             messages.success(request, _("Your reply is waiting for a moderator."))
             return redirect("my_reviews", clinic.slug)
-    context = {"clinic": clinic, "review": review, "form": form}
+    unbacked = [one for one in claimed_facts(clinic, SENTENCES) if not one.value]
+    context = {"clinic": clinic, "review": review, "form": form, "unbacked": unbacked}
     status = 400 if form.is_bound else 200
     return render(request, "clinics/reviews/my_reply.html", context, status=status)
 

@@ -85,6 +85,11 @@ def test_a_claim_waits_for_a_moderator_and_shows_nowhere(clinic, ann):
         ("dea", {"number": "AB1234567"}, "A DEA number is never kept here"),
         ("acls", {}, "Expires on: this is needed."),
         ("acls", {"expires_on": make.days_ago(1)}, "Expires on: this day has passed"),
+        (
+            "acls",
+            {"expires_on": make.dt.date(9999, 12, 31)},
+            "Expires on: this day is more than 10 years ahead. Look for a typo.",
+        ),
         ("bls", {"expires_on": make.today(), "state": "FL"}, "State: this is not asked for here"),
         ("licence", {"state": "FL"}, "Number: this is needed."),
         ("licence", {"state": "FL", "number": "--"}, "Number: this is needed."),
@@ -125,6 +130,15 @@ def test_the_clinics_first_credential_brings_its_line_about_the_exclusion_list(c
     state.claim(clinic, by=ann, kind="accreditation", name="aaahc")
     state.claim(clinic, by=ann, kind="accreditation", name="quad-a")
     assert kinds(clinician=None) == ["accreditation", "not-excluded", "accreditation"]
+
+
+def test_a_credential_that_runs_for_ten_years_is_believed_and_no_longer_one(clinic, ann):
+    ada = state.add_clinician(clinic, by=ann, **ADA)
+    ten = make.today() + make.dt.timedelta(days=3660)
+    card = state.claim(clinic, by=ann, clinician=ada, kind="acls", expires_on=ten)
+    with pytest.raises(CredentialRefused, match="more than 10 years ahead"):
+        state.renew(card, by=ann, expires_on=ten + make.dt.timedelta(days=1))
+    assert Credential.objects.get(kind="acls").expires_on == ten
 
 
 def test_the_same_is_stated_once_and_each_holder_has_one_npi(clinic, ann):

@@ -1,0 +1,163 @@
+"""Who says what, and what really happened: imports, automatic checks, prices nobody asked for."""
+
+import pytest
+
+from directory.presenting.wording import day
+from tests import make
+from tests.clinics.listfile import run, write
+from tests.directory.seen import seen
+
+pytestmark = pytest.mark.django_db
+
+SAMHSA = {"source": "import", "source_name": "SAMHSA", "listed_by": "SAMHSA"}
+ROW = {"external_id": "7", "name": "Heron", "street": "1 Main St", "city": "Delray Beach",
+       "state": "FL", "postal_code": "33444", "insurance.medicare": "yes"}  # fmt: skip
+
+
+def card(client, name: str, **ask) -> str:
+    """What the list of results says of the clinic of that name."""
+    answer = client.get("/search/", {"offers": "any", **ask})
+    (found,) = [li for li in seen(answer).all("li.result") if li.one("h3").text == name]
+    return found.text
+
+
+def glance(client, clinic) -> dict[str, str]:
+    """The figures at the top of a clinic's page."""
+    blocks = seen(client.get(clinic.get_absolute_url())).one("section.glance").all("div")
+    return {block.one("dt").text: block.one("dd").text for block in blocks}
+
+
+def imported(**words):
+    """A clinic of which only a list says anything."""
+    from_list = make.fact("insurance.medicare", source="import", source_name="SAMHSA")
+    return make.clinic(offers_none=True, facts=[from_list], **SAMHSA | words)
+
+
+def test_a_clinic_that_said_nothing_is_not_said_to_say_so(client):
+    heron = imported(name="Heron")
+    make.clinic(name="Rival", yes="insurance.medicare")
+    said = "Imported from SAMHSA. The clinic itself has stated nothing here."
+    assert card(client, "Heron").endswith(f"No answer has been confirmed. {said}")
+    assert glance(client, heron)["Who says what is here"] == said
+    own = f"The clinic last stated or repeated an answer on {day(make.days_ago(10))}."
+    assert card(client, "Rival").endswith(f"No answer has been confirmed. {own}")
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("SAMHSA", "SAMHSA does not ask about prices"),
+        ("FindTreatment.gov", "FindTreatment.gov does not ask about prices"),
+        ("A state list", "Prices not known: A state list states none for this clinic"),
+    ],
+)
+def test_a_list_that_never_asked_is_not_said_to_hide_prices(client, source, sentence):
+    heron = imported(name="Heron", source_name=source, listed_by=source)
+    rival = make.clinic(name="Rival")
+    assert sentence in card(client, "Heron")
+    assert glance(client, heron)["Whole first course"] == sentence
+    assert glance(client, rival)["Whole first course"] == "No prices stated"
+
+
+def test_an_automatic_check_is_told_as_what_it_was(client):
+    heron = make.clinic(name="Heron", facts=[
+        make.fact("staff.psychiatrist", confirmed="register", confirmed_days=0, days=200),
+        make.fact("safety.acls-on-site", confirmed="document", confirmed_days=90, days=200),
+        make.fact("safety.stop-rule", confirmed="document", confirmed_days=300, due_in=-1,
+                  days=300),
+        make.fact("route.iv-infusion", days=200),
+    ])  # fmt: skip
+    said = glance(client, heron)
+    assert said["Confirmed by others"].endswith(
+        f"register compared on {day(make.today())}; document seen on {day(make.days_ago(90))} "
+        "1 check overdue"
+    )
+    own = f"The clinic last stated or repeated an answer on {day(make.days_ago(40))}."
+    assert said["Who says what is here"] == own
+    assert card(client, "Heron").endswith(f"1 check overdue {own}")
+
+
+def test_checks_that_are_all_overdue_are_neither_confirmed_nor_never_confirmed(client):
+    make.clinic(name="Heron", facts=[
+        make.fact("safety.stop-rule", confirmed="document", confirmed_days=300, due_in=-1),
+    ])  # fmt: skip
+    assert "1 check overdue" in card(client, "Heron")
+    assert "No answer has been confirmed" not in card(client, "Heron")
+
+
+@pytest.mark.parametrize(
+    ("prices", "sessions", "sentence"),
+    [
+        ({"price.session": 89}, None,
+         "$89 a session whole course not stated; missing: first consultation and number of "
+         "sessions"),
+        ({"price.session": 89, "price.consultation": 0}, None,
+         "$0 first consultation, $89 a session whole course not stated; missing: number of "
+         "sessions"),
+        ({"price.consultation": 250}, 6,
+         "$250 first consultation whole course not stated; missing: price of a session"),
+        ({"price.session": 400}, 6,
+         "at least $2,400 for the first course; not stated: first consultation"),
+        ({"price.session.iv-infusion": 500, "price.session.lozenge": 90,
+          "price.consultation": 100}, 6, "from $640 for the first course"),
+        ({"price.session.iv-infusion": 500, "price.session.lozenge": 90}, None,
+         "from $90 a session whole course not stated; missing: first consultation and number of "
+         "sessions"),
+        ({"price.session": 450, "price.consultation": 250}, 6, "$2,950 for the first course"),
+    ],
+)  # fmt: skip
+def test_the_price_of_a_session_is_never_called_that_of_a_course(
+    client, prices, sessions, sentence
+):
+    number = [make.fact("number.sessions_in_course", sessions)] if sessions else []
+    heron = make.clinic(name="Heron", slug="heron", prices=prices, facts=number)
+    make.clinic(slug="rival")
+    answer = client.get("/search/", {"q": "Heron"})
+    assert seen(answer).one("p.price").text == sentence
+    shown, _blank, _rest = sentence.partition(" for the first course")
+    whole = glance(client, heron)["Whole first course"]
+    assert whole.startswith(shown)
+    assert ("=" in whole) == bool(_blank)
+    table = seen(client.get("/compare/?clinic=heron&clinic=rival")).one("table.compare")
+    (row,) = [tr for tr in table.all("tr") if tr.texts("th") == ["Whole first course (differs)"]]
+    assert row.all("td")[0].text.startswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("options", "dated"),
+    [
+        ([], f"imported on {day(make.today())}"),
+        (["--as-of", "2021-01-05"], "list as of 5 January 2021"),
+    ],
+)
+def test_an_import_is_dated_by_its_list_or_as_an_import(client, tmp_path, options, dated):
+    run(write(tmp_path, ROW), "--publish", *options, source="A list")
+    page = seen(client.get("/clinics/heron-delray-beach/"))
+    assert (
+        page.one("address.contact").one("p.said").text.startswith(f"imported from A list · {dated}")
+    )
+    (medicare,) = [li for li in page.all("li.fact") if "Medicare" in li.texts("span.fact-label")]
+    assert medicare.one("p.said").text == f"imported from A list · {dated}"
+    make.clinic(slug="rival", yes="insurance.medicare")
+    table = seen(client.get("/compare/?clinic=heron-delray-beach&clinic=rival"))
+    (row,) = [tr for tr in table.all("tr") if tr.texts("th") == ["Medicare"]]
+    assert row.texts("td") == [
+        f"Yes imported from A list, {dated}",
+        f"Yes stated by the clinic, {day(make.days_ago(10))}",
+    ]
+
+
+def test_a_list_read_again_is_no_statement_of_the_clinic(client, tmp_path):
+    path = write(tmp_path, ROW)
+    run(path, "--publish", "--as-of", "2021-01-05")
+    run(path, "--publish", "--as-of", "2022-02-06")
+    page = seen(client.get("/clinics/heron-delray-beach/"))
+    assert (
+        page.one("address.contact")
+        .one("p.said")
+        .text.startswith(
+            "imported from A list · list as of 5 January 2021 · still in the list of "
+            "6 February 2022"
+        )
+    )
+    assert "The clinic itself has stated nothing here." in page.one("section.glance").text
