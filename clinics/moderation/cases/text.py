@@ -11,7 +11,7 @@ from clinics.accounts.models import User
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
 from clinics.moderation.cases.base import Case
-from clinics.moderation.forms.reviews import TextDecisionForm
+from clinics.moderation.forms.reviews import PUBLISH, REFUSE, TextDecisionForm
 from clinics.reviews.actions.texts import digest
 from clinics.reviews.models import Reply, Story
 from clinics.reviews.reply_sentences import SENTENCES
@@ -24,6 +24,8 @@ def speaks_for_any(user: User) -> bool:
 
 class TextCase(Case):
     """Everything about one reply or story that its page shows."""
+
+    approve, reject = PUBLISH, REFUSE
 
     def __init__(self, text: Reply | Story, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""
