@@ -16,7 +16,7 @@ from clinics.listing.models import (
     SourceKind,
 )
 from clinics.memberships.models import Invitation, Membership
-from clinics.moderation.models import Hold
+from clinics.moderation.models import Hold, Skip
 from clinics.notices.models import Notice
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
 from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
@@ -54,6 +54,7 @@ __all__ = [
     "Salt",
     "SearchRow",
     "SearchWord",
+    "Skip",
     "SourceKind",
     "Story",
     "Trace",

@@ -29,6 +29,7 @@ from clinics.models import (
     Clinic,
     Clinician,
     Credential,
+    Evidence,
     Exclusion,
     Fact,
     Hours,
@@ -270,6 +271,13 @@ def credential(
                              valid_until=days_ago(-confirmed_until))  # fmt: skip
         made.save()
     return made
+
+
+def evidence(of: Credential, **fields) -> Evidence:
+    """A document of a credential; nothing lies where its file should be."""
+    words = {"file": "evidence/none.pdf", "content_type": "application/pdf", "sha256": "0" * 64,
+             "size": 1} | fields  # fmt: skip
+    return Evidence.objects.create(credential=of, **words)
 
 
 def check(of: Credential, outcome: str, *, method: str = "", days: int = 5, **fields) -> Check:

@@ -22,7 +22,7 @@ CLINIC_KINDS = (Kind.NPI, Kind.REMS, Kind.ACCREDITATION, Kind.MALPRACTICE)
 """What a clinic can state of itself."""
 
 METHODS: dict[str, tuple[str, ...]] = {
-    Kind.NPI: (Method.REGISTER,),
+    Kind.NPI: (Method.REGISTER, Method.PUBLIC_LIST, Method.DOCUMENT),
     Kind.LICENCE: (Method.BOARD, Method.DOCUMENT),
     Kind.BOARD: (Method.BOARD, Method.DOCUMENT),
     Kind.ACLS: (Method.DOCUMENT,),
@@ -31,9 +31,13 @@ METHODS: dict[str, tuple[str, ...]] = {
     Kind.MALPRACTICE: (Method.DOCUMENT,),
     Kind.REMS: (Method.PUBLIC_LIST, Method.DOCUMENT),
     Kind.ACCREDITATION: (Method.PUBLIC_LIST, Method.DOCUMENT),
-    Kind.NOT_EXCLUDED: (Method.REGISTER,),
+    Kind.NOT_EXCLUDED: (Method.REGISTER, Method.PUBLIC_LIST, Method.DOCUMENT),
 }
-"""How each kind can be confirmed. NPPES is self-reported: it never confirms a license."""
+"""How each kind can be confirmed. NPPES is self-reported: it never confirms a license.
+
+`register` is our own copy of a register; `grounds.py` says when a decision may name it. Who looks
+in the register itself chooses `public-list`.
+"""
 
 LOOKED_UP = (Method.REGISTER, Method.BOARD, Method.PUBLIC_LIST)
 """Methods that look something up in public. A confirmation gives the web address."""

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST, STAFF_NEEDS
-from clinics.credentials.credential_kinds import LOOKED_UP, REMS_CERTIFIED
+from clinics.credentials.credential_kinds import REMS_CERTIFIED
 from clinics.credentials.models import Check, Clinician, Credential
 from clinics.credentials.route_requirements import excludes
 from clinics.listing.draft import Draft
@@ -143,23 +143,36 @@ def _chosen(credentials: list[Credential], needed: Sequence[str]) -> list[Creden
 
 
 def _confirmation(credentials: list[Credential]) -> _Confirmation | None:
-    """What these credentials together confirm; None when one of them is not confirmed."""
+    """What these credentials together confirm; None when one of them is not, or not truly."""
     checks = [c.current for c in credentials]
     if not checks or any(c is None or c.outcome != Check.Outcome.CONFIRMED for c in checks):
+        return None
+    by = _by(credentials)
+    if not by:
         return None
     days = [timezone.localdate(check.at) for check in checks if check]
     due = min(check.valid_until for check in checks if check and check.valid_until)
     return _Confirmation(
-        by=_by({check.method for check in checks if check}),
+        by=by,
         on=max((day for day in days if day <= due), default=due),
         due=due,
     )
 
 
-def _by(methods: set[str]) -> str:
-    if methods == {Check.Method.PUBLIC_LIST}:
-        return SourceKind.PUBLIC_LIST
-    return SourceKind.REGISTER if methods <= set(LOOKED_UP) else SourceKind.DOCUMENT
+def _by(credentials: list[Credential]) -> str:
+    """The source that may be named for confirmed credentials; '' when no source would be true.
+
+    A document is named as soon as one credential rests on one. What was looked up although a
+    register says otherwise is shown with the credential; the fact stays the clinic's word.
+    """
+    checks = [c.current for c in credentials if c.current]
+    methods = {check.method for check in checks}
+    if Check.Method.DOCUMENT in methods:
+        return SourceKind.DOCUMENT
+    if any(check.goes_against_register for check in checks):
+        return ""
+    is_listed = methods == {Check.Method.PUBLIC_LIST} and not any(c.clinician for c in credentials)
+    return SourceKind.PUBLIC_LIST if is_listed else SourceKind.REGISTER
 
 
 def _best(found: Iterable[_Confirmation | None]) -> _Confirmation | None:

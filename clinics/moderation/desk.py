@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, F, QuerySet, Value
+from django.db.models import Count, Exists, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.memberships.models import Membership
-from clinics.moderation.models import Hold
+from clinics.moderation.models import Hold, Skip
 from clinics.moderation.queues import KINDS, CaseKind
 
 
@@ -27,6 +28,7 @@ class ListedCase:
     """A case in a list. `at` and `who` tell who asked and when, or who decided and when.
 
     `is_own`: the moderator asked for it, or speaks for its clinic, and so may not decide it.
+    `is_skipped`: the moderator skips it today.
     """
 
     kind: CaseKind
@@ -39,6 +41,7 @@ class ListedCase:
     size: int
     hold: Hold | None = None
     is_own: bool = False
+    is_skipped: bool = False
 
     @property
     def url(self) -> str:
@@ -113,18 +116,88 @@ def _not_asked_by(kind: CaseKind, by: User) -> QuerySet:
     return cases
 
 
-def free(*, by: User, code: str = "") -> QuerySet:
-    """The rows that wait, that `by` may decide and nobody else has open; ordered as `waiting`."""
-    others = Hold.objects.live(at=timezone.now()).exclude(moderator=by)
-    rows = []
-    for kind in _chosen(code):
-        cases = (
-            _not_asked_by(kind, by)
-            .exclude(clinic__in=Membership.objects.of(by).values("clinic"))
-            .exclude(pk__in=others.filter(kind=kind.code).values("case_id"))
-        )
-        rows.append(_rows(kind, cases, kind.asked_at, kind.asker))
+def _decidable(code: str, by: User) -> list[tuple[CaseKind, QuerySet]]:
+    """The cases that wait and that `by` may decide, by kind: of one kind or of all."""
+    own = Membership.objects.of(by).values("clinic")
+    return [(kind, _not_asked_by(kind, by).exclude(clinic__in=own)) for kind in _chosen(code)]
+
+
+def _held_by_others(by: User) -> QuerySet:
+    return Hold.objects.live(at=timezone.now()).exclude(moderator=by)
+
+
+def _skipped(by: User) -> QuerySet:
+    return Skip.objects.filter(moderator=by, on=timezone.localdate())
+
+
+def _listed_as_waiting(found: list[tuple[CaseKind, QuerySet]]) -> QuerySet:
+    rows = [_rows(kind, cases, kind.asked_at, kind.asker) for kind, cases in found]
     return _union(rows).order_by("first", "moment", "kind_code", "case")
+
+
+def _of(noted: QuerySet, kind: CaseKind) -> QuerySet:
+    """The keys of a kind's cases about which a hold or a skip is noted."""
+    return noted.filter(kind=kind.code).values("case_id")
+
+
+def free(*, by: User, code: str = "", after: tuple[str, int] | None = None) -> QuerySet:
+    """The rows that wait, that `by` may decide, does not skip today, and nobody else has open.
+
+    Ordered as `waiting`; only those behind the case `after` (kind and key), if it waits.
+    """
+    held, skipped = _held_by_others(by), _skipped(by)
+    return _listed_as_waiting([
+        (kind, _behind(kind, after, cases.exclude(pk__in=_of(held, kind)))
+         .exclude(pk__in=_of(skipped, kind)))
+        for kind, cases in _decidable(code, by)
+    ])  # fmt: skip
+
+
+def _behind(kind: CaseKind, after: tuple[str, int] | None, cases: QuerySet) -> QuerySet:
+    """The cases of a kind that stand behind the case `after` in the order of `waiting`."""
+    if after is None:
+        return cases
+    code, pk = after
+    former = KINDS[code]
+    if kind.comes_first != former.comes_first:
+        return cases.none() if kind.comes_first else cases
+    moment = former.waiting().filter(pk=pk).values_list(former.asked_at, flat=True).first()
+    if moment is None:
+        return cases
+    alike = Q(pk__gt=pk) if kind.code == code else Q() if kind.code > code else Q(pk__in=[])
+    later = Q(**{f"{kind.asked_at}__gt": moment})
+    return cases.filter(later | (Q(**{kind.asked_at: moment}) & alike))
+
+
+def first_free(*, by: User, code: str = "", after: tuple[str, int] | None = None) -> Any:
+    """The first row of `free`; the ones before the case `after` when none is behind it."""
+    if after is None:
+        return free(by=by, code=code).first()
+    behind = free(by=by, code=code, after=after).first()
+    before = free(by=by, code=code).first() if behind is None else None
+    return behind or (before if before and (before.kind_code, before.case) != after else None)
+
+
+def nothing_free(*, by: User, code: str = "") -> str:
+    """That there is no next case, and what waits all the same. At most three queries.
+
+    `code` is the one kind that the moderator works through, '' for all.
+    """
+    of_kind = _("No other case of this kind is free for you now.")
+    words = [of_kind if code else _("No other case is free for you now.")]
+    if held := _noted(_held_by_others(by), by=by, code=code):
+        words.append(_("Open with colleagues: %(n)d.") % {"n": held})
+    if skipped := _noted(_skipped(by), by=by, code=code):
+        words.append(_("Skipped by you until tomorrow: %(n)d.") % {"n": skipped})
+    if code and (rest := free(by=by).count()):
+        words.append(_("Free cases of other kinds: %(n)d.") % {"n": rest})
+    return " ".join(words)
+
+
+def _noted(noted: QuerySet, *, by: User, code: str) -> int:
+    """How many cases that `by` may decide have such a hold or skip. One query."""
+    cases = _decidable(code, by)
+    return _listed_as_waiting([(k, some.filter(pk__in=_of(noted, k))) for k, some in cases]).count()
 
 
 def counts() -> dict[str, int]:
@@ -138,11 +211,12 @@ def counts() -> dict[str, int]:
 
 
 def listed(rows: Iterable, *, by: User) -> list[ListedCase]:
-    """The rows of one page as cases, with their people and holds. Three queries for all rows."""
+    """The rows of one page as cases, with people, holds and skips. Four queries for all rows."""
     rows = list(rows)
     people = User.objects.in_bulk({row.who for row in rows if row.who})
     live = Hold.objects.live(at=timezone.now()).filter(case_id__in=[row.case for row in rows])
     holds = {(hold.kind, hold.case_id): hold for hold in live.select_related("moderator")}
+    skipped = set(_skipped(by).values_list("kind", "case_id"))
     own = set(
         Membership.objects.of(by)
         .filter(clinic__in={row.clinic_id for row in rows})
@@ -154,6 +228,7 @@ def listed(rows: Iterable, *, by: User) -> list[ListedCase]:
             clinic=row.clinic_name, slug=row.clinic_slug, who=people.get(row.who),
             size=row.size, hold=holds.get((row.kind_code, row.case)),
             is_own=row.clinic_id in own or row.who == by.pk,
+            is_skipped=(row.kind_code, row.case) in skipped,
         )
         for row in rows
     ]  # fmt: skip

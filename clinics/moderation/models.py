@@ -1,4 +1,4 @@
-"""Holds: which moderator has which case open now."""
+"""Which moderator has which case open now, and which cases they skip today."""
 
 import datetime as dt
 
@@ -44,3 +44,25 @@ class Hold(models.Model):
     def until(self) -> dt.datetime:
         """When the case is free again."""
         return self.taken_at + HOLD
+
+
+class Skip(models.Model):
+    """A moderator skips a case for one day; it waits as before for everybody else.
+
+    `kind` and `case_id` name the case, as in `Hold`.
+    """
+
+    kind = models.CharField(max_length=20)
+    case_id = models.BigIntegerField()
+    moderator = models.ForeignKey(User, on_delete=models.CASCADE, related_name="skips")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "case_id", "moderator"], name="clinics_skip_one_a_person_and_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.case_id}, {self.on}"

@@ -34,5 +34,7 @@ urlpatterns = [
     path("distress/<int:pk>/again/", reviews.review_again, {"kind": "distress"},
          name="desk_distress_again"),
     path("<slug:kind>/<int:pk>/take/", desk.take, name="desk_take"),
+    path("<slug:kind>/<int:pk>/next/", desk.leave, name="desk_leave"),
+    path("<slug:kind>/<int:pk>/skip/", desk.skip, name="desk_skip"),
     path("<slug:kind>/<int:pk>/release/", desk.release, name="desk_release"),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clinics.changes.models import ProposedItem
+from clinics.credentials.lookups import Lookup
 from clinics.credentials.models import Check
 from clinics.listing.models import Clinic
 from clinics.listing.wording import label
@@ -61,7 +62,14 @@ def looked_up(check: Check, until: str) -> SafeString:
         source = ""
     valid = format_html("{} {}", _("valid until"), until) if until else ""
     note = format_html(". “{}”", check.note) if check.note else ""
-    return format_html("{}{}", commas(check.get_method_display(), source, valid), note)
+    return format_html("{}{}", commas(check.how, source, valid), note)
+
+
+@register.simple_tag
+def lookup_link(found: Lookup) -> SafeString:
+    """A link to where a credential can be looked up, in a new tab: opening it fills the address."""
+    link = '<a class="more" href="{}" target="_blank" rel="{}" data-fills="source_url">{}</a>'
+    return format_html(link, found.url, "noreferrer noopener nofollow", found.label)
 
 
 @register.simple_tag

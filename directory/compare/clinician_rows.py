@@ -108,7 +108,7 @@ def _cell(code: str, label: str, route: str, clinic: Listed, need: RouteNeed | N
         value=str(value),
         detail=", ".join(holders),
         checked_by=check.method if check else "",
-        checked=check.get_method_display() if check else "",
+        checked=check.how if check else "",
         confirmed_on=timezone.localdate(check.at) if check else None,
         due_on=check.valid_until if check else None,
         overdue=need.state == "overdue",

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,6 +57,13 @@ class ShownCheck:
     until: dt.date | None
 
 
+def _source(check: Check) -> str:
+    """Where it was checked; the site instead of words that only repeat the method."""
+    if check.source == check.get_method_display():
+        return urlsplit(check.source_url).hostname or ""
+    return source_of(check)
+
+
 def shown_check(check: Check, *, is_past: bool) -> ShownCheck:
     """A check in words; a past confirmation reads "was confirmed"."""
     result: Any = check.get_outcome_display()
@@ -63,8 +71,8 @@ def shown_check(check: Check, *, is_past: bool) -> ShownCheck:
         result = _("was confirmed")
     return ShownCheck(
         result=result,
-        how=check.get_method_display(),
-        source=source_of(check),
+        how=check.how,
+        source=_source(check),
         address=check.source_url,
         file_of=check.register_as_of,
         on=timezone.localdate(check.at),

@@ -21,7 +21,7 @@ register = template.Library()
 
 
 def _dotted(parts: Iterable[Any]) -> SafeString:
-    return format_html_join(" · ", "{}", ((part,) for part in parts))
+    return format_html_join(" · ", "{}", ((part,) for part in parts if part))
 
 
 @register.simple_tag

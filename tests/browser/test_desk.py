@@ -106,12 +106,72 @@ def test_a_proposal_is_decided_by_keys_alone(desk, cases):
         page.get_by_role("heading", level=1).click()
         page.evaluate("document.activeElement.blur()")
         page.keyboard.press("a")
+        assert page.locator("input[value=approved]:checked").count() == count - 1
+        words.fill("")
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("a")
         assert page.locator("input[value=approved]:checked").count() == count
         page.keyboard.press("Enter")
         said = page.get_by_role("status").first.inner_text()
         assert said == f"Heron Bay Ketamine: {count} of {count} answers approved."
     approved = ProposedItem.objects.filter(change=change, decision="approved")
     assert approved.count() == count
+
+
+def test_keys_choose_and_move_and_what_was_chosen_is_never_overruled(desk, cases):
+    _claim, change = cases
+    first, second, third = change.items.order_by("pk")
+    with desk(f"/moderation/change/{change.pk}/") as page:
+        rest = page.locator("[data-approve-all]")
+        assert rest.inner_text().strip() == "Approve all that is not chosen yet"
+        page.keyboard.press("r")
+        assert page.evaluate("document.activeElement.name") == f"item-{first.pk}-reason"
+        page.keyboard.press("ArrowDown")
+        assert rest.inner_text() == "Approve the other 2"
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("b")
+        assert page.evaluate("document.activeElement.name") == f"item-{second.pk}-reason"
+        page.locator(f"#item-{second.pk}").get_by_label("Message").fill("How many nurses?")
+        page.locator(f"#item-{second.pk}").get_by_label("Reason").select_option("unclear")
+        assert rest.inner_text() == "Approve the other one"
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("n")
+        assert page.evaluate("document.activeElement.textContent") == "Next case"
+        page.keyboard.press("s")
+        assert page.evaluate("document.activeElement.textContent") == "Skip until tomorrow"
+        page.keyboard.press("a")
+        values = {n.split("-")[1]: v for n, v in chosen(page).items()}
+        assert values == {str(first.pk): "rejected", str(second.pk): "asked-back",
+                          str(third.pk): "approved"}  # fmt: skip
+        assert rest.is_disabled()
+        assert page.url.endswith(f"/moderation/change/{change.pk}/")
+        page.keyboard.press("Enter")
+        assert page.get_by_role("status").first.inner_text() == (
+            "Heron Bay Ketamine: 1 of 3 answers approved.")  # fmt: skip
+    decisions = ProposedItem.objects.filter(change=change).order_by("pk")
+    assert [(one.decision, one.words) for one in decisions] == [
+        ("rejected", ""), ("asked-back", "How many nurses?"), ("approved", "")]  # fmt: skip
+
+
+def chosen(page) -> dict[str, str]:
+    """The radio buttons that are chosen: value by name."""
+    return page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('[data-desk] input[type=radio]:checked')]"
+        ".map((one) => [one.name, one.value]))"
+    )
+
+
+def test_where_something_speaks_against_it_a_leads_to_what_it_is(desk, cases):
+    claim, _change = cases
+    make.claim(claim.clinic, "dan@rival.example", proved_at=timezone.now())
+    with desk(f"/moderation/claim/{claim.pk}/") as page:
+        page.keyboard.press("a")
+        assert chosen(page) == {}
+        assert "The key a is off." in page.evaluate("document.activeElement.textContent")
+        page.keyboard.press("Enter")
+        assert page.url.endswith(f"/moderation/claim/{claim.pk}/")
+    claim.refresh_from_db()
+    assert claim.decision == ""
 
 
 def test_no_page_of_the_desk_has_findings_and_all_fit_a_phone(desk, cases):

@@ -73,10 +73,20 @@ def test_a_licence_is_stated_with_evidence_decided_and_shown(opened):
         image = page.locator(".desk-evidence img")
         assert image.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [400, 250]
         board = page.get_by_role("link", name="State board of FL").get_attribute("href")
-        expect(page.get_by_label("Web address where you looked it up")).to_have_value(board)
+        address = page.get_by_label("Web address where you looked it up")
+        expect(address).to_have_value("")
+        page.context.route(f"{board}**", lambda route: route.fulfill(body="A board."))
+        with page.context.expect_page() as opened_board:
+            page.get_by_role("link", name="State board of FL").click()
+        opened_board.value.close()
+        expect(address).to_have_value(board)
         page.keyboard.press("a")
         expect(page.get_by_role("radio", name="Confirmed", exact=True)).to_be_checked()
-        page.keyboard.press("Enter")
+        method = page.get_by_label("How you checked it")
+        expect(method).to_be_focused()
+        method.select_option("board")
+        page.get_by_label("Valid until").fill(make.days_ago(-60).isoformat())
+        page.get_by_role("button", name="Decide, then the next case").click()
         expect(page.get_by_text("Ada Marsh: State license: Confirmed.")).to_be_visible()
     with opened(ann, viewport=PHONE, java_script_enabled=False) as page:
         page.goto("/my/clinics/pelican/clinicians/")
@@ -98,7 +108,7 @@ def everything(clinic, ann, mo) -> dict[str, int]:
     for kind, outcome in (("rems", "asked-back"), ("malpractice", "refused")):
         held = state.claim(clinic, by=ann, kind=kind, **make.CREDENTIALS.get(kind, {}))
         case = held.cases.get()
-        decide(case, by=mo, seen=digest(case), outcome=outcome, method="document",
+        decide(case, by=mo, seen=digest(case), outcome=outcome,
                words="Which address does the certificate name? We read another one.")  # fmt: skip
     excluded = Credential.objects.get(clinician=ada, kind="not-excluded")
     check(excluded, on=make.today())

@@ -5,70 +5,28 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.credentials.actions.cases import tell_who_asked, trail_fields
 from clinics.credentials.actions.check import check_others
 from clinics.credentials.actions.follow import follow, take_back
-from clinics.credentials.credential_kinds import LONGEST_CONFIRMATION_DAYS, LOOKED_UP, METHODS
+from clinics.credentials.decision import Decided, outcomes_of, refuse_unless_sound
+from clinics.credentials.grounds import Grounds, grounds_of
 from clinics.credentials.models import Check, Credential, CredentialCase, CredentialRefused
 from clinics.listing.actions.editing import deciding
 from clinics.memberships.permissions import may_decide
 
-__all__ = ["CredentialRefused", "decide", "digest", "outcomes_of", "reopen"]
+__all__ = ["CredentialRefused", "decide", "digest", "reopen"]
 
 Kind, Standing, Outcome = Credential.Kind, Credential.Standing, Check.Outcome
 
-OUTCOMES = (
-    ("confirmed", gettext_lazy("Confirmed")),
-    ("unconfirmed", gettext_lazy("Could not be confirmed: shown as the clinic’s word")),
-    ("refused", gettext_lazy("Refused: not shown")),
-    ("asked-back", gettext_lazy("A question to the clinic first")),
-)
-EXCLUSION_OUTCOMES = (
-    ("confirmed", gettext_lazy("Another person, or not on the list")),
-    ("excluded", gettext_lazy("On the exclusion list")),
-    ("asked-back", gettext_lazy("A question to the clinic first")),
-)
-
-
-def outcomes_of(case: CredentialCase) -> tuple[tuple[str, Promise], ...]:
-    """The possible outcomes of a case: (code, label)."""
-    is_exclusion = case.credential.kind == Kind.NOT_EXCLUDED
-    return EXCLUSION_OUTCOMES if is_exclusion else OUTCOMES
-
-
 RELATED = ("credential__clinician", "credential__current", "decision", "opened_by")
 """The relations that are read together with a case to decide."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Decision:
-    """What the moderator typed, trimmed."""
-
-    outcome: str
-    method: str
-    source: str
-    source_url: str
-    valid_until: dt.date | None
-    note: str
-    words: str
-
-
-def newest_automatic(credential: Credential) -> Check | None:
-    """The newest automatic check of a credential; None when no register was asked."""
-    asked = Check.objects.filter(credential=credential, by=None, method=Check.Method.REGISTER)
-    return asked.order_by("-at", "-pk").first()
 
 
 def digest(case: CredentialCase) -> str:
@@ -106,7 +64,8 @@ def decide(
     """Decide a case (see `outcomes_of`), publish what follows from it, and notify who asked.
 
     `seen` is the digest of what the moderator saw. `note` is for moderators only; `words` are for
-    the clinic. Raises CredentialRefused.
+    the clinic. The method must be true (see `Grounds`); a confirmation against a register needs a
+    note, which the trail keeps. Raises CredentialRefused.
     """
     with deciding(case, *RELATED) as (listing, case):
         _refuse_unless_open(case)
@@ -115,20 +74,21 @@ def decide(
             raise CredentialRefused(
                 _("This case changed while you were deciding. Please review it again.")
             )
-        typed = _Decision(
+        typed = Decided(
             outcome=outcome, method=method, source=source.strip(), source_url=source_url.strip(),
             valid_until=valid_until if outcome == "confirmed" else None, note=note.strip(),
             words=words.strip(),
         )  # fmt: skip
-        _refuse_unless_sound(case, typed)
+        grounds = grounds_of(case.credential)
+        refuse_unless_sound(case, typed, grounds)
         if outcome != "asked-back":
-            case.decision = _look(case, typed, by)
+            case.decision = _look(case, typed, grounds, by)
             _settle(case, typed)
         case.decided_at, case.decided_by, case.words = timezone.now(), by, typed.words
         case.save(update_fields=["decision", "decided_at", "decided_by", "words"])
         record(f"credential {outcome}", case.credential, actor="moderator", by=by,
                clinic_id=case.clinic_id, after=trail_fields(case.credential),
-               why=typed.words)  # fmt: skip
+               why=typed.note if grounds.needs_note(outcome) else typed.words)  # fmt: skip
         if case.decision:
             follow([listing], actor="moderator", by=by, why=_trail_words(case, outcome))
         if outcome == "refused":
@@ -153,74 +113,27 @@ def _refuse_unless_impartial(case: CredentialCase, by: User) -> None:
         raise CredentialRefused(_("A moderator who does not speak for this clinic must decide."))
 
 
-def _refuse_unless_sound(case: CredentialCase, typed: _Decision) -> None:
-    """Raise CredentialRefused unless all that this decision needs is there and valid."""
-    kind = case.credential.kind
-    if typed.outcome not in dict(outcomes_of(case)):
-        raise CredentialRefused(_("Choose one of the outcomes."))
-    if max(len(typed.note), len(typed.words)) > 2000 or len(typed.source) > 120:
-        raise CredentialRefused(_("One of the answers is too long."))
-    if "\0" in f"{typed.note}{typed.words}{typed.source}{typed.source_url}":
-        raise CredentialRefused(
-            _("One of the answers contains an invisible character that cannot be stored.")
-        )
-    if typed.outcome in ("refused", "asked-back") and not typed.words:
-        raise CredentialRefused(_("Say why, in words the clinic understands."))
-    if typed.outcome == "asked-back":
-        return
-    if typed.method not in METHODS[kind]:
-        raise CredentialRefused(_("Choose how you checked it."))
-    if kind == Kind.NOT_EXCLUDED and not typed.note:
-        raise CredentialRefused(
-            _("Note: say which second identifier shows that this is, or is not, the same person.")
-        )
-    if typed.outcome == "confirmed":
-        _refuse_unless_confirmable(case, typed)
-    _refuse_unless_address(typed)
-
-
-def _refuse_unless_confirmable(case: CredentialCase, typed: _Decision) -> None:
-    """Raise CredentialRefused unless it ends in time: before the document, within two years."""
-    today, until = timezone.localdate(), typed.valid_until
-    expires_on = case.expires_on or case.credential.expires_on
-    if until is None:
-        raise CredentialRefused(_("Valid until: this is needed to confirm."))
-    if until < today:
-        raise CredentialRefused(_("Valid until: this day has passed."))
-    if expires_on and until > expires_on:
-        words = {"day": date_format(expires_on)}
-        raise CredentialRefused(_("Valid until: the credential expires on %(day)s.") % words)
-    if until > today + dt.timedelta(days=LONGEST_CONFIRMATION_DAYS):
-        raise CredentialRefused(_("Valid until: at most two years from today."))
-
-
-def _refuse_unless_address(typed: _Decision) -> None:
-    """Raise CredentialRefused unless a public look-up comes with its web address."""
-    if typed.source_url:
-        try:
-            URLValidator(schemes=["http", "https"])(typed.source_url)
-        except ValidationError as error:
-            raise CredentialRefused(_("Source address: this is not a web address.")) from error
-    if len(typed.source_url) > 500:
-        raise CredentialRefused(_("Source address: this is too long."))
-    if typed.outcome == "confirmed" and typed.method in LOOKED_UP and not typed.source_url:
-        raise CredentialRefused(_("Source address: say where you looked it up."))
-
-
-def _look(case: CredentialCase, typed: _Decision, by: User) -> Check:
+def _look(case: CredentialCase, typed: Decided, grounds: Grounds, by: User) -> Check:
     """The moderator's own check, with a copy of what the register had said."""
-    machine = newest_automatic(case.credential)
+    machine = grounds.register
+    is_register = machine is not None and typed.method == Check.Method.REGISTER
     return Check.objects.create(
         credential=case.credential, by=by, method=typed.method, outcome=typed.outcome,
-        source=typed.source or str(Check.Method(typed.method).label), source_url=typed.source_url,
-        compared=machine.compared if machine else [], valid_until=typed.valid_until,
-        note=typed.note,
-        register_as_of=machine.register_as_of
-        if machine and typed.method == Check.Method.REGISTER else None,
+        source=typed.source or (machine.source if machine and is_register else _source_of(typed)),
+        source_url=typed.source_url, compared=machine.compared if machine else [],
+        valid_until=typed.valid_until, note=typed.note,
+        register_as_of=machine.register_as_of if machine and is_register else None,
     )  # fmt: skip
 
 
-def _settle(case: CredentialCase, typed: _Decision) -> None:
+def _source_of(typed: Decided) -> str:
+    """The site on which the moderator looked, or how it was checked; '' for no check."""
+    host = urlsplit(typed.source_url).hostname or ""
+    label = Check.Method(typed.method).label if typed.method else ""
+    return host.removeprefix("www.")[:120] or str(label)
+
+
+def _settle(case: CredentialCase, typed: Decided) -> None:
     """Apply the decision to the credential. Raises CredentialRefused for a duplicate."""
     credential = case.credential
     standing = Standing.REFUSED if typed.outcome == "refused" else Standing.SHOWN

@@ -213,11 +213,11 @@ def _claim(clinic: Clinic, person: Clinician, said: Entry, moderator: User, admi
 
 def _decide_exclusion(person: Clinician, said: Entry, moderator: User) -> None:
     """Decide the cases that the exclusion list opened. With a real list there are none."""
-    method, source, address = DEMO_LOOKUPS[Kind.NOT_EXCLUDED]
+    address = DEMO_LOOKUPS[Kind.NOT_EXCLUDED][2]
     listed = CredentialCase.objects.waiting().filter(credential__kind=Kind.NOT_EXCLUDED)
     for case in listed.filter(credential__clinician=person):
-        decide(case, by=moderator, seen=digest(case), outcome=said["outcome"], method=method,
-               source=source, source_url=address, note=said["note"],
+        decide(case, by=moderator, seen=digest(case), outcome=said["outcome"], note=said["note"],
+               method=Method.PUBLIC_LIST, source="LEIE (fictitious)", source_url=address,
                valid_until=_ago(-VALID_DAYS[Kind.NOT_EXCLUDED]))  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import Decided, User
@@ -18,6 +19,7 @@ class Check(models.Model):
     Modeled on FHIR's VerificationResult. Rows are only ever added. `compared` is a list of
     {"what", "claimed", "found", "agrees": true | false | null}. `register_as_of` is the date of
     the register's file. `valid_until` (inclusive) is set if and only if the outcome is confirmed.
+    A refusal may have no `method`: then nobody looked anything up.
     """
 
     class Method(models.TextChoices):
@@ -48,7 +50,7 @@ class Check(models.Model):
     )
     at = models.DateTimeField(default=timezone.now, editable=False)
     by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    method = models.CharField(max_length=12, choices=Method)
+    method = models.CharField(max_length=12, choices=Method, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome)
     source = models.CharField(max_length=120)
     source_url = models.URLField(max_length=500, blank=True)
@@ -73,6 +75,25 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} ({self.credential_id}, {self.at:%Y-%m-%d})"
+
+    @property
+    def goes_against_register(self) -> bool:
+        """Whether a register denies what this check confirms.
+
+        It said *No* to something, or its exclusion list has this very NPI.
+        """
+        return self.outcome == self.Outcome.CONFIRMED and any(
+            row["agrees"] is (row["what"] == "exclusion") for row in self.compared
+        )
+
+    @property
+    def how(self) -> str:
+        """How it was checked, in words. What goes against a register never names it as the proof;
+        decisions from before that rule are still there.
+        """
+        if self.method == self.Method.REGISTER and self.goes_against_register:
+            return gettext("decided by a moderator, against a register")
+        return self.get_method_display()
 
 
 class CredentialCaseQuerySet(models.QuerySet):

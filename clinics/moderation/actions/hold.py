@@ -1,6 +1,6 @@
-"""Holds: a moderator opens a case, so that others leave it alone for half an hour.
+"""Who works on which case: holds for half an hour, and cases skipped for a day.
 
-A hold is a courtesy between colleagues. It protects no data, so it leaves no trail; the features'
+Both only order the work of colleagues. They protect no data, so they leave no trail; the features'
 own actions decide cases.
 """
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.moderation import desk
-from clinics.moderation.models import HOLD, Hold
+from clinics.moderation.models import HOLD, Hold, Skip
 
 
 class DeskRefused(Exception):
@@ -29,6 +29,7 @@ class Held(DeskRefused):
 @transaction.atomic
 def take(kind: str, case_id: int, *, by: User, knowingly: bool = False) -> Hold:
     """Open a case for half an hour. Raises Held when somebody else has it, unless `knowingly`."""
+    Skip.objects.filter(kind=kind, case_id=case_id, moderator=by).delete()
     now = timezone.now()
     hold, is_new = Hold.objects.select_for_update(of=("self",)).get_or_create(
         kind=kind, case_id=case_id, defaults={"moderator": by, "taken_at": now}
@@ -52,19 +53,38 @@ def release(kind: str, case_id: int, *, by: User) -> bool:
     return bool(gone)
 
 
+@transaction.atomic
+def skip(kind: str, case_id: int, *, by: User) -> None:
+    """Put a case off until tomorrow, for this moderator alone; it is free for all others."""
+    release(kind, case_id, by=by)
+    Skip.objects.update_or_create(
+        kind=kind, case_id=case_id, moderator=by, defaults={"on": timezone.localdate()}
+    )
+
+
 def close(kind: str, case_id: int) -> None:
-    """Delete the hold of a case that is decided."""
-    Hold.objects.filter(kind=kind, case_id=case_id).delete()
+    """Delete what is noted about the work on a case that is decided."""
+    for noted in (Hold, Skip):
+        noted.objects.filter(kind=kind, case_id=case_id).delete()
 
 
 def forget_holds(*, on: dt.date) -> int:
-    """Delete the holds that were taken before the day `on`; how many."""
-    return Hold.objects.filter(taken_at__date__lt=on).delete()[0]
+    """Delete the holds and the skips from before the day `on`; how many."""
+    holds = Hold.objects.filter(taken_at__date__lt=on).delete()[0]
+    return holds + Skip.objects.filter(on__lt=on).delete()[0]
 
 
-def take_next(*, by: User, code: str = "") -> desk.ListedCase | None:
-    """Take the first case that `by` may decide and nobody has open; None when there is none."""
-    while row := desk.free(by=by, code=code).first():
+def take_next(
+    *, by: User, code: str = "", after: tuple[str, int] | None = None
+) -> desk.ListedCase | None:
+    """Take the first case that `by` may decide, nobody has open and `by` does not skip today.
+
+    `after` is a case (kind and key) that `by` leaves undecided: the cases behind it come first,
+    then those before it, never itself. None when there is no such case.
+    """
+    if after:
+        release(*after, by=by)
+    while row := desk.first_free(by=by, code=code, after=after):
         try:
             take(row.kind_code, row.case, by=by)
         except Held:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
@@ -17,14 +19,31 @@ from clinics.moderation.forms.decisions import Problem, problems
 from clinics.moderation.models import Hold
 
 
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """A key that chooses a decision: the value of the radio button, and what it does in words."""
+
+    key: str
+    value: str
+    words: str
+
+
+def that_hold(*sentences: tuple[Any, Any]) -> list[str]:
+    """The sentences of (whether it is so, sentence) that are so."""
+    return [str(sentence) for is_so, sentence in sentences if is_so]
+
+
 class Case:
     """One case, with the form that decides it.
 
     `row` is the row of the case, `data` what was posted. `refusal` is the message printed above
     the case. A subclass sets `kind`, `clinic` and `form`, and tells whether the case `is_waiting`.
+    `approve`, `reject` and `ask_back` are the values of the radio buttons that keys choose, '' for
+    none.
     """
 
     kind: str
+    approve = reject = ask_back = ""
     clinic: Clinic
     form: Any
     is_waiting: Any
@@ -65,8 +84,35 @@ class Case:
 
     @cached_property
     def contradictions(self) -> list[Contradiction]:
-        """What the case says that cannot all be so: no key may approve it then."""
+        """What the case says that cannot all be so."""
         return []
+
+    @cached_property
+    def objections(self) -> list[str]:
+        """What else speaks against approving it, a sentence each."""
+        return []
+
+    @property
+    def needs_eyes(self) -> list[str]:
+        """All that speaks against approving it, a sentence each; then no key approves it."""
+        return self.objections + [one.sentence for one in self.contradictions]
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        """The decisions that the form offers: label by value."""
+        radios = (field for field in self.form if field.widget_type == "radioselect")
+        return {value: label for field in radios for value, label in field.field.choices}
+
+    @property
+    def keys(self) -> list[Key]:
+        """The keys that choose a decision on this page. They choose; they never send."""
+        labels = self.choices
+        chosen = (("a", self.approve), ("r", self.reject), ("b", self.ask_back))
+        return [
+            Key(key=key, value=value, words=_("choose “%s”") % capfirst(labels[value]))
+            for key, value in chosen
+            if value in labels
+        ]
 
     @property
     def asks(self) -> bool:

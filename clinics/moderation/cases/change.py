@@ -20,9 +20,18 @@ from clinics.listing import wording
 from clinics.listing.fields import CONTACT_CODES
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
-from clinics.moderation.cases.base import Case
+from clinics.moderation.cases.base import Case, that_hold
 from clinics.moderation.cases.earlier import EarlierDecision, earlier_decisions
-from clinics.moderation.forms.decisions import APPROVE, DecisionForm, Problem, RevertForm, problems
+from clinics.moderation.forms.decisions import (
+    APPROVE,
+    ASK_BACK,
+    DECISION_CHOICES,
+    REJECT,
+    DecisionForm,
+    Problem,
+    RevertForm,
+    problems,
+)
 from clinics.moderation.forms.undo import UndoForm
 
 
@@ -31,6 +40,8 @@ class ProposedLine:
     """One item of a proposal in words, with the form that decides it.
 
     `moved_to` is what the listing says now, when it changed after the proposal was made.
+    `concerns` speak against approving it, a sentence each: then only a choice at the item itself
+    approves it.
     """
 
     item: ProposedItem
@@ -41,6 +52,7 @@ class ProposedLine:
     question: str
     evidence: str
     moved_to: str
+    concerns: list[str]
     reason: str
     form: DecisionForm
 
@@ -54,9 +66,10 @@ class ChangeCase(Case):
     """Everything about one proposal that its page shows."""
 
     kind = "change"
+    approve, reject, ask_back = APPROVE, REJECT, ASK_BACK
 
     def __init__(self, change: ProposedChange, *, by: User, data: Any = None) -> None:
-        """`data` is what was posted; with `approve_all` in it, every item is approved."""
+        """`data` is what was posted; with `approve_all` in it, what is untouched is approved."""
         super().__init__(change, by=by, data=data)
         self.change, self.clinic = change, change.clinic
         self.reopen = RevertForm(auto_id="id_again_%s")
@@ -89,9 +102,21 @@ class ChangeCase(Case):
         """Each item beside what is public now."""
         return [self._line(item, form) for item, form in self.forms.items()]
 
+    @cached_property
+    def _rejected(self) -> list[tuple[str, Any]]:
+        """What moderators rejected before, as (code, value): the items' codes. One query."""
+        decided = ProposedItem.objects.filter(
+            change__clinic=self.change.clinic_id,
+            code__in=[item.code for item in self.forms],
+            decision=REJECT,
+        )
+        return list(decided.exclude(change=self.change.pk).values_list("code", "after"))
+
     def _line(self, item: ProposedItem, form: DecisionForm) -> ProposedLine:
         now = self.now
         moved = not item.decision and not values.holds(item.code, item.before, now.get(item.code))
+        public = wording.value(item.code, now.get(item.code)) or _("Not stated")
+        moved_to = public if moved else ""
         of_checklist = CHECKLIST.get(item.code)
         return ProposedLine(
             item=item,
@@ -103,10 +128,35 @@ class ChangeCase(Case):
             after=wording.answer(item.code, item.after),
             question=wording.question(item.code),
             evidence=str(of_checklist.evidence) if of_checklist else "",
-            moved_to=wording.value(item.code, now.get(item.code)) if moved else "",
+            moved_to=moved_to,
+            concerns=self._concerns(item, moved_to),
             reason=item.reason_label,
             form=form,
         )
+
+    def _concerns(self, item: ProposedItem, moved_to: str) -> list[str]:
+        """What speaks against approving an item, a sentence each."""
+        was_rejected = any(
+            code == item.code and values.content(code, after) == values.content(code, item.after)
+            for code, after in self._rejected
+        )
+        return that_hold(
+            (moved_to, _("The listing has changed since then. It now says: %s") % moved_to),
+            (was_rejected, _("A moderator rejected the same answer before.")),
+        )
+
+    @cached_property
+    def objections(self) -> list[str]:
+        """What speaks against it: who asks, and the concerns of single items."""
+        found = [f"{line.label}: {concern}" for line in self.lines for concern in line.concerns]
+        if not self.change.reverts and self.speaks_since is None:
+            found.insert(0, _("Who proposed it does not speak for the clinic."))
+        return found
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        """The decisions that each item offers: label by value."""
+        return dict(DECISION_CHOICES)
 
     @property
     def is_waiting(self) -> bool:
@@ -124,21 +174,40 @@ class ChangeCase(Case):
         return self.data is not None and "approve_all" in self.data
 
     @cached_property
+    def rest(self) -> set[ProposedItem]:
+        """What "approve all" approves: items that nobody touched and nothing speaks against."""
+        contradicted = {code for one in self.contradictions for code in one.codes}
+        return {
+            line.item
+            for line in self.lines
+            if not line.concerns
+            and line.item.code not in contradicted
+            and not line.form.has_changed()
+        }
+
+    @cached_property
     def problems(self) -> list[Problem]:
         """What is wrong in the posted forms."""
         undoing = [p for form in (self.revert, self.reopen) for p in problems(form, "")]
-        if self.data is None or self.wants_all:
+        if self.data is None:
             return undoing
-        found = [problems(form, wording.label(item.code)) for item, form in self.forms.items()]
-        return [problem for some in found for problem in some]
+        rest = self.rest if self.wants_all else set()
+        return [
+            problem
+            for item, form in self.forms.items()
+            if item not in rest
+            for problem in problems(form, wording.label(item.code))
+        ]
 
     def decisions(self) -> dict[int, Decision] | None:
         """The decision on each item by its key; None when a form is not valid."""
-        if self.wants_all:
-            return {item.pk: Decision(APPROVE) for item in self.forms}
         if self.problems:
             return None
-        return {item.pk: Decision(**form.cleaned_data) for item, form in self.forms.items()}
+        rest = self.rest if self.wants_all else set()
+        return {
+            item.pk: Decision(APPROVE) if item in rest else Decision(**form.cleaned_data)
+            for item, form in self.forms.items()
+        }
 
     @property
     def own(self) -> str:

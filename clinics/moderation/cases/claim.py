@@ -22,9 +22,17 @@ from clinics.listing import wording
 from clinics.listing.models import Clinic
 from clinics.listing.websites import own_domain
 from clinics.memberships.models import Membership
-from clinics.moderation.cases.base import Case
+from clinics.moderation.cases.base import Case, that_hold
 from clinics.moderation.cases.earlier import EarlierDecision, earlier_decisions
-from clinics.moderation.forms.decisions import ClaimForm, Problem, RevertForm, problems
+from clinics.moderation.forms.decisions import (
+    APPROVE,
+    ASK_BACK,
+    REJECT,
+    ClaimForm,
+    Problem,
+    RevertForm,
+    problems,
+)
 
 PROOF_CODES = ("phone", "website", "email")
 """The contact details that a claim can be proved by."""
@@ -88,6 +96,7 @@ class ClaimCase(Case):
         return [one for name in names for one in in_name(name)]
 
     kind = "claim"
+    approve, reject, ask_back = APPROVE, REJECT, ASK_BACK
 
     def __init__(self, claim: Claim, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""
@@ -112,6 +121,23 @@ class ClaimCase(Case):
         """Why a moderator may not decide their own case, in words; '' when it is not theirs."""
         is_own = self.claim.user_id == self.by.pk
         return _("This is your own claim, so another moderator must decide it.") if is_own else ""
+
+    @cached_property
+    def objections(self) -> list[str]:
+        """What speaks against it, or what only a person can judge."""
+        same = Claim.objects.filter(user=self.claim.user_id, clinic=self.claim.clinic_id)
+        earlier = set(same.exclude(pk=self.pk).values_list("decision", flat=True))
+        return that_hold(
+            (self.claim.is_dispute or self.admins,
+             _("Somebody already speaks for this clinic.")),
+            (self.others, _("Somebody else asks to speak for this clinic, too.")),
+            (self.lacks_code, _("The code is not typed yet.")),
+            (self.claim.method == Claim.Method.DOCUMENTS,
+             _("Only documents prove it. Open each of them.")),
+            (self.moved_proofs, _("What proves it was changed in the last 30 days.")),
+            (REJECT in earlier, _("A moderator rejected a claim of this person before.")),
+            (APPROVE in earlier, _("This person spoke for this clinic before, but not now.")),
+        )  # fmt: skip
 
     @property
     def may_revert(self) -> bool:

@@ -13,15 +13,16 @@ from django.utils.translation import gettext_lazy
 from clinics.accounts.models import User
 from clinics.changes.contradictions import Contradiction, in_name
 from clinics.checklist import CHECKLIST
-from clinics.credentials.actions.decide import digest, newest_automatic
+from clinics.credentials.actions.decide import digest
 from clinics.credentials.clinician_page import CredentialLine, line_of, stated_by
 from clinics.credentials.credential_kinds import FIELDS
+from clinics.credentials.grounds import Grounds, grounds_of
 from clinics.credentials.lookups import Lookup, lookups
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
 from clinics.credentials.register_matching import WHAT
 from clinics.listing import wording
 from clinics.listing.models import Clinic
-from clinics.moderation.cases.base import Case
+from clinics.moderation.cases.base import Case, that_hold
 from clinics.moderation.forms.credential import CredentialDecisionForm
 from clinics.moderation.forms.decisions import Problem, RevertForm, problems
 
@@ -64,6 +65,7 @@ class CredentialDeskCase(Case):
     """Everything about one credential's case that its page shows."""
 
     kind = "credential"
+    approve, reject, ask_back = "confirmed", "refused", "asked-back"
 
     def __init__(self, case: CredentialCase, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""
@@ -73,19 +75,38 @@ class CredentialDeskCase(Case):
         self.credential: Credential = case.credential
         self.person: Clinician | None = case.credential.clinician
         self.lookups: list[Lookup] = lookups(case.credential)
-        address = self.lookups[0].url if self.lookups else ""
-        self.form = CredentialDecisionForm(data, case=case, address=address)
+        self.grounds: Grounds = grounds_of(case.credential)
+        self.form = CredentialDecisionForm(data, case=case, grounds=self.grounds)
         self.again = RevertForm(auto_id="id_again_%s")
 
-    @cached_property
+    @property
     def register(self) -> Check | None:
         """The newest automatic check of the credential."""
-        return newest_automatic(self.credential)
+        return self.grounds.register
 
     @property
     def compared(self) -> list[ComparedField]:
         """What that check compared, in words."""
         return compared_fields(self.register)
+
+    @cached_property
+    def objections(self) -> list[str]:
+        """What speaks against it: the exclusion list, a register, an earlier decision."""
+        rows = {agrees: [row.what for row in self.compared if row.agrees is agrees]
+                for agrees in (False, None)}  # fmt: skip
+        refused = [
+            one
+            for one in self.earlier
+            if one.decision and one.decision.outcome != Check.Outcome.CONFIRMED
+        ]
+        return that_hold(
+            (self.is_exclusion, _("It may be somebody else on the exclusion list.")),
+            (self.grounds.is_denied, _("The register does not confirm it.")),
+            (rows[False], _("The register says No: %s.") % ", ".join(rows[False])),
+            (rows[None], _("You decide what the register leaves open: %s.")
+             % ", ".join(rows[None])),
+            (refused, _("A moderator decided against it before.")),
+        )  # fmt: skip
 
     @cached_property
     def evidence(self) -> list[Evidence]:

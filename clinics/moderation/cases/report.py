@@ -21,7 +21,9 @@ MOST_OTHERS = 10
 
 
 class ReportCase(CaseDecidedAgain):
-    """Everything about one report that its page shows."""
+    """Everything about one report that its page shows. No key closes it: each end says something
+    about the listing that nobody has looked up yet.
+    """
 
     def __init__(self, report: Report, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""

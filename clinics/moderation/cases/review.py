@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.listing.models import Clinic
-from clinics.moderation.cases.base import CaseDecidedAgain
+from clinics.moderation.cases.base import CaseDecidedAgain, that_hold
 from clinics.moderation.cases.text import speaks_for_any
-from clinics.moderation.forms.reviews import AgainForm, ReviewDecisionForm
+from clinics.moderation.forms.reviews import PUBLISH, WITHHOLD, AgainForm, ReviewDecisionForm
 from clinics.reviews.abuse import FLAGS
 from clinics.reviews.actions.decide import digest
 from clinics.reviews.models import Review
@@ -22,6 +22,8 @@ MOST_OTHERS = 10
 
 class ReviewCase(CaseDecidedAgain):
     """Everything about one review that its page shows."""
+
+    approve, reject = PUBLISH, WITHHOLD
 
     def __init__(self, review: Review, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""
@@ -62,6 +64,16 @@ class ReviewCase(CaseDecidedAgain):
     def flags(self) -> list[str]:
         """Its signs of abuse, in words."""
         return [str(FLAGS.get(code, code)) for code in self.review.flags]
+
+    @cached_property
+    def objections(self) -> list[str]:
+        """What speaks against publishing it: distress, signs of abuse, a former decision."""
+        was_decided = bool(self.review.shown_words or self.review.published_on)
+        return that_hold(
+            (self.review.is_distress, _("It speaks of suicide or self-harm.")),
+            (self.flags, _("It has signs to look at.")),
+            (was_decided, _("It was decided before.")),
+        )
 
     @cached_property
     def others(self) -> list[Review]:

@@ -12,7 +12,7 @@ from clinics.changes.contradictions import Contradiction
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
 from clinics.moderation.cases.base import CaseDecidedAgain
-from clinics.moderation.forms.reviews import AgainForm, TextDecisionForm
+from clinics.moderation.forms.reviews import PUBLISH, REFUSE, AgainForm, TextDecisionForm
 from clinics.reviews.actions.texts import digest
 from clinics.reviews.models import ClinicText, Reply, Story
 from clinics.reviews.reply_claims import ClaimedFact, claimed_facts
@@ -26,6 +26,8 @@ def speaks_for_any(user: User) -> bool:
 
 class TextCase(CaseDecidedAgain):
     """Everything about one reply or story that its page shows."""
+
+    approve, reject = PUBLISH, REFUSE
 
     def __init__(self, text: Reply | Story, *, by: User, data: Any = None) -> None:
         """`data` is what was posted."""

@@ -7,18 +7,24 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clinics.credentials.actions.decide import outcomes_of
 from clinics.credentials.credential_kinds import LOOKED_UP, METHODS, VALID_DAYS
+from clinics.credentials.decision import WITHOUT_METHOD, last_day_of_register, outcomes_of
+from clinics.credentials.grounds import Grounds
 from clinics.credentials.models import Check, Credential, CredentialCase
+from clinics.listing import wording
 from clinics.moderation.forms.decisions import MAX_CHARACTERS
 
 A_YEAR = 365
 
 
 class CredentialDecisionForm(forms.Form):
-    """The decision on a credential; a confirmation also says how and until when."""
+    """The decision on a credential; a confirmation also says how and until when.
+
+    Nothing is filled in beforehand: whatever it says, the moderator chose or typed.
+    """
 
     outcome = forms.ChoiceField(
         label=_("Decision"),
@@ -28,6 +34,7 @@ class CredentialDecisionForm(forms.Form):
     method = forms.ChoiceField(label=_("How you checked it"), required=False)
     source_url = forms.URLField(
         label=_("Web address where you looked it up"),
+        help_text=_("Open a link under “Look it up”, or paste the address."),
         required=False,
         max_length=500,
         assume_scheme="https",
@@ -37,7 +44,7 @@ class CredentialDecisionForm(forms.Form):
     valid_until = forms.DateField(
         label=_("Valid until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Type a date, such as 2027-03-31.")},
     )
     note = forms.CharField(
@@ -53,36 +60,36 @@ class CredentialDecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: Any = None, *, case: CredentialCase, address: str = "") -> None:
-        """With the outcomes and methods of the case; `address` is where it can be looked up."""
-        self.case, self.kind = case, case.credential.kind
-        methods = METHODS[self.kind]
-        initial = {
-            "method": methods[0],
-            "valid_until": suggested_day(case),
-            "source_url": address if methods[0] in LOOKED_UP else "",
-        }
-        super().__init__(data, initial=initial, label_suffix="")
+    def __init__(self, data: Any = None, *, case: CredentialCase, grounds: Grounds) -> None:
+        """With the outcomes and methods of the case; `grounds` is what it can rest on."""
+        self.case, self.kind, self.grounds = case, case.credential.kind, grounds
+        super().__init__(data, label_suffix="")
+        methods = [(method, Check.Method(method).label) for method in METHODS[self.kind]]
         self.fields["outcome"].choices = outcomes_of(case)  # type: ignore[attr-defined]
-        self.fields["method"].choices = [(m, Check.Method(m).label) for m in methods]  # type: ignore[attr-defined]
+        self.fields["method"].choices = [("", _("Not chosen yet")), *methods]  # type: ignore[attr-defined]
+        self.fields["valid_until"].help_text = usual_day(case, grounds)
 
     def clean(self) -> dict[str, Any]:
-        """Require the fields that the chosen outcome needs."""
+        """Require the fields that the chosen outcome needs, and a method that is true."""
         typed = super().clean() or {}
-        outcome = typed.get("outcome")
+        outcome, method = typed.get("outcome", ""), typed.get("method", "")
         if outcome == "confirmed":
             self._need(typed, "valid_until", _("Enter the last day on which it is valid."))
-            if typed.get("method") in LOOKED_UP:
-                self._need(typed, "source_url", _("Enter the web address where you looked it up."))
+        if outcome in ("confirmed", "unconfirmed") and method in LOOKED_UP:
+            self._need(typed, "source_url", _("Enter the web address where you looked it up."))
         if outcome in ("refused", "asked-back"):
             self._need(typed, "words", _("Write a message that the clinic understands."))
         if outcome in ("confirmed", "excluded") and self.kind == Credential.Kind.NOT_EXCLUDED:
             self._need(typed, "note", _(
                 "Write which second identifier shows that it is this person, or another one."
             ))  # fmt: skip
-        if outcome and outcome != "asked-back":
+        if self.grounds.needs_note(outcome):
+            self._need(typed, "note", _("Write why you confirm what the register denies."))
+        if outcome and outcome not in WITHOUT_METHOD:
             self._need(typed, "method", _("Choose how you checked it."))
-        if typed.get("method") not in LOOKED_UP:
+        if outcome != "asked-back" and (objection := self.grounds.objection(outcome, method)):
+            self.add_error("method", objection)
+        if method not in LOOKED_UP:
             typed["source_url"] = ""
         return typed
 
@@ -96,8 +103,13 @@ class CredentialDecisionForm(forms.Form):
         return str(dict(outcomes_of(self.case))[self.cleaned_data["outcome"]])
 
 
-def suggested_day(case: CredentialCase) -> dt.date:
-    """The last valid day of a usual confirmation: never after the credential expires."""
-    usual = timezone.localdate() + dt.timedelta(days=VALID_DAYS.get(case.credential.kind, A_YEAR))
+def usual_day(case: CredentialCase, grounds: Grounds) -> str:
+    """Until when such a credential is usually confirmed, as a hint: never after it expires."""
     expires_on = case.expires_on or case.credential.expires_on
-    return min(usual, expires_on) if expires_on else usual
+    if expires_on:
+        stated = gettext("The clinic states that it expires on %(day)s.")
+        return stated % {"day": wording.day(expires_on)}
+    if last := last_day_of_register(case.credential.kind, grounds):
+        return gettext("The register’s answer counts to %(day)s.") % {"day": wording.day(last)}
+    usual = timezone.localdate() + dt.timedelta(days=VALID_DAYS.get(case.credential.kind, A_YEAR))
+    return gettext("Usually at most %(day)s.") % {"day": wording.day(usual)}

@@ -163,10 +163,32 @@ def take_next(request: AuthenticatedRequest) -> HttpResponse:
     return onward(request, form.cleaned_data["kind"])
 
 
-def onward(request: AuthenticatedRequest, only: str) -> HttpResponse:
-    """Take the next case and go to it; back to the list when none is free."""
-    following = hold.take_next(by=request.user, code=only)
+@desk_only
+@require_POST
+def leave(request: AuthenticatedRequest, kind: str, pk: int) -> HttpResponse:
+    """Go on to the next case and decide nothing."""
+    waiting_or_404(kind, pk)
+    return onward(request, only_kind(request), after=(kind, pk))
+
+
+@desk_only
+@require_POST
+def skip(request: AuthenticatedRequest, kind: str, pk: int) -> HttpResponse:
+    """Skip a case until tomorrow, and go on to the next."""
+    case = waiting_or_404(kind, pk)
+    if not may_decide(request.user, case.clinic_id):
+        raise PermissionDenied
+    hold.skip(kind, pk, by=request.user)
+    messages.success(request, _("You skip this case until tomorrow. It waits for your colleagues."))
+    return onward(request, only_kind(request), after=(kind, pk))
+
+
+def onward(
+    request: AuthenticatedRequest, only: str, after: tuple[str, int] | None = None
+) -> HttpResponse:
+    """Take the next case and go to it; back to the list of all kinds when none is free."""
+    following = hold.take_next(by=request.user, code=only, after=after)
     if following is None:
-        messages.info(request, _("There are no more cases that you may decide."))
+        messages.info(request, desk.nothing_free(by=request.user, code=only))
         return redirect("desk")
     return redirect(f"{following.url}?only={only}" if only else following.url)

@@ -36,11 +36,14 @@ def case_of(credential: Credential) -> CredentialCase:
 
 
 def settle(credential: Credential, *, by: User, outcome: str = "confirmed", **words):
-    """Decide the case that waits, as it is now."""
-    usual = {"npi": "register", "not-excluded": "register", "licence": "board",
+    """Decide the case that waits, as it is now. What is decided by document has one."""
+    usual = {"npi": "public-list", "not-excluded": "public-list", "licence": "board",
              "board-certification": "board", "rems": "public-list",
              "accreditation": "public-list"}  # fmt: skip
     case = case_of(credential)
+    by_document = words.get("method", usual.get(credential.kind, "document")) == "document"
+    if by_document and not credential.evidence.filter(deleted_at=None).exists():
+        make.evidence(credential)
     said = {
         "method": usual.get(credential.kind, "document"),
         "source_url": BOARD,

@@ -34,6 +34,7 @@ def test_of_twenty_moderators_one_decides(clinic, ann):
     card = state.claim(clinic, by=ann, clinician=ada, kind="acls", expires_on=in_days(90))
     rival = state.claim(clinic, by=ann, clinician=ada, kind="bls", expires_on=in_days(90))
     case = case_of(card)
+    make.evidence(card)
     moderators = [make.moderator(f"mo{n}@example.org", password=None) for n in range(20)]
     results = all_at_once([deciding(case, digest(case), by) for by in moderators])
     assert refusals(results) == ["Another moderator decided this already."] * 19
@@ -61,6 +62,8 @@ def test_claims_and_decisions_that_cross_leave_each_whole(clinic, ann):
                       expires_on=in_days(90))
         for n in range(5)
     ]  # fmt: skip
+    for card in cards:
+        make.evidence(card)
     calls = [deciding(case_of(card), digest(case_of(card)), mo) for card in cards]
     calls += [lambda card=card: state.withdraw(card, by=ann) for card in cards]
     calls += [
@@ -85,6 +88,7 @@ def test_two_runs_and_a_decision_at_once_end_as_one_after_the_other(clinic, ann)
     ada, mo = whole(clinic, until=5), make.moderator()
     state.renew(of(ada, "board-certification"), by=ann, expires_on=in_days(90))
     case = case_of(of(ada, "board-certification"))
+    make.evidence(of(ada, "board-certification"))
     before = Check.objects.aggregate(last=Max("pk"))["last"]
     results = all_at_once(
         [lambda: check_due(on=make.today()), lambda: check_due(on=make.today()),

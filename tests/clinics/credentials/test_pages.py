@@ -243,7 +243,7 @@ def test_a_question_is_shown_and_answered(page, clinic, ann):
 def test_a_refusal_is_shown_until_the_same_is_stated_again(page, clinic, ann):
     held = state.claim(clinic, by=ann, kind="malpractice", name="Old Mutual")
     case = held.cases.get()
-    decide(case, by=make.moderator(), seen=digest(case), outcome="refused", method="document",
+    decide(case, by=make.moderator(), seen=digest(case), outcome="refused",
            words="Another clinic’s name stands on it.")  # fmt: skip
     assert "Another clinic’s name stands on it." in say(page("clinicians"))
     state.claim(clinic, by=ann, kind="malpractice", name="New Mutual")

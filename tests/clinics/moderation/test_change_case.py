@@ -217,3 +217,111 @@ def test_only_a_waiting_case_can_be_held_and_a_hold_does_not_stop_a_decision():
     assert "moe@example.org has had this case open since" in page.content.decode()
     browser.post(url, {"seen": seen(page), "approve_all": "1"})
     assert Hold.objects.count() == 0
+
+
+PLENTY = {"condition.crps": YES, "condition.ocd": YES, "insurance.medicare": NO,
+          "insurance.medicaid": NO}  # fmt: skip
+
+
+def four(clinic, **marks) -> tuple[ProposedChange, dict]:
+    """A proposal of four answers, and what "approve all" posts: `marks` by the code's end."""
+    change = proposal(clinic, **{code.replace(".", "__"): said for code, said in PLENTY.items()})
+    keys = {item.code.partition(".")[2]: item.pk for item in change.items.all()}
+    posted = {
+        f"item-{keys[end]}-{name}": value
+        for end, typed_ in marks.items()
+        for name, value in typed_.items()
+    }
+    return change, posted | {"approve_all": "1"}
+
+
+def decisions(change: ProposedChange) -> dict[str, tuple[str, str, str]]:
+    rows = change.items.values_list("code", "decision", "reason", "words")
+    return {code.partition(".")[2]: tuple(rest) for code, *rest in rows}
+
+
+def post(change: ProposedChange, data: dict):
+    browser = make.signed_in(make.moderator())
+    url = f"/moderation/change/{change.pk}/"
+    return browser.post(url, data | {"seen": seen(browser.get(url))})
+
+
+def test_approve_all_keeps_what_is_rejected_or_asked_back_with_its_reason_and_words():
+    clinic = make.clinic()
+    change, posted = four(
+        clinic,
+        crps={"decision": "rejected", "reason": "evidence", "words": "No study."},
+        medicare={"decision": "asked-back", "reason": "unclear", "words": "Which plans?"},
+    )
+    page = post(change, posted)
+    assert page.status_code == 302
+    assert decisions(change) == {
+        "crps": ("rejected", "evidence", "No study."), "ocd": ("approved", "", ""),
+        "medicare": ("asked-back", "unclear", "Which plans?"), "medicaid": ("approved", "", ""),
+    }  # fmt: skip
+    assert answers(clinic) == {
+        "route.iv-infusion": True, "condition.ocd": True, "insurance.medicaid": False}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("mark", "problem"),
+    [
+        ({"decision": "rejected"}, "Choose a reason. We tell the person who asked."),
+        ({"decision": "asked-back", "reason": "unclear"},
+         "Write the question for the person who asked."),
+        ({"words": "Which study?"}, "Choose a decision."),
+        ({"reason": "evidence"}, "Choose a decision."),
+        ({"decision": "perhaps"},
+         "Select a valid choice. perhaps is not one of the available choices."),
+    ],
+)  # fmt: skip
+def test_approve_all_approves_nothing_while_a_mark_is_not_finished(mark, problem):
+    clinic = make.clinic()
+    change, posted = four(clinic, crps=mark)
+    page = post(change, posted)
+    assert page.status_code == 400
+    case = page.context["case"]
+    assert [(p.label, p.text) for p in case.problems] == [
+        (str(make.CHECKLIST.label("condition.crps")), problem)]  # fmt: skip
+    assert set(decisions(change).values()) == {("", "", "")}
+    assert answers(clinic) == {"route.iv-infusion": True}
+
+
+def test_what_was_rejected_before_is_approved_only_at_the_answer_itself():
+    clinic = make.clinic()
+    old = proposal(clinic)
+    post(old, typed(old, "rejected", reason="evidence"))
+    rival = proposal(make.clinic(), email="ben@example.org")
+    change, posted = four(clinic)
+    browser = make.signed_in(make.moderator("moe@example.org"))
+    url = f"/moderation/change/{change.pk}/"
+    page = browser.get(url)
+    label = str(make.CHECKLIST.label("condition.crps"))
+    assert page.context["case"].needs_eyes == [
+        f"{label}: A moderator rejected the same answer before."]  # fmt: skip
+    assert browser.get(f"/moderation/change/{rival.pk}/").context["case"].needs_eyes == []
+    refused = browser.post(url, posted | {"seen": seen(page)})
+    assert [(p.label, p.text) for p in refused.context["case"].problems] == [
+        (label, "Choose a decision.")]  # fmt: skip
+    crps = change.items.get(code="condition.crps")
+    browser.post(url, posted | {"seen": seen(page), f"item-{crps.pk}-decision": "approved"})
+    assert {how for how, *_rest in decisions(change).values()} == {"approved"}
+
+
+def test_what_moved_on_is_left_out_of_approve_all():
+    clinic = make.clinic(no="condition.crps")
+    change, posted = four(clinic)
+    make.saved(clinic, make.moved(clinic, "condition.crps", True), actor="register")
+    page = post(change, posted)
+    assert (page.status_code, [p.text for p in page.context["case"].problems]) == (
+        400, ["Choose a decision."])  # fmt: skip
+    [sentence] = page.context["case"].needs_eyes
+    assert "The listing has changed since then. It now says: Yes" in sentence
+
+
+def test_the_proposal_of_somebody_who_no_longer_speaks_for_the_clinic_needs_eyes():
+    clinic = make.clinic()
+    change = proposal(clinic)
+    clinic.memberships.all().delete()
+    page = make.signed_in(make.moderator()).get(f"/moderation/change/{change.pk}/")
+    assert page.context["case"].needs_eyes == ["Who proposed it does not speak for the clinic."]

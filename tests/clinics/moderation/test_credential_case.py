@@ -9,6 +9,7 @@ from django.utils import timezone
 from clinics.credentials.actions import state
 from clinics.credentials.actions.check import check
 from clinics.documents.check import checked
+from clinics.listing import wording
 from clinics.models import Check, Credential, CredentialCase
 from tests import make
 from tests.clinics.documents.cast import pdf, picture
@@ -107,16 +108,35 @@ def test_a_decision_is_kept_and_the_next_case_follows(mo, clinic, ann, ada):
     assert CredentialCase.objects.waiting().get() == second
 
 
+KINDS = ("npi", "licence", "board-certification", "acls", "dea", "malpractice", "rems",
+         "accreditation", "not-excluded")  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_filled_in_or_chosen_before_somebody_did_it(mo, clinic, ann, ada, kind):
+    make.exclusion(last_name="MARSH", first_name="ADA")
+    own = kind in ("rems", "accreditation")
+    if kind == "not-excluded":
+        check(Credential.objects.get(clinician=ada, kind=kind), on=make.today())
+        case = CredentialCase.objects.get(credential__clinician=ada)
+    else:
+        day = {"expires_on": make.days_ago(-300)} if kind == "acls" else {}
+        case = stated(clinic, ann, kind, clinician=None if own else ada, **day)
+    form = mo.get(f"/moderation/credential/{case.pk}/").context["case"].form
+    assert {field.name: field.value() for field in form} == dict.fromkeys(
+        ("outcome", "method", "source_url", "valid_until", "note", "words"))  # fmt: skip
+    assert form["method"].field.choices[0] == ("", "Not chosen yet")
+
+
 @pytest.mark.parametrize(
-    ("expires", "suggested"), [(None, 365), (100, 100), (900, 365)], ids=["never", "soon", "late"]
+    ("expires", "hint"),
+    [(None, "Usually at most "), (100, "The clinic states that it expires on ")],
 )
-def test_a_year_is_suggested_but_never_more_than_the_document_gives(
-    mo, clinic, ann, ada, expires, suggested
-):
+def test_the_usual_last_day_is_a_hint_and_no_answer(mo, clinic, ann, ada, expires, hint):
     day = expires and make.days_ago(-expires)
     case = stated(clinic, ann, clinician=ada, expires_on=day)
-    text = mo.get(f"/moderation/credential/{case.pk}/").content.decode()
-    assert f'name="valid_until" value="{until(suggested)}"' in text
+    said = mo.get(f"/moderation/credential/{case.pk}/").context["case"].form["valid_until"]
+    assert said.help_text == hint + wording.day(make.days_ago(-(expires or 365))) + "."
 
 
 WRONG = [
@@ -130,6 +150,11 @@ WRONG = [
     ({"outcome": "asked-back"}, {"words": ["Write a message that the clinic understands."]}),
     ({"method": "register"},
      {"method": ["Select a valid choice. register is not one of the available choices."]}),
+    ({"method": ""}, {"method": ["Choose how you checked it."]}),
+    ({"method": "document"},
+     {"method": ["There is no document to see. Choose how else you checked it."]}),
+    ({"outcome": "unconfirmed", "source_url": ""},
+     {"source_url": ["Enter the web address where you looked it up."]}),
 ]  # fmt: skip
 
 
@@ -214,7 +239,7 @@ def test_a_name_on_the_exclusion_list_is_decided_by_a_second_identifier(mo, alik
     assert "This may be somebody else." in words
     assert [row.agrees for row in page.context["case"].compared] == [None]
     assert "ADA MARSH, OCALA FL" in words
-    typed = {"method": "register", "source_url": "https://exclusions.oig.hhs.gov/",
+    typed = {"method": "public-list", "source_url": "https://exclusions.oig.hhs.gov/",
              "valid_until": until(30)}  # fmt: skip
     page = decide(mo, alike, **typed)
     needed = "Write which second identifier shows that it is this person, or another one."
@@ -244,3 +269,43 @@ def test_a_case_asks_as_often_for_three_documents_as_for_one(
     assert timezone.now() > case.opened_at
     with django_assert_num_queries(17):
         mo.get(f"/moderation/credential/{case.pk}/")
+
+
+def test_what_the_register_denies_is_said_above_and_refused_at_its_field(mo, clinic, ann, ada):
+    make.nppes(last_name="MARCH")
+    case = stated(clinic, ann, "npi", clinician=ada)
+    page = mo.get(f"/moderation/credential/{case.pk}/")
+    assert page.context["case"].needs_eyes == [
+        "The register does not confirm it.", "The register says No: Name."]  # fmt: skip
+    page = decide(mo, case, method="register")
+    assert errors(page) == {
+        "note": ["Write why you confirm what the register denies."],
+        "method": ["The register does not confirm it. Choose how else you checked it."],
+    }
+    answer = decide(mo, case, method="public-list", note="Married since; the board has both.")
+    assert answer.status_code == 302
+    again = say(mo.get(f"/moderation/credential/{case.pk}/"))
+    assert "Married since; the board has both." in again.partition("Earlier checks")[2]
+
+
+def test_what_the_register_leaves_open_needs_eyes_and_what_it_confirms_needs_none(
+    mo, clinic, ann, ada
+):
+    row = make.nppes(state="")
+    case = stated(clinic, ann, "npi", clinician=ada)
+    url = f"/moderation/credential/{case.pk}/"
+    assert mo.get(url).context["case"].needs_eyes == [
+        "You decide what the register leaves open: State."]  # fmt: skip
+    row.state = "FL"
+    row.save()
+    check(case.credential, on=make.today())
+    assert mo.get(url).context["case"].needs_eyes == []
+
+
+def test_who_is_asked_again_is_not_approved_by_a_key(mo, clinic, ann, ada):
+    case = stated(clinic, ann, clinician=ada)
+    decide(mo, case, outcome="refused", words="Another name stands on it.")
+    mo.post(f"/moderation/credential/{case.pk}/again/", {"reason": "I looked at the wrong line."})
+    new = CredentialCase.objects.waiting().get()
+    assert mo.get(f"/moderation/credential/{new.pk}/").context["case"].needs_eyes == [
+        "A moderator decided against it before."]  # fmt: skip

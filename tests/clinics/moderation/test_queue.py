@@ -81,7 +81,7 @@ def test_a_queue_costs_the_same_whatever_waits(many):
     with CaptureQueriesContext(connection) as queries:
         page = browser.get("/moderation/")
     assert len(page.context["rows"]) == min(many, 25)
-    assert len(queries) == 10  # session, user, factor; counts, page, people, holds, own; link's 2
+    assert len(queries) == 11  # session, user, factor; counts, page, people, holds, skips, own; 2
 
 
 def test_the_second_page_goes_on_where_the_first_ends():
@@ -176,7 +176,7 @@ def test_when_nothing_is_free_the_next_case_is_the_list():
     hold.take("claim", claim.pk, by=moe)
     page = make.signed_in(mo).post("/moderation/next/", follow=True)
     assert page.redirect_chain == [("/moderation/", 302)]
-    assert "There are no more cases that you may decide." in page.content.decode()
+    assert "No other case is free for you now. Open with colleagues: 1." in page.content.decode()
 
 
 def test_the_link_to_the_desk_is_for_moderators_and_costs_nobody_else_a_query(client):

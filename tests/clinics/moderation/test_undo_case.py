@@ -31,7 +31,9 @@ def test_a_rejection_is_brought_back_and_decided_anew_on_its_own_page():
     text = done.content.decode()
     for words in ("It is waiting again", "The evidence came.", "We treat it since May."):
         assert words in text
-    browser.post(f"/moderation/change/{new.pk}/", {"seen": seen(done), "approve_all": "1"})
+    url = f"/moderation/change/{new.pk}/"
+    assert browser.post(url, {"seen": seen(done), "approve_all": "1"}).status_code == 400
+    browser.post(url, typed(new, "approved") | {"seen": seen(done)})
     assert clinic.facts.get(code="condition.crps").value is True
     assert browser.post(f"{url}again/", {"reason": "Twice"}).status_code == 409
 
