@@ -9,48 +9,11 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Greatest, Lower, TruncDate
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from clinics.audit.models import Event
 from clinics.geo import Point
+from clinics.listing.models.stated import CONFIRMERS, SourceKind, Stated, stated_rules
 from clinics.listing.websites import openable
-
-
-class SourceKind(models.TextChoices):
-    """The source of an answer or of a confirmation."""
-
-    CLINIC = "clinic", _("stated by the clinic")
-    DOCUMENT = "document", _("document seen by a moderator")
-    REGISTER = "register", _("matched in a public register")
-    PUBLIC_LIST = "public-list", _("on the public list of the accreditor or manufacturer")
-    IMPORT = "import", _("imported")
-
-
-CONFIRMERS = [SourceKind.DOCUMENT, SourceKind.REGISTER, SourceKind.PUBLIC_LIST]
-"""The sources that can confirm what a clinic states."""
-
-
-class Stated(models.Model):
-    """Something that somebody states: who, since when, and when they last repeated it."""
-
-    source = models.CharField(max_length=12, choices=SourceKind)
-    source_name = models.CharField(max_length=120, blank=True)
-    since = models.DateField()
-    affirmed_on = models.DateField()
-
-    class Meta:
-        abstract = True
-
-
-def _stated_rules(model: str) -> list[models.CheckConstraint]:
-    return [
-        models.CheckConstraint(
-            condition=Q(source__in=SourceKind.values), name=f"clinics_{model}_known_source"
-        ),
-        models.CheckConstraint(
-            condition=Q(affirmed_on__gte=F("since")), name=f"clinics_{model}_affirmed_after_since"
-        ),
-    ]
 
 
 class Organization(models.Model):
@@ -145,7 +108,7 @@ class Clinic(Stated):
 
     class Meta:
         constraints = [
-            *_stated_rules("clinic"),
+            *stated_rules("clinic"),
             models.UniqueConstraint(
                 fields=["listed_by", "external_id"], name="clinics_clinic_one_a_source_row"
             ),
@@ -203,7 +166,7 @@ class Fact(Stated):
 
     class Meta:
         constraints = [
-            *_stated_rules("fact"),
+            *stated_rules("fact"),
             models.UniqueConstraint(fields=["clinic", "code"], name="clinics_fact_one_a_code"),
             models.CheckConstraint(
                 condition=Q(code__startswith="number.", number__isnull=False, value=None)
@@ -255,7 +218,7 @@ class Price(Stated):
     class Meta:
         ordering = ["kind", "route", "pk"]
         constraints = [
-            *_stated_rules("price"),
+            *stated_rules("price"),
             models.UniqueConstraint(
                 fields=["clinic", "kind", "route"], name="clinics_price_one_a_kind_and_route"
             ),
