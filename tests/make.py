@@ -17,6 +17,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
 
+from clinics.accounts.sessions import BEGAN, SEEN
 from clinics.checklist import CHECKLIST
 from clinics.credentials.actions.follow import follow
 from clinics.credentials.derived_facts import confirm
@@ -176,11 +177,13 @@ def signed_in(person: User, *, factor: bool | None = None, client: Client | None
     """A browser in which somebody is signed in, with the second factor if the account has one."""
     client = client or Client()
     client.force_login(person)
+    session = client.session
+    if person.is_moderator:
+        session[BEGAN] = session[SEEN] = time.time()
     if _has_factor(person) if factor is None else factor:
-        session = client.session
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
         session["account_authentication_methods_user"] = str(person.pk)
-        session.save()
+    session.save()
     return client
 
 

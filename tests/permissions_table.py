@@ -130,12 +130,11 @@ TABLE = {
     "accounts/signup/": ("ooooooooo", "ooooooooo"),
     "accounts/reauthenticate/": ("loooooooo", "loooooooo"),
     "accounts/email/": ("loooooooo", "loooooooo"),
-    "accounts/confirm-email/": ("ooooooooo", "xxxxxxxxx"),
+    "accounts/confirm-email/": ("loooooooo", "loooooooo"),
     "accounts/password/change/": ("loooooooo", "loooooooo"),
     "accounts/password/set/": ("loooooooo", "loooooooo"),
     "accounts/password/reset/": ("ooooooooo", "ooooooooo"),
     "accounts/login/code/confirm/": ("loooooooo", "loooooooo"),
-    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": ("ooooooooo", "nnnnnnnnn"),
     "accounts/password/reset/key/done/": ("ooooooooo", "xxxxxxxxx"),
     "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$":
         ("ooooooooo", "ooooooooo"),

@@ -28,7 +28,6 @@ TOKEN = "token-of-an-invitation"
 METHODS = "directory.site.methods.pages_and_forms"
 SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
 REGULAR = {
-    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": "accounts/confirm-email/a-wrong-key/",
     "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$":
         "accounts/password/reset/key/1-wrong/",
     "api/v1/": "api/v1/no-such-thing",
