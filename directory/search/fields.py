@@ -54,7 +54,7 @@ class OneOfField(forms.ChoiceField):
 class DegreesField(forms.FloatField):
     """Degrees in plain digits: `float` takes `4_2.35` and `1e3`, too."""
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         """The number; None when it is blank."""
         if value in self.empty_values:
             return None

@@ -19,7 +19,7 @@ from clinics.models import Clinic
 from directory.places.locate import Area, Located, locate, means_here, point_area
 from directory.search.fields import WHOLE_NUMBER
 from directory.search.filters import DEFAULT_RADIUS, PAGE_SIZE, clinic_filter
-from directory.search.text.understand import understand
+from directory.search.text.understand import Meaning, understand
 
 OWN_AREA = ("county", "region", "state")
 """Kinds of place that are searched as they lie, unless a radius is asked for."""
@@ -32,16 +32,21 @@ MOST_TICKS = 40
 class QuestionRefused(Exception):
     """A question that cannot be answered, in words for the person: {parameter: [message]}.
 
-    `form` is the bound form; with `is_about_the_place`, `candidates` are places to choose from and
-    `suggestions` places that the words may have meant.
+    `form` is the bound form; with `is_about_the_place`, `candidates` are places to choose from,
+    `suggestions` places that the words may have meant, and `meaning` is what the words of `q` mean.
     """
 
     def __init__(
-        self, errors: Mapping[str, list[str]], form: forms.Form, located: Located | None = None
+        self,
+        errors: Mapping[str, list[str]],
+        form: forms.Form,
+        located: Located | None = None,
+        meaning: Meaning | None = None,
     ) -> None:
         super().__init__("; ".join(m for messages in errors.values() for m in messages))
         self.errors = errors
         self.form = form
+        self.meaning = meaning or Meaning()
         self.is_about_the_place = located is not None
         self.candidates = located.candidates if located else ()
         self.suggestions = located.suggestions if located else ()
@@ -146,7 +151,7 @@ def ask(params: QueryDict, *, by_a_program: bool = False) -> Question:
     located = locate(near) if near else meaning.place
     if located and not located.area:
         form.add_error("near", _place_words(near or meaning.near, located))
-        raise QuestionRefused(_messages(form), form, located)
+        raise QuestionRefused(_messages(form), form, located, meaning)
     question = Question(
         area=located.area if located else _point(asked["lat"], asked["lon"]),
         others=located.others if located else (),

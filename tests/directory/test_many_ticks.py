@@ -30,7 +30,9 @@ def test_more_than_40_ticks_on_a_long_page_are_refused_at_the_field(client, path
     if path == "/search/":
         page = seen(refused)
         assert page.one("#id_page_size")["value"] == "21"
-        assert [a["href"] for a in page.one(".summary").all("a") if a.text == WORDS] == ["#id_page_size"]
+        assert [a["href"] for a in page.one(".summary").all("a") if a.text == WORDS] == [
+            "#id_page_size"
+        ]
         assert len([box for box in page.all("input") if "checked" in box.attrs]) == 41
     else:
         assert refused.json()["errors"] == {"page_size": [WORDS]}

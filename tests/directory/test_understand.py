@@ -57,6 +57,12 @@ def test_a_sentence_names_filters_and_a_place_and_leaves_nothing():
         ("in Lewis & Clark County, MT", "Lewis & Clark County, MT", ""),
         ("near Mt Vernon", "Mt Vernon", ""),
         ("in orange county", "orange county", ""),
+        ("clinics in the Bay Area", "the Bay Area", ""),
+        ("ketamine near the Boston area", "the Boston area", ""),
+        ("depression, Bay Area, CA", "Bay Area, CA", ""),
+        ("near Cape Cod, MA", "Cape Cod, MA", ""),
+        ("in NYC", "NYC", ""),
+        ("in LA", "LA", ""),
         # Unknown after "near" or with a state: a place all the same, so that it is told.
         ("near Delrey Beach", "Delrey Beach", ""),
         ("Delrey Beach, FL", "Delrey Beach, FL", ""),

@@ -9,6 +9,7 @@ from functools import cached_property
 from directory.places.gazetteer import Gazetteer
 from directory.places.models import Place
 from directory.places.names import STATE_OF_KEY, STATES, Word, key_of
+from directory.places.regions import nicknames, regions
 from directory.places.typed_address import zip_end
 from directory.search.text.phrases import (
     AFTER_A_PLACE,
@@ -138,6 +139,9 @@ class PlaceWords:
 
     def _is_known(self, begin: int, end: int, loose: bool) -> bool:
         """Whether these words are a place's name, and are meant so."""
+        spelled = key_of(self.said[begin:end])
+        if spelled in regions() or spelled in nicknames():
+            return True
         if not self._places(begin, end):
             return False
         if self._is_ordinary(begin, end):
@@ -146,7 +150,9 @@ class PlaceWords:
 
     def _lies_in(self, begin: int, end: int, state: str) -> bool:
         """Whether these words are the name of a place in that state, and not ordinary words."""
+        region = regions().get(key_of(self.said[begin:end]))
         known = any(place.state == state for place in self._places(begin, end))
+        known = known or bool(region and state in region.states)
         return known and not self._is_ordinary(begin, end)
 
     def _is_ordinary(self, begin: int, end: int) -> bool:
