@@ -21,7 +21,8 @@ from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Checklist
 from directory.api.problems import MEDIA_TYPE, ProblemSerializer
 from directory.search.fields import CodesField, OneOfField
-from directory.search.question import Question, bound_form
+from directory.search.filters import PAGE_SIZE
+from directory.search.question import MOST_TICKS, Question, bound_form
 
 Json = dict[str, Any]
 
@@ -51,8 +52,9 @@ COMBINED = {
 }
 NOTES = {
     "near": _(
-        "A place in words: a ZIP code, a town, a town and its state, a county. For a county or a "
-        "state without `radius`, the search covers the whole county or state."
+        "A place in words: a ZIP code, a town, a town and its state, a county, a region, a whole "
+        "address, or a point. For a county, a region or a state without `radius`, the search "
+        "covers the whole of it."
     ),
     "lat": _("Degrees north, instead of `near`. Needs `lon`."),
     "lon": _("Degrees east, instead of `near`. Needs `lat`."),
@@ -60,7 +62,8 @@ NOTES = {
     "unit": _("What `radius` is counted in. Distances in the answer are always in miles."),
     "q": _(
         "The name of a clinic or an organization; typing errors are forgiven. Words that name a "
-        "filter or a place are used as that filter or place."
+        "filter or a place are used as that filter or place. So is a place at the end, if no "
+        "clinic is called so."
     ),
     "verified": _(
         "Somebody other than the clinic must have confirmed what you tick, and the check must "
@@ -73,6 +76,9 @@ NOTES = {
     "max_course_price": _(
         "US dollars for the whole first course. Clinics that publish no such price are left out "
         "and counted in `left_out`."
+    ),
+    "page_size": format_lazy(
+        _("With more than {most} ticks, at most {size}."), most=MOST_TICKS, size=PAGE_SIZE
     ),
     "sort": _(
         "Without it: `distance` if you give a place, `name` if not. `match`: what you tick decides "

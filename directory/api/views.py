@@ -85,7 +85,7 @@ class Clinics(ApiView):
     )
     def get(self, request: Request) -> Response:
         """One page of clinics. Four queries, and those of the place and the words."""
-        question = ask(request.query_params)
+        question = ask(request.query_params, by_a_program=True)
         answer = search(question)
         _refuse_beyond_the_last(question, answer)
         row: dict[str, Any] = {

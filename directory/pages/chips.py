@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
+from directory.pages.results import TICKS_SHOWN
 from directory.presenting import wording
 from directory.search.filters import DEFAULT_RADIUS
 from directory.search.question import Question
@@ -46,9 +47,20 @@ def place_chip(question: Question) -> list[Chip]:
     return [Chip(place_words(question), anywhere)]
 
 
+def _tick_chips(question: Question) -> list[Chip]:
+    """A chip for each tick; one for all of them when there are many.
+
+    The address of each holds all other ticks, so that their length grows as the square.
+    """
+    if len(question.codes) > TICKS_SHOWN:
+        label = _("%(n)d ticks") % {"n": len(question.codes)}
+        return [Chip(label, replace(question, page=1, ticks={}))]
+    return [Chip(str(CHECKLIST.item(c).label), question.without(c)) for c in question.codes]
+
+
 def limit_chips(question: Question) -> list[Chip]:
-    """The chips of all ticks, words and limits, ticks first."""
-    chips = [Chip(str(CHECKLIST.item(c).label), question.without(c)) for c in question.codes]
+    """The chips of ticks, words and limits, ticks first."""
+    chips = _tick_chips(question)
     if question.words:
         named = _("named “%(words)s”") % {"words": question.words}
         chips.append(Chip(named, replace(question, page=1, words="")))

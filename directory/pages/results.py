@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +18,8 @@ from directory.presenting.reviews import rating_words
 from directory.search.question import Question
 
 CONFIRMATIONS_SHOWN = 3
+TICKS_SHOWN = 20
+"""With more ticks, a result only counts how many are met."""
 
 TICK_STATE_WORDS = {
     "yes": gettext_lazy("yes"),
@@ -111,9 +114,11 @@ class Result:
         """Its reviews in one line."""
         return rating_words(self.clinic)
 
-    @property
+    @cached_property
     def ticks(self) -> list[Tick]:
-        """The ticked items, and how this clinic answers each."""
+        """The ticked items, and how this clinic answers each; [] when there are many."""
+        if len(self.question.codes) > TICKS_SHOWN:
+            return []
         return [
             Tick(label=str(CHECKLIST.item(code).label), state=self._state(code))
             for code in self.question.codes
@@ -132,22 +137,20 @@ class Result:
     @property
     def meets(self) -> str:
         """`Meets 4 of your 5 ticks; 1 not stated.`; '' without ticks."""
-        ticks = self.ticks
+        states = Counter(self._state(code) for code in self.question.codes)
+        ticks = states.total()
         if not ticks:
             return ""
-        met = sum(tick.state == "yes" for tick in ticks)
         parts = [
-            ngettext(
-                "Meets %(met)d of your %(n)d tick", "Meets %(met)d of your %(n)d ticks", len(ticks)
-            )
-            % {"met": met, "n": len(ticks)}
+            ngettext("Meets %(met)d of your %(n)d tick", "Meets %(met)d of your %(n)d ticks", ticks)
+            % {"met": states["yes"], "n": ticks}
         ]
         for state, pattern in (
             ("unstated", _("%(n)d not stated")),
             ("unconfirmed", _("%(n)d not confirmed by others")),
             ("no", _("%(n)d answered no")),
         ):
-            if n := sum(tick.state == state for tick in ticks):
+            if n := states[state]:
                 parts.append(pattern % {"n": n})
         return "; ".join(parts) + "."
 

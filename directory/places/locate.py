@@ -17,6 +17,7 @@ __all__ = [
     "Located",
     "locate",
     "locate_address",
+    "means_here",
     "point_area",
     "suggest",
 ]

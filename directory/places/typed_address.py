@@ -81,8 +81,8 @@ def zip_beside(said: Words) -> tuple[str, Words, bool]:
     """
     for i in reversed(range(len(said))):
         if (end := zip_end(said, i)) > i:
-            rest = [*_without_zip_word(said[:i]), *said[end:]]
-            return said[i].folded[:5], rest, end == len(said)
+            beside = [*_without_zip_word(said[:i]), *said[end:]]
+            return said[i].folded[:5], beside, end == len(said)
     begin = next((i for i in (len(said) - 2, len(said) - 1) if _ends_in_short_zip(said, i)), None)
     if begin is None:
         return "", said, True

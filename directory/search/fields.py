@@ -1,14 +1,21 @@
-"""Form fields for codes: an unknown one is refused with the nearest that is known."""
+"""Form fields of a question: known codes, and numbers in plain digits."""
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from clinics.geo import degrees
+
+WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.0*)?")
+_DOLLARS = re.compile(r"\$? ?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]{1,2})?")
 
 
 def _refuse_unknown(value: str, choices: Iterable[tuple[str, Any]]) -> None:
@@ -42,3 +49,38 @@ class OneOfField(forms.ChoiceField):
         """Raise ValidationError for a value that is none of them."""
         if value:
             _refuse_unknown(value, self.widget.choices)
+
+
+class DegreesField(forms.FloatField):
+    """Degrees in plain digits: `float` takes `4_2.35` and `1e3`, too."""
+
+    def to_python(self, value: Any) -> Any:
+        """The number; None when it is blank."""
+        if value in self.empty_values:
+            return None
+        try:
+            return degrees(value)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number in plain digits: `int` takes `1_0` and digits of all scripts, too."""
+
+    def to_python(self, value: Any) -> int | None:
+        """The number; None when it is blank."""
+        if value not in self.empty_values and not WHOLE_NUMBER.fullmatch(value.strip()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class DollarsField(WholeNumberField):
+    """Dollars as people write them: `3000`, `$3,000`, `3000.50`."""
+
+    def to_python(self, value: Any) -> Any:
+        """An int, or a Decimal when there are cents; None when it is blank."""
+        match = _DOLLARS.fullmatch(value.strip()) if isinstance(value, str) else None
+        if match is None:
+            return super().to_python(value)
+        amount = Decimal(match[1].replace(",", "") + (match[2] or ""))
+        return int(amount) if amount == int(amount) else amount

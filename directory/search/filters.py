@@ -1,13 +1,13 @@
 """The FilterSet generated from the checklist: every search parameter is declared here, once.
 
 Its form validates a question (through `directory.search.question`, never alone: django-filter
-ignores unknown names). Its queryset answers the question in plain SQL: `export_clinics` writes it,
-and the packed search of `directory.search.search` must find the same.
+ignores unknown names). Its queryset answers it in plain SQL: the packed search must find the same.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic, Fact
 from clinics.vocabulary import Checklist
+from directory.search import fields
 from directory.search.expressions import (
     facts_that_count,
     last_confirmed,
@@ -31,7 +32,6 @@ from directory.search.expressions import (
     states_one_of,
     with_course_price,
 )
-from directory.search.fields import CodesField, OneOfField
 from directory.search.text.clinic_names import clinics_named
 
 if TYPE_CHECKING:  # `question` makes the form of this module
@@ -59,16 +59,16 @@ class QuestionForm(forms.Form):
     `page` and `page_size` choose from what is found.
     """
 
-    lat = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
-    lon = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
-    unit = OneOfField(label=_("Unit"), required=False, choices=UNITS)
-    verified = OneOfField(
+    lat = fields.DegreesField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
+    lon = fields.DegreesField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
+    unit = fields.OneOfField(label=_("Unit"), required=False, choices=UNITS)
+    verified = fields.OneOfField(
         label=_("Confirmed by someone other than the clinic"),
         required=False,
         choices=[("1", _("yes"))],
     )
-    page = forms.IntegerField(label=_("Page"), required=False, min_value=1, max_value=1_000_000)
-    page_size = forms.IntegerField(
+    page = fields.WholeNumberField(label=_("Page"), required=False, min_value=1, max_value=10**6)
+    page_size = fields.WholeNumberField(
         label=_("Clinics a page"), required=False, min_value=1, max_value=LARGEST_PAGE
     )
     field_order = (
@@ -122,7 +122,7 @@ class NearFilter(QuestionFilter):
 class RadiusFilter(QuestionFilter):
     """Clinics within the radius of the place, the usual one when none is asked for."""
 
-    field_class = OneOfField
+    field_class = fields.OneOfField
 
     def filter(self, clinics: QuerySet[Clinic], value: str) -> QuerySet[Clinic]:
         """The radius is that of the question, in miles: `value` may be in kilometres."""
@@ -145,7 +145,7 @@ class NameFilter(QuestionFilter):
 class TicksFilter(QuestionFilter):
     """Clinics that meet all ticks of a checklist group, or any, as the group says."""
 
-    field_class = CodesField
+    field_class = fields.CodesField
 
     def filter(self, clinics: QuerySet[Clinic], value: list[str]) -> QuerySet[Clinic]:
         """Ticks exclude no clinic when they order."""
@@ -161,7 +161,7 @@ class TicksFilter(QuestionFilter):
 class OffersFilter(QuestionFilter):
     """Clinics that state at least one route, unless every clinic is asked for."""
 
-    field_class = OneOfField
+    field_class = fields.OneOfField
 
     def filter(self, clinics: QuerySet[Clinic], value: str) -> QuerySet[Clinic]:
         """A route that is only stated counts, also with `verified`."""
@@ -174,7 +174,7 @@ class OffersFilter(QuestionFilter):
 class CheckedFilter(QuestionFilter):
     """Clinics that repeated something, or were confirmed by somebody, within some days."""
 
-    field_class = forms.IntegerField
+    field_class = fields.WholeNumberField
 
     def filter(self, clinics: QuerySet[Clinic], value: int | None) -> QuerySet[Clinic]:
         """The day that many days ago counts too."""
@@ -187,9 +187,9 @@ class CheckedFilter(QuestionFilter):
 class CoursePriceFilter(QuestionFilter):
     """Clinics that publish a whole course price, in dollars, that is not higher."""
 
-    field_class = forms.IntegerField
+    field_class = fields.DollarsField
 
-    def filter(self, clinics: QuerySet[Clinic], value: int | None) -> QuerySet[Clinic]:
+    def filter(self, clinics: QuerySet[Clinic], value: Decimal | int | None) -> QuerySet[Clinic]:
         """No price and a part of one are left out: nobody knows whether they fit."""
         if value is None:
             return clinics
@@ -200,7 +200,7 @@ class CoursePriceFilter(QuestionFilter):
 class SortFilter(QuestionFilter):
     """The order that is asked for, or the usual one; what is not known comes last."""
 
-    field_class = OneOfField
+    field_class = fields.OneOfField
 
     def filter(self, clinics: QuerySet[Clinic], value: str) -> QuerySet[Clinic]:
         """Clinics that are equal come by distance, then by key."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlencode
@@ -13,29 +14,39 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
-from clinics.geo import KM_PER_MILE, Point
+from clinics.geo import KM_PER_MILE, Point, plain
 from clinics.models import Clinic
-from directory.places.locate import Area, Located, locate, point_area
+from directory.places.locate import Area, Located, locate, means_here, point_area
+from directory.search.fields import WHOLE_NUMBER
 from directory.search.filters import DEFAULT_RADIUS, PAGE_SIZE, clinic_filter
-from directory.search.text.understand import understand
+from directory.search.text.understand import Meaning, understand
 
 OWN_AREA = ("county", "region", "state")
 """Kinds of place that are searched as they lie, unless a radius is asked for."""
 
 
+MOST_TICKS = 40
+"""Ticks of a question with pages longer than usual: each is looked at for each clinic shown."""
+
+
 class QuestionRefused(Exception):
     """A question that cannot be answered, in words for the person: {parameter: [message]}.
 
-    `form` is the bound form; with `is_about_the_place`, `candidates` are places to choose from and
-    `suggestions` places that the words may have meant.
+    `form` is the bound form; with `is_about_the_place`, `candidates` are places to choose from,
+    `suggestions` places that the words may have meant, and `meaning` is what the words of `q` mean.
     """
 
     def __init__(
-        self, errors: Mapping[str, list[str]], form: forms.Form, located: Located | None = None
+        self,
+        errors: Mapping[str, list[str]],
+        form: forms.Form,
+        located: Located | None = None,
+        meaning: Meaning | None = None,
     ) -> None:
         super().__init__("; ".join(m for messages in errors.values() for m in messages))
         self.errors = errors
         self.form = form
+        self.meaning = meaning or Meaning()
         self.is_about_the_place = located is not None
         self.candidates = located.candidates if located else ()
         self.suggestions = located.suggestions if located else ()
@@ -56,7 +67,7 @@ class Question:
     verified: bool = False
     offers: str = "ketamine"
     checked_within: int | None = None
-    max_course_price: int | None = None
+    max_course_price: int | Decimal | None = None
     sort: str = ""
     page: int = 1
     page_size: int = PAGE_SIZE
@@ -89,7 +100,7 @@ class Question:
         asked: list[tuple[str, Any]] = []
         if self.area and self.area.kind == "point":
             point = self.area.point
-            asked += [("lat", point.latitude), ("lon", point.longitude)]
+            asked += [("lat", plain(point.latitude)), ("lon", plain(point.longitude))]
         elif self.area:
             asked.append(("near", self.area.query))
         usual = Question()
@@ -124,13 +135,14 @@ def bound_form(params: QueryDict) -> forms.Form:
     return clinic_filter()(data, queryset=Clinic.objects.none()).form
 
 
-def ask(params: QueryDict) -> Question:
+def ask(params: QueryDict, *, by_a_program: bool = False) -> Question:
     """Parameters → Question. Raises QuestionRefused, never ignores a parameter.
 
+    A price is read as people write it (`$3,000`), but only as whole dollars in a program's digits.
     Database queries: those of `locate` (with `near`) and of `understand` (with `q`).
     """
     form = bound_form(params)
-    errors = _not_ours(form)
+    errors = _not_ours(form) | (_not_whole_dollars(form) if by_a_program else {})
     if not form.is_valid() or errors:
         raise QuestionRefused(errors | _messages(form), form)
     asked = form.cleaned_data
@@ -139,7 +151,7 @@ def ask(params: QueryDict) -> Question:
     located = locate(near) if near else meaning.place
     if located and not located.area:
         form.add_error("near", _place_words(near or meaning.near, located))
-        raise QuestionRefused(_messages(form), form, located)
+        raise QuestionRefused(_messages(form), form, located, meaning)
     question = Question(
         area=located.area if located else _point(asked["lat"], asked["lon"]),
         others=located.others if located else (),
@@ -155,7 +167,7 @@ def ask(params: QueryDict) -> Question:
         page=asked["page"] or 1,
         page_size=asked["page_size"] or PAGE_SIZE,
     )
-    _refuse_without_place(question, form)
+    _refuse_what_does_not_go_together(question, form)
     return question
 
 
@@ -180,7 +192,17 @@ def _not_ours(form: forms.Form) -> dict[str, list[str]]:
     return errors
 
 
+def _not_whole_dollars(form: forms.Form) -> dict[str, list[str]]:
+    """The error for a price that is not written in the digits of whole dollars."""
+    price, field = form.data.get("max_course_price", "0").strip(), form.fields["max_course_price"]
+    if WHOLE_NUMBER.fullmatch(price):
+        return {}
+    return {"max_course_price": [str(field.error_messages["invalid"])]}
+
+
 def _place_words(near: str, located: Located) -> str:
+    if means_here(near):
+        return _("We cannot see where you are. Type a ZIP code, or a town and its state.")
     if located.candidates:
         return _("“%(near)s” is the name of several places: choose one.") % {"near": near}
     if located.suggestions:
@@ -212,11 +234,15 @@ def _ticks(asked: Mapping[str, Any], understood: tuple[str, ...]) -> dict[str, t
     return ticks
 
 
-def _refuse_without_place(question: Question, form: forms.Form) -> None:
-    """Raise QuestionRefused when a radius or the order by distance has no place to count from."""
+def _refuse_what_does_not_go_together(question: Question, form: forms.Form) -> None:
+    """Raise QuestionRefused for a distance without a place, and for many ticks on a long page."""
     if question.area is None:
         for name, value in (("radius", question.radius), ("sort", question.sort == "distance")):
             if value:
                 form.add_error(name, _("A distance needs a place: a ZIP code or a town."))
+    ticks = len(question.codes)
+    if ticks > MOST_TICKS and question.page_size > PAGE_SIZE:
+        words = _("With more than %(most)d ticks, a page has at most %(size)d clinics.")
+        form.add_error("page_size", words % {"most": MOST_TICKS, "size": PAGE_SIZE})
     if form.errors:
         raise QuestionRefused(_messages(form), form)

@@ -197,7 +197,7 @@ class Search:
         if self.question.max_course_price is None:
             return np.ones(len(self.rows), dtype=bool)
         whole = (cents >= 0) & (self.rows["course_partial"] == 0)
-        return whole & (cents <= self.question.max_course_price * 100)
+        return whole & (cents <= int(self.question.max_course_price * 100))
 
     @cached_property
     def misses(self) -> dict[str, np.ndarray]:

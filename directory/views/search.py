@@ -57,5 +57,9 @@ def places_to_choose(request: HttpRequest, refused: QuestionRefused) -> list[tup
     for area in refused.candidates or refused.suggestions:
         asked = request.GET.copy()
         asked["near"] = area.query
+        if refused.meaning.near:  # the place was named in `q`, and must not be looked for again
+            asked["q"] = refused.meaning.words
+            for code in refused.meaning.codes:
+                asked.appendlist(*code.split(".", 1))
         links.append((area.label, f"{request.path}?{asked.urlencode()}"))
     return links

@@ -99,3 +99,26 @@ def test_odd_characters_break_nothing(client, text):
         answer = client.get("/search/", {name: text})
         assert answer.status_code in (200, 400)
         assert b"<script>;" not in answer.content
+
+
+def test_a_place_chosen_for_words_is_not_looked_for_as_a_name_again(client):
+    make.clinic(name="Irvine", yes="condition.depression", city="Irvine", state="CA",
+                county_fips=6059, latitude=33.68, longitude=-117.83)  # fmt: skip
+    make.clinic(name="Rival", yes="condition.depression")
+    refused = client.get("/search/", {"q": "depression in orange county", "offers": "any"})
+    assert refused.status_code == 400
+    chosen = {a.text: a["href"] for a in seen(refused).all("a.chip")}["Orange County, CA"]
+    assert chosen == "/search/?q=&offers=any&near=Orange+County%2C+CA&condition=depression"
+    assert seen(client.get(chosen)).texts("h3") == ["Irvine"]
+
+
+def test_la_in_words_asks_which_and_what_is_chosen_is_searched(client):
+    make.clinic(name="Downtown", city="Los Angeles", state="CA", latitude=34.05, longitude=-118.25)
+    make.clinic(name="Rival")
+    refused = client.get("/search/", {"q": "ketamine LA"})
+    links = {a.text: a["href"] for a in seen(refused).all("a.chip")}
+    assert links == {
+        "Los Angeles, CA": "/search/?q=&near=Los+Angeles%2C+CA",
+        "Louisiana": "/search/?q=&near=Louisiana",
+    }
+    assert seen(client.get(links["Los Angeles, CA"])).texts("h3") == ["Downtown"]

@@ -35,6 +35,22 @@ WRONG = [
     ("lon=-80", "lat", "Latitude and longitude go together"),
     ("lat=91&lon=0", "lat", "less than or equal to 90"),
     ("lat=nan&lon=0", "lat", "Enter a number."),
+    ("lat=4_2.35&lon=0", "lat", "Enter a number."),
+    ("lat=1e1&lon=0", "lat", "Enter a number."),
+    ("lat=42&lon=inf", "lon", "Enter a number."),
+    ("lat=42&lon=-７1", "lon", "Enter a number."),
+    ("page=1_0", "page", "Enter a whole number."),
+    ("page=１", "page", "Enter a whole number."),
+    ("page_size=1e1", "page_size", "Enter a whole number."),
+    ("checked_within=3_0", "checked_within", "Enter a whole number."),
+    ("max_course_price=3_000", "max_course_price", "Enter a whole number."),
+    ("max_course_price=3,00", "max_course_price", "Enter a whole number."),
+    ("max_course_price=$-3", "max_course_price", "Enter a whole number."),
+    ("max_course_price=0.50", "max_course_price", "greater than or equal to 1"),
+    ("max_course_price=$2,000,000", "max_course_price", "less than or equal to 1000000"),
+    ("near=near+me", "near", "We cannot see where you are. Type a ZIP code, or a town and its"),
+    ("near=me", "near", "We cannot see where you are."),
+    ("near=LA", "near", "“LA” is the name of several places: choose one."),
     ("near=33444&lat=26.4&lon=-80", "near", "not both"),
     ("near=33444&radius=7", "radius", "“7” is not a known choice here. Known: 5, 10, 25"),
     ("radius=10", "radius", "A distance needs a place"),
@@ -180,6 +196,36 @@ def test_everything_asked_is_in_the_question_and_in_its_address():
     assert (question.max_course_price, question.sort) == (500, "checked")
     assert (question.page, question.page_size) == (2, 7)
     assert dict(question.parameters()) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("typed", "dollars"),
+    [("3000", "3000"), ("$3,000", "3000"), ("3,000", "3000"), ("$ 3000", "3000"),
+     ("3000.50", "3000.50"), ("$3,000.50", "3000.50"), ("3000.00", "3000"), (" 3000 ", "3000")],
+)  # fmt: skip
+def test_a_price_is_read_as_people_write_it(typed, dollars):
+    question = asked(urlencode({"max_course_price": typed}))
+    assert dict(question.parameters()) == {"max_course_price": dollars}
+    assert asked(urlencode(question.parameters())) == question
+
+
+@pytest.mark.parametrize("typed", ["$3,000", "3,000", "3000.50", "$3000"])
+def test_a_program_writes_a_price_in_whole_dollars(typed):
+    query = QueryDict(mutable=True)
+    query["max_course_price"] = typed
+    with pytest.raises(QuestionRefused) as caught:
+        ask(query, by_a_program=True)
+    assert caught.value.errors == {"max_course_price": ["Enter a whole number."]}
+    query["max_course_price"] = "3000"
+    assert ask(query, by_a_program=True).max_course_price == 3000
+
+
+@pytest.mark.parametrize("degrees", ["0.00001", "-0.0000001", "26.46"])
+def test_a_point_is_linked_to_in_digits_that_are_read_again(degrees):
+    question = asked(f"lat={degrees}&lon={degrees}")
+    assert dict(question.parameters()) == {"lat": degrees, "lon": degrees}
+    assert asked(urlencode(question.parameters())) == question
+    assert asked(urlencode({"near": question.area.query})).area == question.area
 
 
 def test_what_is_usual_is_left_out_of_the_address_and_put_into_the_question():

@@ -18,7 +18,8 @@ def test_a_highest_price_leaves_out_who_publishes_none_and_counts_them_aloud():
     make.clinic(name="None")
     reply = answer("max_course_price=1900")
     assert found("max_course_price=1900") == ["Cheap"]
-    assert found("max_course_price=1899") == []
+    assert found("max_course_price=1899") == found("max_course_price=$1,899.99") == []
+    assert found("max_course_price=1,900.00") == ["Cheap"]
     assert (reply.count, reply.unpriced, reply.partly_priced) == (1, 1, 1)
 
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from directory.places.gazetteer import Gazetteer, Located
+from directory.places.gazetteer import Gazetteer
 from directory.places.models import Place
-from directory.places.names import STATE_OF_KEY, STATES, Word, key_of, typed
-from directory.places.reading import read
+from directory.places.names import STATE_OF_KEY, STATES, Word, key_of
+from directory.places.regions import nicknames, regions
 from directory.places.typed_address import zip_end
-from directory.search.text.clinic_names import begins_a_name
 from directory.search.text.phrases import (
     AFTER_A_PLACE,
     BEFORE_A_PLACE,
@@ -36,29 +35,8 @@ ORDINARY = {"al", "as", "co", "de", "hi", "id", "in", "la", "ma", "me", "mi", "m
 TITLES = {"ma", "md", "ms", "pa", "va"}
 """State codes that, after a name which is no town of that state, mean something else."""
 
-LARGE = 50_000
-"""People; a smaller town's name alone is as often a word of a clinic's name."""
-
 Span = tuple[int, int]
 """The first word of some, and the one after the last."""
-
-
-def large_place(text: str, gazetteer: Gazetteer) -> Located | None:
-    """The place that words by themselves mean: a large town, a county or a state.
-
-    None where a clinic's name begins so. At most one query, and one more where there is such a
-    place.
-    """
-    said = typed(text)
-    if text.casefold() in NO_PLACES or not said:
-        return None
-    gazetteer.look_up([key_of(said)])
-    large = any(
-        place.kind in (Place.Kind.COUNTY, Place.Kind.STATE)
-        or (place.kind == Place.Kind.TOWN and (place.population or 0) >= LARGE)
-        for place in gazetteer.named(key_of(said))
-    )
-    return gazetteer.located(read(said)) if large and not begins_a_name(text) else None
 
 
 class PlaceWords:
@@ -161,6 +139,9 @@ class PlaceWords:
 
     def _is_known(self, begin: int, end: int, loose: bool) -> bool:
         """Whether these words are a place's name, and are meant so."""
+        spelled = key_of(self.said[begin:end])
+        if spelled in regions() or spelled in nicknames():
+            return True
         if not self._places(begin, end):
             return False
         if self._is_ordinary(begin, end):
@@ -169,7 +150,9 @@ class PlaceWords:
 
     def _lies_in(self, begin: int, end: int, state: str) -> bool:
         """Whether these words are the name of a place in that state, and not ordinary words."""
+        region = regions().get(key_of(self.said[begin:end]))
         known = any(place.state == state for place in self._places(begin, end))
+        known = known or bool(region and state in region.states)
         return known and not self._is_ordinary(begin, end)
 
     def _is_ordinary(self, begin: int, end: int) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations
 
 from directory.places.gazetteer import Gazetteer, Located
-from directory.places.names import Word, as_typed, typed
+from directory.places.names import Word, as_typed, key_of, typed, visible
 from directory.places.reading import read
+from directory.places.regions import regions
 from directory.search.text.clinic_names import is_a_name
 from directory.search.text.phrases import (
     AFTER_A_FILTER,
@@ -17,7 +19,8 @@ from directory.search.text.phrases import (
     Sentence,
     is_false_friend,
 )
-from directory.search.text.places import PlaceWords, large_place
+from directory.search.text.place_left import is_state, place_left
+from directory.search.text.places import LONGEST_NAME, PlaceWords
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,17 +42,21 @@ def understand(text: str, *, place_is_given: bool = False) -> Meaning:
 
     Understood again, the words that are left mean themselves. Queries: one where words may name a
     place, one more where the place is not spelled so or is unknown; one where anything was
-    understood (is it all a name?).
+    understood (is it all a name?); those of `place_left` where no place was.
     """
-    gazetteer = Gazetteer()
-    itself = Meaning(words=text.strip())
-    said = _read(text.strip(), gazetteer, place_is_given)
+    gazetteer, text = Gazetteer(), visible(text).strip()
+    itself = Meaning(words=text)
+    said = _read(text, gazetteer, place_is_given)
     # Some clinics are called what others are searched by: "Anxiety Relief of Austin".
     if said != itself and is_a_name(text, in_part=bool(said.words)):
         return itself
-    if said.near or place_is_given or not (place := large_place(said.words, gazetteer)):
+    # "OR" and "IN" in capitals are states, although the words say nothing.
+    left = said.words or ("" if said.codes or not is_state(typed(text)) else text)
+    if said.near or place_is_given or not (found := place_left(left, gazetteer)):
         return said
-    return replace(said, near=said.words, place=place, words="")
+    before, near, place = found
+    words = as_typed(before) if before else ""
+    return replace(said, near=as_typed(near), place=place, words=words)
 
 
 def _read(text: str, gazetteer: Gazetteer, place_is_given: bool) -> Meaning:
@@ -93,8 +100,22 @@ class _Reading:
     @cached_property
     def left(self) -> list[Word]:
         """The words that mean nothing but themselves."""
-        kept = (word for i, word in enumerate(self.said) if i not in self.spent)
-        return [word for word in kept if word.folded not in FILLERS]
+        kept = set(range(len(self.said))) - self.spent
+        named = {i for begin, end in self._regions() for i in range(begin, end)}
+        return [
+            word
+            for i, word in enumerate(self.said)
+            if i in kept and (i in named or word.folded not in FILLERS)
+        ]
+
+    def _regions(self) -> list[tuple[int, int]]:
+        """Where a region is named in two words or more: its "area" says something."""
+        spans = combinations(range(len(self.said) + 1), 2)
+        return [
+            (begin, end)
+            for begin, end in spans
+            if 1 < end - begin <= LONGEST_NAME and key_of(self.said[begin:end]) in regions()
+        ]
 
     def _filters(self) -> list[tuple[int, int, str]]:
         """Begin, end and code of every phrase that is asked for, the longest first at each word."""
