@@ -36,7 +36,11 @@ _WORD = re.compile(r"\w+")
 _LINK = re.compile(
     r"https?:|\bwww\.|[\w-]\.(com|net|org|info|biz|io|co|us|shop|site|online|example)\b", re.I
 )
-_CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.\w|(?:\+?1[ .-]?)?\(?\b\d{3}\)?[ .-]\d{3}[ .-]?\d{4}\b")
+# Around the @ the number of characters has an end, and so has a word of a name below: otherwise the
+# time grows with the square of the text.
+_CONTACT = re.compile(
+    r"[^\s@]{1,64}@[^\s@]{1,255}\.\w|(?:\+?1[ .-]?)?\(?\b\d{3}\)?[ .-]\d{3}[ .-]?\d{4}\b"
+)
 _INSULT = re.compile(
     r"\b(ass+hole|bastard|bitch|cunt|dick ?head|fag+ot|fuck\w*|idiot\w*|imbecile|moron\w*|nazi|"
     r"nigg\w+|piece of shit|retard\w*|scum\w*|slut|whore|cabron|idiota|imbecil|puta|pendejo)\b"
@@ -46,8 +50,8 @@ _TITLES = (
     r"Therapist|An(?:a)?esthesiologist|Technician|Receptionist|Manager)\b"
 )
 _PERSON = re.compile(
-    rf"\b(?i:{_TITLES}) +[A-Z][\w'’-]+"
-    r"|\b[A-Z][\w'’-]+ [A-Z][\w'’-]+,? (?:MD|DO|NP|PA|RN|CRNA)\b"
+    rf"\b(?i:{_TITLES}) {{1,3}}[A-Z][\w'’-]"
+    r"|\b[A-Z][\w'’-]{1,40} [A-Z][\w'’-]{1,40},? (?:MD|DO|NP|PA|RN|CRNA)\b"
 )
 
 

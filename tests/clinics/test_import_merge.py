@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from clinics.models import Clinic, Fact, Hours, Price
+from clinics.models import Clinic, Fact, Hours, Price, Report
+from clinics.reviews.actions.report import resolve
 from tests import make
 from tests.clinics.listfile import counts, place, run, write
 
@@ -345,3 +346,15 @@ def test_a_row_that_tells_of_no_point_has_none_and_another_has_its_zip_codes(tmp
     assert spot() == (None, None, False)
     bring(tmp_path, ROW | {"external_id": "8"})
     assert Clinic.objects.get(external_id="8").is_approximate is True
+
+
+def test_a_list_that_says_again_what_was_reported_opens_the_report_again(tmp_path, mo):
+    medicare = "insurance.medicare"
+    bring(tmp_path, ROW | {medicare: "yes", "insurance.aetna": "yes"})
+    clinic = Clinic.objects.get()
+    made, rival = make.report(clinic, medicare), make.report(clinic, "insurance.aetna")
+    bring(tmp_path, ROW | {medicare: "no", "insurance.aetna": "no"})
+    for one in (made, rival):
+        resolve(one, by=mo, resolution="corrected")
+    bring(tmp_path, ROW | {medicare: "yes", "insurance.aetna": "no"})
+    assert [one.code for one in Report.objects.open()] == [medicare]

@@ -12,11 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinics.accounts import limits, mail_budget
-from clinics.audit.actions import record
 from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
 from clinics.reviews import abuse, links, rules, sealing, traces
 from clinics.reviews.actions.figures import refresh
+from clinics.reviews.actions.kept import (
+    clear_decision,
+    locked,
+    other_review,
+    record_without_review,
+)
+from clinics.reviews.actions.kept import rewrite as rewrite
 from clinics.reviews.actions.mail import in_background, make_link, send_keep, try_to_send
 from clinics.reviews.actions.traces import hashes, leave_trace
 from clinics.reviews.models import (
@@ -24,15 +30,12 @@ from clinics.reviews.models import (
     Address,
     Link,
     Mark,
-    Reply,
     Review,
     ReviewRefused,
     Trace,
 )
 
 LOG = logging.getLogger(__name__)
-COUNTED = (Review.Status.WAITING, Review.Status.PUBLISHED, Review.Status.WITHHELD)
-"""The states in which an address can have one review of each clinic a year."""
 
 
 def write(
@@ -58,12 +61,14 @@ def write(
     at = at or timezone.now()
     address = rules.clean_address(email)
     on = timezone.localdate(at)
+    words = rules.clean_words(words)
     review = Review(
         clinic=clinic,
         relation=rules.clean_relation(relation),
         visit_month=rules.clean_month(visit_month, on=on),
-        words=rules.clean_words(words),
+        words=words,
         written_on=on,
+        is_distress=speaks_of_suicide(words),
     )
     marks, here = rules.clean_marks(overall, answers), traces.network_of(network)
     with mail_budget.counted(address, refused=ReviewRefused, network=here):
@@ -88,7 +93,6 @@ def _store(
     rules.refuse_clinic_addresses(clinic, address)
     networks = hashes(network, at=at)
     traces.refuse_a_flood(networks, at=at)
-    review.is_distress = speaks_of_suicide(review.words)
     review.flags = [SAME_NETWORK] if traces.was_reviewed_before(networks, clinic, at=at) else []
     review.save()
     Mark.objects.create(review=review, **marks)
@@ -129,23 +133,13 @@ def _confirm(token: str, flags: list[str], at: dt.datetime) -> tuple[Review, Rev
     links.refuse_unless_live(link, at=at)
     Link.objects.filter(pk=link.pk).update(used_at=at)
     review = link.review
-    earlier = _other_review(review, at)
+    earlier = other_review(review, at)
     if earlier:
         _delete(review)
         return review, earlier
     review.status, review.asked_at, review.flags = Review.Status.WAITING, at, flags
     review.save(update_fields=["status", "asked_at", "flags"])
     return review, None
-
-
-def _other_review(review: Review, at: dt.datetime) -> Review | None:
-    """Another review of the clinic that the same address wrote in the year before `at`."""
-    plain = sealing.opened(review.address.sealed)
-    lookups = sealing.lookups(plain) if plain else [review.address.lookup]
-    since = timezone.localdate(at) - dt.timedelta(days=365)
-    others = Review.objects.filter(clinic=review.clinic_id, status__in=COUNTED)
-    others = others.filter(written_on__gt=since, address__lookup__in=lookups)
-    return others.exclude(pk=review.pk).order_by("pk").first()
 
 
 def own(token: str) -> Review:
@@ -176,52 +170,16 @@ def _send_keep_link(address: str, clinic_id: int, request: Any) -> None:
 
 
 @transaction.atomic
-def rewrite(
-    review: Review,
-    *,
-    relation: str,
-    visit_month: dt.date,
-    overall: int,
-    answers: dict[str, str],
-    words: str,
-    at: dt.datetime | None = None,
-) -> Review:
-    """Change a review: it is not public until a moderator decides again.
-
-    A published reply of the clinic waits again too. Locks the clinic and the review. Raises
-    ReviewRefused for what cannot be a review.
-    """
-    at = at or timezone.now()
-    marks = rules.clean_marks(overall, answers)
-    clinic, review = _locked(review)
-    if review.status == Review.Status.WITHDRAWN and _other_review(review, at):
-        raise ReviewRefused(_("You have a newer review of this clinic. Change that one instead."))
-    month = visit_month.replace(day=1)
-    if month != review.visit_month:  # a month that was recent enough once stays valid
-        month = rules.clean_month(month, on=timezone.localdate(at))
-    review.relation, review.visit_month = rules.clean_relation(relation), month
-    review.words = rules.clean_words(words)
-    review.is_distress = speaks_of_suicide(review.words)
-    _clear_decision(review, Review.Status.WAITING)
-    review.asked_at, review.flags = at, abuse.flags_of(review, at=at)
-    review.save()
-    Mark.objects.filter(review=review).update(**marks)
-    waiting_again = {"decision": "", "decided_at": None, "decided_by": None}
-    Reply.objects.filter(review=review, decision="published").update(**waiting_again)
-    refresh(clinic.pk)
-    _record_without_review("review rewritten", clinic)
-    return review
-
-
-@transaction.atomic
 def withdraw(review: Review) -> Review:
     """Take a review off the page. Its writer can submit it again; after 30 days it is deleted."""
-    clinic, review = _locked(review)
-    _clear_decision(review, Review.Status.WITHDRAWN)
+    clinic, review = locked(review)
+    if review.status == Review.Status.WITHDRAWN:
+        return review
+    clear_decision(review, Review.Status.WITHDRAWN)
     review.decided_at = timezone.now()
     review.save()
     refresh(clinic.pk)
-    _record_without_review("review withdrawn", clinic)
+    record_without_review("review withdrawn", clinic)
     return review
 
 
@@ -231,28 +189,12 @@ def erase(review: Review) -> None:
 
     The trail keeps that a review of the clinic was erased, and not which one.
     """
-    clinic, review = _locked(review)
+    clinic, review = locked(review)
     _delete(review)
     refresh(clinic.pk)
-    _record_without_review("review erased", clinic)
+    record_without_review("review erased", clinic)
     # The log is outside the database: after a backup is restored, it tells what to erase again.
     LOG.info("Review %d was erased by its writer.", review.pk)
-
-
-def _locked(review: Review) -> tuple[Clinic, Review]:
-    """The clinic and the review, locked. Raises ReviewRefused when the review is gone."""
-    clinic = Clinic.objects.locked(review.clinic_id)
-    now = Review.objects.select_for_update(of=("self",)).filter(pk=review.pk).first()
-    if now is None or now.status == Review.Status.UNCONFIRMED:
-        raise ReviewRefused(_("This review was erased, or it was never confirmed."))
-    now.clinic = clinic
-    return clinic, now
-
-
-def _clear_decision(review: Review, status: Review.Status) -> None:
-    """Set the status, and empty what a moderator decided; the caller saves."""
-    review.status, review.shown_words, review.reason = status, "", ""
-    review.published_on = review.decided_at = review.decided_by = None
 
 
 @transaction.atomic
@@ -264,11 +206,3 @@ def _drop(review: Review) -> None:
 def _delete(review: Review) -> None:
     Trace.objects.filter(about=traces.about_review(review.pk)).delete()
     Review.objects.filter(pk=review.pk).delete()
-
-
-def _record_without_review(verb: str, clinic: Clinic) -> None:
-    """Add to the trail that something happened to a review of a clinic, without saying which.
-
-    Nothing can be deleted from the trail, so an entry that names a review would outlive it.
-    """
-    record(verb, clinic, actor="writer", by=None, clinic_id=clinic.pk, about="reviews")

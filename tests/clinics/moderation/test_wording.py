@@ -62,10 +62,16 @@ def test_an_entry_of_the_trail_names_the_person_the_source_and_why():
         ("", None, "waits for a moderator"),
         ("", 7, "a moderator is looking at this again"),
         ("decided", None, "decided"),
-        ("decided", 7, "undone by a moderator"),
+        ("decided", 7, "decided"),
         ("withdrawn", 7, "withdrawn by the clinic"),
     ],
 )
 def test_a_clinic_reads_what_became_of_its_proposal(closed_as, reverts_id, words):
     change = ProposedChange(closed_as=closed_as, reverts_id=reverts_id)
     assert Proposal(change, []).state == words
+
+
+def test_a_clinic_reads_that_a_proposal_was_undone():
+    change = ProposedChange(closed_as="decided", reverts_id=7)
+    change.closed_at = change.proposed_at
+    assert Proposal(change, []).state == "undone by a moderator"
