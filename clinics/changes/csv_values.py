@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,10 @@ from clinics.checklist import CHECKLIST
 from clinics.listing import columns
 from clinics.listing.fields import ADDRESS_FIELDS, TEXT_FIELDS
 from clinics.listing.hours import read_hours, written_hours
+from clinics.listing.phones import first_phone
+
+LEFT_OUT = ("phone", "website")
+"""Columns in which a cell that cannot be read does not spoil its row."""
 
 
 def answer_codes() -> list[str]:
@@ -47,6 +52,17 @@ def write(column: str, public: dict[str, Any]) -> str:
     if "value" in value:
         return "yes" if value["value"] else "no"
     return str(value.get("number", value.get("amount", "")))
+
+
+def first(code: str, cell: str) -> tuple[str, str]:
+    """The cell with only its first telephone number, and words that say so if it had more."""
+    if code == "phone":
+        with suppress(ValueError):
+            number, more = first_phone(cell)
+            taken = _("Only %(number)s is taken of “%(cell)s”.")
+            if more:
+                return number, taken % {"number": number, "cell": cell.strip()[:60]}
+    return cell, ""
 
 
 def read(code: str, cell: str, current: Any) -> Any:

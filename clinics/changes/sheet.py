@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import difflib
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +18,10 @@ from clinics.changes import csv_values, values
 from clinics.changes.batch import MOST_CLINICS, PlannedEdit, planned_edit
 from clinics.changes.clean import clean
 from clinics.changes.values import ChangeRefused
-from clinics.files.formulas import guarded, unguarded
+from clinics.files.formulas import guarded
+from clinics.files.refusals import FileRefused
+from clinics.files.table import Record, Table
+from clinics.listing import columns
 from clinics.listing.fields import ADDRESS_FIELDS
 from clinics.listing.models import Clinic
 from clinics.listing.wording import label
@@ -28,12 +34,16 @@ MOST_BYTES = 2_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class SheetRow:
-    """One row of a file: what it would change, or the problems with it."""
+    """One row of a file: what it would change, or the problems with it.
+
+    `remarks` say which of its cells are left out although the row stays.
+    """
 
     number: int
     name: str
     plan: PlannedEdit | None
     problems: list[str]
+    remarks: list[str]
 
 
 def written(clinics: Iterable[Clinic]) -> str:
@@ -59,16 +69,15 @@ def _identity(clinic: Clinic) -> dict[str, str]:
 
 def read(data: bytes, clinics: Iterable[Clinic]) -> list[SheetRow]:
     """The rows of a file, compared with the person's clinics. Raises ChangeRefused."""
-    rows = _rows(data)
-    header = [name.strip().casefold() for name in rows[0]]
+    header, rows = _table(data)
     _refuse_header(header)
-    if len(rows) - 1 > MOST_CLINICS:
+    if len(rows) > MOST_CLINICS:
         raise ChangeRefused(_("A file may have at most %(n)d clinics.") % {"n": MOST_CLINICS})
     known, lines = {c.slug: c for c in clinics}, []
     met: set[str] = set()
-    for number, row in enumerate(rows[1:], start=2):
-        if any(cell.strip() for cell in row):
-            line = _line(number, header, row, known, met)
+    for row in rows:
+        if any(cell.strip() for cell in row.cells):
+            line = _line(row, header, known, met)
             met.add(line.name)
             lines.append(line)
     if not lines:
@@ -76,27 +85,24 @@ def read(data: bytes, clinics: Iterable[Clinic]) -> list[SheetRow]:
     return lines
 
 
-def _rows(data: bytes) -> list[list[str]]:
+def _table(data: bytes) -> tuple[list[str], list[Record]]:
+    """The column names and the rows, read as an import reads them. Raises ChangeRefused."""
     if len(data) > MOST_BYTES:
         raise ChangeRefused(_("The file is too large. At most 2 MB are allowed."))
-    if not data.strip() or b"\0" in data:
+    is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not data.strip() or (b"\0" in data and not is_utf_16):
         raise ChangeRefused(_("This is not a CSV file."))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = _in_windows_letters(data)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise ChangeRefused(_("This is not a CSV file: %(error)s.") % {"error": error}) from None
-    return rows or [[]]
-
-
-def _in_windows_letters(data: bytes) -> str:
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        raise ChangeRefused(_("This file is neither UTF-8 nor Windows-1252.")) from None
+    with NamedTemporaryFile(suffix=".csv") as file:
+        file.write(data)
+        file.flush()
+        try:
+            table = Table(Path(file.name), called=_("The file"))
+        except FileRefused as refused:
+            raise ChangeRefused(str(refused)) from None
+        rows = list(table.records())
+    if any("\ud800" <= sign <= "\udfff" for row in rows for cell in row.cells for sign in cell):
+        raise ChangeRefused(_("This file is neither UTF-8 nor Windows-1252."))
+    return [name.casefold() for name in table.columns], rows
 
 
 def _refuse_header(header: list[str]) -> None:
@@ -114,43 +120,44 @@ def _refuse_header(header: list[str]) -> None:
         raise ChangeRefused(_("The column “slug” is missing: it says which clinic a row is about."))
 
 
-def _line(
-    number: int, header: list[str], row: list[str], clinics: dict[str, Clinic], met: set[str]
-) -> SheetRow:
-    given = dict(zip(header, map(unguarded, row), strict=False))
+def _line(row: Record, header: list[str], clinics: dict[str, Clinic], met: set[str]) -> SheetRow:
+    given = dict(zip(header, row.cells, strict=False))
     slug = given.get("slug", "").strip()
-    clinic, problems = clinics.get(slug), []
-    if len(row) != len(header):
-        problems.append(_("This row has %(n)d cells instead of %(all)d.")
-                        % {"n": len(row), "all": len(header)})  # fmt: skip
-    elif clinic is None:
-        problems.append(_("You do not speak for a clinic “%(slug)s”.") % {"slug": slug[:90]})
-    elif slug in met:
-        problems.append(_("This clinic appears twice."))
-    if problems or clinic is None:
-        return SheetRow(number=number, name=slug[:90], plan=None, problems=problems)
-    asked, problems = _asked(clinic, given)
-    found = None if problems else planned_edit(clinic, asked)
-    return SheetRow(number=number, name=slug, plan=found, problems=problems)
+    clinic, problem = clinics.get(slug), row.problem
+    if not problem and clinic is None:
+        problem = _("You do not speak for a clinic “%(slug)s”.") % {"slug": slug[:90]}
+    elif not problem and slug in met:
+        problem = _("This clinic appears twice.")
+    if problem or clinic is None:
+        return SheetRow(number=row.line, name=slug[:90], plan=None, problems=[problem], remarks=[])
+    asked, problems, remarks = _asked(clinic, given)
+    if problems:
+        problems += remarks
+        return SheetRow(number=row.line, name=slug, plan=None, problems=problems, remarks=[])
+    plan = planned_edit(clinic, asked)
+    return SheetRow(number=row.line, name=slug, plan=plan, problems=[], remarks=remarks)
 
 
-def _asked(clinic: Clinic, given: dict[str, str]) -> tuple[dict[str, Any], list[str]]:
-    """The cleaned values of a row, and what is wrong with it."""
-    public, asked, problems = values.public(clinic), {}, []
+def _asked(clinic: Clinic, given: dict[str, str]) -> tuple[dict[str, Any], list[str], list[str]]:
+    """The cleaned values of a row, what is wrong with it, and what of it is left out."""
+    public, asked, problems, remarks = values.public(clinic), {}, [], []
     for name, own in _identity(clinic).items():
         if given.get(name, own).strip() != own:
             problems.append(_("%(name)s cannot be changed here.") % {"name": name})
     for code in [c for c in csv_values.all_columns() if c in given and c not in ADDRESS_FIELDS]:
         try:
-            asked[code] = csv_values.read(code, given[code], public.get(code))
+            cell, remark = csv_values.first(code, given[code])
+            asked[code] = csv_values.read(code, cell, public.get(code))
+            remarks += [f"{label(code)}: {remark}"] if remark else []
         except ChangeRefused as refused:
-            problems.append(f"{label(code)}: {refused}")
+            said = remarks if code in csv_values.LEFT_OUT else problems
+            said.append(f"{label(code)}: {refused}")
     now = public.get("address", {})
-    parts = {part: given[part].strip() for part in ADDRESS_FIELDS if part in given}
+    parts = {p: columns.filled(given[p]).strip() for p in ADDRESS_FIELDS if p in given}
     if any(parts[part] != now.get(part, "") for part in parts):
         whole = {part: now.get(part, "") for part in ADDRESS_FIELDS} | parts
         try:
             asked["address"] = clean("address", whole)
         except ChangeRefused as refused:
             problems.append(f"{label('address')}: {refused}")
-    return asked, problems
+    return asked, problems, remarks

@@ -21,7 +21,7 @@ from clinics.states import state_code
 from clinics.text import has_letters, tidy
 
 COUNTRIES = {"": "US", "USA": "US", "U.S.": "US", "U.S.A.": "US", "UNITED STATES": "US"}
-_MONEY = re.compile(r"\$? ?(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(\.\d{1,2})?")
+_MONEY = re.compile(r"\$? ?(\d{1,7}|\d{1,3}(?:,\d{3}){1,2})(\.\d{1,2})?", re.ASCII)
 _DEGREES = re.compile(r"[+-]?([0-9]{1,3}(\.[0-9]*)?|\.[0-9]+)(e-[0-9]{1,3})?")
 
 

@@ -65,7 +65,8 @@ def read_row(source_row: SourceRow, *, listed_by: str) -> ClinicRow:
     """The row's values. `listed_by` counts unless the row names its list. Raises RowRefused."""
     if source_row.problem:
         raise RowRefused(source_row.problem)
-    ours, remarks = source_row.ours, {}
+    ours = source_row.ours
+    remarks: dict[str, str] = {}
     sources = provenance.read(ours.get("provenance", ""))
     is_own_export = provenance.LISTING in sources
     if not is_own_export:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from clinics.files.refusals import FileRefused
 
@@ -31,18 +34,19 @@ def senseless(text: str) -> str:
     return " ".join(text.replace(text[: found.start()].rpartition(" ")[0], "", 1).split()[:3])
 
 
-def check_text(path: Path) -> tuple[str, int]:
+def check_text(path: Path, *, called: str = "") -> tuple[str, int]:
     """The encoding of a whole text file, `utf-8-sig` or `cp1252`, and its number of lines.
 
-    Raises FileRefused when the file is missing, empty or not text.
+    Raises FileRefused when the file is missing, empty or not text. `called` names it there.
     """
+    name = {"file": called or path}
     decoder, encoding, lines = codecs.getincrementaldecoder("utf-8")(), "utf-8-sig", 0
     try:
         if path.exists() and not path.is_file():
-            raise FileRefused(f"{path} is not a file.")
+            raise FileRefused(_("%(file)s is not a file.") % name)
         with path.open("rb") as file:
             start = file.read(4096)
-            _refuse_unless_text(path, start)
+            _refuse_unless_text(start, name)
             block = start
             while block:
                 lines += block.count(b"\n")
@@ -56,14 +60,15 @@ def check_text(path: Path) -> tuple[str, int]:
     except UnicodeDecodeError:
         encoding = "cp1252"
     except OSError as error:
-        raise FileRefused(f"{path} cannot be read: {error.strerror}.") from error
+        why = {"why": error.strerror}
+        raise FileRefused(_("%(file)s cannot be read: %(why)s.") % (name | why)) from error
     return encoding, lines
 
 
-def _refuse_unless_text(path: Path, start: bytes) -> None:
+def _refuse_unless_text(start: bytes, name: dict[str, Any]) -> None:
     if not start.removeprefix(codecs.BOM_UTF8).strip():
-        raise FileRefused(f"{path} is empty.")
+        raise FileRefused(_("%(file)s is empty.") % name)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise FileRefused(f"{path} is in UTF-16: save it as UTF-8.")
+        raise FileRefused(_("%(file)s is in UTF-16: save it as UTF-8.") % name)
     if b"\0" in start.splitlines()[0] or start.startswith((b"PK\3\4", b"%PDF", b"\x1f\x8b")):
-        raise FileRefused(f"{path} is not a text file.")
+        raise FileRefused(_("%(file)s is not a text file.") % name)

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from clinics.files.encoding import check_text, senseless
 from clinics.files.formulas import unguarded
 from clinics.files.refusals import FileRefused
@@ -19,9 +22,9 @@ LONGEST_RECORD = 4_000_000
 """Characters; a record may have several lines."""
 _QUOTED = re.compile('"[^"]*"')
 PROBLEMS = {
-    "field larger": f"a cell is longer than {csv.field_size_limit():,} characters",
-    "unexpected end": "a quotation mark is never closed",
-    "expected after": "text follows a closing quotation mark",
+    "field larger": gettext_lazy("a cell is longer than 131,072 characters"),
+    "unexpected end": gettext_lazy("a quotation mark is never closed"),
+    "expected after": gettext_lazy("text follows a closing quotation mark"),
 }
 """A part of the csv module's message → our own sentence."""
 
@@ -83,16 +86,22 @@ class Table:
     column without a name and without any cell is left out.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Raise FileRefused when the file cannot be read or its first line is not a header."""
-        self.path = path
-        self.encoding, lines = check_text(path)
+    def __init__(self, path: Path, *, called: str = "") -> None:
+        """Raise FileRefused when the file cannot be read or its first line is not a header.
+
+        `called` names the file in what is refused; its path does otherwise.
+        """
+        self.path, self._called = path, called or str(path)
+        self.encoding, lines = check_text(path, called=called)
         self._tops = 0
         self._between, self._tops = self._dialect()
         self.total = max(lines - self._tops - 1, 0)
         header = next(self._records(), None)
         if header is None or header.problem:
-            raise FileRefused(f"{path}: the first line cannot be read as column names.")
+            raise FileRefused(
+                _("%(file)s: the first line cannot be read as column names.")
+                % {"file": self._called}
+            )
         names = [name.strip() for name in header.cells]
         self._width = len(names)
         self._kept = [at for at in range(len(names)) if names[at]]
@@ -127,8 +136,11 @@ class Table:
             for cell in record.cells:
                 if not cell.isascii() and (words := senseless(cell)):
                     raise FileRefused(
-                        f"{self.path}: “{words[:60]}” on line {record.line} makes no sense in "
-                        "Windows-1252: save the file as UTF-8."
+                        _(
+                            "%(file)s: “%(words)s” on line %(line)s makes no sense in "
+                            "Windows-1252: save the file as UTF-8."
+                        )
+                        % {"file": self._called, "words": words[:60], "line": record.line}
                     )
 
     def records(self) -> Iterator[Record]:
@@ -138,7 +150,8 @@ class Table:
             if record.problem:
                 yield Record(record.line, cells, record.problem)
             elif (whole := self._whole(cells)) is None:
-                yield Record(record.line, cells, f"{len(cells)} cells instead of {self._width}")
+                count = {"n": len(cells), "all": self._width}
+                yield Record(record.line, cells, _("%(n)s cells instead of %(all)s") % count)
             else:
                 yield Record(record.line, [whole[at] for at in self._kept])
 
@@ -187,5 +200,6 @@ class Table:
 def _problem(error: Exception) -> str:
     """What is wrong with a record, as a sentence for the person."""
     if isinstance(error, _TooLong):
-        return f"the line or the row is longer than {LONGEST_LINE:,} characters"
-    return next((ours for part, ours in PROBLEMS.items() if part in str(error)), str(error))
+        most = {"most": f"{LONGEST_LINE:,}"}
+        return _("the line or the row is longer than %(most)s characters") % most
+    return next((str(ours) for part, ours in PROBLEMS.items() if part in str(error)), str(error))

@@ -135,16 +135,15 @@ class AddressBook:
         around = county_shapes().county_at(point.latitude, point.longitude) if exact else 0
         number = self._county(county, stated, around, spot)
         towns = self._towns.get((stated, key(city)), [])
-        doubt = exact and (
-            _far(point, zip_spot, postal_code, towns) or self._outside(point, around, stated, towns)
-        )
+        far = exact and _far(point, zip_spot, postal_code, towns)
+        doubt = far or (exact and self._outside(point, around, stated, towns)) or ""
         return AddressPoint(
             point=point,
             county=number,
             county_name=self._named.get(number, ("", ""))[1],
             approximate=not exact,
             postal_code=postal_code,
-            doubt=doubt or "",
+            doubt=doubt,
         )
 
     def _outside(self, point: Point, around: int, state: str, towns: list[_Spot]) -> str:
@@ -156,10 +155,10 @@ class AddressBook:
         at = self._named.get(around, ("", ""))[0]
         if not state or at == state or (not at and _is_near(point, towns)):
             return ""
-        counties = [county for county, (its, _name) in self._named.items() if its == state]
+        counties = tuple(c for c, (its, _name) in self._named.items() if its == state)
         shapes = county_shapes()
         is_whole = bool(at) or all(map(shapes.has, counties))
-        miles = shapes.miles_to(counties, point.latitude, point.longitude) or 0
+        miles = shapes.miles_to(counties, point.latitude, point.longitude)
         is_outside = miles > (MILES_OUTSIDE if is_whole else MILES_FROM_ZIP)
         return f"{miles:,.0f} miles outside {state}" if is_outside else ""
 

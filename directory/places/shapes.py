@@ -4,13 +4,14 @@ import gzip
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-MILES_A_DEGREE = 69.09
-"""Of latitude."""
+import numpy as np
+
+from clinics.geo import EARTH_RADIUS_MILES
+
 Ring = list[tuple[float, float]]
 
 SHAPES_FILE = Path(__file__).resolve().parents[2] / "fixtures" / "places" / "county_shapes.json.gz"
@@ -22,6 +23,7 @@ class CountyShapes:
     def __init__(self, rings: dict[int, list[Ring]]) -> None:
         """Take closed rings of (longitude, latitude) in degrees for each county's FIPS number."""
         self._rings = rings
+        self._lines: dict[tuple[int, ...], np.ndarray] = {}
         self._squares: dict[tuple[int, int], list[tuple[int, list[Ring]]]] = defaultdict(list)
         for county, shape in rings.items():
             touched = {square for ring in shape for square in _squares_of(ring)}
@@ -39,29 +41,28 @@ class CountyShapes:
         """Whether the county's border is known."""
         return county in self._rings
 
-    def miles_to(self, counties: Iterable[int], latitude: float, longitude: float) -> float | None:
-        """How far a point is from the nearest border of these counties; None without a border.
-
-        Flat, so right to a few percent for some hundred miles. It reads every border: some ms.
-        """
-        rings = [ring for county in counties for ring in self._rings.get(county, ())]
-        east = math.cos(math.radians(latitude)) * MILES_A_DEGREE
-        around = [
-            [
-                (((x - longitude + 180) % 360 - 180) * east, (y - latitude) * MILES_A_DEGREE)
-                for x, y in ring
-            ]
-            for ring in rings
-        ]
-        return min((_miles(a, b) for ring in around for a, b in pairwise(ring)), default=None)
-
-
-def _miles(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """From the origin to the line between two points."""
-    x, y = b[0] - a[0], b[1] - a[1]
-    length = x * x + y * y
-    along = max(0.0, min(1.0, -(a[0] * x + a[1] * y) / length)) if length else 0.0
-    return math.hypot(a[0] + along * x, a[1] + along * y)
+    def miles_to(self, counties: tuple[int, ...], latitude: float, longitude: float) -> float:
+        """How far a point is from the nearest border of these counties; 0 without any border."""
+        if counties not in self._lines:
+            rings = [ring for county in counties for ring in self._rings.get(county, ())]
+            pairs = [(*a, *b) for ring in rings for a, b in pairwise(ring)]
+            self._lines[counties] = np.array(pairs, dtype=float).reshape(-1, 2, 2)
+        lines = self._lines[counties]
+        if not len(lines):
+            return 0.0
+        # On a map around the point, flat: right enough to find the nearest spot of each line …
+        east = math.cos(math.radians(latitude))
+        x = ((lines[:, :, 0] - longitude + 180) % 360 - 180) * east
+        y = lines[:, :, 1] - latitude
+        ahead_x, ahead_y = x[:, 1] - x[:, 0], y[:, 1] - y[:, 0]
+        length = np.maximum(ahead_x**2 + ahead_y**2, 1e-12)
+        along = np.clip(-(x[:, 0] * ahead_x + y[:, 0] * ahead_y) / length, 0, 1)
+        spots = lines[:, 0] + along[:, None] * (lines[:, 1] - lines[:, 0])
+        # … whose distance is measured on the globe.
+        up, over = np.radians(spots[:, 1]), np.radians(spots[:, 0] - longitude)
+        here = math.radians(latitude)
+        chord = np.sin((up - here) / 2) ** 2 + np.cos(up) * math.cos(here) * np.sin(over / 2) ** 2
+        return float(2 * EARTH_RADIUS_MILES * np.arcsin(np.sqrt(min(chord.min(), 1.0))))
 
 
 def _squares_of(ring: Ring) -> list[tuple[int, int]]:

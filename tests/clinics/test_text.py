@@ -5,10 +5,12 @@ from importlib import import_module
 
 import pytest
 from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clinics.credentials.person_names import is_same_surname
 from clinics.models import Clinic, SearchRow, SearchWord
-from clinics.text import folded, sort_key, words
+from clinics.text import folded, has_letters, sort_key, tidy, words
 from directory.places.names import key
 from tests import make
 
@@ -71,3 +73,36 @@ def test_rows_folded_formerly_are_mended_by_the_migration_as_by_making_them_anew
     assert set(known) == {"soren", "los", "spravatotm", "aesir", "o" * 59 + "a"}
     keys = Clinic.objects.values_list("address_key", flat=True)
     assert list(keys) == ["1 orsted st 33444"] * 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Cafe\u0301", "Café"), ("Luma\u200b\u2060\ufeff Clinic", "Luma Clinic"),
+        ("\u202eLuma\u202c \u2066Care\u2069", "Luma Care"), ("Lu\u00adma", "Luma"),
+        ("Luma\u00a0\u2009 Care\u3000", "Luma Care"), ("A\x07\x9fB", "AB"), ("Lu\u200dma", "Luma"),
+        ("Luma\ufe0f", "Luma"), ("\u3164\u115f\u2800", ""), ("a\tb\nc", "a b c"),
+        ("می\u200cخواهم", "می\u200cخواهم"), ("می\u200c خواهم\u200c", "می خواهم"),
+        ("👩\u200d⚕\ufe0f", "👩\u200d⚕\ufe0f"), ("Ⅷ ™", "Ⅷ ™"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_text_keeps_what_is_seen_and_nothing_else(typed, kept):
+    assert tidy(typed) == tidy(kept) == kept
+
+
+def test_lines_stay_where_they_may():
+    typed = " one \u00a0 two\t\r\n\r\nthree\u2028four \x0b\u202efive\n"
+    assert tidy(typed, lines=True) == "one two\n\nthree\nfour\nfive"
+    assert tidy(typed) == "one two three four five"
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("\u200d\ufe0f\u0301\u202e a\n\u3164"))))
+def test_a_tidy_text_is_tidied_to_itself(text):
+    for lines in (True, False):
+        assert tidy(tidy(text, lines=lines), lines=lines) == tidy(text, lines=lines)
+
+
+def test_a_name_has_a_letter_or_a_digit():
+    assert [has_letters(name) for name in ("Luma", "7", "希望", "–.–", "\u0301", "")] == [
+        True, True, True, False, False, False,
+    ]  # fmt: skip

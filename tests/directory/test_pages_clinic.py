@@ -145,6 +145,29 @@ def test_a_price_grows_old_after_180_days(client):
     assert "not recently confirmed" not in fact(page, "One session").text
 
 
+def test_a_clinic_that_closes_at_midnight_says_so(client):
+    late = Hours(weekday=4, opens=dt.time(18), closes=dt.time(23, 59))
+    rows = page_of(client, hours=[late]).one("table.hours").texts("tr")
+    assert rows[4] == "Friday 6 p.m. – midnight"
+
+
+@pytest.mark.parametrize(
+    ("website", "links"),
+    [
+        ("https://luma.example/", ["https://luma.example/"]),
+        ("https://bücher.example/", ["https://xn--bcher-kva.example/"]),
+        ("https://evil.example\\@luma.example/", []),
+    ],
+)
+def test_a_stored_website_that_a_browser_may_open_elsewhere_is_no_link(client, website, links):
+    contact = page_of(client, website=website).one("address.contact")
+    external = [a["href"] for a in contact.all("a") if "external" in a.attrs.get("rel", "")]
+    [listed] = client.get("/api/v1/clinics?offers=any").json()["results"]
+    assert (external, [listed["website"]] if listed["website"] else []) == (links, links)
+    sentence = f"Website: {website} (no link: a browser could open another site)"
+    assert (sentence in contact.text) == (links == [])
+
+
 def test_hours_and_days_without_any(client):
     nine = Hours(weekday=0, opens=dt.time(9), closes=dt.time(17, 30))
     page = page_of(client, hours=[nine])

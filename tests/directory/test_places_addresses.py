@@ -157,3 +157,43 @@ def test_a_hole_belongs_to_what_lies_in_it():
 def test_every_point_on_earth_has_a_county_or_none(latitude, longitude):
     county = county_shapes().county_at(latitude, longitude)
     assert county == 0 or 1001 <= county <= 78_030
+
+
+BOSTON = {"city": "Boston", "state": "MA", "postal_code": "02116"}
+
+
+@pytest.mark.parametrize(
+    ("address", "latitude", "longitude", "doubt"),
+    [
+        (BOSTON, 42.35, -71.07, ""),
+        (BOSTON, 42.35, 71.07, "6,129 miles from ZIP code 02116"),
+        (BOSTON, -71.07, 42.35, "9,473 miles from ZIP code 02116"),
+        (BOSTON, 26.46, -80.07, "1,210 miles from ZIP code 02116"),
+        (BOSTON, 41.77, -72.67, "17 miles outside MA"),
+        (BOSTON | {"postal_code": ""}, 26.46, -80.07, "1,140 miles outside MA"),
+        (BOSTON | {"state": ""}, 42.35, 71.07, "6,129 miles from ZIP code 02116"),
+        (BOSTON, 41.824, -71.4128, "3 miles outside MA"),
+        (BOSTON | {"postal_code": ""}, 42.35, 71.07, "6,091 miles outside MA"),
+        # A ZIP code of another state is not believed, and a point in the stated town is.
+        (BOSTON | {"postal_code": "90210"}, 42.35, -71.07, ""),
+        ({"city": "Corona", "state": "CA", "postal_code": "92283"}, 33.8193, -117.5076, ""),
+        ({"city": "Los Angeles", "state": "CA", "postal_code": "90001"}, 37.77, -122.42,
+         "351 miles from ZIP code 90001"),
+        # Borders are simplified, points rounded: a mile outside is inside.
+        ({"city": "Louisa", "state": "KY", "postal_code": "41230"}, 38.118375, -82.592763, ""),
+        ({"city": "Buffalo", "state": "NY", "postal_code": "14201"}, 43.65, -79.38,
+         "31 miles outside NY"),
+        ({"city": "Key West", "state": "FL", "postal_code": "33040"}, 24.5551, -81.78, ""),
+        ({"city": "Avalon", "state": "CA", "postal_code": "90704"}, 33.3428, -118.328, ""),
+        ({"city": "Mayaguez", "state": "PR", "postal_code": "00682"}, 18.189253, -67.15986, ""),
+        ({"city": "Unalaska", "state": "AK", "postal_code": "99685"}, 53.874, -166.54, ""),
+        # Two of Alaska's counties have no border.
+        ({"city": "Copper Center", "state": "AK", "postal_code": "99573"}, 61.9807, -145.3261, ""),
+        ({"city": "Fairbanks", "state": "AK", "postal_code": "99701"}, 64.818752, -147.742384, ""),
+    ],
+)  # fmt: skip
+def test_a_point_that_cannot_be_that_of_its_address_is_doubted(
+    find, address, latitude, longitude, doubt
+):
+    found = find(**address, latitude=latitude, longitude=longitude)
+    assert (found.doubt, found.approximate) == (doubt, False)

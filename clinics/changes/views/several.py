@@ -103,6 +103,7 @@ def show_preview(
         "changing": [p for p in plans if p.after],
         "unchanged": [p for p in plans if not p.after],
         "bad": [line for line in lines or [] if line.problems],
+        "remarked": [line for line in lines or [] if line.remarks and not line.problems],
         "packed": packed(plans, by=request.user),
     }
     return render(request, "clinics/changes/batch.html", context)

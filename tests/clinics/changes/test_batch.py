@@ -191,8 +191,8 @@ def test_changed_cells_are_proposed_and_bad_rows_are_told_by_line(client, group,
     assert [(line.number, line.name, line.problems) for line in answer.context["bad"]] == [
         (3, south.slug, [
             "external_id cannot be changed here.",
-            "Phone: This is not a phone number that can be dialed.",
             "Obsessive-compulsive disorder (OCD): “perhaps” is neither yes nor no.",
+            "Phone: This is not a phone number that can be dialed.",
         ]),
         (4, "rival", ["You do not speak for a clinic “rival”."]),
         (5, north.slug, ["This clinic appears twice."]),
@@ -229,7 +229,10 @@ def test_columns_that_are_not_there_stay_as_they_are(client, group, ann):
         (b"name\nNorth\n", "“slug” is missing"),
         (b"slug,slug\nx,x\n", "appears twice"),
         (b"slug,name\n", "no rows below"),
-        (b'slug,name\n"x,y\n', "not a CSV file"),
+        (b'slug,"name\n', "first line cannot be read as column names"),
+        ("slug,name\nx,y\n".encode("utf-16"), "The file is in UTF-16: save it as UTF-8."),
+        (b"slug,name\nx,Ca\x96on City\n", "“Ca–on City” on line 2 makes no sense in Windows-1252"),
+        (b"slug,name,\nx,y,z\n", "no column “”"),
         (b"slug\n\x81\n", "neither UTF-8 nor Windows-1252"),
         (b"slug\n" + b"x\n" * 201, "at most 200 clinics"),
         (b"slug\n" + b"x" * 2_000_001, "too large"),
@@ -238,6 +241,31 @@ def test_columns_that_are_not_there_stay_as_they_are(client, group, ann):
 def test_a_bad_file_is_refused_in_words(data, words):
     with pytest.raises(ChangeRefused, match=words.replace("(", r"\(")):
         sheet.read(data, [])
+
+
+def test_a_file_is_read_by_the_rules_of_an_import(client, group, ann):
+    north, south = group
+    data = (
+        "sep=;\n"
+        "slug;state;postal_code;phone;website;hours;condition.ocd;;\n"
+        f'{north.slug};Florida;="33444";561-555-0140 or 561-555-0141;info@north.example;'
+        '"Mon-Tue 18:00-02:00";n/a;;\n'
+        f'{south.slug};"TX;;;;;;;\n'
+    )
+    answer = upload(client, data.encode())
+    [bad], [remarked] = answer.context["bad"], answer.context["remarked"]
+    assert (bad.number, bad.problems) == (4, ["a quotation mark is never closed"])
+    assert (remarked.number, remarked.remarks) == (3, [
+        "Phone: Only +1 561-555-0140 is taken of “561-555-0140 or 561-555-0141”.",
+        "Website: This is not a web address such as https://clinic.example.",
+    ])  # fmt: skip
+    assert "info@north.example" not in answer.context["packed"]
+    client.post("/my/edit-several/propose/", {"packed": answer.context["packed"]})
+    assert pending() == {"North": {
+        "phone": "+1 561-555-0140",
+        "hours": [[0, "18:00", "23:59"], [1, "00:00", "02:00"], [1, "18:00", "23:59"],
+                  [2, "00:00", "02:00"]],
+    }}  # fmt: skip
 
 
 def test_no_file_at_all_is_refused_in_words(client, group, ann):

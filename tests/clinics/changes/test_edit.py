@@ -99,6 +99,20 @@ def test_harmless_fields_are_public_in_the_next_request_and_the_rest_waits(clien
     assert pending() == {"condition.ocd": YES}
 
 
+def test_midnight_is_typed_as_the_browser_types_it_and_a_state_by_its_name(client, clinic, ann):
+    typed = {"hours:4:0:opens": "18:00", "hours:4:0:closes": "00:00",
+             "address:state": "Florida"}  # fmt: skip
+    fill(client, clinic, **typed)
+    page = client.get(f"/my/clinics/{clinic.slug}/review/")
+    assert [(row.code, row.after) for row in page.context["at_once"]] == [
+        ("hours", "Friday 6 p.m. to midnight"),
+    ]  # fmt: skip
+    assert [row.code for row in page.context["moderated"]] == []
+    send_reviewed(client, clinic)
+    fields = fields_of(client.get(f"/my/clinics/{clinic.slug}/edit/"))
+    assert (fields["hours:4:0:closes"], fields["address:state"]) == ("00:00", "FL")
+
+
 def test_a_draft_is_kept_without_a_script_and_by_it(client, clinic, ann):
     assert fill(client, clinic, do="save", description="Half a sen").status_code == 302
     page = client.get(f"/my/clinics/{clinic.slug}/edit/")

@@ -10,7 +10,7 @@ from directory.presenting.clinicians import Clinicians, clinicians_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
-ADA = {"given_name": " Ada ", "family_name": "Marsh", "profession": "psychiatrist",
+ADA = {"given_name": " A\u200bda\u202e ", "family_name": "Marsh", "profession": "psychiatrist",
        "role": "prescribes"}  # fmt: skip
 LICENCE = {"kind": "licence", "state": "fl", "number": " ME  12345 "}
 
@@ -36,7 +36,7 @@ def test_a_person_is_added_with_a_line_about_the_exclusion_list_and_nobody_sees_
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"given_name": "  "}, "Type the given name and the family name."),
+        ({"given_name": "\u3164"}, "Type the given name and the family name."),
         ({"family_name": "x" * 81}, "A name has at most 80 letters."),
         ({"profession": "wizard"}, "Choose a profession from the list."),
         ({"role": "sings"}, "Choose what the person does at the clinic."),

@@ -33,6 +33,8 @@ SENDERS = [
     ("desk@notheron.example", ""),
     ("desk@unlisted.example", ""),
     ("stranger@private.example", ""),
+    ("somebody@charter.net", ""),
+    ("somebody@med.va.gov", ""),
     ("unverified@private.example", ""),
 ]
 """Who writes of Heron, and what they are told."""
@@ -115,6 +117,8 @@ def test_a_clinic_that_is_not_listed_has_no_reviews():
 def test_the_clinics_own_people_and_its_rivals_write_none(heron):
     gulf = make.clinic(name="Gulf", website="HTTP://gulf.example/ketamine")
     make.clinic(published=False, website="https://unlisted.example")
+    make.clinic(name="Plover", website="https://www.charter.net/~plover")
+    make.clinic(name="Veterans", website="https://www.va.gov/boston")
     for address in ("ann@private.example", "rival@private.example", "stranger@private.example"):
         make.user(address, password=None)
     ann = make.member("ann@private.example", heron)
