@@ -348,7 +348,7 @@ ACCESS = Group(
     combine="all",
     items=tuple(
         Item(bit=bit, code=code, label=label, patients_can_contradict=True, synonyms=synonyms,
-             decays_days=90 if code == "accepting-new-patients" else None)
+             decays_days=CONTACT_DECAYS_DAYS if code == "accepting-new-patients" else None)
         for bit, code, label, synonyms in (
             (80, "accepting-new-patients", _("Accepting new patients"),
              ("accepting new patients", "new patients")),

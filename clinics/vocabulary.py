@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 MASK_BYTES = 24
 """The size of a search mask in bytes: 192 bits, one for each checklist item."""
+PRICE_DECAYS_DAYS = 180
+"""For how many days a price counts as recent after the clinic stated or repeated it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +91,7 @@ class PriceKind:
     label: Words
     question: Words
     per_route: bool = False
-    decays_days: int = 180
+    decays_days: int = PRICE_DECAYS_DAYS
 
     @property
     def qualified(self) -> str:

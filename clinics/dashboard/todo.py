@@ -104,7 +104,7 @@ def todo(membership: Membership, *, on: dt.date) -> list[str]:
     if late:
         sentences.append(_reads_overdue(late))
     sentences += [
-        _("%(what)s: not confirmed for %(days)d days.")
+        _("%(what)s: not repeated for %(days)d days.")
         % {"what": it.label, "days": (on - it.affirmed_on).days}
         for it in dues
         if it.label and it.on < on

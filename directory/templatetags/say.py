@@ -60,7 +60,7 @@ def source(text: Source) -> SafeString:
 @register.filter
 def links(pairs: Iterable[tuple[str, str]]) -> SafeString:
     """Pairs of label and address as links, with commas between."""
-    return format_html_join(", ", '<a href="{1}">{0}</a>', pairs)
+    return format_html_join(", ", '<a href="{1}"><bdi>{0}</bdi></a>', pairs)
 
 
 @register.filter

@@ -52,6 +52,13 @@ def test_who_says_so_and_since_when_stands_beside_the_answer_or_alone():
     assert wording.provenance("a text") == ""
 
 
+def test_an_import_is_dated_and_no_statement_of_that_day():
+    said = SAID | {"source": "import", "source_name": "A list", "affirmed_on": "2026-04-01"}
+    assert wording.provenance(said) == (
+        "imported from A list; dated 3 March 2026; still there 1 April 2026"
+    )
+
+
 def test_every_answer_of_the_checklist_has_a_label_and_a_question():
     codes = [item.qualified for item in CHECKLIST.items]
     codes += [number.qualified for number in CHECKLIST.numbers] + list(CHECKLIST.price_columns())

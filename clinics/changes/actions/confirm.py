@@ -29,7 +29,7 @@ def confirm_all(clinic: Clinic, *, by: User) -> int:
                   "changes or a report disputes is left out.")
             )  # fmt: skip
         if not before:
-            raise ChangeRefused(_("Everything the clinic states was confirmed today already."))
+            raise ChangeRefused(_("Everything the clinic states was repeated today already."))
         today = timezone.localdate().isoformat()
         record("confirmed", listing.clinic, actor="clinic", by=by, clinic_id=clinic.pk,
                before={"affirmed": before},

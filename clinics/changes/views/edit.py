@@ -27,9 +27,11 @@ from clinics.changes.sections import sections
 from clinics.changes.statements import statements
 from clinics.changes.values import ChangeRefused
 from clinics.changes.views.refusal import refuse
+from clinics.checklist import CONTACT_DECAYS_DAYS
 from clinics.listing.models import Clinic
 from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
 from clinics.paging import page_of
+from clinics.vocabulary import PRICE_DECAYS_DAYS
 
 A_PAGE = 10
 
@@ -215,7 +217,8 @@ def withdraw(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResp
 def confirm(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     """What the clinic stated, to be confirmed in one click, and what was imported."""
     if request.method != "POST":
-        context = {"clinic": clinic, "statements": statements(clinic)}
+        days = {"contact_days": CONTACT_DECAYS_DAYS, "price_days": PRICE_DECAYS_DAYS}
+        context = {"clinic": clinic, "statements": statements(clinic), **days}
         return render(request, "clinics/changes/confirm.html", context)
     try:
         number = confirm_all(clinic, by=request.user)
@@ -227,8 +230,8 @@ def confirm(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
 
 def confirmed_message(number: int, left_out: list[str]) -> str:
     """How many answers were repeated, and which ones were not."""
-    words = ngettext("%(n)d answer is confirmed as of today.",
-                     "%(n)d answers are confirmed as of today.", number)  # fmt: skip
+    words = ngettext("%(n)d answer is repeated as of today.",
+                     "%(n)d answers are repeated as of today.", number)  # fmt: skip
     rest = _("Left out: %(names)s.") % {"names": ", ".join(left_out)} if left_out else ""
     return f"{words % {'n': number}} {rest}".strip()
 

@@ -31,7 +31,7 @@ class Organization(models.Model):
         return self.name
 
 
-def _last_own(rows: type[Stated]) -> Subquery:
+def _last_own(rows: "type[Fact | Price]") -> Subquery:
     """The last day on which a clinic itself stated or repeated one of these answers."""
     own = rows.objects.filter(clinic=OuterRef("pk"), source=SourceKind.CLINIC)
     return Subquery(own.order_by("-affirmed_on").values("affirmed_on")[:1])

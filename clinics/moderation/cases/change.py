@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
-from clinics.changes import values
+from clinics.changes import fields, values
 from clinics.changes.actions.decide import Decision, digest
 from clinics.changes.contradictions import Contradiction, contradictions
 from clinics.changes.models import ProposedChange, ProposedItem
@@ -93,7 +93,8 @@ class ChangeCase(Case):
         """What would contradict itself if all of it were approved; [] once it is decided."""
         if not self.is_waiting:
             return []
-        after = {item.code: item.after for item in self.forms}
+        known = set(fields.codes())
+        after = {item.code: item.after for item in self.forms if item.code in known}
         said = values.proposed(self._listing, after, on=timezone.localdate())
         return contradictions(said, of=after)
 

@@ -119,7 +119,7 @@ def confirm(token: str, *, at: dt.datetime | None = None, request: Any = None) -
         raise ReviewRefused(
             _(
                 "You already reviewed this clinic in the last year, so we did not keep this new "
-                "review. We e-mailed you the link to change the earlier one."
+                "review. We mail you the link to change the earlier one."
             )
         )
     return review

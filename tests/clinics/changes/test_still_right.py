@@ -89,8 +89,8 @@ def test_the_page_names_what_is_left_out_before_and_after(clinic, ann):
     assert "Medicare" not in stated
     assert "IV infusion" in " ".join(stated)
     answer = browser.post(url, follow=True).content.decode()
-    [words] = [line.strip() for line in answer.splitlines() if "confirmed as of today" in line]
-    assert "4 answers are confirmed as of today. Left out: " in words
+    [words] = [line.strip() for line in answer.splitlines() if "repeated as of today" in line]
+    assert "4 answers are repeated as of today. Left out: " in words
     for name in ("Medicare", "Aetna", "Phone"):
         assert name in words
     assert Report.objects.open().count() == 2

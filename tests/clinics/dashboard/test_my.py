@@ -42,9 +42,9 @@ def test_what_is_to_be_done_is_said_by_clinic_and_only_for_ones_own():
         "Quiet": ["Somebody else asks to speak for this clinic."],
         "Worn": [
             "1 confirmed answer reads overdue.",
-            "Accepting new patients: not confirmed for 95 days.",
-            "First consultation: not confirmed for 181 days.",
-            "Name, address and phone: not confirmed for 91 days.",
+            "Accepting new patients: not repeated for 95 days.",
+            "First consultation: not repeated for 181 days.",
+            "Name, address and phone: not repeated for 91 days.",
             "2 answers will read overdue in 12 days.",
         ],
     }
@@ -53,7 +53,7 @@ def test_what_is_to_be_done_is_said_by_clinic_and_only_for_ones_own():
 @pytest.mark.parametrize(("days", "words"), [
     (75, []), (76, ["1 answer will read overdue in 15 days."]),
     (90, ["1 answer will read overdue in 1 day."]),
-    (91, ["Accepting new patients: not confirmed for 91 days."]),
+    (91, ["Accepting new patients: not repeated for 91 days."]),
 ])  # fmt: skip
 def test_a_statement_is_recent_for_ninety_days(days, words):
     fresh = {"since": make.days_ago(1), "affirmed_on": make.days_ago(1)}

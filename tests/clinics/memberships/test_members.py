@@ -52,7 +52,7 @@ def test_a_colleague_is_invited_by_mail_and_accepts(client, clinic, ann, mailout
     assert link.split("/")[2] not in Invitation.objects.get().token_hash
     bob = confirmed("Bob@mail.example")
     client.force_login(bob)
-    assert "ann@mail.example invited you" in text(client.get(link))
+    assert "<bdi>ann@mail.example</bdi> invited you" in text(client.get(link))
     assert Membership.objects.filter(user=bob).count() == 0  # looking accepts nothing
     assert client.post(link).url == "/my/"
     assert {m.user for m in clinic.memberships.all()} == {ann, bob}

@@ -14,7 +14,7 @@ from tests.clinics.reviews.cast import ADDRESS, at_once, handed_in, refusal, tok
 
 AGAIN = (
     "You already reviewed this clinic in the last year, so we did not keep this new review. "
-    "We e-mailed you the link to change the earlier one."
+    "We mail you the link to change the earlier one."
 )
 
 
