@@ -124,6 +124,8 @@ TABLE = {
     "moderation/distress/<int:pk>/again/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/<slug:kind>/<int:pk>/take/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/<slug:kind>/<int:pk>/release/": ("lrrrrrrxx", "lrrrrrroo"),
+    "moderation/<slug:kind>/<int:pk>/next/": ("lrrrrrrxx", "lrrrrrroo"),
+    "moderation/<slug:kind>/<int:pk>/skip/": ("lrrrrrrxx", "lrrrrrror"),
     "accounts/login/": ("ooooooooo", "ooooooooo"),
     "accounts/logout/": ("ooooooooo", "ooooooooo"),
     "accounts/inactive/": ("ooooooooo", "xxxxxxxxx"),

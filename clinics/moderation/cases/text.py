@@ -11,7 +11,7 @@ from clinics.accounts.models import User
 from clinics.changes.contradictions import Contradiction
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
-from clinics.moderation.cases.base import CaseDecidedAgain
+from clinics.moderation.cases.base import CaseDecidedAgain, that_hold
 from clinics.moderation.forms.reviews import PUBLISH, REFUSE, AgainForm, TextDecisionForm
 from clinics.reviews.actions.texts import digest
 from clinics.reviews.models import ClinicText, Reply, Story
@@ -65,6 +65,17 @@ class TextCase(CaseDecidedAgain):
         if speaks_for_any(self.by):
             return _("You speak for a clinic, so another moderator must decide what clinics write.")
         return ""
+
+    @cached_property
+    def objections(self) -> list[str]:
+        """What speaks against publishing it: a refusal of the same. One query."""
+        refused = type(self.text).objects.filter(clinic=self.clinic, decision=REFUSE)
+        same = {"words": self.text.words}
+        if isinstance(self.text, Reply):
+            same = {"review": self.text.review_id}
+        return that_hold(
+            (refused.filter(**same).exists(), _("A moderator refused it, or one like it, before."))
+        )
 
     @property
     def reason(self) -> str:

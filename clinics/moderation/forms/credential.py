@@ -109,7 +109,7 @@ def usual_day(case: CredentialCase, grounds: Grounds) -> str:
     if expires_on:
         stated = gettext("The clinic states that it expires on %(day)s.")
         return stated % {"day": wording.day(expires_on)}
-    if last := last_day_of_register(case.credential.kind, grounds):
+    if grounds.is_good and (last := last_day_of_register(case.credential.kind, grounds)):
         return gettext("The register’s answer counts to %(day)s.") % {"day": wording.day(last)}
     usual = timezone.localdate() + dt.timedelta(days=VALID_DAYS.get(case.credential.kind, A_YEAR))
     return gettext("Usually at most %(day)s.") % {"day": wording.day(usual)}

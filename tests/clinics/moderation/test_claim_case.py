@@ -250,3 +250,25 @@ def test_a_moderator_without_a_second_factor_is_shown_the_way_to_one(url):
     stranger = make.signed_in(make.user("pat@example.org")).get(url)
     assert stranger.status_code == 403
     assert "/accounts/2fa/" not in stranger.content.decode()
+
+
+def test_what_only_a_person_can_judge_about_a_claim_is_said_and_no_key_approves_it():
+    clinic = make.clinic()
+    browser = make.signed_in(make.moderator())
+
+    def eyes(claim) -> list[str]:
+        return browser.get(f"/moderation/claim/{claim.pk}/").context["case"].needs_eyes
+
+    plain = proved(clinic)
+    assert eyes(plain) == []
+    assert eyes(make.claim(make.clinic(), "dan@x.example")) == ["The code is not typed yet."]
+    papers = make.claim(make.clinic(), "eve@x.example", method=Claim.Method.DOCUMENTS)
+    assert eyes(papers) == ["Only documents prove it. Open each of them."]
+    rival = proved(clinic, "rival@x.example")
+    assert eyes(plain) == ["Somebody else asks to speak for this clinic, too."]
+    decide(browser, rival, "rejected", reason="unproved")
+    again = proved(clinic, "rival@x.example")
+    plain.delete()
+    assert eyes(again) == ["A moderator rejected a claim of this person before."]
+    make.member("ben@x.example", clinic)
+    assert eyes(again)[0] == "Somebody already speaks for this clinic."

@@ -212,3 +212,45 @@ def test_queries_of_a_review_on_the_screen(mo, heron, count, django_assert_num_q
     mo.get(url)
     with django_assert_num_queries(9):
         mo.get(url)
+
+
+def keys(page) -> list[str]:
+    """The keys that choose a decision."""
+    return [f"{one.key}: {one.value}" for one in page.context["case"].keys]
+
+
+def test_each_kind_lists_its_keys_and_no_key_closes_a_report(mo, heron):
+    plain = waiting(heron)
+    sad = waiting(heron, words="I want to die.", is_distress=True)
+    said = {"clinic": heron, "words": "A new clock."}
+    reply = Reply.objects.create(review=make.review(heron), sentences=["thanks"], **said)
+    story = Story.objects.create(title="Clocks", **said)
+    report = make.report(heron, "phone")
+    found = {}
+    for kind, row in (("review", plain), ("distress", sad), ("reply", reply), ("story", story),
+                      ("report", report)):  # fmt: skip
+        page = mo.get(f"/moderation/{kind}/{row.pk}/")
+        found[kind] = keys(page), page.context["case"].needs_eyes
+        assert page.content.decode().count('<details class="desk-help">') == 1
+    both = ["a: published", "r: withheld"]
+    assert found == {
+        "review": (both, []), "distress": (both, ["It speaks of suicide or self-harm."]),
+        "reply": (["a: published", "r: refused"], []),
+        "story": (["a: published", "r: refused"], []), "report": ([], []),
+    }  # fmt: skip
+
+
+def test_what_was_refused_before_is_published_by_no_key(mo, heron):
+    review, rival = make.review(heron), make.review(heron)
+    at = {"decision": "refused", "reason": "promise", "decided_at": make.timezone.now()}
+    said = {"clinic": heron, "words": "A new clock."}
+    Reply.objects.create(review=review, sentences=["thanks"], **said, **at)
+    Story.objects.create(title="Clocks", **said, **at)
+    again = Reply.objects.create(review=review, sentences=["thanks"], **said)
+    other = Reply.objects.create(review=rival, sentences=["thanks"], **said)
+    story = Story.objects.create(title="More clocks", **said)
+    new = Story.objects.create(title="Clocks", clinic=heron, words="Two clocks.")
+    refused = ["A moderator refused it, or one like it, before."]
+    for kind, row, eyes in (("reply", again, refused), ("reply", other, []),
+                            ("story", story, refused), ("story", new, [])):  # fmt: skip
+        assert mo.get(f"/moderation/{kind}/{row.pk}/").context["case"].needs_eyes == eyes
