@@ -201,7 +201,8 @@ NAMES = {
 
 
 def test_a_small_pdf_that_unfolds_without_end_costs_seconds_of_another_process(monkeypatch):
-    assert checked(unfolding(9), called="a.pdf").content.count(b"a" * 9) == 1
+    kept = checked(unfolding(9), called="a.pdf").content
+    assert len(PdfReader(io.BytesIO(kept)).pages) == 1
     bomb = unfolding(60_000_000)
     assert len(bomb) < 100_000
     monkeypatch.setattr("clinics.documents.check.CPU_SECONDS", 1)
