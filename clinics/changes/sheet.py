@@ -7,6 +7,7 @@ import difflib
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -86,7 +87,9 @@ def _rows(data: bytes) -> list[list[str]]:
     except UnicodeDecodeError:
         text = _in_windows_letters(data)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        # One row more than there may be shows that there are too many: the rest stays unread.
+        lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+        rows = list(islice(lines, MOST_CLINICS + 2))
     except csv.Error as error:
         raise ChangeRefused(_("This is not a CSV file: %(error)s.") % {"error": error}) from None
     return rows or [[]]
