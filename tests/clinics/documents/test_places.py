@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from clinics.documents.actions.places import LOCK, MOST_REFUSED, place
 from clinics.documents.check import DocumentRefused
@@ -79,7 +80,8 @@ def test_every_door_for_files_has_a_place():
     clinic = make.clinic()
     ann = make.ann(clinic)
     client = make.signed_in(ann)
-    claim = make.claim(clinic, "ann@example.org", decision="asked-back", decided_at=make.timezone.now())
+    asked = {"decision": "asked-back", "decided_at": timezone.now()}
+    claim = make.claim(clinic, "ann@example.org", **asked)
     held = make.credential(clinic, "accreditation")
     doors = {
         reverse("claim", args=[clinic.slug]): {"method": "documents", "documents": file()},
