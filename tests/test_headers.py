@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -175,7 +176,8 @@ def test_gunicorn_says_nothing_about_itself_and_opens_no_second_door(tmp_path):
     door, home = tmp_path / "site", tmp_path / "home"
     home.mkdir()
     run = [sys.executable, "-m", "gunicorn", "wsgiref.simple_server:demo_app", "-b", f"unix:{door}"]
-    server = subprocess.Popen(run, env=os.environ | {"HOME": str(home)}, stderr=subprocess.DEVNULL)
+    words = {"env": os.environ | {"HOME": str(home)}, "start_new_session": True}
+    server = subprocess.Popen(run, stderr=subprocess.DEVNULL, **words)
     try:
         with socket.socket(socket.AF_UNIX) as client:
             until = time.monotonic() + 30
@@ -184,7 +186,7 @@ def test_gunicorn_says_nothing_about_itself_and_opens_no_second_door(tmp_path):
             client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             answer = b"".join(iter(lambda: client.recv(65536), b""))
     finally:
-        server.terminate()
+        os.killpg(server.pid, signal.SIGKILL)
         server.wait(10)
     head = answer.partition(b"\r\n\r\n")[0].decode().splitlines()
     names = [line.partition(":")[0] for line in head[1:]]
