@@ -84,6 +84,8 @@ class Taking:
         self.parts += 1
         if self.parts > MOST_PARTS:
             raise ValueError("too many parts")
+        if isinstance(part, StreamObject) and part.indirect_reference:
+            part = part.indirect_reference  # a stream never stands within another part
         if not isinstance(part, IndirectObject):
             return self._filled(part, kind, _empty(part))
         key = (kind, part.idnum, part.generation)

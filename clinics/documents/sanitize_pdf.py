@@ -176,15 +176,32 @@ def _draw(page: dict[str, Any], shown: DictionaryObject, taking: Taking) -> None
     shown[NameObject("/Contents")] = ArrayObject(taken)
 
 
+def _refuse_if_written_on(note: DictionaryObject) -> None:
+    """Refuse a PDF where words would be lost: each reader draws them anew, as it likes.
+
+    They are in a field that was filled in, or in a remark on the page, without a look of its own.
+    """
+    parent = value(note, "/Parent")
+    typed = value(note, "/V") or (
+        value(parent, "/V") if isinstance(parent, DictionaryObject) else None
+    )
+    kind = value(note, "/Subtype")
+    if kind in ("/FreeText", "/Ink", "/Stamp") or (kind == "/Widget" and isinstance(typed, str)):
+        raise PdfRefused("active")
+
+
 def _look(note: Any) -> tuple[Any, str] | None:
     """What an annotation looks like, and the matrix that puts it into its place; None: nothing."""
     looks = value(note, "/AP") if isinstance(note, DictionaryObject) else None
     look = value(looks, "/N") if isinstance(looks, DictionaryObject) else None
     if isinstance(look, DictionaryObject) and not isinstance(look, StreamObject):
         look = value(look, value(note, "/AS"))  # it has several states
-    if not isinstance(look, StreamObject) or "/BBox" not in look or "/Rect" not in note:
+    if not isinstance(note, DictionaryObject) or int(value(note, "/F", 0)) & HIDDEN:
         return None
-    if int(value(note, "/F", 0)) & HIDDEN or value(note, "/Subtype") == "/Popup":
+    if not isinstance(look, StreamObject) or "/BBox" not in look or "/Rect" not in note:
+        _refuse_if_written_on(note)
+        return None
+    if value(note, "/Subtype") == "/Popup":
         return None
     a, b, c, d, e, f = (float(one) for one in value(look, "/Matrix", (1, 0, 0, 1, 0, 0)))
     box, place = RectangleObject(look["/BBox"]), RectangleObject(note["/Rect"])  # type: ignore[arg-type]

@@ -176,7 +176,24 @@ def test_what_somebody_typed_into_a_form_is_drawn_where_it_stood():
             b"q 0 0 9 9 re f Q q 2.000000 0 0 2.000000 100.000000 50.000000 cm /OfAnnotation0 Do Q"
         ).split()
     )
-    assert page["/Resources"]["/XObject"]["/OfAnnotation0"].get_data() == b"(typed) Tj"
+    form = page["/Resources"]["/XObject"].raw_get("/OfAnnotation0")
+    assert isinstance(form, IndirectObject)  # readers show nothing of a page with a stream inside
+    assert form.get_object().get_data() == b"(typed) Tj"
+
+
+WRITTEN_ON = {
+    "a field": words(Subtype=name("Widget"), V=text("typed")),
+    "a field of several": words(Subtype=name("Widget"), Parent=words(V=text("typed"))),
+    "a remark": words(Subtype=name("FreeText"), Contents=text("typed")),
+}
+
+
+@pytest.mark.parametrize("note", WRITTEN_ON.values(), ids=WRITTEN_ON)
+def test_words_that_only_a_reader_would_draw_are_not_lost_in_silence(note):
+    with pytest.raises(PdfRefused, match="active"):
+        written_anew(pdf(on_page(Annots=ArrayObject([note]))))
+    empty = words(Subtype=name("Widget"), Rect=numbers(0, 0, 9, 9))
+    assert written_anew(pdf(on_page(Annots=ArrayObject([empty]))))
 
 
 def test_what_an_annotation_hides_stays_hidden():
@@ -193,6 +210,14 @@ def picture_of(made):
     def change(writer):
         forms = words(Im0=writer._add_object(made))
         writer.pages[0][name("Resources")] = words(XObject=forms)
+
+    return change
+
+
+def font_of(made):
+    def change(writer):
+        font = words(FontDescriptor=words(FontFile2=writer._add_object(made)))
+        writer.pages[0][name("Resources")] = words(Font=words(F0=font))
 
     return change
 
@@ -218,8 +243,7 @@ TOO_LARGE = {
     "lines that call themselves a picture":
         drawing(stream(BOMB, Filter=TWICE, Subtype=name("Image"))),
     "a form": picture_of(stream(BOMB, Filter=TWICE, Subtype=name("Form"))),
-    "a font": on_page(Resources=words(Font=words(F0=words(
-        FontDescriptor=words(FontFile2=stream(BOMB, Filter=TWICE)))))),
+    "a font": font_of(stream(BOMB, Filter=TWICE)),
     "runs of one byte":
         drawing(stream(b"\x81\0" * 400_000, Filter=name("RunLengthDecode"))),
     "a fax of too many points":
