@@ -1,6 +1,9 @@
 """The site that patients use. It reads listings and writes only its gazetteer."""
 
 from django.apps import AppConfig
+from django.core.checks import register
+
+from directory.site.checks import ready_for_readers
 
 
 class DirectoryConfig(AppConfig):
@@ -8,3 +11,7 @@ class DirectoryConfig(AppConfig):
 
     name = "directory"
     label = "directory"
+
+    def ready(self) -> None:
+        """Let `check --deploy` speak for the site."""
+        register(ready_for_readers, deploy=True)

@@ -2,15 +2,16 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.rates import RATES
 from directory.devserver import database
-from directory.site import documents, logs
+from directory.site import documents, logs, mail
+from directory.site.policies import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -36,8 +37,12 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # first. Without any: SECRET_KEY.
 ADDRESS_KEYS = env.list("ADDRESS_KEYS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-# Scheme and host of absolute addresses. Without it: those of the request.
-SITE_URL = env.str("SITE_URL", default="")
+# Scheme and host of the site; no other host or port is answered. Without it: those of the request.
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+# Where people write to whoever runs the site.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+# Whether a proxy stands in front, which ends TLS and says who asks.
+PROXY = env.bool("PROXY", default=False)
 
 INSTALLED_APPS = [
     "clinics",
@@ -61,10 +66,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # First what belongs on every answer, also on a redirect and on a refusal.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "directory.site.private.kept_by_nobody",
+    "django.middleware.security.SecurityMiddleware",
+    "directory.site.hosts.one_host",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "directory.site.methods.pages_and_forms",
     "directory.site.tracking.no_trackers",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -75,7 +84,6 @@ MIDDLEWARE = [
     "clinics.accounts.sessions.end_idle_moderators",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
@@ -158,7 +166,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG or DEMO else "https"
 ACCOUNT_ADAPTER = "clinics.accounts.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = RATES
 # Behind a proxy, rate limits count by the address that the proxy saw.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("PROXY", default=False) else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PROXY else 0
 MFA_ADAPTER = "clinics.accounts.second_factors.SealingAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -166,11 +174,7 @@ MFA_TOTP_ISSUER = "Clinic Directory"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 
 DEMO_MAIL_FOLDER = env.str("DEMO_MAIL_FOLDER", default=str(BASE_DIR / ".mail"))
-if DEMO and not env.str("EMAIL_URL", default=""):
-    EMAIL_BACKEND = "directory.devserver.demo_mail.KeepInFolder"
-else:
-    EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
-    vars().update(EMAIL_CONFIG)
+vars().update(mail.settings_for(env.str("EMAIL_URL", default=""), demo=DEMO, debug=DEBUG))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="directory@localhost")
 
@@ -209,38 +213,22 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # `collectstatic`.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["br", "gz", "map", "png", "woff", "woff2"]
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
-PERMISSIONS_POLICY: dict[str, list[str] | str] = {
-    "camera": [],
-    "display-capture": [],
-    "geolocation": "self",
-    "microphone": [],
-    "payment": [],
-    "usb": [],
-}
-
 # Whether readers reach the site by HTTPS. Decides about secure cookies, the redirect and HSTS.
 HTTPS = env.bool("HTTPS", default=not (DEBUG or DEMO))
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_HOST = urlsplit(SITE_URL).netloc or None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY else None
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# These two promise HTTPS for other sites of the domain, too. So the operator decides, and Django's
+# warnings about them are off.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.bool("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
+# A browser takes a cookie with this prefix from this host alone, and over HTTPS alone.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
@@ -248,6 +236,8 @@ CSRF_COOKIE_HTTPONLY = True
 # The cookie goes when the browser closes. Django's default would show for a year on a shared
 # device that somebody wrote a review.
 CSRF_COOKIE_AGE = None
+# Not in a cookie: some messages name an e-mail address.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 
 # The class that finds the point of an address. `clinics` must not import `directory`, so it gets

@@ -18,6 +18,16 @@ ROLES = (
     "moderator who speaks for this clinic",
 )
 
+FOR_EVERYBODY = {
+    "", "clinics/<slug:slug>/", "clinics/<slug:slug>/history/", "clinics/<slug:slug>/reviews/",
+    "clinics/<slug:slug>/claim/", "clinics/<slug:slug>/wrong/", "guide/", "guide/<slug:code>/",
+    "how-we-verify/", "how-we-rank/", "privacy/", "accessibility/", "robots.txt", "sitemap.xml",
+    "sitemap-pages.xml", "sitemap-clinics-<int:number>.xml",
+    "api/v1/", "api/v1/clinics", "api/v1/clinics/<slug:slug>", "api/v1/places",
+    "api/v1/openapi.json", "api/v1/docs",
+}  # fmt: skip
+"""Addresses whose answers a stranger's browser may keep: they are the same for everybody."""
+
 WORDS = {
     "o": "yes",
     "l": "sign in",

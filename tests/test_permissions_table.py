@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
@@ -20,7 +20,7 @@ from clinics.documents.check import Checked
 from clinics.models import ClaimDocument, Clinic, Invitation, Link, Reply, Story, User
 from clinics.reviews.actions.mail import make_link
 from tests import make
-from tests.permissions_table import ROLES, TABLE
+from tests.permissions_table import FOR_EVERYBODY, ROLES, TABLE
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,8 @@ class World:
     keys: dict[str, int]
     tokens: dict[str, str]
     sessions: list[str]
+    kept: set[tuple[str, str]] = field(default_factory=set)
+    """Addresses whose answers a browser may keep, and the session of whoever asked."""
 
     def url(self, address: str) -> str:
         """The address about this clinic, its claim, proposal, member and invitation."""
@@ -178,6 +180,8 @@ def row(world: World, address: str, method: str, sessions: list[str] | None = No
         with transaction.atomic():
             response = client.generic(method, world.url(address))
             letters.append(letter(response))
+            if "no-store" not in response.get("Cache-Control", ""):
+                world.kept.add((address, key))
             if response.streaming:
                 response.getvalue()  # else its file stays open
             transaction.set_rollback(True)
@@ -199,6 +203,8 @@ def test_everybody_gets_what_the_table_says_and_nothing_else(world, column, meth
     assert all(len(rows) == 2 and {len(r) for r in rows} == {len(ROLES)} for rows in TABLE.values())
     got = {address: row(world, address, method) for address in TABLE}
     assert got == {address: rows[column] for address, rows in TABLE.items()}
+    kept = {(address, "") for address in FOR_EVERYBODY} if method == "GET" else set()
+    assert world.kept == kept
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE"])

@@ -25,7 +25,10 @@ if [ "${CI:-}" = true ] && [ ! -x "$older/initdb" ]; then
 fi
 
 production=(SECRET_KEY="$($in/python -c 'import secrets; print(secrets.token_urlsafe(60))')"
-    DEMO=0 DEBUG=0 ALLOWED_HOSTS=clinics.example SITE_URL=https://clinics.example)
+    ADDRESS_KEYS="$($in/python -c 'import secrets; print(secrets.token_urlsafe(32))')"
+    DEMO=0 DEBUG=0 PROXY=1 ALLOWED_HOSTS=clinics.example SITE_URL=https://clinics.example
+    EMAIL_URL=smtp+tls://user:password@mail.example:587
+    DEFAULT_FROM_EMAIL=directory@clinics.example CONTACT_EMAIL=desk@clinics.example)
 
 # The checks run beside the tests: they need one core, and the tests do not always keep two busy.
 checks() {

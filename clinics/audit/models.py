@@ -1,8 +1,9 @@
 """The trail: who did what to which clinic, and when. It only grows."""
 
-import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from clinics.audit.only_grows import only_grows
 
 
 class EventQuerySet(models.QuerySet):
@@ -61,9 +62,7 @@ class Event(models.Model):
                 name="clinics_event_known_actor",
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(name="only_grows", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
+        triggers = only_grows()
 
     def __str__(self) -> str:
         return f"{self.verb} ({self.target} {self.target_id})"

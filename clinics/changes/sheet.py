@@ -8,6 +8,7 @@ import difflib
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -99,7 +100,8 @@ def _table(data: bytes) -> tuple[list[str], list[Record]]:
             table = Table(Path(file.name), called=_("The file"))
         except FileRefused as refused:
             raise ChangeRefused(str(refused)) from None
-        rows = list(table.records())
+        # One row more than there may be shows that there are too many: the rest stays unread.
+        rows = list(islice(table.records(), MOST_CLINICS + 1))
     if any("\ud800" <= sign <= "\udfff" for row in rows for cell in row.cells for sign in cell):
         raise ChangeRefused(_("This file is neither UTF-8 nor Windows-1252."))
     return [name.casefold() for name in table.columns], rows

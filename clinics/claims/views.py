@@ -36,7 +36,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
         if request.method == "POST":
             return redirect_to_login(request.get_full_path())
         return render(request, "clinics/claims/claim.html", known)
-    form = ClaimForm(request.POST or None, request.FILES or None, clinic=clinic)
+    form = ClaimForm(request.POST or None, request.FILES or None, clinic=clinic, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.start(clinic, by=request.user, **form.cleaned_data)
@@ -74,10 +74,14 @@ def _mine(request: HttpRequest, pk: int) -> Claim:
     return get_object_or_404(own, pk=pk)
 
 
+def _answer_form(request: HttpRequest, *sent: Any) -> ProofForm:
+    return ProofForm(*sent, auto_id="id_answer_%s", by=request.user)
+
+
 def _page(
     request: HttpRequest, shown: Claim, *, code: Any = None, answer: Any = None
 ) -> HttpResponse:
-    code, answer = code or CodeForm(), answer or ProofForm(auto_id="id_answer_%s")
+    code, answer = code or CodeForm(), answer or _answer_form(request)
     known = {
         "claim": shown,
         "clinic": shown.clinic,
@@ -136,7 +140,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the moderator's question."""
     shown = _mine(request, pk)
-    form = ProofForm(request.POST, request.FILES, auto_id="id_answer_%s")
+    form = _answer_form(request, request.POST, request.FILES)
     if form.is_valid():
         try:
             newer = actions.answer(shown, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]

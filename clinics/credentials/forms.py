@@ -22,7 +22,7 @@ from clinics.credentials.credential_kinds import (
     beyond_belief,
 )
 from clinics.credentials.models import Clinician, Credential
-from clinics.documents.forms import DocumentsField
+from clinics.documents.forms import DocumentsField, DocumentsForm
 from clinics.registries.npi import is_valid
 
 Kind = Credential.Kind
@@ -109,7 +109,7 @@ def kind_choices(*, of_person: bool) -> list[tuple[str, str]]:
     return [(kind, str(Kind(kind).label)) for kind in (PERSON_KINDS if of_person else CLINIC_KINDS)]
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(DocumentsForm):
     """The expiry and the documents of a credential; only the fields that its kind has."""
 
     expires_on = forms.DateField(

@@ -96,7 +96,7 @@ def credential(
     if kind not in kinds:
         raise Http404
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = CredentialForm(*sent, kind=kind)
+    form = CredentialForm(*sent, kind=kind, by=request.user)
     if run_action(form, state.claim, clinic, by=request.user, kind=kind, clinician=person):
         messages.success(request, _("Saved. A moderator looks at it before it is public."))
         return redirect("clinicians", clinic.slug)
@@ -114,7 +114,7 @@ def renew(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpRespons
     """Ask a moderator to look again, or answer a moderator's question."""
     line = line_in(clinic, pk)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = EvidenceForm(*sent, kind=line.credential.kind)
+    form = EvidenceForm(*sent, kind=line.credential.kind, by=request.user)
     if "expires_on" in form.fields:
         form.fields["expires_on"].required = False
     if run_action(form, state.renew, line.credential, by=request.user):

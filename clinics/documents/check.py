@@ -12,6 +12,7 @@ import io
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,15 +28,20 @@ MOST_PIXELS = 40_000_000
 """Of a picture. A letter scanned at 600 dots an inch has 34 million."""
 LONGEST_SIDE = 4000
 """Pixels. A larger picture is shrunk to this: a letter can still be read."""
-CPU_SECONDS = 10
+CPU_SECONDS = 3
 """Processor time for one PDF. A hundred scanned pages take one second."""
-TIMEOUT_SECONDS = 60
+TIMEOUT_SECONDS = 20
 """Time on the clock for one PDF."""
+PROJECT = Path(__file__).resolve().parents[2]
 PDF_REFUSALS = {
     "locked": gettext_lazy("“%s” is locked with a password."),
     "long": gettext_lazy("“%s” has more than 100 pages."),
     "active": gettext_lazy(
         "“%s” contains a program, a form or another file. Print it to a plain PDF and upload that."
+    ),
+    "large": gettext_lazy(
+        "“%s” is packed so tightly that it is too large to show. "
+        "Print it to a plain PDF and upload that."
     ),
     "unreadable": gettext_lazy("“%s” is not a PDF that we can read."),
 }
@@ -115,9 +121,11 @@ def _written_anew(content: bytes, called: str) -> bytes:
 
     A separate process reads it, with limits: a small hostile file can take hours and all memory.
     """
-    run = [sys.executable, "-I", sanitize_pdf.__file__, str(CPU_SECONDS)]
+    run = [sys.executable, "-E", "-s", "-m", sanitize_pdf.__name__, str(CPU_SECONDS)]
     try:
-        done = subprocess.run(run, input=content, capture_output=True, timeout=TIMEOUT_SECONDS)
+        done = subprocess.run(
+            run, input=content, capture_output=True, timeout=TIMEOUT_SECONDS, cwd=PROJECT
+        )
     except subprocess.TimeoutExpired:
         raise DocumentRefused(PDF_REFUSALS["unreadable"] % called) from None
     if done.returncode == 0:

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinics.accounts.models import User
+from clinics.documents.actions.places import place
 from clinics.documents.check import (
     LARGEST_DOCUMENT,
     MOST_DOCUMENTS,
@@ -23,24 +25,43 @@ class ManyFiles(forms.ClearableFileInput):
 
 
 class DocumentsField(forms.FileField):
-    """Up to five documents. The cleaned value is a list of `Checked`."""
+    """Up to five documents. The cleaned value is a list of `Checked`.
 
+    The form sets `by`: whose documents they are.
+    """
+
+    by: User
     widget = ManyFiles(attrs={"accept": ".pdf,.png,.jpg,.jpeg"})
 
     def clean(self, data: Any, initial: Any = None) -> list[Checked]:
-        """Check each document. Raises ValidationError with the name of the file that is refused."""
+        """Check each document, in a place of its own (see `places`).
+
+        Raises ValidationError with the name of the file that is refused, or why there is no place.
+        """
         uploads = [upload for upload in data or [] if upload]
         if len(uploads) > MOST_DOCUMENTS:
             raise forms.ValidationError(_("Hand in at most five documents."))
         if any(upload.size > LARGEST_DOCUMENT for upload in uploads):
             raise forms.ValidationError(_("A document may be at most 10 MB."))
+        if not uploads:
+            return []
         try:
-            return [checked(upload.read(), called=upload.name) for upload in uploads]
+            with place(self.by):
+                return [checked(upload.read(), called=upload.name) for upload in uploads]
         except DocumentRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
 
 
-class ProofForm(forms.Form):
+class DocumentsForm(forms.Form):
+    """A form with a field `documents`, filled in by somebody who is signed in."""
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        """`by`: who hands the documents in."""
+        super().__init__(*args, **kwargs)
+        self.fields["documents"].by = by  # type: ignore[attr-defined]
+
+
+class ProofForm(DocumentsForm):
     """Proof: a statement and documents."""
 
     statement = forms.CharField(

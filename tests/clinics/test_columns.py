@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinics.changes import sheet
+from clinics.changes.values import ChangeRefused
 from clinics.files.formulas import guarded, unguarded
 from clinics.models import Clinic
 from tests import make
@@ -55,3 +56,14 @@ def test_a_clinics_own_file_holds_no_formula_and_changes_nothing_when_sent_back(
         "'@ibis", "'=1+1", "+1 561-555-0100", "'quoted'")  # fmt: skip
     [line] = sheet.read(text.encode(), mine)
     assert (line.problems, line.plan.after) == ([], {})
+
+
+def test_of_a_file_with_too_many_rows_the_rest_is_not_read():
+    """900,000 lines took 2.6 seconds of a processor before they were refused."""
+    rows = [f"heron-{number}" for number in range(sheet.MOST_CLINICS)]
+    text = "\n".join(["slug", *rows])
+    with pytest.raises(ChangeRefused, match="This is not a CSV file"):
+        sheet.read(f'{text[:-4]}\n"never closed'.encode(), [])
+    with pytest.raises(ChangeRefused) as refused:
+        sheet.read(f'{text}\none-more\n"never closed'.encode(), [])
+    assert str(refused.value) == f"A file may have at most {sheet.MOST_CLINICS} clinics."

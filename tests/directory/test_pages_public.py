@@ -146,7 +146,9 @@ def test_a_sitemap_too_long_for_one_file_becomes_an_index(client, monkeypatch):
 
 def test_absolute_addresses_begin_with_the_sites_own(client, settings):
     settings.SITE_URL = "https://directory.example"
-    assert "Sitemap: https://directory.example/sitemap.xml" in client.get("/robots.txt").text
+    settings.ALLOWED_HOSTS = ["directory.example"]
+    robots = client.get("/robots.txt", headers={"host": "directory.example"})
+    assert "Sitemap: https://directory.example/sitemap.xml" in robots.text
 
 
 def test_healthz_asks_nothing_and_readyz_knows_a_missing_migration(

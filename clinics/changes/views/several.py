@@ -21,6 +21,7 @@ from clinics.changes.batch import (
 from clinics.changes.values import ChangeRefused
 from clinics.changes.views.refusal import refuse
 from clinics.checklist import CHECKLIST
+from clinics.documents.actions.places import NoPlace, place
 from clinics.listing.models import Clinic
 from clinics.listing.wording import label
 from clinics.memberships.decorators import AuthenticatedRequest
@@ -139,8 +140,9 @@ def upload(request: AuthenticatedRequest) -> HttpResponse:
     sent = request.FILES.get("file")
     try:
         data = sent.read(sheet.MOST_BYTES + 1) if sent else b""
-        lines = sheet.read(data, own_clinics(request.user))
-    except ChangeRefused as refused:
+        with place(request.user):
+            lines = sheet.read(data, own_clinics(request.user))
+    except (ChangeRefused, NoPlace) as refused:
         return render(request, template, context | {"problem": str(refused)}, status=400)
     plans = [line.plan for line in lines if line.plan]
     return show_preview(request, plans, lines=lines)

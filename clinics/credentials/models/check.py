@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import Decided, User
+from clinics.audit.only_grows import only_grows
 from clinics.listing.models import Clinic
 
 
@@ -69,9 +69,7 @@ class Check(models.Model):
                 name="clinics_check_confirms_until",
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(name="only_grows", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
+        triggers = only_grows()
 
     def __str__(self) -> str:
         return f"{self.outcome} ({self.credential_id}, {self.at:%Y-%m-%d})"

@@ -1,6 +1,7 @@
 """Runs the whole site on this machine: database, migrations, places, demo, static files, server."""
 
 import os
+import runpy
 import socket
 import sys
 from pathlib import Path
@@ -25,16 +26,13 @@ class Site(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        """Two processes of four threads. No access log: it would hold the addresses of readers."""
-        for name, value in {
-            "bind": f"fd://{self.listener}",
-            "workers": 2,
-            "threads": 4,
-            "worker_class": "gthread",
-            "loglevel": "warning",
-            "control_socket_disable": True,
-        }.items():
+        """What gunicorn.conf.py says, on our socket, and without a word at the start."""
+        read = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
+        known = {name: value for name, value in read.items() if name in self.cfg.settings}
+        for name, value in known.items():
             self.cfg.set(name, value)
+        self.cfg.set("bind", f"fd://{self.listener}")
+        self.cfg.set("loglevel", "warning")
 
     def load(self) -> Any:
         """The WSGI application, in each process."""

@@ -18,6 +18,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextString
 
 from clinics.documents.check import LARGEST_DOCUMENT, DocumentRefused, checked, readable_name
 from clinics.documents.forms import DocumentsField
+from tests import make
 from tests.clinics.documents.cast import pdf, picture
 
 HTML = b"<html><script>alert(1)</script>"
@@ -201,7 +202,8 @@ NAMES = {
 
 
 def test_a_small_pdf_that_unfolds_without_end_costs_seconds_of_another_process(monkeypatch):
-    assert checked(unfolding(9), called="a.pdf").content.count(b"a" * 9) == 1
+    kept = checked(unfolding(9), called="a.pdf").content
+    assert len(PdfReader(io.BytesIO(kept)).pages) == 1
     bomb = unfolding(60_000_000)
     assert len(bomb) < 100_000
     monkeypatch.setattr("clinics.documents.check.CPU_SECONDS", 1)
@@ -219,8 +221,10 @@ def test_a_name_is_only_ever_words(name, shown):
     assert str(refused.value) == f"“{shown}” is empty."
 
 
+@pytest.mark.django_db
 def test_nothing_of_a_name_reaches_what_is_kept():
     field = DocumentsField()
+    field.by = make.user("cam@example.org")
     kept = field.clean([SimpleUploadedFile("../../<b>x.html", picture())])
     assert [(one.ending, one.content_type) for one in kept] == [("png", "image/png")]
 

@@ -1,0 +1,122 @@
+"""What `manage.py check --deploy` says about a site that would harm its readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http.request import validate_host
+
+from directory.site.mail import SMTP
+
+SHORTEST_KEY = 32
+"""Letters of a secret in ADDRESS_KEYS. `openssl rand -base64 32` makes 44."""
+
+
+def ready_for_readers(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """One error for each setting with which the site must not be opened. No query."""
+    found = [*_names(), *_keys(), *_mail(), *_front()]
+    return [Error(message, hint=hint, id=f"directory.{code}") for code, message, hint in found]
+
+
+def _names() -> Iterator[tuple[str, str, str]]:
+    if "*" in settings.ALLOWED_HOSTS:
+        yield (
+            "E001",
+            "ALLOWED_HOSTS lets the site answer under every name (*).",
+            "Set ALLOWED_HOSTS to the site's host names, such as clinics.example.",
+        )
+    if not settings.SITE_URL:
+        yield (
+            "E002",
+            "SITE_URL is not set: mailed links would lead to whatever host a request names.",
+            "Set SITE_URL to scheme and host, such as https://clinics.example.",
+        )
+    elif not _is_scheme_and_host(settings.SITE_URL):
+        yield (
+            "E003",
+            "SITE_URL is not just scheme and host, or not the scheme that HTTPS names.",
+            "Write it like https://clinics.example, without a path.",
+        )
+    elif not validate_host(
+        host := str(urlsplit(settings.SITE_URL).hostname), settings.ALLOWED_HOSTS
+    ):
+        yield (
+            "E004",
+            "SITE_URL names a host that ALLOWED_HOSTS refuses: no page would open.",
+            f"Add {host} to ALLOWED_HOSTS.",
+        )
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+def _is_scheme_and_host(url: str) -> bool:
+    parts, schemes = urlsplit(url), ("https",) if settings.HTTPS else ("http", "https")
+    return (
+        parts.scheme in schemes
+        and bool(parts.hostname)
+        and url == (f"{parts.scheme}://{parts.netloc}")
+    )
+
+
+def _keys() -> Iterator[tuple[str, str, str]]:
+    if not settings.ADDRESS_KEYS:
+        yield (
+            "E005",
+            "ADDRESS_KEYS is not set: SECRET_KEY alone seals the addresses of writers.",
+            "Set it to a secret of its own, made by `openssl rand -base64 32`; see operate.md.",
+        )
+    elif any(len(key) < SHORTEST_KEY for key in settings.ADDRESS_KEYS):
+        yield (
+            "E006",
+            f"ADDRESS_KEYS holds a secret of fewer than {SHORTEST_KEY} letters.",
+            "Put a new one in front, made by `openssl rand -base64 32`; see operate.md.",
+        )
+
+
+def _mail() -> Iterator[tuple[str, str, str]]:
+    if settings.EMAIL_BACKEND != SMTP:
+        yield (
+            "E007",
+            "EMAIL_URL names no mail server: nobody could confirm an address or a review.",
+            "Set EMAIL_URL, such as smtp+tls://user:password@host:587.",
+        )
+    if parseaddr(settings.DEFAULT_FROM_EMAIL)[1].endswith("@localhost"):
+        yield (
+            "E008",
+            "DEFAULT_FROM_EMAIL is an address of no domain: mail servers would refuse the mail.",
+            "Set DEFAULT_FROM_EMAIL to an address at your domain.",
+        )
+    try:
+        validate_email(settings.CONTACT_EMAIL)
+    except ValidationError:
+        yield (
+            "E009",
+            "CONTACT_EMAIL is no address: nobody could write to whoever runs the site.",
+            "Set CONTACT_EMAIL to an address that somebody reads.",
+        )
+
+
+def _front() -> Iterator[tuple[str, str, str]]:
+    if settings.DEMO:
+        yield (
+            "E010",
+            "DEMO is on: everybody could read the mail and use the codes of the demo's moderators.",
+            "Unset DEMO. A database that the demo has filled is no database for readers.",
+        )
+    if not settings.PROXY:
+        yield (
+            "E011",
+            "PROXY is not set: gunicorn would face the net, where anybody can stop it with "
+            "half-sent requests; behind a proxy or on a Unix socket, all visitors would look like "
+            "one, and one person would use up the limits of all.",
+            "Put a proxy in front as deploy.md says, and set PROXY=1.",
+        )

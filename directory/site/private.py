@@ -1,0 +1,46 @@
+"""Middleware that tells browsers and proxies which answers nobody may keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+PRIVATE = (
+    "/accounts/", "/my/", "/moderation/", "/demo/", "/invitations/", "/reviews/",
+    "/search", "/compare", "/questions",
+)  # fmt: skip
+"""How addresses begin whose answers are for one person: theirs, or what a patient asked."""
+
+
+def kept_by_nobody(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Set `private, no-store` on whatever is for one person. No query.
+
+    That is every answer to a browser with a session or that gets a cookie, to a form, to a
+    question (an address with a query), and under PRIVATE. Static files are the same for everybody.
+    When somebody signs out, the browser also drops what it kept of the site until then.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if _is_private(request, response):
+            response["Cache-Control"] = "private, no-store"
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            response["Clear-Site-Data"] = '"cache"'
+        return response
+
+    return answer
+
+
+def _is_private(request: HttpRequest, response: HttpResponse) -> bool:
+    if request.path.startswith(settings.STATIC_URL):
+        return False
+    return bool(
+        request.method == "POST"
+        or request.META.get("QUERY_STRING")
+        or request.path.startswith(PRIVATE)
+        or settings.SESSION_COOKIE_NAME in request.COOKIES
+        or response.cookies
+    )

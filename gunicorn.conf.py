@@ -1,0 +1,15 @@
+"""How gunicorn serves the site. It reads this file where it starts; `make run` reads it as well.
+
+No access log: it would hold the addresses of readers and what they asked.
+"""
+
+from gunicorn.http.wsgi import Response
+
+worker_class = "gthread"
+workers = 2
+threads = 4
+control_socket_disable = True  # it would lie in the home of whoever started the site
+
+_headers = Response.default_headers
+# Nobody need know what serves the site, and gunicorn has no setting for it.
+Response.default_headers = lambda self: [h for h in _headers(self) if not h.startswith("Server:")]

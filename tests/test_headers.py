@@ -1,0 +1,195 @@
+"""What stands on every answer: who may keep it, and under which name the site answers."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from directory.site.private import PRIVATE
+from tests import make
+from tests.permissions_table import TABLE
+
+pytestmark = pytest.mark.django_db
+
+NOBODY = "private, no-store"
+ALWAYS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+QUESTIONS = (
+    "/search/?q=depression", "/compare/?clinic=a", "/compare.csv?clinic=a",
+    "/compare.json?clinic=a",
+    "/questions/?clinic=a", "/api/v1/clinics?near=33444", "/clinics/a/reviews/?page=2",
+    "/?q=depression", "/search?q=depression", "/no-such-page/?q=depression",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("url", QUESTIONS)
+def test_nobody_keeps_the_answer_to_a_question_nor_a_redirect_that_holds_it(client, url):
+    make.clinic(slug="a")
+    answer = client.get(url)
+    assert (answer["Cache-Control"], list(answer.cookies)) == (NOBODY, [])
+
+
+def test_static_files_keep_their_own_even_for_whoever_is_signed_in():
+    client = make.signed_in(make.user())
+    answer = client.get("/static/css/site.css")
+    assert answer.status_code == 200
+    assert "no-store" not in answer["Cache-Control"]
+    answer.close()
+
+
+def test_every_private_beginning_is_one_of_the_site():
+    addresses = [f"/{address}" for address in TABLE]
+    assert [begin for begin in PRIVATE if not any(a.startswith(begin) for a in addresses)] == []
+
+
+def test_signing_out_empties_what_the_browser_kept():
+    client = make.signed_in(make.user())
+    asked = client.get(reverse("account_logout"))
+    assert "Clear-Site-Data" not in asked
+    answer = client.post(reverse("account_logout"))
+    assert (answer.status_code, answer["Clear-Site-Data"]) == (302, '"cache"')
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "words", "status"),
+    [
+        ("get", "/search", {}, 301),
+        ("delete", "/", {}, 405),
+        ("get", "/", {"headers": {"host": "evil.example"}}, 400),
+        ("get", "/no-such-page/", {}, 404),
+        ("post", "/accounts/login/", {"data": {}}, 403),
+        ("get", "/my/", {}, 302),
+        ("get", "/static/css/site.css", {}, 200),
+    ],
+)
+def test_every_answer_says_that_no_frame_and_no_foreign_script_is_welcome(
+    method, url, words, status
+):
+    answer = getattr(Client(enforce_csrf_checks=True), method)(url, **words)
+    answer.close()
+    assert answer.status_code == status
+    assert {name: answer.get(name) for name in ALWAYS} == ALWAYS
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    assert "camera=()" in answer["Permissions-Policy"]
+
+
+def test_the_redirect_to_https_says_it_too_and_leads_to_the_one_host(client, settings):
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_SSL_HOST = True, "clinics.example"
+    settings.ALLOWED_HOSTS = ["clinics.example"]
+    answer = Client().get("/search/?q=depression", headers={"host": "clinics.example:8443"})
+    assert answer.url == "https://clinics.example/search/?q=depression"
+    assert (answer.status_code, answer["Cache-Control"]) == (301, NOBODY)
+    assert {name: answer.get(name) for name in ALWAYS} == ALWAYS
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+
+
+@pytest.fixture
+def one_site(settings):
+    settings.SITE_URL = "https://clinics.example"
+    settings.ALLOWED_HOSTS = ["clinics.example", "www.clinics.example", "127.0.0.1"]
+
+
+OTHERS = ("clinics.example:666", "www.clinics.example", "127.0.0.1:99", "CLINICS.example:80")
+
+
+@pytest.mark.parametrize("host", OTHERS)
+def test_a_reader_under_another_name_is_sent_to_the_one_of_the_site(one_site, client, host):
+    answer = client.get("/search/?q=pain", headers={"host": host})
+    wanted = "https://clinics.example/search/?q=pain"
+    assert (answer.status_code, answer.url) == (301, wanted)
+
+
+@pytest.mark.parametrize("host", OTHERS)
+def test_a_form_under_another_name_is_refused_and_mails_nothing(one_site, client, host, mailoutbox):
+    make.user("ann@example.org")
+    url, data = reverse("account_reset_password"), {"email": "ann@example.org"}
+    answer = client.post(url, data, headers={"host": host})
+    assert (answer.status_code, len(mailoutbox)) == (400, 0)
+    answer = client.post(url, data, headers={"host": "clinics.example"})
+    assert (answer.status_code, len(mailoutbox)) == (302, 1)
+
+
+def test_a_foreign_name_is_refused_and_the_one_of_the_site_is_not(one_site, client):
+    hosts = ("evil.example", "clinics.example.evil.example", "clinics.example", "Clinics.Example")
+    said = [client.get("/", headers={"host": host}).status_code for host in hosts]
+    assert said == [400, 400, 200, 200]
+
+
+def test_health_answers_under_the_address_of_the_machine(one_site, client):
+    for page in ("/healthz", "/readyz"):
+        assert client.get(page, headers={"host": "127.0.0.1:8000"}).status_code == 200
+
+
+def test_what_is_said_to_somebody_signed_in_stands_in_no_cookie(client, mailoutbox):
+    client.post(reverse("account_signup"), {
+        "email": "new@example.org", "password1": "a long pass phrase 7",
+        "password2": "a long pass phrase 7"})  # fmt: skip
+    assert len(mailoutbox) == 1
+    assert "messages" not in client.cookies
+
+
+PRODUCTION = {
+    "SECRET_KEY": "s" * 60, "DEMO": "0", "DEBUG": "0", "PROXY": "1",
+    "SITE_URL": "https://clinics.example/", "ALLOWED_HOSTS": "clinics.example",
+}  # fmt: skip
+ASK = """
+import json
+from directory import settings as s
+print(json.dumps([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE,
+    getattr(s, "SESSION_COOKIE_DOMAIN", None), s.SECURE_HSTS_INCLUDE_SUBDOMAINS,
+    s.SECURE_HSTS_PRELOAD, s.SITE_URL, s.EMAIL_BACKEND]))
+"""
+
+
+def production(**words: str) -> list:
+    """Settings as production has them, with those variables."""
+    environ = {k: v for k, v in os.environ.items() if k != "EMAIL_URL"} | PRODUCTION | words
+    run = [sys.executable, "-c", ASK]
+    return json.loads(subprocess.run(run, env=environ, capture_output=True, check=True).stdout)
+
+
+def test_production_binds_its_cookies_to_the_host_and_promises_https_for_itself_alone():
+    refuse = "directory.site.mail.Refuse"
+    assert production() == [
+        "__Host-sessionid", "__Host-csrftoken", True, None, False, False,
+        "https://clinics.example", refuse,
+    ]  # fmt: skip
+    words = {"HSTS_SUBDOMAINS": "1", "HSTS_PRELOAD": "1", "EMAIL_URL": "consolemail://"}
+    assert production(**words)[4:] == [True, True, "https://clinics.example", refuse]
+
+
+def test_gunicorn_says_nothing_about_itself_and_opens_no_second_door(tmp_path):
+    """As deploy.md starts it, with an application that needs no database."""
+    door, home = tmp_path / "site", tmp_path / "home"
+    home.mkdir()
+    run = [sys.executable, "-m", "gunicorn", "wsgiref.simple_server:demo_app", "-b", f"unix:{door}"]
+    words = {"env": os.environ | {"HOME": str(home)}, "start_new_session": True}
+    server = subprocess.Popen(run, stderr=subprocess.DEVNULL, **words)
+    try:
+        with socket.socket(socket.AF_UNIX) as client:
+            until = time.monotonic() + 30
+            while client.connect_ex(str(door)) and time.monotonic() < until:
+                time.sleep(0.05)
+            client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            answer = b"".join(iter(lambda: client.recv(65536), b""))
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait(10)
+    head = answer.partition(b"\r\n\r\n")[0].decode().splitlines()
+    names = [line.partition(":")[0] for line in head[1:]]
+    rest = ["Transfer-Encoding", "Content-Type"]
+    assert (head[0], names) == ("HTTP/1.1 200 OK", ["Date", "Connection", *rest])
+    assert list(home.rglob("*")) == []
