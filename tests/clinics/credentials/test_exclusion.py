@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def clinic():
-    make.clinician(make.clinic(name="Rival"))
+    make.clinician(make.clinic(name="Rival"), given_name="Bea")
     return make.clinic(name="Pelican Key")
 
 
