@@ -60,11 +60,17 @@ class Batch:
     exclusions: FoundRows
 
     def is_due(self, credential: Credential) -> bool:
-        """Whether the register was never asked about it, or has been loaded since."""
+        """Whether the register was never asked about it, or has been loaded since.
+
+        An answer that says of nobody what was searched for is due, too: it comes from a time when
+        fewer names were compared.
+        """
         file = self.files.get(REGISTER_OF_KIND.get(credential.kind, ""))
         former = self.former.get(credential.pk)
         if file is None or former is None or former.register_as_of is None:
             return file is not None
+        if credential.kind == Kind.NOT_EXCLUDED and not former.compared:
+            return True
         changed_at: dt.datetime = file.changed_at  # type: ignore[attr-defined]
         return file.as_of > former.register_as_of or changed_at > former.at
 

@@ -158,9 +158,7 @@ KNOWN = Holder(**(vars(ADA) | {"is_npi_known": True}))
     ],
     ids=str,
 )
-def test_the_exclusion_list_by_npi_is_a_match_and_by_name_a_possible_one(
-    holder, found, outcome
-):
+def test_the_exclusion_list_by_npi_is_a_match_and_by_name_a_possible_one(holder, found, outcome):
     assert excluded(holder, [row(**found)]).outcome == outcome
 
 
