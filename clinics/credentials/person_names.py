@@ -1,40 +1,73 @@
-"""Whether two spellings are the same name. Case, accents and suffixes do not count."""
+"""People's names as we compare them: case, accents, titles and degrees do not count."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+
+from nameparser.config import CONSTANTS
 
 from clinics.text import words
 
-SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "md", "do", "phd", "crna", "np", "rn", "pa"}
-LEGAL_FORMS = {"inc", "llc", "pllc", "pc", "pa", "llp", "lp", "corp", "co", "ltd", "the",
-               "incorporated", "corporation", "company", "limited"}  # fmt: skip
-_APOSTROPHE = re.compile(r"['’`´ʼ]")
+TITLES = frozenset(CONSTANTS.titles)
+SUFFIXES = frozenset({
+    *CONSTANTS.suffix_acronyms, *CONSTANTS.suffix_not_acronyms,
+    "bc", "bsn", "fnp", "lmft", "mbbs", "msn", "pac", "pmhnp",
+})  # fmt: skip
+NO_SURNAMES = frozenset({*CONSTANTS.prefixes, "saint"}) | SUFFIXES
+"""Words of a surname that are none by themselves: van, de, la; degrees."""
+SAINTS = dict.fromkeys(("saint", "sainte", "ste"), "st")
+
+_APOSTROPHE = re.compile(r"['’‘`´ʼʻ′]")
+_SAINT = re.compile(r"^sainte?(?=[a-z]{3})")
+_TWO_LETTERS = re.compile(r"(?<=[aou])e|(?<=a)a")
+"""The second letter of ae, oe, ue and aa, which stand for ä, ö, ü and å."""
 
 
-def _words(name: str, without: set[str]) -> list[str]:
-    """The words of a name except those in `without`; all of them if nothing else is left."""
-    whole = words(_APOSTROPHE.sub("", name))
-    return [word for word in whole if word not in without] or whole
+def bare_words(name: str) -> list[str]:
+    """The folded words of a name: without apostrophes, a saint always as "st"."""
+    return [SAINTS.get(word, word) for word in words(_APOSTROPHE.sub("", name))]
+
+
+def runs(parts: Sequence[str]) -> Iterator[str]:
+    """Each word, and neighboring words written as one: Mary-Ann is Maryann. See `spelled`."""
+    for begin in range(len(parts)):
+        for end in range(begin + 1, len(parts) + 1):
+            yield spelled("".join(parts[begin:end]))
+
+
+def spelled(word: str) -> str:
+    """A folded word in the one spelling we compare: Müller, Mueller and Muller are the same."""
+    return _SAINT.sub("st", _TWO_LETTERS.sub("", word))
+
+
+def surname(name: str) -> str:
+    """A surname in the form we compare: one word, no suffix (Jr)."""
+    return surname_spellings(name)[1]
 
 
 @lru_cache(maxsize=100_000)
-def surname(name: str) -> str:
-    """A surname in the form we compare: no spaces, no suffix (Jr)."""
-    return "".join(_words(name, SUFFIXES))
-
-
-def is_same_surname(one: str, other: str) -> bool:
-    """Whether two surnames are equal, apart from hyphens, spaces and suffixes."""
-    return bool(surname(one)) and surname(one) == surname(other)
+def surname_spellings(name: str) -> tuple[str, str]:
+    """A surname as one word without suffix, as it is written and as it is compared."""
+    parts = bare_words(name)
+    end = len(parts)
+    while end and parts[end - 1] in SUFFIXES:
+        end -= 1
+    whole = "".join(parts[:end] or parts)
+    return whole, spelled(whole)
 
 
 @lru_cache(maxsize=100_000)
 def surnames(name: str) -> frozenset[str]:
     """The whole surname, and each part of a double one that has three letters or more."""
-    whole, parts = surname(name), _words(name, SUFFIXES)
-    return frozenset({whole, *(part for part in parts if len(part) > 2)} - {""})
+    parts = {run for run in runs(bare_words(name)) if len(run) > 2 and run not in NO_SURNAMES}
+    return frozenset({surname(name), *parts} - {""})
+
+
+def is_same_surname(one: str, other: str) -> bool:
+    """Whether two surnames are equal, apart from hyphens, spaces, spelling and suffixes."""
+    return bool(surname(one)) and surname(one) == surname(other)
 
 
 def shares_surname(one: str, other: str) -> bool:
@@ -42,17 +75,27 @@ def shares_surname(one: str, other: str) -> bool:
     return surname(one) in surnames(other) or surname(other) in surnames(one)
 
 
+@lru_cache(maxsize=100_000)
+def given_words(name: str) -> tuple[str, ...]:
+    """The words of a given name without titles in front and degrees behind.
+
+    If nothing else is left, they are the name: Dean, Earl.
+    """
+    parts = bare_words(name)
+    begin, end = 0, len(parts)
+    while begin < end and parts[begin] in TITLES:
+        begin += 1
+    while end > begin and parts[end - 1] in SUFFIXES:
+        end -= 1
+    return tuple(parts[begin:end] or parts)
+
+
 def is_same_given(one: str, other: str) -> bool:
     """Whether the first given names are equal, or one is the other's initial."""
-    first, second = _words(one, set())[:1], _words(other, set())[:1]
-    if not first or not second:
-        return False
-    shorter, longer = sorted((first[0], second[0]), key=len)
+    firsts = [(given_words(one), given_words(other)), (bare_words(one), bare_words(other))]
+    return any(a and b and _is_same_first(a[0], b[0]) for a, b in firsts)
+
+
+def _is_same_first(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
     return shorter == longer or (len(shorter) == 1 and longer.startswith(shorter))
-
-
-def is_same_organization(one: str, other: str) -> bool:
-    """Whether two organization names are equal, apart from legal forms and "the"."""
-    plain = (name.replace(".", "") for name in (one, other))
-    first, second = ("".join(_words(name, LEGAL_FORMS)) for name in plain)
-    return bool(first) and first == second

@@ -7,22 +7,16 @@ agreement proves only that the number exists, is in use, and that they say it is
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
 from clinics.credentials.models import Check
-from clinics.credentials.person_names import (
-    is_same_given,
-    is_same_organization,
-    is_same_surname,
-    shares_surname,
-)
-from clinics.registries.models import Exclusion, NppesProvider
+from clinics.credentials.organization_names import is_same_organization
+from clinics.credentials.person_names import is_same_given, is_same_surname
+from clinics.registries.models import NppesProvider
 from clinics.registries.npi import is_valid
 
 Outcome = Check.Outcome
@@ -37,6 +31,7 @@ WHAT = {
     "taxonomy": gettext_lazy("Profession"),
     "licence": gettext_lazy("License"),
     "exclusion": gettext_lazy("Row of the exclusion list"),
+    "searched": gettext_lazy("Searched on the exclusion list"),
     "expires": gettext_lazy("Expires on"),
 }
 """The label of each thing that is compared."""
@@ -96,17 +91,17 @@ class RegisterVerdict:
         return self.outcome in (Outcome.AGREES, Outcome.CONFIRMED)
 
 
-def _comparison(what: str, claimed: str, found: str, agrees: bool | None) -> dict[str, Any]:
+def comparison(what: str, claimed: str, found: str, agrees: bool | None) -> dict[str, Any]:
     return {"what": what, "claimed": claimed, "found": found, "agrees": agrees}
 
 
 def npi(number: str, holder: Holder, found: NppesProvider | None) -> RegisterVerdict:
     """Compare an NPI with its row of NPPES; `found` is None when the register has no such row."""
-    compared = [_comparison("check-digit", number, "", is_valid(number))]
+    compared = [comparison("check-digit", number, "", is_valid(number))]
     if found is None:
-        compared.append(_comparison("present", number, "", False))
+        compared.append(comparison("present", number, "", False))
         return RegisterVerdict(outcome=Outcome.NOT_FOUND, compared=compared)
-    compared += [_comparison("present", number, str(found.npi), True), _active(found)]
+    compared += [comparison("present", number, str(found.npi), True), _active(found)]
     if found.entity_type is not None or found.is_active:
         compared += [_type(holder, found), _name(holder, found), _state(holder, found)]
     if holder.is_person and found.entity_type is not None:
@@ -127,13 +122,13 @@ def _active(found: NppesProvider) -> dict[str, Any]:
         words += f", reactivated {found.reactivated_on.isoformat()}"
     if found.replacement_npi:
         words += f", replaced by {found.replacement_npi}"
-    return _comparison("active", "in use", words.strip(", ") or "in use", found.is_active)
+    return comparison("active", "in use", words.strip(", ") or "in use", found.is_active)
 
 
 def _type(holder: Holder, found: NppesProvider) -> dict[str, Any]:
     wanted = PERSON if holder.is_person else ORGANIZATION
     listed = "" if found.entity_type is None else str(found.entity_type)
-    return _comparison("type", str(wanted), listed, found.entity_type == wanted)
+    return comparison("type", str(wanted), listed, found.entity_type == wanted)
 
 
 def _name(holder: Holder, found: NppesProvider) -> dict[str, Any]:
@@ -147,10 +142,10 @@ def _name(holder: Holder, found: NppesProvider) -> dict[str, Any]:
             holder.given, found.first_name
         )
         wrote = f"{found.first_name} {found.last_name}".strip()
-        return _comparison("name", f"{holder.given} {holder.family}", wrote, same)
+        return comparison("name", f"{holder.given} {holder.family}", wrote, same)
     names = [n for n in (found.organization_name, found.other_organization_name) if n]
     same = any(is_same_organization(ours, theirs) for ours in holder.names for theirs in names)
-    return _comparison("name", " / ".join(holder.names), " / ".join(names), same)
+    return comparison("name", " / ".join(holder.names), " / ".join(names), same)
 
 
 def _state(holder: Holder, found: NppesProvider) -> dict[str, Any]:
@@ -158,15 +153,15 @@ def _state(holder: Holder, found: NppesProvider) -> dict[str, Any]:
     claimed = ", ".join(sorted(holder.states))
     listed = {entry[:2] for entry in found.licences} if holder.is_person else set()
     if not holder.states or not found.state:
-        return _comparison("state", claimed, found.state, None)
-    return _comparison("state", claimed, found.state, bool(holder.states & {found.state, *listed}))
+        return comparison("state", claimed, found.state, None)
+    return comparison("state", claimed, found.state, bool(holder.states & {found.state, *listed}))
 
 
 def _taxonomy(holder: Holder, found: NppesProvider) -> dict[str, Any]:
     wanted = PROFESSION_TAXONOMIES.get(holder.profession, ())
     fits = any(code.startswith(wanted) for code in found.taxonomies) if wanted else None
     codes = ", ".join(found.taxonomies)
-    return _comparison("taxonomy", holder.profession, codes, fits if found.taxonomies else None)
+    return comparison("taxonomy", holder.profession, codes, fits if found.taxonomies else None)
 
 
 def licence(state: str, number: str, found: NppesProvider | None) -> RegisterVerdict:
@@ -179,15 +174,15 @@ def licence(state: str, number: str, found: NppesProvider | None) -> RegisterVer
     for entry in listed:
         if _plain(entry[3:]) == wanted:
             return RegisterVerdict(outcome=Outcome.AGREES, compared=[
-                _comparison("licence", f"{state} {number}", entry, True)])  # fmt: skip
+                comparison("licence", f"{state} {number}", entry, True)])  # fmt: skip
     for entry in listed:
         if _core(_plain(entry[3:])) == _core(wanted) and _core(wanted):
             loose = f"{entry} (without the letters and zeros in front)"
             return RegisterVerdict(outcome=Outcome.AGREES, compared=[
-                _comparison("licence", f"{state} {number}", loose, True)])  # fmt: skip
+                comparison("licence", f"{state} {number}", loose, True)])  # fmt: skip
     everything = ", ".join(found.licences) if found else ""
     outcome = Outcome.DIFFERS if listed else Outcome.NOT_FOUND
-    row = _comparison("licence", f"{state} {number}", everything, False)
+    row = comparison("licence", f"{state} {number}", everything, False)
     return RegisterVerdict(outcome=outcome, compared=[row])
 
 
@@ -199,82 +194,3 @@ def _plain(number: str) -> str:
 def _core(plain: str) -> str:
     """The number without the letters and zeros in front; '' when nothing is left."""
     return re.sub(r"^[A-Z]*0*", "", plain)
-
-
-def fingerprint(found: Exclusion) -> str:
-    """A hash that identifies a row of the exclusion list, the same in every file."""
-    parts = (found.last_name, found.first_name, found.business_name, str(found.npi or ""),
-             found.excluded_on.isoformat(), found.state, found.city)  # fmt: skip
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
-
-
-def excluded(
-    holder: Holder,
-    rows: Iterable[Exclusion],
-    *,
-    settled: Container[tuple[str, bool]] = frozenset(),
-    held: Container[str] = frozenset(),
-) -> RegisterVerdict:
-    """Compare a holder with the rows of the exclusion list that are in force.
-
-    An equal NPI is a match. An equal name and state is only a possible match, and waits for a
-    moderator. `settled` holds the rows (fingerprint, was it a match) that a moderator ruled out;
-    they are skipped. `held` holds the fingerprints a moderator confirmed; they stay at least
-    possible matches even if the clinic later removes the NPI, license or state they rested on.
-    """
-    matches, possible = [], []
-    for found in rows:
-        row_hash, is_match = fingerprint(found), bool(holder.npi) and str(found.npi) == holder.npi
-        if (row_hash, is_match) in settled:
-            continue
-        if is_match:
-            matches.append(_exclusion(holder, found, row_hash, agrees=True))
-        elif row_hash in held or (_is_alike(holder, found) and not _is_another(holder, found)):
-            possible.append(_exclusion(holder, found, row_hash, agrees=None))
-    if matches:
-        return RegisterVerdict(outcome=Outcome.MATCH, compared=matches + possible)
-    outcome = Outcome.POSSIBLE if possible else Outcome.CONFIRMED
-    return RegisterVerdict(outcome=outcome, compared=possible)
-
-
-def _is_another(holder: Holder, found: Exclusion) -> bool:
-    """Whether both have a known NPI, and the two differ."""
-    return holder.is_npi_known and found.npi is not None and str(found.npi) != holder.npi
-
-
-def _is_alike(holder: Holder, found: Exclusion) -> bool:
-    """Whether name and state are equal. Middle names and dates of birth are not compared.
-
-    One part of a double surname is enough: people marry, and the list keeps the former name.
-    """
-    if found.state not in holder.states:
-        return False
-    if holder.is_person:
-        return shares_surname(holder.family, found.last_name) and is_same_given(
-            holder.given, found.first_name
-        )
-    return any(is_same_organization(name, found.business_name) for name in holder.names)
-
-
-def _exclusion(
-    holder: Holder, found: Exclusion, row_hash: str, *, agrees: bool | None
-) -> dict[str, Any]:
-    """One row of the list, as a comparison that a moderator reads.
-
-    It carries the row's fingerprint, and the name by which the row can be found again.
-    """
-    claimed = f"{holder.given} {holder.family}".strip() or " / ".join(holder.names)
-    name = found.business_name or " ".join(
-        part for part in (found.first_name, found.middle_name, found.last_name) if part
-    )
-    words = f"{name}, {found.city} {found.state}, {found.exclusion_type} since " + (
-        found.excluded_on.isoformat()
-    )
-    if found.specialty:
-        words += f", {found.specialty}"
-    if found.waived_on:
-        words += f", waiver {found.waived_on.isoformat()} {found.waiver_state}".rstrip()
-    claimed += f", {', '.join(sorted(holder.states))}"
-    row = _comparison("exclusion", f"{claimed}, NPI {holder.npi or 'not stated'}",
-               f"{words}, NPI {found.npi or 'unknown'}", agrees)  # fmt: skip
-    return row | {"fingerprint": row_hash, "named": found.business_name or found.last_name}

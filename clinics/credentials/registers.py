@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Max, Q, QuerySet, TextField, Window
-from django.db.models.functions import Concat, Left, Upper
+from django.db.models import Max, Q, QuerySet, Window
 
 from clinics.credentials import register_matching
+from clinics.credentials.exclusion_matching import excluded
+from clinics.credentials.exclusion_rows import FoundRows, HolderKey, rows_about
 from clinics.credentials.models import Check, Credential, CredentialCase
-from clinics.credentials.person_names import surnames
 from clinics.credentials.register_matching import Holder, RegisterVerdict
 from clinics.listing.models import Clinic
-from clinics.registries.models import Exclusion, NppesProvider, Register, RegisterFile
+from clinics.registries.models import NppesProvider, Register, RegisterFile
 
 Kind, Outcome, Standing = Credential.Kind, Check.Outcome, Credential.Standing
 
@@ -24,9 +24,6 @@ REGISTER_OF_KIND: dict[str, str] = {
     Kind.NOT_EXCLUDED: Register.LEIE,
 }
 """The register in which each kind of credential is looked up."""
-
-HolderKey = tuple[int, int | None]
-"""(clinic id, clinician id); None instead of a clinician: the clinic itself."""
 
 
 def key_of(credential: Credential) -> HolderKey:
@@ -60,14 +57,20 @@ class Batch:
     expired: set[tuple[int, str]]
     holders: dict[HolderKey, Holder]
     providers: dict[int, NppesProvider]
-    exclusions: dict[HolderKey, list[Exclusion]]
+    exclusions: FoundRows
 
     def is_due(self, credential: Credential) -> bool:
-        """Whether the register was never asked about it, or has been loaded since."""
+        """Whether the register was never asked about it, or has been loaded since.
+
+        An answer that says of nobody what was searched for is due, too: it comes from a time when
+        fewer names were compared.
+        """
         file = self.files.get(REGISTER_OF_KIND.get(credential.kind, ""))
         former = self.former.get(credential.pk)
         if file is None or former is None or former.register_as_of is None:
             return file is not None
+        if credential.kind == Kind.NOT_EXCLUDED and not former.compared:
+            return True
         changed_at: dt.datetime = file.changed_at  # type: ignore[attr-defined]
         return file.as_of > former.register_as_of or changed_at > former.at
 
@@ -84,9 +87,10 @@ class Batch:
             return None
         holder = self.holders[key_of(credential)]
         if credential.kind == Kind.NOT_EXCLUDED:
-            rows = self.exclusions.get(key_of(credential), [])
+            rows = self.exclusions.by_holder.get(key_of(credential), [])
             settled, held = self._rulings(credential)
-            return register_matching.excluded(holder, rows, settled=settled, held=held)
+            listed = self.exclusions.listed
+            return excluded(holder, rows, listed=listed, settled=settled, held=held)
         number = credential.number if credential.kind == Kind.NPI else holder.npi
         if not number:
             return None
@@ -116,7 +120,7 @@ class Batch:
 def read(clinics: Sequence[Clinic], *, only: HolderKey | None = None) -> Batch:
     """A batch of the open credentials of these clinics, each clinic with its organization.
 
-    `only`: the credentials of one holder. Eleven queries at most.
+    `only`: the credentials of one holder. Nine queries at most.
     """
     # Read first: a file that is loaded after this line makes the credentials due again.
     files = newest_files()
@@ -143,7 +147,7 @@ def read(clinics: Sequence[Clinic], *, only: HolderKey | None = None) -> Batch:
         },
         holders=holders,
         providers=providers,
-        exclusions=_exclusions(holders, _ruled_on(credentials, decided)),
+        exclusions=rows_about(holders, _ruled_on(credentials, decided)),
     )
 
 
@@ -211,66 +215,3 @@ def _ruled_on(
                 if "named" in row:
                     holders.setdefault(row["named"], []).append(key_of(credential))
     return holders
-
-
-def _exclusions(
-    holders: dict[HolderKey, Holder], ruled_on: dict[str, list[HolderKey]]
-) -> dict[HolderKey, list[Exclusion]]:
-    """The rows in force that may be about each holder. Three queries, or four."""
-    by_npi: dict[str, list[HolderKey]] = {}
-    by_name: dict[tuple[str, str], list[HolderKey]] = {}
-    by_state: dict[str, list[HolderKey]] = {}
-    for key, holder in holders.items():
-        if holder.npi:
-            by_npi.setdefault(holder.npi, []).append(key)
-        for state in holder.states:
-            for name in surnames(holder.family):
-                by_name.setdefault((name, state), []).append(key)
-            if not holder.is_person:
-                by_state.setdefault(state, []).append(key)
-    found: dict[HolderKey, list[Exclusion]] = {}
-    for row in _rows(by_npi, by_name, by_state, ruled_on):
-        keys = {
-            *by_npi.get(str(row.npi), ()),
-            *(
-                key
-                for name in surnames(row.last_name)
-                for key in by_name.get((name, row.state), ())
-            ),
-            *ruled_on.get(row.business_name or row.last_name, ()),
-        }
-        if row.business_name:
-            keys |= {*by_state.get(row.state, ())}
-        for key in keys:
-            found.setdefault(key, []).append(row)
-    return found
-
-
-def _rows(
-    npis: Iterable[str],
-    names: Iterable[tuple[str, str]],
-    states: Iterable[str],
-    ruled_on: Collection[str],
-) -> list[Exclusion]:
-    """The rows in force that match one of the NPIs, a (surname, state), a business in one of the
-    states, or a name that a moderator ruled on.
-
-    The database finds people by initial and state, or by the second part of a double surname. The
-    caller then compares whole surnames in Python, because the list spells MC DONALD, MCDONALD and
-    O'BRIEN in several ways.
-    """
-    in_force = Exclusion.objects.in_force()
-    letter = Concat(Upper(Left("last_name", 1)), "state", output_field=TextField())
-    is_named = Q(letter__in={f"{name[:1].upper()}{state}" for name, state in names})
-    if parts := sorted({name for name, _state in names}):
-        # The cheap test comes first: the alternation alone takes ten times as long.
-        is_double = Q(last_name__regex="[ -]")
-        is_named |= is_double & Q(last_name__iregex=rf"[ -]({'|'.join(parts)})\M")
-    businesses = in_force.exclude(business_name="").filter(state__in=states)
-    found = [in_force.filter(npi__in=npis), in_force.annotate(letter=letter).filter(is_named),
-             businesses]  # fmt: skip
-    if ruled_on:
-        named = Q(last_name__in=ruled_on) | Q(business_name__in=ruled_on)
-        found.append(in_force.filter(named))
-    rows = {row.pk: row for some in found for row in some}
-    return [row for _pk, row in sorted(rows.items())]

@@ -14,6 +14,7 @@ from directory.api.fields import ROUTE_CODES, STAFF_CODES, CodeField, JsonSerial
 from directory.presenting.clinicians import (
     CREDENTIAL_STATES,
     PUBLIC_OUTCOMES,
+    basis_of,
     checks_of,
     number_of,
     source_of,
@@ -35,6 +36,12 @@ class CheckSerializer(JsonSerializer):
     method = CodeField(Check.Method.values, help_text=_("How it was checked."))
     outcome = CodeField(PUBLIC_OUTCOMES, help_text=_("What the check found."))
     source = serializers.SerializerMethodField(help_text=_("Where it was checked."))
+    basis = serializers.SerializerMethodField(
+        help_text=_(
+            "By what the exclusion list was searched, in words: by NPI or name, in which states. "
+            "Null for any other check."
+        )
+    )
     source_url = serializers.SerializerMethodField(
         help_text=_("The page on which anybody can repeat the check.")
     )
@@ -54,6 +61,11 @@ class CheckSerializer(JsonSerializer):
     def get_source(self, check: Check) -> str:
         """The register, board or body."""
         return source_of(check)
+
+    @extend_schema_field({"type": ["string", "null"]})
+    def get_basis(self, check: Check) -> str | None:
+        """What the answer rests on."""
+        return basis_of(check) or None
 
     @extend_schema_field({"type": ["string", "null"], "format": "uri"})
     def get_source_url(self, check: Check) -> str | None:

@@ -17,6 +17,7 @@ from directory.presenting.clinicians import (
     NEED_WORDS,
     Clinicians,
     PublicClinician,
+    basis_of,
     needs_of,
     state_of,
 )
@@ -87,7 +88,14 @@ def _excluded(clinicians: Clinicians, label: str, on: dt.date) -> ShownAnswer:
     searched = [c for c in clinicians.credentials if c.kind == "not-excluded" and c.clinician]
     if not searched or any(state_of(one, on=on) != "confirmed" for one in searched):
         return ShownAnswer(code=code, label=label, value=_("Not known"))
-    return ShownAnswer(code=code, label=label, state="stated", value=_("None of those named"))
+    bases = dict.fromkeys(basis_of(one.current) for one in searched if one.current)
+    return ShownAnswer(
+        code=code,
+        label=label,
+        state="stated",
+        value=_("None of those named"),
+        detail="; ".join(filter(None, bases)),
+    )
 
 
 def _cell(code: str, label: str, route: str, clinic: Listed, need: RouteNeed | None) -> ShownAnswer:

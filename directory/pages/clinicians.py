@@ -19,6 +19,7 @@ from directory.presenting.clinicians import (
     NEED_WORDS,
     Clinicians,
     PublicClinician,
+    basis_of,
     checks_of,
     name_of,
     needs_of,
@@ -43,13 +44,14 @@ MAY_SUPERVISE = (Clinician.Role.MEDICAL_DIRECTOR, Clinician.Role.PRESCRIBES)
 
 @dataclass(frozen=True, kw_only=True)
 class ShownCheck:
-    """One check in words: its result, how and where it was made, and its dates.
+    """One check in words: its result, how, by what and where it was made, and its dates.
 
     `file_of`: the date of the register's file. `until`: the last day on which the check counts.
     """
 
     result: Any
     how: Any
+    basis: str
     source: str
     address: str
     file_of: dt.date | None
@@ -72,6 +74,7 @@ def shown_check(check: Check, *, is_past: bool) -> ShownCheck:
     return ShownCheck(
         result=result,
         how=check.how,
+        basis=basis_of(check),
         source=_source(check),
         address=check.source_url,
         file_of=check.register_as_of,

@@ -38,7 +38,8 @@ WHAT_IS_CHECKED = {
     Kind.ACCREDITATION: gettext_lazy("The accreditor’s public list, or the certificate."),
     Kind.MALPRACTICE: gettext_lazy("The insurer’s certificate. The policy number is not shown."),
     Kind.NOT_EXCLUDED: gettext_lazy(
-        "LEIE, the federal exclusion list: by NPI, and by name and state."
+        "LEIE, the federal exclusion list: by NPI if it is known, and by name. Each check says in "
+        "which states the name was compared."
     ),
 }
 """What a check of each kind of credential looks at."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST, STAFF_NEEDS
 from clinics.credentials.route_requirements import RouteNeed, route_needs
@@ -31,10 +32,10 @@ Expiry is not among them: it follows from the credential's own date.
 PUBLIC_OUTCOMES = (*SHOWN_AT_ONCE, Outcome.UNCONFIRMED, Outcome.EXCLUDED)
 """Every outcome that the public can see."""
 NEED_WORDS = {
-    "met": ("yes", _("Met")),
-    "overdue": ("unconfirmed", _("Check overdue")),
-    "stated": ("unconfirmed", _("Stated, not confirmed")),
-    "unstated": ("unstated", _("Not stated")),
+    "met": ("yes", gettext_lazy("Met")),
+    "overdue": ("unconfirmed", gettext_lazy("Check overdue")),
+    "stated": ("unconfirmed", gettext_lazy("Stated, not confirmed")),
+    "unstated": ("unstated", gettext_lazy("Not stated")),
 }
 """How far a clinic meets a route's requirement: the CSS class of the value, and its words."""
 
@@ -68,6 +69,23 @@ def source_of(check: Check) -> str:
     """Where it was checked. A register's file name is left out: its date is shown instead."""
     register, _comma, file = check.source.rpartition(", ")
     return register if check.register_as_of and "." in file else check.source
+
+
+def basis_of(check: Check) -> str:
+    """By what the exclusion list was searched: NPI or name, and where; '' for any other check."""
+    row = next((row for row in check.compared if row["what"] == "searched"), None)
+    if row is None or check.outcome != Outcome.CONFIRMED:
+        return ""
+    words = {"states": row["claimed"] or _("no state")}
+    if row["npi"] and row["everywhere"]:
+        pattern = _("by NPI, and by name in %(states)s and all other states")
+    elif row["npi"]:
+        pattern = _("by NPI, and by name in %(states)s only")
+    elif row["everywhere"]:
+        pattern = _("by name in %(states)s and all other states; no NPI known")
+    else:
+        pattern = _("by name in %(states)s only; no NPI known")
+    return pattern % words
 
 
 def checks_of(credential: Credential) -> list[Check]:

@@ -65,14 +65,15 @@ def confirmation(answer: ShownAnswer) -> SafeString:
 
 @register.simple_tag
 def check_line(check: ShownCheck, is_past: bool = False) -> SafeString:
-    """One check of a credential: result, method, source, date, and when the next is due."""
+    """One check of a credential: result, method, basis, source, date, and when the next is due."""
     source: Any = check.source
     if check.address:
         link = '<a href="{}" rel="nofollow noopener external">{}</a>'
         source = format_html(link, check.address, source)
     if check.file_of:
         source = format_html("{}, {} {}", source, _("file of"), day(check.file_of))
-    parts = [format_html("{}: {}", check.result, check.how), source, day(check.on)]
+    how = ", ".join(filter(None, [str(check.how), check.basis]))
+    parts = [format_html("{}: {}", check.result, how), source, day(check.on)]
     if check.until:
         due = _("was due") if is_past else _("next check due")
         parts.append(format_html("{} {}", due, day(check.until)))

@@ -52,10 +52,11 @@ def test_a_person_with_every_credential_and_check(client, clinic):
                     "status": "confirmed",
                     "checks": [
                         {"method": "register", "outcome": "agrees", "source": "NPPES",
+                         "basis": None,
                          "source_url": None, "date": str(day(1)), "valid_until": None,
                          "register_as_of": str(day(4))},
                         {"method": "board", "outcome": "confirmed",
-                         "source": "Board of Medicine", "source_url": "https://board.example/1",
+                         "source": "Board of Medicine", "basis": None, "source_url": "https://board.example/1",
                          "date": str(day(9)), "valid_until": str(day(-60)),
                          "register_as_of": None},
                     ],
@@ -65,6 +66,7 @@ def test_a_person_with_every_credential_and_check(client, clinic):
                     "expires_on": None, "stated_on": str(day(10)), "status": "overdue",
                     "checks": [
                         {"method": "document", "outcome": "confirmed", "source": "a source",
+                         "basis": None,
                          "source_url": None, "date": str(day(5)), "valid_until": str(day(1)),
                          "register_as_of": None},
                     ],

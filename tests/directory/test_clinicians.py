@@ -122,6 +122,35 @@ def test_who_is_clean_again_shows_nothing_of_the_former_exclusion(client, clinic
     assert "on the exclusion list" not in row.text
 
 
+@pytest.mark.parametrize(
+    ("npi", "everywhere", "words"),
+    [
+        (True, True, "by NPI, and by name in FL, GA and all other states"),
+        (True, False, "by NPI, and by name in FL, GA only"),
+        (False, True, "by name in FL, GA and all other states; no NPI known"),
+        (False, False, "by name in FL, GA only; no NPI known"),
+    ],
+)
+def test_who_is_not_on_the_list_reads_by_what_it_was_searched(
+    client, clinic, npi, everywhere, words
+):
+    ada = make.clinician(clinic)
+    make.credential(clinic, "licence", clinician=ada, confirmed_until=30)
+    line = make.credential(clinic, "not-excluded", clinician=ada)
+    row = {"what": "searched", "claimed": "FL, GA", "found": "", "agrees": None, "npi": npi,
+           "everywhere": everywhere}  # fmt: skip
+    line.current = make.check(line, "confirmed", compared=[row], valid_until=make.today())
+    line.save()
+    make.check(line, "possible", days=1, compared=[{"what": "exclusion", "claimed": "Ada Marsh",
+               "found": "ADA MARSH", "agrees": None}])  # fmt: skip
+    said = held(section_of(client, clinic), "Not on the federal")
+    assert said.texts("p.check") == [
+        f"confirmed: compared with a public register, {words} · a source · "
+        f"{day(make.days_ago(5))} · next check due {day(make.today())}"
+    ]
+    assert len(said.texts("p.said")) == 1
+
+
 def test_who_left_and_what_waits_was_refused_or_withdrawn_never_shows(client, clinic):
     gone = make.clinician(clinic, given_name="Gone", left_on=make.today())
     make.credential(clinic, "licence", clinician=gone, confirmed_until=30)

@@ -265,6 +265,26 @@ def test_an_exclusion_stands_beside_not_known_and_never_beside_a_no(client, two)
     assert [cell and cell["value"] for cell in cells["people.excluded"]] == ["Ada Marsh", None]
 
 
+def test_nobody_named_is_on_the_list_and_by_what_it_was_searched(client, two):
+    for slug, states in (("heron", "FL"), ("ibis", "GA")):
+        clinic = Clinic.objects.get(slug=slug)
+        ada = make.clinician(clinic)
+        make.credential(clinic, "licence", clinician=ada, confirmed_until=30)
+        line = make.credential(clinic, "not-excluded", clinician=ada)
+        row = {"what": "searched", "claimed": states, "found": "", "agrees": None,
+               "npi": slug == "heron", "everywhere": slug == "ibis"}  # fmt: skip
+        line.current = make.check(line, "confirmed", compared=[row], valid_until=make.today())
+        line.save()
+    cy = make.clinician(make.clinic(slug="egret"), given_name="Cy")
+    make.credential(cy.clinic, "licence", clinician=cy, confirmed_until=30)
+    listed = make.credential(cy.clinic, "not-excluded", clinician=cy)
+    Credential.objects.filter(pk=listed.pk).update(current=make.check(listed, "excluded"))
+    assert rows(client.get(f"{two}&clinic=egret"))["People on the federal exclusion list"] == [
+        "None of those named by NPI, and by name in FL only",
+        "None of those named by name in GA and all other states; no NPI known", "Cy Marsh",
+    ]  # fmt: skip
+
+
 def test_a_route_that_is_not_offered_asks_for_nothing(client):
     make.clinic(slug="heron", yes="route.lozenge", no="route.iv-infusion")
     make.clinic(slug="ibis", yes="route.iv-infusion")

@@ -266,7 +266,7 @@ def test_a_batch_asks_as_often_for_three_clinics_as_for_one(clinics, django_asse
         person = make.clinician(make.clinic(name=f"Clinic {number}"))
         make.credential(person.clinic, "npi", clinician=person, standing="claimed")
         Credential.objects.filter(kind="not-excluded").update(standing="claimed")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         assert today().credentials == 2 * clinics
     assert (CredentialCase.objects.count(), RegisterFile.objects.count()) == (0, 2)
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def clinic():
-    make.clinician(make.clinic(name="Rival"))
+    make.clinician(make.clinic(name="Rival"), given_name="Bea")
     return make.clinic(name="Pelican Key")
 
 
@@ -95,3 +95,38 @@ def test_a_weekly_file_that_comes_late_is_asked_about_too(clinic):
     today()
     assert answers(npi) == ["confirmed", "confirmed", "differs"]
     assert waiting() == [("npi", "register")]
+
+
+def test_an_answer_from_before_similar_names_counted_is_asked_for_again(clinic):
+    make.exclusion(last_name="MARSH", first_name="ADELAIDE", middle_name="ADA", state="FL")
+    ada = make.clinician(clinic, given_name="Dr. Ada")
+    line = of(ada, "not-excluded")
+    for each in Credential.objects.filter(kind="not-excluded"):
+        each.current = make.check(each, "confirmed", days=0, register_as_of=make.days_ago(3),
+                                  valid_until=make.today())  # fmt: skip
+        each.save()
+    assert check_due(on=make.today()).credentials == 2
+    assert (answers(line), waiting()) == (
+        ["confirmed", "possible"], [("not-excluded", "exclusion")],
+    )  # fmt: skip
+    assert of(ada, "not-excluded").current.outcome == "confirmed"
+    assert check_due(on=make.today()).credentials == 0
+    rival = Credential.objects.get(clinic__name="Rival")
+    assert rival.current.compared == [
+        {"what": "searched", "claimed": "FL", "found": "", "agrees": None, "npi": False,
+         "everywhere": True}
+    ]  # fmt: skip
+
+
+def test_a_person_told_apart_stays_told_apart_and_a_new_row_of_the_name_waits(clinic, mo):
+    make.exclusion(last_name="MARSH", first_name="ROBERT")
+    bob = make.clinician(clinic, given_name="Bob")
+    today()
+    settle(of(bob, "not-excluded"), by=mo)
+    today()
+    line = of(bob, "not-excluded")
+    assert (answers(line), waiting()) == (["possible", "confirmed", "confirmed"], [])
+    make.exclusion(last_name="MARSH", first_name="BOB", state="TX")
+    today()
+    assert (answers(line)[-1], waiting()) == ("possible", [("not-excluded", "exclusion")])
+    assert of(bob, "not-excluded").current.outcome == "confirmed"

@@ -6,12 +6,9 @@ import pytest
 
 from clinics.checklist import CHECKLIST
 from clinics.credentials import register_matching
-from clinics.credentials.person_names import (
-    is_same_given,
-    is_same_organization,
-    is_same_surname,
-    shares_surname,
-)
+from clinics.credentials.exclusion_matching import excluded, fingerprint
+from clinics.credentials.organization_names import is_same_organization
+from clinics.credentials.person_names import is_same_given, is_same_surname, shares_surname
 from clinics.credentials.register_matching import Holder
 from clinics.models import Exclusion, NppesProvider
 from tests import make
@@ -151,7 +148,8 @@ KNOWN = Holder(**(vars(ADA) | {"is_npi_known": True}))
         (ADA, {"npi": NPI, "last_name": "MAIDEN", "state": "TX"}, "match"),
         (ADA, {}, "possible"),
         (ADA, {"middle_name": "QUEEN", "first_name": "ADA"}, "possible"),
-        (ADA, {"state": "TX"}, "confirmed"),
+        (ADA, {"state": "TX"}, "possible"),
+        (ADA, {"state": "TX", "first_name": "ADDA"}, "confirmed"),
         (ADA, {"first_name": "BEA"}, "confirmed"),
         (ADA, {"last_name": "RIVAL"}, "confirmed"),
         (ADA, {"npi": OTHER}, "possible"),
@@ -160,41 +158,37 @@ KNOWN = Holder(**(vars(ADA) | {"is_npi_known": True}))
     ],
     ids=str,
 )
-def test_the_exclusion_list_by_npi_is_a_match_and_by_name_and_state_a_possible_one(
-    holder, found, outcome
-):
-    assert register_matching.excluded(holder, [row(**found)]).outcome == outcome
+def test_the_exclusion_list_by_npi_is_a_match_and_by_name_a_possible_one(holder, found, outcome):
+    assert excluded(holder, [row(**found)]).outcome == outcome
 
 
 def test_what_a_moderator_said_of_a_row_is_remembered_and_of_that_row_alone():
-    mark, rival = register_matching.fingerprint(row()), row(city="TAMPA")
-    assert register_matching.excluded(ADA, [row()], settled={(mark, False)}).outcome == "confirmed"
-    both = register_matching.excluded(ADA, [row(), rival], settled={(mark, False)})
-    assert [line["fingerprint"] for line in both.compared] == [register_matching.fingerprint(rival)]
-    by_npi = register_matching.excluded(
-        Holder(npi=make.npi(2)), [row(npi=OTHER)], settled={(mark, False)}
-    )
+    mark, rival = fingerprint(row()), row(city="TAMPA")
+    assert excluded(ADA, [row()], settled={(mark, False)}).outcome == "confirmed"
+    both = excluded(ADA, [row(), rival], settled={(mark, False)})
+    assert [line["fingerprint"] for line in both.compared] == [fingerprint(rival)]
+    by_npi = excluded(Holder(npi=make.npi(2)), [row(npi=OTHER)], settled={(mark, False)})
     assert by_npi.outcome == "match"
     with_npi = row(npi=OTHER)
-    held = frozenset({register_matching.fingerprint(with_npi)})
-    assert register_matching.excluded(KNOWN, [with_npi], held=held).outcome == "possible"
-    assert (
-        register_matching.excluded(Holder(family="Rival"), [with_npi], held=held).outcome
-        == "possible"
-    )
+    held = frozenset({fingerprint(with_npi)})
+    assert excluded(KNOWN, [with_npi], held=held).outcome == "possible"
+    assert excluded(Holder(family="Rival"), [with_npi], held=held).outcome == "possible"
 
 
 def test_a_waiver_is_noted():
-    found = register_matching.excluded(ADA, [row(waived_on=dt.date(2021, 1, 1), waiver_state="FL")])
+    found = excluded(ADA, [row(waived_on=dt.date(2021, 1, 1), waiver_state="FL")])
     assert "waiver 2021-01-01 FL" in found.compared[0]["found"]
 
 
-def test_a_clinic_is_matched_by_npi_or_its_name_and_state():
+def test_a_clinic_is_found_by_its_name_everywhere_and_in_its_state_by_a_similar_one():
     clinic = Holder(names=("Pelican Key",), states=frozenset({"FL"}))
     business = {"last_name": "", "first_name": "", "business_name": "PELICAN KEY INC"}
-    assert register_matching.excluded(clinic, [row(**business)]).outcome == "possible"
-    assert register_matching.excluded(clinic, [row(**business, state="GA")]).outcome == "confirmed"
-    assert register_matching.excluded(clinic, [row()]).outcome == "confirmed"
+    assert excluded(clinic, [row(**business)]).outcome == "possible"
+    assert excluded(clinic, [row(**business, state="GA")]).outcome == "possible"
+    business["business_name"] = "PELICAN KAY INC"
+    assert excluded(clinic, [row(**business)]).outcome == "possible"
+    assert excluded(clinic, [row(**business, state="GA")]).outcome == "confirmed"
+    assert excluded(clinic, [row()]).outcome == "confirmed"
 
 
 def test_each_line_of_an_npi_says_what_was_stated_and_what_is_found():
