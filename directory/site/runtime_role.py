@@ -57,7 +57,7 @@ def privileges() -> Iterator[tuple[str, str]]:
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed or not model._meta.proxy:
             yield model._meta.db_table, _may(model)
-    yield str(settings.CACHES["default"]["LOCATION"]), CHANGE  # type: ignore[index]
+    yield str(settings.CACHES["default"]["LOCATION"]), CHANGE
     yield "django_migrations", READ
 
 

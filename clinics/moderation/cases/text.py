@@ -70,7 +70,7 @@ class TextCase(CaseDecidedAgain):
     def objections(self) -> list[str]:
         """What speaks against publishing it: a refusal of the same. One query."""
         refused = type(self.text).objects.filter(clinic=self.clinic, decision=REFUSE)
-        same = {"words": self.text.words}
+        same: dict[str, Any] = {"words": self.text.words}
         if isinstance(self.text, Reply):
             same = {"review": self.text.review_id}
         return that_hold(
