@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
 
-LEAST_SCORE = 3
-"""zxcvbn's scores go from 0 to 4; from 3 on, it takes more than 10^8 guesses."""
+LEAST_SCORE = 4
+"""zxcvbn's scores go from 0 to 4; 4 takes more than 10^10 guesses."""
 LONGEST_READ = 72
 """Characters that are looked at: what comes after them makes no password weaker."""
 SITE_NAMES = ["clinic", "clinics", "directory", "clinic directory", "clinicdirectory", "ketamine",
