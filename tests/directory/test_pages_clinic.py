@@ -275,9 +275,9 @@ def test_a_long_history_has_pages(client):
 
 
 def test_history_tells_what_a_clinic_said_again_and_nothing_of_what_only_waits(client):
-    clinic = make.clinic(slug="pelican", yes="access.parking")
+    clinic = make.clinic(slug="pelican", yes="access.parking insurance.medicare")
     ann = make.ann(clinic)
-    propose(clinic, {"access.parking": {"value": False}}, by=ann)
+    propose(clinic, {"insurance.medicare": {"value": False}}, by=ann)
     confirm_all(clinic, by=ann)
     page = seen(client.get("/clinics/pelican/history/"))
     assert page.texts("li.event")[0].startswith(day(make.today()))

@@ -238,7 +238,12 @@ class ChangeCase(Case):
 
     @cached_property
     def still_public(self) -> list[ProposedItem]:
-        """What it published and is public still: a new decision can take it back."""
+        """What it published and is public still: a new decision can take it back.
+
+        No query while it waits.
+        """
+        if self.is_waiting:
+            return []
         return [
             item
             for item in self.change.published
