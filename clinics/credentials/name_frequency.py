@@ -9,8 +9,8 @@ import names
 
 from clinics.credentials.person_names import given_words, spelled, surname
 
-COMMON = 0.01
-COMMON_NEARBY = 0.1
+COMMON = 0.005
+COMMON_NEARBY = 0.05
 """A name is common from so many rows on that bear it by accident, on the whole list.
 
 The second is for rows in the holder's own state, where an accident is fifty times rarer.

@@ -18,15 +18,16 @@ from clinics.registries.source import Source
 
 Kind = RegisterFile.Kind
 
-SMALL = 1000
-"""A register of at most this many rows may shrink by any amount."""
 LONGEST_NAME = 200
 """Characters that `RegisterFile.name` holds."""
 
 
 @dataclass
 class Plan:
-    """One file and how it is loaded. `may_shrink`: load it even if most of the register goes."""
+    """One file and how it is loaded. `may_shrink`: load it even if most of the register goes.
+
+    `counting`: the condition of the rows that count for that.
+    """
 
     register: Register
     model: type[models.Model]
@@ -38,6 +39,7 @@ class Plan:
     as_of: dt.date | None
     may_shrink: bool
     days: nppes.Named | None = None
+    counting: str = "true"
 
     @property
     def name(self) -> str:
@@ -107,9 +109,10 @@ def refuse_if_older(plan: Plan, as_of: dt.date | None, newest: RegisterFile | No
 def refuse_if_shrinking(plan: Plan, new: int, live: int) -> None:
     """Raise FileRefused when `new` rows are less than half of the `live` ones.
 
-    A file that was cut on its way would otherwise clear everybody in the missing half.
+    A file that was cut on its way would otherwise clear everybody in the missing half. So would an
+    exclusion list in which most rows say that they are over.
     """
-    if live > SMALL and new * 2 < live and not plan.may_shrink:
+    if new * 2 < live and not plan.may_shrink:
         raise FileRefused(
             f"{plan.name} would leave {new:,} rows of {live:,}: nothing was changed. "
             "If it is the whole register, say so with --full."

@@ -121,6 +121,7 @@ def load_leie(
         kind=Kind.FULL,
         as_of=as_of,
         may_shrink=kind == Kind.FULL,
+        counting="reinstated_on is null or reinstated_on < excluded_on",
     )
     loaded = _load(plan, on_progress)
     if layout.unknown_npis:
@@ -167,7 +168,7 @@ def _in_transaction(plan: Plan, records: Records) -> Loaded:
     else:
         as_of = held_against(plan, as_of, newest, loaded.notes)
         if newest:
-            refuse_if_shrinking(plan, *staging.counts())
+            refuse_if_shrinking(plan, *staging.counts(plan.counting))
         staging.replace_live()
         _forget_the_demo(plan)
     loaded.rows = records.read - records.rejected - loaded.duplicates - loaded.older

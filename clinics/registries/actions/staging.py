@@ -83,9 +83,12 @@ class Staging:
         newest = ", ".join(f"max({n}) filter (where {n} <= current_date)" for n in self._dates)
         return self._run(f"select greatest({newest}) from {{new}}")[0][0]
 
-    def counts(self) -> tuple[int, int]:
-        """How many new rows there are, and how many the register has so far."""
-        return self._run("select (select count(*) from {new}), (select count(*) from {live})")[0]
+    def counts(self, which: str = "true") -> tuple[int, int]:
+        """How many new rows there are, and how many the register has so far, where `which`."""
+        new, live = (
+            f"(select count(*) from {{{table}}} where {which})" for table in ("new", "live")
+        )
+        return self._run(f"select {new}, {live}")[0]
 
     def equals_live(self) -> bool:
         """Whether the register has these very rows already."""

@@ -57,10 +57,11 @@ def test_a_row_that_occurs_twice_is_kept_once(tmp_path):
 
 
 def test_who_is_reinstated_or_absent_from_the_next_file_is_clean_again(tmp_path):
-    leie(write(tmp_path, row("REINSTATED"), row("ABSENT"), row("RIVAL")))
-    assert on_the_list() == ["ABSENT", "REINSTATED", "RIVAL"]
-    leie(write(tmp_path, row("REINSTATED", REINDATE="20241231"), row("RIVAL")))
-    assert on_the_list() == ["RIVAL"]
+    rivals = row("RIVAL"), row("RIVAL TOO")
+    leie(write(tmp_path, row("REINSTATED"), row("ABSENT"), *rivals))
+    assert on_the_list() == ["ABSENT", "REINSTATED", "RIVAL", "RIVAL TOO"]
+    leie(write(tmp_path, row("REINSTATED", REINDATE="20241231"), *rivals))
+    assert on_the_list() == ["RIVAL", "RIVAL TOO"]
     again = row("REINSTATED", EXCLDATE="20250101", REINDATE="20241231")
     leie(write(tmp_path, again, row("RIVAL")))
     assert on_the_list() == ["REINSTATED", "RIVAL"]
@@ -191,8 +192,18 @@ def test_half_of_the_exclusion_list_does_not_vanish_by_mistake(tmp_path):
     assert [file.name for file in RegisterFile.objects.all()] == ["UPDATED.csv"]
     leie(write(tmp_path, *many[:501], name="HALF.csv"))
     assert Exclusion.objects.count() == 501
-    leie(write(tmp_path, *many[:2], name="CUT.csv"))
-    assert Exclusion.objects.count() == 2
+    over = [each | {"REINDATE": "20200320"} for each in many[:251]]
+    with pytest.raises(CommandError, match=r"OVER\.csv would leave 250 rows of 501: nothing was"):
+        leie(write(tmp_path, *over, *many[251:501], name="OVER.csv"))
+    assert Exclusion.objects.in_force().count() == 501
+
+
+def test_a_list_of_a_few_rows_is_not_halved_by_mistake_either(tmp_path):
+    leie(write(tmp_path, row("A"), row("B"), row("C")))
+    with pytest.raises(CommandError, match=r"CUT\.csv would leave 1 rows of 3: nothing was"):
+        leie(write(tmp_path, row("A"), name="CUT.csv"))
+    leie(write(tmp_path, row("A"), row("B"), name="TWO.csv"))
+    assert sorted(Exclusion.objects.values_list("last_name", flat=True)) == ["A", "B"]
 
 
 def test_a_list_that_is_said_to_be_whole_may_be_short(tmp_path):
