@@ -70,12 +70,11 @@ class TextCase(CaseDecidedAgain):
     def objections(self) -> list[str]:
         """What speaks against publishing it: a refusal of the same. One query."""
         refused = type(self.text).objects.filter(clinic=self.clinic, decision=REFUSE)
-        same: dict[str, Any] = {"words": self.text.words}
         if isinstance(self.text, Reply):
-            same = {"review": self.text.review_id}
-        return that_hold(
-            (refused.filter(**same).exists(), _("A moderator refused it, or one like it, before."))
-        )
+            refused = refused.filter(review=self.text.review_id)
+        else:
+            refused = refused.filter(words=self.text.words)
+        return that_hold((refused.exists(), _("A moderator refused it, or one like it, before.")))
 
     @property
     def reason(self) -> str:

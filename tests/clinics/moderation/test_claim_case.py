@@ -266,7 +266,7 @@ def test_what_only_a_person_can_judge_about_a_claim_is_said_and_no_key_approves_
     assert eyes(papers) == ["Only documents prove it. Open each of them."]
     rival = proved(clinic, "rival@x.example")
     assert eyes(plain) == ["Somebody else asks to speak for this clinic, too."]
-    decide(browser, rival, "rejected", reason="unproved")
+    decide(browser, rival, "rejected", reason="not-shown")
     again = proved(clinic, "rival@x.example")
     plain.delete()
     assert eyes(again) == ["A moderator rejected a claim of this person before."]
