@@ -230,7 +230,7 @@ def test_a_new_item_of_the_checklist_is_a_parameter_a_facet_and_a_fact_at_once(c
         ({}, 4),  # the packed rows; the clinics, their facts and prices
         ({"near": "33444", "condition": "crps"}, 5),  # and the place
         ({"near": "33444", "verified": "1", "sort": "match"}, 5),
-        ({"q": "Pelican"}, 7),  # is it a large place? And two for the name
+        ({"q": "Pelican"}, 8),  # is it a place? It is: is it a name, too? And two for the name
         ({"q": "crps near Delray Beach"}, 6),  # the place; and is it all a name?
     ],
 )
