@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -69,11 +70,12 @@ class TextCase(CaseDecidedAgain):
     @cached_property
     def objections(self) -> list[str]:
         """What speaks against publishing it: a refusal of the same. One query."""
-        refused = type(self.text).objects.filter(clinic=self.clinic, decision=REFUSE)
+        refused: QuerySet
         if isinstance(self.text, Reply):
-            refused = refused.filter(review=self.text.review_id)
+            refused = Reply.objects.filter(review=self.text.review_id, decision=REFUSE)
         else:
-            refused = refused.filter(words=self.text.words)
+            same = Story.objects.filter(clinic=self.clinic, words=self.text.words)
+            refused = same.filter(decision=REFUSE)
         return that_hold((refused.exists(), _("A moderator refused it, or one like it, before.")))
 
     @property
