@@ -151,10 +151,6 @@ def beyond_belief(expires_on: dt.date | None, *, on: dt.date) -> str:
 def _refuse_unless_possible(kind: str, typed: Typed) -> None:
     """Raise CredentialRefused for what no register, board or insurer could have issued."""
     number, name = str(typed["number"]), str(typed["name"])
-    if "\0" in f"{typed['state']}{number}{name}":
-        raise CredentialRefused(
-            _("One of the answers contains an invisible character that cannot be stored.")
-        )
     if len(number) > 40 or len(name) > 120:
         raise CredentialRefused(_("One of the answers is too long."))
     if typed["state"] and typed["state"] not in LICENSING_STATES:

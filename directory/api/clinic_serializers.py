@@ -154,7 +154,7 @@ class HoursSerializer(JsonSerializer):
         min_value=0, max_value=6, help_text=_("0 is Monday, 6 is Sunday.")
     )
     opens = ClockField(help_text=_("Hours and minutes, from 00:00 to 23:59."))
-    closes = ClockField(help_text=_("Hours and minutes, from 00:00 to 23:59."))
+    closes = ClockField(help_text=_("Hours and minutes. 23:59 means midnight."))
 
 
 class ReviewFiguresSerializer(JsonSerializer):

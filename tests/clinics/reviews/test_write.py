@@ -128,7 +128,7 @@ def test_the_clinics_own_people_and_its_rivals_write_none(heron):
     said = {address: refusal(lambda email=address: write(heron, email=email)) for address, _said
             in SENDERS}  # fmt: skip
     assert said == dict(SENDERS)
-    assert Review.objects.count() == 4
+    assert Review.objects.count() == 6
 
 
 def test_writing_tells_nobody_whether_an_address_has_a_review(heron):
