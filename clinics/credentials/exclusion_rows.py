@@ -82,7 +82,7 @@ class FoundRows(NamedTuple):
     """The rows that may be about each holder, and the whole list that they were found in."""
 
     by_holder: dict[HolderKey, list[Exclusion]]
-    index: ExclusionIndex
+    whole: ExclusionIndex
 
 
 def rows_about(

@@ -89,7 +89,7 @@ class Batch:
         if credential.kind == Kind.NOT_EXCLUDED:
             rows = self.exclusions.by_holder.get(key_of(credential), [])
             settled, held = self._rulings(credential)
-            listed = self.exclusions.index.people
+            listed = self.exclusions.whole.people
             return excluded(holder, rows, listed=listed, settled=settled, held=held)
         number = credential.number if credential.kind == Kind.NPI else holder.npi
         if not number:
@@ -153,7 +153,7 @@ def read(
         exclusions=rows_about(
             holders,
             _ruled_on(credentials, decided),
-            former.exclusions.index if former and _same_list(former.files, files) else None,
+            former.exclusions.whole if former and _same_list(former.files, files) else None,
         ),
     )
 

@@ -24,7 +24,7 @@ def answers(holders: list[Holder]) -> list[str]:
     """What the list says of each."""
     found = rows_about({(n, n): holder for n, holder in enumerate(holders)}, {})
     return [
-        str(excluded(holder, found.by_holder.get((n, n), []), listed=found.index.people).outcome)
+        str(excluded(holder, found.by_holder.get((n, n), []), listed=found.whole.people).outcome)
         for n, holder in enumerate(holders)
     ]
 
@@ -70,7 +70,7 @@ def test_on_a_list_as_long_as_the_real_one(tmp_path):
     print(f"\n80,000 rows: missed {dict(missed)}; suspected {suspected} of 5,000")
     batch = {(n, n): holder for n, holder in enumerate(strangers()[:150])}
     began = time.process_time()
-    index = rows_about(batch, {}).index
+    index = rows_about(batch, {}).whole
     first = time.process_time()
     rows_about(batch, {}, index)
     print(f"processor time of a first batch of 150 people: {first - began:.2f} s, "
