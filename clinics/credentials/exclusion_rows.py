@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from clinics.credentials.exclusion_matching import is_rare
@@ -17,6 +17,8 @@ from clinics.credentials.person_names import bare_words, runs, surname, surname_
 from clinics.credentials.register_matching import Holder
 from clinics.registries.models import Exclusion
 
+LETTERS = string.ascii_lowercase + string.digits
+"""What a word is made of after folding."""
 HolderKey = tuple[int, int | None]
 """(clinic id, clinician id); None instead of a clinician: the clinic itself."""
 
@@ -31,100 +33,98 @@ class Listed(NamedTuple):
     state: str
 
 
+class ExclusionIndex:
+    """Short rows of everybody in force, by number and by name. `people`: how many name a person."""
+
+    def __init__(self, rows: Iterable[Listed]) -> None:
+        self.people = 0
+        self._npis: dict[str, list[Listed]] = {}
+        self._written: dict[str, list[Listed]] = {}
+        self._names: dict[str, list[Listed]] = {}
+        self._businesses: dict[str, list[Listed]] = {}
+        self._cut: list[tuple[str, Listed]] = []
+        for row in rows:
+            self.people += bool(row.last_name)
+            self._written.setdefault(row.business_name or row.last_name, []).append(row)
+            if row.npi is not None:
+                self._npis.setdefault(str(row.npi), []).append(row)
+            for name in surnames(row.last_name).union(surname_spellings(row.last_name)) - {""}:
+                self._names.setdefault(name, []).append(row)
+            for form in organization_forms(row.business_name) if row.business_name else ():
+                self._businesses.setdefault(form, []).append(row)
+            if is_cut(row.business_name) and len(sure := cut_form(row.business_name)) >= (
+                LEAST_LETTERS
+            ):
+                self._cut.append((sure, row))
+
+    def about(self, holder: Holder, ruled_on: Iterable[str]) -> Iterator[int]:
+        """The keys of the rows that may mean a holder: more than may mean it, never less."""
+        yield from (row.pk for name in ruled_on for row in self._written.get(name, ()))
+        yield from (row.pk for row in self._npis.get(holder.npi, ()))
+        if not holder.is_person:
+            forms = {form for name in holder.names for form in organization_forms(name)}
+            near = forms.union(*map(one_letter_off, forms))
+            yield from (row.pk for form in near for row in self._businesses.get(form, ()))
+            begun = tuple(forms)
+            yield from (
+                row.pk for sure, row in self._cut if any(each.startswith(sure) for each in begun)
+            )
+            return
+        for name in _near_names(holder):
+            for row in self._names.get(name, ()):
+                if row.state in holder.states:
+                    yield row.pk
+        if is_rare(holder, self.people):
+            yield from (row.pk for row in self._names.get(surname(holder.family), ()))
+
+
 class FoundRows(NamedTuple):
-    """The rows that may be about each holder, and how many people the whole list names."""
+    """The rows that may be about each holder, and the whole list that they were found in."""
 
     by_holder: dict[HolderKey, list[Exclusion]]
-    listed: int
+    whole: ExclusionIndex
 
 
 def rows_about(
-    holders: Mapping[HolderKey, Holder], ruled_on: Mapping[str, Collection[HolderKey]]
+    holders: Mapping[HolderKey, Holder],
+    ruled_on: Mapping[str, Collection[HolderKey]],
+    index: ExclusionIndex | None = None,
 ) -> FoundRows:
-    """The rows in force that may be about each holder. Two queries.
+    """The rows in force that may be about each holder. Two queries, or one with an `index`.
 
     `ruled_on`: the holders about whom a moderator ruled on a row, by the name in that row. The
-    whole list is read once, 80,000 short rows: no index knows the names that are only similar.
+    whole list is read once, 80,000 short rows: no index of the database knows the names that are
+    only similar.
     """
-    listed = [Listed(*row) for row in Exclusion.objects.in_force().values_list(*Listed._fields)]
-    people = sum(bool(row.last_name) for row in listed)
-    wanted = _Wanted(holders, ruled_on, people)
-    keys = {row.pk: found for row in listed if (found := wanted.by(row))}
-    by_holder: dict[HolderKey, list[Exclusion]] = {}
-    for pk, row in sorted(Exclusion.objects.in_bulk(keys).items()):
-        for key in keys[pk]:
-            by_holder.setdefault(key, []).append(row)
-    return FoundRows(by_holder, people)
-
-
-class _Wanted:
-    """The names and numbers of the holders, by which a row is looked up."""
-
-    def __init__(
-        self,
-        holders: Mapping[HolderKey, Holder],
-        ruled_on: Mapping[str, Collection[HolderKey]],
-        listed: int,
-    ) -> None:
-        self._holders, self._ruled_on = holders, ruled_on
-        self._npis: dict[str, list[HolderKey]] = {}
-        self._near: dict[str, list[HolderKey]] = {}
-        self._anywhere: dict[str, list[HolderKey]] = {}
-        self._clinics: dict[str, list[HolderKey]] = {}
-        self._nearly_clinics: dict[str, list[HolderKey]] = {}
-        for key, holder in holders.items():
-            self._npis.setdefault(holder.npi, []).append(key)
-            for form in {form for name in holder.names for form in organization_forms(name)}:
-                self._clinics.setdefault(form, []).append(key)
-                for near in less_a_letter(form):
-                    self._nearly_clinics.setdefault(near, []).append(key)
-            if holder.is_person:
-                for name in _near_names(holder):
-                    self._near.setdefault(name, []).append(key)
-                if is_rare(holder, listed):
-                    self._anywhere.setdefault(surname(holder.family), []).append(key)
-
-    def by(self, row: Listed) -> set[HolderKey]:
-        """The holders whom a row may mean: more than it may mean, never less."""
-        found = {*self._ruled_on.get(row.business_name or row.last_name, ())}
-        if row.npi is not None:
-            found.update(self._npis.get(str(row.npi), ()))
-        for name in _listed_names(row.last_name):
-            found.update(self._anywhere.get(name, ()))
-            for key in self._near.get(name, ()):
-                if row.state in self._holders[key].states:
-                    found.add(key)
-        if row.business_name and self._clinics:
-            for form in organization_forms(row.business_name):
-                for near in less_a_letter(form):
-                    found.update(self._nearly_clinics.get(near, ()))
-            if is_cut(row.business_name):
-                found.update(self._by_beginning(cut_form(row.business_name)))
-        return found
-
-    def _by_beginning(self, sure: str) -> Iterator[HolderKey]:
-        if len(sure) >= LEAST_LETTERS:
-            for form, keys in self._clinics.items():
-                if form.startswith(sure):
-                    yield from keys
-
-
-@lru_cache(maxsize=100_000)
-def _listed_names(last_name: str) -> tuple[str, ...]:
-    """The names by which a row of a person is looked up; none for a business."""
-    near = map(less_a_letter, surname_spellings(last_name))
-    return tuple(surnames(last_name).union(*near) - {""})
+    if index is None:
+        rows = Exclusion.objects.in_force().values_list(*Listed._fields)
+        index = ExclusionIndex(map(Listed._make, rows))
+    named: dict[HolderKey, list[str]] = {}
+    for name, keys in ruled_on.items():
+        for key in keys:
+            named.setdefault(key, []).append(name)
+    pks = {key: {*index.about(holder, named.get(key, ()))} for key, holder in holders.items()}
+    rows_by_pk = Exclusion.objects.in_bulk(set().union(*pks.values()))
+    by_holder = {
+        key: [rows_by_pk[pk] for pk in sorted(found) if pk in rows_by_pk]
+        for key, found in pks.items()
+    }
+    return FoundRows(by_holder, index)
 
 
 def _near_names(holder: Holder) -> Iterable[str]:
     """The surname with its parts and typing errors, and the given names: they may be swapped."""
     names = {*surnames(holder.family), *runs(bare_words(holder.given))}
-    return names.union(*map(less_a_letter, surname_spellings(holder.family)))
+    return names.union(*map(one_letter_off, surname_spellings(holder.family)))
 
 
-def less_a_letter(word: str) -> set[str]:
-    """The word, and the word without each of its letters.
-
-    Two words that differ by one letter, or by two that are swapped, have one of these in common.
-    """
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+def one_letter_off(word: str) -> set[str]:
+    """The word, and all that one letter less, more or else or two swapped letters make of it."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    return {
+        word,
+        *(begin + end[1:] for begin, end in cuts),
+        *(begin + end[1] + end[0] + end[2:] for begin, end in cuts if len(end) > 1),
+        *(begin + letter + end[1:] for begin, end in cuts for letter in LETTERS),
+        *(begin + letter + end for begin, end in cuts for letter in LETTERS),
+    } - {""}

@@ -89,7 +89,7 @@ class Batch:
         if credential.kind == Kind.NOT_EXCLUDED:
             rows = self.exclusions.by_holder.get(key_of(credential), [])
             settled, held = self._rulings(credential)
-            listed = self.exclusions.listed
+            listed = self.exclusions.whole.people
             return excluded(holder, rows, listed=listed, settled=settled, held=held)
         number = credential.number if credential.kind == Kind.NPI else holder.npi
         if not number:
@@ -117,10 +117,13 @@ class Batch:
         return settled, {row for row, outcome in rulings.items() if outcome != Outcome.CONFIRMED}
 
 
-def read(clinics: Sequence[Clinic], *, only: HolderKey | None = None) -> Batch:
+def read(
+    clinics: Sequence[Clinic], *, only: HolderKey | None = None, former: Batch | None = None
+) -> Batch:
     """A batch of the open credentials of these clinics, each clinic with its organization.
 
-    `only`: the credentials of one holder. Nine queries at most.
+    `only`: the credentials of one holder. `former`: the batch before it in a run; the exclusion
+    list is not read again unless it was loaded since. Nine queries at most.
     """
     # Read first: a file that is loaded after this line makes the credentials due again.
     files = newest_files()
@@ -147,8 +150,19 @@ def read(clinics: Sequence[Clinic], *, only: HolderKey | None = None) -> Batch:
         },
         holders=holders,
         providers=providers,
-        exclusions=rows_about(holders, _ruled_on(credentials, decided)),
+        exclusions=rows_about(
+            holders,
+            _ruled_on(credentials, decided),
+            former.exclusions.whole if former and _same_list(former.files, files) else None,
+        ),
     )
+
+
+def _same_list(one: dict[str, RegisterFile], other: dict[str, RegisterFile]) -> bool:
+    """Whether no exclusion list was loaded between the two."""
+    lists = [files.get(Register.LEIE) for files in (one, other)]
+    loads = [(file.pk, file.changed_at) if file else None for file in lists]  # type: ignore[attr-defined]
+    return loads[0] == loads[1]
 
 
 def _open(clinics: Sequence[Clinic], only: HolderKey | None) -> list[Credential]:

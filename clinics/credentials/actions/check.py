@@ -107,8 +107,9 @@ def check_due(
     held = Credential.objects.order_by("clinic").values_list("clinic", flat=True)
     ids = list(held.distinct())
     batches = [ids[n : n + CLINICS_AT_ONCE] for n in range(0, len(ids), CLINICS_AT_ONCE)]
+    former: list[Batch] = []
     for batch in watch(batches, len(batches)):
-        counts.add(_check_clinics(batch, on=on, everything=everything))
+        counts.add(_check_clinics(batch, on=on, everything=everything, former=former))
     return counts
 
 
@@ -118,12 +119,19 @@ def missing() -> list[str]:
     return [str(register.label) for register in Register if register not in loaded]
 
 
-def _check_clinics(clinic_ids: list[int], *, on: dt.date, everything: bool) -> Counts:
-    """Check one batch; if the database refuses it, check its clinics one by one."""
+def _check_clinics(
+    clinic_ids: list[int], *, on: dt.date, everything: bool, former: list[Batch]
+) -> Counts:
+    """Check one batch; if the database refuses it, check its clinics one by one.
+
+    `former` holds the batch before, and afterwards this one.
+    """
     try:
         with transaction.atomic():
             listings = lock_all(clinic_ids)
-            batch = registers.read([listing.clinic for listing in listings])
+            clinics = [listing.clinic for listing in listings]
+            batch = registers.read(clinics, former=former.pop() if former else None)
+            former.append(batch)
             return _run(listings, batch, on=on, everything=everything)[1]
     except (DatabaseError, CredentialRefused):
         if len(clinic_ids) == 1:
@@ -131,7 +139,7 @@ def _check_clinics(clinic_ids: list[int], *, on: dt.date, everything: bool) -> C
             return Counts(failed=1)
     counts = Counts()
     for clinic_id in clinic_ids:
-        counts.add(_check_clinics([clinic_id], on=on, everything=everything))
+        counts.add(_check_clinics([clinic_id], on=on, everything=everything, former=former))
     return counts
 
 
