@@ -26,6 +26,11 @@ class UserQuerySet(models.QuerySet["User"]):
         unproved = User.objects.all().unconfirmed().values("pk")
         return self.filter(proved | models.Q(email__iexact=email) & ~models.Q(pk__in=unproved))
 
+    def moderators_to_mail(self) -> UserQuerySet:
+        """Active moderators whose address is confirmed, in the order in which they came."""
+        confirmed = User.objects.filter(emailaddress__verified=True).values("pk")
+        return self.filter(is_active=True, is_moderator=True, pk__in=confirmed).order_by("pk")
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes accounts. The e-mail address is the user name."""

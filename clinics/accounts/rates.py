@@ -15,6 +15,9 @@ RATES = {
     "mail_own": "20/d/key",
     # Codes that one network has us send for one clinic.
     "claim_codes": "10/d/key",
+    # Mails to the moderators, all together, that somebody writes of suicide. Each says that it may
+    # not be the only one.
+    "distress_news": "10/h/key",
     # What these two would count by address, the limits of mails count.
     "confirm_email": None,
     "reset_password": "20/m/ip",

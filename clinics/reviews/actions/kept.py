@@ -15,6 +15,7 @@ from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
 from clinics.reviews import abuse, rules, sealing
 from clinics.reviews.actions.figures import refresh
+from clinics.reviews.actions.news import tell_of_distress
 from clinics.reviews.models import Mark, Reply, Review, ReviewRefused
 
 REWRITES_A_DAY = 10
@@ -65,6 +66,7 @@ def _rewrite(
         raise ReviewRefused(_("You have a newer review of this clinic. Change that one instead."))
     if month != review.visit_month:  # a month that was recent enough once stays valid
         month = rules.clean_month(month, on=today)
+    was_told = review.is_distress and review.status == Review.Status.WAITING
     is_first_today = review.rewritten_on != today
     for name, value in fields.items():
         setattr(review, name, value)
@@ -76,6 +78,8 @@ def _rewrite(
     waiting_again = {"decision": "", "decided_at": None, "decided_by": None}
     Reply.objects.filter(review=review, decision="published").update(**waiting_again)
     refresh(clinic.pk)
+    if review.is_distress and not was_told:
+        tell_of_distress()
     if is_first_today:  # the trail never shrinks: it does not grow with each change
         record_without_review("review rewritten", clinic)
     return review

@@ -25,6 +25,7 @@ from clinics.notices import mail
 from clinics.notices.actions.notify import notify
 from clinics.reviews import abuse, rules, sealing, traces, wording
 from clinics.reviews.actions.mail import try_to_send
+from clinics.reviews.actions.news import tell_of_distress
 from clinics.reviews.actions.traces import hashes, leave_trace
 from clinics.reviews.answers import is_same, stated_answer
 from clinics.reviews.models import DISTRESS, SAME_NETWORK, Report, ReviewRefused
@@ -80,7 +81,9 @@ def report(
     made = Report.objects.create(
         clinic=clinic, code=code, answer=said, words=words, at=at, flags=flags, sealed=sealed
     )
-    if is_first and not made.is_distress:
+    if made.is_distress:
+        tell_of_distress()
+    elif is_first:
         told = _("Somebody reported that something in the listing of %s is wrong.") % clinic
         _tell_the_clinic(clinic, told)
     return made

@@ -24,6 +24,7 @@ from clinics.reviews.actions.kept import (
 )
 from clinics.reviews.actions.kept import rewrite as rewrite
 from clinics.reviews.actions.mail import in_background, make_link, send_keep, try_to_send
+from clinics.reviews.actions.news import tell_of_distress
 from clinics.reviews.actions.traces import hashes, leave_trace
 from clinics.reviews.models import (
     SAME_NETWORK,
@@ -139,6 +140,8 @@ def _confirm(token: str, flags: list[str], at: dt.datetime) -> tuple[Review, Rev
         return review, earlier
     review.status, review.asked_at, review.flags = Review.Status.WAITING, at, flags
     review.save(update_fields=["status", "asked_at", "flags"])
+    if review.is_distress:
+        tell_of_distress()
     return review, None
 
 

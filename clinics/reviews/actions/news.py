@@ -1,0 +1,38 @@
+"""News for the moderators that cannot wait: somebody writes of suicide or self-harm."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+
+from django.db import transaction
+from django.urls import reverse
+
+from clinics.accounts import limits
+from clinics.accounts.models import User
+from clinics.notices import mail
+from clinics.reviews.actions.mail import in_background, try_to_send
+
+LOG = logging.getLogger(__name__)
+
+
+def tell_of_distress() -> None:
+    """Mail every moderator that such a text waits: in the background, after the commit.
+
+    The mail holds no word of the text, and names neither clinic nor writer. The budget of mails to
+    an address does not count it: a stranger could use that up. A limit of its own holds back a
+    flood, and says so in the log. Whatever fails, the text waits first at the desk, and the daily
+    mail names it.
+    """
+    transaction.on_commit(partial(in_background, _mail_moderators))
+
+
+def _mail_moderators() -> None:
+    link = mail.absolute(reverse("desk"))
+    moderators = list(User.objects.all().moderators_to_mail())
+    if limits.count(None, ("distress_news", "moderators")) is None:
+        LOG.warning("News of distress is held back: this hour's mails were sent. Look at the desk.")
+        return
+    sent = [try_to_send(moderator.email, "distress", link=link) for moderator in moderators]
+    if not any(sent):
+        LOG.error("News of distress reached no moderator. Look at the desk.")
