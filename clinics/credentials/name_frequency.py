@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from functools import cache
 from pathlib import Path
 
-import names
+from django.conf import settings
 
 from clinics.credentials.person_names import given_words, spelled, surname
 
@@ -16,8 +17,8 @@ COMMON_NEARBY = 0.05
 The second is for rows in the holder's own state, where an accident is fifty times rarer.
 tests/clinics/credentials/test_planted.py measures what the two make of strangers.
 """
-RAREST = 0.00001
-"""The share of people that a surname must have to be counted: with fewer, no name is common."""
+FOLDER = Path(settings.BASE_DIR) / "fixtures" / "names"
+"""The census's names. Rarer ones are not in it: none of them is common."""
 
 
 def expected(given: str, family: str, *, listed: int) -> float:
@@ -28,21 +29,15 @@ def expected(given: str, family: str, *, listed: int) -> float:
 
 @cache
 def _surnames() -> dict[str, float]:
-    return {spelled(name): share for name, share in _shares("last") if share >= RAREST}
+    return {spelled(name): share for name, share in shares("surnames")}
 
 
 @cache
 def _givens() -> dict[str, float]:
-    """The shares of given names among all people, half of whom are women."""
-    shares: dict[str, float] = {}
-    for sex in ("male", "female"):
-        for name, share in _shares(f"first:{sex}"):
-            shares[name] = shares.get(name, 0) + share / 2
-    return shares
+    return dict(shares("given_names"))
 
 
-def _shares(which: str) -> list[tuple[str, float]]:
-    """Names in lower case, and what share of people bears each."""
-    lines = Path(names.FILES[which]).read_text(encoding="ascii").splitlines()
-    rows = (line.split() for line in lines)
-    return [(name.lower(), float(percent) / 100) for name, percent, *_sums in rows]
+def shares(which: str) -> list[tuple[str, float]]:
+    """Names in lower case, and what share of people bears each: `surnames`, or `given_names`."""
+    with (FOLDER / f"{which}.csv").open(encoding="ascii", newline="") as file:
+        return [(row["name"], float(row["percent"]) / 100) for row in csv.DictReader(file)]

@@ -9,11 +9,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from itertools import cycle, islice, product
-from pathlib import Path
 from typing import NamedTuple
 
-import names
-
+from clinics.credentials.name_frequency import shares
 from clinics.credentials.register_matching import Holder
 from tests.clinics.registries.leie_file import row
 
@@ -141,19 +139,22 @@ def plant(count: int, seed: int = 9) -> list[Case]:
 
 
 def _drawn(which: str, count: int, rng: random.Random) -> list[str]:
-    lines = [line.split() for line in Path(names.FILES[which]).read_text().splitlines()]
-    weights = [float(line[1]) for line in lines]
-    return rng.choices([line[0].title() for line in lines], weights, k=count)
+    """Names as often as the census counts them. Rare surnames, which it leaves out, are made up."""
+    known = shares(which)
+    names = [name.title() for name, _share in known]
+    weights = [share for _name, share in known]
+    drawn = rng.choices(names, weights, k=count)
+    missing = 1 - sum(weights)
+    return [
+        rng.choice(names)[:4] + rng.choice(names)[-4:].lower() if rng.random() < missing else name
+        for name in drawn
+    ]
 
 
 def crowd(count: int, seed: int) -> list[tuple[str, str, str, str]]:
     """So many people: given, middle ('' for three in ten) and family name, and a random state."""
     rng = random.Random(seed)
-    people = []
-    for sex in ("male", "female"):
-        half = count // 2
-        givens, middles = (_drawn(f"first:{sex}", half, rng) for _each in range(2))
-        middles = [middle if rng.random() < 0.7 else "" for middle in middles]
-        families, states = _drawn("last", half, rng), rng.choices(STATES, k=half)
-        people += zip(givens, middles, families, states, strict=True)
-    return people
+    givens, middles = (_drawn("given_names", count, rng) for _each in range(2))
+    middles = [middle if rng.random() < 0.7 else "" for middle in middles]
+    families, states = _drawn("surnames", count, rng), rng.choices(STATES, k=count)
+    return list(zip(givens, middles, families, states, strict=True))
