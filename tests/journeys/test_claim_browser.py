@@ -64,7 +64,7 @@ def test_from_signing_up_to_inviting_a_colleague(opened, live_server, mailoutbox
         page.get_by_label("Password (again)").fill("correct horse battery")
         page.get_by_role("button", name="Sign Up").click()
         expect(page.get_by_role("heading", name="Type the code")).to_be_visible()
-        assert faults_now(page) == []
+        assert not scripts or faults_now(page) == []
         page.get_by_label("Code").fill(cast.code_in(mailoutbox[0].body))
         page.keyboard.press("Enter")  # and the page that led here opens
         page.get_by_label("A code sent to an address on the clinic’s own website").check()
