@@ -11,7 +11,9 @@ from clinics.credentials.organization_names import (
     LEAST_LETTERS,
     cut_form,
     is_cut,
+    kindless_form,
     organization_forms,
+    whole_form,
 )
 from clinics.credentials.person_names import bare_words, runs, surname, surname_spellings, surnames
 from clinics.credentials.register_matching import Holder
@@ -26,6 +28,7 @@ class Listed(NamedTuple):
 
     pk: int
     last_name: str
+    middle_name: str
     business_name: str
     npi: int | None
     state: str
@@ -72,13 +75,21 @@ class _Wanted:
         self._anywhere: dict[str, list[HolderKey]] = {}
         self._clinics: dict[str, list[HolderKey]] = {}
         self._nearly_clinics: dict[str, list[HolderKey]] = {}
+        self._people: dict[str, list[HolderKey]] = {}
+        self._kindless: dict[str, list[HolderKey]] = {}
+        self._named_after: dict[str, list[HolderKey]] = {}
         for key, holder in holders.items():
             self._npis.setdefault(holder.npi, []).append(key)
+            for run in {run for name in holder.names for run in runs(bare_words(name))}:
+                self._named_after.setdefault(run, []).append(key)
+            for form in {kindless_form(name) for name in holder.names} - {""}:
+                self._kindless.setdefault(form, []).append(key)
             for form in {form for name in holder.names for form in organization_forms(name)}:
                 self._clinics.setdefault(form, []).append(key)
                 for near in less_a_letter(form):
                     self._nearly_clinics.setdefault(near, []).append(key)
             if holder.is_person:
+                self._people.setdefault(surname(holder.family), []).append(key)
                 for name in _near_names(holder):
                     self._near.setdefault(name, []).append(key)
                 if is_rare(holder, listed):
@@ -89,16 +100,23 @@ class _Wanted:
         found = {*self._ruled_on.get(row.business_name or row.last_name, ())}
         if row.npi is not None:
             found.update(self._npis.get(str(row.npi), ()))
-        for name in _listed_names(row.last_name):
+        if row.last_name:
+            found.update(self._named_after.get(surname(row.last_name), ()))
+        for name in _listed_names(row.last_name, row.middle_name):
             found.update(self._anywhere.get(name, ()))
             for key in self._near.get(name, ()):
                 if row.state in self._holders[key].states:
                     found.add(key)
+        if row.business_name and self._people:
+            for name in set(runs(bare_words(row.business_name))):
+                found.update(self._people.get(name, ()))
         if row.business_name and self._clinics:
             for form in organization_forms(row.business_name):
                 for near in less_a_letter(form):
                     found.update(self._nearly_clinics.get(near, ()))
+            found.update(self._kindless.get(kindless_form(row.business_name), ()))
             if is_cut(row.business_name):
+                found.update(self._clinics.get(whole_form(row.business_name), ()))
                 found.update(self._by_beginning(cut_form(row.business_name)))
         return found
 
@@ -110,10 +128,11 @@ class _Wanted:
 
 
 @lru_cache(maxsize=100_000)
-def _listed_names(last_name: str) -> tuple[str, ...]:
+def _listed_names(last_name: str, middle_name: str) -> tuple[str, ...]:
     """The names by which a row of a person is looked up; none for a business."""
     near = map(less_a_letter, surname_spellings(last_name))
-    return tuple(surnames(last_name).union(*near) - {""})
+    former = runs(bare_words(middle_name))
+    return tuple(surnames(last_name).union(former, *near) - {""})
 
 
 def _near_names(holder: Holder) -> Iterable[str]:
