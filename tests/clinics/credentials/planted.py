@@ -31,7 +31,8 @@ SHORT = [("Bob", "ROBERT"), ("Peggy", "MARGARET"), ("Bill", "WILLIAM"), ("Liz", 
          ("Debbie", "DEBORAH"), ("Robert", "BOB"), ("Margaret", "PEGGY")]  # fmt: skip
 SOUNDS = [("Catherine", "KATHERINE"), ("Steven", "STEPHEN"), ("Jeffrey", "GEOFFREY"),
           ("Sara", "SARAH"), ("Katherine", "CATHERINE"), ("Stephen", "STEVEN"),
-          ("Mohd", "MUHAMMED"), ("Kristin", "CHRISTINE"), ("Sean", "SHAUN"), ("Rebecca", "REBEKAH")]  # fmt: skip
+          ("Mohd", "MUHAMMED"), ("Kristin", "CHRISTINE"), ("Sean", "SHAUN"),
+          ("Rebecca", "REBEKAH")]  # fmt: skip
 TITLES = ["Dr.", "Dr", "Doctor", "Prof.", "Ms.", "Mrs", "Professor Dr."]
 DEGREES = ["MD", "M.D.", "DO", "CRNA", "PhD", "NP", "DNP, APRN", "PMHNP-BC", "Jr.", "III", "LCSW"]
 APOSTROPHES = "'’`"
