@@ -8,6 +8,7 @@ from typing import Any
 
 from clinics.credentials.models import Check
 from clinics.credentials.name_frequency import COMMON, COMMON_NEARBY, expected
+from clinics.credentials.person_names import bears_name
 from clinics.credentials.register_matching import Holder, RegisterVerdict, comparison
 from clinics.credentials.similar_names import Likeness, likeness, organization_likeness
 from clinics.registries.models import Exclusion
@@ -71,8 +72,19 @@ def may_mean(holder: Holder, found: Exclusion, *, listed: int = 0) -> bool:
     marry and the list keeps the former name, a short form, a wrong letter. But if both names are
     very common, or it is like only through a middle name and the holder's is very common, it is an
     accident. In other states only an equal name counts, unless it is common.
+
+    The list names practices after people, and people whose practice bears their name.
     """
     is_near = found.state in holder.states
+    if holder.is_person and not found.last_name:
+        is_theirs = bears_name(found.business_name, holder.given, holder.family)
+        return is_theirs and (is_near or is_rare(holder, listed))
+    if not holder.is_person and not found.business_name:
+        is_theirs = any(
+            bears_name(name, found.first_name, found.last_name) for name in holder.names
+        )
+        times = expected(found.first_name, found.last_name, listed=listed)
+        return is_theirs and (is_near or times <= COMMON)
     if not holder.is_person:
         best = max(
             (organization_likeness(name, found.business_name) for name in holder.names),

@@ -11,7 +11,9 @@ from clinics.credentials.organization_names import (
     LEAST_LETTERS,
     cut_form,
     is_cut,
+    kindless_form,
     organization_forms,
+    whole_form,
 )
 from clinics.credentials.person_names import bare_words, runs, surname, surname_spellings, surnames
 from clinics.credentials.register_matching import Holder
@@ -28,6 +30,7 @@ class Listed(NamedTuple):
 
     pk: int
     last_name: str
+    middle_name: str
     business_name: str
     npi: int | None
     state: str
@@ -42,40 +45,59 @@ class ExclusionIndex:
         self._written: dict[str, list[Listed]] = {}
         self._names: dict[str, list[Listed]] = {}
         self._businesses: dict[str, list[Listed]] = {}
+        self._named_after: dict[str, list[Listed]] = {}
         self._cut: list[tuple[str, Listed]] = []
         for row in rows:
-            self.people += bool(row.last_name)
             self._written.setdefault(row.business_name or row.last_name, []).append(row)
             if row.npi is not None:
                 self._npis.setdefault(str(row.npi), []).append(row)
-            for name in surnames(row.last_name).union(surname_spellings(row.last_name)) - {""}:
-                self._names.setdefault(name, []).append(row)
-            for form in organization_forms(row.business_name) if row.business_name else ():
-                self._businesses.setdefault(form, []).append(row)
-            if is_cut(row.business_name) and len(sure := cut_form(row.business_name)) >= (
-                LEAST_LETTERS
-            ):
+            if row.last_name:
+                self._add_person(row)
+            if row.business_name:
+                self._add_business(row)
+
+    def _add_person(self, row: Listed) -> None:
+        self.people += 1
+        former = runs(bare_words(row.middle_name))
+        for name in surnames(row.last_name).union(surname_spellings(row.last_name), former) - {""}:
+            self._names.setdefault(name, []).append(row)
+
+    def _add_business(self, row: Listed) -> None:
+        name = row.business_name
+        forms = {*organization_forms(name), kindless_form(name)}
+        if is_cut(name):
+            forms.add(whole_form(name))
+            if len(sure := cut_form(name)) >= LEAST_LETTERS:
                 self._cut.append((sure, row))
+        for form in forms - {""}:
+            self._businesses.setdefault(form, []).append(row)
+        for run in set(runs(bare_words(name))):
+            self._named_after.setdefault(run, []).append(row)
 
     def about(self, holder: Holder, ruled_on: Iterable[str]) -> Iterator[int]:
         """The keys of the rows that may mean a holder: more than may mean it, never less."""
         yield from (row.pk for name in ruled_on for row in self._written.get(name, ()))
         yield from (row.pk for row in self._npis.get(holder.npi, ()))
-        if not holder.is_person:
-            forms = {form for name in holder.names for form in organization_forms(name)}
-            near = forms.union(*map(one_letter_off, forms))
-            yield from (row.pk for form in near for row in self._businesses.get(form, ()))
-            begun = tuple(forms)
-            yield from (
-                row.pk for sure, row in self._cut if any(each.startswith(sure) for each in begun)
-            )
-            return
+        rows = self._about_person(holder) if holder.is_person else self._about_clinic(holder)
+        yield from (row.pk for row in rows)
+
+    def _about_person(self, holder: Holder) -> Iterator[Listed]:
         for name in _near_names(holder):
-            for row in self._names.get(name, ()):
-                if row.state in holder.states:
-                    yield row.pk
+            yield from (row for row in self._names.get(name, ()) if row.state in holder.states)
         if is_rare(holder, self.people):
-            yield from (row.pk for row in self._names.get(surname(holder.family), ()))
+            yield from self._names.get(surname(holder.family), ())
+        yield from self._named_after.get(surname(holder.family), ())
+
+    def _about_clinic(self, holder: Holder) -> Iterator[Listed]:
+        forms = {form for name in holder.names for form in organization_forms(name)}
+        kindless = {kindless_form(name) for name in holder.names}
+        for form in forms.union(kindless, *map(one_letter_off, forms)) - {""}:
+            yield from self._businesses.get(form, ())
+        for sure, row in self._cut:
+            if any(form.startswith(sure) for form in forms):
+                yield row
+        for run in {run for name in holder.names for run in runs(bare_words(name))}:
+            yield from self._names.get(run, ())
 
 
 class FoundRows(NamedTuple):

@@ -17,7 +17,7 @@ SUFFIXES = frozenset({
 })  # fmt: skip
 NO_SURNAMES = frozenset({*CONSTANTS.prefixes, "saint"}) | SUFFIXES
 """Words of a surname that are none by themselves: van, de, la; degrees."""
-SAINTS = dict.fromkeys(("saint", "sainte", "ste"), "st")
+SAINTS = dict.fromkeys(("saint", "sainte", "ste"), "st") | {"santa": "sta"}
 
 _APOSTROPHE = re.compile(r"['’‘`´ʼʻ′]")
 _SAINT = re.compile(r"^sainte?(?=[a-z]{3})")
@@ -71,8 +71,31 @@ def is_same_surname(one: str, other: str) -> bool:
 
 
 def shares_surname(one: str, other: str) -> bool:
-    """Whether two surnames are equal, or one is a part of the other: Smith-Jones and Jones."""
-    return surname(one) in surnames(other) or surname(other) in surnames(one)
+    """Whether two surnames are equal, one is a part of the other, or only their order differs.
+
+    Smith-Jones and Jones; Garcia Lopez and Lopez-Garcia.
+    """
+    if surname(one) in surnames(other) or surname(other) in surnames(one):
+        return True
+    parts = sorted(bare_words(one))
+    return len(parts) > 1 and parts == sorted(bare_words(other))
+
+
+def bears_name(text: str, given: str, family: str) -> bool:
+    """Whether a text names a person, as practices do: Ada R. Marsh MD PA; Marsh, Ada.
+
+    The first given name stands at most two words before the surname, or right behind it.
+    """
+    parts = [spelled(word) for word in bare_words(text)]
+    first, wanted = spelled(next(iter(given_words(given)), "")), surname(family)
+    if len(first) < 2 or not wanted:
+        return False
+    return any(
+        "".join(parts[begin:end]) == wanted
+        and first in (*parts[max(0, begin - 2) : begin], *parts[end : end + 1])
+        for begin in range(len(parts))
+        for end in range(begin + 1, len(parts) + 1)
+    )
 
 
 @lru_cache(maxsize=100_000)

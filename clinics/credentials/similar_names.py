@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import lru_cache
-from itertools import product
+from itertools import groupby, product
 
+from jellyfish import metaphone
 from nicknames import NickNamer
 from rapidfuzz.distance import OSA
 
@@ -17,10 +18,13 @@ from clinics.credentials.organization_names import (
     LEAST_LETTERS,
     cut_form,
     is_cut,
+    kindless_form,
     organization_forms,
+    whole_form,
 )
 from clinics.credentials.person_names import (
     bare_words,
+    bears_name,
     given_words,
     is_same_surname,
     runs,
@@ -46,13 +50,19 @@ class Likeness(IntEnum):
 
 
 SHORT_FORMS = {
-    "benj": "benjamin", "chas": "charles", "danl": "daniel", "edw": "edward", "eliz": "elizabeth",
-    "geo": "george", "geoff": "geoffrey", "jas": "james", "jno": "john", "jos": "joseph",
-    "margt": "margaret", "robt": "robert", "saml": "samuel", "thos": "thomas", "wm": "william",
+    "alexr": "alexander", "alf": "alfred", "andw": "andrew", "benj": "benjamin", "chas": "charles",
+    "danl": "daniel", "edw": "edward", "eliz": "elizabeth", "fredk": "frederick", "geo": "george",
+    "geoff": "geoffrey", "jas": "james", "jno": "john", "jos": "joseph", "ma": "maria",
+    "margt": "margaret", "md": "mohammad", "mohd": "mohammad", "nacho": "ignacio",
+    "nathl": "nathaniel", "paco": "francisco", "pancho": "francisco", "patk": "patrick",
+    "pepe": "jose", "richd": "richard", "robt": "robert", "saml": "samuel", "sasha": "alexander",
+    "thos": "thomas", "wm": "william", "xtina": "christina",
 }  # fmt: skip
-"""Written abbreviations, which the library of short forms lacks."""
-SPELLINGS = (("ph", "f"), ("geof", "jef"))
+"""Abbreviations, and short forms of other languages, which the library of short forms lacks."""
+SPELLINGS = (("ph", "f"), ("geof", "jef"), ("chr", "kr"), ("sean", "shaun"), ("shawn", "shaun"))
 """Ways of writing one sound in given names: Stephen and Steven, Geoffrey and Jeffrey."""
+HEARD_LETTERS = 3
+"""With fewer consonants, names that sound alike are too many: John, Jane, Ian, June."""
 SURE_LETTERS = 4
 """A wrong letter in a shorter name makes it another name more often than not."""
 LISTED_LETTERS = 20
@@ -67,6 +77,8 @@ _FULL = NickNamer().canonical_lookup
 
 def likeness(given: str, family: str, *, last: str, first: str, middle: str) -> Likeness:
     """How like a person's name is to the last, first and middle name of a row."""
+    if not first:
+        return Likeness.ALIKE if bears_name(last, given, family) else Likeness.UNLIKE
     by_family, by_given = _families(family, last), _givens(given, first, middle)
     if is_same_surname(family, last):
         return by_given
@@ -75,7 +87,11 @@ def likeness(given: str, family: str, *, last: str, first: str, middle: str) -> 
     if by_family and by_given == Likeness.EQUAL:
         return by_family
     is_swapped = surname(last) in _all(given) and not surnames(family).isdisjoint(_all(first))
-    return Likeness.ALIKE if is_swapped else Likeness.UNLIKE
+    if is_swapped:
+        return Likeness.ALIKE
+    # People marry: the name of before stands in the middle, with us or on the list.
+    is_former = surname(last) in _all(given) or surname(family) in _all(middle)
+    return Likeness.ALIKE if is_former and by_given >= Likeness.ALIKE else Likeness.UNLIKE
 
 
 def _families(ours: str, theirs: str) -> Likeness:
@@ -132,8 +148,8 @@ def _givens(ours: str, first: str, middle: str) -> Likeness:
     by_letters = max(
         _by_letters(sound(one), sound(other)) for one, other in pairs for sound in (_sound, str)
     )
-    if by_letters == Likeness.ALIKE:
-        return by_letters
+    if by_letters == Likeness.ALIKE or _sound_alike(mine[0], theirs[0]):
+        return Likeness.ALIKE
     if not _all(ours).isdisjoint(_all(whole)):
         return Likeness.LOOSE
     some = any(_is_short_form(one, other) for one, other in product(mine, given_words(whole)))
@@ -145,6 +161,21 @@ def _sound(word: str) -> str:
     for written, heard in SPELLINGS:
         word = word.replace(written, heard)
     return word
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    """Whether two names sound alike, or one as the other's full form: Terry and Terrence."""
+    heard = _heard(one), _heard(other)
+    full = [frozenset().union(*map(_heard, _FULL.get(word, ()))) for word in (one, other)]
+    return not (heard[0].isdisjoint(heard[1] | full[1]) and heard[1].isdisjoint(full[0]))
+
+
+@lru_cache(maxsize=100_000)
+def _heard(word: str) -> frozenset[str]:
+    """How a name or what it abbreviates sounds: Mohammad, Mohd. None if it is too short."""
+    sounds = (metaphone(_sound(name)) for name in {word, SHORT_FORMS.get(word, word)})
+    single = ("".join(letter for letter, _same in groupby(sound)) for sound in sounds)
+    return frozenset(sound for sound in single if len(sound) >= HEARD_LETTERS)
 
 
 @lru_cache(maxsize=100_000)
@@ -162,13 +193,15 @@ def _has_one_full_name(one: str, other: str) -> bool:
 
 
 def _are_initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether the first word is the other name's first initial, or its initials: J, JR."""
+    """Whether the first word is the other name's first initial, or its initials: J, JR, AJ.
+
+    Of two initials the first is enough if the other name has only one word.
+    """
     letters = short[0]
-    if len(letters) == 1:
-        return long[0].startswith(letters)
-    if len(letters) > 2 or not VOWELS.isdisjoint(letters) or letters in SHORT_FORMS:
+    is_name = letters in SHORT_FORMS or (letters in _FULL and not VOWELS.isdisjoint(letters))
+    if len(letters) > 2 or is_name:
         return False
-    return len(long) > 1 and [word[0] for word in long[:2]] == list(letters)
+    return all(word.startswith(letter) for letter, word in zip(letters, long, strict=False))
 
 
 def organization_likeness(ours: str, theirs: str) -> Likeness:
@@ -178,6 +211,10 @@ def organization_likeness(ours: str, theirs: str) -> Likeness:
         return Likeness.EQUAL
     sure = cut_form(theirs) if is_cut(theirs) else ""
     if len(sure) >= LEAST_LETTERS and any(form.startswith(sure) for form in forms):
+        return Likeness.ALIKE
+    if is_cut(theirs) and whole_form(theirs) in forms:
+        return Likeness.ALIKE
+    if kindless_form(ours) and kindless_form(ours) == kindless_form(theirs):
         return Likeness.ALIKE
     pairs = product(forms, organization_forms(theirs))
     near = any(

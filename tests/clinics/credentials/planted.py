@@ -28,7 +28,9 @@ SHORT = [("Bob", "ROBERT"), ("Peggy", "MARGARET"), ("Bill", "WILLIAM"), ("Liz", 
          ("Wm.", "WILLIAM"), ("Chas.", "CHARLES"), ("Ted", "EDWARD"), ("Jack", "JOHN"),
          ("Debbie", "DEBORAH"), ("Robert", "BOB"), ("Margaret", "PEGGY")]  # fmt: skip
 SOUNDS = [("Catherine", "KATHERINE"), ("Steven", "STEPHEN"), ("Jeffrey", "GEOFFREY"),
-          ("Sara", "SARAH"), ("Katherine", "CATHERINE"), ("Stephen", "STEVEN")]  # fmt: skip
+          ("Sara", "SARAH"), ("Katherine", "CATHERINE"), ("Stephen", "STEVEN"),
+          ("Mohd", "MUHAMMED"), ("Kristin", "CHRISTINE"), ("Sean", "SHAUN"),
+          ("Rebecca", "REBEKAH")]  # fmt: skip
 TITLES = ["Dr.", "Dr", "Doctor", "Prof.", "Ms.", "Mrs", "Professor Dr."]
 DEGREES = ["MD", "M.D.", "DO", "CRNA", "PhD", "NP", "DNP, APRN", "PMHNP-BC", "Jr.", "III", "LCSW"]
 APOSTROPHES = "'’`"
@@ -77,6 +79,11 @@ PEOPLE: dict[str, Maker] = {
     "particles": lambda r, g, f: ((g, f"De La {f}"), _row(f"Dela{f}", g)),
     "swapped": lambda r, g, f: ((f, g), _row(f, g)),
     "middle name is ours": lambda r, g, f: ((g, f), _row(f, "John", g)),
+    "former name with us": lambda r, g, f: ((f"{g} {f}", "Marsh"), _row(f, g)),
+    "former name on the list": lambda r, g, f: ((g, f), _row("Marsh", g, f)),
+    "practice on the list": lambda r, g, f: (
+        (g, f), _row("", "", BUSNAME=f"{g} {f} MD PA".upper()[:30])),
+    "turned surname": lambda r, g, f: ((g, f"{f}-Marsh"), _row(f"Marsh-{f}", g)),
     "our middle name is first": lambda r, g, f: ((f"John {g}", f), _row(f, g)),
     "initial": lambda r, g, f: ((f"{g[0]}.", f), _row(f, g)),
     "two initials": lambda r, g, f: ((f"{g[0]}.R.", f), _row(f, g, "Ruth")),
@@ -108,6 +115,9 @@ BUSINESSES: dict[str, Callable[[random.Random, str], tuple[str, str]]] = {
     "trade name of ours": lambda r, f: (f"Tidewrack LLC d/b/a {f} Key", f"{f} KEY INC"),
     "initials of a clinic": lambda r, f: (f"A.B.C. {f} Care", f"A B C {f} CARE"),
     "joined initials": lambda r, f: (f"JR {f} Medical", f"J. R. {f} MED"),
+    "cut legal form": lambda r, f: (f"{f} Key", f"{f} KEY, A PROFESSIONAL CORPORATION"),
+    "kind of place": lambda r, f: (f"{f} Key Ketamine", f"{f} KEY KETAMINE CLINIC"),
+    "direction": lambda r, f: (f"N. {f} Clinic", f"NORTH {f} CLINIC"),
     "cut at thirty letters": lambda r, f: (
         f"{f} Interventional Ketamine Institute", f"{f} INTERVENTIONAL KETAMINE INSTITUTE"[:30]),
     "wrong letter": lambda r, f: (f"{wrong(f, 'swap', r)} Ketamine", f"{f} KETAMINE"),

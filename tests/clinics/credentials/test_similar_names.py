@@ -45,6 +45,22 @@ EQUAL, ALIKE, LOOSE, UNLIKE = 3, 2, 1, 0
         ("Robert", "Marsh", "JOHN", "ROBERT", "MARSH", LOOSE),
         ("John Robert", "Marsh", "ROBERT", "", "MARSH", LOOSE),
         ("Ada", "Lee", "ADA", "", "LEA", LOOSE),
+        ("Mohd.", "Marsh", "MUHAMMED", "", "MARSH", ALIKE),
+        ("Kathryn", "Marsh", "CATHERINE", "", "MARSH", ALIKE),
+        ("Kristin", "Marsh", "CHRISTINE", "", "MARSH", ALIKE),
+        ("Sean", "Marsh", "SHAWN", "", "MARSH", ALIKE),
+        ("Terry", "Marsh", "TERRENCE", "", "MARSH", ALIKE),
+        ("Pepe", "Marsh", "JOSE", "", "MARSH", ALIKE),
+        ("AJ", "Marsh", "ADA", "JUNE", "MARSH", ALIKE),
+        ("Ada", "Marsh", "AR", "", "MARSH", ALIKE),
+        ("Ada", "Garcia Marsh", "ADA", "", "MARSH-GARCIA", ALIKE),
+        ("Ada Lorn", "Marsh", "ADA", "", "LORN", ALIKE),
+        ("Ada", "Lorn", "ADA", "LORN", "MARSH", ALIKE),
+        ("Ada", "Marsh", "", "", "MARSH, ADA", ALIKE),
+        ("Ada", "Marsh", "", "", "MARSH, BEA", UNLIKE),
+        ("Ada Lorn", "Marsh", "BEA", "", "LORN", UNLIKE),
+        ("Al", "Marsh", "AMY", "LEE", "MARSH", UNLIKE),
+        ("John", "Marsh", "JANE", "", "MARSH", UNLIKE),
         ("Ada", "Marsh", "BEA", "", "MARSH", UNLIKE),
         ("Ada", "Marsh", "ADA", "", "RIVAL", UNLIKE),
         ("Ada", "Marsh", "ADA", "", "MARSHALL", UNLIKE),
@@ -68,6 +84,16 @@ def test_people(given, family, first, middle, last, how):
         ("Tidewrack LLC, doing business as Pelican Key", "PELICAN KEY INC", EQUAL),
         ("Pelikan Key", "PELICAN KEY", ALIKE),
         ("Pelican Key Interventional Ketamine", "PELICAN KEY INTERVENTIONAL KET", ALIKE),
+        ("Pelican Key", "PELICAN KEY, A PROFESSIONAL CORPORATION", EQUAL),
+        ("Pelican Key", "PELICAN KEY LTD LIABILITY CO", EQUAL),
+        ("Pelican Key", "PELICAN KEY, M.D., P.A.", EQUAL),
+        ("N. Pelican Labs", "NORTH PELICAN LABORATORIES", EQUAL),
+        ("First Pelican Surg. Ctr.", "1ST PELICAN SURGERY CENTER", EQUAL),
+        ("Tidewrack, also known as Pelican Key", "PELICAN KEY", EQUAL),
+        ("Pelican Key", "PELICAN KEY PROFESSIONAL LIMIT", ALIKE),
+        ("Pelican Key Ketamine", "PELICAN KEY KETAMINE CLINIC", ALIKE),
+        ("Tampa Pain Clinic", "TAMPA PAIN CENTER", UNLIKE),
+        ("North Pelican", "SOUTH PELICAN", UNLIKE),
         ("Pelican Key", "PELICAN BAY", UNLIKE),
         ("Pelican Key Ketamine", "PELICAN KEY", UNLIKE),
         ("The Co.", "INC", UNLIKE),
@@ -75,6 +101,27 @@ def test_people(given, family, first, middle, last, how):
 )
 def test_organizations(ours, theirs, how):
     assert organization_likeness(ours, theirs) == how
+
+
+@pytest.mark.parametrize(
+    ("text", "is_hers"),
+    [
+        ("ADA MARSH MD PA", True),
+        ("Dr. Ada R. Marsh Ketamine", True),
+        ("Marsh, Ada, M.D.", True),
+        ("MARSH CLINIC", False),
+        ("ADA CLINIC OF MARSH", False),
+        ("ADA MARSHALL MD PA", False),
+    ],
+)
+def test_a_practice_bears_its_owner_s_name(text, is_hers):
+    ada = Holder(given="Dr. Ada", family="Marsh", states=frozenset({"FL"}))
+    practice = Holder(names=(text,), states=frozenset({"FL"}))
+    about_it = row(last_name="", first_name="", business_name=text.upper())
+    about_her = row(last_name="MARSH", first_name="ADA")
+    wanted = "possible" if is_hers else "confirmed"
+    assert excluded(ada, [about_it]).outcome == wanted
+    assert excluded(practice, [about_her]).outcome == wanted
 
 
 def test_a_common_name_waits_only_where_the_row_itself_is_telling():
