@@ -18,6 +18,8 @@ RATES = {
     # Mails to the moderators, all together, that somebody writes of suicide. Each says that it may
     # not be the only one.
     "distress_news": "10/h/key",
+    # The daily mail to a moderator: the key names the day.
+    "desk_digest": "1/d/key",
     # What these two would count by address, the limits of mails count.
     "confirm_email": None,
     "reset_password": "20/m/ip",

@@ -86,7 +86,8 @@ def _rows(kind: CaseKind, cases: QuerySet, at: str, who: str | Combinable) -> Qu
     )
 
 
-def _union(querysets: list[QuerySet]) -> QuerySet:
+def union(querysets: list[QuerySet]) -> QuerySet:
+    """All rows of querysets that have the same columns."""
     return querysets[0].union(*querysets[1:], all=True)
 
 
@@ -97,13 +98,13 @@ def _chosen(code: str) -> list[CaseKind]:
 def waiting(code: str = "") -> QuerySet:
     """The rows that wait, of one kind or of all: kinds that come first, then oldest first."""
     rows = [_rows(kind, kind.waiting(), kind.asked_at, kind.asker) for kind in _chosen(code)]
-    return _union(rows).order_by("first", "moment", "kind_code", "case")
+    return union(rows).order_by("first", "moment", "kind_code", "case")
 
 
 def decided(code: str = "") -> QuerySet:
     """The rows that a moderator decided, of one kind or of all, newest first."""
     rows = [_rows(kind, kind.decided(), kind.decided_at, kind.decider) for kind in _chosen(code)]
-    return _union(rows).order_by("-moment", "kind_code", "-case")
+    return union(rows).order_by("-moment", "kind_code", "-case")
 
 
 def _not_asked_by(kind: CaseKind, by: User) -> QuerySet:
@@ -116,7 +117,7 @@ def _not_asked_by(kind: CaseKind, by: User) -> QuerySet:
     return cases
 
 
-def _decidable(code: str, by: User) -> list[tuple[CaseKind, QuerySet]]:
+def decidable(code: str, by: User) -> list[tuple[CaseKind, QuerySet]]:
     """The cases that wait and that `by` may decide, by kind: of one kind or of all."""
     own = Membership.objects.of(by).values("clinic")
     return [(kind, _not_asked_by(kind, by).exclude(clinic__in=own)) for kind in _chosen(code)]
@@ -132,7 +133,7 @@ def _skipped(by: User) -> QuerySet:
 
 def _listed_as_waiting(found: list[tuple[CaseKind, QuerySet]]) -> QuerySet:
     rows = [_rows(kind, cases, kind.asked_at, kind.asker) for kind, cases in found]
-    return _union(rows).order_by("first", "moment", "kind_code", "case")
+    return union(rows).order_by("first", "moment", "kind_code", "case")
 
 
 def _of(noted: QuerySet, kind: CaseKind) -> QuerySet:
@@ -149,7 +150,7 @@ def free(*, by: User, code: str = "", after: tuple[str, int] | None = None) -> Q
     return _listed_as_waiting([
         (kind, _behind(kind, after, cases.exclude(pk__in=_of(held, kind)))
          .exclude(pk__in=_of(skipped, kind)))
-        for kind, cases in _decidable(code, by)
+        for kind, cases in decidable(code, by)
     ])  # fmt: skip
 
 
@@ -196,7 +197,7 @@ def nothing_free(*, by: User, code: str = "") -> str:
 
 def _noted(noted: QuerySet, *, by: User, code: str) -> int:
     """How many cases that `by` may decide have such a hold or skip. One query."""
-    cases = _decidable(code, by)
+    cases = decidable(code, by)
     return _listed_as_waiting([(k, some.filter(pk__in=_of(noted, k))) for k, some in cases]).count()
 
 
@@ -207,7 +208,7 @@ def counts() -> dict[str, int]:
         .annotate(n=Count("pk")).values_list("kind_code", "n")
         for code, kind in KINDS.items()
     ]  # fmt: skip
-    return dict.fromkeys(KINDS, 0) | dict(_union(rows))
+    return dict.fromkeys(KINDS, 0) | dict(union(rows))
 
 
 def listed(rows: Iterable, *, by: User) -> list[ListedCase]:

@@ -20,6 +20,7 @@ from clinics.memberships.permissions import may_decide
 from clinics.moderation import desk
 from clinics.moderation.actions import hold
 from clinics.moderation.decorators import desk_only
+from clinics.moderation.figures import figures
 from clinics.moderation.forms.decisions import ListForm
 from clinics.moderation.trail import entries
 
@@ -79,15 +80,18 @@ def list_page(
 @desk_only
 @require_safe
 def queue(request: AuthenticatedRequest) -> HttpResponse:
-    """The cases that wait for a moderator, oldest first."""
+    """The cases that wait for a moderator, oldest first; how many of each kind, and how old."""
     form = ListForm(request.GET)
     if not form.is_valid():
         return refuse(request, form.problems)
-    kind, counts = form.cleaned_data["kind"], desk.counts()
-    pages = CountedPaginator(desk.waiting(kind), counts[kind] if kind else sum(counts.values()))
-    tabs: list[tuple] = [("", _("All"), sum(counts.values()))]
-    tabs += [(code, desk.KINDS[code].many, n) for code, n in counts.items()]
-    return list_page(request, "clinics/moderation/queue.html", pages, form, {"tabs": tabs})
+    kind, found = form.cleaned_data["kind"], figures(by=request.user)
+    total = sum(one.waiting for one in found)
+    tabs: list[tuple] = [("", _("All"), total)]
+    tabs += [(one.kind.code, one.kind.many, one.waiting) for one in found]
+    count = {code: n for code, _name, n in tabs}[kind]
+    pages = CountedPaginator(desk.waiting(kind), count)
+    context = {"tabs": tabs, "figures": found}
+    return list_page(request, "clinics/moderation/queue.html", pages, form, context)
 
 
 @desk_only
