@@ -61,8 +61,8 @@ SHORT_FORMS = {
 """Abbreviations, and short forms of other languages, which the library of short forms lacks."""
 SPELLINGS = (("ph", "f"), ("geof", "jef"), ("chr", "kr"), ("sean", "shaun"), ("shawn", "shaun"))
 """Ways of writing one sound in given names: Stephen and Steven, Geoffrey and Jeffrey."""
-HEARD_LETTERS = 3
-"""With fewer consonants, names that sound alike are too many: John, Jane, Ian, June."""
+HEARD_LETTERS = 4
+"""With fewer consonants and the first letter, names that sound alike are too many: John, Jane."""
 SURE_LETTERS = 4
 """A wrong letter in a shorter name makes it another name more often than not."""
 LISTED_LETTERS = 20
@@ -90,8 +90,9 @@ def likeness(given: str, family: str, *, last: str, first: str, middle: str) -> 
     if is_swapped:
         return Likeness.ALIKE
     # People marry: the name of before stands in the middle, with us or on the list.
-    is_former = surname(last) in _all(given) or surname(family) in _all(middle)
-    return Likeness.ALIKE if is_former and by_given >= Likeness.ALIKE else Likeness.UNLIKE
+    more = " ".join(given_words(given)[1:])
+    is_former = surname(last) in _all(more) or surname(family) in _all(middle)
+    return Likeness.ALIKE if is_former and by_given == Likeness.EQUAL else Likeness.UNLIKE
 
 
 def _families(ours: str, theirs: str) -> Likeness:
@@ -173,7 +174,9 @@ def _sound_alike(one: str, other: str) -> bool:
 @lru_cache(maxsize=100_000)
 def _heard(word: str) -> frozenset[str]:
     """How a name or what it abbreviates sounds: Mohammad, Mohd. None if it is too short."""
-    sounds = (metaphone(_sound(name)) for name in {word, SHORT_FORMS.get(word, word)})
+    names = {_sound(name) for name in (word, SHORT_FORMS.get(word, word))}
+    # The first letter counts: Metaphone hears Charles as Shirley, and Darrell as Terrell.
+    sounds = (name[:1].replace("c", "k") + metaphone(name) for name in names)
     single = ("".join(letter for letter, _same in groupby(sound)) for sound in sounds)
     return frozenset(sound for sound in single if len(sound) >= HEARD_LETTERS)
 
