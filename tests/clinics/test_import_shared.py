@@ -23,6 +23,17 @@ def copied(name: str, folder: Path) -> Path:
     return path
 
 
+def test_every_tenth_row_of_the_locator(tmp_path):
+    path = copied("samhsa_mental_health_dev.csv", tmp_path)
+    header, *rows = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([header, *rows[::10]]))
+    created, updated, unchanged, rejected = counts(path, kind="samhsa")
+    assert (created + unchanged, updated, rejected) == (len(rows[::10]), 0, 0)
+    assert counts(path, kind="samhsa") == (0, 0, len(rows[::10]), 0)
+    assert Clinic.objects.count() == created > 1000
+
+
+@pytest.mark.bench
 def test_the_locator(tmp_path):
     path = copied("samhsa_mental_health_dev.csv", tmp_path)
     assert counts(path, kind="samhsa") == (9977, 0, 342, 1)
@@ -52,6 +63,7 @@ def test_the_listing(tmp_path):
     assert said == [28, 18, 22, 30]
 
 
+@pytest.mark.bench
 def test_two_snapshots_through_a_map(tmp_path):
     options = ("--map", "docs/maps/ca_dhcs.toml")
     first, second = (copied(f"ca_dhcs_facilities_snapshot{n}.csv", tmp_path) for n in (1, 2))
