@@ -189,6 +189,12 @@ class TestImports:
         ]
         assert Clinic.objects.get().longitude == -80.07
 
+    def test_a_zip_code_of_a_state_far_away_rejects_its_row(self, tmp_path):
+        palm = GOOD | {"city": "Delray Beach", "state": "FL", "postal_code": "33444"}
+        path = write(tmp_path, palm, palm | {"external_id": "2", "postal_code": "06708"})
+        assert counts(path) == (1, 0, 0, 1)
+        assert rejected(path) == [("3", "postal_code “06708”: 1,083 miles outside FL")]
+
     @pytest.mark.parametrize("between", [",", ";", "\t"])
     @pytest.mark.parametrize("top", ["", "sep={}\n"])
     def test_commas_semicolons_and_tabs_separate_cells(self, tmp_path, between, top):
