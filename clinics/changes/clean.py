@@ -28,6 +28,8 @@ from clinics.states import state_code
 from clinics.text import has_letters, tidy
 
 MOST_SPANS = 2
+_AMOUNT = re.compile(r"\$? ?([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]{1,2})?")
+"""Dollars. A comma stands before three digits: `12,50` is not 1,250."""
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -199,10 +201,10 @@ def _price(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _amount(value: Any) -> Decimal:
-    text = ("" if value is None else str(value)).replace(",", "").removeprefix("$").strip()
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", text, re.ASCII):
+    match = _AMOUNT.fullmatch("" if value is None else tidy(str(value)))
+    if match is None:
         raise ChangeRefused(_("Give an amount in dollars, such as 450 or 1,250.50."))
-    amount = Decimal(text).quantize(Decimal("0.01"))
+    amount = Decimal(match[1].replace(",", "") + (match[2] or "")).quantize(Decimal("0.01"))
     if amount > HIGHEST_PRICE:
         raise ChangeRefused(_("This amount is too high to be a price."))
     return amount

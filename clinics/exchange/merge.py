@@ -13,7 +13,7 @@ from typing import Any
 from clinics.checklist import CHECKLIST
 from clinics.exchange.provenance import LISTING
 from clinics.exchange.rows import ClinicRow
-from clinics.files.refusals import RowRefused
+from clinics.files.refusals import RowRefused, shown
 from clinics.listing.address_key import address_key
 from clinics.listing.draft import FIELDS, STATED, Draft
 from clinics.listing.models import Clinic, Fact, Price, SourceKind
@@ -78,7 +78,7 @@ class Merged:
 def merge(row: ClinicRow, clinic: Clinic | None, *, speaker: Speaker) -> Merged:
     """Merge a row into a clinic; None makes a new listing, whose slug may still be empty.
 
-    Raises RowRefused for coordinates that cannot be those of the address.
+    Raises RowRefused for coordinates or a ZIP code that cannot be those of the address.
     """
     draft = Draft.of(clinic) if clinic else Draft(fields=dict(EMPTY_FIELDS))
     merged = Merged(draft)
@@ -141,6 +141,9 @@ def _placed(fields: dict[str, Any], row: ClinicRow, book: Any, *, anew: bool) ->
     if fields["country"] != "US":
         return {"latitude": latitude, "longitude": longitude}
     county = row.fields.get("county", "")
+    stated = {name: fields[name] for name in ("postal_code", "state")}
+    if not row.fields.keys().isdisjoint(stated) and (doubt := book.zip_doubt(**stated)):
+        raise RowRefused(f"postal_code {shown(fields['postal_code'])}: {doubt}")
     place = book.find(
         postal_code=fields["postal_code"],
         city=fields["city"],

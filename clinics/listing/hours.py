@@ -20,7 +20,9 @@ Span = tuple[int, str, str]
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MIDNIGHT = "23:59"
 NIGHT_ENDS = "08:00"
-"""A span that closes so early the next day goes past midnight. A later one is a mistake."""
+EVENING_BEGINS = "13:00"
+"""A span that opens so late and closes before NIGHT_ENDS goes past midnight. Any other that closes
+before it opens is a mistake, or means another half of the day: 8:00-5:00."""
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _CLOCK = r"(\d{1,2}:\d\d)"
 _SPAN = re.compile(rf"([^\W\d]{{3}})\w*(?: ?[-–] ?([^\W\d]{{3}})\w*)? {_CLOCK} ?[-–] ?{_CLOCK}")
@@ -41,9 +43,18 @@ def read_hours(text: str) -> list[Span]:
             words = {"part": part[:40]}
             raise ValueError(_("“%(part)s” is not like “Mon 09:00-17:00”.") % words)
         first, last = map(DAYS.index, days)
+        _refuse_half_a_day(part, match[3])
         opens, closes = match[3].zfill(5), match[4].zfill(5)
         spans += [((first + n) % 7, opens, closes) for n in range((last - first) % 7 + 1)]
     return arranged(spans)
+
+
+def _refuse_half_a_day(part: str, opens: str) -> None:
+    """Raise ValueError for an opening such as 1:00, which many write for 1 p.m."""
+    if not re.match(r"[1-5]:", opens):
+        return
+    words = {"part": part[:40], "time": opens, "later": f"{int(opens[0]) + 12}{opens[1:]}"}
+    raise ValueError(_("“%(part)s”: write %(time)s as 0%(time)s or as %(later)s.") % words)
 
 
 def arranged(spans: Iterable[Span]) -> list[Span]:
@@ -61,11 +72,12 @@ def arranged(spans: Iterable[Span]) -> list[Span]:
             within.add((day, opens, MIDNIGHT))
         elif opens < ends:
             within.add((day, opens, ends))
-        elif ends <= NIGHT_ENDS and ends < opens < MIDNIGHT:
+        elif ends <= NIGHT_ENDS and EVENING_BEGINS <= opens < MIDNIGHT:
             within |= {(day, opens, MIDNIGHT), ((day + 1) % 7, "00:00", ends)}
         else:
             raise ValueError(
                 _("%(day)s: the closing time must be later than the opening time.") % name
+                + (_(" Write 17:00 for 5 p.m.") if ends < EVENING_BEGINS else "")
             )
     ordered = sorted(within)
     for one, other in pairwise(ordered):

@@ -146,6 +146,22 @@ class AddressBook:
             doubt=doubt,
         )
 
+    def zip_doubt(self, *, postal_code: str, state: str) -> str:
+        """Why a ZIP code cannot be one of the stated state: “2,143 miles outside FL”; or ''.
+
+        Some ZIP codes reach over a border, so that only a distance of MILES_FROM_ZIP is a doubt.
+        """
+        stated = state_code(state)
+        spot = self._zips.get(self._mended(postal_code, stated)[:5])
+        if spot is None or stated in ("", spot.state):
+            return ""
+        counties = tuple(c for c, (its, _name) in self._named.items() if its == stated)
+        shapes = county_shapes()
+        if not any(map(shapes.has, counties)):
+            return ""
+        miles = shapes.miles_to(counties, spot.point.latitude, spot.point.longitude)
+        return f"{miles:,.0f} miles outside {stated}" if miles > MILES_FROM_ZIP else ""
+
     def _outside(self, point: Point, around: int, state: str, towns: list[_Spot]) -> str:
         """How far outside its state a point lies, in words; '' when it may lie in it.
 

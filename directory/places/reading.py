@@ -185,7 +185,8 @@ def _exact(name: Words, state: str) -> list[Tier]:
     towns = [Reading("town", spelled, state)]
     if spelled in regions():
         towns.append(Reading("region", spelled, state))
-    nickname = nicknames().get(spelled)
+    # "NY, NY" is a nickname, and "NY" alone the state.
+    nickname = nicknames().get(spelled) or nicknames().get(spelled + state.lower())
     if nickname and state in ("", nickname.state):
         towns.append(Reading("town", nickname.key, nickname.state))
     return [tuple(towns), (Reading("county", spelled, state),)]
@@ -194,6 +195,9 @@ def _exact(name: Words, state: str) -> list[Tier]:
 def _loose(name: Words, state: str) -> list[Tier]:
     """A county without its kind or with it cut short, else a town without a superfluous word."""
     tiers = [tuple(Reading("county", spelled, state) for spelled in county_keys(name))]
+    nickname = nicknames().get(key_of(name[:-1]))
+    if nickname and name[-1].spelled == "county" and state in ("", nickname.state):
+        tiers.append((Reading("county", f"{nickname.key}county", nickname.state),))
     spelled = tuple(word.spelled for word in name)
     needless = next((n for n in (1, 2) if spelled[:n] in _SUPERFLUOUS_FIRST), 0)
     shorter = name[needless:]

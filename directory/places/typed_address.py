@@ -130,7 +130,8 @@ def towns_of_an_address(said: Words) -> Iterator[tuple[Words, str]]:
         if _shows_a_street(before):
             yield town, state
     after = after_the_street(parts(said)[-1])
-    is_state = key_of(after) in STATE_AT_THE_END
+    # "350 Fifth Avenue, New York": a state's whole name may be a town's, its code is not.
+    is_state = len(key_of(after)) < 5 and key_of(after) in STATE_AT_THE_END
     if len(after) < len(said) and not is_state and _shows_a_street(said[: -len(after)]):
         yield after, ""
 

@@ -13,9 +13,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from clinics.geo import degrees
+from clinics.text import tidy
 
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.0*)?")
-_DOLLARS = re.compile(r"\$? ?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]{1,2})?")
+_DOLLARS = re.compile(r"\$? ?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]{0,2})?")
 
 
 def _refuse_unknown(value: str, choices: Iterable[tuple[str, Any]]) -> None:
@@ -74,13 +75,15 @@ class WholeNumberField(forms.IntegerField):
         return super().to_python(value)
 
 
-class DollarsField(WholeNumberField):
-    """Dollars as people write them: `3000`, `$3,000`, `3000.50`."""
+class DollarsField(forms.IntegerField):
+    """Dollars as people write them: `3000`, `$3,000`, `3000.50`. Neither `3.000` nor `3,00`."""
 
     def to_python(self, value: Any) -> Any:
         """An int, or a Decimal when there are cents; None when it is blank."""
-        match = _DOLLARS.fullmatch(value.strip()) if isinstance(value, str) else None
+        if value in self.empty_values:
+            return None
+        match = _DOLLARS.fullmatch(tidy(str(value)))
         if match is None:
-            return super().to_python(value)
+            raise ValidationError(_("Give an amount in dollars, such as 3000 or 3,000.50."))
         amount = Decimal(match[1].replace(",", "") + (match[2] or ""))
         return int(amount) if amount == int(amount) else amount

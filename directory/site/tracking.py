@@ -12,9 +12,13 @@ from django.utils.http import escape_leading_slashes
 
 from directory.site.methods import API_PREFIXES
 
-_TRACKER = re.compile(
-    r"utm_.*|fbclid|gclid|msclkid|mc_cid|mc_eid|igshid|ttclid|_ga|_gl", re.IGNORECASE | re.DOTALL
-)
+_NAMES = """
+utm_.* mtm_.* pk_.* _ga _gl gclid gclsrc dclid gbraid wbraid gad_source gad_campaignid srsltid
+fbclid fb_action_ids fb_action_types fb_source igshid igsh ttclid twclid li_fat_id epik sccid
+rdt_cid msclkid yclid _openstat mc_cid mc_eid mkt_tok _hsenc _hsmi __hssc __hstc __hsfp vero_id
+oly_anon_id oly_enc_id _kx _branch_match_id s_kwcid ef_id
+"""
+_TRACKER = re.compile("|".join(_NAMES.split()), re.IGNORECASE | re.DOTALL)
 """The whole name of a parameter that only says over which link somebody came."""
 
 

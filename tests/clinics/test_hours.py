@@ -20,9 +20,12 @@ WEEK = [(day, "09:00", "17:00") for day in range(5)]
         ("Sat-Mon 09:00-10:00", [(0, "09:00", "10:00"), (5, "09:00", "10:00"),
                                  (6, "09:00", "10:00")]),
         ("24/7", ALL_DAY),
+        ("Mon-Sun 0:00-24:00", ALL_DAY),
         ("Mon-Sun 00:00-24:00", ALL_DAY),
         ("Mon 09:00-24:00", [(0, "09:00", "23:59")]),
         ("Mon 18:00-00:00", [(0, "18:00", "23:59")]),
+        ("Mon 01:00-05:00; Tue 6:00-14:00", [(0, "01:00", "05:00"), (1, "06:00", "14:00")]),
+        ("Wed 13:00-05:00", [(2, "13:00", "23:59"), (3, "00:00", "05:00")]),
         ("Sun 18:00-02:00", [(0, "00:00", "02:00"), (6, "18:00", "23:59")]),
         ("Fri-Sat 20:00-08:00", [(4, "20:00", "23:59"), (5, "00:00", "08:00"),
                                  (5, "20:00", "23:59"), (6, "00:00", "08:00")]),
@@ -34,6 +37,9 @@ def test_hours_are_read_as_people_write_them_and_come_back_as_we_write_them(text
     assert read_hours(written_hours(spans)) == spans
 
 
+EARLIER = "Monday: the closing time must be later than the opening time. Write 17:00 for 5 p.m."
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -42,8 +48,11 @@ def test_hours_are_read_as_people_write_them_and_come_back_as_we_write_them(text
         ("24/6", "“24/6” is not like “Mon 09:00-17:00”."),
         ("Mon 25:00-26:00", "Monday: give times such as 09:00 and 17:30."),
         ("Mon 24:00-25:00", "Monday: give times such as 09:00 and 17:30."),
-        ("Mon 17:00-09:00", "Monday: the closing time must be later than the opening time."),
-        ("Mon 09:00-09:00", "Monday: the closing time must be later than the opening time."),
+        ("Mon 17:00-13:00", "Monday: the closing time must be later than the opening time."),
+        ("Mon 09:00-09:00", EARLIER),
+        ("Mon-Fri 8:00-5:00", EARLIER),
+        ("Mon-Fri 12:00-5:00", EARLIER),
+        ("Mon 9:00-12:00; Mon 1:00-5:00", "“Mon 1:00-5:00”: write 1:00 as 01:00 or as 13:00."),
         ("Mon 09:00-12:00; Mon 11:00-17:00", "Monday: the time spans overlap."),
         ("Mon 20:00-03:00; Tue 02:00-10:00", "Tuesday: the time spans overlap."),
         ("24/7; Mon 09:00-17:00", "“24/7” is not like “Mon 09:00-17:00”."),

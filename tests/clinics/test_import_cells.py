@@ -1,6 +1,8 @@
 """Cells and files as life writes them: what is clear is mended, and what is left out is said."""
 
 import csv
+import time
+from contextlib import suppress
 
 import pytest
 
@@ -55,6 +57,11 @@ def test_what_may_be_another_zip_code_is_refused(cell, state):
         ("Suite 100 203-555-0101", "+1 203-555-0101", True),
         ("2035550101.0", "+1 203-555-0101", False),
         ("Main: 203-555-0101", "+1 203-555-0101", False),
+        ("Fax 203-555-0102 / Tel 203-555-0101", "+1 203-555-0101", True),
+        ("FAX: (203) 555-0102\n(203) 555-0101", "+1 203-555-0101", True),
+        ("203-555-0102 (fax), 203-555-0101", "+1 203-555-0101", True),
+        ("Tel 203-555-0101 Fax 203-555-0102", "+1 203-555-0101", True),
+        ("203-555-0101 (fax no. 203-555-0102)", "+1 203-555-0101", True),
         ("555-0101", "555-0101", False),
         ("", "", False),
     ],
@@ -64,11 +71,35 @@ def test_the_first_number_is_taken_and_it_is_known_whether_more_is_there(cell, n
 
 
 @pytest.mark.parametrize(
-    "cell", ["call us", "12345", "203-555-01011", "2.03555E+09", "1.2035550101E9", "Mon-Fri 9-5"]
+    "cell",
+    [
+        "call us",
+        "12345",
+        "203-555-01011",
+        "2.03555E+09",
+        "1.2035550101E9",
+        "Mon-Fri 9-5",
+        "Fax: 203-555-0102",
+        "203-555-0102 fax",
+        "0000000000",
+        "111-111-1111",
+        "999-999-9999",
+        "(123) 456-7890",
+        "203-155-0101",
+        "+1 2222222222",
+    ],
 )
 def test_no_number_is_made_of_something_else(cell):
     with pytest.raises(ValueError, match=r"^not a phone number that can be dialed$"):
         first_phone(cell)
+
+
+@pytest.mark.parametrize("cell", ["203{}x", "fax{}x", "203-555-0101{}fax{}x"])
+def test_a_long_run_of_blanks_costs_nothing(cell):
+    begun = time.monotonic()
+    with suppress(ValueError):
+        first_phone(cell.replace("{}", " " * 20_000))
+    assert time.monotonic() - begun < 1
 
 
 class TestImports:
@@ -157,6 +188,12 @@ class TestImports:
             ("4", "latitude -80.07, longitude 26.46: 8,213 miles from ZIP code 33444"),
         ]
         assert Clinic.objects.get().longitude == -80.07
+
+    def test_a_zip_code_of_a_state_far_away_rejects_its_row(self, tmp_path):
+        palm = GOOD | {"city": "Delray Beach", "state": "FL", "postal_code": "33444"}
+        path = write(tmp_path, palm, palm | {"external_id": "2", "postal_code": "06708"})
+        assert counts(path) == (1, 0, 0, 1)
+        assert rejected(path) == [("3", "postal_code “06708”: 1,083 miles outside FL")]
 
     @pytest.mark.parametrize("between", [",", ";", "\t"])
     @pytest.mark.parametrize("top", ["", "sep={}\n"])

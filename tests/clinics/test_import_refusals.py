@@ -58,7 +58,9 @@ GOOD = {"external_id": "1", "name": "Good"}
         ("slug", "taken", "slug “taken” belongs to another listing"),
         ("hours", "Mon 9-5", "hours: “Mon 9-5” is not like “Mon 09:00-17:00”"),
         ("hours", "Mon 17:00-09:00", "hours: Monday: the closing time must be later than the "
-         "opening time"),
+         "opening time. Write 17:00 for 5 p.m"),
+        ("hours", "Mon-Fri 8:00-5:00", "hours: Monday: the closing time must be later than the "
+         "opening time. Write 17:00 for 5 p.m"),
         ("hours", "Mon 9:00-12:00; Mon 11:00-17:00", "hours: Monday: the time spans overlap"),
         ("county_fips", "Palm", "county_fips: “Palm” is not a county's five digits"),
         ("provenance", "{", "provenance: is not JSON"),

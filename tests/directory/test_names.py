@@ -121,6 +121,20 @@ def test_two_queries(django_assert_num_queries, clinics, typed):
         is_a_name(typed, in_part=True)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["Wren A. Fieldstone", "Dr.Fieldstone", "Dr. Wren A. B. Fieldstone, MD, FASAM",
+     "Wren Fieldstone NP-C", "Wren Fieldstone, PMHNP-BC", "Fieldstone, Wren A."],
+)  # fmt: skip
+def test_a_middle_initial_and_certificates_are_no_words_of_a_name(typed):
+    make.clinic(name="Wren Fieldstone Clinic")
+    make.clinic(name="Dr. A Fieldhouse")
+    assert named(typed) == ["Wren Fieldstone Clinic"]
+    make.clinic(name="Vitamin C Clinic")
+    make.clinic(name="Vitamin D Clinic")
+    assert named("Vitamin D Clinic") == ["Vitamin D Clinic"]
+
+
 def test_swapped_letters():
     assert with_letters_swapped("abc") == ["bac", "acb"]
     assert with_letters_swapped("a") == []

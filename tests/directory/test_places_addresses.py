@@ -197,3 +197,22 @@ def test_a_point_that_cannot_be_that_of_its_address_is_doubted(
 ):
     found = find(**address, latitude=latitude, longitude=longitude)
     assert (found.doubt, found.approximate) == (doubt, False)
+
+
+@pytest.mark.parametrize(
+    ("postal_code", "state", "doubt"),
+    [
+        ("90210", "FL", "1,801 miles outside FL"),
+        ("33602", "GA", "167 miles outside GA"),
+        ("33602", "Florida", ""),
+        ("33602", "", ""),
+        # Some ZIP codes reach over a border.
+        ("97635", "CA", ""),
+        ("42223", "TN", ""),
+        ("99999", "FL", ""),
+        ("09012", "AE", ""),
+        ("90210", "AE", ""),
+    ],
+)
+def test_a_zip_code_far_from_the_stated_state_is_doubted(book, postal_code, state, doubt):
+    assert book.zip_doubt(postal_code=postal_code, state=state) == doubt

@@ -9,7 +9,9 @@ from directory.site.tracking import without_trackers
 from tests import make
 
 TRACKERS = ("utm_source", "utm_medium", "utm_campaign", "utm_id", "fbclid", "gclid", "msclkid",
-            "mc_cid", "mc_eid", "igshid", "ttclid", "_ga", "_gl")  # fmt: skip
+            "mc_cid", "mc_eid", "igshid", "ttclid", "_ga", "_gl", "igsh", "gbraid", "wbraid",
+            "gad_source", "srsltid", "dclid", "twclid", "li_fat_id", "_hsenc", "mkt_tok",
+            "mtm_source", "fb_action_ids", "vero_id")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", TRACKERS)

@@ -21,10 +21,18 @@ TITLES = {"dr", "dra", "doctor", "doctora", "prof", "professor", "mr", "mrs", "m
 
 DEGREES = {
     *("md", "mbbs", "do", "phd", "psyd", "dnp", "np", "fnp", "pmhnp", "aprn", "arnp", "crna"),
+    *("fasam", "ccrn", "cnp", "agnp", "cnm", "msw", "faap", "facs", "dabam", "abam"),
     *("pa", "pac", "rn", "bsn", "msn", "mph", "lcsw", "lmhc", "lmft", "lpc", "facp", "fasa"),
     *("jr", "sr", "ii", "iii", "iv"),
 }
 """What stands behind a person's name."""
+
+_BETWEEN = re.compile(r"[\s,;]+|(?<=\b[Dd]r)\.(?=\w)", re.ASCII)
+_CERTIFIED = re.compile(
+    rf"({'|'.join(sorted(DEGREES - {'do', 'ii', 'iii', 'iv', 'jr', 'sr'}))})(bc|c)"
+)
+"""NP-C, PMHNP-BC: a degree and its certificate."""
+_INITIAL = re.compile(r"[^\W\d_]\.")
 
 # A word that is known, or begins one, is taken as typed; only an unknown one is corrected.
 ALIKE = """
@@ -60,11 +68,13 @@ select exists (select from clinics_searchrow where name_key = %s)
 
 def name_words(text: str) -> list[str]:
     """The words of a name without titles in front and degrees behind; all, if no other is left."""
-    parts = [(part, "".join(words(part))) for part in re.split(r"[\s,;]+", text)]
+    parts = [(part, "".join(words(part))) for part in _BETWEEN.split(text)]
     while parts and parts[0][1] in TITLES:
         del parts[0]
-    while parts and parts[-1][1] in DEGREES | {""}:
+    while parts and (parts[-1][1] in DEGREES | {""} or _CERTIFIED.fullmatch(parts[-1][1])):
         del parts[-1]
+    # A middle name is seldom stated: "Wren A. Field", but not "Vitamin D Clinic".
+    parts[1:] = [part for part in parts[1:] if not _INITIAL.fullmatch(part[0])]
     typed = words(" ".join(part for part, _folded in parts)) or words(text)
     return [word[:LONGEST_WORD] for word in typed]
 

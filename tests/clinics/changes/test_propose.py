@@ -110,6 +110,10 @@ def test_a_withdrawn_proposal_cannot_be_decided_or_withdrawn_again():
         ({"number.wait_days": {"number": 1001}}, "from 0 to 1000"),
         ({"number.wait_days": {"number": True}}, "whole number"),
         ({"price.session": {"amount": "-1"}}, "an amount in dollars"),
+        *[
+            ({"price.session": {"amount": amount}}, "an amount in dollars")
+            for amount in ("12,50", "1,25", "1,2500", "1.250", "1.250,00", "٤٥٠")
+        ],
         ({"price.session": {"amount": "1" * 9}}, "too high"),
         ({"price.session": {"amount": "400", "valid_from": "1999-01-01"}}, "too long ago"),
         ({"price.consultation.iv-infusion": {"amount": "4"}}, "no “price.consultation"),
