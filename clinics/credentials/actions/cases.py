@@ -20,6 +20,7 @@ from clinics.credentials.models import (
     CredentialCase,
     CredentialRefused,
 )
+from clinics.credentials.similar_names import Likeness, likeness
 from clinics.listing.actions.editing import Listing
 from clinics.listing.models import Clinic
 from clinics.memberships.actions import editing as memberships
@@ -66,19 +67,15 @@ def end_cases(credential_ids: Sequence[int]) -> None:
 
 
 def carry_exclusion(person: Clinician) -> None:
-    """Keep somebody found on the exclusion list when a clinic lists them anew after they “left”.
+    """Keep somebody found on the exclusion list when a clinic lists them once more.
 
-    The moderator's finding is copied from the person of the same name at the same clinic; a
-    moderator can decide it again. One query for anybody else.
+    The moderator's finding is copied from whoever has the same name at the same clinic, there or
+    gone, however it is written; a moderator can decide it again. One query for anybody else.
     """
     lines = Credential.objects.filter(kind=Credential.Kind.NOT_EXCLUDED, clinic=person.clinic_id)
-    former = lines.filter(
-        current__outcome=Check.Outcome.EXCLUDED,
-        clinician__left_on__isnull=False,
-        clinician__given_name__iexact=person.given_name,
-        clinician__family_name__iexact=person.family_name,
-    )
-    last = former.select_related("current").order_by("-pk").first()
+    former = lines.filter(current__outcome=Check.Outcome.EXCLUDED, clinician__isnull=False)
+    newest = former.select_related("current", "clinician").order_by("-pk")
+    last = next((one for one in newest if _is_namesake(person, one.clinician)), None)
     if last is None or last.current is None:
         return
     found, line = last.current, lines.get(clinician=person)
@@ -88,6 +85,14 @@ def carry_exclusion(person: Clinician) -> None:
         register_as_of=found.register_as_of, note=found.note,
     )  # fmt: skip
     line.save(update_fields=["current"])
+
+
+def _is_namesake(person: Clinician, other: Clinician | None) -> bool:
+    """Whether two names are equal, apart from titles, degrees, middle names and spelling."""
+    return other is not None and likeness(
+        person.given_name, person.family_name,
+        last=other.family_name, first=other.given_name, middle="",
+    ) == Likeness.EQUAL  # fmt: skip
 
 
 def tell_who_asked(clinic: Clinic, case: CredentialCase, words: str) -> None:

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.changes.contradictions import Contradiction
+from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
 from clinics.moderation.cases.base import CaseDecidedAgain, that_hold
 from clinics.moderation.forms.reviews import PUBLISH, REFUSE, AgainForm, TextDecisionForm
+from clinics.reviews.abuse import FLAGS, flags_of_words
 from clinics.reviews.actions.texts import digest
-from clinics.reviews.models import ClinicText, Reply, Story
+from clinics.reviews.models import DISTRESS, ClinicText, Reply, Story
+from clinics.reviews.promises import promises_an_outcome
 from clinics.reviews.reply_claims import ClaimedFact, claimed_facts
 from clinics.reviews.reply_sentences import SENTENCES
 
@@ -69,14 +72,20 @@ class TextCase(CaseDecidedAgain):
 
     @cached_property
     def objections(self) -> list[str]:
-        """What speaks against publishing it: a refusal of the same. One query."""
+        """What speaks against publishing it: its words, or a refusal of the same. One query."""
         refused: QuerySet
         if isinstance(self.text, Reply):
             refused = Reply.objects.filter(review=self.text.review_id, decision=REFUSE)
         else:
             same = Story.objects.filter(clinic=self.clinic, words=self.text.words)
             refused = same.filter(decision=REFUSE)
-        return that_hold((refused.exists(), _("A moderator refused it, or one like it, before.")))
+        words = f"{self.heading}\n{self.text.words}" if self.kind == "story" else self.text.words
+        return that_hold(
+            (speaks_of_suicide(words), f"{FLAGS[DISTRESS]}."),
+            (promises_an_outcome(words), _("It may promise an outcome.")),
+            *((True, f"{FLAGS[sign]}.") for sign in flags_of_words(words)),
+            (refused.exists(), _("A moderator refused it, or one like it, before.")),
+        )
 
     @property
     def reason(self) -> str:

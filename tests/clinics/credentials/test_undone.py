@@ -74,19 +74,28 @@ def test_a_question_that_is_taken_back_changes_nothing_in_public(clinic, ann, mo
     assert case_of(licence).why == "renewed"
 
 
-def test_nobody_found_on_the_exclusion_list_is_listed_anew_without_it(clinic, ann, mo):
+@pytest.mark.parametrize("has_left", [True, False])
+@pytest.mark.parametrize(
+    ("given", "family"), [("ADA", "Marsh"), ("Dr. Ada R.", "Marsh, MD"), ("Àda", "Mar-sh")]
+)
+def test_nobody_found_on_the_exclusion_list_is_listed_anew_without_it(
+    clinic, ann, mo, given, family, has_left
+):
     ada = whole(clinic)
     line = of(ada, "not-excluded")
     CredentialCase.objects.create(clinic=clinic, credential=line, why="exclusion")
     settle(line, by=mo, outcome="excluded")
-    state.leave(ada, by=ann)
-    names = {"given_name": "ADA", "family_name": "Marsh", "role": "prescribes"}
-    anew = state.add_clinician(clinic, by=ann, profession="psychiatrist", **names)
-    other = {**names, "given_name": "Eve"}
+    if has_left:
+        state.leave(ada, by=ann)
+    names = {"given_name": given, "family_name": family, "role": "prescribes"}
+    anew = state.add_clinician(clinic, by=ann, profession="nurse-practitioner", **names)
+    if not has_left:
+        state.leave(ada, by=ann)
+    other = {**names, "given_name": "Eve", "family_name": "Marsh"}
     eve = state.add_clinician(clinic, by=ann, profession="psychiatrist", **other)
     make.credential(clinic, "licence", clinician=anew)
     make.credential(clinic, "licence", clinician=eve, number="ME 2")
     shown = clinicians_of([clinic.pk])[clinic.pk].named
     assert {str(one.clinician): one.is_excluded(on=make.today()) for one in shown} == {
-        "ADA Marsh": True, "Eve Marsh": False}  # fmt: skip
+        f"{given} {family}": True, "Eve Marsh": False}  # fmt: skip
     assert waiting(clinic=clinic) == []

@@ -20,10 +20,10 @@ def mo():
 
 
 def said(page) -> list[str]:
-    """The contradictions that a case shows."""
-    shown = [section for section in seen(page).all("section") if "Look at this" in section.text]
-    sentences = [one.sentence for one in page.context["case"].contradictions]
-    assert [li for section in shown for li in section.texts("li")] == sentences
+    """What speaks against approving it, as a case shows it."""
+    shown = [box for box in seen(page).all("div") if "data-eyes" in box.attrs]
+    sentences = page.context["case"].needs_eyes
+    assert [li for box in shown for li in box.texts("li")] == sentences
     return sentences
 
 
@@ -58,6 +58,34 @@ def test_a_reply_that_claims_nothing_asks_nothing_and_a_story_neither(mo):
     assert "What the listing says about it" not in seen(page).text
 
 
+@pytest.mark.parametrize(
+    ("title", "words", "wanted"),
+    [
+        ("Pain gone in a day!", "Come and see.", ["It may promise an outcome."]),
+        ("A year", "Nine of ten are cured.", ["It may promise an outcome."]),
+        ("A year", "95% of people feel better.", ["It may promise an outcome."]),
+        ("A year", "Resultados garantizados.", ["It may promise an outcome."]),
+        ("A year", "Book at www.heron.example.", ["It contains a web address."]),
+        ("A year", "Ann Marsh, RN leads our nurses.", ["It may name a person."]),
+        ("A year", "One of them wanted to die.", ["It speaks of suicide or self-harm."]),
+        ("A year", "We moved to Ocala and bought chairs for two rooms.", []),
+    ],
+)
+def test_the_words_of_a_story_are_looked_at(mo, title, words, wanted):
+    clinic = make.clinic()
+    story = texts.write_story(clinic, by=make.ann(clinic), title=title, words=words)
+    assert said(mo.get(f"/moderation/story/{story.pk}/")) == wanted
+
+
+def test_a_reply_may_not_promise_by_a_reflex(mo):
+    clinic = make.clinic()
+    words = {"by": make.ann(clinic), "sentences": ["thanks"]}
+    plain = texts.reply(make.review(clinic), words="We answer calls sooner now.", **words)
+    promise = texts.reply(make.review(clinic), words="Our cure is guaranteed.", **words)
+    assert said(mo.get(f"/moderation/reply/{plain.pk}/")) == []
+    assert said(mo.get(f"/moderation/reply/{promise.pk}/")) == ["It may promise an outcome."]
+
+
 def test_every_sentence_that_claims_something_names_an_item():
     assert set(CLAIMS) <= set(SENTENCES)
     assert [item for item in CLAIMS.values() if make.CHECKLIST.get(item) is None] == []
@@ -88,7 +116,8 @@ def test_odd_letters_in_a_persons_name_stand_on_the_credential(mo):
 def test_odd_letters_in_a_clinics_name_stand_on_the_claim(mo):
     odd = make.claim(make.clinic(name="P\u0430lm"))
     assert said(mo.get(f"/moderation/claim/{odd.pk}/")) == [
-        "“P\u0430lm” has odd letters: \u0430 (Cyrillic small letter a)."
+        "The code is not typed yet.",
+        "“P\u0430lm” has odd letters: \u0430 (Cyrillic small letter a).",
     ]
     plain = make.claim(make.clinic(name="Palm"), email="cal@example.org")
-    assert said(mo.get(f"/moderation/claim/{plain.pk}/")) == []
+    assert said(mo.get(f"/moderation/claim/{plain.pk}/")) == ["The code is not typed yet."]
