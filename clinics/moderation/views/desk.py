@@ -1,4 +1,4 @@
-"""The desk's lists: waiting cases, decided cases, a clinic's trail; and taking a case."""
+"""The desk's lists: waiting cases and decided cases; and taking a case."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from clinics.audit.models import Event
-from clinics.listing.models import Clinic
 from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.memberships.permissions import may_decide
 from clinics.moderation import desk
@@ -25,8 +23,6 @@ from clinics.moderation.forms.decisions import ListForm
 from clinics.moderation.trail import entries
 
 A_PAGE = 25
-MOST_AT_ONCE = 10
-"""How many edits that were published without a moderator are shown above a clinic's trail."""
 
 
 class CountedPaginator(Paginator):
@@ -104,24 +100,6 @@ def decided(request: AuthenticatedRequest) -> HttpResponse:
     pages = Paginator(desk.decided(form.cleaned_data["kind"]), A_PAGE)
     tabs = [("", _("All"), None), *((code, k.many, None) for code, k in desk.KINDS.items())]
     return list_page(request, "clinics/moderation/decided.html", pages, form, {"tabs": tabs})
-
-
-@desk_only
-@require_safe
-def clinic(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The whole trail of a clinic, published or not, with the accounts that did each thing."""
-    listed_clinic = get_object_or_404(Clinic, slug=slug)
-    form = ListForm(request.GET, names=("page",))
-    if not form.is_valid():
-        return refuse(request, form.problems)
-    pages = Paginator(Event.objects.about_clinic(listed_clinic.pk), A_PAGE)
-    context = {
-        "clinic": listed_clinic,
-        "admins": listed_clinic.memberships.select_related("user").order_by("since", "pk"),
-        "at_once": listed_clinic.changes.published_at_once()[:MOST_AT_ONCE],
-        "as_cases": False,
-    }
-    return list_page(request, "clinics/moderation/clinic.html", pages, form, context)
 
 
 def waiting_or_404(kind: str, pk: int) -> Any:
