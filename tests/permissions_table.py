@@ -117,6 +117,7 @@ TABLE = {
     "moderation/next/": ("lrrrrrrxx", "lrrrrrroo"),
     "moderation/decided/": ("lrrrrrroo", "lrrrrrrxx"),
     "moderation/clinics/<slug:slug>/": ("lrrrrrroo", "lrrrrrrxx"),
+    "moderation/clinics/<slug:slug>/notes/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/clinics/<slug:slug>/trail.csv": ("lrrrrrroo", "lrrrrrrxx"),
     "moderation/claim/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
     "moderation/claim/<int:pk>/undo/": ("lrrrrrrxx", "lrrrrrror"),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("next/", desk.take_next, name="desk_next"),
     path("decided/", desk.decided, name="desk_decided"),
     path("clinics/<slug:slug>/", clinic.clinic, name="desk_clinic"),
+    path("clinics/<slug:slug>/notes/", clinic.add_note, name="desk_note"),
     path("clinics/<slug:slug>/trail.csv", clinic.trail, name="desk_trail"),
     path("claim/<int:pk>/", claim.claim, name="desk_claim"),
     path("claim/<int:pk>/undo/", claim.undo, name="desk_claim_undo"),
