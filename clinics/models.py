@@ -16,7 +16,7 @@ from clinics.listing.models import (
     SourceKind,
 )
 from clinics.memberships.models import Invitation, Membership
-from clinics.moderation.models import Hold, Skip
+from clinics.moderation.models import Hold, Note, Skip
 from clinics.notices.models import Notice
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
 from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
@@ -41,6 +41,7 @@ __all__ = [
     "Link",
     "Mark",
     "Membership",
+    "Note",
     "Notice",
     "NppesProvider",
     "Organization",

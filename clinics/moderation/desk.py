@@ -65,6 +65,7 @@ class ListedCase:
         return _("a deleted account")
 
 
+EVERY = Q()
 COLUMNS = ("first", "kind_code", "case", "moment", "clinic_id", "clinic_name", "clinic_slug",
            "who", "size")  # fmt: skip
 
@@ -141,14 +142,17 @@ def _of(noted: QuerySet, kind: CaseKind) -> QuerySet:
     return noted.filter(kind=kind.code).values("case_id")
 
 
-def free(*, by: User, code: str = "", after: tuple[str, int] | None = None) -> QuerySet:
+def free(
+    *, by: User, code: str = "", after: tuple[str, int] | None = None, among: Q = EVERY
+) -> QuerySet:
     """The rows that wait, that `by` may decide, does not skip today, and nobody else has open.
 
-    Ordered as `waiting`; only those behind the case `after` (kind and key), if it waits.
+    Ordered as `waiting`; only those behind the case `after` (kind and key), if it waits. With
+    `among`, a condition on the rows of the kind `code`, only those that meet it.
     """
     held, skipped = _held_by_others(by), _skipped(by)
     return _listed_as_waiting([
-        (kind, _behind(kind, after, cases.exclude(pk__in=_of(held, kind)))
+        (kind, _behind(kind, after, cases.filter(among).exclude(pk__in=_of(held, kind)))
          .exclude(pk__in=_of(skipped, kind)))
         for kind, cases in decidable(code, by)
     ])  # fmt: skip
@@ -170,8 +174,23 @@ def _behind(kind: CaseKind, after: tuple[str, int] | None, cases: QuerySet) -> Q
     return cases.filter(later | (Q(**{kind.asked_at: moment}) & alike))
 
 
-def first_free(*, by: User, code: str = "", after: tuple[str, int] | None = None) -> Any:
-    """The first row of `free`; the ones before the case `after` when none is behind it."""
+def first_free(
+    *,
+    by: User,
+    code: str = "",
+    after: tuple[str, int] | None = None,
+    like: tuple[str, Q] | None = None,
+) -> Any:
+    """The first row of `free`; the ones before the case `after` when none is behind it.
+
+    With `like`, a kind and a condition on its rows, those that meet it go before all others, save
+    the kinds that come first.
+    """
+    if like:
+        row = free(by=by, code=code).first()
+        if row is None or KINDS[row.kind_code].comes_first:
+            return row
+        return free(by=by, code=like[0], among=like[1]).first() or row
     if after is None:
         return free(by=by, code=code).first()
     behind = free(by=by, code=code, after=after).first()

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from clinics.moderation.views import change, claim, credential, desk, reviews
+from clinics.moderation.views import change, claim, clinic, credential, desk, reviews
 
 urlpatterns = [
     path("", desk.queue, name="desk"),
     path("next/", desk.take_next, name="desk_next"),
     path("decided/", desk.decided, name="desk_decided"),
-    path("clinics/<slug:slug>/", desk.clinic, name="desk_clinic"),
+    path("clinics/<slug:slug>/", clinic.clinic, name="desk_clinic"),
+    path("clinics/<slug:slug>/notes/", clinic.add_note, name="desk_note"),
+    path("clinics/<slug:slug>/trail.csv", clinic.trail, name="desk_trail"),
     path("claim/<int:pk>/", claim.claim, name="desk_claim"),
     path("claim/<int:pk>/undo/", claim.undo, name="desk_claim_undo"),
     path("change/<int:pk>/", change.change, name="desk_change"),

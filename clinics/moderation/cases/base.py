@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,7 +17,7 @@ from clinics.changes.contradictions import Contradiction
 from clinics.listing.models import Clinic
 from clinics.memberships.permissions import speaks_for
 from clinics.moderation.forms.decisions import Problem, problems
-from clinics.moderation.models import Hold
+from clinics.moderation.models import Hold, Note
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,13 +70,28 @@ class Case:
         return ""
 
     @cached_property
+    def is_partial(self) -> bool:
+        """Whether this moderator speaks for the clinic. One query."""
+        return speaks_for(self.by, self.clinic.pk)
+
+    @cached_property
+    def note(self) -> Note | None:
+        """The newest note on the clinic; None for who speaks for it. Two queries at most."""
+        return None if self.is_partial else Note.objects.on_clinic(self.clinic.pk).first()
+
+    @cached_property
     def hindrance(self) -> str:
         """Why this moderator may not decide it, as a sentence; '' when they may. One query."""
         if self.own:
             return self.own
-        if speaks_for(self.by, self.clinic.pk):
+        if self.is_partial:
             return _("You speak for this clinic, so another moderator must decide its cases.")
         return ""
+
+    @property
+    def companions(self) -> tuple[str, Q] | None:
+        """Which cases a moderator should decide next: a kind, and a condition on its rows."""
+        return None
 
     @cached_property
     def may_decide(self) -> bool:

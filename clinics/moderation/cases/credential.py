@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -215,6 +216,11 @@ class CredentialDeskCase(Case):
         held = stated_by([self.case.clinic_id]).filter(clinician=self.person)
         today = timezone.localdate()
         return [line_of(one, on=today) for one in held.exclude(pk=self.credential.pk)]
+
+    @property
+    def companions(self) -> tuple[str, Q] | None:
+        """The other credentials of the same person."""
+        return (self.kind, Q(credential__clinician=self.person)) if self.person else None
 
     @property
     def supervises(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""The desk's lists: waiting cases, decided cases, a clinic's trail; and taking a case."""
+"""The desk's lists: waiting cases and decided cases; and taking a case."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from clinics.audit.models import Event
-from clinics.listing.models import Clinic
 from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.memberships.permissions import may_decide
 from clinics.moderation import desk
@@ -25,8 +23,6 @@ from clinics.moderation.forms.decisions import ListForm
 from clinics.moderation.trail import entries
 
 A_PAGE = 25
-MOST_AT_ONCE = 10
-"""How many edits that were published without a moderator are shown above a clinic's trail."""
 
 
 class CountedPaginator(Paginator):
@@ -106,24 +102,6 @@ def decided(request: AuthenticatedRequest) -> HttpResponse:
     return list_page(request, "clinics/moderation/decided.html", pages, form, {"tabs": tabs})
 
 
-@desk_only
-@require_safe
-def clinic(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The whole trail of a clinic, published or not, with the accounts that did each thing."""
-    listed_clinic = get_object_or_404(Clinic, slug=slug)
-    form = ListForm(request.GET, names=("page",))
-    if not form.is_valid():
-        return refuse(request, form.problems)
-    pages = Paginator(Event.objects.about_clinic(listed_clinic.pk), A_PAGE)
-    context = {
-        "clinic": listed_clinic,
-        "admins": listed_clinic.memberships.select_related("user").order_by("since", "pk"),
-        "at_once": listed_clinic.changes.published_at_once()[:MOST_AT_ONCE],
-        "as_cases": False,
-    }
-    return list_page(request, "clinics/moderation/clinic.html", pages, form, context)
-
-
 def waiting_or_404(kind: str, pk: int) -> Any:
     """A case that waits. Raises Http404 when there is no such case, or it does not wait."""
     if kind not in desk.KINDS:
@@ -188,10 +166,17 @@ def skip(request: AuthenticatedRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def onward(
-    request: AuthenticatedRequest, only: str, after: tuple[str, int] | None = None
+    request: AuthenticatedRequest,
+    only: str,
+    *,
+    after: tuple[str, int] | None = None,
+    like: tuple[str, Q] | None = None,
 ) -> HttpResponse:
-    """Take the next case and go to it; back to the list of all kinds when none is free."""
-    following = hold.take_next(by=request.user, code=only, after=after)
+    """Take the next case and go to it; back to the list of all kinds when none is free.
+
+    `after` and `like` say which is the next; see `hold.take_next`.
+    """
+    following = hold.take_next(by=request.user, code=only, after=after, like=like)
     if following is None:
         messages.info(request, desk.nothing_free(by=request.user, code=only))
         return redirect("desk")
