@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -15,7 +15,7 @@ from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.memberships.permissions import has_second_factor, is_moderator, may_moderate_here
 
 
-def desk_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def desk_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A view for moderators. Others get a page, with status 403, that says what they need.
 
     A moderator who has a second factor, and did not use it in this session, is asked for it and
@@ -23,7 +23,7 @@ def desk_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """
 
     @wraps(view)
-    def permitted(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def permitted(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if may_moderate_here(request):
             return view(request, *args, **kwargs)
         log_event("refused at the desk", account=request.user.pk, request=request)

@@ -267,7 +267,7 @@ def test_a_case_asks_as_often_for_three_documents_as_for_one(
     for _number in range(documents):
         make.check(case.credential, "agrees", method="register")
     assert timezone.now() > case.opened_at
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         mo.get(f"/moderation/credential/{case.pk}/")
 
 

@@ -210,7 +210,7 @@ def test_queries_of_a_review_on_the_screen(mo, heron, count, django_assert_num_q
         review = waiting(heron, flags=["burst"])
     url = f"/moderation/review/{review.pk}/"
     mo.get(url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         mo.get(url)
 
 
