@@ -1,4 +1,4 @@
-"""What a listing would say that cannot all be so, in sentences. It blocks nothing."""
+"""What a listing would say that cannot all be so or promised, in sentences. It blocks nothing."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from clinics.geo import Point, miles_between
 from clinics.listing.locate import book_of
 from clinics.listing.wording import label, money
 from clinics.odd_letters import odd_letters
+from clinics.reviews.promises import promises_an_outcome
 
 FAR_MILES = 30
 """How far a town or a point may lie from its ZIP code's point before it is said."""
@@ -37,7 +38,7 @@ def contradictions(said: Said, *, of: Collection[str]) -> list[Contradiction]:
 
     One query when the address is among them, else none.
     """
-    found = [*_prices(said), *_hours(said), *_answers(said)]
+    found = [*_prices(said), *_hours(said), *_answers(said), *_promises(said, of)]
     if "name" in of:
         found += in_name(said.get("name", ""))
     if "address" in of:
@@ -125,6 +126,16 @@ def _answers(said: Said) -> Iterator[Contradiction]:
             words = {"number": label(number), "item": label(item)}
             sentence = _("There is a number for “%(number)s”, but “%(item)s” is answered No.")
             yield _say(sentence % words, number, item)
+
+
+def _promises(said: Said, of: Collection[str]) -> Iterator[Contradiction]:
+    """Words of the clinic's own that may promise what a treatment does."""
+    for code in sorted(of):
+        value = said.get(code)
+        parts = value if isinstance(value, Mapping) else {"detail": value}
+        texts = (parts.get(part) for part in ("detail", "includes"))
+        if any(isinstance(text, str) and promises_an_outcome(text) for text in texts):
+            yield _say(_("“%(what)s” may promise an outcome.") % {"what": label(code)}, code)
 
 
 def in_name(name: str) -> list[Contradiction]:

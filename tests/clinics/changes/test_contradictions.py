@@ -49,6 +49,24 @@ def test_a_price_against_free(answer, amount, sentences):
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "value", "label"),
+    [
+        ("description", "We cure depression.", "Description"),
+        ("description", "Nine of ten feel better.", "Description"),
+        ("condition__ocd", {"value": True, "detail": "95 % success rate"},
+         "Obsessive-compulsive disorder (OCD)"),
+        ("price__consultation", price(90) | {"includes": "Guaranteed relief"},
+         "First consultation"),
+        ("description", "We check blood pressure and stay in the room.", ""),
+        ("condition__ocd", {"value": True, "detail": "With a therapist"}, ""),
+    ],
+)  # fmt: skip
+def test_a_promise_of_an_outcome_is_said(code, value, label):
+    wanted = [f"“{label}” may promise an outcome."] if label else []
+    assert found(make.clinic(), **{code: value}) == wanted
+
+
 def test_what_is_public_already_counts_and_what_is_not_touched_is_left_alone():
     clinic = make.clinic(yes=FREE, prices={"price.session.lozenge": 90})
     assert found(clinic, price__consultation=price(175)) == [
