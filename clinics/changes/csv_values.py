@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from clinics.changes.clean import clean
 from clinics.changes.values import ChangeRefused, content
 from clinics.checklist import CHECKLIST
+from clinics.files.encoding import unscrambled
 from clinics.listing import columns
 from clinics.listing.fields import ADDRESS_FIELDS, TEXT_FIELDS
 from clinics.listing.hours import read_hours, written_hours
@@ -72,7 +73,8 @@ def read(code: str, cell: str, current: Any) -> Any:
     """
     cell, now = columns.filled(cell).strip(), content(code, current) or {}
     if code in TEXT_FIELDS:
-        return current if cell == (current or "").strip() else clean(code, cell or None)
+        is_same = cell == (current or "").strip()
+        return current if is_same else clean(code, unscrambled(cell) or None)
     if code == "hours":
         return clean(code, _hours(cell))
     if not cell:

@@ -8,6 +8,7 @@ from typing import Any
 
 from clinics.exchange import columns, csv_values, provenance
 from clinics.exchange.provenance import Provenance
+from clinics.files.encoding import unscrambled
 from clinics.files.refusals import RowRefused, shown
 from clinics.listing.columns import filled
 from clinics.listing.draft import DERIVED
@@ -70,7 +71,7 @@ def read_row(source_row: SourceRow, *, listed_by: str) -> ClinicRow:
     sources = provenance.read(ours.get("provenance", ""))
     is_own_export = provenance.LISTING in sources
     if not is_own_export:
-        ours = {n: c if n in AS_THEY_ARE else filled(c) for n, c in ours.items()}
+        ours = {n: c if n in AS_THEY_ARE else _readable(n, c) for n, c in ours.items()}
     external_id = _needed(ours, "external_id")
     named = csv_values.text(
         "listed_by", ours.get("listed_by", ""), longest=csv_values.longest("listed_by")
@@ -92,6 +93,13 @@ def read_row(source_row: SourceRow, *, listed_by: str) -> ClinicRow:
         if source.get("confirmed_by") and row.facts.get(code) not in (True, None):
             raise RowRefused(f"provenance: {code}: only a yes can be confirmed")
     return row
+
+
+def _readable(column: str, cell: str) -> str:
+    """The cell in its right encoding; '' for `NA`. Raises RowRefused for a letter that is lost."""
+    if "\ufffd" in cell:
+        raise RowRefused(f"{column}: {shown(cell)} has lost a letter; save the file as UTF-8 anew")
+    return filled(unscrambled(cell))
 
 
 def _needed(ours: dict[str, str], column: str) -> str:

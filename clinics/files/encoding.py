@@ -34,6 +34,19 @@ def senseless(text: str) -> str:
     return " ".join(text.replace(text[: found.start()].rpartition(" ")[0], "", 1).split()[:3])
 
 
+def unscrambled(text: str) -> str:
+    """The text as it was before UTF-8 was read as Windows-1252: `CafÃ©` → `Café`.
+
+    Any other text stays: in Windows-1252, its letters are no UTF-8.
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def check_text(path: Path, *, called: str = "") -> tuple[str, int]:
     """The encoding of a whole text file, `utf-8-sig` or `cp1252`, and its number of lines.
 

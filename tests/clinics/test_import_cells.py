@@ -165,6 +165,21 @@ class TestImports:
         assert counts(write(tmp_path, GOOD | {"name": name})) == (1, 0, 0, 0)
         assert Clinic.objects.get().name == "Luma Café"
 
+    def test_text_that_was_read_in_a_wrong_encoding_is_mended_and_a_lost_letter_refused(
+        self, tmp_path
+    ):
+        names = ("CafÃ© Luz", "Donâ€™s", "MuÌ\u02c6ller", "Café Ãlamo", "Lu\ufffdz")
+        path = write(
+            tmp_path, *(GOOD | {"external_id": f"{i}Ã©", "name": n} for i, n in enumerate(names))
+        )
+        assert counts(path) == (4, 0, 0, 1)
+        assert rejected(path) == [
+            ("6", "name: “Lu\ufffdz” has lost a letter; save the file as UTF-8 anew")
+        ]
+        kept = Clinic.objects.order_by("pk").values_list("name", flat=True)
+        assert list(kept) == ["Café Luz", "Don’s", "Müller", "Café Ãlamo"]
+        assert Clinic.objects.filter(external_id="0Ã©").exists()
+
     def test_hours_past_midnight_become_two_rows(self, tmp_path):
         assert counts(write(tmp_path, GOOD | {"hours": "Fri 18:00-02:00; Sun 10:00-24:00"})) == (
             1, 0, 0, 0)  # fmt: skip
