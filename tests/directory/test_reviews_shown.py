@@ -181,7 +181,8 @@ def test_privacy_says_for_how_long_and_the_operators_manual_agrees(client, setti
         "counts for 2 years and is deleted 3 years after it was published",
         "Withheld reviews are deleted after 2 years, withdrawn ones after 30 days",
         "deleted after 365 days, others after 730 days",
-        "Which moderator decided. These are stored with the review and deleted with it.",
+        "Which moderator decided.",
+        "how often that day. These are stored with the review and deleted with it.",
         f"Backups keep a copy for at most {BACKUP_DAYS} more days.",
     ):
         assert words in said
