@@ -31,7 +31,7 @@ MOST_AT_ONCE = 10
 @require_safe
 def clinic(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The whole trail of a clinic, published or not, with the accounts that did each thing."""
-    return _page(request, get_object_or_404(Clinic, slug=slug), NoteForm())
+    return _page(request, get_object_or_404(Clinic, slug=slug), NoteForm(label_suffix=""))
 
 
 def _page(
@@ -62,7 +62,7 @@ def add_note(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     noted = get_object_or_404(Clinic, slug=slug)
     if not may_decide(request.user, noted.pk):
         raise PermissionDenied
-    form, refusal, status = NoteForm(request.POST), "", 400
+    form, refusal, status = NoteForm(request.POST, label_suffix=""), "", 400
     if form.is_valid():
         try:
             note(noted, by=request.user, words=form.cleaned_data["words"])

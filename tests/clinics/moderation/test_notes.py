@@ -38,8 +38,8 @@ def test_a_note_stands_on_the_page_of_its_clinic_with_who_and_when(luma):
     assert added.headers["Location"] == "/moderation/clinics/luma/"
     moe.post(ADDRESS, {"words": "Called at noon."})
     assert quoted(mo.get("/moderation/clinics/luma/")) == [
-        f"Note for moderators, moe@example.org, {today()} Called at noon.",
-        f"Note for moderators, mo@example.org, {today()} "
+        f"Note on the clinic, moe@example.org, {today()} Called at noon.",
+        f"Note on the clinic, mo@example.org, {today()} "
         "The owner asked not to be called before noon.",
     ]
     assert quoted(mo.get("/moderation/clinics/rival/")) == []
@@ -66,8 +66,8 @@ def test_the_newest_note_stands_on_every_kind_of_case_of_its_clinic(luma):
     browser = make.signed_in(mo)
     for kind, row in rows.items():
         answer = browser.get(f"/moderation/{kind}/{row.pk}/")
-        notes = [one for one in quoted(answer) if one.startswith("Note for moderators")]
-        assert notes == [f"Note for moderators, mo@example.org, {today()} The newest note."], kind
+        notes = [one for one in quoted(answer) if one.startswith("Note on the clinic")]
+        assert notes == [f"Note on the clinic, mo@example.org, {today()} The newest note."], kind
     other = browser.get(f"/moderation/claim/{make.claim(rival, 'b@example.org').pk}/")
     assert quoted(other) == []
 
@@ -129,5 +129,5 @@ def test_nobody_changes_or_deletes_a_note_and_it_outlives_its_writer(luma):
     mo.delete()
     moe = make.signed_in(make.moderator("moe@example.org"))
     assert quoted(moe.get("/moderation/clinics/luma/")) == [
-        f"Note for moderators, a deleted account, {today()} Called."
+        f"Note on the clinic, a deleted account, {today()} Called."
     ]

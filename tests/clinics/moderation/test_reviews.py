@@ -76,7 +76,7 @@ def test_the_next_case_follows_and_distress_comes_first(mo, heron):
     sad = waiting(heron, days=1, words="I want to die.", is_distress=True)
     taken = mo.post("/moderation/next/")
     assert taken.headers["Location"] == f"/moderation/distress/{sad.pk}/"
-    rows = page_of(mo.get("/moderation/")).one("tbody").all("tr")
+    rows = page_of(mo.get("/moderation/")).one("table.desk-table").one("tbody").all("tr")
     assert "Distress a review that speaks of suicide or self-harm" in rows[0].text
     assert len(rows) == 4
     done = decide(mo, taken.headers["Location"], outcome="withheld", reason="not-process")
