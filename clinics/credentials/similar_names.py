@@ -10,9 +10,8 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import groupby, product
 
-from jellyfish import metaphone
+from jellyfish import damerau_levenshtein_distance, metaphone
 from nicknames import NickNamer
-from rapidfuzz.distance import OSA
 
 from clinics.credentials.organization_names import (
     LEAST_LETTERS,
@@ -109,7 +108,9 @@ def _begins(ours: str, theirs: str) -> bool:
 
 def _by_letters(one: str, other: str) -> Likeness:
     """How like two words are that differ by one letter: more, less, another, or two swapped."""
-    if OSA.distance(one, other, score_cutoff=1) > 1 or not (one and other):
+    if abs(len(one) - len(other)) > 1 or not (one and other):
+        return Likeness.UNLIKE
+    if damerau_levenshtein_distance(one, other) > 1:
         return Likeness.UNLIKE
     return Likeness.ALIKE if max(len(one), len(other)) >= SURE_LETTERS else Likeness.LOOSE
 
@@ -221,7 +222,7 @@ def organization_likeness(ours: str, theirs: str) -> Likeness:
         return Likeness.ALIKE
     pairs = product(forms, organization_forms(theirs))
     near = any(
-        min(len(one), len(other)) >= LONG_NAME and OSA.distance(one, other, score_cutoff=1) <= 1
+        min(len(one), len(other)) >= LONG_NAME and damerau_levenshtein_distance(one, other) <= 1
         for one, other in pairs
     )
     return Likeness.ALIKE if near else Likeness.UNLIKE
