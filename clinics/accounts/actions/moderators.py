@@ -1,4 +1,4 @@
-"""Makes somebody a moderator."""
+"""Makes somebody a moderator, or no moderator any more."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class ModeratorRefused(Exception):
     """Somebody cannot become a moderator; the text is for the operator."""
 
 
-def make_moderator(email: str) -> User:
+def add_moderator(email: str) -> User:
     """Let the account of an address moderate, and close all that opened it so far.
 
     Its password, passkeys, apps and sessions end: whoever reads the mail of the address sets new
@@ -23,9 +23,7 @@ def make_moderator(email: str) -> User:
     or unconfirmed address. The trail keeps it.
     """
     with transaction.atomic():
-        user = User.objects.select_for_update().filter(email__iexact=email).first()
-        if user is None:
-            raise ModeratorRefused(f"There is no account with the address {email}.")
+        user = _locked(email)
         if not EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists():
             raise ModeratorRefused(f"Nobody has confirmed the address {email} yet.")
         Authenticator.objects.filter(user=user).delete()
@@ -34,4 +32,27 @@ def make_moderator(email: str) -> User:
         user.save(update_fields=["is_moderator", "password"])
         record("made a moderator", user, actor="operator")
     log_event("made a moderator", account=user.pk, request=None)
+    return user
+
+
+def remove_moderator(email: str) -> User:
+    """Let an account moderate no more, from its next request. The trail keeps it.
+
+    Raises ModeratorRefused for an address that is not a moderator's.
+    """
+    with transaction.atomic():
+        user = _locked(email)
+        if not user.is_moderator:
+            raise ModeratorRefused(f"{user.email} is no moderator.")
+        user.is_moderator = False
+        user.save(update_fields=["is_moderator"])
+        record("no moderator any more", user, actor="operator")
+    log_event("no moderator any more", account=user.pk, request=None)
+    return user
+
+
+def _locked(email: str) -> User:
+    user = User.objects.select_for_update().filter(email__iexact=email).first()
+    if user is None:
+        raise ModeratorRefused(f"There is no account with the address {email}.")
     return user

@@ -120,7 +120,7 @@ def test_a_moderator_comes_without_what_opened_the_account_before(mailoutbox):
     make.second_factor(mo)
     attacker = make.signed_in(mo, client=browser(1))
     assert is_in(attacker)
-    call_command("make_moderator", "MO@mail.example", stdout=io.StringIO())
+    call_command("moderators", "add", "MO@mail.example", stdout=io.StringIO())
     mo.refresh_from_db()
     assert mo.is_moderator
     assert list(Authenticator.objects.values_list("user", flat=True)) == [rival.pk]
@@ -147,8 +147,26 @@ def test_nobody_moderates_whose_address_is_not_confirmed():
         ("nobody@mail.example", "There is no account with the address nobody@mail.example."),
     ):
         with pytest.raises(CommandError, match=words):
-            call_command("make_moderator", email)
+            call_command("moderators", "add", email)
     assert not User.objects.filter(is_moderator=True).exists()
+
+
+def test_a_moderator_is_listed_until_removed():
+    confirmed("mo@mail.example")
+    confirmed("rival@mail.example")
+    call_command("moderators", "add", "mo@mail.example", stdout=io.StringIO())
+    listed = io.StringIO()
+    call_command("moderators", "list", stdout=listed)
+    assert listed.getvalue() == "mo@mail.example\n"
+    call_command("moderators", "remove", "MO@mail.example", stdout=io.StringIO())
+    assert not User.objects.filter(is_moderator=True).exists()
+    assert list(Event.objects.order_by("pk").values_list("verb", flat=True)) == [
+        "made a moderator", "no moderator any more",
+    ]  # fmt: skip
+    with pytest.raises(CommandError, match=r"rival@mail\.example is no moderator\."):
+        call_command("moderators", "remove", "rival@mail.example")
+    with pytest.raises(CommandError, match=r"Say whom: manage\.py moderators remove EMAIL"):
+        call_command("moderators", "remove")
 
 
 def test_a_reset_names_what_still_opens_the_account(mailoutbox):
