@@ -45,7 +45,6 @@ SAID = [
     ("templates/clinics/claims/_code.html", f"good for {CODE} minutes"),
     ("clinics/claims/actions/ask.py", f"expired after {CODE} minutes"),
     ("clinics/claims/actions/ask.py", f"asked for {apnumber(codes.SENDS_A_DAY)} codes within"),
-    ("clinics/claims/actions/ask.py", "Twenty codes were sent within a day"),
     ("templates/mail/invitation.txt", f"for {apnumber(INVITATION_LIFETIME.days)} days"),
     ("templates/clinics/memberships/members.html",
      f"for {apnumber(INVITATION_LIFETIME.days)} days"),

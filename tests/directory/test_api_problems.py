@@ -41,7 +41,7 @@ def refused(answer, status, code):
         ("sort=price", "sort", "“price” is not a known choice here."),
         ("sort=distance", "sort", "A distance needs a place"),
         ("verified=yes", "verified", "Known: 1."),
-        ("max_course_price=-5", "max_course_price", "1"),
+        ("max_course_price=-5", "max_course_price", "Give an amount in dollars"),
         ("q=%00", "q", "Null characters"),
     ],
 )

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
         ({"lat": "26.46"}, "id_lon", "Latitude and longitude go together: give both or neither."),
         ({"radius": "10"}, "id_radius", "A distance needs a place: a ZIP code or a town."),
         ({"checked_within": "soon"}, "id_checked_within", "Enter a whole number."),
-        ({"max_course_price": "-1"}, "id_max_course_price", "greater than or equal to 1"),
+        ({"max_course_price": "-1"}, "id_max_course_price", "Give an amount in dollars"),
         ({"page_size": "1000"}, "id_page_size", "less than or equal to 100"),
         ({"near": "Qqqqq"}, "id_near", "We do not know the place “Qqqqq”."),
     ],

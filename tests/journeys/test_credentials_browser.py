@@ -71,7 +71,8 @@ def test_a_licence_is_stated_with_evidence_decided_and_shown(opened):
         page.get_by_role("button", name="Take the oldest free case").click()
         page.get_by_role("heading", name="Ada Marsh: State license").wait_for()
         image = page.locator(".desk-evidence img")
-        assert image.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [400, 250]
+        expect(image).to_have_js_property("naturalWidth", 400)
+        expect(image).to_have_js_property("naturalHeight", 250)
         board = page.get_by_role("link", name="State board of FL").get_attribute("href")
         address = page.get_by_label("Web address where you looked it up")
         expect(address).to_have_value("")
