@@ -21,8 +21,7 @@ class Look(NamedTuple):
 
 PHONE_LIGHT, PHONE_DARK = Look("phone", "light"), Look("phone", "dark")
 DESK_LIGHT, DESK_DARK = Look("desk", "light"), Look("desk", "dark")
-LOOKS = (PHONE_LIGHT, DESK_DARK)
-"""Each size and each scheme once: colors do not depend on the size."""
+LOOKS = (PHONE_LIGHT, PHONE_DARK, DESK_LIGHT, DESK_DARK)
 
 
 def faults(page: Page, looks: Iterable[Look] = LOOKS) -> list[tuple]:

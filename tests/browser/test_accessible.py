@@ -5,7 +5,7 @@ from django.db import connection
 
 from clinics.models import Clinic, Credential
 from tests import make
-from tests.looks import faults, findings
+from tests.looks import DESK_DARK, LOOKS, PHONE_LIGHT, faults, findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -22,6 +22,8 @@ PAGES = {
     "history": "/clinics/pelican-key-ketamine/history/",
     "compare": f"/compare/?{PAIR}&clinic=saltmarsh-mind-clinic",
     "questions": f"/questions/?{PAIR}",
+}
+PLAIN = {
     "guide": "/guide/",
     "condition": "/guide/crps/",
     "verify": "/how-we-verify/",
@@ -55,15 +57,20 @@ def people(site, django_db_blocker):
         connection.close()
 
 
-def in_looks(open_page, path, **words) -> list[tuple]:
+def in_looks(open_page, path, looks=LOOKS, **words) -> list[tuple]:
     """What is wrong with a page, by look."""
     with open_page(path, **words) as page:
-        return faults(page)
+        return faults(page, looks)
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_page_has_no_findings_and_fits(open_page, path):
     assert in_looks(open_page, path) == []
+
+
+@pytest.mark.parametrize("path", PLAIN.values(), ids=PLAIN)
+def test_a_page_of_text_has_no_findings_and_fits(open_page, path):
+    assert in_looks(open_page, path, (PHONE_LIGHT, DESK_DARK)) == []
 
 
 @pytest.mark.parametrize("path", REFUSED.values(), ids=REFUSED)
