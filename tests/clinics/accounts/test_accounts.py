@@ -75,6 +75,7 @@ def test_a_new_address_counts_only_after_it_is_confirmed(client, mailoutbox):
     assert User.objects.get().email == "ann@mail.example"
     mails = {mail.to[0]: mail.body for mail in mailoutbox}
     form = reverse("account_email_verification_sent")
+    assert "style=" not in text(client.get(form))
     client.post(form, {"code": code_in(mails["new@mail.example"])})
     assert User.objects.get().email == "new@mail.example"
     assert [mail.to[0] for mail in mailoutbox] == ["new@mail.example", "ann@mail.example"]
