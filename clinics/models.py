@@ -20,6 +20,7 @@ from clinics.moderation.models import Hold, Note, Skip
 from clinics.notices.models import Notice
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
 from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
+from clinics.schedule.models import Run
 
 __all__ = [
     "Address",
@@ -52,6 +53,7 @@ __all__ = [
     "Reply",
     "Report",
     "Review",
+    "Run",
     "Salt",
     "SearchRow",
     "SearchWord",

@@ -12,7 +12,7 @@ import clinics.models
 ROOT = Path(__file__).resolve().parents[1]
 
 RECORD = [
-    {"audit", "files"},
+    {"audit", "files", "schedule"},
     {"accounts"},
     {"documents"},
     {"listing", "registries"},

@@ -1,9 +1,11 @@
-"""Runs the whole site on this machine: database, migrations, places, demo, static files, server."""
+"""Runs the whole site on this machine: database, migrations, demo, scheduled work, server."""
 
 import os
 import runpy
+import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from gunicorn.app.base import BaseApplication
 
+from clinics.schedule.scheduler import Scheduler
 from directory.devserver import database
 
 
@@ -51,12 +54,13 @@ class Command(BaseCommand):
     def handle(self, *, port: str, **options: object) -> None:
         """Serve until interrupted. Then stop the embedded server, unless it ran before."""
         listener = _listener(port)
-        owner = os.getpid()
+        owner, scheduler = os.getpid(), 0
         # Checked before the start: an interrupt during the start leaves a server behind, too.
         is_ours = not (os.environ.get("DATABASE_URL") or database.status().is_running)
         try:
             database.ensure_running()
             self._prepare()
+            scheduler = _start_scheduler(listener)
             self.stdout.write(f"Serving http://127.0.0.1:{port}/ until Ctrl-C.")
             self.stdout.flush()
             Site(listener.detach()).run()
@@ -65,8 +69,10 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             sys.exit(130)
         finally:
-            if is_ours and os.getpid() == owner:  # gunicorn's child processes get here, too
-                self._stop_database()
+            if os.getpid() == owner:  # gunicorn's child processes get here, too
+                _stop(scheduler)
+                if is_ours:
+                    self._stop_database()
 
     def _prepare(self) -> None:
         call_command("migrate", verbosity=0)
@@ -90,6 +96,26 @@ def _disconnect() -> None:
     """Close our connections: forked processes must not share them, and the server must stop."""
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]
+
+
+def _start_scheduler(listener: socket.socket) -> int:
+    """The number of a child process that runs the scheduled work. Nothing is connected yet."""
+    server = os.getpid()
+    if child := os.fork():
+        return child
+    try:
+        listener.close()
+        Scheduler(is_orphan=lambda: os.getppid() != server).run()
+    finally:
+        os._exit(0)
+
+
+def _stop(child: int) -> None:
+    """End the scheduler (0: none was started) and wait until it has ended, seconds at most."""
+    with suppress(ChildProcessError):  # it had ended, and gunicorn took notice
+        if child and os.waitpid(child, os.WNOHANG) == (0, 0):
+            os.kill(child, signal.SIGTERM)
+            os.waitpid(child, 0)
 
 
 def _listener(port: str) -> socket.socket:
