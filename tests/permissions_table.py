@@ -116,6 +116,7 @@ TABLE = {
     "moderation/": ("lrrrrrroo", "lrrrrrrxx"),
     "moderation/next/": ("lrrrrrrxx", "lrrrrrroo"),
     "moderation/decided/": ("lrrrrrroo", "lrrrrrrxx"),
+    "moderation/schedule/": ("lrrrrrroo", "lrrrrrrxx"),
     "moderation/clinics/<slug:slug>/": ("lrrrrrroo", "lrrrrrrxx"),
     "moderation/clinics/<slug:slug>/notes/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/clinics/<slug:slug>/trail.csv": ("lrrrrrroo", "lrrrrrrxx"),

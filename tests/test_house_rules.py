@@ -31,7 +31,7 @@ SITE = [
     {"search"},
     {"presenting"},
     {"pages", "compare"},
-    {"api", "devserver"},
+    {"api", "devserver", "doctor"},
     {"views", "management"},
 ]
 """The floors of `directory/`."""

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from clinics.moderation.views import change, claim, clinic, credential, desk, reviews
+from clinics.moderation.views import change, claim, clinic, credential, desk, reviews, schedule
 
 urlpatterns = [
     path("", desk.queue, name="desk"),
     path("next/", desk.take_next, name="desk_next"),
     path("decided/", desk.decided, name="desk_decided"),
+    path("schedule/", schedule.scheduled, name="desk_schedule"),
     path("clinics/<slug:slug>/", clinic.clinic, name="desk_clinic"),
     path("clinics/<slug:slug>/notes/", clinic.add_note, name="desk_note"),
     path("clinics/<slug:slug>/trail.csv", clinic.trail, name="desk_trail"),

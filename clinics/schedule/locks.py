@@ -19,7 +19,8 @@ ANY = 0
 NOTICED_AFTER = 60
 """Seconds after which the server notices that the machine of a session is gone."""
 HELD = """
-select objid, count(*) from pg_locks where locktype = 'advisory' and classid = %s and granted
+select objid, count(*) from pg_locks where locktype = 'advisory' and classid = %s
+    and objsubid = 2 and granted
     and database = (select oid from pg_database where datname = current_database())
 group by objid
 """
@@ -52,10 +53,9 @@ class Locks:
 
     def close(self) -> None:
         """Release every lock, and end the session."""
-        with suppress(Error):  # the server has ended it already
-            with self._session.cursor() as cursor:
-                # The server would notice the end of the session only a moment later.
-                cursor.execute("select pg_advisory_unlock_all()")
+        # The server would notice the end of the session only a moment later.
+        with suppress(Error), self._session.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock_all()")
         self._session.close()
 
     def _ask(self, question: str, key: int) -> object:

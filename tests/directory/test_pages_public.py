@@ -1,5 +1,6 @@
 """What holds on every page for everybody: reading only, no cookie, no third party, one look."""
 
+import datetime as dt
 import re
 from xml.etree import ElementTree
 
@@ -8,8 +9,12 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver
+from django.utils import timezone
 
 from clinics.distress import speaks_of_suicide
+from clinics.models import Run
+from clinics.schedule.jobs import JOBS
+from clinics.schedule.locks import Locks
 from directory import urls
 from directory.site import sitemaps
 from tests import make
@@ -161,6 +166,38 @@ def test_healthz_asks_nothing_and_readyz_knows_a_missing_migration(
     waiting = client.get("/readyz")
     assert waiting.status_code == 503
     assert "migrations are not applied" in waiting.text
+
+
+def test_readyz_says_in_full_how_the_scheduled_work_stands(client):
+    """Without `full=1` a late command takes no machine out of service."""
+    now, hour = timezone.now().replace(microsecond=0), dt.timedelta(hours=1)
+    for job in JOBS:
+        due = job.due.last(now)
+        Run.objects.create(job=job.name, due_at=due, started_at=due, ended_at=due,
+                           outcome="done", said="ann@clinic.example")  # fmt: skip
+
+    def zulu(moment: dt.datetime) -> str:
+        return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+    in_time = [
+        f"{one.name}: done, began {zulu(one.due.last(now))}, next {zulu(one.due.next(now))}"
+        for one in JOBS
+    ]
+    alone = client.get("/readyz?full=1")
+    assert (alone.status_code, alone.text.splitlines()) == (
+        503, ["scheduled work needs attention", "schedulers: 0", *in_time]
+    )  # fmt: skip
+    locks = Locks()
+    try:
+        assert client.get("/readyz?full=1").text.splitlines() == ["ok", "schedulers: 1", *in_time]
+        Run.objects.filter(job="send_notices").update(outcome="failed", ended_at=now + hour)
+        failed = client.get("/readyz?full=1")
+        assert (failed.status_code, failed.text.splitlines()[:2]) == (
+            503, ["scheduled work needs attention", "schedulers: 1"]
+        )  # fmt: skip
+    finally:
+        locks.close()
+    assert [client.get(f"/readyz{query}").text for query in ("", "?full=0")] == ["ok\n"] * 2
 
 
 def test_a_strange_host_is_refused_in_the_look_of_the_site(client):

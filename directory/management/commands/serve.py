@@ -6,11 +6,9 @@ import signal
 import socket
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
@@ -19,6 +17,7 @@ from gunicorn.app.base import BaseApplication
 
 from clinics.schedule.scheduler import Scheduler
 from directory.devserver import database
+from directory.site.static_files import static_files_are_old
 
 
 class Site(BaseApplication):
@@ -80,7 +79,7 @@ class Command(BaseCommand):
         call_command("load_places", stdout=self.stdout)
         if settings.DEMO:
             call_command("make_demo", stdout=self.stdout)
-        if _static_files_are_old():
+        if static_files_are_old():
             call_command("collectstatic", interactive=False, verbosity=0)
         _disconnect()
 
@@ -131,18 +130,3 @@ def _listener(port: str) -> socket.socket:
         ) from error
     listener.listen()
     return listener
-
-
-def _static_files_are_old() -> bool:
-    """Whether a static file is newer than the last `collectstatic`."""
-    if settings.DEBUG:
-        return False
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if not manifest.exists():
-        return True
-    collected = manifest.stat().st_mtime
-    return any(
-        Path(storage.path(name)).stat().st_mtime > collected
-        for finder in get_finders()
-        for name, storage in finder.list([])
-    )

@@ -149,9 +149,15 @@ def test_a_job_that_runs_is_known_by_its_lock_and_so_are_the_schedulers(django_a
 )
 def test_the_database_refuses_what_cannot_be(rows):
     kept = [("rival", NOON, "done", NOON), ("forget", NOON, "failed", NOON)]
+    for row in [*kept, *rows[:-1]]:
+        store(*row)
     with pytest.raises(IntegrityError), transaction.atomic():
-        for job, due_at, outcome, ended_at in [*kept, *rows]:
-            Run.objects.create(job=job, due_at=due_at, outcome=outcome, ended_at=ended_at)
+        store(*rows[-1])
+
+
+def store(job, due_at, outcome, ended_at) -> Run:
+    """A run as it is."""
+    return Run.objects.create(job=job, due_at=due_at, outcome=outcome, ended_at=ended_at)
 
 
 def test_old_runs_are_forgotten_save_the_newest_of_each_job():
