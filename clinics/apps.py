@@ -1,6 +1,8 @@
 """The record: what a clinic is, who may change it, how its claims are verified."""
 
 from django.apps import AppConfig
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext_lazy as _
 
 
 class ClinicsConfig(AppConfig):
@@ -10,7 +12,8 @@ class ClinicsConfig(AppConfig):
     label = "clinics"
 
     def ready(self) -> None:
-        """Write the security log from now on."""
+        """Write the security log from now on, and call an address an e-mail address everywhere."""
         from clinics.accounts.security_log import follow_allauth  # noqa: PLC0415 (it reads models)
 
         follow_allauth()
+        EmailValidator.message = _("Enter a valid e-mail address.")

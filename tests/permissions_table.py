@@ -21,8 +21,8 @@ ROLES = (
 FOR_EVERYBODY = {
     "", "clinics/<slug:slug>/", "clinics/<slug:slug>/history/", "clinics/<slug:slug>/reviews/",
     "clinics/<slug:slug>/claim/", "clinics/<slug:slug>/wrong/", "guide/", "guide/<slug:code>/",
-    "how-we-verify/", "how-we-rank/", "privacy/", "accessibility/", "robots.txt", "sitemap.xml",
-    "sitemap-pages.xml", "sitemap-clinics-<int:number>.xml",
+    "how-we-verify/", "how-we-rank/", "privacy/", "accessibility/", "contact/", "robots.txt",
+    "sitemap.xml", "sitemap-pages.xml", "sitemap-clinics-<int:number>.xml",
     "api/v1/", "api/v1/clinics", "api/v1/clinics/<slug:slug>", "api/v1/places",
     "api/v1/openapi.json", "api/v1/docs",
 }  # fmt: skip
@@ -53,6 +53,7 @@ TABLE = {
     "how-we-rank/": ("ooooooooo", "xxxxxxxxx"),
     "privacy/": ("ooooooooo", "xxxxxxxxx"),
     "accessibility/": ("ooooooooo", "xxxxxxxxx"),
+    "contact/": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/clinics": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/clinics/<slug:slug>": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/places": ("ooooooooo", "xxxxxxxxx"),

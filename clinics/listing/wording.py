@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from clinics.checklist import CHECKLIST
 from clinics.listing.hours import closing
 from clinics.listing.models import SourceKind
+from clinics.listing.phones import shown_phone
 
 FIELD_LABELS = {
     "name": gettext_lazy("Name"),
@@ -149,6 +150,8 @@ def answer(code: str, said: Any) -> str:
         return "; ".join(_answers(code, said))
     if code == "source":
         return source_words(said)
+    if code == "phone":
+        return shown_phone(said)
     return _day(said) if code in ("since", "affirmed_on") else str(said)
 
 

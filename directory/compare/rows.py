@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.phones import shown_phone
 from clinics.models import Clinic
 from directory.compare.clinician_rows import clinician_rows
 from directory.presenting import course, wording
@@ -224,7 +225,7 @@ def _contact_rows(clinics: Sequence[Listed], on: dt.date) -> list[CompareRow]:
 
     return [
         row("town", _("Town"), town),
-        row("phone", _("Phone"), lambda one: wording.phone(one.clinic.phone)),
+        row("phone", _("Phone"), lambda one: shown_phone(one.clinic.phone)),
         row("website", _("Website"), lambda one: one.clinic.website),
         _repeated_row(clinics),
         _checked_row(clinics, on),

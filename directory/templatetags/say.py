@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from clinics.listing.phones import phone_link, shown_phone
 from clinics.vocabulary import Source
 from directory.presenting import wording
 
@@ -66,5 +67,5 @@ def links(pairs: Iterable[tuple[str, str]]) -> SafeString:
 @register.filter
 def phone(text: str) -> str | SafeString:
     """A phone number as a link that dials it; as plain text if it cannot be dialed."""
-    link = wording.phone_link(text)
-    return format_html('<a href="{}">{}</a>', link, wording.phone(text)) if link else text
+    link = phone_link(text)
+    return format_html('<a href="{}">{}</a>', link, shown_phone(text)) if link else text

@@ -27,7 +27,7 @@ PAGES = (
     "/search/?page=99", "/clinics/heron/", "/clinics/heron/history/",
     "/compare/?clinic=heron&clinic=ibis", "/compare/?clinic=heron", "/questions/?clinic=heron",
     "/guide/", "/guide/crps/", "/how-we-verify/", "/how-we-rank/", "/privacy/",
-    "/accessibility/", "/clinics/nobody/",
+    "/accessibility/", "/contact/", "/clinics/nobody/",
 )  # fmt: skip
 FILES = (
     "/compare.csv?clinic=heron&clinic=ibis", "/compare.json?clinic=heron&clinic=ibis",
@@ -47,7 +47,7 @@ def test_every_address_of_the_site_itself_is_public_and_only_reads():
     own = [p for p in urls.urlpatterns if not isinstance(p, URLResolver)]
     closed = [p.name for p in own if not getattr(p.callback, "only_reads", False)]
     assert closed == ["demo_mail", "demo_codes"]  # the demo's outbox, nowhere else
-    assert len(own) == 21 + len(closed)
+    assert len(own) == 22 + len(closed)
 
 
 @pytest.mark.parametrize("path", PAGES + FILES)
@@ -198,6 +198,24 @@ def test_readyz_says_in_full_how_the_scheduled_work_stands(client):
     finally:
         locks.close()
     assert [client.get(f"/readyz{query}").text for query in ("", "?full=0")] == ["ok\n"] * 2
+
+
+@pytest.mark.parametrize("address", ["desk@clinics.example", ""])
+def test_every_page_says_whom_to_write_to_once_the_operator_has_set_it(client, settings, address):
+    settings.CONTACT_EMAIL = address
+    to, page = f"mailto:{address}", seen(client.get("/contact/"))
+    for where, times in (("/", 1), ("/search/?near=nowhereatall", 1), ("/contact/", 2)):
+        links = [a.attrs.get("href", "") for a in seen(client.get(where)).all("a")]
+        assert [link for link in links if link.startswith("mailto:")] == [to] * times * bool(
+            address
+        )
+        assert "/contact/" in links
+    asked = "Write to the people who run this directory: desk@clinics.example"
+    lacking = "Whoever runs this directory has not set an e-mail address yet."
+    assert page.texts("p.lead") == [asked if address else lacking]
+    assert [h.attrs["id"] for h in page.all("h2") if "id" in h.attrs] == [
+        "listing", "mistake", "removal", "review", "press", "security"
+    ]  # fmt: skip
 
 
 def test_a_strange_host_is_refused_in_the_look_of_the_site(client):
