@@ -92,8 +92,10 @@ def _pause(run: Run) -> dt.timedelta:
 
 
 def _standing(job: Job, run: Run | None, is_locked: bool, at: dt.datetime) -> Standing:
+    state = _state(job, run, is_locked, at)
+    is_found_dead = state is State.BROKEN_OFF and run is not None and run.ended_at is None
     return Standing(
-        job=job, run=run, state=_state(job, run, is_locked, at), next_at=_next(job, run, at)
+        job=job, run=run, state=state, next_at=at if is_found_dead else _next(job, run, at)
     )
 
 

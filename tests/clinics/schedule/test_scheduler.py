@@ -22,6 +22,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 NAMES = [job.name for job in JOBS]
+SOON = 20
+"""Seconds within which a scheduler ends on a machine that has much else to do."""
 QUICK = """
 from clinics.schedule import jobs, rhythm, scheduler
 scheduler.ROUND_SECONDS = 0.1
@@ -29,17 +31,33 @@ own = [jobs.Job(name=name, due=rhythm.Hourly(5), what="") for name in {names}]
 scheduler.Scheduler(own or jobs.JOBS).run()
 """
 """A scheduler that looks often, with commands of its own."""
-SLEEP = "shell -c 'import time; time.sleep({})'"
-FAULT = "shell -c '1 / 0'"
+SERVER = """
+import os, socket, sys
+from clinics.schedule import scheduler
+from directory.management.commands import serve
+scheduler.ROUND_SECONDS = 0.1
+first = serve._start_scheduler(socket.socket())
+sys.stdin.readline()
+serve._stop(first)
+serve._stop(first)
+print("ended", flush=True)
+serve._start_scheduler(socket.socket())
+os.wait()
+"""
+"""Starts and ends a scheduler as `make run` does; then it starts another one, and waits."""
+SLEEP = "shell --no-imports -c 'import time; time.sleep({})'"
+FAULT = "shell --no-imports -c '1 / 0'"
 REFUSED = "export_clinics --format csv --filter nonsense"
 
 
-def start(*arguments: str) -> subprocess.Popen:
+def start(*arguments: str, stdin: int | None = None) -> subprocess.Popen:
     """`manage.py` with the test's database."""
     return subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DATABASE_URL": database_url()},
+        stdin=stdin,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -59,6 +77,14 @@ def wait_for(*outcomes: str) -> list[tuple]:
             return runs
         time.sleep(0.05)
     raise AssertionError(f"waited in vain for {outcomes}: {runs}")
+
+
+def wait_for_schedulers(count: int) -> None:
+    """Until so many schedulers live."""
+    deadline = time.monotonic() + 60
+    while (alive := schedule(at=timezone.now()).schedulers) != count:
+        assert time.monotonic() < deadline, alive
+        time.sleep(0.05)
 
 
 def ended(process: subprocess.Popen, number: int = signal.SIGTERM) -> float:
@@ -86,14 +112,12 @@ def test_two_schedulers_started_together_run_everything_once():
     runs = wait_for(*["done"] * len(JOBS))
     assert Counter(job for job, *_ in runs) == Counter(NAMES)
     assert runs_of("rebuild_search --due") == [(1, "done", "0 search rows rebuilt.")]
-    deadline = time.monotonic() + 30
-    while schedule(at=timezone.now()).schedulers < 2 and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_for_schedulers(2)
     Run.objects.filter(job="forget").update(due_at=timezone.now() - dt.timedelta(hours=2))
     assert wait_for(*["done"] * (len(JOBS) + 1))[-1][:2] == ("forget", 1)
     found = schedule(at=timezone.now())
     assert (found.schedulers, found.bad) == (2, [])
-    assert [ended(one) < 4 for one in both] == [True, True]
+    assert [ended(one) < SOON for one in both] == [True, True]
     assert Run.objects.count() == len(JOBS) + 1
     assert schedule(at=timezone.now()).schedulers == 0
 
@@ -112,7 +136,7 @@ def test_killed_in_the_middle_reads_broken_off_at_once_and_is_done_later():
     ]
     long_ago()
     wait_for("broken-off", "failed", "failed", "running")
-    assert ended(following) < 8  # a short command may finish
+    assert ended(following) < SOON  # a short command may finish
     assert runs_of(job)[1:] == [(2, "done", "")]
     assert Run.objects.filter(job=job).values("due_at").distinct().count() == 1
 
@@ -121,5 +145,18 @@ def test_told_to_end_it_breaks_a_long_command_off_within_seconds():
     job = SLEEP.format(60)
     working = quick(job)
     wait_for("running")
-    assert ended(working) < 8
+    assert ended(working) < SOON
     assert runs_of(job) == [(1, "broken-off", "The scheduler was told to end.")]
+
+
+def test_the_scheduler_of_a_server_ends_with_it_even_when_the_server_is_killed():
+    server = start("shell", "--no-imports", "-c", SERVER, stdin=subprocess.PIPE)
+    wait_for_schedulers(1)
+    server.stdin.write("\n")
+    server.stdin.flush()
+    assert server.stdout.readline() == "ended\n"
+    wait_for_schedulers(1)
+    assert Run.objects.count() == len(JOBS), "the second one found nothing due"
+    server.kill()
+    wait_for_schedulers(0)
+    server.communicate(timeout=30)

@@ -76,7 +76,7 @@ def test_what_failed_is_tried_again_after_longer_and_longer_pauses():
 def test_a_run_whose_process_died_reads_broken_off_and_is_tried_again():
     ran(outcome="running")
     rival = ran(outcome="running", job=RIVAL)
-    assert stands(NOON + MINUTE)[0] == ("broken-off", NOON + HOUR)
+    assert stands(NOON + MINUTE)[0] == ("broken-off", NOON + MINUTE)
     assert begin(JOB, at=NOON + MINUTE) is None
     died = Run.objects.get(job="forget")
     assert (died.outcome, died.ended_at, died.said) == (
