@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinics", "0018_notes_on_clinics"),
+        ("clinics", "0019_listings_have_a_life"),
     ]
 
     operations = [
