@@ -47,6 +47,18 @@ class ClaimForm(ProofForm):
             self.add_error(name, message)
 
 
+class ObjectionForm(forms.Form):
+    """Asks what is wrong with who speaks for a clinic."""
+
+    statement = forms.CharField(
+        label=_("What is wrong?"),
+        help_text=_("Who should not speak for the clinic, or who should, and why."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Say what is wrong: a moderator reads it.")},
+    )
+
+
 class CodeForm(forms.Form):
     """Asks for the six-digit code. Blanks between the digits do not matter."""
 

@@ -6,6 +6,7 @@ from clinics.claims import views
 
 urlpatterns = [
     path("clinics/<slug:slug>/claim/", views.claim, name="claim"),
+    path("my/clinics/<slug:slug>/object/", views.object_to, name="object"),
     path("my/claims/<int:pk>/", views.my_claim, name="my_claim"),
     path("my/claims/<int:pk>/code/", views.type_code, name="claim_type_code"),
     path("my/claims/<int:pk>/send/", views.send, name="claim_send"),

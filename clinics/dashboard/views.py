@@ -11,6 +11,7 @@ from clinics.claims.models import Claim
 from clinics.credentials.clinician_page import todo as credentials_todo
 from clinics.dashboard.todo import memberships_of, todo
 from clinics.memberships.decorators import AuthenticatedRequest
+from clinics.memberships.models import Invitation
 from clinics.memberships.permissions import has_second_factor, is_moderator
 from clinics.notices.actions.digest import mark_seen
 from clinics.notices.models import Notice
@@ -27,7 +28,9 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
     held = credentials_todo([m.clinic_id for m in memberships], on=today)
     known = {
         "spoken_for": [(m, todo(m, on=today), held.get(m.clinic_id, [])) for m in memberships],
-        "claims": Claim.objects.filter(user=user.pk)
+        "invitations": Invitation.objects.live(at=timezone.now()).to(user)
+        .select_related("clinic", "invited_by").order_by("expires_at", "pk"),
+        "claims": Claim.objects.filter(user=user.pk).with_membership()
         .select_related("clinic").order_by("-started_at", "-pk")[:20],
         "notices": Notice.objects.filter(user=user.pk).unseen()
         .order_by("-at", "-pk")[:NOTICES_ON_FIRST_PAGE],

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
 from clinics.accounts.models import User
+from clinics.memberships.ended import ended_by_others
 from clinics.memberships.models import Membership
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -59,6 +60,11 @@ def speaks_for(user, clinic_id: int) -> bool:
 def may_edit(user, clinic_id: int) -> bool:
     """Whether the person may propose changes to the clinic's listing."""
     return speaks_for(user, clinic_id)
+
+
+def may_object(user: User, clinic_id: int) -> bool:
+    """Whether the person may object to who speaks for a clinic: they do, or somebody ended it."""
+    return speaks_for(user, clinic_id) or ended_by_others(user.pk, clinic_id) is not None
 
 
 def may_decide(user, clinic_id: int) -> bool:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from clinics.claims.actions import ask as asking
 from clinics.claims.actions.decide import decide_claim, digest
-from clinics.memberships.actions import members as members
+from clinics.memberships.actions.invitations import invite
 from clinics.models import Claim, Membership
 from clinics.notices.actions.notify import notify
 from tests import make
@@ -99,7 +99,7 @@ def test_no_page_of_a_clinics_people_has_findings(opened):
     ann = confirmed("ann@mail.example")
     make.member("ann@mail.example", clinic)
     make.member("bob-with-a-very-long-address-indeed@a-long-domain-of-a-clinic.example", clinic)
-    members.invite(clinic, "carl@mail.example", by=ann)
+    invite(clinic, "carl@mail.example", by=ann)
     notify(ann, "Your proposal was decided.", clinic=clinic, path="/my/")
     calls = asking.start(asked, "listed-phone", by=ann)
     back = make.claim(make.clinic(name="Back", website="https://back.example/"), "ann@mail.example",
