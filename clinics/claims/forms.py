@@ -59,6 +59,33 @@ class ObjectionForm(forms.Form):
     )
 
 
+class SitesForm(forms.Form):
+    """Asks for other clinics of the domain at which a code was typed."""
+
+    sites = forms.TypedMultipleChoiceField(
+        label=_("For which clinics?"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Tick at least one clinic."),
+            "invalid_choice": _("One of these clinics can no longer be asked for. Look again."),
+        },
+    )
+
+    def __init__(self, data: Any = None, *, sites: list[Clinic]) -> None:
+        """`sites` come from `other_sites`. Those for which nobody speaks are ticked."""
+        free = [site.pk for site in sites if not site.has_members]  # type: ignore[attr-defined]
+        super().__init__(data, label_suffix="", initial={"sites": free})
+        choices = [(site.pk, self._label(site)) for site in sites]
+        self.fields["sites"].choices = choices  # type: ignore[attr-defined]
+
+    def _label(self, site: Clinic) -> str:
+        name = ", ".join(part for part in (site.name, site.street, site.city) if part)
+        if site.has_members:  # type: ignore[attr-defined]
+            return _("%s (somebody speaks for it: this is a dispute)") % name
+        return name
+
+
 class CodeForm(forms.Form):
     """Asks for the six-digit code. Blanks between the digits do not matter."""
 

@@ -17,9 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clinics.claims.actions import ask as actions
 from clinics.claims.actions import objections
 from clinics.claims.actions.decide import evidence, make_spoken_code
-from clinics.claims.forms import ClaimForm, CodeForm, ObjectionForm
+from clinics.claims.actions.sites import ask_for_sites
+from clinics.claims.forms import ClaimForm, CodeForm, ObjectionForm, SitesForm
 from clinics.claims.models import Claim, ClaimRefused
 from clinics.claims.proof import needs_code
+from clinics.claims.sites import other_sites
 from clinics.claims.usual_time import usual_time
 from clinics.documents.forms import ProofForm
 from clinics.documents.serving import served
@@ -126,6 +128,7 @@ def _page(
         "needs_code": needs_code(shown),
         "is_sent": shown.method in SENT_BY_MAIL,
         "usual_time": "" if shown.decision or not shown.asked_at else usual_time(at=timezone.now()),
+        "sites": len(other_sites(shown)),
         "has_lost": has_lost and may_object(request.user, shown.clinic_id),
     }
     return render(request, "clinics/claims/my_claim.html", known, status=_status(code, answer))
@@ -150,6 +153,24 @@ def type_code(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("That is the right code. A moderator decides next."))
             return redirect("my_claim", pk)
     return _page(request, shown, code=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sites(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Ask for other clinics of the same domain with the code that was typed."""
+    shown = _mine(request, pk)
+    found = other_sites(shown)
+    form = SitesForm(request.POST if request.method == "POST" else None, sites=found)
+    if request.method == "POST" and form.is_valid():
+        made, refused = ask_for_sites(shown, form.cleaned_data["sites"], by=request.user)
+        for why in refused:
+            messages.error(request, why)
+        if made:
+            asked = ", ".join(str(one.clinic) for one in made)
+            messages.success(request, _("A moderator decides about: %s.") % asked)
+        return redirect("my")
+    known = {"claim": shown, "clinic": shown.clinic, "form": form, "sites": found}
+    return render(request, "clinics/claims/sites.html", known, status=_status(form))
 
 
 @require_POST

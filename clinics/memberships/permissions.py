@@ -30,13 +30,13 @@ def may_moderate(user) -> bool:
     return is_moderator(user) and has_second_factor(user)
 
 
-def has_shown_factor(request: HttpRequest) -> bool:
-    """Whether the second factor was given in this session, in the last FACTOR_SECONDS.
+def has_shown_factor(request: HttpRequest, *, within: int = FACTOR_SECONDS) -> bool:
+    """Whether the second factor was given in this session, in the last `within` seconds.
 
     A session that began before the person set up a second factor does not count.
     """
     records = get_authentication_records(request, request.user)
-    since = time.time() - FACTOR_SECONDS
+    since = time.time() - within
     return any(record.get("method") == "mfa" and record["at"] > since for record in records)
 
 

@@ -32,7 +32,7 @@ from clinics.notices import mail
 from clinics.text import tidy
 
 MOST_OPEN = 10
-"""Open claims one person may have. Somebody with more is probably guessing."""
+"""Open claims without a typed code that one person may have. With more, they probably guess."""
 SENDS_A_CLINIC = 20
 """Codes for one clinic within 24 hours, to addresses that those who asked had not confirmed."""
 
@@ -53,7 +53,7 @@ def start(
     """
     with keeping(refused=ClaimRefused) as keep, editing(clinic.pk) as listing:
         clinic = listing.clinic
-        _refuse_unless_may_ask(clinic, by)
+        refuse_unless_may_ask(clinic, by)
         if method not in methods(clinic):
             raise ClaimRefused(_("This clinic cannot be claimed in that way."))
         if method == Claim.Method.DOCUMENTS and not documents:
@@ -166,7 +166,7 @@ def answer(claim: Claim, *, by: User, statement: str, documents: Sequence[Checke
         if claim.answered_by.exists():
             raise ClaimRefused(_("You have answered already."))
         if not claim.is_objection:
-            _refuse_unless_may_ask(clinic, by)
+            refuse_unless_may_ask(clinic, by)
         statement = tidy(statement, lines=True)
         if not (statement or documents):
             raise ClaimRefused(_("Say something, or hand in a document."))
@@ -208,7 +208,11 @@ def _own(claim: Claim, by: User) -> tuple[Clinic, Claim]:
     return clinic, claim
 
 
-def _refuse_unless_may_ask(clinic: Clinic, by: User) -> None:
+def refuse_unless_may_ask(clinic: Clinic, by: User) -> None:
+    """Raise ClaimRefused when the person speaks for the clinic, is invited, or asks already.
+
+    Also when ten of their requests wait for a code, a call or a look at documents.
+    """
     if speaks_for(by, clinic.pk):
         raise ClaimRefused(_("You already speak for this clinic."))
     if Invitation.objects.live(at=timezone.now()).to(by).filter(clinic=clinic).exists():
@@ -218,8 +222,8 @@ def _refuse_unless_may_ask(clinic: Clinic, by: User) -> None:
     mine = Claim.objects.open().filter(user=by)
     if mine.filter(clinic=clinic).exists():
         raise ClaimRefused(_("You have already asked. Your request is still open."))
-    if mine.count() >= MOST_OPEN:
-        raise ClaimRefused(_("You have ten open requests. Finish or withdraw one first."))
+    if mine.filter(proved_at=None).count() >= MOST_OPEN:
+        raise ClaimRefused(_("You have ten requests without a code. Finish or withdraw one first."))
 
 
 def _address(clinic: Clinic, method: str, local_part: str) -> str:

@@ -15,6 +15,8 @@ from clinics.notices import mail
 from clinics.notices.models import Notice
 
 LOG = logging.getLogger(__name__)
+MOST_WORDS = 500
+"""Characters of a notice on a page."""
 
 
 def notify(user: User, words: str, *, clinic: Clinic | None = None, path: str = "") -> Notice:
@@ -22,7 +24,7 @@ def notify(user: User, words: str, *, clinic: Clinic | None = None, path: str = 
 
     `words` must not name a condition, because they are also sent by mail.
     """
-    return Notice.objects.create(user=user, words=words[:500], clinic=clinic, path=path)
+    return Notice.objects.create(user=user, words=words[:MOST_WORDS], clinic=clinic, path=path)
 
 
 def tell_at_once(
@@ -30,11 +32,14 @@ def tell_at_once(
 ) -> None:
     """Give people an urgent notice, inside the caller's transaction, and mail it after the commit.
 
-    `details` are said in the mail alone, after the words. Neither may name a condition. The mails
-    are sent in the background; `send_notices` sends those that fail. One query.
+    `details` are said in the mail alone, after the words; so is what is too long for the page.
+    Neither may name a condition. The mails are sent in the background; `send_notices` sends those
+    that fail. One query.
     """
+    if len(words) > MOST_WORDS:
+        words, details = f"{words[: MOST_WORDS - 1]}…", f"{words}\n\n{details}".strip()
     rows = [
-        Notice(user=user, words=words[:500], details=details, clinic=clinic, path=path,
+        Notice(user=user, words=words, details=details, clinic=clinic, path=path,
                is_urgent=True)
         for user in people
     ]  # fmt: skip
@@ -76,6 +81,6 @@ def _send_urgent(pk: int) -> str:
 def tell_once(user: User, words: str, *, about: str, clinic: Clinic, path: str) -> None:
     """Give a person a notice unless they already have one with the same `about`."""
     Notice.objects.bulk_create(
-        [Notice(user=user, words=words[:500], about=about, clinic=clinic, path=path)],
+        [Notice(user=user, words=words[:MOST_WORDS], about=about, clinic=clinic, path=path)],
         ignore_conflicts=True,
     )
