@@ -157,9 +157,6 @@ def test_a_clinic_that_nobody_would_speak_for_is_named_and_must_be_ticked():
 def test_an_account_that_is_deleted_twice_while_its_claim_is_approved_goes_once():
     clinic, mo = luma(), make.moderator()
     claim = make.claim(clinic, proved_at=timezone.now())
-    EmailAddress.objects.create(
-        user=claim.user, email=claim.user.email, verified=True, primary=True
-    )
     knowing = partial(delete_account, claim.user, knowing=[clinic.pk])
     results = all_at_once([
         knowing, knowing, partial(decide_claim, claim, "approved", by=mo, seen=digest(claim)),
