@@ -44,7 +44,7 @@ def _ask(claim: Claim, clinic: Clinic, by: User) -> Claim:
     domain = domain_of(first)
     if not domain:
         raise ClaimRefused(_("The code that you typed is too old for this, or your request ended."))
-    if clinic.published_at is None or own_domain(clinic.website) != domain:
+    if not clinic.is_published or own_domain(clinic.website) != domain:
         raise ClaimRefused(_("Its website is not on %s, or no longer.") % domain)
     refuse_unless_may_ask(clinic, by)
     made = Claim.objects.create(

@@ -150,7 +150,7 @@ def test_a_clinic_that_nobody_would_speak_for_is_named_and_must_be_ticked():
         delete_account(ann, knowing=[alone.pk])
     delete_account(ann, knowing=[alone.pk, shared.pk])
     alone.refresh_from_db()
-    assert (alone.published_at is not None, Membership.objects.count()) == (True, 0)
+    assert (alone.is_published, Membership.objects.count()) == (True, 0)
 
 
 @BOTH
