@@ -41,7 +41,7 @@ def members(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
         "clinic": clinic,
         "form": form,
         "members": rows,
-        "lead": rows[0],
+        "lead": next(iter(rows), None),
         "offered": next((row for row in rows if row.lead_offered_at), None),
         "invitations": Invitation.objects.live(at=timezone.now())
         .filter(clinic=clinic).select_related("invited_by").order_by("invited_at", "pk"),

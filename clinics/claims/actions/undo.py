@@ -53,25 +53,38 @@ def _end(
     """End what an approval began, and what came from it; whom it replaced speak again."""
     if not set(ends) <= {person.pk for person in brought_in(claim.user_id, clinic.pk)}:
         raise ClaimRefused(_("Who speaks for this clinic changed meanwhile. Read the case again."))
-    members = Membership.objects.filter(clinic=clinic, user__in=[claim.user_id, *ends])
+    ended = {claim.user_id, *ends} if _was_let_in(claim) else set(ends)
+    members = Membership.objects.filter(clinic=clinic, user__in=ended)
     gone = list(members.select_related("user").order_by("pk"))
-    if not gone:
+    undone = Event.objects.filter(verb="claim undone", target="claim", target_id=claim.pk).exists()
+    if not gone and (undone or not claim.is_objection):
         raise ClaimRefused(_("This person no longer speaks for the clinic."))
     for member in gone:
         drop_member(clinic, member, verb="removed", actor="moderator", by=by, why=reason)
     sentence = _("A moderator decided that you no longer speak for %s.")
+    if claim.user_id not in {member.user_id for member in gone}:
+        sentence = _("A moderator took back a decision about your request (%s).")
     tell_at_once(
         [member.user for member in gone if member.user_id != claim.user_id], sentence % clinic,
         details=f"{reason}\n\n{objection(clinic)}", clinic=clinic, path=clinic.get_absolute_url(),
     )  # fmt: skip
-    undone = Event.objects.filter(verb="claim undone", target="claim", target_id=claim.pk)
-    again = [] if undone.exists() else list(_replaced_by(claim))
+    again = [] if undone else list(_replaced_by(claim))
     for person in again:
         since = joined_before(ended_by_others(person.pk, clinic.pk))
         add_member(clinic, person, actor="moderator", by=by, since=since)
     tell_at_once(again, _("A moderator decided that you speak for %s again.") % clinic,
                  clinic=clinic, path=reverse("members", args=[clinic.slug]))  # fmt: skip
     return sentence, claim
+
+
+def _was_let_in(claim: Claim) -> bool:
+    """Whether it was the approval that let the person in. Who objects may have spoken before."""
+    if not claim.is_objection:
+        return True
+    approval = Event.objects.get(verb="claim approved", target="claim", target_id=claim.pk)
+    earlier = Event.objects.filter(clinic_id=claim.clinic_id, pk__lt=approval.pk)
+    last = earlier.order_by("-pk").first()
+    return last is not None and last.verb == "joined" and last.after["user"] == claim.user_id
 
 
 def _replaced_by(claim: Claim) -> QuerySet[User]:

@@ -19,7 +19,7 @@ from clinics.claims.models import Claim, ClaimDocument
 from clinics.documents.actions.forget import let_go
 from clinics.listing.actions.editing import lock_all
 from clinics.listing.models import Clinic
-from clinics.memberships.actions.members import drop_member
+from clinics.memberships.actions.members import drop_leaving
 from clinics.memberships.models import Invitation, Membership
 from clinics.notices import mail
 
@@ -64,8 +64,7 @@ def delete_account(user: User, *, knowing: Collection[int] = ()) -> None:
         for membership in Membership.objects.filter(user=user).order_by("clinic"):
             if membership.clinic_id not in clinics:
                 raise AccountRefused(_("Something changed just now. Try again."))
-            drop_member(clinics[membership.clinic_id], membership, verb="left", actor="clinic",
-                        by=user)  # fmt: skip
+            drop_leaving(clinics[membership.clinic_id], membership, user)
         _forget(user)
         record("account deleted", user, actor="person", by=user)
         try:

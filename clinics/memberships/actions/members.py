@@ -15,7 +15,7 @@ from clinics.audit.actions import record
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Invitation, Membership
 from clinics.memberships.permissions import may_decide, speaks_for
-from clinics.notices.actions.notify import tell_at_once
+from clinics.notices.actions.notify import notify, tell_at_once
 from clinics.site_address import absolute
 
 NEW_FOR = dt.timedelta(days=7)
@@ -59,7 +59,10 @@ def why_not_remove(membership: Membership, by: User) -> str:
     if membership.user_id == by.pk:
         return _("To stop speaking for the clinic yourself, leave it.")
     members = Membership.objects.filter(clinic=membership.clinic_id)
-    until = members.get(user=by).since + NEW_FOR
+    own = members.filter(user=by).first()
+    if own is None:
+        return _("You no longer speak for this clinic.")
+    until = own.since + NEW_FOR
     if until <= timezone.now() or members.lead_first()[0].pk != membership.pk:
         return ""
     return _(
@@ -110,9 +113,16 @@ def leave(clinic: Clinic, *, by: User, knowing_last: bool = False) -> bool:
         raise MembersRefused(
             _("You are now the last one: when you leave, nobody speaks for the clinic.")
         )
-    drop_member(clinic, Membership.objects.get(clinic=clinic, user=by), verb="left",
-                actor="clinic", by=by)  # fmt: skip
+    drop_leaving(clinic, Membership.objects.get(clinic=clinic, user=by), by)
     return is_last
+
+
+def drop_leaving(clinic: Clinic, membership: Membership, by: User) -> None:
+    """End the membership of somebody who goes, and tell colleagues. The clinic is locked."""
+    drop_member(clinic, membership, verb="left", actor="clinic", by=by)
+    words = _("%(who)s left: they no longer speak for %(clinic)s.") % {"who": by, "clinic": clinic}
+    for person in members_but(clinic, by):
+        notify(person, words, clinic=clinic, path=reverse("members", args=[clinic.slug]))
 
 
 def refuse_unless_speaks_for(clinic: Clinic, by: User) -> None:

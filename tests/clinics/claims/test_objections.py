@@ -180,6 +180,24 @@ def test_what_came_of_a_claim_is_ended_even_when_its_person_has_gone(clinic, mo)
         undo_claim(claim, by=mo, reason="Fraud.", ends=[ben.pk])
 
 
+def test_undoing_an_upheld_objection_ends_nobody_who_spoke_before(clinic, mo):
+    ann, ben = make.ann(clinic), make.member("ben@example.org", clinic, days=30)
+    objection = object_to(clinic, by=ann, statement="ben has left.")
+    decide_claim(objection, "approved", by=mo, seen=digest(objection), replace=True)
+    assert speakers(clinic) == ["ann@example.org"]
+    undo_claim(objection, by=mo, reason="ben has not left.")
+    assert speakers(clinic) == ["ann@example.org", "ben@example.org"]
+    words = Notice.objects.filter(user=ann).latest("pk").words
+    assert words == "A moderator took back a decision about your request (Luma)."
+    with pytest.raises(ClaimRefused, match="This person no longer speaks for the clinic"):
+        undo_claim(objection, by=mo, reason="Twice.")
+    remove(ben, clinic, by=ann)
+    back = object_to(clinic, by=ben, statement="I am here.")
+    decide_claim(back, "approved", by=mo, seen=digest(back))
+    undo_claim(back, by=mo, reason="ann was right.")
+    assert speakers(clinic) == ["ann@example.org"]
+
+
 def test_a_flood_of_disputes_is_told_at_once_three_times_a_day(clinic):
     ann = make.ann(clinic)
     for number in range(5):
