@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -72,7 +73,7 @@ class SitesForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Any = None, *, sites: list[Clinic]) -> None:
+    def __init__(self, data: Any = None, *, sites: Sequence[Clinic]) -> None:
         """`sites` come from `other_sites`. Those for which nobody speaks are ticked."""
         free = [site.pk for site in sites if not site.has_members]  # type: ignore[attr-defined]
         super().__init__(data, label_suffix="", initial={"sites": free})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -32,7 +33,7 @@ def domain_of(claim: Claim) -> str:
     return claim.address.rpartition("@")[2]
 
 
-def other_sites(claim: Claim) -> list[Clinic]:
+def other_sites(claim: Claim) -> Sequence[Clinic]:
     """Public clinics of the claim's domain that the person neither speaks nor asks for, by name.
 
     Each knows whether somebody speaks for it (`has_members`). One query at most.

@@ -22,7 +22,8 @@ def usual_time(*, at: dt.datetime) -> str:
     """
     decided = Claim.objects.filter(decided_at__gt=at - LOOK_BACK, asked_at__isnull=False)
     decided = decided.exclude(decision=Claim.Decision.WITHDRAWN)
-    waited = [end - start for start, end in decided.values_list("asked_at", "decided_at")]
+    rows = decided.values_list("asked_at", "decided_at")
+    waited = [(end - start).total_seconds() for start, end in rows if start and end]
     if not waited:
         return _("Nothing was decided in the last 90 days, so we cannot say how long it takes.")
     sentence = ngettext(
@@ -30,7 +31,7 @@ def usual_time(*, at: dt.datetime) -> str:
         "Of the %(n)d requests that were decided in the last 90 days, half took %(time)s.",
         len(waited),
     )
-    return sentence % {"n": len(waited), "time": _at_most(median(waited))}
+    return sentence % {"n": len(waited), "time": _at_most(dt.timedelta(seconds=median(waited)))}
 
 
 def _at_most(time: dt.timedelta) -> str:

@@ -26,14 +26,14 @@ class DeleteAccountForm(ReauthenticateForm):
     def __init__(self, *args: Any, alone: list[Clinic], **kwargs: Any) -> None:
         """`alone` are those clinics; without any the field is left out."""
         super().__init__(*args, **kwargs)
-        self.fields["knowing"].choices = [(clinic.pk, str(clinic)) for clinic in alone]  # type: ignore[attr-defined]
+        self.fields["knowing"].choices = [(clinic.pk, str(clinic)) for clinic in alone]
         if not alone:
             del self.fields["knowing"]
 
     def clean_knowing(self) -> list[int]:
         """The keys of the ticked clinics. Raises ValidationError unless all are ticked."""
         ticked: list[int] = self.cleaned_data["knowing"]
-        choices = self.fields["knowing"].choices  # type: ignore[attr-defined]
+        choices = self.fields["knowing"].choices
         if len(ticked) < len(choices):
             raise forms.ValidationError(
                 _("When you go, nobody speaks for these. Tick each, or first invite a colleague.")

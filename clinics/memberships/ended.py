@@ -37,11 +37,12 @@ def brought_in(user_id: int, clinic_id: int) -> list[User]:
     In the order in which they joined. Two queries.
     """
     events = Event.objects.filter(clinic_id=clinic_id, target="invitation", by_id__isnull=False)
-    asked = {"invited": {}, "invitation accepted": {}}  # type: dict[str, dict[int, int]]
+    asked: dict[str, dict[int, int | None]] = {"invited": {}, "invitation accepted": {}}
     for verb, invitation, by in events.values_list("verb", "target_id", "by_id"):
         if verb in asked:
             asked[verb][invitation] = by
-    found, grew = {user_id}, True
+    found: set[int | None] = {user_id}
+    grew = True
     while grew:
         came = {
             who for invitation, who in asked["invitation accepted"].items()

@@ -62,7 +62,7 @@ def may_edit(user, clinic_id: int) -> bool:
     return speaks_for(user, clinic_id)
 
 
-def may_object(user: User, clinic_id: int) -> bool:
+def may_object(user, clinic_id: int) -> bool:
     """Whether the person may object to who speaks for a clinic: they do, or somebody ended it."""
     return speaks_for(user, clinic_id) or ended_by_others(user.pk, clinic_id) is not None
 

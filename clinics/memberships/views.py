@@ -122,10 +122,10 @@ def answer_invitation(request: AuthenticatedRequest, pk: int, answer: str) -> Ht
     """Accept or decline an invitation to one of the person's confirmed addresses."""
     mine = Invitation.objects.all().to(request.user).select_related("clinic")
     asked = get_object_or_404(mine, pk=pk)
+    act: Callable[..., object] = invitations.decline
+    done = _("You declined the invitation.")
     if answer == "accept":
         act, done = invitations.accept, _("You now speak for %s.") % asked.clinic
-    else:
-        act, done = invitations.decline, _("You declined the invitation.")
     return _did(request, partial(act, asked, by=request.user), done, "my")
 
 

@@ -30,7 +30,7 @@ def send(to: str, template: str, **context: Any) -> None:
     EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to]).send()
 
 
-def in_background(work: Callable[[], None]) -> None:
+def in_background(work: Callable[[], object]) -> None:
     """Do some work in a thread, so that the time of the response tells nothing about it.
 
     The thread opens a database connection of its own. A server process that stops waits for the

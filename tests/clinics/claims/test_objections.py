@@ -110,7 +110,7 @@ def test_only_who_speaks_or_was_ended_by_others_objects(client, clinic):
     with pytest.raises(ClaimRefused, match="You have already asked"):
         object_to(clinic, by=ben, statement="Again.")
     assert [c.user for c in Claim.objects.pending()] == [ben]
-    assert Notice.objects.filter(user=ann).count() == 0
+    assert Notice.objects.filter(user=ann, is_urgent=True).count() == 0
 
 
 def test_an_objection_that_comes_while_a_dispute_is_on_the_screen_is_read_first(client, clinic, mo):
