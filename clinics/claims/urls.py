@@ -6,9 +6,11 @@ from clinics.claims import views
 
 urlpatterns = [
     path("clinics/<slug:slug>/claim/", views.claim, name="claim"),
+    path("my/clinics/<slug:slug>/object/", views.object_to, name="object"),
     path("my/claims/<int:pk>/", views.my_claim, name="my_claim"),
     path("my/claims/<int:pk>/code/", views.type_code, name="claim_type_code"),
     path("my/claims/<int:pk>/send/", views.send, name="claim_send"),
+    path("my/claims/<int:pk>/sites/", views.sites, name="claim_sites"),
     path("my/claims/<int:pk>/withdraw/", views.withdraw, name="claim_withdraw"),
     path("my/claims/<int:pk>/answer/", views.answer, name="claim_answer"),
     path("my/claims/<int:pk>/call/", views.call, name="claim_call"),

@@ -64,13 +64,17 @@ class CaseKind:
 NOBODY = Cast(Value(None), BigIntegerField())
 NO_SIZE = Value(0)
 # The "sizes" of a claim and of a credential are numbers that stand for a sentence.
-DISPUTED, TO_CALL = 1, 2
+DISPUTED, TO_CALL, OBJECTED = 1, 2, 3
 EXCLUSION, REGISTER, RENEWED = 1, 2, 3
 BY_CLINIC = 1
 
 
 def _claim_label(size: int) -> str:
-    labels = {DISPUTED: _("dispute: the clinic has admins"), TO_CALL: _("needs a phone call")}
+    labels = {
+        DISPUTED: _("dispute: the clinic has admins"),
+        TO_CALL: _("needs a phone call"),
+        OBJECTED: _("objection to who speaks for the clinic"),
+    }
     return str(labels.get(size, ""))
 
 
@@ -192,6 +196,7 @@ KINDS = {
             asker="user_id",
             decider="decided_by_id",
             size=Case(
+                When(method=Claim.Method.OBJECTION, then=OBJECTED),
                 When(is_dispute=True, then=DISPUTED),
                 When(method=Claim.Method.LISTED_PHONE, proved_at=None, then=TO_CALL),
                 default=0,
