@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from clinics.claims.models import Claim
 from clinics.credentials.clinician_page import todo as credentials_todo
 from clinics.dashboard.todo import memberships_of, todo
+from clinics.inquiries.models import Inquiry
 from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.memberships.permissions import has_second_factor, is_moderator
 from clinics.notices.actions.digest import mark_seen
@@ -31,6 +32,8 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
         .select_related("clinic").order_by("-started_at", "-pk")[:20],
         "notices": Notice.objects.filter(user=user.pk).unseen()
         .order_by("-at", "-pk")[:NOTICES_ON_FIRST_PAGE],
+        "inquiries": Inquiry.objects.open().select_related("clinic")
+        .filter(clinic__in=[m.clinic_id for m in memberships]),
         "has_factor": has_second_factor(user),
         "is_moderator": is_moderator(user),
     }  # fmt: skip

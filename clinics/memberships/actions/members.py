@@ -19,7 +19,7 @@ from clinics.digests import new_token, token_hash
 from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Invitation, Membership
-from clinics.memberships.permissions import speaks_for
+from clinics.memberships.permissions import may_decide, speaks_for
 from clinics.notices import mail
 from clinics.notices.actions.notify import notify
 
@@ -118,18 +118,30 @@ def why_not(invitation: Invitation, user: User) -> str:
 
 
 @transaction.atomic
-def remove(membership: Membership, *, by: User) -> None:
-    """Remove a colleague from the clinic. The invitations they sent end too."""
+def remove(membership: Membership, *, by: User, actor: str = "clinic", reason: str = "") -> None:
+    """End that somebody speaks for a clinic, and the invitations they sent. The person is told.
+
+    `by` is a colleague, or with `actor="moderator"` a moderator, who must give a `reason`: a text
+    that the person reads. Raises MembersRefused.
+    """
     clinic = Clinic.objects.locked(membership.clinic_id)
-    refuse_unless_speaks_for(clinic, by)
-    if membership.user_id == by.pk:
-        raise MembersRefused(_("To stop speaking for the clinic yourself, leave it."))
+    if actor == "clinic":
+        refuse_unless_speaks_for(clinic, by)
+        if membership.user_id == by.pk:
+            raise MembersRefused(_("To stop speaking for the clinic yourself, leave it."))
+    elif not may_decide(by, clinic.pk):
+        raise MembersRefused(_("A moderator who does not speak for this clinic must do this."))
+    elif not reason.strip():
+        raise MembersRefused(_("Say why: the person reads it."))
     present = Membership.objects.filter(pk=membership.pk).select_related("user").first()
     if present is None:
         raise MembersRefused(_("This person no longer speaks for the clinic."))
-    drop_member(clinic, present, verb="removed", actor="clinic", by=by)
-    notify(present.user, _("You no longer speak for %s: a colleague removed you.") % clinic,
-           clinic=clinic, path=clinic.get_absolute_url())  # fmt: skip
+    drop_member(clinic, present, verb="removed", actor=actor, by=by, why=reason)
+    words = _("You no longer speak for %s: a colleague removed you.") % clinic
+    if actor == "moderator":
+        words = _("You no longer speak for %(clinic)s: a moderator removed you. %(why)s")
+        words %= {"clinic": clinic, "why": reason}
+    notify(present.user, words, clinic=clinic, path=clinic.get_absolute_url())
 
 
 @transaction.atomic
@@ -165,14 +177,16 @@ def add_member(clinic: Clinic, user: User, *, actor: str, by: User) -> Membershi
     return membership
 
 
-def drop_member(clinic: Clinic, membership: Membership, *, verb: str, actor: str, by: User) -> None:
+def drop_member(
+    clinic: Clinic, membership: Membership, *, verb: str, actor: str, by: User, why: str = ""
+) -> None:
     """End a membership and the invitations that person sent. The caller has locked the clinic."""
     for invitation in Invitation.objects.live(at=timezone.now()).filter(
         clinic=clinic, invited_by=membership.user_id
     ):
         _end(invitation, clinic, by)
     record(verb, membership, actor=actor, by=by, clinic_id=clinic.pk,
-           before={"user": membership.user_id})  # fmt: skip
+           before={"user": membership.user_id}, why=why)  # fmt: skip
     Membership.objects.filter(pk=membership.pk).delete()
 
 
