@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from clinics.accounts.models import User
 from clinics.inquiries.models import Inquiry
@@ -28,3 +29,9 @@ class InquiryCase(Case):
     def is_waiting(self) -> bool:
         """Whether it is still open, for the clinic or for moderators."""
         return self.inquiry.decided_at is None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it waits for a moderator: answered, or its day is over."""
+        is_late = self.inquiry.answer_by < timezone.localdate()
+        return self.is_waiting and (bool(self.inquiry.answered_at) or is_late)
