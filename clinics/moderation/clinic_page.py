@@ -90,7 +90,7 @@ class ClinicDesk:
     @property
     def at_once(self) -> QuerySet:
         """The newest edits that were published without a moderator."""
-        return self.clinic.changes.published_at_once()[:MOST_LISTED]  # type: ignore[attr-defined]
+        return self.clinic.changes.published_at_once()[:MOST_LISTED]
 
     @cached_property
     def newest(self) -> list[TrailEntry]:
@@ -109,7 +109,7 @@ class ClinicDesk:
         clinic = self.clinic.pk
         reviews = Review.objects.filter(clinic=clinic)
         return {
-            "facts": self.clinic.facts.count() + self.clinic.prices.count(),  # type: ignore[attr-defined]
+            "facts": self.clinic.facts.count() + self.clinic.prices.count(),
             "people": Clinician.objects.present().filter(clinic=clinic).count(),
             "credentials": Credential.objects.filter(clinic=clinic)
             .exclude(standing=Credential.Standing.WITHDRAWN).count(),

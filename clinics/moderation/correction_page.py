@@ -76,8 +76,10 @@ class CorrectionPage:
     @cached_property
     def edit(self) -> Edit:
         """What was typed, over what is public."""
-        names = fields.typed(self.code, self.public.get(self.code)) if self.data else {}
-        typed = {name: (self.data or {}).get(name, "").replace("\r\n", "\n") for name in names}
+        if self.data is None:
+            return Edit(self.public)
+        names = fields.typed(self.code, self.public.get(self.code))
+        typed = {name: self.data.get(name, "").replace("\r\n", "\n") for name in names}
         return Edit(self.public, typed=typed)
 
     @cached_property

@@ -31,7 +31,7 @@ def change(request: AuthenticatedRequest, slug: str, verb: str) -> HttpResponse:
         except StatusRefused as refused:
             refusal = str(refused)
         else:
-            messages.success(request, asked.done)
+            messages.success(request, str(asked.done))
             return redirect("desk_clinic", slug)
     status = 403 if not page.may_decide else 409 if refusal else 400 if form.errors else 200
     context = {"page": page, "clinic": page.clinic, "form": form, "verb": asked,
