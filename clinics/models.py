@@ -5,6 +5,7 @@ from clinics.audit.models import Event
 from clinics.changes.models import EditDraft, ProposedChange, ProposedItem
 from clinics.claims.models import Claim, ClaimDocument
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
+from clinics.inquiries.models import Inquiry
 from clinics.listing.models import (
     Clinic,
     Fact,
@@ -39,6 +40,7 @@ __all__ = [
     "Fact",
     "Hold",
     "Hours",
+    "Inquiry",
     "Invitation",
     "Link",
     "Mark",

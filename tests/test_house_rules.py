@@ -18,7 +18,7 @@ RECORD = [
     {"listing", "registries"},
     {"notices"},
     {"memberships"},
-    {"claims"},
+    {"claims", "inquiries"},
     {"reviews"},
     {"credentials"},
     {"changes", "exchange"},

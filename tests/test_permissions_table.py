@@ -17,6 +17,7 @@ from clinics.changes.actions.propose import propose
 from clinics.credentials.actions import state as credentials
 from clinics.digests import token_hash
 from clinics.documents.check import Checked
+from clinics.inquiries.actions.inquire import ask
 from clinics.models import ClaimDocument, Clinic, Invitation, Link, Reply, Story, User
 from clinics.reviews.actions.mail import make_link
 from tests import make
@@ -145,10 +146,14 @@ def world(settings, tmp_path) -> World:
         clinic=clinic, email="new@clinic.example", invited_by=ann, expires_at=later,
         token_hash=token_hash(TOKEN),
     )  # fmt: skip
+    mo = User.objects.get(email="mo@example.org")
+    asked = ask(clinic, by=mo, words="Is it so?", answer_by=make.days_ago(-9))
     return World(
         parts={"slug": clinic.slug, "code": "crps", "kind": "change", "number": "0",
-               "document_pk": str(documented(claim).pk)},
-        keys={"claim": claim.pk, "change": change.pk, "<slug:kind>": change.pk,
+               "document_pk": str(documented(claim).pk), "verb": "close"},
+        keys={"moderation/accounts": colleague.pk, "inquiry/<int": asked.pk,
+              "questions/<int": asked.pk, "claim": claim.pk, "change": change.pk,
+              "<slug:kind>": change.pk,
               "members": colleague.memberships.get().pk, "invitations/<int": invitation.pk,
               **what_is_said(clinic, ann), **what_is_held(clinic, ann)},
         tokens={"reviews/confirm": make_link(unconfirmed, Link.Purpose.CONFIRM),

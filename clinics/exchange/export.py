@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from clinics.exchange import columns, csv_values, provenance
 from clinics.files.formulas import guarded
+from clinics.listing.corrections import standing
 from clinics.listing.models import Clinic, Fact, Price
 
 CHUNK = 500
@@ -136,6 +137,10 @@ def described(clinic: Clinic) -> dict[str, Any]:
             {"weekday": h.weekday, "opens": f"{h.opens:%H:%M}", "closes": f"{h.closes:%H:%M}"}
             for h in clinic.hours.all()
         ],
+        "corrections": [
+            {"code": code, **{name: said[name] for name in provenance.OF_A_DETAIL}}
+            for code, said in sorted(standing(clinic).items())
+        ],
     }
 
 
@@ -153,6 +158,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "code": fact.code,
         "value": _answer(fact),
         **_source(fact),
+        "source_url": fact.source_url,
         "detail": fact.detail,
         "confirmed_by": fact.confirmed_by or None,
         "confirmed_on": fact.confirmed_on,
@@ -169,6 +175,7 @@ def _price(price: Price) -> dict[str, Any]:
         "includes": price.includes,
         "required_for_course": price.required_for_course,
         **_source(price),
+        "source_url": price.source_url,
     }
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clinics.checklist import CHECKLIST
@@ -15,7 +16,9 @@ from clinics.exchange.provenance import LISTING
 from clinics.exchange.rows import ClinicRow
 from clinics.files.refusals import RowRefused, shown
 from clinics.listing.address_key import address_key
+from clinics.listing.corrections import answer, is_detail, standing, with_correction
 from clinics.listing.draft import FIELDS, STATED, Draft
+from clinics.listing.fields import ADDRESS_FIELDS
 from clinics.listing.models import Clinic, Fact, Price, SourceKind
 
 ADDRESS_KEY_FIELDS = ("street", "city", "state", "postal_code", "country")
@@ -29,7 +32,7 @@ LOCATION_FIELDS = (
 )
 EMPTY_FIELDS: dict[str, Any] = {
     **dict.fromkeys(FIELDS, ""), "country": "US", "county_fips": 0, "latitude": None,
-    "longitude": None, "is_approximate": False,
+    "longitude": None, "is_approximate": False, "corrections": {},
 }  # fmt: skip
 
 
@@ -82,8 +85,11 @@ def merge(row: ClinicRow, clinic: Clinic | None, *, speaker: Speaker) -> Merged:
     """
     draft = Draft.of(clinic) if clinic else Draft(fields=dict(EMPTY_FIELDS))
     merged = Merged(draft)
+    corrected = standing(clinic).keys() if clinic else set()
     if clinic is None or speaker.said_it(clinic):
-        _take_fields(draft, row, clinic, speaker)
+        row, left_out = _uncorrected(row, corrected)
+        merged.kept += _fields_otherwise(draft, left_out)
+        _take_fields(draft, row, clinic, speaker, is_placed="address" in corrected)
         if row.hours is not None:
             draft.hours = row.hours
     else:
@@ -91,19 +97,48 @@ def merge(row: ClinicRow, clinic: Clinic | None, *, speaker: Speaker) -> Merged:
     if clinic is None:
         draft.fields["slug"] = row.fields.get("slug", "")
     merged.slug_kept = bool(clinic and row.fields.get("slug") not in (None, "", clinic.slug))
-    for code, answer in row.facts.items():
-        merged.kept += _take(draft.facts, code, _unsaved_fact(code, answer, row), speaker)
+    for code, stated in row.facts.items():
+        fact = _unsaved_fact(code, stated, row)
+        merged.kept += _take(draft.facts, code, fact, speaker, is_corrected=code in corrected)
     for code, amount in row.prices.items():
-        merged.kept += _take(
-            draft.prices, code, _unsaved_price(code, amount, row, speaker), speaker
-        )
+        price = _unsaved_price(code, amount, row, speaker)
+        merged.kept += _take(draft.prices, code, price, speaker, is_corrected=code in corrected)
+    if clinic is None:
+        _take_corrections(draft, row)
     derived = "payment.publishes-prices" in draft.all_facts()
     merged.derived_otherwise = row.publishes_prices not in (None, True if derived else None)
     return merged
 
 
-def _take_fields(draft: Draft, row: ClinicRow, clinic: Clinic | None, speaker: Speaker) -> None:
-    """Copy the row's fields into a draft. The listing is new, or this list is its source."""
+def _uncorrected(row: ClinicRow, corrected: Collection[str]) -> tuple[ClinicRow, ClinicRow]:
+    """The row without what a moderator corrected; and the row with nothing else."""
+    names = set(corrected)
+    if "address" in corrected:
+        names |= {*ADDRESS_FIELDS, *LOCATION_FIELDS}
+    taken = {name: value for name, value in row.fields.items() if name not in names}
+    left = {name: value for name, value in row.fields.items() if name in names}
+    hours, none = row.hours, None
+    if "hours" in corrected:
+        hours, none = none, hours
+    return replace(row, fields=taken, hours=hours), replace(row, fields=left, hours=none)
+
+
+def _take_corrections(draft: Draft, row: ClinicRow) -> None:
+    """Take over, with a listing of our own export, what moderators had corrected in it."""
+    for code, said in row.provenance.items():
+        if is_detail(code) or (code != LISTING and answer(draft, code) is None):
+            said = {n: v.isoformat() if isinstance(v, dt.date) else v for n, v in said.items()}
+            said = {name: said[name] for name in (*STATED, "source_url")}
+            draft.fields["corrections"] = with_correction(draft, code, said)
+
+
+def _take_fields(
+    draft: Draft, row: ClinicRow, clinic: Clinic | None, speaker: Speaker, *, is_placed: bool
+) -> None:
+    """Copy the row's fields into a draft. The listing is new, or this list is its source.
+
+    `is_placed`: its address is a moderator's, and stays where it is.
+    """
     before = dict(draft.fields), draft.organization
     was_approximate = draft.fields["is_approximate"]
     given = {
@@ -112,7 +147,7 @@ def _take_fields(draft: Draft, row: ClinicRow, clinic: Clinic | None, speaker: S
     draft.fields |= given
     draft.organization = row.fields.get("organization", draft.organization)
     draft.fields |= {"listed_by": row.listed_by, "external_id": row.external_id}
-    if not row.is_own_export:
+    if not row.is_own_export and not is_placed:
         has_moved = any(
             draft.fields[name] != before[0][name] for name in ("street", "city", "state")
         )
@@ -199,11 +234,15 @@ def _unsaved_price(code: str, amount: Any, row: ClinicRow, speaker: Speaker) -> 
     return Price(kind=kind.code, route=route, amount=amount, **known)
 
 
-def _take(answers: dict[str, Any], code: str, new: Any, speaker: Speaker) -> int:
+def _take(
+    answers: dict[str, Any], code: str, new: Any, speaker: Speaker, *, is_corrected: bool
+) -> int:
     """Store an answer (None: not stated) unless another source has one. Returns 1 if that differs.
 
-    A confirmed answer also stays as it is.
+    A confirmed answer also stays as it is, and so does what a moderator withdrew.
     """
+    if is_corrected:
+        return int(new is not None)
     old = answers.get(code)
     is_own = speaker.said_it(old) if old is not None else True
     if not is_own or getattr(old, "confirmed_by", None):

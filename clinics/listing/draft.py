@@ -14,7 +14,7 @@ FIELDS = (
     "slug", "name", "description", "how_to_find", "street", "street2", "city", "state",
     "postal_code", "county", "county_fips", "country", "latitude", "longitude", "is_approximate",
     "phone", "website", "email", "listed_by", "external_id", "address_key", "source",
-    "source_name", "since", "affirmed_on",
+    "source_name", "since", "affirmed_on", "corrections",
 )  # fmt: skip
 """The plain fields of a clinic that a draft sets."""
 
@@ -22,11 +22,16 @@ STATED = ("source", "source_name", "since", "affirmed_on")
 """The fields of the model `Stated`."""
 
 PARTS = {
-    Fact: ("value", "number", "detail", "confirmed_by", "confirmed_on", "due_on", *STATED),
-    Price: ("amount", "currency", "valid_from", "includes", "required_for_course", *STATED),
+    Fact: ("value", "number", "detail", "confirmed_by", "confirmed_on", "due_on", "source_url",
+           *STATED),
+    Price: ("amount", "currency", "valid_from", "includes", "required_for_course",
+            "source_url", *STATED),
     Hours: ("closes",),
-}
+}  # fmt: skip
 """The fields of an answer besides its code."""
+
+CORRECTED = "corrected."
+"""The trail names a correction by this, and the code that was corrected."""
 
 _ENCODER = DjangoJSONEncoder()
 
@@ -94,13 +99,15 @@ def _parts(row: Fact | Price | Hours) -> dict[str, Any]:
 
 def _content(draft: Draft) -> dict[str, Any]:
     content: dict[str, Any] = {**draft.fields, "organization": draft.organization}
+    corrections = content.pop("corrections")
+    content |= {f"{CORRECTED}{code}": said for code, said in corrections.items()}
     for rows in (draft.all_facts(), draft.prices, draft.hours_by_key()):
         content |= {code: _parts(row) for code, row in rows.items()}
     return content
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | float):
+    if value is None or isinstance(value, str | int | float | list):
         return value
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items() if inner not in (None, "")}

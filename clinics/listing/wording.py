@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.draft import CORRECTED
 from clinics.listing.hours import closing
 from clinics.listing.models import SourceKind, Status
 from clinics.listing.phones import shown_phone
@@ -84,6 +85,8 @@ def label(code: str) -> str:
     """The label of a field, a checklist code or a row of hours; '' for our own keys."""
     if code in FIELD_LABELS:
         return str(FIELD_LABELS[code])
+    if code.startswith(CORRECTED):
+        return _("%(what)s: who says so") % {"what": label(code.removeprefix(CORRECTED))}
     if "." in code:
         try:
             return str(CHECKLIST.label(code))
@@ -229,6 +232,8 @@ def _provenance(said: dict[str, Any]) -> Iterator[str]:
     """The source, the dates and the confirmation."""
     if said.get("source"):
         yield source_words(said["source"], said.get("source_name", ""))
+    if said.get("source_url"):
+        yield str(said["source_url"])
     is_import = said.get("source") == SourceKind.IMPORT
     if since := said.get("since"):
         # The day of the list, or of the import if nobody said how old the list was.

@@ -49,6 +49,11 @@ class ListedCase:
         return reverse(f"desk_{self.kind.code}", args=[self.pk])
 
     @property
+    def is_by_blocked(self) -> bool:
+        """Whether the account that asked is blocked."""
+        return self.who is not None and not self.who.is_active
+
+    @property
     def about(self) -> str:
         """A short note below the kind, or ''."""
         return self.kind.label_of_size(self.size)
@@ -58,6 +63,8 @@ class ListedCase:
         """Who asked, in words."""
         if self.who:
             return self.who.email
+        if self.kind.code == "inquiry":
+            return _("a moderator")
         if self.kind.is_anonymous:
             return _("somebody without an account")
         if self.kind.code == "credential":
@@ -106,6 +113,18 @@ def decided(code: str = "") -> QuerySet:
     """The rows that a moderator decided, of one kind or of all, newest first."""
     rows = [_rows(kind, kind.decided(), kind.decided_at, kind.decider) for kind in _chosen(code)]
     return union(rows).order_by("-moment", "kind_code", "-case")
+
+
+def of_clinic(clinic_id: int, *, is_waiting: bool) -> QuerySet:
+    """The rows of one clinic that wait, as `waiting`, or that were decided, as `decided`."""
+    rows = [
+        _rows(kind, kind.waiting().filter(clinic=clinic_id), kind.asked_at, kind.asker)
+        if is_waiting
+        else _rows(kind, kind.decided().filter(clinic=clinic_id), kind.decided_at, kind.decider)
+        for kind in KINDS.values()
+    ]
+    order = ("first", "moment") if is_waiting else ("-moment",)
+    return union(rows).order_by(*order, "kind_code", "case")
 
 
 def _not_asked_by(kind: CaseKind, by: User) -> QuerySet:

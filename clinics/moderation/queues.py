@@ -26,6 +26,7 @@ from django.utils.translation import ngettext_lazy
 from clinics.changes.models import ProposedChange
 from clinics.claims.models import Claim
 from clinics.credentials.models import CredentialCase
+from clinics.inquiries.models import Inquiry
 from clinics.reviews.models import DISTRESS, ClinicText, Reply, Report, Review, Story
 
 
@@ -67,6 +68,7 @@ NO_SIZE = Value(0)
 DISPUTED, TO_CALL, OBJECTED = 1, 2, 3
 EXCLUSION, REGISTER, RENEWED = 1, 2, 3
 BY_CLINIC = 1
+ANSWERED = 1
 
 
 def _claim_label(size: int) -> str:
@@ -89,6 +91,10 @@ def _credential_label(size: int) -> str:
 
 def _report_label(size: int) -> str:
     return str(_("closed by the clinic")) if size == BY_CLINIC else ""
+
+
+def _inquiry_label(size: int) -> str:
+    return str(_("the clinic has answered") if size == ANSWERED else _("no answer by its day"))
 
 
 def _change_label(size: int) -> str:
@@ -240,6 +246,24 @@ KINDS = {
         _text_kind("reply", _("Reply"), _("Replies"), Reply),
         _text_kind("story", _("Story"), _("Stories"), Story),
         _report_kind("report", _("Report"), _("Reports"), is_distress=False),
+        CaseKind(
+            code="inquiry",
+            one=_("Question to a clinic"),
+            many=_("Questions to clinics"),
+            waiting=lambda: Inquiry.objects.waiting(),
+            decided=lambda: Inquiry.objects.filter(decided_at__isnull=False),
+            asked_at="asked_at",
+            decided_at="decided_at",
+            # A moderator asked it, and may close it.
+            asker=NOBODY,
+            decider="decided_by_id",
+            size=Case(
+                When(answered_at__isnull=False, then=ANSWERED),
+                default=0,
+                output_field=IntegerField(),
+            ),
+            label_of_size=_inquiry_label,
+        ),
     )
 }
 """All kinds of cases by code, in the order in which the desk offers them."""

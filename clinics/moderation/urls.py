@@ -2,16 +2,44 @@
 
 from django.urls import path
 
-from clinics.moderation.views import change, claim, clinic, credential, desk, reviews, schedule
+from clinics.moderation.views import (
+    account,
+    change,
+    claim,
+    clinic,
+    correct,
+    credential,
+    desk,
+    find,
+    inquiry,
+    reviews,
+    schedule,
+    status,
+)
 
 urlpatterns = [
     path("", desk.queue, name="desk"),
     path("next/", desk.take_next, name="desk_next"),
     path("decided/", desk.decided, name="desk_decided"),
     path("schedule/", schedule.scheduled, name="desk_schedule"),
+    path("find/", find.found, name="desk_find"),
     path("clinics/<slug:slug>/", clinic.clinic, name="desk_clinic"),
     path("clinics/<slug:slug>/notes/", clinic.add_note, name="desk_note"),
-    path("clinics/<slug:slug>/trail.csv", clinic.trail, name="desk_trail"),
+    path("clinics/<slug:slug>/answers/", clinic.facts, name="desk_facts"),
+    path("clinics/<slug:slug>/people/", clinic.people, name="desk_people"),
+    path("clinics/<slug:slug>/cases/", clinic.cases, name="desk_cases"),
+    path("clinics/<slug:slug>/trail/", clinic.trail, name="desk_trail"),
+    path("clinics/<slug:slug>/trail.csv", clinic.trail_file, name="desk_trail_file"),
+    path("clinics/<slug:slug>/correct/", correct.correct, name="desk_correct"),
+    path("clinics/<slug:slug>/dispute/", correct.dispute, name="desk_dispute"),
+    path("clinics/<slug:slug>/status/<slug:verb>/", status.change, name="desk_status"),
+    path("clinics/<slug:slug>/ask/", inquiry.ask, name="desk_ask"),
+    path("clinics/<slug:slug>/members/<int:pk>/remove/", account.remove_member,
+         name="desk_remove_member"),
+    path("accounts/<int:pk>/", account.account, name="desk_account"),
+    path("accounts/<int:pk>/block/", account.block, name="desk_block"),
+    path("accounts/<int:pk>/unblock/", account.unblock, name="desk_unblock"),
+    path("inquiry/<int:pk>/", inquiry.inquiry, name="desk_inquiry"),
     path("claim/<int:pk>/", claim.claim, name="desk_claim"),
     path("claim/<int:pk>/undo/", claim.undo, name="desk_claim_undo"),
     path("change/<int:pk>/", change.change, name="desk_change"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.corrections import is_detail, standing
 from clinics.listing.hours import closing
 from clinics.listing.wording import label
 from clinics.models import Clinic
@@ -22,6 +23,7 @@ from directory.presenting import course
 from directory.presenting.answers import (
     ShownAnswer,
     contact_answer,
+    corrected_answer,
     item_answer,
     number_answer,
     price_of,
@@ -179,6 +181,22 @@ class ClinicPage:
     def contact(self) -> ShownAnswer:
         """The provenance of address and phone: its source, its dates, whether it is stale."""
         return contact_answer("contact", "", self.clinic.name, self.clinic, on=self.on)
+
+    @property
+    def corrected(self) -> list[ShownAnswer]:
+        """The details that a moderator corrected, each with where they found it; not the hours."""
+        found = standing(self.clinic).items()
+        return [
+            corrected_answer(code, label(code), "", said, on=self.on)
+            for code, said in found
+            if is_detail(code) and code != "hours"
+        ]
+
+    @property
+    def hours_corrected(self) -> ShownAnswer | None:
+        """Where a moderator found the opening hours; None when they did not correct them."""
+        said = standing(self.clinic).get("hours")
+        return corrected_answer("hours", label("hours"), "", said, on=self.on) if said else None
 
     @property
     def contact_reports(self) -> list[tuple[str, Reported]]:

@@ -71,6 +71,9 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
             name = draft.organization
             rows.append(search_row(clinic, facts, prices, organization=name, on=today))
     _copy(Clinic, map(_values(Clinic), clinics))
+    # Only a copy of a directory brings corrections along, and only few listings have any.
+    corrected = [clinic for clinic in clinics if clinic.corrections]
+    Clinic.objects.bulk_update(corrected, ["corrections"])
     for model, written in answers.items():
         _copy(model, written)
     _copy(SourceRecord, map(_values(SourceRecord), records))

@@ -7,10 +7,11 @@ from clinics.listing.models.search_row import (
     SearchWord,
 )
 from clinics.listing.models.source_record import SourceRecord
-from clinics.listing.models.stated import CONFIRMERS, SourceKind, Stated
+from clinics.listing.models.stated import BY_MODERATOR, CONFIRMERS, SourceKind, Stated
 from clinics.listing.models.status import ENDED, PUBLISHED, SHOWN, HiddenFor, Status
 
 __all__ = [
+    "BY_MODERATOR",
     "CONFIRMERS",
     "ENDED",
     "HIGHEST_PRICE",

@@ -4,9 +4,9 @@ import datetime as dt
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Greatest, Lower, TruncDate
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from clinics.listing.models.answers import Fact, Price
 from clinics.listing.models.stated import SourceKind, Stated, stated_rules
 from clinics.listing.models.status import PUBLISHED, SHOWN, HiddenFor, Status, status_rules
 from clinics.listing.websites import openable
+from clinics.word_index import indexed_words
 
 
 class Organization(models.Model):
@@ -83,7 +84,9 @@ class Clinic(Stated):
 
     `marks_count` and `marks_sum` are the number and the sum of the review marks that count.
     `clinician_names` are the names of the clinicians whom the public sees. The features above keep
-    these up to date, so that the search row follows from the listing alone.
+    these up to date, so that the search row follows from the listing alone. `corrections` is what
+    moderators found out about contact details and hours, and which answers they withdrew; see
+    `listing/corrections.py`.
 
     `status` says where the listing stands, since `status_since`; only `listing.actions.status` and
     the merging of listings change it. `paused_until` is the last day of a pause, None for an open
@@ -134,6 +137,7 @@ class Clinic(Stated):
     clinician_names = ArrayField(
         models.CharField(max_length=161), default=list, db_default=[], editable=False
     )
+    corrections = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
 
     objects = ClinicQuerySet.as_manager()
 
@@ -161,6 +165,16 @@ class Clinic(Stated):
                 OpClass(Lower("website"), name="text_pattern_ops"),
                 condition=~Q(website=""),
                 name="clinics_clinic_by_website",
+            ),
+            models.Index(
+                OpClass(F("phone"), name="text_pattern_ops"),
+                condition=~Q(phone=""),
+                name="clinics_clinic_by_phone",
+            ),
+            models.Index(Lower("email"), condition=~Q(email=""), name="clinics_clinic_by_email"),
+            GinIndex(
+                indexed_words("name", "street", "city", "state", "postal_code"),
+                name="clinics_clinic_words",
             ),
         ]
 

@@ -40,6 +40,7 @@ class SourceRecord(models.Model):
 
     class Meta:
         ordering = ["source", "external_id"]
+        indexes = [models.Index(fields=["external_id"], name="clinics_sourcerecord_by_number")]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "external_id"], name="clinics_sourcerecord_one_a_row"

@@ -109,9 +109,16 @@ class Case:
         return []
 
     @property
+    def asker(self) -> User | None:
+        """The account that asked for it; None for nobody's, or a deleted one."""
+        return None
+
+    @property
     def needs_eyes(self) -> list[str]:
         """All that speaks against approving it, a sentence each; then no key approves it."""
-        return self.objections + [one.sentence for one in self.contradictions]
+        is_blocked = self.asker is not None and not self.asker.is_active
+        blocked = that_hold((is_blocked, _("The account that asked for it is blocked.")))
+        return blocked + self.objections + [one.sentence for one in self.contradictions]
 
     @property
     def choices(self) -> dict[str, Any]:

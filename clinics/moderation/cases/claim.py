@@ -136,6 +136,11 @@ class ClaimCase(Case):
         ]
 
     @property
+    def asker(self) -> User | None:
+        """Who asks to speak for the clinic."""
+        return self.claim.user
+
+    @property
     def is_waiting(self) -> bool:
         """Whether the claim can still be decided. One query."""
         return Claim.objects.pending().filter(pk=self.pk).exists()

@@ -81,6 +81,11 @@ class CredentialDeskCase(Case):
         self.again = RevertForm(auto_id="id_again_%s")
 
     @property
+    def asker(self) -> User | None:
+        """Who stated the credential."""
+        return self.case.opened_by
+
+    @property
     def register(self) -> Check | None:
         """The newest automatic check of the credential."""
         return self.grounds.register
