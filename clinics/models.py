@@ -7,6 +7,7 @@ from clinics.claims.models import Claim, ClaimDocument
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
 from clinics.listing.models import (
     Clinic,
+    DuplicatePair,
     Fact,
     Hours,
     Organization,
@@ -31,6 +32,7 @@ __all__ = [
     "Clinician",
     "Credential",
     "CredentialCase",
+    "DuplicatePair",
     "EditDraft",
     "Event",
     "Evidence",

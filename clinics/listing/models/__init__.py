@@ -2,6 +2,7 @@
 
 from clinics.listing.models.answers import HIGHEST_PRICE, Fact, Hours, Price
 from clinics.listing.models.clinic import Clinic, Organization
+from clinics.listing.models.duplicate_pair import JOINABLE, DuplicatePair
 from clinics.listing.models.search_row import (
     SearchRow,
     SearchWord,
@@ -14,9 +15,11 @@ __all__ = [
     "CONFIRMERS",
     "ENDED",
     "HIGHEST_PRICE",
+    "JOINABLE",
     "PUBLISHED",
     "SHOWN",
     "Clinic",
+    "DuplicatePair",
     "Fact",
     "HiddenFor",
     "Hours",
