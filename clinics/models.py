@@ -6,6 +6,7 @@ from clinics.changes.models import EditDraft, ProposedChange, ProposedItem
 from clinics.claims.models import Claim, ClaimDocument
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
 from clinics.listing.models import (
+    Absence,
     Clinic,
     DuplicatePair,
     Fact,
@@ -15,6 +16,7 @@ from clinics.listing.models import (
     SearchRow,
     SearchWord,
     SourceKind,
+    SourceList,
     SourceRecord,
 )
 from clinics.memberships.models import Invitation, Membership
@@ -24,6 +26,7 @@ from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
 from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
 
 __all__ = [
+    "Absence",
     "Address",
     "Check",
     "Claim",
@@ -60,6 +63,7 @@ __all__ = [
     "SearchWord",
     "Skip",
     "SourceKind",
+    "SourceList",
     "SourceRecord",
     "Story",
     "Trace",

@@ -1,9 +1,30 @@
-"""Which rows of which lists describe a clinic."""
+"""The lists that were imported, and which of their rows describe a clinic."""
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from clinics.listing.models.clinic import Clinic
+
+
+class SourceList(models.Model):
+    """A list that was imported. Its name is one name in capitals and in small letters.
+
+    `asks_prices`: whether a file of it had a column of prices; None when that is not known.
+    `complete_on` is the day of the newest file that was the whole list.
+    """
+
+    name = models.CharField(max_length=60)
+    asks_prices = models.BooleanField(null=True, blank=True)
+    complete_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="clinics_sourcelist_one_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SourceRecordQuerySet(models.QuerySet["SourceRecord"]):
@@ -17,14 +38,17 @@ class SourceRecordQuerySet(models.QuerySet["SourceRecord"]):
         """The rows that the newest complete file of their list still has."""
         return self.filter(gone_since=None)
 
+    def gone(self) -> "SourceRecordQuerySet":
+        """The rows that the newest complete file of their list no longer has."""
+        return self.filter(gone_since__isnull=False)
+
 
 class SourceRecord(models.Model):
     """One row of one list, and the clinic that it describes; a clinic may have several.
 
     `clinic` is the listing that was made from it: of a merged one, follow `merged_into`.
     `first_seen` and `last_seen` are days that files describe. `gone_since` is the day of the first
-    complete file without the row, `times_gone` the number of such files in a row. `fingerprint` is
-    a hash of the row as it was last read, '' when that is not known.
+    complete file without the row, `times_gone` the number of such files in a row.
     """
 
     source = models.CharField(max_length=60)
@@ -34,7 +58,6 @@ class SourceRecord(models.Model):
     last_seen = models.DateField()
     gone_since = models.DateField(null=True, blank=True)
     times_gone = models.PositiveSmallIntegerField(default=0, db_default=0)
-    fingerprint = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     objects = SourceRecordQuerySet.as_manager()
 
