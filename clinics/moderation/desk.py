@@ -58,6 +58,8 @@ class ListedCase:
         """Who asked, in words."""
         if self.who:
             return self.who.email
+        if self.kind.code == "gone":
+            return _("an import")
         if self.kind.is_anonymous:
             return _("somebody without an account")
         if self.kind.code == "credential":

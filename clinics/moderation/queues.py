@@ -26,6 +26,7 @@ from django.utils.translation import ngettext_lazy
 from clinics.changes.models import ProposedChange
 from clinics.claims.models import Claim
 from clinics.credentials.models import CredentialCase
+from clinics.listing.models import Absence
 from clinics.reviews.models import DISTRESS, ClinicText, Reply, Report, Review, Story
 
 
@@ -235,6 +236,19 @@ KINDS = {
         _text_kind("reply", _("Reply"), _("Replies"), Reply),
         _text_kind("story", _("Story"), _("Stories"), Story),
         _report_kind("report", _("Report"), _("Reports"), is_distress=False),
+        CaseKind(
+            code="gone",
+            one=_("No longer listed"),
+            many=_("No longer listed"),
+            waiting=lambda: Absence.objects.waiting(),
+            decided=lambda: Absence.objects.decided(),
+            asked_at="opened_at",
+            decided_at="decided_at",
+            asker=NOBODY,
+            decider="decided_by_id",
+            size=NO_SIZE,
+            label_of_size=_no_label,
+        ),
     )
 }
 """All kinds of cases by code, in the order in which the desk offers them."""

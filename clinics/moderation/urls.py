@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.moderation.views import change, claim, clinic, credential, desk, reviews
+from clinics.moderation.views import change, claim, clinic, credential, desk, gone, reviews
 
 urlpatterns = [
     path("", desk.queue, name="desk"),
@@ -35,6 +35,8 @@ urlpatterns = [
     path("distress/<int:pk>/", reviews.review, {"kind": "distress"}, name="desk_distress"),
     path("distress/<int:pk>/again/", reviews.review_again, {"kind": "distress"},
          name="desk_distress_again"),
+    path("gone/<int:pk>/", gone.gone, name="desk_gone"),
+    path("gone/<int:pk>/again/", gone.gone_again, name="desk_gone_again"),
     path("<slug:kind>/<int:pk>/take/", desk.take, name="desk_take"),
     path("<slug:kind>/<int:pk>/next/", desk.leave, name="desk_leave"),
     path("<slug:kind>/<int:pk>/skip/", desk.skip, name="desk_skip"),

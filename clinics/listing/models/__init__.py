@@ -8,7 +8,8 @@ from clinics.listing.models.search_row import (
     SearchRow,
     SearchWord,
 )
-from clinics.listing.models.source_record import SourceList, SourceRecord
+from clinics.listing.models.source_list import SourceList
+from clinics.listing.models.source_record import SourceRecord
 from clinics.listing.models.stated import CONFIRMERS, SourceKind, Stated
 from clinics.listing.models.status import ENDED, PUBLISHED, SHOWN, HiddenFor, Status
 
