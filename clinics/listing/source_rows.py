@@ -49,5 +49,5 @@ def records_of(clinic_ids: Collection[int]) -> dict[int, list[SourceRecord]]:
     """
     found: dict[int, list[SourceRecord]] = {pk: [] for pk in clinic_ids}
     for record in SourceRecord.objects.raw(RECORDS, [list(clinic_ids)]):
-        found[record.survivor].append(record)
+        found[record.survivor].append(record)  # type: ignore[attr-defined]  # a column of RECORDS
     return found
