@@ -7,7 +7,9 @@ from clinics.claims.models import Claim, ClaimDocument
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
 from clinics.inquiries.models import Inquiry
 from clinics.listing.models import (
+    Absence,
     Clinic,
+    DuplicatePair,
     Fact,
     Hours,
     Organization,
@@ -15,6 +17,7 @@ from clinics.listing.models import (
     SearchRow,
     SearchWord,
     SourceKind,
+    SourceList,
     SourceRecord,
 )
 from clinics.memberships.models import Invitation, Membership
@@ -25,6 +28,7 @@ from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, S
 from clinics.schedule.models import Run
 
 __all__ = [
+    "Absence",
     "Address",
     "Check",
     "Claim",
@@ -33,6 +37,7 @@ __all__ = [
     "Clinician",
     "Credential",
     "CredentialCase",
+    "DuplicatePair",
     "EditDraft",
     "Event",
     "Evidence",
@@ -62,6 +67,7 @@ __all__ = [
     "SearchWord",
     "Skip",
     "SourceKind",
+    "SourceList",
     "SourceRecord",
     "Story",
     "Trace",

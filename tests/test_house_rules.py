@@ -128,7 +128,7 @@ def test_whoever_writes_a_listing_hands_in_what_credentials_confirm():
         ("clinics/changes/actions/editing.py", "confirm"),
         ("clinics/credentials/actions/follow.py", "partial(confirm_from, credentials)"),
         ("clinics/exchange/actions/demo.py", "confirm"),
-        ("clinics/exchange/actions/import_clinics.py", "confirm"),
+        ("clinics/exchange/actions/merge_rows.py", "confirm"),
     ]
 
 

@@ -65,6 +65,8 @@ class ListedCase:
             return self.who.email
         if self.kind.code == "inquiry":
             return _("a moderator")
+        if self.kind.code == "gone":
+            return _("an import")
         if self.kind.is_anonymous:
             return _("somebody without an account")
         if self.kind.code == "credential":

@@ -27,6 +27,7 @@ from clinics.changes.models import ProposedChange
 from clinics.claims.models import Claim
 from clinics.credentials.models import CredentialCase
 from clinics.inquiries.models import Inquiry
+from clinics.listing.models import Absence
 from clinics.reviews.models import DISTRESS, ClinicText, Reply, Report, Review, Story
 
 
@@ -263,6 +264,19 @@ KINDS = {
                 output_field=IntegerField(),
             ),
             label_of_size=_inquiry_label,
+        ),
+        CaseKind(
+            code="gone",
+            one=_("No longer listed"),
+            many=_("No longer listed"),
+            waiting=lambda: Absence.objects.waiting(),
+            decided=lambda: Absence.objects.decided(),
+            asked_at="opened_at",
+            decided_at="decided_at",
+            asker=NOBODY,
+            decider="decided_by_id",
+            size=NO_SIZE,
+            label_of_size=_no_label,
         ),
     )
 }
