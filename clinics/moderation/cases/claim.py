@@ -16,8 +16,9 @@ from clinics.audit.models import Event
 from clinics.changes.contradictions import Contradiction, in_name
 from clinics.claims.actions.decide import digest, evidence
 from clinics.claims.codes import spoken_code
-from clinics.claims.models import Claim, ClaimDocument
+from clinics.claims.models import Claim
 from clinics.claims.proof import needs_code
+from clinics.documents.drawing import Shown, shown
 from clinics.listing import wording
 from clinics.listing.models import Clinic
 from clinics.listing.websites import own_domain
@@ -108,7 +109,7 @@ class ClaimCase(Case):
             del self.form.fields["replace"]
         self.revert = RevertForm()
         self.contact_changes = contact_changes(claim.clinic_id, at=timezone.now())
-        self.documents: list[ClaimDocument] = list(evidence(claim))
+        self.documents: list[Shown] = shown(evidence(claim))
         self.seen = digest(claim)
 
     @property

@@ -19,8 +19,9 @@ from clinics.credentials.clinician_page import CredentialLine, line_of, stated_b
 from clinics.credentials.credential_kinds import FIELDS
 from clinics.credentials.grounds import Grounds, grounds_of
 from clinics.credentials.lookups import Lookup, lookups
-from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
+from clinics.credentials.models import Check, Clinician, Credential, CredentialCase
 from clinics.credentials.register_matching import WHAT
+from clinics.documents.drawing import Shown, shown
 from clinics.listing import wording
 from clinics.listing.models import Clinic
 from clinics.moderation.cases.base import Case, that_hold
@@ -110,9 +111,9 @@ class CredentialDeskCase(Case):
         )  # fmt: skip
 
     @cached_property
-    def evidence(self) -> list[Evidence]:
+    def evidence(self) -> list[Shown]:
         """The documents handed in for it, oldest first."""
-        return list(self.credential.evidence.order_by("uploaded_at", "pk"))
+        return shown(self.credential.evidence.order_by("uploaded_at", "pk"))
 
     @cached_property
     def seen(self) -> str:
