@@ -22,7 +22,7 @@ from clinics.documents.draw_pdf import PAGES_DRAWN
 
 PDF = "application/pdf"
 CPU_SECONDS = 6
-"""Processor time to draw three pages. Three scans of 40 million points take four seconds."""
+"""Processor time to draw three pages. Three scans of 40 million points take two."""
 PLACES = 2
 """In each process."""
 WAIT_SECONDS = 10
@@ -71,16 +71,22 @@ def pages_in_words(first: int, count: int) -> str:
     return _("pages %(first)d to %(last)d of %(n)d") % words
 
 
-def shown(rows: Iterable[Any]) -> list[Shown]:
-    """Documents, numbered from 1, with their pages. One query if a file is a PDF; more for one
-    that nobody looked at before.
-    """
+def shown(rows: Iterable[Any], pages: dict[str, int] | None = None) -> list[Shown]:
+    """Documents, numbered from 1. `pages` is what `counted` says of them, or of more."""
     rows = list(rows)
-    known = _known([row for row in rows if row.file and row.content_type == PDF])
+    known = counted(rows) if pages is None else pages
     return [
         Shown(row=row, number=number, pages=known.get(row.sha256) or None)
         for number, row in enumerate(rows, start=1)
     ]
+
+
+def counted(rows: Iterable[Any]) -> dict[str, int]:
+    """The numbers of pages by fingerprint; 0 for a PDF that cannot be read.
+
+    One query if any file is a PDF; more for one that nobody looked at before.
+    """
+    return _known([row for row in rows if row.file and row.content_type == PDF])
 
 
 def page_count(row: Any) -> int:
