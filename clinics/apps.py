@@ -10,7 +10,10 @@ class ClinicsConfig(AppConfig):
     label = "clinics"
 
     def ready(self) -> None:
-        """Write the security log from now on."""
-        from clinics.accounts.security_log import follow_allauth  # noqa: PLC0415 (it reads models)
+        """Hear from now on what happens to accounts: see the two functions."""
+        # Both modules read models, which are there only now.
+        from clinics.accounts.second_factors import count_first_use  # noqa: PLC0415
+        from clinics.accounts.security_log import follow_allauth  # noqa: PLC0415
 
         follow_allauth()
+        count_first_use()

@@ -10,10 +10,10 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
+from clinics.listing import wording
 from clinics.moderation import desk
 from clinics.moderation.models import HOLD, Hold, Skip
 
@@ -39,7 +39,7 @@ def take(kind: str, case_id: int, *, by: User, knowingly: bool = False) -> Hold:
     if hold.moderator_id != by.pk and hold.taken_at > now - HOLD and not knowingly:
         raise Held(
             _("%(who)s has had this case open since %(time)s.")
-            % {"who": hold.moderator, "time": time_format(timezone.localtime(hold.taken_at), "P")}
+            % {"who": hold.moderator, "time": wording.clock(hold.taken_at)}
         )
     hold.moderator, hold.taken_at = by, now
     hold.save()

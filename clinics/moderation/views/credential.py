@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clinics.accounts.models import User
 from clinics.credentials.actions.decide import decide_together, reopen
 from clinics.credentials.models import CredentialCase, CredentialRefused
 from clinics.memberships.decorators import AuthenticatedRequest
@@ -23,8 +24,14 @@ DECIDED, PERSON = "clinics/moderation/credential.html", "clinics/moderation/pers
 
 
 def case_or_404(pk: int) -> CredentialCase:
-    """The case with all that the desk shows. Raises Http404."""
-    return get_object_or_404(read(), pk=pk)
+    """The case with its clinic and who holds the credential. Raises Http404."""
+    rows = CredentialCase.objects.select_related("clinic", "credential__clinician")
+    return get_object_or_404(rows, pk=pk)
+
+
+def decided_case(pk: int, *, by: User) -> CredentialDeskCase:
+    """A case alone, with all that the desk shows of it. Raises Http404."""
+    return CredentialDeskCase(get_object_or_404(read(), pk=pk), by=by)
 
 
 @desk_only
@@ -41,7 +48,7 @@ def credential(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             only = f"?only={kind}" if (kind := only_kind(request)) else ""
             return redirect(f"{reverse('desk_credential', args=[front.pk])}{only}#case-{pk}")
         if row.decided_at is not None:
-            return render(request, DECIDED, {"case": CredentialDeskCase(row, by=request.user)})
+            return render(request, DECIDED, {"case": decided_case(pk, by=request.user)})
 
     def act(case: PersonCase) -> str | None:
         sent = case.sent()
@@ -60,7 +67,7 @@ def credential(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Let a credential be decided again."""
-    case, form = CredentialDeskCase(case_or_404(pk), by=request.user), RevertForm(request.POST)
+    case, form = decided_case(pk, by=request.user), RevertForm(request.POST)
     case.again = form
     return undone(
         request,

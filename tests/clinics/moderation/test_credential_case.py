@@ -277,7 +277,7 @@ def test_a_case_asks_as_often_for_three_documents_as_for_one(
     for _number in range(documents):
         make.check(case.credential, "agrees", method="register")
     assert timezone.now() > case.opened_at
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         mo.get(f"/moderation/credential/{case.pk}/")
 
 

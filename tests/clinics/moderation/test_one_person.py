@@ -257,5 +257,5 @@ def test_a_person_with_many_credentials_asks_as_often_as_one_with_one(
     for kind in ("npi", "malpractice", "dea"):
         stated(clinic, clinic.memberships.get().user, ada, kind)
     for case in (bea, ada1):
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(16):
             mo.get(address(case))
