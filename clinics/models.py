@@ -14,6 +14,7 @@ from clinics.listing.models import (
     SearchRow,
     SearchWord,
     SourceKind,
+    SourceRecord,
 )
 from clinics.memberships.models import Invitation, Membership
 from clinics.moderation.models import Hold, Note, Skip
@@ -57,6 +58,7 @@ __all__ = [
     "SearchWord",
     "Skip",
     "SourceKind",
+    "SourceRecord",
     "Story",
     "Trace",
     "User",

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
 from clinics.listing.hours import closing
-from clinics.listing.models import SourceKind
+from clinics.listing.models import SourceKind, Status
 
 FIELD_LABELS = {
     "name": gettext_lazy("Name"),
@@ -42,6 +42,11 @@ FIELD_LABELS = {
     "address": gettext_lazy("Address"),
     "contact": gettext_lazy("Who states name, address and contact details"),
     "hours": gettext_lazy("Opening hours"),
+    "status": gettext_lazy("Listing"),
+    "status_since": gettext_lazy("Since"),
+    "paused_until": gettext_lazy("Paused until"),
+    "says_closed_since": gettext_lazy("The clinic says it is closed since"),
+    "merged_into": gettext_lazy("Merged into"),
     "slug": gettext_lazy("Address of the page"),
     "source": gettext_lazy("Who states name and contact details"),
     "source_name": gettext_lazy("Where name and contact details come from"),
@@ -49,6 +54,9 @@ FIELD_LABELS = {
     "affirmed_on": gettext_lazy("Name and contact details last repeated"),
 }
 """Labels of plain fields. Our own keys (listed_by, external_id …) have none."""
+
+DAYS = ("since", "affirmed_on", "status_since", "paused_until", "says_closed_since")
+"""The plain fields that are days."""
 
 
 def day(date: dt.date) -> str:
@@ -155,7 +163,9 @@ def answer(code: str, said: Any) -> str:
         return "; ".join(_answers(code, said))
     if code == "source":
         return source_words(said)
-    return _day(said) if code in ("since", "affirmed_on") else str(said)
+    if code == "status":
+        return str(Status(said).label)
+    return _day(said) if code in DAYS else str(said)
 
 
 def provenance(said: Any) -> str:

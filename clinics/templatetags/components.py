@@ -41,7 +41,7 @@ def pills(bound: BoundField) -> dict[str, Any]:
 @register.inclusion_tag("clinics/components/form_errors.html")
 def form_errors(form: Form) -> dict[str, Any]:
     """The errors of a form, each with a link to its field; nothing when there are none."""
-    fields = [(field, _named(field, error)) for field in form for error in field.errors]
+    fields = [(field, _named(field, str(error))) for field in form for error in field.errors]
     return {"form": form, "fields": fields}
 
 

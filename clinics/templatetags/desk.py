@@ -85,6 +85,6 @@ def proposal_link(pk: int) -> SafeString:
 @register.simple_tag
 def public_page(clinic: Clinic) -> SafeString | str:
     """A link to a clinic's public page, or words that it has none."""
-    if not clinic.published_at:
-        return _("not published")
+    if not clinic.is_shown:
+        return clinic.get_status_display()
     return format_html('<a href="{}">{}</a>', clinic.get_absolute_url(), _("public page"))

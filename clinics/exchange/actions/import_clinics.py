@@ -27,7 +27,7 @@ from clinics.listing.actions.editing import Listing, add
 from clinics.listing.actions.insert_many import insert_many
 from clinics.listing.draft import Draft, differences
 from clinics.listing.locate import address_book
-from clinics.listing.models import Clinic
+from clinics.listing.models import Clinic, Status
 from clinics.listing.slugs import give_slugs
 from clinics.reviews.actions.settle import settle_reports
 
@@ -225,7 +225,7 @@ class _Run:
         self.summary.derived_otherwise += merged.derived_otherwise
 
     def _update(self, entry: SourceRow, clinic: Clinic, draft: Draft) -> None:
-        publishing = self._publish and clinic.published_at is None
+        publishing = self._publish and clinic.status == Status.CANDIDATE
         if not (publishing or any(differences(Draft.of(clinic), draft))):
             self.summary.unchanged += 1
         elif self._saved(entry, draft, clinic):

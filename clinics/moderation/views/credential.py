@@ -34,6 +34,15 @@ def decided_case(pk: int, *, by: User) -> CredentialDeskCase:
     return CredentialDeskCase(get_object_or_404(read(), pk=pk), by=by)
 
 
+def send(case: PersonCase) -> str | None:
+    """Decide what was sent. The message of what was done; None when something is missing."""
+    sent = case.sent()
+    if sent is None:
+        return None
+    decide_together(sent, by=case.by)
+    return case.result
+
+
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def credential(request: AuthenticatedRequest, pk: int) -> HttpResponse:
@@ -50,14 +59,10 @@ def credential(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         if row.decided_at is not None:
             return render(request, DECIDED, {"case": decided_case(pk, by=request.user)})
 
-    def act(case: PersonCase) -> str | None:
-        sent = case.sent()
-        return decide_together(sent, by=request.user) and case.result if sent else None
-
     return decided(
         request,
         lambda data: PersonCase(row, by=request.user, data=data),
-        act,
+        send,
         template=PERSON,
         refused=CredentialRefused,
     )

@@ -66,7 +66,7 @@ def report(
     flags, is_distress = abuse.flags_of_words(words), speaks_of_suicide(words)
     clinic = Clinic.objects.locked(clinic.pk)
     said = answer(clinic, code)
-    if clinic.published_at is None or said is None:
+    if not clinic.is_shown or said is None:
         raise ReviewRefused(_("The listing does not answer this, so there is nothing to correct."))
     if not words:
         raise ReviewRefused(_("Write in a few words what you found."))

@@ -89,7 +89,7 @@ def _store(
 ) -> str:
     """Store the review with its mark, address, trace and link; the token of the link."""
     clinic = Clinic.objects.locked(review.clinic_id)
-    if clinic.published_at is None:
+    if not clinic.is_shown:
         raise ReviewRefused(_("This clinic is not listed."))
     rules.refuse_clinic_addresses(clinic, address)
     networks = hashes(network, at=at)
