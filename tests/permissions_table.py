@@ -73,6 +73,10 @@ TABLE = {
     "my/claims/<int:pk>/answer/": ("lxxxxxxxx", "lnonnnnnn"),
     "my/claims/<int:pk>/call/": ("lxxxxxxxx", "lrrrrrror"),
     "my/claims/<int:pk>/documents/<int:document_pk>/": ("lnonnnnon", "lxxxxxxxx"),
+    "my/claims/<int:pk>/documents/<int:document_pk>/pages/<int:first>/":
+        ("lnonnnnon", "lxxxxxxxx"),
+    "my/claims/<int:pk>/documents/<int:document_pk>/pages/<int:first>.png":
+        ("lnonnnnon", "lxxxxxxxx"),
     "my/clinics/<slug:slug>/members/": ("lrrrorrro", "lrrrorrro"),
     "my/clinics/<slug:slug>/people/": ("loooooooo", "loooooooo"),
     "my/clinics/<slug:slug>/members/leave/": ("lrrrorrro", "lrrrorrro"),
@@ -102,6 +106,10 @@ TABLE = {
     "my/clinics/<slug:slug>/clinicians/credentials/<int:pk>/renew/": ("lrrrorrro", "lrrrorrro"),
     "my/clinics/<slug:slug>/clinicians/credentials/<int:pk>/withdraw/": ("lrrrorrro", "lrrrorrro"),
     "my/clinics/<slug:slug>/clinicians/evidence/<int:pk>/": ("lnnnonnoo", "lxxxxxxxx"),
+    "my/clinics/<slug:slug>/clinicians/evidence/<int:pk>/pages/<int:first>/":
+        ("lnnnonnoo", "lxxxxxxxx"),
+    "my/clinics/<slug:slug>/clinicians/evidence/<int:pk>/pages/<int:first>.png":
+        ("lnnnonnoo", "lxxxxxxxx"),
     "my/edit-several/": ("loooooooo", "loooooooo"),
     "my/edit-several/propose/": ("lxxxxxxxx", "loooooooo"),
     "my/clinics.csv": ("loooooooo", "lxxxxxxxx"),

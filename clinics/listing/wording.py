@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, number_format, time_format
@@ -63,6 +64,11 @@ DAYS = ("since", "affirmed_on", "status_since", "paused_until", "says_closed_sin
 def day(date: dt.date) -> str:
     """A day as `3 March 2026`."""
     return date_format(date, "j F Y")
+
+
+def clock(moment: dt.datetime) -> str:
+    """A moment's time of day, with its zone: `2:05 p.m. EST`."""
+    return date_format(timezone.localtime(moment), "P T")
 
 
 def money(amount: Decimal, currency: str = "USD") -> str:

@@ -33,7 +33,8 @@ def may_moderate(user) -> bool:
 def has_shown_factor(request: HttpRequest, *, within: int = FACTOR_SECONDS) -> bool:
     """Whether the second factor was given in this session, in the last `within` seconds.
 
-    A session that began before the person set up a second factor does not count.
+    A session that began before the person set up a second factor does not count, save the one in
+    which they did.
     """
     records = get_authentication_records(request, request.user)
     since = time.time() - within

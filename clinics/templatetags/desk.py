@@ -88,10 +88,12 @@ def looked_up(check: Check, until: str) -> SafeString:
 
 
 @register.simple_tag
-def lookup_link(found: Lookup) -> SafeString:
-    """A link to where a credential can be looked up, in a new tab: opening it fills the address."""
-    link = '<a class="more" href="{}" target="_blank" rel="{}" data-fills="source_url">{}</a>'
-    return format_html(link, found.url, "noreferrer noopener nofollow", found.label)
+def lookup_link(found: Lookup, fills: str) -> SafeString:
+    """A link to where a credential can be looked up, in a new tab. Opening it fills the address:
+    the field of the name `fills`.
+    """
+    link = '<a class="more" href="{}" target="_blank" rel="{}" data-fills="{}">{}</a>'
+    return format_html(link, found.url, "noreferrer noopener nofollow", fills, found.label)
 
 
 @register.simple_tag
