@@ -18,6 +18,7 @@ from clinics.listing.models import (
     SourceRecord,
 )
 from clinics.memberships.models import Invitation, Membership
+from clinics.merging.models import Merge
 from clinics.moderation.models import Hold, Note, Skip
 from clinics.notices.models import Notice
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
@@ -44,6 +45,7 @@ __all__ = [
     "Link",
     "Mark",
     "Membership",
+    "Merge",
     "Note",
     "Notice",
     "NppesProvider",
