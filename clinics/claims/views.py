@@ -30,7 +30,7 @@ SENT_BY_MAIL = (Claim.Method.DOMAIN_EMAIL, Claim.Method.LISTED_EMAIL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
     """How to speak for a clinic; with the form, for a person who is signed in."""
-    clinic = get_object_or_404(Clinic.objects.all().published(), slug=slug)
+    clinic = get_object_or_404(Clinic.objects.shown(), slug=slug)
     known: dict[str, Any] = {"clinic": clinic, "domain": own_domain(clinic.website)}
     if not request.user.is_authenticated:
         if request.method == "POST":
