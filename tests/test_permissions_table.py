@@ -17,6 +17,7 @@ from clinics.changes.actions.propose import propose
 from clinics.credentials.actions import state as credentials
 from clinics.digests import token_hash
 from clinics.documents.check import Checked
+from clinics.listing.actions.duplicates import propose_pair
 from clinics.models import ClaimDocument, Clinic, Invitation, Link, Reply, Story, User
 from clinics.reviews.actions.mail import make_link
 from tests import make
@@ -149,6 +150,7 @@ def world(settings, tmp_path) -> World:
         parts={"slug": clinic.slug, "code": "crps", "kind": "change", "number": "0",
                "document_pk": str(documented(claim).pk)},
         keys={"claim": claim.pk, "change": change.pk, "<slug:kind>": change.pk,
+              "moderation/duplicate": propose_pair(clinic, make.clinic(), why="said").pk,
               "members": colleague.memberships.get().pk, "invitations/<int": invitation.pk,
               **what_is_said(clinic, ann), **what_is_held(clinic, ann)},
         tokens={"reviews/confirm": make_link(unconfirmed, Link.Purpose.CONFIRM),

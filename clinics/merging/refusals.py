@@ -11,7 +11,6 @@ from clinics.changes.models import ProposedChange
 from clinics.claims.models import Claim
 from clinics.digests import digest_of
 from clinics.listing.actions.editing import Listing
-from clinics.listing.merged import survivor_of
 from clinics.listing.models import JOINABLE, Clinic, DuplicatePair, Status
 from clinics.memberships.permissions import may_moderate, speaks_for
 from clinics.merging.comparison import ONE, OTHER, said
@@ -74,7 +73,7 @@ def refuse_unless_joinable(
 def why_not(clinic: Clinic) -> str:
     """Why this listing can be joined with no other, as a sentence; '' when it can."""
     if clinic.status == Status.MERGED:
-        names = {"name": clinic.name, "survivor": survivor_of(clinic).name}
+        names = {"name": clinic.name, "survivor": clinic.survivor().name}
         return _("“%(name)s” was merged into “%(survivor)s” already. Choose that one.") % names
     if clinic.status not in JOINABLE:
         words = {"name": clinic.name, "status": clinic.get_status_display()}

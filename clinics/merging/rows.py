@@ -49,15 +49,18 @@ def tables() -> dict[str, type[Model]]:
     return {model._meta.model_name: model for model in related}
 
 
-def planned(survivor: Clinic, loser: Clinic) -> list[Move]:
-    """All rows that go along, in the order in which they can go."""
+def planned(survivor: Clinic, loser: Clinic, *, name: str) -> list[Move]:
+    """All rows that go along, in the order in which they can go.
+
+    `name` is what the survivor will be called.
+    """
     moves = [
         Move(name, ids, {"clinic_id": loser.pk}, {"clinic_id": survivor.pk})
         for name, model in tables().items()
         if name not in STAY | OWN_WAY
         and (ids := _keys(_theirs(model, loser).exclude(pk__in=held_twice(model, survivor, loser))))
     ]
-    return [*moves, *_people(survivor, loser), *_reviews(survivor, loser)]
+    return [*moves, *_people(survivor, loser), *_reviews(survivor, loser, name)]
 
 
 def _theirs(model: type[Model], clinic: Clinic) -> QuerySet:
@@ -125,11 +128,12 @@ def _with_credentials(person: Person, clinic: Clinic) -> list[tuple[Model, dict[
     return [(row, {"clinic_id": clinic.pk}) for row in (*rows, *person.credentials)]
 
 
-def _reviews(survivor: Clinic, loser: Clinic) -> Iterator[Move]:
-    """The loser's reviews go along, each with the name it was written under.
+def _reviews(survivor: Clinic, loser: Clinic, name: str) -> Iterator[Move]:
+    """The loser's reviews go along. What was written under another name keeps that name.
 
     Of two that one address wrote within a year, the newer is at the survivor.
     """
+    names = {clinic.pk: clinic.name for clinic in (survivor, loser) if clinic.name != name}
     goes: list[tuple[Model, dict[str, Any]]] = []
     rows = Review.objects.filter(clinic__in=[survivor.pk, loser.pk])
     kept: dict[str, list[Review]] = {}
@@ -143,9 +147,10 @@ def _reviews(survivor: Clinic, loser: Clinic) -> Iterator[Move]:
         if review.status in COUNTED and not is_repeated:
             newer.append(review)
         at = loser if is_repeated else survivor
-        under = review.written_under or loser.name if review.clinic_id == loser.pk else ""
-        to = {"written_under": under} if under and at is survivor else {}
-        goes.append((review, {"clinic_id": at.pk} | to))
+        to: dict[str, Any] = {"clinic_id": at.pk}
+        if at is survivor:
+            to["written_under"] = review.written_under or names.get(review.clinic_id, "")
+        goes.append((review, to))
     yield from _grouped(goes)
     at = {row.pk: to["clinic_id"] for row, to in goes}
     replies = Reply.objects.filter(review__in=at).order_by("pk")

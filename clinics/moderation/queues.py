@@ -26,6 +26,7 @@ from django.utils.translation import ngettext_lazy
 from clinics.changes.models import ProposedChange
 from clinics.claims.models import Claim
 from clinics.credentials.models import CredentialCase
+from clinics.listing.models import DuplicatePair
 from clinics.reviews.models import DISTRESS, ClinicText, Reply, Report, Review, Story
 
 
@@ -35,7 +36,8 @@ class CaseKind:
 
     `one` and `many` name it. `waiting` and `decided` give its rows. `asked_at`, `decided_at`,
     `asker` and `decider` are columns of them. `size` is a number that `label_of_size` puts into
-    words for the list. A kind that `comes_first` is listed before all others, however new. When
+    words for the list. `clinics` are the columns of the clinics that it is about, the one that the
+    list names first. A kind that `comes_first` is listed before all others, however new. When
     `needs_impartial`, nobody who speaks for any clinic decides it.
     """
 
@@ -50,6 +52,7 @@ class CaseKind:
     decider: str | Combinable
     size: Combinable
     label_of_size: Callable[[int], str]
+    clinics: tuple[str, ...] = ("clinic",)
     comes_first: bool = False
     needs_impartial: bool = False
 
@@ -67,6 +70,7 @@ NO_SIZE = Value(0)
 DISPUTED, TO_CALL = 1, 2
 EXCLUSION, REGISTER, RENEWED = 1, 2, 3
 BY_CLINIC = 1
+WHYS = list(DuplicatePair.Why)
 
 
 def _claim_label(size: int) -> str:
@@ -98,6 +102,10 @@ def _review_label(size: int) -> str:
 
 def _distress_label(size: int) -> str:
     return str(_("a review that speaks of suicide or self-harm"))
+
+
+def _duplicate_label(size: int) -> str:
+    return str(WHYS[size].label)
 
 
 def _no_label(size: int) -> str:
@@ -235,6 +243,27 @@ KINDS = {
         _text_kind("reply", _("Reply"), _("Replies"), Reply),
         _text_kind("story", _("Story"), _("Stories"), Story),
         _report_kind("report", _("Report"), _("Reports"), is_distress=False),
+        CaseKind(
+            code="duplicate",
+            one=_("Duplicate"),
+            many=_("Duplicates"),
+            waiting=lambda: DuplicatePair.objects.waiting(),
+            decided=lambda: DuplicatePair.objects.exclude(decision=""),
+            asked_at="found_at",
+            decided_at="decided_at",
+            # A moderator who starts a merge may also decide it.
+            asker=Case(
+                When(proposed_by__is_moderator=False, then="proposed_by_id"),
+                output_field=BigIntegerField(),
+            ),
+            decider="decided_by_id",
+            size=Case(
+                *(When(why=why, then=number) for number, why in enumerate(WHYS)),
+                output_field=IntegerField(),
+            ),
+            label_of_size=_duplicate_label,
+            clinics=("clinic", "other"),
+        ),
     )
 }
 """All kinds of cases by code, in the order in which the desk offers them."""

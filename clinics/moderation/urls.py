@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.moderation.views import change, claim, clinic, credential, desk, reviews
+from clinics.moderation.views import change, claim, clinic, credential, desk, duplicate, reviews
 
 urlpatterns = [
     path("", desk.queue, name="desk"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("clinics/<slug:slug>/", clinic.clinic, name="desk_clinic"),
     path("clinics/<slug:slug>/notes/", clinic.add_note, name="desk_note"),
     path("clinics/<slug:slug>/trail.csv", clinic.trail, name="desk_trail"),
+    path("clinics/<slug:slug>/merge/", duplicate.merge_into, name="desk_merge_into"),
+    path("duplicate/<int:pk>/", duplicate.duplicate, name="desk_duplicate"),
+    path("duplicate/<int:pk>/again/", duplicate.again, name="desk_duplicate_again"),
     path("claim/<int:pk>/", claim.claim, name="desk_claim"),
     path("claim/<int:pk>/undo/", claim.undo, name="desk_claim_undo"),
     path("change/<int:pk>/", change.change, name="desk_change"),

@@ -21,6 +21,7 @@ from clinics.credentials.models import CredentialRefused
 from clinics.listing.actions.editing import Listing, lock_all
 from clinics.listing.actions.status import move
 from clinics.listing.models import Clinic, DuplicatePair, Status
+from clinics.listing.wording import label
 from clinics.memberships.models import Membership
 from clinics.merging.actions.move import carry_out
 from clinics.merging.comparison import ONE, OTHER, blend, compared, put, said
@@ -56,9 +57,10 @@ def join(
     kept = listings[keep]
     gone = listings[OTHER if keep == ONE else ONE]
     taken = _taken(listings, keep, chosen or {})
+    names = {"survivor": kept.clinic.name, "loser": gone.clinic.name}
     merge = _joined(kept, gone, keep, listings, taken, by=by, why=why)
     decide_as(pair, DuplicatePair.Decision.SAME, by=by)
-    _tell(kept.clinic, gone.clinic)
+    _tell(kept.clinic, names)
     return merge
 
 
@@ -84,7 +86,7 @@ def _taken(listings: Mapping[str, Listing], keep: str, chosen: Mapping[str, str]
     for row in rows:
         column = chosen.get(row.code, row.taken)
         if column not in (ONE, OTHER) or not row.may_take(column, kept=keep):
-            raise MergeRefused(_("This answer cannot be taken from there: %s.") % row.code)
+            raise MergeRefused(_("This answer cannot be taken from there: %s.") % label(row.code))
         taken[row.code] = column
     return taken
 
@@ -103,7 +105,7 @@ def _joined(
     before, survivor, loser = said(kept.stored), kept.clinic, gone.clinic
     stood = {name: getattr(loser, name) for name in STOOD}
     wanted = blend(keep, said(listings[ONE].stored), said(listings[OTHER].stored), taken)
-    moves = planned(survivor, loser)
+    moves = planned(survivor, loser, name=wanted.get("name", survivor.name))
     carry_out(moves)
     move(loser, "merged", {"status": Status.MERGED, "merged_into": survivor},
          actor="moderator", by=by, why=why)  # fmt: skip
@@ -136,12 +138,11 @@ def settle(*listings: Listing, by: User, why: str) -> None:
         raise MergeRefused(str(refused)) from None
 
 
-def _tell(survivor: Clinic, loser: Clinic) -> None:
-    """Tell everybody who speaks for the clinic now that its two listings are one."""
+def _tell(survivor: Clinic, names: dict[str, str]) -> None:
+    """Tell everybody who speaks for the clinic now that its two listings, so named, are one."""
     words = _(
         "A moderator merged the listing “%(loser)s” into “%(survivor)s”: they are one clinic."
     )
-    names = {"loser": loser.name, "survivor": survivor.name}
     path = reverse("clinic_changes", args=[survivor.slug])
     for member in Membership.objects.filter(clinic=survivor).select_related("user").order_by("pk"):
         notify(member.user, words % names, clinic=survivor, path=path)

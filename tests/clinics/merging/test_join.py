@@ -12,6 +12,7 @@ from clinics.models import (
     Event,
     Fact,
     Membership,
+    Merge,
     Notice,
     Price,
     Review,
@@ -104,9 +105,10 @@ def test_a_moderator_may_take_the_other_answer_but_never_a_blank(heron, mo):
     assert heron.name == "Heron Two"
     assert set(answers(heron)) == {"route.iv-infusion", "condition.crps", "access.wheelchair"}
     third = make.clinic(name="Heron Three")
-    for wrong in ({"access.wheelchair": "other"}, {"name": "both"}):
+    for wrong, label in (({"access.wheelchair": "other"}, "Wheelchair accessible"),
+                         ({"name": "both"}, "Name")):  # fmt: skip
         said = refusal(lambda wrong=wrong: merged(heron, third, by=mo, chosen=wrong))
-        assert said == f"This answer cannot be taken from there: {next(iter(wrong))}."
+        assert said == f"This answer cannot be taken from there: {label}."
 
 
 def test_reviews_go_along_once_with_the_name_they_were_written_under(heron, mo):
@@ -125,6 +127,11 @@ def test_reviews_go_along_once_with_the_name_they_were_written_under(heron, mo):
     undone(merge, by=mo)
     heron.refresh_from_db()
     assert (heron.marks_count, heron.marks_sum) == (3, 10)
+    twin.refresh_from_db()
+    merged(heron, twin, by=mo, chosen={"name": "other"})
+    under = Review.objects.filter(clinic=heron).values_list("written_under", flat=True)
+    assert sorted(under) == [""] * 4 + ["Heron Marsh"] * 2
+    undone(Merge.objects.standing().get(), by=mo)
     assert Review.objects.exclude(written_under="").count() == 0
 
 

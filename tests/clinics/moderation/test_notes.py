@@ -5,6 +5,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from clinics.credentials.actions import state as credentials
+from clinics.listing.actions.duplicates import propose_pair
 from clinics.models import Note, Reply, Story
 from clinics.moderation.actions.hold import DeskRefused
 from clinics.moderation.actions.note import note
@@ -61,6 +62,7 @@ def test_the_newest_note_stands_on_every_kind_of_case_of_its_clinic(luma):
         "review": make.review(luma, status="waiting"), "distress": make.review(luma, **distress),
         "reply": reply, "story": story, "report": make.report(luma, "phone"),
         "distress-report": make.report(luma, "phone", flags=["distress"]),
+        "duplicate": propose_pair(luma, rival, why="said"),
     }  # fmt: skip
     assert rows.keys() == KINDS.keys()
     browser = make.signed_in(mo)
