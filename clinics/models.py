@@ -21,6 +21,7 @@ from clinics.listing.models import (
     SourceRecord,
 )
 from clinics.memberships.models import Invitation, Membership
+from clinics.merging.models import Merge
 from clinics.moderation.models import Hold, Note, Skip
 from clinics.notices.models import Notice
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
@@ -50,6 +51,7 @@ __all__ = [
     "Link",
     "Mark",
     "Membership",
+    "Merge",
     "Note",
     "Notice",
     "NppesProvider",

@@ -22,6 +22,7 @@ RECORD = [
     {"reviews"},
     {"credentials"},
     {"changes", "exchange"},
+    {"merging"},
     {"moderation", "dashboard"},
 ]
 """The floors of `clinics/`: a feature imports only what is below it. Neighbors never meet."""

@@ -72,6 +72,8 @@ class ListedCase:
             return _("somebody without an account")
         if self.kind.code == "credential":
             return _("a check of the registers")
+        if self.kind.code == "duplicate":
+            return _("a search for duplicates, or a moderator")
         return _("a deleted account")
 
 
@@ -143,7 +145,13 @@ def _not_asked_by(kind: CaseKind, by: User) -> QuerySet:
 def decidable(code: str, by: User) -> list[tuple[CaseKind, QuerySet]]:
     """The cases that wait and that `by` may decide, by kind: of one kind or of all."""
     own = Membership.objects.of(by).values("clinic")
-    return [(kind, _not_asked_by(kind, by).exclude(clinic__in=own)) for kind in _chosen(code)]
+    found = []
+    for kind in _chosen(code):
+        cases = _not_asked_by(kind, by)
+        for column in kind.clinics:
+            cases = cases.exclude(**{f"{column}__in": own})
+        found.append((kind, cases))
+    return found
 
 
 def _held_by_others(by: User) -> QuerySet:
