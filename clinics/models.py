@@ -5,8 +5,11 @@ from clinics.audit.models import Event
 from clinics.changes.models import EditDraft, ProposedChange, ProposedItem
 from clinics.claims.models import Claim, ClaimDocument
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
+from clinics.inquiries.models import Inquiry
 from clinics.listing.models import (
+    Absence,
     Clinic,
+    DuplicatePair,
     Fact,
     Hours,
     Organization,
@@ -14,14 +17,18 @@ from clinics.listing.models import (
     SearchRow,
     SearchWord,
     SourceKind,
+    SourceList,
+    SourceRecord,
 )
 from clinics.memberships.models import Invitation, Membership
 from clinics.moderation.models import Hold, Note, Skip
 from clinics.notices.models import Notice
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
 from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
+from clinics.schedule.models import Run
 
 __all__ = [
+    "Absence",
     "Address",
     "Check",
     "Claim",
@@ -30,6 +37,7 @@ __all__ = [
     "Clinician",
     "Credential",
     "CredentialCase",
+    "DuplicatePair",
     "EditDraft",
     "Event",
     "Evidence",
@@ -37,6 +45,7 @@ __all__ = [
     "Fact",
     "Hold",
     "Hours",
+    "Inquiry",
     "Invitation",
     "Link",
     "Mark",
@@ -52,11 +61,14 @@ __all__ = [
     "Reply",
     "Report",
     "Review",
+    "Run",
     "Salt",
     "SearchRow",
     "SearchWord",
     "Skip",
     "SourceKind",
+    "SourceList",
+    "SourceRecord",
     "Story",
     "Trace",
     "User",

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Words  # visible text, translated or not
 
 MASK_BYTES = 24
-"""The size of a search mask in bytes: 192 bits, one for each checklist item."""
+"""The size of a search mask in bytes: 192 bits, one for each checklist item and the last."""
+
+AWAY_BIT = MASK_BYTES * 8 - 1
+"""The bit of a search mask that says: this clinic takes nobody just now. No item has it."""
 PRICE_DECAYS_DAYS = 180
 """For how many days a price counts as recent after the clinic stated or repeated it."""
 
@@ -134,8 +137,8 @@ class Checklist:
         )
         object.__setattr__(self, "groups", groups)
         bits = {item.bit for item in self.items}
-        if len(bits) != len(self.items) or not bits <= set(range(MASK_BYTES * 8)):
-            raise ValueError("each checklist item needs a bit of its own, below 192")
+        if len(bits) != len(self.items) or not bits <= set(range(AWAY_BIT)):
+            raise ValueError("each checklist item needs a bit of its own, below 191")
         if len(self._item_of) != len(self.items):
             raise ValueError("a checklist code is used twice")
 

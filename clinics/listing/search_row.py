@@ -11,7 +11,7 @@ from clinics.listing import rating
 from clinics.listing.course import course_price
 from clinics.listing.models import Clinic, Fact, Price, SearchRow, SourceKind
 from clinics.text import sort_key, words
-from clinics.vocabulary import MASK_BYTES
+from clinics.vocabulary import AWAY_BIT, MASK_BYTES
 
 
 def mask(codes: Iterable[str]) -> bytes:
@@ -21,6 +21,11 @@ def mask(codes: Iterable[str]) -> bytes:
         if item := CHECKLIST.get(code):
             bits |= 1 << item.bit
     return bits.to_bytes(MASK_BYTES, "little")
+
+
+def away(stated: bytes) -> bytes:
+    """The mask with the bit that says: this clinic takes nobody just now."""
+    return (int.from_bytes(stated, "little") | 1 << AWAY_BIT).to_bytes(MASK_BYTES, "little")
 
 
 def last_confirmed(
@@ -50,6 +55,9 @@ def search_row(
     in_dollars = course if course and course.currency == "USD" else None
     confirmed = [f for f in facts if f.is_confirmed(on=on)]
     names = " ".join([clinic.name, organization, *clinic.clinician_names])
+    stated, dues = mask(f.code for f in facts if f.value), [f.due_on for f in confirmed]
+    if not clinic.is_receiving(on=on):
+        stated, dues = away(stated), [*dues, clinic.paused_until]
     x, y, z = unit_vector(clinic.point) if clinic.point else (None, None, None)
     return SearchRow(
         clinic_id=clinic.pk,
@@ -60,14 +68,14 @@ def search_row(
         longitude=clinic.longitude,
         state=clinic.state,
         county=clinic.county_fips,
-        stated=mask(f.code for f in facts if f.value),
+        stated=stated,
         confirmed=mask(f.code for f in confirmed),
         course_cents=int(in_dollars.amount * 100) if in_dollars else None,
         course_partial=bool(in_dollars and in_dollars.partial),
         rating=rating.ordering(marks_sum=clinic.marks_sum, marks_count=clinic.marks_count),
         rating_count=clinic.marks_count,
         last_confirmed=last_confirmed(clinic, facts, prices),
-        next_due=min((f.due_on for f in confirmed if f.due_on), default=None),
+        next_due=min((day for day in dues if day), default=None),
         name_key=sort_key(clinic.name)[:400],
         words=sorted({word[:60] for word in words(names)}),
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, number_format, time_format
@@ -17,8 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.draft import CORRECTED
 from clinics.listing.hours import closing
-from clinics.listing.models import SourceKind
+from clinics.listing.models import SourceKind, Status
+from clinics.listing.phones import shown_phone
 
 FIELD_LABELS = {
     "name": gettext_lazy("Name"),
@@ -41,6 +44,11 @@ FIELD_LABELS = {
     "address": gettext_lazy("Address"),
     "contact": gettext_lazy("Who states name, address and contact details"),
     "hours": gettext_lazy("Opening hours"),
+    "status": gettext_lazy("Listing"),
+    "status_since": gettext_lazy("Since"),
+    "paused_until": gettext_lazy("Paused until"),
+    "says_closed_since": gettext_lazy("The clinic says it is closed since"),
+    "merged_into": gettext_lazy("Merged into"),
     "slug": gettext_lazy("Address of the page"),
     "source": gettext_lazy("Who states name and contact details"),
     "source_name": gettext_lazy("Where name and contact details come from"),
@@ -49,10 +57,18 @@ FIELD_LABELS = {
 }
 """Labels of plain fields. Our own keys (listed_by, external_id …) have none."""
 
+DAYS = ("since", "affirmed_on", "status_since", "paused_until", "says_closed_since")
+"""The plain fields that are days."""
+
 
 def day(date: dt.date) -> str:
     """A day as `3 March 2026`."""
     return date_format(date, "j F Y")
+
+
+def clock(moment: dt.datetime) -> str:
+    """A moment's time of day, with its zone: `2:05 p.m. EST`."""
+    return date_format(timezone.localtime(moment), "P T")
 
 
 def money(amount: Decimal, currency: str = "USD") -> str:
@@ -75,6 +91,8 @@ def label(code: str) -> str:
     """The label of a field, a checklist code or a row of hours; '' for our own keys."""
     if code in FIELD_LABELS:
         return str(FIELD_LABELS[code])
+    if code.startswith(CORRECTED):
+        return _("%(what)s: who says so") % {"what": label(code.removeprefix(CORRECTED))}
     if "." in code:
         try:
             return str(CHECKLIST.label(code))
@@ -149,7 +167,11 @@ def answer(code: str, said: Any) -> str:
         return "; ".join(_answers(code, said))
     if code == "source":
         return source_words(said)
-    return _day(said) if code in ("since", "affirmed_on") else str(said)
+    if code == "phone":
+        return shown_phone(said)
+    if code == "status":
+        return str(Status(said).label)
+    return _day(said) if code in DAYS else str(said)
 
 
 def provenance(said: Any) -> str:
@@ -216,6 +238,8 @@ def _provenance(said: dict[str, Any]) -> Iterator[str]:
     """The source, the dates and the confirmation."""
     if said.get("source"):
         yield source_words(said["source"], said.get("source_name", ""))
+    if said.get("source_url"):
+        yield str(said["source_url"])
     is_import = said.get("source") == SourceKind.IMPORT
     if since := said.get("since"):
         # The day of the list, or of the import if nobody said how old the list was.

@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from django.db.models import (
     BigIntegerField,
     Case,
+    CharField,
     Count,
     Func,
     IntegerField,
     Min,
+    OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, Concat, Trim
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -26,7 +29,11 @@ from django.utils.translation import ngettext_lazy
 from clinics.changes.models import ProposedChange
 from clinics.claims.models import Claim
 from clinics.credentials.models import CredentialCase
+from clinics.inquiries.models import Inquiry
+from clinics.listing.models import Absence
 from clinics.reviews.models import DISTRESS, ClinicText, Reply, Report, Review, Story
+
+NO_HOLDER = Value("", output_field=CharField())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +42,9 @@ class CaseKind:
 
     `one` and `many` name it. `waiting` and `decided` give its rows. `asked_at`, `decided_at`,
     `asker` and `decider` are columns of them. `size` is a number that `label_of_size` puts into
-    words for the list. A kind that `comes_first` is listed before all others, however new. When
-    `needs_impartial`, nobody who speaks for any clinic decides it.
+    words for the list. `holder` is the name of the person whom it is about. A kind that
+    `comes_first` is listed before all others, however new. When `needs_impartial`, nobody who
+    speaks for any clinic decides it.
     """
 
     code: str
@@ -50,6 +58,7 @@ class CaseKind:
     decider: str | Combinable
     size: Combinable
     label_of_size: Callable[[int], str]
+    holder: Combinable = NO_HOLDER
     comes_first: bool = False
     needs_impartial: bool = False
 
@@ -63,14 +72,21 @@ class CaseKind:
 # all kinds needs one type for each column.
 NOBODY = Cast(Value(None), BigIntegerField())
 NO_SIZE = Value(0)
-# The "sizes" of a claim and of a credential are numbers that stand for a sentence.
-DISPUTED, TO_CALL = 1, 2
-EXCLUSION, REGISTER, RENEWED = 1, 2, 3
+# The "size" of a claim or a report is a number that stands for a sentence.
+DISPUTED, TO_CALL, OBJECTED = 1, 2, 3
 BY_CLINIC = 1
+ANSWERED = 1
+# That of credentials says how many of one holder wait, and in the last digit the gravest reason.
+EXCLUSION, REGISTER, RENEWED, CLAIMED = 1, 2, 3, 4
+ONE_MORE = 10
 
 
 def _claim_label(size: int) -> str:
-    labels = {DISPUTED: _("dispute: the clinic has admins"), TO_CALL: _("needs a phone call")}
+    labels = {
+        DISPUTED: _("dispute: the clinic has admins"),
+        TO_CALL: _("needs a phone call"),
+        OBJECTED: _("objection to who speaks for the clinic"),
+    }
     return str(labels.get(size, ""))
 
 
@@ -80,11 +96,41 @@ def _credential_label(size: int) -> str:
         REGISTER: _("the register’s answer changed"),
         RENEWED: _("renewed, or a question answered"),
     }
-    return str(labels.get(size, ""))
+    count, why = divmod(size, ONE_MORE)
+    many = ngettext_lazy("%(n)d credential", "%(n)d credentials", "n") % {"n": count}
+    return ", ".join(str(part) for part in (count and many, labels.get(why)) if part)
+
+
+def _credential_size() -> Combinable:
+    """How many credentials of the same holder wait, and the gravest reason; 0 if it is decided."""
+    why = Case(
+        When(why=CredentialCase.Why.EXCLUSION, then=EXCLUSION),
+        When(why=CredentialCase.Why.REGISTER, then=REGISTER),
+        When(why=CredentialCase.Why.RENEWED, then=RENEWED),
+        default=CLAIMED,
+    )
+    holder = Coalesce(OuterRef("credential__clinician_id"), 0)
+    together = CredentialCase.objects.filter(decided_at=None, clinic=OuterRef("clinic")).alias(
+        holder=Coalesce("credential__clinician_id", 0)
+    )
+    size = together.filter(holder=holder).values("clinic").values(
+        size=Count("pk") * ONE_MORE + Min(why)
+    )  # fmt: skip
+    return Case(When(decided_at=None, then=Subquery(size)), default=0, output_field=IntegerField())
+
+
+def _credential_holder() -> Combinable:
+    """The name of who holds the credential; '' for the clinic itself."""
+    given, family = (f"credential__clinician__{name}_name" for name in ("given", "family"))
+    return Trim(Concat(given, Value(" "), family))
 
 
 def _report_label(size: int) -> str:
     return str(_("closed by the clinic")) if size == BY_CLINIC else ""
+
+
+def _inquiry_label(size: int) -> str:
+    return str(_("the clinic has answered") if size == ANSWERED else _("no answer by its day"))
 
 
 def _change_label(size: int) -> str:
@@ -192,6 +238,7 @@ KINDS = {
             asker="user_id",
             decider="decided_by_id",
             size=Case(
+                When(method=Claim.Method.OBJECTION, then=OBJECTED),
                 When(is_dispute=True, then=DISPUTED),
                 When(method=Claim.Method.LISTED_PHONE, proved_at=None, then=TO_CALL),
                 default=0,
@@ -214,27 +261,53 @@ KINDS = {
         ),
         CaseKind(
             code="credential",
-            one=_("Credential"),
+            one=_("Credentials"),
             many=_("Credentials"),
-            waiting=lambda: CredentialCase.objects.waiting(),
+            waiting=lambda: CredentialCase.objects.foremost(),
             decided=lambda: CredentialCase.objects.filter(decided_by__isnull=False),
             asked_at="opened_at",
             decided_at="decided_at",
             asker="opened_by_id",
             decider="decided_by_id",
-            size=Case(
-                When(why=CredentialCase.Why.EXCLUSION, then=EXCLUSION),
-                When(why=CredentialCase.Why.REGISTER, then=REGISTER),
-                When(why=CredentialCase.Why.RENEWED, then=RENEWED),
-                default=0,
-                output_field=IntegerField(),
-            ),
+            size=_credential_size(),
             label_of_size=_credential_label,
+            holder=_credential_holder(),
         ),
         _review_kind("review", _("Review"), _("Reviews"), is_distress=False),
         _text_kind("reply", _("Reply"), _("Replies"), Reply),
         _text_kind("story", _("Story"), _("Stories"), Story),
         _report_kind("report", _("Report"), _("Reports"), is_distress=False),
+        CaseKind(
+            code="inquiry",
+            one=_("Question to a clinic"),
+            many=_("Questions to clinics"),
+            waiting=lambda: Inquiry.objects.waiting(),
+            decided=lambda: Inquiry.objects.filter(decided_at__isnull=False),
+            asked_at="asked_at",
+            decided_at="decided_at",
+            # A moderator asked it, and may close it.
+            asker=NOBODY,
+            decider="decided_by_id",
+            size=Case(
+                When(answered_at__isnull=False, then=ANSWERED),
+                default=0,
+                output_field=IntegerField(),
+            ),
+            label_of_size=_inquiry_label,
+        ),
+        CaseKind(
+            code="gone",
+            one=_("No longer listed"),
+            many=_("No longer listed"),
+            waiting=lambda: Absence.objects.waiting(),
+            decided=lambda: Absence.objects.decided(),
+            asked_at="opened_at",
+            decided_at="decided_at",
+            asker=NOBODY,
+            decider="decided_by_id",
+            size=NO_SIZE,
+            label_of_size=_no_label,
+        ),
     )
 }
 """All kinds of cases by code, in the order in which the desk offers them."""

@@ -17,6 +17,11 @@ VERB_WORDS = {
     "listed": gettext_lazy("Listed"),
     "changed": gettext_lazy("Changed"),
     "confirmed": gettext_lazy("Repeated"),
+    "opened": gettext_lazy("Opened"),
+    "paused": gettext_lazy("Paused"),
+    "said to be closed": gettext_lazy("Said to be closed"),
+    "closed": gettext_lazy("Closed"),
+    "merged": gettext_lazy("Merged"),
 }
 
 
@@ -57,7 +62,7 @@ def history_entry(event: Event) -> HistoryEntry:
         verb=str(VERB_WORDS.get(event.verb, event.verb)),
         who=str(Event.Actor(event.actor).label),
         why=event.why,
-        source=event.source if event.actor == Event.Actor.IMPORT else "",
+        source=event.source,
         is_first=not event.before and event.verb == "listed",
         changes=sorted(_changes(event), key=lambda change: change.label),
     )

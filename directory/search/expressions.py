@@ -27,9 +27,10 @@ from django.db.models import (
 from django.db.models.expressions import Expression
 from django.db.models.functions import ASin, Coalesce, Cos, Greatest, Least, Radians, Sin, Sqrt
 
+from clinics.checklist import CHECKLIST
 from clinics.geo import EARTH_RADIUS_MILES, Point
 from clinics.listing.rating import PRIOR_COUNT, PRIOR_MEAN
-from clinics.models import Fact, Price, SourceKind
+from clinics.models import Clinic, Fact, Price, SourceKind
 
 MONEY = DecimalField(max_digits=12, decimal_places=2)
 
@@ -55,6 +56,13 @@ def facts_that_count(*, confirmed_on: dt.date | None) -> QuerySet[Fact]:
 def states_one_of(codes: list[str], facts: QuerySet[Fact]) -> Exists:
     """Whether at least one of the group-qualified codes is among these facts of the clinic."""
     return Exists(facts.filter(code__in=codes))
+
+
+def offering(*, on: dt.date) -> QuerySet[Clinic]:
+    """The clinics that state at least one route and take patients on that day."""
+    routes = [item.qualified for item in CHECKLIST.group("route").items]
+    stated = states_one_of(routes, facts_that_count(confirmed_on=None))
+    return Clinic.objects.receiving(on=on).filter(stated)
 
 
 def met_of(codes: tuple[str, ...], facts: QuerySet[Fact]) -> Expression:

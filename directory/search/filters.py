@@ -28,6 +28,7 @@ from directory.search.expressions import (
     last_confirmed,
     met_of,
     miles_from,
+    offering,
     rating,
     states_one_of,
     with_course_price,
@@ -40,7 +41,10 @@ if TYPE_CHECKING:  # `question` makes the form of this module
 RADII = (5, 10, 25, 50, 100, 250)
 DEFAULT_RADIUS = 25
 UNITS = (("mi", _("miles")), ("km", _("kilometres")))
-OFFERS = (("ketamine", _("clinics that state at least one route")), ("any", _("every clinic")))
+OFFERS = (
+    ("ketamine", _("clinics that state at least one route")),
+    ("any", _("every clinic, also paused ones")),
+)
 SORTS = (
     ("distance", _("nearest first")),
     ("rating", _("reviews")),
@@ -159,16 +163,13 @@ class TicksFilter(QuestionFilter):
 
 
 class OffersFilter(QuestionFilter):
-    """Clinics that state at least one route, unless every clinic is asked for."""
+    """Clinics that state a route and take patients now, unless every clinic is asked for."""
 
     field_class = fields.OneOfField
 
     def filter(self, clinics: QuerySet[Clinic], value: str) -> QuerySet[Clinic]:
-        """A route that is only stated counts, also with `verified`."""
-        if value == "any":
-            return clinics
-        routes = [item.qualified for item in CHECKLIST.group("route").items]
-        return clinics.filter(states_one_of(routes, facts_that_count(confirmed_on=None)))
+        """A route that is only stated counts, also with `verified`; a paused clinic does not."""
+        return clinics if value == "any" else clinics.filter(pk__in=offering(on=self.parent.on))
 
 
 class CheckedFilter(QuestionFilter):

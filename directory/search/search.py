@@ -9,44 +9,18 @@ import datetime as dt
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, cast
 
 import numpy as np
-import psycopg
-from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
-from psycopg.pq import Format
 
 from clinics.checklist import CHECKLIST
-from clinics.geo import EARTH_RADIUS_MILES, Point, box_around, unit_vector
+from clinics.geo import EARTH_RADIUS_MILES, unit_vector
 from clinics.listing.search_row import mask
-from clinics.models import Fact
-from clinics.vocabulary import MASK_BYTES
+from clinics.models import Clinic, Fact
+from clinics.vocabulary import AWAY_BIT
+from directory.search.packed import EPOCH, bit_counts, fetch
 from directory.search.question import Question
 from directory.search.text.clinic_names import clinics_named
-
-EPOCH = dt.date(2000, 1, 1)
-NO_DAY, NO_DUE = -100_000, 2**31 - 1
-PACKED = np.dtype(
-    [
-        ("id", ">i8"),
-        ("stated", "u1", MASK_BYTES),
-        ("confirmed", "u1", MASK_BYTES),
-        ("x", ">f8"),
-        ("y", ">f8"),
-        ("z", ">f8"),
-        ("course_cents", ">i4"),
-        ("course_partial", ">i4"),
-        ("rating", ">f8"),
-        ("last_confirmed", ">i4"),
-        ("next_due", ">i4"),
-    ]
-)
-"""The layout of `clinics_searchrow.p`, in the order of the migration `packed_search`."""
-
-_BYTE_BITS = np.unpackbits(np.arange(256, dtype="u1")[:, None], axis=1, bitorder="little")
-_FEW = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,62 +44,6 @@ class Answer:
     facets: dict[str, dict[str, int]]
     unpriced: int = 0
     partly_priced: int = 0
-
-
-def fetch(question: Question) -> np.ndarray:
-    """The packed rows that can matter, in name order when that is asked for. One query."""
-    area, miles = question.area, question.radius_miles
-    where, params = "", list[Any]()
-    if area and miles is not None:
-        where = (
-            "join (select * from unnest(%s::int[], %s::int[])) as w(lo, hi)"
-            " on r.cell between w.lo and w.hi"
-        )
-        params = list(cell_ranges(area.point, miles))
-    elif area and area.counties:
-        where, params = "where r.county = any(%s)", [list(area.counties)]
-    elif area:
-        where, params = "where r.state = %s", [area.state]
-    order = "order by r.name_key, r.clinic_id" if question.order == "name" else ""
-    with _binary_cursor() as cursor:
-        select = f"select string_agg(r.p, '' {order}) from clinics_searchrow r"
-        cursor.execute(f"{select} {where}", params)
-        packed = cursor.fetchone()[0]
-    return np.frombuffer(packed or b"", dtype=PACKED)
-
-
-def _binary_cursor() -> CursorWrapper:
-    """A cursor that gets bytes as bytes: Django's own would have them sent as text."""
-    connection.ensure_connection()
-    cursor = psycopg.Cursor(connection.connection)
-    cursor.format = Format.BINARY
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return wrap(cast(CursorWrapper, cursor))
-
-
-def cell_ranges(centre: Point, miles: float) -> tuple[list[int], list[int]]:
-    """First and last cells (0.1 degree, row by row) of the box around a circle."""
-    box = box_around(centre, miles + 0.001)
-    spans = [(box.west, box.east)]
-    if box.west > box.east:
-        spans = [(-180.0, box.east), (box.west, 180.0)]
-    low: list[int] = []
-    high: list[int] = []
-    for row in range(math.floor((box.south + 90) * 10), math.floor((box.north + 90) * 10) + 1):
-        for west, east in spans:
-            first = row * 3600 + math.floor((west + 180) * 10)
-            # 180 degrees east is the next row's first cell: no cell may be asked for twice.
-            low.append(max(first, high[-1] + 1) if high else first)
-            high.append(row * 3600 + math.floor((east + 180) * 10))
-    return low, high
-
-
-def bit_counts(masks: np.ndarray) -> np.ndarray:
-    """How often each bit is set in an (n, MASK_BYTES) array of masks: (MASK_BYTES * 8,) counts."""
-    if len(masks) < _FEW:
-        return np.unpackbits(masks, axis=1, bitorder="little").sum(axis=0, dtype=np.int64)
-    columns = [np.bincount(masks[:, i], minlength=256) @ _BYTE_BITS for i in range(MASK_BYTES)]
-    return np.concatenate(columns)
 
 
 class Search:
@@ -161,6 +79,17 @@ class Search:
         return masks
 
     @cached_property
+    def receiving(self) -> np.ndarray:
+        """Which rows are of clinics that take patients today. One query if a pause may be over."""
+        is_away = self.rows["stated"][:, AWAY_BIT // 8] & (1 << AWAY_BIT % 8) != 0
+        stale = np.flatnonzero(is_away & (self.rows["next_due"] < self.today))
+        if len(stale):
+            asked = Clinic.objects.filter(pk__in=self.rows["id"][stale].tolist())
+            back = asked.receiving(on=self.on).values_list("pk", flat=True)
+            is_away[stale] = ~np.isin(self.rows["id"][stale], list(back))
+        return ~is_away
+
+    @cached_property
     def distance(self) -> np.ndarray:
         """Great-circle miles from the question's place; not-a-number without one."""
         if self.question.area is None:
@@ -184,6 +113,7 @@ class Search:
         if asked.offers != "any":
             routes = tuple(item.qualified for item in CHECKLIST.group("route").items)
             keep &= self._has(routes, np.ascontiguousarray(self.rows["stated"]), "any")
+            keep &= self.receiving
         if asked.words:
             keep &= np.isin(self.rows["id"], clinics_named(asked.words))
         if asked.checked_within:

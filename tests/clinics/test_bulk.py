@@ -10,7 +10,17 @@ from django.db import IntegrityError, connection
 from clinics.listing.actions import search_rows
 from clinics.listing.actions.editing import add
 from clinics.listing.actions.insert_many import insert_many
-from clinics.models import Clinic, Event, Fact, Hours, Organization, Price, SearchRow, SearchWord
+from clinics.models import (
+    Clinic,
+    Event,
+    Fact,
+    Hours,
+    Organization,
+    Price,
+    SearchRow,
+    SearchWord,
+    SourceRecord,
+)
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +60,7 @@ def everything():
     """Every table that a listing writes, by slug instead of ids, without the moments."""
     slugs = dict(Clinic.objects.values_list("pk", "slug"))
     tables = {"words": sorted(SearchWord.objects.values_list("word", flat=True))}
-    for model in (Clinic, Fact, Price, Hours, SearchRow, Event, Organization):
+    for model in (Clinic, Fact, Price, Hours, SearchRow, Event, Organization, SourceRecord):
         rows = list(model.objects.values())
         for row in rows:
             for name in ("id", "at", "created_at", "target_id"):
@@ -59,8 +69,6 @@ def everything():
                 row["clinic_id"] = slugs[row["clinic_id"]]
             if row.get("organization_id"):
                 row["organization_id"] = Organization.objects.get(pk=row["organization_id"]).name
-            if "published_at" in row:
-                row["published_at"] = row["published_at"] is not None
         tables[model.__name__] = sorted(rows, key=repr)
     return tables
 

@@ -34,7 +34,7 @@ def test_a_row_becomes_a_listing(tmp_path):
     fields = {name: getattr(clinic, name) for name in (
         "slug", "name", "street", "city", "state", "postal_code", "country", "county_fips",
         "latitude", "longitude", "is_approximate", "phone", "website", "email", "description",
-        "listed_by", "external_id", "source", "source_name", "since", "published_at",
+        "listed_by", "external_id", "source", "source_name", "since", "status",
     )}  # fmt: skip
     assert fields == {
         "slug": "zoes-clinic-delray-beach", "name": "Zoë’s Clinic", "street": "1 Main St",
@@ -43,7 +43,7 @@ def test_a_row_becomes_a_listing(tmp_path):
         "is_approximate": False, "phone": "+1 561-555-0100 ext. 3",
         "website": "http://zoe.example", "email": "hi@zoe.example", "description": "Two\nlines",
         "listed_by": "A list", "external_id": "7", "source": "import", "source_name": "A list",
-        "since": dt.date(2026, 3, 1), "published_at": None,
+        "since": dt.date(2026, 3, 1), "status": "candidate",
     }  # fmt: skip
     assert clinic.organization.name == "Umbrella"
     assert answers(clinic) == {

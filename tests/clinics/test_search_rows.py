@@ -84,7 +84,7 @@ def test_two_who_add_the_same_names_in_another_order_both_add_them():
 def test_a_rebuild_mends_the_vocabulary_and_deletes_rows_of_unpublished_clinics():
     make.clinic(name="Pelican Key")
     hidden = make.clinic(name="Heron Marsh")
-    Clinic.objects.filter(pk=hidden.pk).update(published_at=None)
+    Clinic.objects.filter(pk=hidden.pk).update(status="candidate")
     SearchWord.objects.filter(word="key").delete()
     assert rebuild_search() == 1
     assert [row.name_key for row in SearchRow.objects.all()] == ["pelican key"]

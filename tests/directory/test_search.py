@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from clinics.checklist import CHECKLIST
 from clinics.geo import Point, miles_between
+from clinics.listing.actions.status import pause, say_closed
 from clinics.listing.draft import Draft
 from clinics.models import Clinic
 from clinics.vocabulary import MASK_BYTES, Item
 from directory.search.filters import clinics_that_answer
+from directory.search.packed import bit_counts
 from directory.search.question import ask
-from directory.search.search import Answer, Search, bit_counts, search
+from directory.search.search import Answer, Search, search
 from tests import make
 from tests.one_more_item import one_more_item
 
@@ -226,7 +228,7 @@ def test_names_are_ordered_without_accents_and_capitals():
 
 
 def test_an_item_added_at_run_time_is_searched_and_counted():
-    with one_more_item("condition", Item(bit=191, code="gulf-war", label="Gulf War illness")):
+    with one_more_item("condition", Item(bit=190, code="gulf-war", label="Gulf War illness")):
         make.clinic(name="Has it", yes="condition.gulf-war")
         make.clinic(name="Has not")
         assert found("condition=gulf-war") == ["Has it"]
@@ -355,3 +357,23 @@ def test_two_thousand_rows_are_counted_as_a_few_are():
         assert {bit: n for bit, n in enumerate(counts.tolist()) if n} == {
             0: len(few), 15: 1, **dict.fromkeys(range(MASK_BYTES * 8 - 8, MASK_BYTES * 8), 1),
         }  # fmt: skip
+
+
+def test_a_paused_clinic_is_found_only_when_every_clinic_is_asked_for():
+    until = make.days_ago(-30)
+    heron = make.clinic(name="Heron Marsh")
+    make.clinic(name="Pelican Key", town="boca")
+    pause(heron.pk, until=until, actor="clinic")
+    near = "near=33444&route=iv-infusion"
+    assert found(near) == ["Pelican Key"]
+    assert found(f"{near}&offers=any") == ["Heron Marsh", "Pelican Key"]
+    assert found(near, on=until) == ["Pelican Key"]
+    assert found(near, on=until + dt.timedelta(days=1)) == ["Heron Marsh", "Pelican Key"]
+
+
+def test_a_clinic_that_says_it_closed_is_found_only_when_every_clinic_is_asked_for():
+    heron = make.clinic(name="Heron Marsh")
+    make.clinic(name="Pelican Key", town="boca")
+    say_closed(heron.pk, since=make.days_ago(3), by=None)
+    assert found("near=33444") == ["Pelican Key"]
+    assert found("near=33444&offers=any") == ["Heron Marsh", "Pelican Key"]

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from clinics.audit.actions import record
 from clinics.listing.actions.search_rows import lock_names, write_rows, write_words
-from clinics.listing.draft import FIELDS, PARTS, Draft, differences
-from clinics.listing.models import Clinic, Fact, Hours, Organization, Price
+from clinics.listing.actions.source_records import record_of
+from clinics.listing.draft import CORRECTED, FIELDS, PARTS, Draft, Standing, differences
+from clinics.listing.models import Clinic, Fact, Hours, Organization, Price, Status
 from clinics.listing.search_row import search_row
 
 Confirm = Callable[[int, Draft], None]
@@ -119,7 +120,7 @@ class Listing:
         """
         confirm(self.clinic.pk, self.draft)
         before, after = differences(self.stored, self.draft)
-        publishing = publish and self.clinic.published_at is None
+        publishing = publish and self.clinic.status == Status.CANDIDATE
         if not (before or after or publishing):
             return False
         self._write({*before, *after}, publishing=publishing)
@@ -137,13 +138,15 @@ class Listing:
 
     def _write(self, changed: set[str], *, publishing: bool) -> None:
         """Write the draft and the search row. `changed`: names of fields, and codes."""
+        if any(name.startswith(CORRECTED) for name in changed):
+            changed = changed | {"corrections"}
         columns = [name for name in (*FIELDS, "organization") if name in changed]
         is_renamed = publishing or bool(changed & {"name", "organization"})
         if is_renamed:
             lock_names()
         self._write_fields(columns, publishing=publishing)
         self._write_answers()
-        if self.clinic.published_at is None:
+        if not self.clinic.is_published:
             return
         facts, prices = self._rows[Fact].values(), self._rows[Price].values()
         name, today = self.draft.organization, timezone.localdate()
@@ -159,8 +162,9 @@ class Listing:
         if "organization" in columns:
             clinic.organization = _organization(draft.organization)
         if publishing:
-            clinic.published_at = timezone.now()
-            columns = [*columns, "published_at"]
+            opened = Standing(status=Status.OPEN, since=timezone.localdate())
+            (draft.standing or opened).put_on(clinic)
+            columns = [*columns, "status", "status_since", "paused_until"]
         clinic.full_clean(
             exclude=["organization"], validate_unique=False, validate_constraints=False
         )
@@ -204,7 +208,9 @@ def add(
     listing = Listing(Clinic())
     listing.draft = draft
     after = differences(None, draft)[1]
+    listing.clinic.status_since = timezone.localdate()
     listing._write({"organization"} if draft.organization else set(), publishing=publish)
+    record_of(listing.clinic, on=listing.clinic.since).save()
     record("listed", listing.clinic, actor=actor, by=by, clinic_id=listing.clinic.pk, after=after,
            source=source)  # fmt: skip
     return listing.clinic

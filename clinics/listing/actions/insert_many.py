@@ -14,8 +14,18 @@ from psycopg.types.json import Jsonb
 
 from clinics.audit.models import Event
 from clinics.listing.actions.search_rows import lock_names, write_words
-from clinics.listing.draft import Draft, differences
-from clinics.listing.models import Clinic, Fact, Hours, Organization, Price, SearchRow
+from clinics.listing.actions.source_records import record_of
+from clinics.listing.draft import Draft, Standing, differences
+from clinics.listing.models import (
+    Clinic,
+    Fact,
+    Hours,
+    Organization,
+    Price,
+    SearchRow,
+    SourceRecord,
+    Status,
+)
 from clinics.listing.search_row import search_row
 
 
@@ -46,7 +56,7 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
     lock_names()
     clinics = _clinics(drafts, publish=publish)
     answers: dict[type[models.Model], list[Any]] = {Fact: [], Price: [], Hours: []}
-    rows, events = [], []
+    rows, events, records = [], [], []
     today = timezone.localdate()
     for draft, clinic in zip(drafts, clinics, strict=True):
         facts, prices = list(draft.all_facts().values()), list(draft.prices.values())
@@ -55,13 +65,18 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
         }  # fmt: skip
         for model, given in stated.items():
             answers[model] += [(clinic.pk, *_values(model)(row)) for row in given]
+        records.append(record_of(clinic, on=clinic.since))
         events.append(_event(clinic, draft, **event))
         if publish:
             name = draft.organization
             rows.append(search_row(clinic, facts, prices, organization=name, on=today))
     _copy(Clinic, map(_values(Clinic), clinics))
+    # Only a copy of a directory brings corrections along, and only few listings have any.
+    corrected = [clinic for clinic in clinics if clinic.corrections]
+    Clinic.objects.bulk_update(corrected, ["corrections"])
     for model, written in answers.items():
         _copy(model, written)
+    _copy(SourceRecord, map(_values(SourceRecord), records))
     _copy(SearchRow, map(_values(SearchRow), rows))
     _copy(Event, map(_values(Event), events))
     write_words(rows)
@@ -76,10 +91,13 @@ def _clinics(drafts: list[Draft], *, publish: bool) -> list[Clinic]:
             [Clinic._meta.db_table, len(drafts)],
         )
         ids = [row[0] for row in cursor.fetchall()]
-    now = timezone.now()
+    now, today = timezone.now(), timezone.localdate()
     clinics = []
     for pk, draft in zip(ids, drafts, strict=True):
-        clinic = Clinic(pk=pk, created_at=now, published_at=now if publish else None)
+        clinic = Clinic(pk=pk, created_at=now)
+        status = Status.OPEN if publish else Status.CANDIDATE
+        stands = (publish and draft.standing) or Standing(status=status, since=today)
+        stands.put_on(clinic)
         for name, value in draft.fields.items():
             setattr(clinic, name, value)
         clinic.organization_id = organizations.get(draft.organization)
@@ -113,11 +131,11 @@ def _event(clinic: Clinic, draft: Draft, *, actor: str, by, source: str) -> Even
 
 @cache
 def _columns(model: type[models.Model]) -> list[models.Field]:
-    """The fields that COPY fills, `clinic` first. The database sets ids and default times."""
+    """The fields that COPY fills, `clinic` first. The database fills in ids and moments."""
     fields = [
         field
         for field in model._meta.concrete_fields
-        if not field.has_db_default()
+        if (field.editable or not field.has_db_default())
         and (model is Clinic or not isinstance(field, models.AutoField))
     ]
     return sorted(fields, key=lambda field: field.name != "clinic")

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from clinics.listing.models import Clinic, SearchRow, SearchWord
+from clinics.listing.models import PUBLISHED, Clinic, SearchRow, SearchWord
 from clinics.listing.search_row import search_row
 
 ROW_FIELDS = [f.name for f in SearchRow._meta.fields if not f.primary_key]
@@ -93,7 +93,7 @@ def rebuild_search() -> int:
 
     The result is the same as that of the actions, and edits go on meanwhile.
     """
-    stale_or_published = Q(published_at__isnull=False) | Q(search_row__isnull=False)
+    stale_or_published = Q(status__in=PUBLISHED) | Q(search_row__isnull=False)
     _refresh(list(Clinic.objects.filter(stale_or_published).values_list("pk", flat=True)))
     with transaction.atomic(), connection.cursor() as cursor:
         lock_names()
@@ -102,7 +102,7 @@ def rebuild_search() -> int:
 
 
 def refresh_overdue() -> int:
-    """Rebuild the rows in which a confirmation has become overdue. Returns how many."""
+    """Rebuild the rows in which a check has become overdue or a pause is over. Returns how many."""
     overdue = SearchRow.objects.filter(next_due__lt=timezone.localdate())
     ids = list(overdue.values_list("pk", flat=True))
     _refresh(ids)

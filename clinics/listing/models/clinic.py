@@ -1,19 +1,24 @@
-"""A clinic: who it is, what it states, what it charges, when it is open."""
+"""A clinic: who it is, where it is, and where its listing stands."""
 
 import datetime as dt
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Greatest, Lower, TruncDate
+from django.db.models.functions import Greatest, JSONObject, Lower, TruncDate
 from django.urls import reverse
 
 from clinics.audit.models import Event
 from clinics.geo import Point
-from clinics.listing.models.stated import CONFIRMERS, SourceKind, Stated, stated_rules
+from clinics.listing.models.absence import Absence
+from clinics.listing.models.answers import Fact, Price
+from clinics.listing.models.source_list import SourceList
+from clinics.listing.models.stated import SourceKind, Stated, stated_rules
+from clinics.listing.models.status import PUBLISHED, SHOWN, HiddenFor, Status, status_rules
 from clinics.listing.websites import openable
+from clinics.word_index import indexed_words
 
 
 class Organization(models.Model):
@@ -31,7 +36,7 @@ class Organization(models.Model):
         return self.name
 
 
-def _last_own(rows: "type[Fact | Price]") -> Subquery:
+def _last_own(rows: type[Fact | Price]) -> Subquery:
     """The last day on which a clinic itself stated or repeated one of these answers."""
     own = rows.objects.filter(clinic=OuterRef("pk"), source=SourceKind.CLINIC)
     return Subquery(own.order_by("-affirmed_on").values("affirmed_on")[:1])
@@ -41,8 +46,20 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
     """Clinics: the published ones, with their answers, or locked."""
 
     def published(self) -> "ClinicQuerySet":
-        """Clinics that the public sees."""
-        return self.filter(published_at__isnull=False)
+        """Clinics that a search finds: those that are open, and paused ones."""
+        return self.filter(status__in=PUBLISHED)
+
+    def shown(self) -> "ClinicQuerySet":
+        """Clinics that have a public page: the published ones, and those that closed."""
+        return self.filter(status__in=SHOWN)
+
+    def receiving(self, *, on: dt.date) -> "ClinicQuerySet":
+        """Published clinics that take patients on that day: not paused, none that says it closed.
+
+        It is what `search_row` packs, and `Clinic.is_receiving` for one clinic.
+        """
+        paused = Q(status=Status.PAUSED) & (Q(paused_until=None) | Q(paused_until__gte=on))
+        return self.published().filter(~paused, says_closed_since=None)
 
     def with_answers(self) -> "ClinicQuerySet":
         """With organization, facts, prices and hours, as a page shows them. Four queries."""
@@ -59,6 +76,18 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
         days = imports.annotate(day=TruncDate("at")).values("day")
         return self.annotate(imported_on=ArraySubquery(days))
 
+    def with_absences(self) -> "ClinicQuerySet":
+        """With `missing_from`: for each list that no longer has it, what a page says of that."""
+        absences = Absence.objects.standing().filter(clinic=OuterRef("pk")).order_by("source")
+        said = JSONObject(source="source", since="since", outcome="outcome",
+                          decided_on=TruncDate("decided_at"))  # fmt: skip
+        return self.annotate(missing_from=ArraySubquery(absences.values(said=said)))
+
+    def with_asked_prices(self) -> "ClinicQuerySet":
+        """With `asks_prices`: whether the list that states its name asks about prices; or None."""
+        lists = SourceList.objects.filter(name=OuterRef("source_name"))
+        return self.annotate(asks_prices=Subquery(lists.values("asks_prices")))
+
     def locked(self, pk: int) -> "Clinic":
         """The clinic, locked until the transaction ends. Always take this lock first."""
         return self.select_for_update(of=("self",)).get(pk=pk)
@@ -69,7 +98,15 @@ class Clinic(Stated):
 
     `marks_count` and `marks_sum` are the number and the sum of the review marks that count.
     `clinician_names` are the names of the clinicians whom the public sees. The features above keep
-    these up to date, so that the search row follows from the listing alone.
+    these up to date, so that the search row follows from the listing alone. `corrections` is what
+    moderators found out about contact details and hours, and which answers they withdrew; see
+    `listing/corrections.py`.
+
+    `status` says where the listing stands, since `status_since`; only `listing.actions.status` and
+    the merging of listings change it. `paused_until` is the last day of a pause, None for an open
+    end. `says_closed_since` is the clinic's own word that it closed, which a moderator has not
+    decided yet. `listed_by` and `external_id` name the row that the listing was first made from;
+    all rows of lists that describe it are its `source_records`.
     """
 
     slug = models.SlugField(max_length=90, unique=True)
@@ -97,18 +134,31 @@ class Clinic(Stated):
     external_id = models.CharField(max_length=120)
     address_key = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    published_at = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(
+        max_length=12, choices=Status, default=Status.CANDIDATE, db_default=Status.CANDIDATE
+    )
+    status_since = models.DateField(null=True, blank=True)
+    paused_until = models.DateField(null=True, blank=True)
+    says_closed_since = models.DateField(null=True, blank=True)
+    hidden_for = models.CharField(
+        max_length=12, choices=HiddenFor, blank=True, default="", db_default=""
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_clinics"
+    )
     marks_count = models.PositiveIntegerField(default=0, editable=False)
     marks_sum = models.PositiveIntegerField(default=0, editable=False)
     clinician_names = ArrayField(
         models.CharField(max_length=161), default=list, db_default=[], editable=False
     )
+    corrections = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
 
     objects = ClinicQuerySet.as_manager()
 
     class Meta:
         constraints = [
             *stated_rules("clinic"),
+            *status_rules(),
             models.UniqueConstraint(
                 fields=["listed_by", "external_id"], name="clinics_clinic_one_a_source_row"
             ),
@@ -130,6 +180,16 @@ class Clinic(Stated):
                 condition=~Q(website=""),
                 name="clinics_clinic_by_website",
             ),
+            models.Index(
+                OpClass(F("phone"), name="text_pattern_ops"),
+                condition=~Q(phone=""),
+                name="clinics_clinic_by_phone",
+            ),
+            models.Index(Lower("email"), condition=~Q(email=""), name="clinics_clinic_by_email"),
+            GinIndex(
+                indexed_words("name", "street", "city", "state", "postal_code"),
+                name="clinics_clinic_words",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +198,32 @@ class Clinic(Stated):
     def get_absolute_url(self) -> str:
         """The clinic's page."""
         return reverse("clinic", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a search can find it: it is open, or paused."""
+        return self.status in PUBLISHED
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it has a public page."""
+        return self.status in SHOWN
+
+    def is_paused(self, *, on: dt.date) -> bool:
+        """Whether it says that it takes nobody on that day. The day after its last it is open."""
+        is_over = self.paused_until is not None and self.paused_until < on
+        return self.status == Status.PAUSED and not is_over
+
+    def is_receiving(self, *, on: dt.date) -> bool:
+        """Whether it is published, not paused on that day, and does not say that it closed."""
+        return self.is_published and not self.is_paused(on=on) and self.says_closed_since is None
+
+    def survivor(self) -> "Clinic":
+        """The listing that this one lives on in: itself unless it was merged. A query a merge."""
+        clinic = self
+        while clinic.merged_into is not None:
+            clinic = clinic.merged_into
+        return clinic
 
     @property
     def link(self) -> str:
@@ -150,117 +236,3 @@ class Clinic(Stated):
         if self.latitude is None or self.longitude is None:
             return None
         return Point(latitude=self.latitude, longitude=self.longitude)
-
-
-class Fact(Stated):
-    """One answer to one item of the checklist. *Not stated* is the absence of a row."""
-
-    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="facts")
-    code = models.CharField(max_length=64)
-    value = models.BooleanField(null=True, blank=True)
-    number = models.PositiveIntegerField(null=True, blank=True)
-    detail = models.CharField(max_length=300, blank=True)
-    confirmed_by = models.CharField(max_length=12, blank=True, choices=SourceKind)
-    confirmed_on = models.DateField(null=True, blank=True)
-    due_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            *stated_rules("fact"),
-            models.UniqueConstraint(fields=["clinic", "code"], name="clinics_fact_one_a_code"),
-            models.CheckConstraint(
-                condition=Q(code__startswith="number.", number__isnull=False, value=None)
-                | (~Q(code__startswith="number.") & Q(number=None, value__isnull=False)),
-                name="clinics_fact_answers",
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_by="", confirmed_on=None, due_on=None)
-                | Q(
-                    confirmed_by__in=CONFIRMERS,
-                    confirmed_on__isnull=False,
-                    due_on__gte=F("confirmed_on"),
-                    value=True,
-                ),
-                name="clinics_fact_confirmed_whole",
-            ),
-        ]
-        indexes = [models.Index(fields=["code", "value"], name="clinics_fact_by_answer")]
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.answer}"
-
-    @property
-    def answer(self) -> bool | int | None:
-        """Yes, no or the number."""
-        return self.number if self.value is None else self.value
-
-    def is_confirmed(self, *, on: dt.date) -> bool:
-        """Whether somebody other than the clinic confirmed it and that is not overdue."""
-        return bool(self.confirmed_by) and self.due_on is not None and self.due_on >= on
-
-
-HIGHEST_PRICE = 100_000
-"""The highest price of one thing, in dollars. A course of them still fits into a search row."""
-
-
-class Price(Stated):
-    """What a clinic says it charges for one thing, from a given day."""
-
-    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="prices")
-    kind = models.CharField(max_length=20)
-    route = models.CharField(max_length=40, blank=True)
-    amount = models.DecimalField(max_digits=9, decimal_places=2)
-    currency = models.CharField(max_length=3, default="USD")
-    valid_from = models.DateField()
-    includes = models.CharField(max_length=300, blank=True)
-    required_for_course = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["kind", "route", "pk"]
-        constraints = [
-            *stated_rules("price"),
-            models.UniqueConstraint(
-                fields=["clinic", "kind", "route"], name="clinics_price_one_a_kind_and_route"
-            ),
-            models.CheckConstraint(
-                condition=Q(amount__range=(0, HIGHEST_PRICE)), name="clinics_price_in_range"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.amount} {self.currency}"
-
-    @property
-    def code(self) -> str:
-        """`price.session.iv-infusion`, or `price.consultation` without a route."""
-        return f"price.{self.kind}.{self.route}" if self.route else f"price.{self.kind}"
-
-
-class Hours(models.Model):
-    """When a clinic is open on one day of the week; Monday is 0."""
-
-    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="hours")
-    weekday = models.PositiveSmallIntegerField()
-    opens = models.TimeField()
-    closes = models.TimeField()
-
-    class Meta:
-        ordering = ["weekday", "opens"]
-        verbose_name_plural = "hours"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["clinic", "weekday", "opens"], name="clinics_hours_open_once"
-            ),
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="clinics_hours_of_a_weekday"),
-            models.CheckConstraint(
-                condition=Q(closes__gt=F("opens")), name="clinics_hours_close_after_opening"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.key}–{self.closes:%H:%M}"
-
-    @property
-    def key(self) -> str:
-        """The weekday and the opening time: `0 09:00`."""
-        return f"{self.weekday} {self.opens:%H:%M}"

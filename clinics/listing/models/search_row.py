@@ -1,7 +1,7 @@
 """What a search reads: one packed row for each published clinic, and the words of names.
 
 PostgreSQL generates the grid cell and the packed bytes of a row (see the migration
-`packed_search`). Only `directory.search.search` reads them.
+`packed_search`). Only `directory.search.packed` reads them.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,8 +14,9 @@ from clinics.listing.models.clinic import Clinic
 class SearchRow(models.Model):
     """One narrow row for each published clinic, written in the transaction that changes it.
 
-    `confirmed` holds what was confirmed and not overdue on the day of writing. `next_due` is the
-    last day on which that is still true. After that day, readers must look at the facts.
+    `stated` also says whether the clinic takes nobody just now (`AWAY_BIT`). `confirmed` holds
+    what was confirmed and not overdue on the day of writing. `next_due` is the last day on which
+    both are still true. After that day, readers must look at the facts and at the clinic.
     """
 
     clinic = models.OneToOneField(

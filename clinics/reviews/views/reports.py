@@ -26,7 +26,7 @@ A_PAGE = 20
 @for_anybody
 def wrong(request: HttpRequest, slug: str) -> HttpResponse:
     """An answer of a listing, and the form to report that it is wrong; posted: the report."""
-    clinic = get_object_or_404(Clinic.objects.published().with_answers(), slug=slug)
+    clinic = get_object_or_404(Clinic.objects.shown().with_answers(), slug=slug)
     code = request.GET.get("code", "")
     if not can_be_reported(code) or request.GET.keys() - {"code"}:
         raise Http404

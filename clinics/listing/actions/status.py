@@ -1,0 +1,154 @@
+"""Opens, pauses, closes, hides and removes a listing: one decision each, undone by a new one.
+
+Every action locks the clinic, writes the trail and the search row in the same transaction, and
+raises StatusRefused, in words, when the listing does not stand where the decision needs it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clinics.audit.actions import record
+from clinics.listing.actions.search_rows import refresh_names
+from clinics.listing.models import Clinic, HiddenFor, Status
+
+UNMARKED: dict[str, Any] = {"paused_until": None, "says_closed_since": None, "hidden_for": ""}
+"""What only some statuses say: every change of status sets it anew."""
+
+BEHIND_THE_SCENES = "listing taken off"
+"""The target of events that patients do not read: why a listing was hidden or removed."""
+
+CLOSABLE = (Status.CANDIDATE, Status.OPEN, Status.PAUSED)
+
+
+class StatusRefused(Exception):
+    """The listing does not stand where the decision needs it; the text is for the person."""
+
+
+@transaction.atomic
+def open_listing(clinic_id: int, *, actor: str, by: Any = None, why: str = "") -> Clinic:
+    """Open a candidate, or open again what was paused, closed, hidden or removed.
+
+    What says that it closed is open without that word afterwards. Raises StatusRefused for an open
+    listing, and for a merged one: undo its merge instead.
+    """
+    clinic = locked_for(clinic_id, {*Status} - {Status.MERGED})
+    if clinic.status == Status.OPEN and clinic.says_closed_since is None:
+        raise StatusRefused(_("The listing is open already."))
+    return move(clinic, "opened", {"status": Status.OPEN}, actor=actor, by=by, why=why)
+
+
+@transaction.atomic
+def pause(
+    clinic_id: int, *, until: dt.date | None, actor: str, by: Any = None, why: str = ""
+) -> Clinic:
+    """Say that a clinic takes nobody until that day is over; None: until further notice.
+
+    A pause may be given another end. Raises StatusRefused for an end before today, for the same
+    end, and unless the listing is open or paused.
+    """
+    if until is not None and until < timezone.localdate():
+        raise StatusRefused(_("The last day of the pause is over already."))
+    clinic = locked_for(clinic_id, (Status.OPEN, Status.PAUSED))
+    if clinic.status == Status.PAUSED and clinic.paused_until == until:
+        raise StatusRefused(_("It is paused until then already."))
+    fields = {"status": Status.PAUSED, "paused_until": until}
+    return move(clinic, "paused", fields, actor=actor, by=by, why=why)
+
+
+@transaction.atomic
+def say_closed(clinic_id: int, *, since: dt.date, by: Any, why: str = "") -> Clinic:
+    """Show at once that the clinic says it closed; a moderator decides it.
+
+    Raises StatusRefused for a day to come, and unless the listing is open or paused.
+    """
+    refuse_future(since)
+    clinic = locked_for(clinic_id, (Status.OPEN, Status.PAUSED))
+    if clinic.says_closed_since is not None:
+        raise StatusRefused(_("It says already that it closed."))
+    fields = {"says_closed_since": since}
+    return move(clinic, "said to be closed", fields, actor="clinic", by=by, why=why)
+
+
+@transaction.atomic
+def close(clinic_id: int, *, since: dt.date, actor: str, by: Any = None, why: str = "") -> Clinic:
+    """Close a clinic for good: its page stays and says so, no search finds it.
+
+    Raises StatusRefused for a day to come, and unless it is a candidate, open or paused.
+    """
+    refuse_future(since)
+    clinic = locked_for(clinic_id, CLOSABLE)
+    fields = {"status": Status.CLOSED, "status_since": since}
+    return move(clinic, "closed", fields, actor=actor, by=by, why=why)
+
+
+@transaction.atomic
+def hide(clinic_id: int, *, reason: HiddenFor, actor: str, by: Any = None, why: str) -> Clinic:
+    """Take a listing off at once. Patients read a neutral sentence, never the reason.
+
+    Raises StatusRefused for a hidden or merged listing.
+    """
+    clinic = locked_for(clinic_id, {*Status} - {Status.HIDDEN, Status.MERGED})
+    fields = {"status": Status.HIDDEN, "hidden_for": HiddenFor(reason)}
+    return move(clinic, "hidden", fields, actor=actor, by=by, why=why)
+
+
+@transaction.atomic
+def remove(clinic_id: int, *, actor: str, by: Any = None, why: str = "") -> Clinic:
+    """Take a listing off because its clinic asked for it.
+
+    Raises StatusRefused for a removed or merged listing.
+    """
+    clinic = locked_for(clinic_id, {*Status} - {Status.REMOVED, Status.MERGED})
+    return move(clinic, "removed", {"status": Status.REMOVED}, actor=actor, by=by, why=why)
+
+
+def refuse_future(since: dt.date) -> None:
+    """Raise StatusRefused for a day after today."""
+    if since > timezone.localdate():
+        raise StatusRefused(_("That day is still to come."))
+
+
+def locked_for(clinic_id: int, allowed: Collection[Status]) -> Clinic:
+    """The clinic, locked. Raises StatusRefused unless its status is among those allowed."""
+    clinic = Clinic.objects.locked(clinic_id)
+    if clinic.status not in allowed:
+        words = {"status": clinic.get_status_display()}
+        raise StatusRefused(_("Nothing was changed. The listing is now: %(status)s.") % words)
+    return clinic
+
+
+def move(
+    clinic: Clinic, verb: str, fields: dict[str, Any], *, actor: str, by: Any, why: str
+) -> Clinic:
+    """Set these fields of a locked clinic, with trail and search row. What they lack is unset.
+
+    A change of status begins today unless `fields` has `status_since`.
+    """
+    wanted = {**UNMARKED, **fields}
+    if "status" in fields:
+        wanted = {"status_since": timezone.localdate(), **wanted}
+    elif clinic.status == Status.PAUSED:
+        wanted = {**wanted, "paused_until": clinic.paused_until}
+    before = {name: getattr(clinic, name) for name in wanted}
+    changed = [name for name in wanted if before[name] != wanted[name]]
+    for name in changed:
+        setattr(clinic, name, wanted[name])
+    clinic.save(update_fields=changed)
+    refresh_names([clinic.pk])
+    is_taken_off = clinic.status in (Status.HIDDEN, Status.REMOVED)
+    record(verb, clinic, actor=actor, by=by, clinic_id=clinic.pk, why=why,
+           before={name: _plain(before[name]) for name in changed},
+           after={name: _plain(wanted[name]) for name in changed},
+           about=BEHIND_THE_SCENES if is_taken_off else "")  # fmt: skip
+    return clinic
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
