@@ -21,6 +21,7 @@ from clinics.moderation.models import Hold, Note, Skip
 from clinics.notices.models import Notice
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
 from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
+from clinics.suggestions.models import Suggestion, UpcomingMove
 
 __all__ = [
     "Address",
@@ -60,6 +61,8 @@ __all__ = [
     "SourceKind",
     "SourceRecord",
     "Story",
+    "Suggestion",
     "Trace",
+    "UpcomingMove",
     "User",
 ]

@@ -17,7 +17,7 @@ from clinics.changes.actions.propose import propose
 from clinics.credentials.actions import state as credentials
 from clinics.digests import token_hash
 from clinics.documents.check import Checked
-from clinics.models import ClaimDocument, Clinic, Invitation, Link, Reply, Story, User
+from clinics.models import ClaimDocument, Clinic, Invitation, Link, Reply, Story, Suggestion, User
 from clinics.reviews.actions.mail import make_link
 from tests import make
 from tests.permissions_table import FOR_EVERYBODY, ROLES, TABLE
@@ -95,6 +95,20 @@ def what_is_said(clinic: Clinic, ann: User) -> dict[str, int]:
     }  # fmt: skip
 
 
+def what_is_suggested(clinic: Clinic) -> tuple[dict[str, int], dict[str, str]]:
+    """Suggestions about the clinic, keys and tokens of links, by the part of an address."""
+    known = {"confirmed_at": timezone.now(), "words": "Empty."}
+    usual = Suggestion.objects.create(clinic=clinic, kind="closed", **known)
+    urgent = Suggestion.objects.create(clinic=clinic, kind="dangerous", **known)
+    ben = User.objects.get(email="ben@example.org")
+    mine = {"kind": "add", "values": {"name": "New"}}
+    Suggestion.objects.create(token_hash=token_hash("confirms"), **mine)
+    Suggestion.objects.create(token_hash=token_hash("keeps"), clinic=clinic, by=ben,
+                              from_clinic=True, **mine | known)  # fmt: skip
+    keys = {"moderation/suggestion": usual.pk, "moderation/urgent": urgent.pk}
+    return keys, {"suggestions/confirm": "confirms", "suggestions/keep": "keeps"}
+
+
 def what_is_held(clinic: Clinic, ann: User) -> dict[str, int]:
     """A person there with a credential, its document and its case: the key of each."""
     person = make.clinician(clinic)
@@ -145,13 +159,14 @@ def world(settings, tmp_path) -> World:
         clinic=clinic, email="new@clinic.example", invited_by=ann, expires_at=later,
         token_hash=token_hash(TOKEN),
     )  # fmt: skip
+    suggested, links = what_is_suggested(clinic)
     return World(
         parts={"slug": clinic.slug, "code": "crps", "kind": "change", "number": "0",
-               "document_pk": str(documented(claim).pk)},
+               "step": "pause", "document_pk": str(documented(claim).pk)},
         keys={"claim": claim.pk, "change": change.pk, "<slug:kind>": change.pk,
               "members": colleague.memberships.get().pk, "invitations/<int": invitation.pk,
-              **what_is_said(clinic, ann), **what_is_held(clinic, ann)},
-        tokens={"reviews/confirm": make_link(unconfirmed, Link.Purpose.CONFIRM),
+              **what_is_said(clinic, ann), **what_is_held(clinic, ann), **suggested},
+        tokens=links | {"reviews/confirm": make_link(unconfirmed, Link.Purpose.CONFIRM),
                 "reviews/keep": make_link(make.review(clinic), Link.Purpose.KEEP)},
         sessions=[session(person) for person in cast],
     )  # fmt: skip

@@ -17,9 +17,9 @@ from clinics.claims.actions import ask as actions
 from clinics.claims.actions.decide import evidence, make_spoken_code
 from clinics.claims.forms import ClaimForm, CodeForm
 from clinics.claims.models import Claim, ClaimRefused
+from clinics.claims.proof import claimable
 from clinics.documents.forms import ProofForm
 from clinics.documents.serving import served
-from clinics.listing.models import Clinic
 from clinics.listing.websites import own_domain
 from clinics.memberships.permissions import may_decide_here, speaks_for
 
@@ -30,7 +30,7 @@ SENT_BY_MAIL = (Claim.Method.DOMAIN_EMAIL, Claim.Method.LISTED_EMAIL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
     """How to speak for a clinic; with the form, for a person who is signed in."""
-    clinic = get_object_or_404(Clinic.objects.all().published(), slug=slug)
+    clinic = get_object_or_404(claimable(request.user), slug=slug)
     known: dict[str, Any] = {"clinic": clinic, "domain": own_domain(clinic.website)}
     if not request.user.is_authenticated:
         if request.method == "POST":

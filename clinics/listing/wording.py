@@ -46,6 +46,7 @@ FIELD_LABELS = {
     "paused_until": gettext_lazy("Paused until"),
     "says_closed_since": gettext_lazy("The clinic says it is closed since"),
     "merged_into": gettext_lazy("Merged into"),
+    "holds_from": gettext_lazy("From the day"),
     "slug": gettext_lazy("Address of the page"),
     "source": gettext_lazy("Who states name and contact details"),
     "source_name": gettext_lazy("Where name and contact details come from"),
@@ -154,7 +155,7 @@ def answer(code: str, said: Any) -> str:
         return "; ".join(_answers(code, said))
     if code == "source":
         return source_words(said)
-    return _day(said) if code in ("since", "affirmed_on") else str(said)
+    return _day(said) if code in ("since", "affirmed_on", "holds_from") else str(said)
 
 
 def provenance(said: Any) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clinics.moderation.views import change, claim, clinic, credential, desk, reviews
+from clinics.moderation.views import change, claim, clinic, credential, desk, reviews, suggestion
 
 urlpatterns = [
     path("", desk.queue, name="desk"),
@@ -35,6 +35,14 @@ urlpatterns = [
     path("distress/<int:pk>/", reviews.review, {"kind": "distress"}, name="desk_distress"),
     path("distress/<int:pk>/again/", reviews.review_again, {"kind": "distress"},
          name="desk_distress_again"),
+    path("suggestion/<int:pk>/", suggestion.suggestion, {"kind": "suggestion"},
+         name="desk_suggestion"),
+    path("suggestion/<int:pk>/again/", suggestion.again, {"kind": "suggestion"},
+         name="desk_suggestion_again"),
+    path("urgent-suggestion/<int:pk>/", suggestion.suggestion, {"kind": "urgent-suggestion"},
+         name="desk_urgent-suggestion"),
+    path("urgent-suggestion/<int:pk>/again/", suggestion.again, {"kind": "urgent-suggestion"},
+         name="desk_urgent-suggestion_again"),
     path("<slug:kind>/<int:pk>/take/", desk.take, name="desk_take"),
     path("<slug:kind>/<int:pk>/next/", desk.leave, name="desk_leave"),
     path("<slug:kind>/<int:pk>/skip/", desk.skip, name="desk_skip"),

@@ -17,6 +17,8 @@ VERB_WORDS = {
     "listed": gettext_lazy("Listed"),
     "changed": gettext_lazy("Changed"),
     "confirmed": gettext_lazy("Repeated"),
+    "move planned": gettext_lazy("Will move"),
+    "move taken back": gettext_lazy("Will not move"),
 }
 
 

@@ -33,7 +33,7 @@ EVENTS_A_PAGE = 20
 def clinic(request: HttpRequest, slug: str) -> HttpResponse:
     """One clinic: facts with source and date, clinicians and checks, reviews. Twelve queries."""
     published = Clinic.objects.published().with_answers().with_import_days()
-    clinic = get_object_or_404(published, slug=slug)
+    clinic = get_object_or_404(published.select_related("upcoming_move"), slug=slug)
     page = ClinicPage(clinic, on=timezone.localdate(), reports=reported([clinic.pk])[clinic.pk])
     clinicians = CliniciansOfClinic(clinicians_of([clinic.pk])[clinic.pk], page.listed, on=page.on)
     url = absolute(request, clinic.get_absolute_url())

@@ -162,6 +162,7 @@ class Clinic(Stated):
                 condition=~Q(website=""),
                 name="clinics_clinic_by_website",
             ),
+            models.Index("state", Lower("city"), name="clinics_clinic_in_a_town"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ class SourceKind(models.TextChoices):
     REGISTER = "register", _("matched in a public register")
     PUBLIC_LIST = "public-list", _("on the public list of the accreditor or manufacturer")
     IMPORT = "import", _("imported")
+    VISITOR = "visitor", _("suggested by a visitor")
 
 
 CONFIRMERS = [SourceKind.DOCUMENT, SourceKind.REGISTER, SourceKind.PUBLIC_LIST]

@@ -17,7 +17,7 @@ from clinics.changes.contradictions import Contradiction, in_name
 from clinics.claims.actions.decide import digest, evidence
 from clinics.claims.codes import spoken_code
 from clinics.claims.models import Claim, ClaimDocument
-from clinics.claims.proof import needs_code
+from clinics.claims.proof import listed_by, needs_code
 from clinics.listing import wording
 from clinics.listing.models import Clinic
 from clinics.listing.websites import own_domain
@@ -130,6 +130,8 @@ class ClaimCase(Case):
         return that_hold(
             (self.claim.is_dispute or self.admins,
              _("Somebody already speaks for this clinic.")),
+            (listed_by(self.claim.user_id).filter(clinic_id=self.claim.clinic_id).exists(),
+             _("This person suggested the listing: its phone and website are what they typed.")),
             (self.others, _("Somebody else asks to speak for this clinic, too.")),
             (self.lacks_code, _("The code is not typed yet.")),
             (self.claim.method == Claim.Method.DOCUMENTS,
