@@ -23,7 +23,7 @@ from clinics.reviews.actions import forget
 from clinics.reviews.actions import mail as review_mail
 from clinics.reviews.figures import YEARS_COUNTED, YEARS_KEPT
 from clinics.vocabulary import PRICE_DECAYS_DAYS
-from directory.compare.rows import MOST_CLINICS
+from directory.compare.choice import MOST_CLINICS
 from tests import make
 from tests.directory.seen import seen
 

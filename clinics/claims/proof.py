@@ -8,17 +8,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from clinics.audit.models import Event
 from clinics.claims.models import Claim
-from clinics.listing.models import PUBLISHED, Clinic, Status
+from clinics.listing.models import SHOWN, Clinic, Status
 from clinics.listing.websites import own_domain
 
 
 def claimable(by: Any) -> QuerySet[Clinic]:
-    """The clinics that a person may ask to speak for: published ones, and candidates of theirs.
+    """The clinics that a person may ask to speak for: those with a page, and candidates of theirs.
 
     A candidate is theirs when the trail says that they listed it. `by` may be nobody.
     """
     theirs = Exists(listed_by(by.pk).filter(clinic_id=OuterRef("pk")))
-    return Clinic.objects.filter(Q(status__in=PUBLISHED) | Q(theirs, status=Status.CANDIDATE))
+    return Clinic.objects.filter(Q(status__in=SHOWN) | Q(theirs, status=Status.CANDIDATE))
 
 
 def listed_by(account_id: int | None) -> QuerySet[Event]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
 from clinics.listing.hours import closing
-from clinics.listing.models import SourceKind
+from clinics.listing.models import SourceKind, Status
 
 FIELD_LABELS = {
     "name": gettext_lazy("Name"),
@@ -54,6 +54,11 @@ FIELD_LABELS = {
     "affirmed_on": gettext_lazy("Name and contact details last repeated"),
 }
 """Labels of plain fields. Our own keys (listed_by, external_id …) have none."""
+
+DAYS = (
+    "since", "affirmed_on", "status_since", "paused_until", "says_closed_since", "holds_from",
+)  # fmt: skip
+"""The plain fields that are days."""
 
 
 def day(date: dt.date) -> str:
@@ -155,7 +160,9 @@ def answer(code: str, said: Any) -> str:
         return "; ".join(_answers(code, said))
     if code == "source":
         return source_words(said)
-    return _day(said) if code in ("since", "affirmed_on", "holds_from") else str(said)
+    if code == "status":
+        return str(Status(said).label)
+    return _day(said) if code in DAYS else str(said)
 
 
 def provenance(said: Any) -> str:

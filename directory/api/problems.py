@@ -20,6 +20,7 @@ from rest_framework.response import Response
 
 from directory.api.fields import JsonSerializer
 from directory.api.serializers import PlaceSerializer
+from directory.presenting.shown import TakenOff
 from directory.search.question import QuestionRefused
 
 if TYPE_CHECKING:
@@ -77,6 +78,12 @@ PROBLEMS = {
             404,
             _("There is nothing here"),
             _("No published clinic, and no part of the API, has this address."),
+        ),
+        Problem(
+            "taken-off",
+            410,
+            _("This clinic is no longer listed"),
+            _("Its listing was taken off. We do not say why."),
         ),
         Problem(
             "method-not-allowed",
@@ -157,6 +164,8 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
         return problem(error.code, detail=str(error), errors=error.errors)
     if isinstance(error, Http404):
         return problem("not-found", detail=_now("Nothing is published at this address."))
+    if isinstance(error, TakenOff):
+        return problem("taken-off", detail=_now("The listing at this address was taken off."))
     if isinstance(error, exceptions.MethodNotAllowed):
         return problem("method-not-allowed", detail=str(error.detail))
     if isinstance(error, exceptions.NotAcceptable):

@@ -27,6 +27,7 @@ from directory.api.fields import (
     TextField,
 )
 from directory.presenting.listed_clinic import Listed
+from directory.presenting.status import STATUSES, standing
 from directory.site.urls import absolute
 
 
@@ -138,6 +139,26 @@ class ClinicSummarySerializer(JsonSerializer):
             "something, or a register was compared."
         ),
     )
+    status = serializers.SerializerMethodField(
+        help_text=_("Whether it is open, paused, or closed for good. A search finds no closed one.")
+    )
+    status_since = serializers.DateField(
+        source="clinic.status_since",
+        allow_null=True,
+        help_text=_("The day from which that status holds."),
+    )
+    paused_until = serializers.DateField(
+        source="clinic.paused_until",
+        allow_null=True,
+        help_text=_("The last day of a pause. Null: it has no end yet, or there is no pause."),
+    )
+    says_closed_since = serializers.DateField(
+        source="clinic.says_closed_since",
+        allow_null=True,
+        help_text=_(
+            "Since when the clinic says that it is closed, while no moderator has decided it."
+        ),
+    )
     url = serializers.SerializerMethodField(help_text=_("The clinic’s page."))
 
     @extend_schema_field(
@@ -159,6 +180,11 @@ class ClinicSummarySerializer(JsonSerializer):
     def get_confirmed_codes(self, listed: Listed) -> list[str]:
         """The codes that count as confirmed on the day."""
         return sorted(fact.code for fact in listed.confirmed(on=self.context["on"]))
+
+    @extend_schema_field({"type": "string", "enum": STATUSES})
+    def get_status(self, listed: Listed) -> str:
+        """Where the listing stands on the day."""
+        return standing(listed.clinic, on=self.context["on"])
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_url(self, listed: Listed) -> str:

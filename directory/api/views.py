@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,7 @@ from directory.places.reading import LONGEST
 from directory.presenting.clinicians import clinicians_of, needs_of
 from directory.presenting.listed_clinic import Listed, listed
 from directory.presenting.patient_reports import reported
+from directory.presenting.shown import MergedInto, find_shown
 from directory.search.question import Question, ask
 from directory.search.search import Answer, search
 from directory.site.readonly import only_reads
@@ -102,19 +103,25 @@ class Clinics(ApiView):
 
 
 class ClinicDetail(ApiView):
-    """One published clinic."""
+    """One clinic that has a page."""
 
     @extend_schema(
         operation_id="getClinic",
         parameters=[SLUG],
-        description=_("One clinic. Every fact says who says so, and since when."),
-        responses=answers(ClinicSerializer, 400, 404),
+        description=_(
+            "One clinic. Every fact says who says so, and since when. A listing that was merged "
+            "into another one answers 301 with the address of that one."
+        ),
+        responses=answers(ClinicSerializer, 400, 404, 410),
     )
     def get(self, request: Request, slug: str) -> Response:
         """The clinic of that slug. Eight queries."""
         _refuse_parameters(request, but=())
-        clinics = Clinic.objects.published().with_answers().select_related("search_row")
-        clinic, on = get_object_or_404(clinics, slug=slug), timezone.localdate()
+        clinics = Clinic.objects.all().with_answers().select_related("search_row")
+        try:
+            clinic, on = find_shown(clinics, slug), timezone.localdate()
+        except MergedInto as merged:
+            return _moved(request, merged.slug)
         clinicians = clinicians_of([clinic.pk])[clinic.pk]
         row = FullListing(
             clinic,
@@ -174,6 +181,12 @@ def _refuse_parameters(request: Request, *, but: tuple[str, ...]) -> None:
         raise Refused(
             "unknown-parameter", {name: [words % {"name": name[:60]}] for name in unknown}
         )
+
+
+def _moved(request: Request, slug: str) -> Response:
+    """301 to the clinic of that slug. Nobody may remember it for good: a merge can be undone."""
+    address = absolute(request, reverse("api-clinic", args=[slug]))
+    return Response(status=301, headers={"Location": address, "Cache-Control": "no-cache"})
 
 
 def _neighbors(question: Question, answer: Answer, request: Request) -> dict[str, str | None]:

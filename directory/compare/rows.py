@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
-from clinics.models import Clinic
 from directory.compare.clinician_rows import clinician_rows
 from directory.presenting import course, wording
 from directory.presenting.answers import (
@@ -28,10 +25,7 @@ from directory.presenting.clinicians import Clinicians
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reports
 from directory.presenting.reviews import rating_words
-
-FEWEST_CLINICS, MOST_CLINICS = 2, 6
-MOST_LOOKED_UP = 10 * MOST_CLINICS
-LONGEST_SLUG = Clinic._meta.get_field("slug").max_length or 0
+from directory.presenting.status import status_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,103 +49,6 @@ class CompareSection:
     code: str
     title: Any
     rows: list[CompareRow]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChosenClinics:
-    """The clinics to compare, and what is wrong with the request.
-
-    `clinics`: the published ones. `slugs`: all that were asked for. `problems`: sentences for the
-    person. `fewest`: how many clinics the page needs.
-    """
-
-    clinics: list[Listed]
-    slugs: list[str]
-    only_differences: bool
-    problems: list[str]
-    fewest: int
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether enough clinics were found, and not too many."""
-        return self.fewest <= len(self.clinics) <= MOST_CLINICS
-
-
-def choose(params: QueryDict, *, fewest: int = FEWEST_CLINICS) -> ChosenClinics:
-    """The clinics that the parameters name, in the same order. Three queries; none without a name.
-
-    Unknown parameters, unknown or repeated clinics, too few and too many become `problems`.
-    """
-    asked = [slug for slug in params.getlist("clinic") if slug.strip()]
-    slugs = list(dict.fromkeys(asked))
-    known = _published(slugs[:MOST_LOOKED_UP])
-    problems = _parameter_problems(params, flags=("differences",) if fewest > 1 else ())
-    problems += [
-        _("“%(slug)s” was given twice; it is shown once.") % {"slug": _printable(slug)}
-        for slug in slugs
-        if asked.count(slug) > 1
-    ]
-    problems += [
-        _("There is no clinic “%(slug)s” here.") % {"slug": _printable(slug)}
-        for slug in slugs[:MOST_LOOKED_UP]
-        if slug not in known
-    ]
-    problems += _number_problems(len(slugs), len(known), fewest)
-    return ChosenClinics(
-        clinics=[Listed(known[slug]) for slug in slugs if slug in known],
-        slugs=slugs,
-        only_differences=params.get("differences") == "1",
-        problems=problems,
-        fewest=fewest,
-    )
-
-
-def _printable(slug: str) -> str:
-    return slug[:LONGEST_SLUG].replace("\0", "\ufffd")
-
-
-def _published(slugs: Sequence[str]) -> dict[str, Clinic]:
-    possible = [slug for slug in slugs if len(slug) <= LONGEST_SLUG and "\0" not in slug]
-    clinics = (
-        Clinic.objects.published()
-        .with_import_days()
-        .select_related("organization")
-        .prefetch_related("facts", "prices")
-        .filter(slug__in=possible)
-    )
-    return {clinic.slug: clinic for clinic in clinics} if possible else {}
-
-
-def _parameter_problems(params: QueryDict, *, flags: Iterable[str]) -> list[str]:
-    problems = [
-        _("“%(name)s” is not a parameter of this page.") % {"name": name[:60]}
-        for name in params
-        if name not in ("clinic", *flags)
-    ]
-    for flag in flags:
-        if not set(params.getlist(flag)) <= {"", "1"}:
-            problems.append(_("“%(name)s” can only be 1.") % {"name": flag})
-    return problems
-
-
-def _number_problems(asked: int, known: int, fewest: int) -> list[str]:
-    if asked > MOST_CLINICS:
-        return [
-            _("You chose %(n)d clinics; at most %(most)d fit side by side. Untick some.")
-            % {"n": asked, "most": MOST_CLINICS}
-        ]
-    if known == 0:
-        return [_("No clinic is chosen yet.")]
-    if known < fewest:
-        return [
-            ngettext(
-                "One clinic is chosen: choose at least %(more)d more to compare.",
-                "%(n)d clinics are chosen: choose at least %(more)d more to compare.",
-                known,
-            )
-            % {"n": known, "more": fewest - known}
-        ]
-    return []
 
 
 def sections(
@@ -223,6 +120,7 @@ def _contact_rows(clinics: Sequence[Listed], on: dt.date) -> list[CompareRow]:
         return ", ".join(part for part in (one.clinic.city, one.clinic.state) if part)
 
     return [
+        *_status_rows(clinics, on),
         row("town", _("Town"), town),
         row("phone", _("Phone"), lambda one: wording.phone(one.clinic.phone)),
         row("website", _("Website"), lambda one: one.clinic.website),
@@ -230,6 +128,13 @@ def _contact_rows(clinics: Sequence[Listed], on: dt.date) -> list[CompareRow]:
         _checked_row(clinics, on),
         _reviews_row(clinics),
     ]
+
+
+def _status_rows(clinics: Sequence[Listed], on: dt.date) -> list[CompareRow]:
+    """What stands in the way of going there; no row when nothing does."""
+    words = [status_words(one.clinic, on=on) for one in clinics]
+    cells = [_worked_out("status", _("Listing"), said or _("Open")) for said in words]
+    return [CompareRow(code="status", label=_("Listing"), cells=cells)] if any(words) else []
 
 
 def _repeated_row(clinics: Sequence[Listed]) -> CompareRow:

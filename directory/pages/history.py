@@ -17,6 +17,11 @@ VERB_WORDS = {
     "listed": gettext_lazy("Listed"),
     "changed": gettext_lazy("Changed"),
     "confirmed": gettext_lazy("Repeated"),
+    "opened": gettext_lazy("Opened"),
+    "paused": gettext_lazy("Paused"),
+    "said to be closed": gettext_lazy("Said to be closed"),
+    "closed": gettext_lazy("Closed"),
+    "merged": gettext_lazy("Merged"),
     "move planned": gettext_lazy("Will move"),
     "move taken back": gettext_lazy("Will not move"),
 }

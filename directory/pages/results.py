@@ -15,6 +15,7 @@ from clinics.models import SourceKind
 from directory.presenting import course, wording
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.reviews import rating_words
+from directory.presenting.status import status_words
 from directory.search.question import Question
 
 CONFIRMATIONS_SHOWN = 3
@@ -68,6 +69,11 @@ class Result:
     def clinic(self):
         """The clinic itself."""
         return self.listed.clinic
+
+    @property
+    def status(self) -> str:
+        """What stands in the way of going there, in a few words; '' when nothing does."""
+        return status_words(self.clinic, on=self.on)
 
     @property
     def said(self) -> str:

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from clinics.models import Clinic
 from clinics.vocabulary import Source
 from directory.presenting import wording
+from directory.presenting.status import status_words
 
 register = template.Library()
 
@@ -20,6 +23,13 @@ def day(date: dt.date | None) -> str | SafeString:
     if not date:
         return ""
     return format_html('<time datetime="{}">{}</time>', date.isoformat()[:10], wording.day(date))
+
+
+@register.simple_tag
+def status_flag(clinic: Clinic) -> SafeString | str:
+    """What stands in the way of going to a clinic today, as a flag; '' when nothing does."""
+    words = status_words(clinic, on=timezone.localdate())
+    return format_html('<span class="flag late">{}</span>', words) if words else ""
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from directory.pages.clinic import ClinicPage
 from directory.pages.clinicians import CliniciansOfClinic
 from directory.pages.history import history_entry
 from directory.pages.json_ld import json_ld
+from directory.pages.status_notice import status_notice
 from directory.presenting.clinicians import clinicians_of
 from directory.presenting.patient_reports import reported
 from directory.presenting.reviews import (
@@ -25,20 +26,26 @@ from directory.presenting.reviews import (
 from directory.site.readonly import public
 from directory.site.urls import absolute
 from directory.views.errors import refuse
+from directory.views.listed import of_a_clinic
 
 EVENTS_A_PAGE = 20
 
 
 @public
-def clinic(request: HttpRequest, slug: str) -> HttpResponse:
-    """One clinic: facts with source and date, clinicians and checks, reviews. Twelve queries."""
-    published = Clinic.objects.published().with_answers().with_import_days()
-    clinic = get_object_or_404(published.select_related("upcoming_move"), slug=slug)
+@of_a_clinic(
+    lambda clinics: clinics.with_answers().with_import_days().select_related("upcoming_move")
+)
+def clinic(request: HttpRequest, clinic: Clinic) -> HttpResponse:
+    """One clinic: facts with source and date, clinicians and checks, reviews. Twelve queries.
+
+    Two or more are added for one that is paused or closed: who says so, and who else is near.
+    """
     page = ClinicPage(clinic, on=timezone.localdate(), reports=reported([clinic.pk])[clinic.pk])
     clinicians = CliniciansOfClinic(clinicians_of([clinic.pk])[clinic.pk], page.listed, on=page.on)
     url = absolute(request, clinic.get_absolute_url())
     context = {
         "page": page,
+        "notice": status_notice(clinic, on=page.on),
         "clinicians": clinicians,
         "reviews": ReviewsOfClinic(clinic, on=page.on),
         "canonical": url,
@@ -48,26 +55,26 @@ def clinic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
-def history(request: HttpRequest, slug: str) -> HttpResponse:
+@of_a_clinic()
+def history(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     """What changed in a listing, newest first. Three queries."""
-    clinic = get_object_or_404(Clinic.objects.published(), slug=slug)
     events = Event.objects.about_clinic(clinic.pk).public()
     try:
         page = page_of(request, events, size=EVENTS_A_PAGE)
     except NoSuchPage as refused:
-        return _no_such_page(request, refused, reverse("clinic_history", args=[slug]))
+        return _no_such_page(request, refused, reverse("clinic_history", args=[clinic.slug]))
     context = {"clinic": clinic, "page": page, "entries": [history_entry(event) for event in page]}
     return render(request, "directory/history.html", context)
 
 
 @public
-def reviews(request: HttpRequest, slug: str) -> HttpResponse:
+@of_a_clinic()
+def reviews(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     """Every published review of a clinic, newest first. Four queries."""
-    clinic = get_object_or_404(Clinic.objects.published(), slug=slug)
     try:
         page = page_of(request, published_reviews(clinic), size=NEWEST_COUNT)
     except NoSuchPage as refused:
-        return _no_such_page(request, refused, reverse("clinic_reviews", args=[slug]))
+        return _no_such_page(request, refused, reverse("clinic_reviews", args=[clinic.slug]))
     url = absolute(request, request.path)
     context = {"clinic": clinic, "page": page, "reviews": shown_reviews(page), "canonical": url}
     return render(request, "directory/reviews.html", context)

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from directory.compare.choice import ChosenClinics, choose
 from directory.compare.downloads import as_csv, as_json
-from directory.compare.rows import ChosenClinics, CompareSection, choose, sections, with_reported
+from directory.compare.rows import CompareSection, sections, with_reported
 from directory.pages.clinic import ClinicPage
 from directory.presenting.clinicians import clinicians_of
 from directory.presenting.patient_reports import reported

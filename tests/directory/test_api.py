@@ -87,6 +87,10 @@ def test_a_summary_says_everything_a_result_shows(client):
                 # What is overdue since yesterday is stated still, but confirmed no more.
                 "confirmed_codes": ["safety.acls-on-site", "staff.psychiatrist"],
                 "last_confirmed": make.days_ago(3).isoformat(),
+                "status": "open",
+                "status_since": make.today().isoformat(),
+                "paused_until": None,
+                "says_closed_since": None,
                 "url": "http://testserver/clinics/pelican-key/",
             }
         ],

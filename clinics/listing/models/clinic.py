@@ -191,6 +191,13 @@ class Clinic(Stated):
         """Whether it is published, not paused on that day, and does not say that it closed."""
         return self.is_published and not self.is_paused(on=on) and self.says_closed_since is None
 
+    def survivor(self) -> "Clinic":
+        """The listing that this one lives on in: itself unless it was merged. A query a merge."""
+        clinic = self
+        while clinic.merged_into is not None:
+            clinic = clinic.merged_into
+        return clinic
+
     @property
     def link(self) -> str:
         """Its website where a link may lead; '' when a browser could open another site."""

@@ -32,7 +32,7 @@ def wrong(request: HttpRequest, slug: str) -> HttpResponse:
     code = request.GET.get("code", "")
     if not code and not request.GET.keys() - {"code"}:
         return redirect("problem", slug)
-    clinic = get_object_or_404(Clinic.objects.published().with_answers(), slug=slug)
+    clinic = get_object_or_404(Clinic.objects.shown().with_answers(), slug=slug)
     if not can_be_reported(code) or request.GET.keys() - {"code"}:
         raise Http404
     form = ReportForm(request.POST or None, label_suffix="")

@@ -27,7 +27,7 @@ def sender(request: HttpRequest) -> str:
 @for_anybody
 def write(request: HttpRequest, slug: str) -> HttpResponse:
     """The form of a review; posted: the review, and a link to confirm it is mailed."""
-    clinic = get_object_or_404(Clinic.objects.published(), slug=slug)
+    clinic = get_object_or_404(Clinic.objects.shown(), slug=slug)
     form = NewReviewForm(request.POST or None, today=timezone.localdate())
     crisis = speaks_of_suicide(request.POST.get("words", ""))
     context = {"clinic": clinic, "form": form, "crisis": crisis}
@@ -48,7 +48,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
 @for_anybody
 def send_again(request: HttpRequest, slug: str) -> HttpResponse:
     """The form that mails the writer's link again; it never tells whether there is a review."""
-    clinic = get_object_or_404(Clinic.objects.published(), slug=slug)
+    clinic = get_object_or_404(Clinic.objects.shown(), slug=slug)
     form = LinkForm(request.POST or None, label_suffix="")
     context: dict[str, Any] = {"clinic": clinic, "form": form}
     if form.is_bound and form.is_valid():

@@ -1,0 +1,123 @@
+"""Which clinics a comparison shows, and what is wrong with what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clinics.listing.models import Status
+from clinics.models import Clinic
+from directory.presenting.listed_clinic import Listed
+
+FEWEST_CLINICS, MOST_CLINICS = 2, 6
+MOST_LOOKED_UP = 10 * MOST_CLINICS
+LONGEST_SLUG = Clinic._meta.get_field("slug").max_length or 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChosenClinics:
+    """The clinics to compare, and what is wrong with the request.
+
+    `clinics`: the published ones. `slugs`: all that were asked for. `problems`: sentences for the
+    person. `fewest`: how many clinics the page needs.
+    """
+
+    clinics: list[Listed]
+    slugs: list[str]
+    only_differences: bool
+    problems: list[str]
+    fewest: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether enough clinics were found, and not too many."""
+        return self.fewest <= len(self.clinics) <= MOST_CLINICS
+
+
+def choose(params: QueryDict, *, fewest: int = FEWEST_CLINICS) -> ChosenClinics:
+    """The clinics that the parameters name, in the same order. Three queries; none without a name.
+
+    Unknown parameters, unknown or repeated clinics, too few and too many become `problems`.
+    """
+    asked = [slug for slug in params.getlist("clinic") if slug.strip()]
+    slugs = list(dict.fromkeys(asked))
+    known = _shown(slugs[:MOST_LOOKED_UP])
+    chosen = {known[slug].pk: known[slug] for slug in slugs if slug in known}
+    problems = _parameter_problems(params, flags=("differences",) if fewest > 1 else ())
+    problems += [
+        _("“%(slug)s” was given twice; it is shown once.") % {"slug": _printable(slug)}
+        for slug in slugs
+        if asked.count(slug) > 1
+    ]
+    problems += [
+        _("There is no clinic “%(slug)s” here.") % {"slug": _printable(slug)}
+        for slug in slugs[:MOST_LOOKED_UP]
+        if slug not in known
+    ]
+    problems += _number_problems(len(slugs), len(chosen), fewest)
+    return ChosenClinics(
+        clinics=[Listed(clinic) for clinic in chosen.values()],
+        slugs=slugs,
+        only_differences=params.get("differences") == "1",
+        problems=problems,
+        fewest=fewest,
+    )
+
+
+def _printable(slug: str) -> str:
+    return slug[:LONGEST_SLUG].replace("\0", "\ufffd")
+
+
+def _shown(slugs: Sequence[str]) -> dict[str, Clinic]:
+    """The shown clinics by slug. A merged one is found under its own name too: two queries more."""
+    possible = [slug for slug in slugs if len(slug) <= LONGEST_SLUG and "\0" not in slug]
+    clinics = (
+        Clinic.objects.shown()
+        .with_import_days()
+        .select_related("organization")
+        .prefetch_related("facts", "prices")
+    )
+    if not possible:
+        return {}
+    known = {clinic.slug: clinic for clinic in clinics.filter(slug__in=possible)}
+    missing = [slug for slug in possible if slug not in known]
+    merged = Clinic.objects.filter(slug__in=missing, status=Status.MERGED) if missing else ()
+    survivors = {clinic.slug: clinic.survivor().pk for clinic in merged}
+    found = clinics.in_bulk(survivors.values()) if survivors else {}
+    return known | {slug: found[key] for slug, key in survivors.items() if key in found}
+
+
+def _parameter_problems(params: QueryDict, *, flags: Iterable[str]) -> list[str]:
+    problems = [
+        _("“%(name)s” is not a parameter of this page.") % {"name": name[:60]}
+        for name in params
+        if name not in ("clinic", *flags)
+    ]
+    for flag in flags:
+        if not set(params.getlist(flag)) <= {"", "1"}:
+            problems.append(_("“%(name)s” can only be 1.") % {"name": flag})
+    return problems
+
+
+def _number_problems(asked: int, known: int, fewest: int) -> list[str]:
+    if asked > MOST_CLINICS:
+        return [
+            _("You chose %(n)d clinics; at most %(most)d fit side by side. Untick some.")
+            % {"n": asked, "most": MOST_CLINICS}
+        ]
+    if known == 0:
+        return [_("No clinic is chosen yet.")]
+    if known < fewest:
+        return [
+            ngettext(
+                "One clinic is chosen: choose at least %(more)d more to compare.",
+                "%(n)d clinics are chosen: choose at least %(more)d more to compare.",
+                known,
+            )
+            % {"n": known, "more": fewest - known}
+        ]
+    return []
