@@ -17,7 +17,7 @@ from clinics.changes.actions.propose import propose
 from clinics.credentials.actions import state as credentials
 from clinics.digests import token_hash
 from clinics.documents.check import Checked
-from clinics.models import ClaimDocument, Clinic, Invitation, Link, Reply, Story, Suggestion, User
+from clinics.models import ClaimDocument, Clinic, Invitation, Link, Reply, Story, User
 from clinics.reviews.actions.mail import make_link
 from tests import make
 from tests.permissions_table import FOR_EVERYBODY, ROLES, TABLE
@@ -97,15 +97,12 @@ def what_is_said(clinic: Clinic, ann: User) -> dict[str, int]:
 
 def what_is_suggested(clinic: Clinic) -> tuple[dict[str, int], dict[str, str]]:
     """Suggestions about the clinic, keys and tokens of links, by the part of an address."""
-    known = {"confirmed_at": timezone.now(), "words": "Empty."}
-    usual = Suggestion.objects.create(clinic=clinic, kind="closed", **known)
-    urgent = Suggestion.objects.create(clinic=clinic, kind="dangerous", **known)
     ben = User.objects.get(email="ben@example.org")
-    mine = {"kind": "add", "values": {"name": "New"}}
-    Suggestion.objects.create(token_hash=token_hash("confirms"), **mine)
-    Suggestion.objects.create(token_hash=token_hash("keeps"), clinic=clinic, by=ben,
-                              from_clinic=True, **mine | known)  # fmt: skip
-    keys = {"moderation/suggestion": usual.pk, "moderation/urgent": urgent.pk}
+    make.suggestion(None, "add", token_hash=token_hash("confirms"), confirmed_at=None,
+                    at=timezone.now())  # fmt: skip
+    make.suggestion(clinic, "add", token_hash=token_hash("keeps"), by=ben, from_clinic=True)
+    keys = {"moderation/suggestion": make.suggestion(clinic).pk,
+            "moderation/urgent": make.suggestion(clinic, "dangerous").pk}  # fmt: skip
     return keys, {"suggestions/confirm": "confirms", "suggestions/keep": "keeps"}
 
 

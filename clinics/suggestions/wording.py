@@ -34,6 +34,9 @@ LABELS = {
     "routes": gettext_lazy("Offers"),
 }
 """Labels of what was typed, beside those of a listing's own fields."""
+ORDER = ("name", "street", "street2", "city", "state", "postal_code", "new_address", "phone",
+         "website", "routes", "since", "holds_from")  # fmt: skip
+"""What is typed, in the order of the forms: the database keeps none."""
 
 
 def outcome_words(suggestion: Suggestion) -> str:
@@ -52,7 +55,8 @@ def outcome_words(suggestion: Suggestion) -> str:
 
 def said(suggestion: Suggestion) -> list[tuple[str, str]]:
     """What was typed beside the words: label and value, in the order of the form."""
-    return [(_label(code), _value(code, value)) for code, value in suggestion.values.items()]
+    typed = suggestion.values
+    return [(_label(code), _value(code, typed[code])) for code in ORDER if code in typed]
 
 
 def _label(code: str) -> str:

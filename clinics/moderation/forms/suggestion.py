@@ -60,10 +60,10 @@ class DecisionForm(forms.Form):
         """`suggestion` is what is decided."""
         super().__init__(data, label_suffix="", initial=initial)
         kind = Kind(suggestion.kind)
-        outcomes = [(DONE, DONE_LABELS[kind])]
+        outcomes: list[tuple[str, Any]] = [(DONE, DONE_LABELS[kind])]
         if kind == Kind.ADD and suggestion.clinic is None:
             outcomes.append((CANDIDATE, _("Keep it as a candidate")))
-        outcomes.append((REFUSED, REFUSED_LABELS.get(kind, _("Change nothing"))))
+        outcomes.append((REFUSED, REFUSED_LABELS.get(kind) or _("Change nothing")))
         self.fields["outcome"].choices = outcomes  # type: ignore[attr-defined]
 
     @property
@@ -127,8 +127,9 @@ class MoveForm(AddressFields, DecisionForm):
     @property
     def decision(self) -> dict[str, Any]:
         """With the address and the day, if it moves."""
-        moves = {"address": self.address, "since": self.cleaned_data["since"]}
-        return super().decision | (moves if self.is_done else {})
+        if not self.is_done:
+            return super().decision
+        return super().decision | {"address": self.address, "since": self.cleaned_data["since"]}
 
 
 FORMS: dict[str, type[DecisionForm]] = {

@@ -86,7 +86,7 @@ def _locked(suggestion: Suggestion) -> Suggestion:
 def _refuse_unless_decidable(suggestion: Suggestion, by: User, seen: str) -> None:
     if suggestion.by_id == by.pk:
         raise SuggestionRefused(_("You sent this, so another moderator must decide it."))
-    if not may_decide(by, suggestion.clinic_id):
+    if not may_decide(by, suggestion.clinic_id or 0):
         raise SuggestionRefused(
             _("A moderator who does not speak for this clinic must decide this.")
         )
@@ -192,7 +192,7 @@ def reopen(suggestion: Suggestion, *, by: User, reason: str) -> Suggestion:
     so does an address that holds already. Raises SuggestionRefused.
     """
     locked = _locked(suggestion)
-    if not may_decide(by, locked.clinic_id) or locked.by_id == by.pk:
+    if not may_decide(by, locked.clinic_id or 0) or locked.by_id == by.pk:
         raise SuggestionRefused(_("Another moderator must decide this again."))
     if locked.outcome in ("", Outcome.WITHDRAWN):
         raise SuggestionRefused(_("This was not decided by a moderator."))

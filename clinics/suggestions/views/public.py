@@ -95,5 +95,5 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         context = {"suggestion": confirmable(token)}
         return render(request, "clinics/suggestions/confirm.html", context)
     made = actions.confirm(token)
-    context = {"suggestion": made, "token": token, "crisis": made.is_distress}
-    return render(request, "clinics/suggestions/confirmed.html", context)
+    known: dict[str, Any] = {"token": token, "crisis": made.is_distress, "suggestion": made}
+    return render(request, "clinics/suggestions/confirmed.html", known)
