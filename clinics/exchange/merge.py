@@ -113,17 +113,24 @@ def merge(row: ClinicRow, known: Known | None, *, speaker: Speaker) -> Merged:
         draft.fields["slug"] = row.fields.get("slug", "")
         draft.standing = row.standing
     merged.slug_kept = bool(clinic and row.fields.get("slug") not in (None, "", clinic.slug))
-    for code, stated in row.facts.items():
-        fact = _unsaved_fact(code, stated, row)
-        merged.kept += _take(draft.facts, code, fact, speaker, is_corrected=code in corrected)
-    for code, amount in row.prices.items():
-        price = _unsaved_price(code, amount, row, speaker)
-        merged.kept += _take(draft.prices, code, price, speaker, is_corrected=code in corrected)
+    merged.kept += _take_all(draft, row, speaker, corrected)
     if clinic is None:
         _take_corrections(draft, row)
     derived = "payment.publishes-prices" in draft.all_facts()
     merged.derived_otherwise = row.publishes_prices not in (None, True if derived else None)
     return merged
+
+
+def _take_all(draft: Draft, row: ClinicRow, speaker: Speaker, corrected: Collection[str]) -> int:
+    """Take the row's facts and prices. Returns how many differ from what somebody else stated."""
+    kept = 0
+    for code, stated in row.facts.items():
+        fact = _unsaved_fact(code, stated, row)
+        kept += _take(draft.facts, code, fact, speaker, is_corrected=code in corrected)
+    for code, amount in row.prices.items():
+        price = _unsaved_price(code, amount, row, speaker)
+        kept += _take(draft.prices, code, price, speaker, is_corrected=code in corrected)
+    return kept
 
 
 def _answers_all(row: ClinicRow, draft: Draft) -> bool:
