@@ -6,6 +6,8 @@ another device, after a wrong code, or has an account already.
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.utils import get_next_redirect_url
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -29,7 +31,7 @@ def remember(request: HttpRequest, user: User | None) -> None:
             cache.set(_key(user), page, KEPT_SECONDS)
 
 
-def page_for(request: HttpRequest, user: User) -> str:
+def page_for(request: HttpRequest, user: Any) -> str:
     """The page that is kept for a person who signs in; '' without any."""
     return request.session.get(IN_SESSION) or cache.get(_key(user)) or ""
 

@@ -4,6 +4,8 @@ from django.urls import path
 
 from clinics.claims import views
 
+DOCUMENT = "my/claims/<int:pk>/documents/<int:document_pk>/"
+
 urlpatterns = [
     path("clinics/<slug:slug>/claim/", views.claim, name="claim"),
     path("my/clinics/<slug:slug>/object/", views.object_to, name="object"),
@@ -14,5 +16,7 @@ urlpatterns = [
     path("my/claims/<int:pk>/withdraw/", views.withdraw, name="claim_withdraw"),
     path("my/claims/<int:pk>/answer/", views.answer, name="claim_answer"),
     path("my/claims/<int:pk>/call/", views.call, name="claim_call"),
-    path("my/claims/<int:pk>/documents/<int:document_pk>/", views.document, name="claim_document"),
+    path(DOCUMENT, views.document, name="claim_document"),
+    path(f"{DOCUMENT}pages/<int:first>/", views.document_pages, name="claim_document_pages"),
+    path(f"{DOCUMENT}pages/<int:first>.png", views.document_drawing, name="claim_document_drawing"),
 ]

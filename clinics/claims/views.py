@@ -19,12 +19,12 @@ from clinics.claims.actions import objections
 from clinics.claims.actions.decide import evidence, make_spoken_code
 from clinics.claims.actions.sites import ask_for_sites
 from clinics.claims.forms import ClaimForm, CodeForm, ObjectionForm, SitesForm
-from clinics.claims.models import Claim, ClaimRefused
+from clinics.claims.models import Claim, ClaimDocument, ClaimRefused
 from clinics.claims.proof import needs_code
 from clinics.claims.sites import other_sites
 from clinics.claims.usual_time import usual_time
 from clinics.documents.forms import ProofForm
-from clinics.documents.serving import served
+from clinics.documents.serving import pages_shown, served, served_drawing
 from clinics.listing.models import Clinic
 from clinics.listing.websites import own_domain
 from clinics.memberships.decorators import AuthenticatedRequest
@@ -208,15 +208,36 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, shown, answer=form)
 
 
-@require_GET
-def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponseBase:
-    """Serve a document of a claim to its owner, and to moderators who may decide the claim."""
+def document_or_404(request: HttpRequest, pk: int, document_pk: int) -> tuple[ClaimDocument, bool]:
+    """A document of a claim, for its owner (then True) and moderators who may decide the claim."""
     shown = get_object_or_404(Claim.objects.select_related("answers"), pk=pk)
     is_own = shown.user_id == request.user.pk
     if not is_own and not may_decide_here(request, shown.clinic_id):
         raise Http404
-    row = get_object_or_404(evidence(shown).exclude(file=""), pk=document_pk)
+    return get_object_or_404(evidence(shown).exclude(file=""), pk=document_pk), is_own
+
+
+@require_GET
+def document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponseBase:
+    """A document of a claim as a file."""
+    row, is_own = document_or_404(request, pk, document_pk)
     return served(row, called=f"claim-{pk}-document-{row.pk}", may_open=not is_own)
+
+
+@require_GET
+def document_pages(request: HttpRequest, pk: int, document_pk: int, first: int) -> HttpResponseBase:
+    """The pages of a PDF from the number `first` on, to look at."""
+    row, _is_own = document_or_404(request, pk, document_pk)
+    return pages_shown(request, row, first, called=f"claim-{pk}-document-{row.pk}")
+
+
+@require_GET
+def document_drawing(
+    request: HttpRequest, pk: int, document_pk: int, first: int
+) -> HttpResponseBase:
+    """These pages as a picture."""
+    row, _is_own = document_or_404(request, pk, document_pk)
+    return served_drawing(row, first)
 
 
 @require_POST

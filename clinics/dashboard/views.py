@@ -15,6 +15,7 @@ from clinics.dashboard.actions import delete_account as actions
 from clinics.dashboard.actions.delete_account import alone_in, why_not_delete
 from clinics.dashboard.forms import DeleteAccountForm
 from clinics.dashboard.todo import memberships_of, todo
+from clinics.inquiries.models import Inquiry
 from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.memberships.models import Invitation
 from clinics.memberships.permissions import has_second_factor, has_shown_factor, is_moderator
@@ -41,6 +42,8 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
         .select_related("clinic").order_by("-started_at", "-pk")[:20],
         "notices": Notice.objects.filter(user=user.pk).unseen()
         .order_by("-at", "-pk")[:NOTICES_ON_FIRST_PAGE],
+        "inquiries": Inquiry.objects.open().select_related("clinic")
+        .filter(clinic__in=[m.clinic_id for m in memberships]),
         "has_factor": has_second_factor(user),
         "is_moderator": is_moderator(user),
     }  # fmt: skip

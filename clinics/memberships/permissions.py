@@ -33,7 +33,8 @@ def may_moderate(user) -> bool:
 def has_shown_factor(request: HttpRequest, *, within: int = FACTOR_SECONDS) -> bool:
     """Whether the second factor was given in this session, in the last `within` seconds.
 
-    A session that began before the person set up a second factor does not count.
+    A session that began before the person set up a second factor does not count, save the one in
+    which they did.
     """
     records = get_authentication_records(request, request.user)
     since = time.time() - within
@@ -54,7 +55,7 @@ def speaks_for(user, clinic_id: int) -> bool:
     """Whether the person is one of the clinic's admins. One query."""
     if not (user.is_authenticated and user.is_active):
         return False
-    return Membership.objects.filter(user=user.pk, clinic=clinic_id).exists()
+    return Membership.objects.of(user).filter(clinic=clinic_id).exists()
 
 
 def may_edit(user, clinic_id: int) -> bool:

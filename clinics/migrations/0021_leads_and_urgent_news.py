@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinics", "0019_listings_have_a_life"),
+        ("clinics", "0020_runs_of_scheduled_work"),
     ]
 
     operations = [

@@ -55,7 +55,7 @@ def test_from_signing_up_to_inviting_a_colleague(opened, live_server, mailoutbox
         page.goto(f"/clinics/{clinic.slug}/")  # from here on seven clicks and keys
         page.get_by_role("link", name="Keep this listing").click()
         page.get_by_role("link", name="Create an account").click()
-        page.get_by_label("Email").fill("cam@mail.example")
+        page.get_by_label("E-mail address").fill("cam@mail.example")
         page.get_by_label("Password", exact=True).fill("correct horse battery")
         page.get_by_label("Password (again)").fill("correct horse battery")
         page.get_by_role("button", name="Sign Up").click()
@@ -152,7 +152,7 @@ def test_an_error_stands_on_top_and_at_its_field(opened):
 def sign_in(page, email: str) -> None:
     """Type address and password."""
     page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill("pass phrase 1")
     page.get_by_role("button", name="Sign In", exact=True).click()
 

@@ -16,9 +16,10 @@ from clinics.audit.models import Event
 from clinics.changes.contradictions import Contradiction, in_name
 from clinics.claims.actions.decide import digest, evidence
 from clinics.claims.codes import spoken_code
-from clinics.claims.models import Claim, ClaimDocument
+from clinics.claims.models import Claim
 from clinics.claims.proof import needs_code
 from clinics.claims.sites import of_one_proof
+from clinics.documents.drawing import Shown, shown
 from clinics.listing import wording
 from clinics.listing.models import Clinic
 from clinics.listing.websites import own_domain
@@ -117,7 +118,7 @@ class ClaimCase(Case):
         self.brought_in = brought_in(claim.user_id, claim.clinic_id) if approved else []
         self.revert = UndoClaimForm(people=self.brought_in)
         self.contact_changes = contact_changes(claim.clinic_id, at=timezone.now())
-        self.documents: list[ClaimDocument] = list(evidence(claim))
+        self.documents: list[Shown] = shown(evidence(claim))
         self.seen = digest(claim)
 
     @cached_property
@@ -134,6 +135,11 @@ class ClaimCase(Case):
             (f"{case.pk}:{case.seen}", f"{case.clinic.name}, {case.clinic.city}".strip(", "))
             for case in free
         ]
+
+    @property
+    def asker(self) -> User | None:
+        """Who asks to speak for the clinic."""
+        return self.claim.user
 
     @property
     def is_waiting(self) -> bool:

@@ -100,7 +100,7 @@ def test_signing_up_never_touches_a_confirmed_account(mailoutbox):
         sign_up(browser(), email, THEIRS)
     assert list(User.objects.order_by("pk")) == [ann, made]
     assert passwords() == {}
-    assert {mail.subject for mail in mailoutbox} == {"Account Already Exists"}
+    assert {mail.subject for mail in mailoutbox} == {"You already have an account"}
 
 
 def test_three_wrong_codes_end_a_sign_up(client, mailoutbox):

@@ -113,11 +113,11 @@ def test_a_link_runs_out_after_seven_days_and_can_be_taken_back(client, clinic, 
 @pytest.mark.parametrize(
     ("email", "words"),
     [
-        ("nobody", "Enter a valid email address."),
+        ("nobody", "Enter a valid e-mail address."),
         ("", "This field is required."),
         ("ANN@mail.example", "ANN@mail.example already speaks for this clinic."),
         ("bob@mail.example", "bob@mail.example is already invited."),
-        ("<script>@x", "Enter a valid email address."),
+        ("<script>@x", "Enter a valid e-mail address."),
     ],
 )
 def test_an_invitation_that_makes_no_sense_is_refused_at_its_field(
