@@ -7,7 +7,9 @@ from clinics.claims.models import Claim, ClaimDocument
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
 from clinics.inquiries.models import Inquiry
 from clinics.listing.models import (
+    Absence,
     Clinic,
+    DuplicatePair,
     Fact,
     Hours,
     Organization,
@@ -15,15 +17,19 @@ from clinics.listing.models import (
     SearchRow,
     SearchWord,
     SourceKind,
+    SourceList,
     SourceRecord,
 )
 from clinics.memberships.models import Invitation, Membership
+from clinics.merging.models import Merge
 from clinics.moderation.models import Hold, Note, Skip
 from clinics.notices.models import Notice
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
 from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
+from clinics.schedule.models import Run
 
 __all__ = [
+    "Absence",
     "Address",
     "Check",
     "Claim",
@@ -32,6 +38,7 @@ __all__ = [
     "Clinician",
     "Credential",
     "CredentialCase",
+    "DuplicatePair",
     "EditDraft",
     "Event",
     "Evidence",
@@ -44,6 +51,7 @@ __all__ = [
     "Link",
     "Mark",
     "Membership",
+    "Merge",
     "Note",
     "Notice",
     "NppesProvider",
@@ -55,11 +63,13 @@ __all__ = [
     "Reply",
     "Report",
     "Review",
+    "Run",
     "Salt",
     "SearchRow",
     "SearchWord",
     "Skip",
     "SourceKind",
+    "SourceList",
     "SourceRecord",
     "Story",
     "Trace",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from clinics.listing.models import Clinic, Fact, Hours, Price
+from clinics.listing.models import Clinic, Fact, Hours, Price, Status
 
 FIELDS = (
     "slug", "name", "description", "how_to_find", "street", "street2", "city", "state",
@@ -36,15 +37,33 @@ CORRECTED = "corrected."
 _ENCODER = DjangoJSONEncoder()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a listing stands once it is published: open or paused, and since which day."""
+
+    status: Status
+    since: dt.date
+    paused_until: dt.date | None = None
+
+    def put_on(self, clinic: Clinic) -> None:
+        """Set it on a clinic that is not saved yet."""
+        clinic.status, clinic.status_since = self.status, self.since
+        clinic.paused_until = self.paused_until
+
+
 @dataclass
 class Draft:
-    """What a listing should say. Facts and prices are unsaved rows by code."""
+    """What a listing should say. Facts and prices are unsaved rows by code.
+
+    `standing` is where it stands when it is published; None: open as of today.
+    """
 
     fields: dict[str, Any]
     organization: str = ""
     facts: dict[str, Fact] = field(default_factory=dict)
     prices: dict[str, Price] = field(default_factory=dict)
     hours: list[Hours] = field(default_factory=list)
+    standing: Standing | None = None
 
     def hours_by_key(self) -> dict[str, Hours]:
         """The hours by weekday and opening time."""
@@ -62,6 +81,7 @@ class Draft:
             facts=dict(self.facts),
             prices=dict(self.prices),
             hours=list(self.hours),
+            standing=self.standing,
         )
 
     @classmethod

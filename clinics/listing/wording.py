@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, number_format, time_format
@@ -20,6 +21,7 @@ from clinics.checklist import CHECKLIST
 from clinics.listing.draft import CORRECTED
 from clinics.listing.hours import closing
 from clinics.listing.models import SourceKind, Status
+from clinics.listing.phones import shown_phone
 
 FIELD_LABELS = {
     "name": gettext_lazy("Name"),
@@ -62,6 +64,11 @@ DAYS = ("since", "affirmed_on", "status_since", "paused_until", "says_closed_sin
 def day(date: dt.date) -> str:
     """A day as `3 March 2026`."""
     return date_format(date, "j F Y")
+
+
+def clock(moment: dt.datetime) -> str:
+    """A moment's time of day, with its zone: `2:05 p.m. EST`."""
+    return date_format(timezone.localtime(moment), "P T")
 
 
 def money(amount: Decimal, currency: str = "USD") -> str:
@@ -160,6 +167,8 @@ def answer(code: str, said: Any) -> str:
         return "; ".join(_answers(code, said))
     if code == "source":
         return source_words(said)
+    if code == "phone":
+        return shown_phone(said)
     if code == "status":
         return str(Status(said).label)
     return _day(said) if code in DAYS else str(said)

@@ -30,7 +30,7 @@ update {} set source = 'document' where source in ('looked-up', 'website', 'phon
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinics", "0019_listings_have_a_life"),
+        ("clinics", "0021_leads_and_urgent_news"),
     ]
 
     operations = [

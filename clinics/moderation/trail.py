@@ -18,6 +18,7 @@ from clinics.listing import wording
 
 FIELD_LABELS = {
     "user": gettext_lazy("Account"),
+    "joined": gettext_lazy("Spoke since"),
     "method": gettext_lazy("Proof"),
     "replaces": gettext_lazy("Replaces the admins"),
     "clinician": gettext_lazy("Clinician number"),

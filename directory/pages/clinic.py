@@ -17,9 +17,9 @@ from clinics.checklist import CHECKLIST
 from clinics.listing.corrections import is_detail, standing
 from clinics.listing.hours import closing
 from clinics.listing.wording import label
-from clinics.models import Clinic
+from clinics.models import Absence, Clinic
 from clinics.vocabulary import Group, Source
-from directory.presenting import course
+from directory.presenting import course, wording
 from directory.presenting.answers import (
     ShownAnswer,
     contact_answer,
@@ -70,6 +70,16 @@ class AnswerSection:
     def unstated(self) -> list[ShownAnswer]:
         """The unstated answers that the group's question covers."""
         return [a for a in self.answers if not a.is_stated and not a.question]
+
+
+def _absence(*, source: str, since: str, outcome: str, decided_on: str | None) -> str:
+    """`No longer in SAMHSA’s list since 3 March 2026.`, and whether a moderator found it open."""
+    words = {"list": source, "day": wording.day(dt.date.fromisoformat(since))}
+    sentence = _("No longer in %(list)s’s list since %(day)s.") % words
+    if outcome != Absence.Outcome.OPEN or not decided_on:
+        return sentence
+    found = {"day": wording.day(dt.date.fromisoformat(decided_on))}
+    return f"{sentence} {_('A moderator found it open on %(day)s.') % found}"
 
 
 def _year(source: Source) -> tuple[int, str]:
@@ -132,6 +142,11 @@ class ClinicPage:
         """Every section: conditions first, then prices and numbers, then the rest."""
         first, *rest = self.sections
         return [first, self.prices, self.numbers, *rest]
+
+    @property
+    def absences(self) -> list[str]:
+        """Which lists no longer have the clinic, a sentence each."""
+        return [_absence(**said) for said in getattr(self.clinic, "missing_from", ())]
 
     @property
     def answers(self) -> list[ShownAnswer]:

@@ -7,12 +7,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Greatest, Lower, TruncDate
+from django.db.models.functions import Greatest, JSONObject, Lower, TruncDate
 from django.urls import reverse
 
 from clinics.audit.models import Event
 from clinics.geo import Point
+from clinics.listing.models.absence import Absence
 from clinics.listing.models.answers import Fact, Price
+from clinics.listing.models.source_list import SourceList
 from clinics.listing.models.stated import SourceKind, Stated, stated_rules
 from clinics.listing.models.status import PUBLISHED, SHOWN, HiddenFor, Status, status_rules
 from clinics.listing.websites import openable
@@ -73,6 +75,18 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
         imports = Event.objects.filter(clinic_id=OuterRef("pk"), actor=Event.Actor.IMPORT)
         days = imports.annotate(day=TruncDate("at")).values("day")
         return self.annotate(imported_on=ArraySubquery(days))
+
+    def with_absences(self) -> "ClinicQuerySet":
+        """With `missing_from`: for each list that no longer has it, what a page says of that."""
+        absences = Absence.objects.standing().filter(clinic=OuterRef("pk")).order_by("source")
+        said = JSONObject(source="source", since="since", outcome="outcome",
+                          decided_on=TruncDate("decided_at"))  # fmt: skip
+        return self.annotate(missing_from=ArraySubquery(absences.values(said=said)))
+
+    def with_asked_prices(self) -> "ClinicQuerySet":
+        """With `asks_prices`: whether the list that states its name asks about prices; or None."""
+        lists = SourceList.objects.filter(name=OuterRef("source_name"))
+        return self.annotate(asks_prices=Subquery(lists.values("asks_prices")))
 
     def locked(self, pk: int) -> "Clinic":
         """The clinic, locked until the transaction ends. Always take this lock first."""

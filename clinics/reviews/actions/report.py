@@ -23,8 +23,8 @@ from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_decide, speaks_for
 from clinics.notices import mail
 from clinics.notices.actions.notify import notify
+from clinics.notices.mail import try_to_send
 from clinics.reviews import abuse, rules, sealing, traces, wording
-from clinics.reviews.actions.mail import try_to_send
 from clinics.reviews.actions.news import tell_of_distress
 from clinics.reviews.actions.traces import hashes, leave_trace
 from clinics.reviews.answers import is_same, stated_answer
