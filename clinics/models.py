@@ -21,11 +21,13 @@ from clinics.listing.models import (
     SourceRecord,
 )
 from clinics.memberships.models import Invitation, Membership
+from clinics.merging.models import Merge
 from clinics.moderation.models import Hold, Note, Skip
 from clinics.notices.models import Notice
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
 from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
 from clinics.schedule.models import Run
+from clinics.suggestions.models import Suggestion, UpcomingMove
 
 __all__ = [
     "Absence",
@@ -50,6 +52,7 @@ __all__ = [
     "Link",
     "Mark",
     "Membership",
+    "Merge",
     "Note",
     "Notice",
     "NppesProvider",
@@ -70,6 +73,8 @@ __all__ = [
     "SourceList",
     "SourceRecord",
     "Story",
+    "Suggestion",
     "Trace",
+    "UpcomingMove",
     "User",
 ]

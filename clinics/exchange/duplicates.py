@@ -3,31 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from itertools import groupby
 
 from django.db.models import Count
 
+from clinics.listing.alike_names import are_alike
 from clinics.listing.models import Clinic
-from clinics.text import words
-
-ALIKE = 0.6
-"""Two names are alike when they share at least this part of their letters."""
-
-COMMON_WORDS = {
-    "the",
-    "inc",
-    "llc",
-    "pllc",
-    "pc",
-    "clinic",
-    "clinics",
-    "center",
-    "centre",
-    "of",
-    "and",
-}
-"""Words that many names have: they are left out of the comparison."""
 
 
 def possible_duplicates() -> Iterator[list[Clinic]]:
@@ -56,13 +37,3 @@ def _alike(clinics: list[Clinic]) -> list[list[Clinic]]:
         else:
             group.append(clinic)
     return groups
-
-
-def are_alike(one: str, other: str) -> bool:
-    """Whether two names may mean one clinic: mostly the same letters, or one within the other."""
-    a, b = (
-        [w for w in words(name) if w not in COMMON_WORDS] or words(name) for name in (one, other)
-    )
-    if set(a) <= set(b) or set(b) <= set(a):
-        return True
-    return SequenceMatcher(None, " ".join(a), " ".join(b)).ratio() >= ALIKE

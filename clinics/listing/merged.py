@@ -1,10 +1,8 @@
-"""Follows merged listings: to the one that lives on, and to all that came together in it."""
+"""All listings that came together in one; `Clinic.survivor` follows a merge the other way."""
 
 from __future__ import annotations
 
 from django.db import connection
-
-from clinics.listing.models import Clinic
 
 TOGETHER = """
 with recursive together as (
@@ -15,16 +13,6 @@ with recursive together as (
 )
 select id from together order by id
 """
-
-
-def survivor_of(clinic: Clinic) -> Clinic:
-    """The listing that a clinic was merged into, along the whole chain; itself if it was not.
-
-    One query for each link of the chain, unless `merged_into` came with the clinic.
-    """
-    while clinic.merged_into is not None:
-        clinic = clinic.merged_into
-    return clinic
 
 
 def together_with(clinic_id: int) -> list[int]:

@@ -9,14 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import User
+from clinics.listing.models import Status
 
 
 class MembershipQuerySet(models.QuerySet):
     """Which memberships."""
 
     def of(self, user: User) -> "MembershipQuerySet":
-        """The memberships of one person."""
-        return self.filter(user=user)
+        """The memberships of one person. Nobody speaks for a merged listing."""
+        return self.filter(user=user).exclude(clinic__status=Status.MERGED)
 
     def lead_first(self) -> "MembershipQuerySet":
         """Who leads first: whoever was handed the lead, or else has spoken longest."""

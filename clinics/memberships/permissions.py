@@ -55,7 +55,7 @@ def speaks_for(user, clinic_id: int) -> bool:
     """Whether the person is one of the clinic's admins. One query."""
     if not (user.is_authenticated and user.is_active):
         return False
-    return Membership.objects.filter(user=user.pk, clinic=clinic_id).exists()
+    return Membership.objects.of(user).filter(clinic=clinic_id).exists()
 
 
 def may_edit(user, clinic_id: int) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -72,11 +73,17 @@ class ListedCase:
             return _("somebody without an account")
         if self.kind.code == "credential":
             return _("a check of the registers")
+        if self.kind.code == "duplicate":
+            return _("a search for duplicates, or a moderator")
         return _("a deleted account")
 
 
 COLUMNS = ("first", "kind_code", "case", "moment", "clinic_id", "clinic_name", "clinic_slug",
            "who", "size", "holder")  # fmt: skip
+
+
+def _column(of: str | Combinable) -> Combinable:
+    return F(of) if isinstance(of, str) else of
 
 
 def _rows(kind: CaseKind, cases: QuerySet, at: str, who: str | Combinable) -> QuerySet:
@@ -87,9 +94,9 @@ def _rows(kind: CaseKind, cases: QuerySet, at: str, who: str | Combinable) -> Qu
             kind_code=Value(kind.code),
             case=F("pk"),
             moment=F(at),
-            clinic_name=F("clinic__name"),
-            clinic_slug=F("clinic__slug"),
-            who=F(who) if isinstance(who, str) else who,
+            clinic_name=_column(kind.clinic_name),
+            clinic_slug=Coalesce(F("clinic__slug"), Value("")),
+            who=_column(who),
             size=kind.size,
             holder=kind.holder,
         )
@@ -143,7 +150,13 @@ def _not_asked_by(kind: CaseKind, by: User) -> QuerySet:
 def decidable(code: str, by: User) -> list[tuple[CaseKind, QuerySet]]:
     """The cases that wait and that `by` may decide, by kind: of one kind or of all."""
     own = Membership.objects.of(by).values("clinic")
-    return [(kind, _not_asked_by(kind, by).exclude(clinic__in=own)) for kind in _chosen(code)]
+    found = []
+    for kind in _chosen(code):
+        cases = _not_asked_by(kind, by)
+        for column in kind.clinics:
+            cases = cases.exclude(**{f"{column}__in": own})
+        found.append((kind, cases))
+    return found
 
 
 def _held_by_others(by: User) -> QuerySet:

@@ -5,8 +5,9 @@ import io
 import pytest
 from django.core.management import call_command
 
-from clinics.exchange.duplicates import are_alike, possible_duplicates
+from clinics.exchange.duplicates import possible_duplicates
 from clinics.listing.address_key import address_key
+from clinics.listing.alike_names import are_alike
 from clinics.models import Clinic
 from tests.clinics.listfile import run, write
 

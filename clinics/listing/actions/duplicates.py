@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from clinics.audit.actions import record
-from clinics.listing.merged import survivor_of, together_with
+from clinics.listing.merged import together_with
 from clinics.listing.models import Clinic, DuplicatePair
 
 
@@ -25,7 +25,7 @@ def propose_pair(
     four for a known one, savepoints aside.
     """
     why = DuplicatePair.Why(why)
-    older, newer = sorted((survivor_of(one), survivor_of(other)), key=lambda clinic: clinic.pk)
+    older, newer = sorted((one.survivor(), other.survivor()), key=lambda clinic: clinic.pk)
     if older.pk == newer.pk:
         return None
     known = DuplicatePair.objects.between(together_with(older.pk), together_with(newer.pk))

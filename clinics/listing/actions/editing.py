@@ -46,11 +46,17 @@ def lock(case: Case, *related: str) -> tuple[Clinic, Case]:
 
     Two queries inside the caller's transaction. A case is any row with a `clinic`.
     """
-    clinic = Clinic.objects.select_related("organization").locked(case.clinic_id)  # type: ignore[attr-defined]
+    clinics = Clinic.objects.select_related("organization")
     cases = type(case)._default_manager.select_for_update(of=("self",))
-    found = (cases.select_related(*related) if related else cases).get(pk=case.pk)
-    found.clinic = clinic  # type: ignore[attr-defined]
-    return clinic, found
+    cases = cases.select_related(*related) if related else cases
+    found: Any = case
+    while True:
+        clinic = clinics.locked(found.clinic_id)
+        found = cases.get(pk=case.pk)
+        # A merge that committed while we waited took the case along to another clinic.
+        if found.clinic_id == clinic.pk:
+            found.clinic = clinic
+            return clinic, found
 
 
 @contextmanager
