@@ -10,8 +10,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from clinics.exchange import csv_values
+from clinics.exchange.actions.duplicates import propose_found
 from clinics.exchange.actions.import_clinics import FORMATS, Summary, import_clinics
-from clinics.exchange.duplicates import possible_duplicates
 from clinics.exchange.rows import REMARKS
 from clinics.files.refusals import FileRefused
 from clinics.progress import progress
@@ -85,8 +85,8 @@ class Command(BaseCommand):
             self.stderr.write(NO_DAY)
         for line in report(summary, name=name, dry_run=dry_run, publish=options["publish"]):
             self.stdout.write(line)
-        if not dry_run and (groups := sum(1 for _ in possible_duplicates())):
-            self.stdout.write(f"Possible duplicates: {groups}; see manage.py list_duplicates.")
+        if not dry_run and (pairs := propose_found()):
+            self.stdout.write(f"Possible duplicates, for the desk to decide: {pairs}.")
 
 
 def report(summary: Summary, *, name: str, dry_run: bool, publish: bool) -> list[str]:
