@@ -5,7 +5,9 @@ from clinics.audit.models import Event
 from clinics.changes.models import EditDraft, ProposedChange, ProposedItem
 from clinics.claims.models import Claim, ClaimDocument
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
+from clinics.inquiries.models import Inquiry
 from clinics.listing.models import (
+    Absence,
     Clinic,
     DuplicatePair,
     Fact,
@@ -15,6 +17,7 @@ from clinics.listing.models import (
     SearchRow,
     SearchWord,
     SourceKind,
+    SourceList,
     SourceRecord,
 )
 from clinics.memberships.models import Invitation, Membership
@@ -23,8 +26,10 @@ from clinics.moderation.models import Hold, Note, Skip
 from clinics.notices.models import Notice
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
 from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
+from clinics.schedule.models import Run
 
 __all__ = [
+    "Absence",
     "Address",
     "Check",
     "Claim",
@@ -41,6 +46,7 @@ __all__ = [
     "Fact",
     "Hold",
     "Hours",
+    "Inquiry",
     "Invitation",
     "Link",
     "Mark",
@@ -57,11 +63,13 @@ __all__ = [
     "Reply",
     "Report",
     "Review",
+    "Run",
     "Salt",
     "SearchRow",
     "SearchWord",
     "Skip",
     "SourceKind",
+    "SourceList",
     "SourceRecord",
     "Story",
     "Trace",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("how-we-rank/", about.how_we_rank, name="how_we_rank"),
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.plain, {"page": "accessibility"}, name="accessibility"),
+    path("contact/", about.plain, {"page": "contact"}, name="contact"),
     path("api/v1/", include("directory.api.urls")),
     path("", include("clinics.urls")),
     path("accounts/", include("allauth.urls")),

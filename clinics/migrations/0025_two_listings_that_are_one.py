@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinics", "0019_listings_have_a_life"),
+        ("clinics", "0022_what_the_desk_finds_corrects_and_asks"),
     ]
 
     operations = [

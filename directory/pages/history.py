@@ -79,7 +79,7 @@ def history_entry(
         verb=str(VERB_WORDS.get(event.verb, event.verb)),
         who=str(Event.Actor(event.actor).label),
         why=event.why,
-        source=event.source if event.actor == Event.Actor.IMPORT else "",
+        source=event.source,
         is_first=not event.before and event.verb == "listed",
         changes=sorted(_changes(event), key=lambda change: change.label),
     )

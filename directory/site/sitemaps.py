@@ -15,7 +15,9 @@ from directory.site.urls import absolute
 URLS_A_FILE = 50_000
 """The most addresses one sitemap file may hold (sitemaps.org)."""
 
-PAGES_WITHOUT_CLINIC = ("home", "guide", "how_we_verify", "how_we_rank", "privacy", "accessibility")
+PAGES_WITHOUT_CLINIC = (
+    *("home", "guide", "how_we_verify", "how_we_rank", "privacy", "accessibility", "contact"),
+)
 
 
 @public

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinics.listing.models.clinic import ClinicQuerySet
 from clinics.models import Clinic, Event
 from clinics.paging import NoSuchPage, page_of
 from directory.pages.clinic import ClinicPage
@@ -31,8 +32,13 @@ from directory.views.listed import of_a_clinic
 EVENTS_A_PAGE = 20
 
 
+def _with_all(clinics: ClinicQuerySet) -> ClinicQuerySet:
+    """With all that the page of a clinic shows of its listing. Four queries."""
+    return clinics.with_answers().with_import_days().with_absences().with_asked_prices()
+
+
 @public
-@of_a_clinic(lambda clinics: clinics.with_answers().with_import_days())
+@of_a_clinic(_with_all)
 def clinic(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     """One clinic: facts with source and date, clinicians and checks, reviews. Twelve queries.
 

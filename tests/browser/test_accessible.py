@@ -30,6 +30,7 @@ PLAIN = {
     "rank": "/how-we-rank/",
     "privacy": "/privacy/",
     "accessibility": "/accessibility/",
+    "contact": "/contact/",
 }
 REFUSED = {
     "mend": "/search/?near=33444&radius=7&condition=xyz&foo=1&lat=1",

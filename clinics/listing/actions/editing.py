@@ -14,7 +14,7 @@ from django.utils import timezone
 from clinics.audit.actions import record
 from clinics.listing.actions.search_rows import lock_names, write_rows, write_words
 from clinics.listing.actions.source_records import record_of
-from clinics.listing.draft import FIELDS, PARTS, Draft, differences
+from clinics.listing.draft import CORRECTED, FIELDS, PARTS, Draft, Standing, differences
 from clinics.listing.models import Clinic, Fact, Hours, Organization, Price, Status
 from clinics.listing.search_row import search_row
 
@@ -144,6 +144,8 @@ class Listing:
 
     def _write(self, changed: set[str], *, publishing: bool) -> None:
         """Write the draft and the search row. `changed`: names of fields, and codes."""
+        if any(name.startswith(CORRECTED) for name in changed):
+            changed = changed | {"corrections"}
         columns = [name for name in (*FIELDS, "organization") if name in changed]
         is_renamed = publishing or bool(changed & {"name", "organization"})
         if is_renamed:
@@ -166,8 +168,9 @@ class Listing:
         if "organization" in columns:
             clinic.organization = _organization(draft.organization)
         if publishing:
-            clinic.status, clinic.status_since = Status.OPEN, timezone.localdate()
-            columns = [*columns, "status", "status_since"]
+            opened = Standing(status=Status.OPEN, since=timezone.localdate())
+            (draft.standing or opened).put_on(clinic)
+            columns = [*columns, "status", "status_since", "paused_until"]
         clinic.full_clean(
             exclude=["organization"], validate_unique=False, validate_constraints=False
         )

@@ -10,12 +10,14 @@ from clinics.claims.actions.forget import forget_documents
 from clinics.credentials.actions.forget import forget_evidence
 from clinics.moderation.actions.hold import forget_holds
 from clinics.reviews.actions.forget import forget_reviews
+from clinics.schedule.actions import forget_runs
 
 RULES: list[tuple[str, Callable[..., int]]] = [
     ("files of evidence deleted", forget_evidence),
     ("documents of claims deleted", forget_documents),
     ("rows of reviews and reports deleted", forget_reviews),
     ("old holds of cases deleted", forget_holds),
+    ("old runs of scheduled work deleted", forget_runs),
     ("rows of accounts, sessions and limits deleted", forget_accounts),
 ]
 """(what the printed number counts, the action that deletes; it takes the day as `on=`)."""
