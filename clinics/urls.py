@@ -5,9 +5,11 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("clinics.claims.urls")),
     path("", include("clinics.dashboard.urls")),
+    path("", include("clinics.inquiries.urls")),
     path("", include("clinics.memberships.urls")),
     path("", include("clinics.credentials.urls")),
     path("", include("clinics.changes.urls")),
     path("", include("clinics.reviews.urls")),
+    path("", include("clinics.suggestions.urls")),
     path("moderation/", include("clinics.moderation.urls")),
 ]

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from clinics.accounts import limits, mail_budget
+from clinics.accounts import came_for, limits, mail_budget
 from clinics.accounts.models import User
 from clinics.accounts.security_log import log_event
 from clinics.site_address import absolute
@@ -62,7 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """The page after signing in; from then on the browser is known."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         limits.remember_browser(request, response, user)
+        came_for.forget(request, user)
         return response
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The page after signing in without `next`: the one that led to the sign-up, or /my/."""
+        page: str = super().get_login_redirect_url(request)
+        return came_for.page_for(request, request.user) or page
 
     def clean_email(self, email: str) -> str:
         """The address, if a mail can be sent to it today. Raises ValidationError.

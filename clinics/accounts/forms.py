@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from clinics.accounts import came_for
 from clinics.accounts.actions.sign_up import drop_unconfirmed
 from clinics.accounts.models import User
 
@@ -56,7 +57,9 @@ class SignupForm(LabeledAsHere, allauth.SignupForm):
         try:
             with transaction.atomic():
                 drop_unconfirmed(self.cleaned_data["email"])
-                return super().try_save(request)
+                user, answer = super().try_save(request)
+            came_for.remember(request, user)
+            return user, answer
         except IntegrityError:  # the same address signed up at this moment
             self.account_already_exists = True
             return self._answer_alike(request)
@@ -64,6 +67,7 @@ class SignupForm(LabeledAsHere, allauth.SignupForm):
     def _answer_alike(self, request: HttpRequest) -> tuple[Any, Any]:
         # A new account's password is hashed, which takes long: the time must not tell who has one.
         make_password(self.cleaned_data["password1"])
+        came_for.remember(request, None)
         return super().try_save(request)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, number_format, time_format
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.draft import CORRECTED
 from clinics.listing.hours import closing
 from clinics.listing.models import SourceKind, Status
 from clinics.listing.phones import shown_phone
@@ -47,6 +49,7 @@ FIELD_LABELS = {
     "paused_until": gettext_lazy("Paused until"),
     "says_closed_since": gettext_lazy("The clinic says it is closed since"),
     "merged_into": gettext_lazy("Merged into"),
+    "holds_from": gettext_lazy("From the day"),
     "slug": gettext_lazy("Address of the page"),
     "source": gettext_lazy("Who states name and contact details"),
     "source_name": gettext_lazy("Where name and contact details come from"),
@@ -55,13 +58,20 @@ FIELD_LABELS = {
 }
 """Labels of plain fields. Our own keys (listed_by, external_id …) have none."""
 
-DAYS = ("since", "affirmed_on", "status_since", "paused_until", "says_closed_since")
+DAYS = (
+    "since", "affirmed_on", "status_since", "paused_until", "says_closed_since", "holds_from",
+)  # fmt: skip
 """The plain fields that are days."""
 
 
 def day(date: dt.date) -> str:
     """A day as `3 March 2026`."""
     return date_format(date, "j F Y")
+
+
+def clock(moment: dt.datetime) -> str:
+    """A moment's time of day, with its zone: `2:05 p.m. EST`."""
+    return date_format(timezone.localtime(moment), "P T")
 
 
 def money(amount: Decimal, currency: str = "USD") -> str:
@@ -84,6 +94,8 @@ def label(code: str) -> str:
     """The label of a field, a checklist code or a row of hours; '' for our own keys."""
     if code in FIELD_LABELS:
         return str(FIELD_LABELS[code])
+    if code.startswith(CORRECTED):
+        return _("%(what)s: who says so") % {"what": label(code.removeprefix(CORRECTED))}
     if "." in code:
         try:
             return str(CHECKLIST.label(code))
@@ -229,6 +241,8 @@ def _provenance(said: dict[str, Any]) -> Iterator[str]:
     """The source, the dates and the confirmation."""
     if said.get("source"):
         yield source_words(said["source"], said.get("source_name", ""))
+    if said.get("source_url"):
+        yield str(said["source_url"])
     is_import = said.get("source") == SourceKind.IMPORT
     if since := said.get("since"):
         # The day of the list, or of the import if nobody said how old the list was.

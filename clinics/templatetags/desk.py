@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from clinics.changes.models import ProposedItem
 from clinics.credentials.lookups import Lookup
 from clinics.credentials.models import Check
-from clinics.listing.models import Clinic
+from clinics.listing.models import Clinic, Status
 from clinics.listing.wording import label
 from clinics.memberships.permissions import has_second_factor, is_moderator
 from clinics.moderation.desk import counts
@@ -88,10 +88,12 @@ def looked_up(check: Check, until: str) -> SafeString:
 
 
 @register.simple_tag
-def lookup_link(found: Lookup) -> SafeString:
-    """A link to where a credential can be looked up, in a new tab: opening it fills the address."""
-    link = '<a class="more" href="{}" target="_blank" rel="{}" data-fills="source_url">{}</a>'
-    return format_html(link, found.url, "noreferrer noopener nofollow", found.label)
+def lookup_link(found: Lookup, fills: str) -> SafeString:
+    """A link to where a credential can be looked up, in a new tab. Opening it fills the address:
+    the field of the name `fills`.
+    """
+    link = '<a class="more" href="{}" target="_blank" rel="{}" data-fills="{}">{}</a>'
+    return format_html(link, found.url, "noreferrer noopener nofollow", fills, found.label)
 
 
 @register.simple_tag
@@ -100,6 +102,25 @@ def proposal_link(pk: int) -> SafeString:
     return format_html(
         '<a href="{}">{} {}</a>', reverse("desk_change", args=[pk]), _("Proposal"), pk
     )
+
+
+@register.simple_tag
+def standing(clinic: Clinic) -> SafeString | str:
+    """A flag that says where a listing stands; nothing for one that is open."""
+    if clinic.status == Status.OPEN:
+        words = _("says that it has closed") if clinic.says_closed_since else ""
+    else:
+        words = str(clinic.get_status_display())
+    return format_html('<span class="flag stale">{}</span>', words) if words else ""
+
+
+@register.simple_tag
+def desk_clinic_link(user: Any, clinic: Clinic) -> SafeString | str:
+    """A link from a clinic's public page to the desk; for moderators alone, without a query."""
+    if not is_moderator(user):
+        return ""
+    link = '<a class="button quiet" href="{}">{}</a>'
+    return format_html(link, reverse("desk_clinic", args=[clinic.slug]), _("At the desk"))
 
 
 @register.simple_tag

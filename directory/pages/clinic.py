@@ -14,14 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.corrections import is_detail, standing
 from clinics.listing.hours import closing
-from clinics.listing.wording import label
-from clinics.models import Clinic
+from clinics.listing.wording import day, label
+from clinics.models import Absence, Clinic, UpcomingMove
 from clinics.vocabulary import Group, Source
-from directory.presenting import course
+from directory.presenting import course, wording
 from directory.presenting.answers import (
     ShownAnswer,
     contact_answer,
+    corrected_answer,
     item_answer,
     number_answer,
     price_of,
@@ -31,6 +33,7 @@ from directory.presenting.answers import (
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reported, Reports, of_codes
 
+DAY = dt.timedelta(days=1)
 CONTACT_CODES = ("phone", "website", "email", "address")
 GROUP_NOTES = {
     "accreditation": gettext_lazy(
@@ -68,6 +71,16 @@ class AnswerSection:
     def unstated(self) -> list[ShownAnswer]:
         """The unstated answers that the group's question covers."""
         return [a for a in self.answers if not a.is_stated and not a.question]
+
+
+def _absence(*, source: str, since: str, outcome: str, decided_on: str | None) -> str:
+    """`No longer in SAMHSA’s list since 3 March 2026.`, and whether a moderator found it open."""
+    words = {"list": source, "day": wording.day(dt.date.fromisoformat(since))}
+    sentence = _("No longer in %(list)s’s list since %(day)s.") % words
+    if outcome != Absence.Outcome.OPEN or not decided_on:
+        return sentence
+    found = {"day": wording.day(dt.date.fromisoformat(decided_on))}
+    return f"{sentence} {_('A moderator found it open on %(day)s.') % found}"
 
 
 def _year(source: Source) -> tuple[int, str]:
@@ -132,6 +145,11 @@ class ClinicPage:
         return [first, self.prices, self.numbers, *rest]
 
     @property
+    def absences(self) -> list[str]:
+        """Which lists no longer have the clinic, a sentence each."""
+        return [_absence(**said) for said in getattr(self.clinic, "missing_from", ())]
+
+    @property
     def answers(self) -> list[ShownAnswer]:
         """Every answer of the page."""
         return [answer for section in self.all_sections for answer in section.answers]
@@ -181,6 +199,22 @@ class ClinicPage:
         return contact_answer("contact", "", self.clinic.name, self.clinic, on=self.on)
 
     @property
+    def corrected(self) -> list[ShownAnswer]:
+        """The details that a moderator corrected, each with where they found it; not the hours."""
+        found = standing(self.clinic).items()
+        return [
+            corrected_answer(code, label(code), "", said, on=self.on)
+            for code, said in found
+            if is_detail(code) and code != "hours"
+        ]
+
+    @property
+    def hours_corrected(self) -> ShownAnswer | None:
+        """Where a moderator found the opening hours; None when they did not correct them."""
+        said = standing(self.clinic).get("hours")
+        return corrected_answer("hours", label("hours"), "", said, on=self.on) if said else None
+
+    @property
     def contact_reports(self) -> list[tuple[str, Reported]]:
         """Open reports about address and phone, each with the label of the answer."""
         return [(label(code), reported) for code, reported in of_codes(self.reports, CONTACT_CODES)]
@@ -189,6 +223,21 @@ class ClinicPage:
     def hours_reported(self) -> Reported | None:
         """Open reports about the opening hours."""
         return self.reports.get("hours")
+
+    @property
+    def move(self) -> UpcomingMove | None:
+        """The move that is ahead of it; None: it stays."""
+        return getattr(self.clinic, "upcoming_move", None)
+
+    @property
+    def move_words(self) -> str:
+        """From which day the new address holds, before the address itself."""
+        if self.move is None:
+            return ""
+        words = {"day": day(self.move.holds_from), "before": day(self.move.holds_from - DAY)}
+        if self.move.holds_from > self.on:
+            return _("Until %(before)s. From %(day)s at:") % words
+        return _("It has moved. Since %(day)s at:") % words
 
     @property
     def course(self) -> dict[str, str]:

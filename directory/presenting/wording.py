@@ -24,6 +24,11 @@ def _day(date: dt.date, language: str) -> str:
     return wording.day(date)
 
 
+def clock(moment: dt.datetime) -> str:
+    """A moment's time of day, with its zone: `2:05 p.m. EST`."""
+    return wording.clock(moment)
+
+
 def money(amount: Decimal | int, currency: str = "USD") -> str:
     """An amount as `$1,250` or `$99.50`; of another currency `CAD 1,250`."""
     return wording.money(Decimal(amount), currency)

@@ -34,6 +34,12 @@ def status_flag(clinic: Clinic) -> SafeString | str:
 
 
 @register.filter
+def clock(moment: dt.datetime) -> SafeString:
+    """A moment as a time element that reads `2:05 p.m. EST`."""
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), wording.clock(moment))
+
+
+@register.filter
 def money(amount: Decimal, currency: str = "USD") -> str:
     """An amount as `$1,250`."""
     return wording.money(amount, currency)

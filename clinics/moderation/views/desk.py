@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -176,13 +176,12 @@ def onward(
     only: str,
     *,
     after: tuple[str, int] | None = None,
-    like: tuple[str, Q] | None = None,
 ) -> HttpResponse:
     """Take the next case and go to it; back to the list of all kinds when none is free.
 
-    `after` and `like` say which is the next; see `hold.take_next`.
+    `after` says which is the next; see `hold.take_next`.
     """
-    following = hold.take_next(by=request.user, code=only, after=after, like=like)
+    following = hold.take_next(by=request.user, code=only, after=after)
     if following is None:
         messages.info(request, desk.nothing_free(by=request.user, code=only))
         return redirect("desk")

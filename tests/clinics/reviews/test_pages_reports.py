@@ -87,7 +87,7 @@ def test_comparison_and_api_tell_the_same(client, heron):
     assert told["insurance.aetna"] is None
 
 
-@pytest.mark.parametrize("code", ["", "insurance.nobody", "slug", "number.none", "insurance"])
+@pytest.mark.parametrize("code", ["insurance.nobody", "slug", "number.none", "insurance"])
 def test_what_is_nothing_of_a_listing_has_no_page(client, heron, code):
     assert client.get("/clinics/heron/wrong/", {"code": code}).status_code == 404
 

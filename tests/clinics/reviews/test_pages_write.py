@@ -6,7 +6,8 @@ from django.core import mail
 from clinics.models import Address, Link, Mark, Review
 from clinics.reviews.actions.mail import make_link
 from tests import make
-from tests.clinics.reviews.cast import ADDRESS, WORDS, settled, token
+from tests.at_once import settled
+from tests.clinics.reviews.cast import ADDRESS, WORDS, token
 from tests.directory.seen import seen
 
 pytestmark = pytest.mark.django_db
