@@ -27,6 +27,7 @@ from clinics.notices.models import Notice
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
 from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
 from clinics.schedule.models import Run
+from clinics.suggestions.models import Suggestion, UpcomingMove
 
 __all__ = [
     "Absence",
@@ -72,6 +73,8 @@ __all__ = [
     "SourceList",
     "SourceRecord",
     "Story",
+    "Suggestion",
     "Trace",
+    "UpcomingMove",
     "User",
 ]

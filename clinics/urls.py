@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("clinics.credentials.urls")),
     path("", include("clinics.changes.urls")),
     path("", include("clinics.reviews.urls")),
+    path("", include("clinics.suggestions.urls")),
     path("moderation/", include("clinics.moderation.urls")),
 ]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("how-we-verify/", about.how_we_verify, name="how_we_verify"),
     path("how-we-rank/", about.how_we_rank, name="how_we_rank"),
     path("privacy/", about.privacy, name="privacy"),
+    path("for-clinics/", about.for_clinics, name="for_clinics"),
     path("accessibility/", about.plain, {"page": "accessibility"}, name="accessibility"),
     path("contact/", about.plain, {"page": "contact"}, name="contact"),
     path("api/v1/", include("directory.api.urls")),

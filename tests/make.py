@@ -42,6 +42,7 @@ from clinics.models import (
     RegisterFile,
     Report,
     Review,
+    Suggestion,
     User,
 )
 from clinics.reviews.actions.figures import refresh as refresh_figures
@@ -361,3 +362,10 @@ def report(clinic: Clinic, code: str, *, days: int = 3, words: str = "", **field
     answer = stated_answer(Draft.of(Clinic.objects.with_answers().get(pk=clinic.pk)), code)
     known = {"words": words or "I called: they say otherwise.", "at": at, "answer": answer}
     return Report.objects.create(clinic=clinic, code=code, **known | fields)
+
+
+def suggestion(clinic: Clinic | None, kind: str = "closed", *, days: int = 2, **fields):
+    """What somebody without an account said about a listing that many days ago; it waits."""
+    at = timezone.now() - dt.timedelta(days=days)
+    known = {"words": "The rooms are empty.", "at": at, "confirmed_at": at}
+    return Suggestion.objects.create(clinic=clinic, kind=kind, **known | fields)

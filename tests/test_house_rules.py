@@ -21,7 +21,7 @@ RECORD = [
     {"claims", "inquiries"},
     {"reviews"},
     {"credentials"},
-    {"changes", "exchange"},
+    {"changes", "exchange", "suggestions"},
     {"merging"},
     {"moderation", "dashboard"},
 ]
@@ -131,6 +131,7 @@ def test_whoever_writes_a_listing_hands_in_what_credentials_confirm():
         ("clinics/credentials/actions/follow.py", "partial(confirm_from, credentials)"),
         ("clinics/exchange/actions/demo.py", "confirm"),
         ("clinics/exchange/actions/merge_rows.py", "confirm"),
+        ("clinics/suggestions/actions/moves.py", "confirm"),
     ]
 
 

@@ -98,6 +98,17 @@ def what_is_said(clinic: Clinic, ann: User) -> dict[str, int]:
     }  # fmt: skip
 
 
+def what_is_suggested(clinic: Clinic) -> tuple[dict[str, int], dict[str, str]]:
+    """Suggestions about the clinic, keys and tokens of links, by the part of an address."""
+    ben = User.objects.get(email="ben@example.org")
+    make.suggestion(None, "add", token_hash=token_hash("confirms"), confirmed_at=None,
+                    at=timezone.now())  # fmt: skip
+    make.suggestion(clinic, "add", token_hash=token_hash("keeps"), by=ben, from_clinic=True)
+    keys = {"moderation/suggestion": make.suggestion(clinic).pk,
+            "moderation/urgent": make.suggestion(clinic, "dangerous").pk}  # fmt: skip
+    return keys, {"suggestions/confirm": "confirms", "suggestions/keep": "keeps"}
+
+
 def what_is_held(clinic: Clinic, ann: User) -> dict[str, int]:
     """A person there with a credential, its document and its case: the key of each."""
     person = make.clinician(clinic)
@@ -148,19 +159,20 @@ def world(settings, tmp_path) -> World:
         clinic=clinic, email="new@clinic.example", invited_by=ann, expires_at=later,
         token_hash=token_hash(TOKEN),
     )  # fmt: skip
+    suggested, links = what_is_suggested(clinic)
     mo = User.objects.get(email="mo@example.org")
     asked = ask(clinic, by=mo, words="Is it so?", answer_by=make.days_ago(-9))
     return World(
         parts={"slug": clinic.slug, "code": "crps", "kind": "change", "number": "0",
-               "document_pk": str(documented(claim).pk), "verb": "close",
+               "document_pk": str(documented(claim).pk), "verb": "close", "step": "pause",
                "first": "1"},
         keys={"moderation/accounts": colleague.pk, "inquiry/<int": asked.pk,
               "questions/<int": asked.pk, "claim": claim.pk, "change": change.pk,
               "<slug:kind>": change.pk,
               "moderation/duplicate": propose_pair(clinic, make.clinic(), why="said").pk,
               "members": colleague.memberships.get().pk, "invitations/<int": invitation.pk,
-              **what_is_said(clinic, ann), **what_is_held(clinic, ann)},
-        tokens={"reviews/confirm": make_link(unconfirmed, Link.Purpose.CONFIRM),
+              **what_is_said(clinic, ann), **what_is_held(clinic, ann), **suggested},
+        tokens=links | {"reviews/confirm": make_link(unconfirmed, Link.Purpose.CONFIRM),
                 "reviews/keep": make_link(make.review(clinic), Link.Purpose.KEEP)},
         sessions=[session(person) for person in cast],
     )  # fmt: skip

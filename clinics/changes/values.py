@@ -14,7 +14,6 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from clinics.checklist import CHECKLIST
-from clinics.listing.address_key import address_key
 from clinics.listing.corrections import adopted, is_detail, with_correction
 from clinics.listing.draft import PARTS, STATED, Draft
 from clinics.listing.fields import (
@@ -23,8 +22,8 @@ from clinics.listing.fields import (
     LOCATION_FIELDS,
     TEXT_FIELDS,
 )
-from clinics.listing.locate import book_of
 from clinics.listing.models import Clinic, Fact, Hours, Price, SourceKind
+from clinics.listing.relocate import relocate
 
 
 class ChangeRefused(Exception):
@@ -174,32 +173,9 @@ def _set_detail(draft: Draft, code: str, value: Any) -> None:
     if code in TEXT_FIELDS:
         draft.fields[code] = value or ""
     elif code == "address":
-        _move(draft, value)
+        relocate(draft, value or {})
     else:
         draft.hours = _hours(value)
-
-
-def _move(draft: Draft, after: dict[str, Any] | None) -> None:
-    """Set the address and the location: the point of its ZIP code or town, so approximate.
-
-    If only the suite changes, the location stays as it is.
-    """
-    address = {name: (after or {}).get(name, "") for name in ADDRESS_FIELDS}
-    fields, moved = draft.fields, [n for n in ADDRESS_FIELDS if draft.fields[n] != address[n]]
-    fields |= address
-    if moved == ["street2"]:
-        return
-    place = {name: address[name] for name in ("postal_code", "city", "state")}
-    book = book_of(postal_code=place["postal_code"], city=place["city"])
-    found = book.find(**place)
-    fields["address_key"] = address_key(street=address["street"], **place)
-    fields |= {
-        "latitude": found.point.latitude if found else None,
-        "longitude": found.point.longitude if found else None,
-        "is_approximate": bool(found),
-        "county_fips": found.county if found else 0,
-        "county": found.county_name if found else "",
-    }
 
 
 def _hours(rows: list[list[Any]] | None) -> list[Hours]:

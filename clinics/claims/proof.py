@@ -1,10 +1,29 @@
-"""Which proofs are possible for a clinic: its web domain, listed e-mail or phone, documents."""
+"""Which clinics can be claimed, and how: web domain, listed e-mail or phone, documents."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from clinics.audit.models import Event
 from clinics.claims.models import Claim
-from clinics.listing.models import Clinic
+from clinics.listing.models import SHOWN, Clinic, Status
 from clinics.listing.websites import own_domain
+
+
+def claimable(by: Any) -> QuerySet[Clinic]:
+    """The clinics that a person may ask to speak for: those with a page, and candidates of theirs.
+
+    A candidate is theirs when the trail says that they listed it. `by` may be nobody.
+    """
+    theirs = Exists(listed_by(by.pk).filter(clinic_id=OuterRef("pk")))
+    return Clinic.objects.filter(Q(status__in=SHOWN) | Q(theirs, status=Status.CANDIDATE))
+
+
+def listed_by(account_id: int | None) -> QuerySet[Event]:
+    """The events of listing a clinic that an account brought about; none for nobody."""
+    return Event.objects.filter(verb="listed", by_id=account_id or 0)
 
 
 def methods(clinic: Clinic) -> list[Claim.Method]:

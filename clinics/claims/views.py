@@ -20,7 +20,7 @@ from clinics.claims.actions.decide import evidence, make_spoken_code
 from clinics.claims.actions.sites import ask_for_sites
 from clinics.claims.forms import ClaimForm, CodeForm, ObjectionForm, SitesForm
 from clinics.claims.models import Claim, ClaimDocument, ClaimRefused
-from clinics.claims.proof import needs_code
+from clinics.claims.proof import claimable, needs_code
 from clinics.claims.sites import other_sites
 from clinics.claims.usual_time import usual_time
 from clinics.documents.forms import ProofForm
@@ -38,7 +38,7 @@ SENT_BY_MAIL = (Claim.Method.DOMAIN_EMAIL, Claim.Method.LISTED_EMAIL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
     """How to speak for a clinic; with the form, for a person who is signed in."""
-    clinic = get_object_or_404(Clinic.objects.shown(), slug=slug)
+    clinic = get_object_or_404(claimable(request.user), slug=slug)
     known: dict[str, Any] = {"clinic": clinic, "domain": own_domain(clinic.website)}
     if not request.user.is_authenticated:
         if request.method == "POST":

@@ -9,26 +9,14 @@ or without a street.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection
 
+from clinics.listing.alike_names import are_alike, has_one_name
 from clinics.listing.models import JOINABLE, Clinic, DuplicatePair
 from clinics.listing.websites import own_domain
-from clinics.text import words
-
-ALIKE = 0.6
-"""Two names are alike when they share at least this part of their letters."""
-
-COMMON_WORDS = {"the", "inc", "llc", "pllc", "pc", "clinic", "clinics", "center", "centre", "of",
-                "and"}  # fmt: skip
-"""Words that many names have: they are left out of the comparison."""
-
-GENERIC = COMMON_WORDS | {"at", "in", "office", "offices", "program", "programs", "service",
-                          "services", "site"}  # fmt: skip
-"""Words in which two names of one clinic may differ."""
 
 MOST_SHARING = 40
 """What more listings have in common tells nothing about any two of them."""
@@ -105,19 +93,3 @@ def _has_one_door(one: str, other: str) -> bool:
         return True
     number = one.split()[0]
     return number.isdecimal() and number == other.split()[0]
-
-
-def has_one_name(one: str, other: str) -> bool:
-    """Whether two names are the same words, but for GENERIC ones."""
-    a, b = set(words(one)), set(words(other))
-    return a ^ b <= GENERIC and not a & b <= GENERIC
-
-
-def are_alike(one: str, other: str) -> bool:
-    """Whether two names may mean one clinic: mostly the same letters, or one within the other."""
-    a, b = (
-        [w for w in words(name) if w not in COMMON_WORDS] or words(name) for name in (one, other)
-    )
-    if set(a) <= set(b) or set(b) <= set(a):
-        return True
-    return SequenceMatcher(None, " ".join(a), " ".join(b)).ratio() >= ALIKE

@@ -49,6 +49,7 @@ FIELD_LABELS = {
     "paused_until": gettext_lazy("Paused until"),
     "says_closed_since": gettext_lazy("The clinic says it is closed since"),
     "merged_into": gettext_lazy("Merged into"),
+    "holds_from": gettext_lazy("From the day"),
     "slug": gettext_lazy("Address of the page"),
     "source": gettext_lazy("Who states name and contact details"),
     "source_name": gettext_lazy("Where name and contact details come from"),
@@ -57,7 +58,9 @@ FIELD_LABELS = {
 }
 """Labels of plain fields. Our own keys (listed_by, external_id …) have none."""
 
-DAYS = ("since", "affirmed_on", "status_since", "paused_until", "says_closed_since")
+DAYS = (
+    "since", "affirmed_on", "status_since", "paused_until", "says_closed_since", "holds_from",
+)  # fmt: skip
 """The plain fields that are days."""
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -81,6 +82,10 @@ COLUMNS = ("first", "kind_code", "case", "moment", "clinic_id", "clinic_name", "
            "who", "size", "holder")  # fmt: skip
 
 
+def _column(of: str | Combinable) -> Combinable:
+    return F(of) if isinstance(of, str) else of
+
+
 def _rows(kind: CaseKind, cases: QuerySet, at: str, who: str | Combinable) -> QuerySet:
     return (
         cases.order_by()
@@ -89,9 +94,9 @@ def _rows(kind: CaseKind, cases: QuerySet, at: str, who: str | Combinable) -> Qu
             kind_code=Value(kind.code),
             case=F("pk"),
             moment=F(at),
-            clinic_name=F("clinic__name"),
-            clinic_slug=F("clinic__slug"),
-            who=F(who) if isinstance(who, str) else who,
+            clinic_name=_column(kind.clinic_name),
+            clinic_slug=Coalesce(F("clinic__slug"), Value("")),
+            who=_column(who),
             size=kind.size,
             holder=kind.holder,
         )

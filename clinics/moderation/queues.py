@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
     Case,
     CharField,
     Count,
+    F,
     Func,
     IntegerField,
     Min,
@@ -19,7 +21,8 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +33,7 @@ from clinics.inquiries.models import Inquiry
 from clinics.listing.models import Absence, DuplicatePair
 from clinics.moderation import sizes
 from clinics.reviews.models import DISTRESS, ClinicText, Reply, Report, Review, Story
+from clinics.suggestions.models import Suggestion
 
 NO_HOLDER = Value("", output_field=CharField())
 
@@ -43,7 +47,7 @@ class CaseKind:
     words for the list (see `sizes`). `holder` is the name of the person whom it is about. `clinics`
     are the columns of the clinics that it is about, the one that the list names first. A kind that
     `comes_first` is listed before all others, however new. When `needs_impartial`, nobody who
-    speaks for any clinic decides it.
+    speaks for any clinic decides it. `clinic_name` is what its cases are called.
     """
 
     code: str
@@ -61,16 +65,25 @@ class CaseKind:
     clinics: tuple[str, ...] = ("clinic",)
     comes_first: bool = False
     needs_impartial: bool = False
+    clinic_name: str | Combinable = "clinic__name"
+    needs_account: bool = True
 
     @property
     def is_anonymous(self) -> bool:
-        """Whether these cases come from people without an account."""
-        return self.asker is NOBODY
+        """Whether these cases may come from people without an account."""
+        return self.asker is NOBODY or not self.needs_account
 
 
 # The asker of kinds that need no account. A bare NULL has no type in PostgreSQL, and the UNION of
 # all kinds needs one type for each column.
 NOBODY = Cast(Value(None), BigIntegerField())
+
+
+KINDS_OF_SUGGESTIONS = list(Suggestion.Kind)
+
+
+def _suggestion_label(size: int) -> str:
+    return str(KINDS_OF_SUGGESTIONS[size].label)
 
 
 def _decided_reviews(*, is_distress: bool) -> QuerySet:
@@ -145,6 +158,32 @@ def _report_kind(code: str, one: Promise, many: Promise, *, is_distress: bool) -
     )
 
 
+def _suggestion_kind(code: str, one: Promise, many: Promise, *, is_urgent: bool) -> CaseKind:
+    """Suggestions that moderators are told of at once, or all other suggestions."""
+
+    def some() -> Any:
+        rows = Suggestion.objects.all()
+        return rows.urgent() if is_urgent else rows.usual()
+
+    numbers = [When(kind=kind, then=n) for n, kind in enumerate(KINDS_OF_SUGGESTIONS)]
+    return CaseKind(
+        code=code,
+        one=one,
+        many=many,
+        waiting=lambda: some().waiting(),
+        decided=lambda: some().decided(),
+        asked_at="confirmed_at",
+        decided_at="decided_at",
+        asker="by_id",
+        decider="decided_by_id",
+        size=Case(*numbers, default=0, output_field=IntegerField()),
+        label_of_size=_suggestion_label,
+        comes_first=is_urgent,
+        clinic_name=Coalesce(F("clinic__name"), KT("values__name"), output_field=CharField()),
+        needs_account=False,
+    )
+
+
 KINDS = {
     kind.code: kind
     for kind in (
@@ -152,6 +191,7 @@ KINDS = {
         _report_kind(
             "distress-report", _("Report in distress"), _("Reports in distress"), is_distress=True
         ),
+        _suggestion_kind("urgent-suggestion", _("Danger"), _("Danger"), is_urgent=True),
         CaseKind(
             code="claim",
             one=_("Claim"),
@@ -254,6 +294,7 @@ KINDS = {
             label_of_size=sizes.duplicate_label,
             clinics=("clinic", "other"),
         ),
+        _suggestion_kind("suggestion", _("About a listing"), _("About listings"), is_urgent=False),
     )
 }
 """All kinds of cases by code, in the order in which the desk offers them."""

@@ -17,6 +17,7 @@ from clinics.moderation.views import (
     reviews,
     schedule,
     status,
+    suggestion,
 )
 
 urlpatterns = [
@@ -71,6 +72,14 @@ urlpatterns = [
          name="desk_distress_again"),
     path("gone/<int:pk>/", gone.gone, name="desk_gone"),
     path("gone/<int:pk>/again/", gone.gone_again, name="desk_gone_again"),
+    path("suggestion/<int:pk>/", suggestion.suggestion, {"kind": "suggestion"},
+         name="desk_suggestion"),
+    path("suggestion/<int:pk>/again/", suggestion.again, {"kind": "suggestion"},
+         name="desk_suggestion_again"),
+    path("urgent-suggestion/<int:pk>/", suggestion.suggestion, {"kind": "urgent-suggestion"},
+         name="desk_urgent-suggestion"),
+    path("urgent-suggestion/<int:pk>/again/", suggestion.again, {"kind": "urgent-suggestion"},
+         name="desk_urgent-suggestion_again"),
     path("<slug:kind>/<int:pk>/take/", desk.take, name="desk_take"),
     path("<slug:kind>/<int:pk>/next/", desk.leave, name="desk_leave"),
     path("<slug:kind>/<int:pk>/skip/", desk.skip, name="desk_skip"),

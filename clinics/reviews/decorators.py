@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,11 +20,15 @@ def for_anybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return login_not_required(never_cache(require_http_methods(["GET", "HEAD", "POST"])(view)))
 
 
-def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def by_link(
+    view: Callable[..., HttpResponse] | None = None, *, dead: str = "clinics/reviews/dead_link.html"
+) -> Any:
     """A page that whoever knows its address can open. No cache, robot or other site gets it.
 
-    A dead link gives a page that says why, with status 404.
+    A dead link gives the page `dead`, which says why, with status 404.
     """
+    if view is None:
+        return partial(by_link, dead=dead)
 
     @wraps(view)
     def kept_private(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
@@ -32,7 +36,7 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             answer = view(request, token, **kwargs)
         except ReviewRefused as refused:
             context = {"words": refused}
-            answer = render(request, "clinics/reviews/dead_link.html", context, status=404)
+            answer = render(request, dead, context, status=404)
         # With `no-referrer` a browser hides the origin of forms too, and Django refuses them.
         answer["Referrer-Policy"] = "strict-origin"
         answer["X-Robots-Tag"] = "noindex"

@@ -44,12 +44,18 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((mapped, 64), strict=False))
 
 
-def refuse_a_flood(hashes: Iterable[str], *, at: dt.datetime) -> None:
-    """Raise ReviewRefused, saying when to come back, once a network sent MOST_AN_HOUR."""
+def refuse_a_flood(
+    hashes: Iterable[str], *, at: dt.datetime, about: str = "", most: int = MOST_AN_HOUR
+) -> None:
+    """Raise ReviewRefused, saying when to come back, once a network sent `most` in an hour.
+
+    Only what begins with `about` counts.
+    """
     hour = dt.timedelta(hours=1)
     lately = Trace.objects.filter(network__in=list(hashes), at__gt=at - hour, at__lte=at)
-    times = list(lately.order_by("-at").values_list("at", flat=True)[:MOST_AN_HOUR])
-    if len(times) >= MOST_AN_HOUR:
+    lately = lately.filter(about__startswith=about)
+    times = list(lately.order_by("-at").values_list("at", flat=True)[:most])
+    if len(times) >= most:
         again = timezone.localtime(times[-1] + hour + dt.timedelta(minutes=1))
         raise ReviewRefused(
             _(
@@ -61,9 +67,9 @@ def refuse_a_flood(hashes: Iterable[str], *, at: dt.datetime) -> None:
 
 
 def was_reported_before(
-    hashes: Iterable[str], clinic: Clinic, code: str, *, at: dt.datetime
+    hashes: Iterable[str], clinic: Clinic | None, code: str, *, at: dt.datetime
 ) -> bool:
-    """Whether the network has reported the same answer in the last 24 hours."""
+    """Whether the network has sent the same about the clinic in the last 24 hours."""
     return _recent(hashes, clinic, at).filter(about=code).exists()
 
 
@@ -72,7 +78,7 @@ def was_reviewed_before(hashes: Iterable[str], clinic: Clinic, *, at: dt.datetim
     return _recent(hashes, clinic, at).filter(about__startswith="review ").exists()
 
 
-def _recent(hashes: Iterable[str], clinic: Clinic, at: dt.datetime) -> QuerySet[Trace]:
+def _recent(hashes: Iterable[str], clinic: Clinic | None, at: dt.datetime) -> QuerySet[Trace]:
     return Trace.objects.filter(network__in=list(hashes), clinic=clinic, at__gt=at - KEPT_FOR)
 
 

@@ -35,6 +35,11 @@ JOBS = (
         what=_("Keeps searches for confirmed answers quick."),
     ),
     Job(
+        name="apply_moves",
+        due=Daily(dt.time(0, 20)),
+        what=_("Gives clinics that move their new address on its day."),
+    ),
+    Job(
         name="check_credentials",
         due=Daily(dt.time(0, 30)),
         what=_("Compares every credential that is due with the registers and the calendar."),

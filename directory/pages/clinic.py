@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from clinics.checklist import CHECKLIST
 from clinics.listing.corrections import is_detail, standing
 from clinics.listing.hours import closing
-from clinics.listing.wording import label
-from clinics.models import Absence, Clinic
+from clinics.listing.wording import day, label
+from clinics.models import Absence, Clinic, UpcomingMove
 from clinics.vocabulary import Group, Source
 from directory.presenting import course, wording
 from directory.presenting.answers import (
@@ -33,6 +33,7 @@ from directory.presenting.answers import (
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reported, Reports, of_codes
 
+DAY = dt.timedelta(days=1)
 CONTACT_CODES = ("phone", "website", "email", "address")
 GROUP_NOTES = {
     "accreditation": gettext_lazy(
@@ -222,6 +223,21 @@ class ClinicPage:
     def hours_reported(self) -> Reported | None:
         """Open reports about the opening hours."""
         return self.reports.get("hours")
+
+    @property
+    def move(self) -> UpcomingMove | None:
+        """The move that is ahead of it; None: it stays."""
+        return getattr(self.clinic, "upcoming_move", None)
+
+    @property
+    def move_words(self) -> str:
+        """From which day the new address holds, before the address itself."""
+        if self.move is None:
+            return ""
+        words = {"day": day(self.move.holds_from), "before": day(self.move.holds_from - DAY)}
+        if self.move.holds_from > self.on:
+            return _("Until %(before)s. From %(day)s at:") % words
+        return _("It has moved. Since %(day)s at:") % words
 
     @property
     def course(self) -> dict[str, str]:

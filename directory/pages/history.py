@@ -25,6 +25,8 @@ VERB_WORDS = {
     "closed": gettext_lazy("Closed"),
     "merged": gettext_lazy("Merged"),
     "merge undone": gettext_lazy("Merge undone"),
+    "move planned": gettext_lazy("Will move"),
+    "move taken back": gettext_lazy("Will not move"),
 }
 
 

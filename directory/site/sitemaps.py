@@ -16,7 +16,8 @@ URLS_A_FILE = 50_000
 """The most addresses one sitemap file may hold (sitemaps.org)."""
 
 PAGES_WITHOUT_CLINIC = (
-    *("home", "guide", "how_we_verify", "how_we_rank", "privacy", "accessibility", "contact"),
+    *("home", "guide", "how_we_verify", "how_we_rank", "for_clinics", "add_clinic", "privacy"),
+    *("accessibility", "contact"),
 )
 
 
@@ -24,7 +25,7 @@ PAGES_WITHOUT_CLINIC = (
 def robots(request: HttpRequest) -> HttpResponse:
     """Asks crawlers to leave alone searches, comparisons and forms."""
     closed = [reverse(name) for name in ("search", "compare", "questions")]
-    closed += ["/clinics/*/review/", "/clinics/*/wrong/"]
+    closed += ["/clinics/*/review/", "/clinics/*/wrong/", "/clinics/*/problem/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines.append(f"Sitemap: {absolute(request, reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

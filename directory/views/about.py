@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from clinics.listing import rating
 from clinics.reviews import links
 from clinics.reviews.actions import forget
 from clinics.reviews.figures import YEARS_COUNTED, YEARS_KEPT
+from directory.pages.for_clinics import usual_times
 from directory.pages.verify import (
     checked_kinds,
     confirmable,
@@ -38,6 +41,13 @@ def how_we_verify(request: HttpRequest) -> HttpResponse:
         "decays": decaying(),
     }
     return render(request, "directory/how_we_verify.html", context)
+
+
+@public
+def for_clinics(request: HttpRequest) -> HttpResponse:
+    """What a listing is, what is checked, how long it takes, how to end one. Three queries."""
+    context = {"times": usual_times(at=timezone.now()), "contact_email": settings.CONTACT_EMAIL}
+    return render(request, "directory/for_clinics.html", context)
 
 
 @public

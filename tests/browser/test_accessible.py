@@ -31,6 +31,7 @@ PLAIN = {
     "privacy": "/privacy/",
     "accessibility": "/accessibility/",
     "contact": "/contact/",
+    "for clinics": "/for-clinics/",
 }
 REFUSED = {
     "mend": "/search/?near=33444&radius=7&condition=xyz&foo=1&lat=1",

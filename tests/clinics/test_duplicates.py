@@ -6,13 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from clinics.exchange.actions.duplicates import propose_found
-from clinics.exchange.duplicates import (
-    MOST_SHARING,
-    are_alike,
-    has_one_name,
-    possible_duplicates,
-)
+from clinics.exchange.duplicates import MOST_SHARING, possible_duplicates
 from clinics.listing.address_key import address_key
+from clinics.listing.alike_names import are_alike, has_one_name
 from clinics.models import Clinic, DuplicatePair
 from tests import make
 from tests.clinics.listfile import run, write

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from clinics.audit.actions import record
 from clinics.listing.actions.search_rows import refresh_names
-from clinics.listing.models import Clinic, HiddenFor, Status
+from clinics.listing.models import PUBLISHED, Clinic, HiddenFor, Status
 
 UNMARKED: dict[str, Any] = {
     "paused_until": None, "says_closed_since": None, "hidden_for": "", "merged_into": None,
@@ -44,6 +44,16 @@ def open_listing(clinic_id: int, *, actor: str, by: Any = None, why: str = "") -
     if clinic.status == Status.OPEN and clinic.says_closed_since is None:
         raise StatusRefused(_("The listing is open already."))
     return move(clinic, "opened", {"status": Status.OPEN}, actor=actor, by=by, why=why)
+
+
+@transaction.atomic
+def take_back(clinic_id: int, *, actor: str, by: Any = None, why: str = "") -> Clinic:
+    """Make a listing that was opened by mistake a candidate again: nobody finds it.
+
+    Raises StatusRefused unless it is open or paused.
+    """
+    clinic = locked_for(clinic_id, PUBLISHED)
+    return move(clinic, "taken back", {"status": Status.CANDIDATE}, actor=actor, by=by, why=why)
 
 
 @transaction.atomic

@@ -190,6 +190,7 @@ class Clinic(Stated):
                 indexed_words("name", "street", "city", "state", "postal_code"),
                 name="clinics_clinic_words",
             ),
+            models.Index("state", Lower("city"), name="clinics_clinic_in_a_town"),
         ]
 
     def __str__(self) -> str:

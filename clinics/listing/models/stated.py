@@ -17,6 +17,7 @@ class SourceKind(models.TextChoices):
     WEBSITE = "website", _("a moderator, from the clinic’s own website")
     PHONE = "phone", _("a moderator, told by the clinic on the phone")
     MODERATOR = "moderator", _("a moderator")
+    VISITOR = "visitor", _("suggested by a visitor")
 
 
 CONFIRMERS = [SourceKind.DOCUMENT, SourceKind.REGISTER, SourceKind.PUBLIC_LIST]

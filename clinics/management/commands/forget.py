@@ -11,11 +11,13 @@ from clinics.credentials.actions.forget import forget_evidence
 from clinics.moderation.actions.hold import forget_holds
 from clinics.reviews.actions.forget import forget_reviews
 from clinics.schedule.actions import forget_runs
+from clinics.suggestions.actions.forget import forget_suggestions
 
 RULES: list[tuple[str, Callable[..., int]]] = [
     ("files of evidence deleted", forget_evidence),
     ("documents of claims deleted", forget_documents),
     ("rows of reviews and reports deleted", forget_reviews),
+    ("suggestions about listings deleted", forget_suggestions),
     ("old holds of cases deleted", forget_holds),
     ("old runs of scheduled work deleted", forget_runs),
     ("rows of accounts, sessions and limits deleted", forget_accounts),

@@ -17,7 +17,7 @@ from clinics.changes.contradictions import Contradiction, in_name
 from clinics.claims.actions.decide import digest, evidence
 from clinics.claims.codes import spoken_code
 from clinics.claims.models import Claim
-from clinics.claims.proof import needs_code
+from clinics.claims.proof import listed_by, needs_code
 from clinics.claims.sites import of_one_proof
 from clinics.documents.drawing import Shown, shown
 from clinics.listing import wording
@@ -161,6 +161,8 @@ class ClaimCase(Case):
             (self.claim.is_objection, _("This objects to who speaks for the clinic.")),
             (self.claim.is_dispute or self.admins,
              _("Somebody already speaks for this clinic.")),
+            (listed_by(self.claim.user_id).filter(clinic_id=self.claim.clinic_id).exists(),
+             _("This person suggested the listing: its phone and website are what they typed.")),
             (any(one.is_objection for one in self.others),
              _("Somebody objects to who speaks for this clinic. Read that too.")),
             (any(not one.is_objection for one in self.others),

@@ -40,7 +40,7 @@ def forget_reviews(*, on: dt.date | None = None, at: dt.datetime | None = None) 
     Report.objects.exclude(resolution="").exclude(sealed=b"").update(sealed=b"")
     for clinic_id in _stale(on):
         _refresh(clinic_id, on)
-    _seal_anew()
+    seal_anew(Address.objects.all(), Report.objects.exclude(sealed=b""))
     return count
 
 
@@ -94,19 +94,19 @@ def _refresh(clinic_id: int, on: dt.date) -> None:
     refresh(clinic_id, on=on)
 
 
-def _seal_anew() -> None:
-    """Seal with the newest key what an older one sealed; nothing when there is one key."""
+def seal_anew(*querysets: Any) -> None:
+    """Seal the rows with the newest key where an older one did; nothing when there is one key."""
     if not sealing.has_older_keys():
         return
     lost = 0
-    for rows in (Address.objects.all(), Report.objects.exclude(sealed=b"")):
+    for rows in querysets:
         for row in rows.order_by("pk").iterator(chunk_size=500):
             lost += not _try_to_seal_anew(row)
     if lost:
         LOG.error("%d sealed addresses cannot be opened with any key.", lost)
 
 
-def _try_to_seal_anew(row: Address | Report) -> bool:
+def _try_to_seal_anew(row: Any) -> bool:
     """Seal a row with the newest key; False when no key opens it.
 
     A row that somebody else changed in the meantime is left as it is.

@@ -1,4 +1,4 @@
-"""News for the moderators that cannot wait: somebody writes of suicide or self-harm."""
+"""News for the moderators that cannot wait: somebody may be in danger."""
 
 from __future__ import annotations
 
@@ -17,22 +17,29 @@ LOG = logging.getLogger(__name__)
 
 
 def tell_of_distress() -> None:
-    """Mail every moderator that such a text waits: in the background, after the commit.
+    """Mail every moderator that a text waits that speaks of suicide or self-harm."""
+    tell_moderators("distress")
+
+
+def tell_moderators(template: str) -> None:
+    """Mail every moderator that something urgent waits: in the background, after the commit.
 
     The mail holds no word of the text, and names neither clinic nor writer. The budget of mails to
     an address does not count it: a stranger could use that up. A limit of its own holds back a
     flood, and says so in the log. Whatever fails, the text waits first at the desk, and the daily
     mail names it.
     """
-    transaction.on_commit(partial(in_background, _mail_moderators))
+    transaction.on_commit(partial(in_background, partial(_mail_moderators, template)))
 
 
-def _mail_moderators() -> None:
+def _mail_moderators(template: str) -> None:
     link = mail.absolute(reverse("desk"))
     moderators = list(User.objects.all().moderators_to_mail())
-    if limits.count(None, ("distress_news", "moderators")) is None:
-        LOG.warning("News of distress is held back: this hour's mails were sent. Look at the desk.")
+    if limits.count(None, ("distress_news", template)) is None:
+        LOG.warning(
+            "News of %s is held back: this hour's mails were sent. Look at the desk.", template
+        )
         return
-    sent = [try_to_send(moderator.email, "distress", link=link) for moderator in moderators]
+    sent = [try_to_send(moderator.email, template, link=link) for moderator in moderators]
     if not any(sent):
-        LOG.error("News of distress reached no moderator. Look at the desk.")
+        LOG.error("News of %s reached no moderator. Look at the desk.", template)

@@ -38,7 +38,7 @@ def _hash(salt: bytes | memoryview, network: bytes) -> str:
     return hmac.new(bytes(salt), network, sha256).hexdigest()
 
 
-def leave_trace(hashes: list[str], clinic: Clinic, about: str, *, at: dt.datetime) -> None:
+def leave_trace(hashes: list[str], clinic: Clinic | None, about: str, *, at: dt.datetime) -> None:
     """Keep the network's hash with what was sent; nothing when there is no hash."""
     if hashes:
         Trace.objects.create(network=hashes[0], clinic=clinic, about=about, at=at)

@@ -161,11 +161,11 @@ class Trace(models.Model):
     """The hashed network of a sender, with what was sent; kept for 24 hours.
 
     `network` is a salted hash, never an address. `about` is the code that was reported, or
-    `review` and a key.
+    `review` and a key, or `suggestion` and a kind. `clinic` is None for a clinic that is missing.
     """
 
     network = models.CharField(max_length=64)
-    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="+")
+    clinic = models.ForeignKey(Clinic, null=True, on_delete=models.CASCADE, related_name="+")
     about = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now, editable=False)
 

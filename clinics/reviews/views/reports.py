@@ -25,9 +25,14 @@ A_PAGE = 20
 
 @for_anybody
 def wrong(request: HttpRequest, slug: str) -> HttpResponse:
-    """An answer of a listing, and the form to report that it is wrong; posted: the report."""
-    clinic = get_object_or_404(Clinic.objects.shown().with_answers(), slug=slug)
+    """An answer of a listing, and the form to report that it is wrong; posted: the report.
+
+    Without a code: the way to say what is wrong with the listing as a whole.
+    """
     code = request.GET.get("code", "")
+    if not code and not request.GET.keys() - {"code"}:
+        return redirect("problem", slug)
+    clinic = get_object_or_404(Clinic.objects.shown().with_answers(), slug=slug)
     if not can_be_reported(code) or request.GET.keys() - {"code"}:
         raise Http404
     form = ReportForm(request.POST or None, label_suffix="")

@@ -58,10 +58,11 @@ def test_the_first_page_shows_a_line_for_every_kind_that_leads_to_it():
     make.claim(make.clinic(), days=2)
     page = seen(make.signed_in(make.moderator()).get("/moderation/"))
     lines = [line.text for line in page.all("table")[0].all("tr")]
-    assert lines[:4] == [
+    assert lines[:5] == [
         "Kind Waiting Oldest For you to decide", "Distress 0 – 0", "Reports in distress 0 – 0",
+        "Danger 0 – 0",
         "Claims 1 2 days 1"]  # fmt: skip
-    assert len(lines) == 11
+    assert len(lines) == 15
 
 
 @pytest.fixture

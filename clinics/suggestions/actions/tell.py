@@ -1,0 +1,45 @@
+"""Tells who asked what came of it, once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from clinics.accounts import mail_budget
+from clinics.notices import mail
+from clinics.notices.actions.notify import notify
+from clinics.reviews import sealing
+from clinics.reviews.actions.mail import try_to_send
+from clinics.suggestions.models import Suggestion
+from clinics.suggestions.wording import outcome_words
+
+
+def tell_asker(suggestion: Suggestion, *, request: Any = None) -> None:
+    """Tell an account by a notice, everybody else by a mail; then the address is deleted.
+
+    The address is deleted even when the mail fails.
+    """
+    words, clinic = outcome_words(suggestion), suggestion.clinic
+    if suggestion.by:
+        notify(suggestion.by, words, clinic=clinic, path=_path(suggestion))
+    if not suggestion.sealed:
+        return
+    address, suggestion.sealed = sealing.opened(suggestion.sealed), b""
+    suggestion.save(update_fields=["sealed"])
+    path = clinic.get_absolute_url() if clinic and clinic.is_shown else ""
+    link = mail.absolute(path, request=request) if path else ""
+    if address and mail_budget.take(address):
+        try_to_send(address, "suggestion_decided", outcome=words, link=link)
+
+
+def _path(suggestion: Suggestion) -> str:
+    """The page for an account: its own listing, the claim of it, or the public page."""
+    clinic = suggestion.clinic
+    if clinic is None:
+        return reverse("add_clinic")
+    if suggestion.kind != Suggestion.Kind.ADD:
+        is_own = suggestion.from_clinic
+        return reverse("my_life", args=[clinic.slug]) if is_own else clinic.get_absolute_url()
+    mine = suggestion.from_clinic and clinic.is_published
+    return reverse("claim", args=[clinic.slug]) if mine else clinic.get_absolute_url()
