@@ -73,13 +73,14 @@ def _keys(rows: QuerySet) -> list[int]:
 
 def held_twice(model: type[Model], survivor: Clinic, loser: Clinic) -> QuerySet:
     """The keys of the loser's rows that the database would refuse at the survivor."""
-    refused = Q(pk__in=[])
+    refused, theirs = Q(pk__in=[]), model._base_manager.filter(clinic=survivor.pk)
+    if model._meta.get_field("clinic").unique:
+        refused |= Q(Exists(theirs))
     for rule in model._meta.constraints:
         if isinstance(rule, UniqueConstraint) and "clinic" in rule.fields:
             others = {name: OuterRef(name) for name in rule.fields if name != "clinic"}
             condition = rule.condition or Q()
-            same = model._base_manager.filter(condition, clinic=survivor.pk, **others)
-            refused |= condition & Q(Exists(same))
+            refused |= condition & Q(Exists(theirs.filter(condition, **others)))
     return _theirs(model, loser).filter(refused).values("pk")
 
 
