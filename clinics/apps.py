@@ -1,6 +1,8 @@
 """The record: what a clinic is, who may change it, how its claims are verified."""
 
 from django.apps import AppConfig
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext_lazy as _
 
 
 class ClinicsConfig(AppConfig):
@@ -10,7 +12,11 @@ class ClinicsConfig(AppConfig):
     label = "clinics"
 
     def ready(self) -> None:
-        """Write the security log from now on."""
-        from clinics.accounts.security_log import follow_allauth  # noqa: PLC0415 (it reads models)
+        """Hear of what happens to accounts, and call an address an e-mail address everywhere."""
+        # Both modules read models, which are there only now.
+        from clinics.accounts.second_factors import count_first_use  # noqa: PLC0415
+        from clinics.accounts.security_log import follow_allauth  # noqa: PLC0415
 
         follow_allauth()
+        count_first_use()
+        EmailValidator.message = _("Enter a valid e-mail address.")

@@ -5,8 +5,11 @@ from clinics.audit.models import Event
 from clinics.changes.models import EditDraft, ProposedChange, ProposedItem
 from clinics.claims.models import Claim, ClaimDocument
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
+from clinics.inquiries.models import Inquiry
 from clinics.listing.models import (
+    Absence,
     Clinic,
+    DuplicatePair,
     Fact,
     Hours,
     Organization,
@@ -14,16 +17,20 @@ from clinics.listing.models import (
     SearchRow,
     SearchWord,
     SourceKind,
+    SourceList,
     SourceRecord,
 )
 from clinics.memberships.models import Invitation, Membership
+from clinics.merging.models import Merge
 from clinics.moderation.models import Hold, Note, Skip
 from clinics.notices.models import Notice
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
 from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
+from clinics.schedule.models import Run
 from clinics.suggestions.models import Suggestion, UpcomingMove
 
 __all__ = [
+    "Absence",
     "Address",
     "Check",
     "Claim",
@@ -32,6 +39,7 @@ __all__ = [
     "Clinician",
     "Credential",
     "CredentialCase",
+    "DuplicatePair",
     "EditDraft",
     "Event",
     "Evidence",
@@ -39,10 +47,12 @@ __all__ = [
     "Fact",
     "Hold",
     "Hours",
+    "Inquiry",
     "Invitation",
     "Link",
     "Mark",
     "Membership",
+    "Merge",
     "Note",
     "Notice",
     "NppesProvider",
@@ -54,11 +64,13 @@ __all__ = [
     "Reply",
     "Report",
     "Review",
+    "Run",
     "Salt",
     "SearchRow",
     "SearchWord",
     "Skip",
     "SourceKind",
+    "SourceList",
     "SourceRecord",
     "Story",
     "Suggestion",

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("clinics.claims.urls")),
     path("", include("clinics.dashboard.urls")),
+    path("", include("clinics.inquiries.urls")),
     path("", include("clinics.memberships.urls")),
     path("", include("clinics.credentials.urls")),
     path("", include("clinics.changes.urls")),

@@ -40,7 +40,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 # Scheme and host of the site; no other host or port is answered. Without it: those of the request.
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 # Where people write to whoever runs the site.
-CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="contact@demo.example" if DEMO else "")
 # Whether a proxy stands in front, which ends TLS and says who asks.
 PROXY = env.bool("PROXY", default=False)
 
@@ -155,6 +155,9 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # another person's address have that person confirm it.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_FORMS = {
+    "login": "clinics.accounts.forms.LoginForm",
+    "reset_password": "clinics.accounts.forms.ResetPasswordForm",
+    "add_email": "clinics.accounts.forms.AddEmailForm",
     "signup": "clinics.accounts.forms.SignupForm",
     "confirm_email_verification_code": "clinics.accounts.forms.ConfirmForm",
 }

@@ -23,6 +23,7 @@ urlpatterns = [
     path("privacy/", about.privacy, name="privacy"),
     path("for-clinics/", about.for_clinics, name="for_clinics"),
     path("accessibility/", about.plain, {"page": "accessibility"}, name="accessibility"),
+    path("contact/", about.plain, {"page": "contact"}, name="contact"),
     path("api/v1/", include("directory.api.urls")),
     path("", include("clinics.urls")),
     path("accounts/", include("allauth.urls")),

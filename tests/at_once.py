@@ -1,8 +1,10 @@
-"""Several calls at the same moment."""
+"""Several calls at the same moment, and waiting for what is done beside an answer."""
 
 import threading
 
 from django.db import connections
+
+from clinics.notices.mail import MAIL_THREAD
 
 
 def all_at_once(calls) -> list:
@@ -24,3 +26,10 @@ def all_at_once(calls) -> list:
     for thread in threads:
         thread.join(60)
     return results
+
+
+def settled() -> None:
+    """Wait for the mails that are sent beside an answer."""
+    for thread in threading.enumerate():
+        if thread.name == MAIL_THREAD:
+            thread.join()

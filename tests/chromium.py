@@ -13,8 +13,15 @@ from playwright.sync_api import Browser, sync_playwright
 # Playwright's loop runs in the tests' own thread, and stands still while they use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+# Chromium heeds the last list only. So this names what Playwright turns off, too; what comes last
+# are pages behind the address bar, which nobody sees: each window would start a process for them.
+OFF = ("AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+       "HttpsFirstBalancedModeAutoEnable,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,"
+       "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
+       "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup")  # fmt: skip
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
+         "--disable-sync", "--no-first-run", "--disable-quic",
+         f"--disable-features={OFF}"]  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from django.db import connection
 
 from clinics.exchange.actions.demo import make_demo
 from directory.places.load import load_places, read_places
+from tests.at_once import settled
 
 KEPT = {"directory_place", "django_content_type", "auth_permission", "django_migrations"}
 """Tables that a test which commits leaves as they are: they hold what the template holds."""
@@ -134,6 +135,7 @@ def with_demo(run: Run) -> Iterator[None]:
 
 def empty(_test: object) -> None:
     """Take away what a test has committed: instead of Django's flush, which fills tables anew."""
+    settled()  # a mail that is still being sent locks its row
     tables = set(connection.introspection.django_table_names(only_existing=True)) - KEPT
     tables |= {settings.CACHES["default"]["LOCATION"]}  # it has no model
     asked = " union all ".join(

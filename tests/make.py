@@ -61,7 +61,7 @@ TOWNS = {"delray": DELRAY_BEACH, "boca": BOCA_RATON, "austin": AUSTIN}
 _numbers = itertools.count(1)
 _EMPTY = dict.fromkeys(FIELDS, "") | {
     "county_fips": 0, "country": "US", "latitude": None, "longitude": None,
-    "is_approximate": False, "listed_by": "test", "source": "clinic",
+    "is_approximate": False, "listed_by": "test", "source": "clinic", "corrections": {},
 }  # fmt: skip
 
 

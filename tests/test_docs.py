@@ -9,7 +9,16 @@ from django.urls import resolve
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*ROOT.glob("docs/*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
-FOLDERS = ("clinics/", "directory/", "docs/", "fixtures/", "templates/", "tests/", "tools/")
+FOLDERS = (
+    "clinics/",
+    "deploy/",
+    "directory/",
+    "docs/",
+    "fixtures/",
+    "templates/",
+    "tests/",
+    "tools/",
+)
 
 every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 
@@ -60,6 +69,21 @@ def test_every_address_that_is_named_exists(document):
     """`…` stands for any part of an address."""
     for address in re.findall(r"`(/[^`]*)`", document.read_text()):
         resolve(re.split("[?#]", address)[0].replace("…", "x"))
+
+
+def test_the_services_start_commands_that_exist_and_the_proxy_hides_what_was_asked():
+    units = "".join(path.read_text() for path in ROOT.glob("deploy/*.service"))
+    assert sorted(re.findall(r"^ExecStart=\S+/bin/(.*)$", units, re.MULTILINE)) == [
+        "gunicorn --bind 127.0.0.1:8000 directory.wsgi", "python manage.py scheduler",
+    ]  # fmt: skip
+    assert "scheduler" in get_commands()
+    proxy = (ROOT / "deploy/nginx.conf").read_text()
+    assert re.findall(r"proxy_set_header (\S+) +(\S+);", proxy) == [
+        ("Host", "$http_host"), ("X-Forwarded-Proto", "$scheme"),
+        ("X-Forwarded-For", "$remote_addr"),
+    ]  # fmt: skip
+    (logged,) = re.findall(r"log_format \S+ '(.*)';", proxy)
+    assert not {"$request", "$request_uri", "$args", "$remote_addr"} & set(logged.split())
 
 
 def section(name: str) -> str:

@@ -17,9 +17,12 @@ from clinics.changes.actions.propose import propose
 from clinics.credentials.actions import state as credentials
 from clinics.digests import token_hash
 from clinics.documents.check import Checked
+from clinics.inquiries.actions.inquire import ask
+from clinics.listing.actions.duplicates import propose_pair
 from clinics.models import ClaimDocument, Clinic, Invitation, Link, Reply, Story, User
 from clinics.reviews.actions.mail import make_link
 from tests import make
+from tests.clinics.documents.cast import pdf
 from tests.permissions_table import FOR_EVERYBODY, ROLES, TABLE
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +74,7 @@ class World:
 
 def documented(claim) -> ClaimDocument:
     """A document handed in with a claim."""
-    file = ContentFile(b"%PDF-1.7", name="a.pdf")
+    file = ContentFile(pdf(), name="a.pdf")
     return ClaimDocument.objects.create(
         claim=claim, file=file, content_type="application/pdf", sha256="0", size=8
     )
@@ -109,7 +112,7 @@ def what_is_suggested(clinic: Clinic) -> tuple[dict[str, int], dict[str, str]]:
 def what_is_held(clinic: Clinic, ann: User) -> dict[str, int]:
     """A person there with a credential, its document and its case: the key of each."""
     person = make.clinician(clinic)
-    kept = [Checked(content=b"%PDF-1.7", content_type="application/pdf")]
+    kept = [Checked(content=pdf(), content_type="application/pdf")]
     held = credentials.claim(clinic, by=ann, kind="board-certification", name="A board",
                              clinician=person, documents=kept)  # fmt: skip
     return {"clinicians/<int": person.pk, "clinicians/credentials": held.pk,
@@ -157,10 +160,16 @@ def world(settings, tmp_path) -> World:
         token_hash=token_hash(TOKEN),
     )  # fmt: skip
     suggested, links = what_is_suggested(clinic)
+    mo = User.objects.get(email="mo@example.org")
+    asked = ask(clinic, by=mo, words="Is it so?", answer_by=make.days_ago(-9))
     return World(
         parts={"slug": clinic.slug, "code": "crps", "kind": "change", "number": "0",
-               "step": "pause", "document_pk": str(documented(claim).pk)},
-        keys={"claim": claim.pk, "change": change.pk, "<slug:kind>": change.pk,
+               "document_pk": str(documented(claim).pk), "verb": "close", "step": "pause",
+               "first": "1"},
+        keys={"moderation/accounts": colleague.pk, "inquiry/<int": asked.pk,
+              "questions/<int": asked.pk, "claim": claim.pk, "change": change.pk,
+              "<slug:kind>": change.pk,
+              "moderation/duplicate": propose_pair(clinic, make.clinic(), why="said").pk,
               "members": colleague.memberships.get().pk, "invitations/<int": invitation.pk,
               **what_is_said(clinic, ann), **what_is_held(clinic, ann), **suggested},
         tokens=links | {"reviews/confirm": make_link(unconfirmed, Link.Purpose.CONFIRM),

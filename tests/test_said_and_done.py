@@ -16,8 +16,8 @@ from clinics.credentials import credential_kinds
 from clinics.documents import check
 from clinics.documents.actions import forget as documents_forget
 from clinics.listing import rating
-from clinics.memberships.actions import members
-from clinics.memberships.actions.members import INVITATION_LIFETIME
+from clinics.memberships.actions import invitations
+from clinics.memberships.actions.invitations import INVITATION_LIFETIME
 from clinics.reviews import links, traces
 from clinics.reviews.actions import forget
 from clinics.reviews.actions import mail as review_mail
@@ -48,7 +48,7 @@ SAID = [
     ("templates/mail/invitation.txt", f"for {apnumber(INVITATION_LIFETIME.days)} days"),
     ("templates/clinics/memberships/members.html",
      f"for {apnumber(INVITATION_LIFETIME.days)} days"),
-    ("clinics/memberships/actions/members.py", "sent twenty invitations within a day"),
+    ("clinics/memberships/actions/invitations.py", "sent twenty invitations within a day"),
     ("templates/clinics/claims/my_claim.html",
      f"deleted {documents_forget.AFTER_DECISION.days} days after the decision"),
     ("templates/directory/how_we_verify.html", "at most two years"),
@@ -65,7 +65,7 @@ def test_a_number_in_a_sentence_is_that_of_the_code(path, words):
 
 
 def test_numbers_in_words_that_no_sentence_is_made_from():
-    assert (ask.SENDS_A_CLINIC, members.INVITATIONS_A_DAY) == (20, 20)
+    assert (ask.SENDS_A_CLINIC, invitations.INVITATIONS_A_DAY) == (20, 20)
     assert credential_kinds.LONGEST_CONFIRMATION_DAYS in (730, 731)
     assert YEARS_KEPT - YEARS_COUNTED == 1  # “a year later we delete it”
     assert dt.timedelta(days=1) == traces.KEPT_FOR

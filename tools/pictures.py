@@ -110,7 +110,7 @@ def wait_for(address: str, server: subprocess.Popen) -> None:
 def sign_in(page: Page, site: str, password: str) -> None:
     """Sign the moderator in, with the code that the demo shows."""
     page.goto(f"{site}/accounts/login/")
-    page.get_by_label("Email").fill(MODERATOR)
+    page.get_by_label("E-mail address").fill(MODERATOR)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign In", exact=True).click()
     codes = page.context.new_page()

@@ -5,6 +5,8 @@ in=.venv/bin
 older=${PG_BIN:-/usr/lib/postgresql/15/bin}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# Half of a worker's start is compiling our modules and tests: some sixty processes share the result.
+export PYTHONDONTWRITEBYTECODE=
 
 check() {
     local name=$1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,13 +13,15 @@ from allauth.core.internal.ratelimit import respond_429
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
-from clinics.accounts import limits, mail_budget
+from clinics.accounts import came_for, limits, mail_budget
 from clinics.accounts.models import User
 from clinics.accounts.security_log import log_event
 from clinics.site_address import absolute
 
+LOG = logging.getLogger(__name__)
 ASKED_FOR = {
     f"account/email/{kind}"
     for kind in (
@@ -59,7 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """The page after signing in; from then on the browser is known."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         limits.remember_browser(request, response, user)
+        came_for.forget(request, user)
         return response
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The page after signing in without `next`: the one that led to the sign-up, or /my/."""
+        page: str = super().get_login_redirect_url(request)
+        return came_for.page_for(request, request.user) or page
 
     def clean_email(self, email: str) -> str:
         """The address, if a mail can be sent to it today. Raises ValidationError.
@@ -78,13 +87,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail of allauth, within the day's budget and with links to this site.
 
-        Raises ImmediateHttpResponse, a page with status 429, when the budget is used up.
+        Raises ImmediateHttpResponse when the budget is used up (a page with status 429), and when
+        somebody waits for a mail that cannot be sent (503). That an account changed is true
+        without the mail that says so: then the log says that it was not sent.
         """
         if template_prefix in ASKED_FOR:
             self._take_from_budget(email)
         host = urlsplit(absolute("/", request=self.request)).netloc
         ours = {"current_site": SimpleNamespace(domain=host, name=host)}
-        super().send_mail(template_prefix, email, context | self._links(context) | ours)
+        try:
+            super().send_mail(template_prefix, email, context | self._links(context) | ours)
+        except (
+            OSError
+        ) as error:  # the base class of smtplib's errors; its text may name the address
+            LOG.error("A mail could not be sent: %s (%s).", template_prefix, type(error).__name__)
+            if template_prefix in ASKED_FOR:
+                page = render(self.request, "account/mail_failed.html", status=503)
+                raise ImmediateHttpResponse(page) from None
 
     def _take_from_budget(self, email: str) -> None:
         here, own = self._asked_by(email)

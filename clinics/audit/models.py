@@ -1,5 +1,7 @@
 """The trail: who did what to which clinic, and when. It only grows."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,11 @@ class EventQuerySet(models.QuerySet):
 
     def about_clinic(self, clinic_id: int) -> "EventQuerySet":
         """All events of one clinic, newest first."""
-        return self.filter(clinic_id=clinic_id).order_by("-at", "-pk")
+        return self.about_clinics([clinic_id])
+
+    def about_clinics(self, clinic_ids: Collection[int]) -> "EventQuerySet":
+        """All events of several clinics, newest first."""
+        return self.filter(clinic_id__in=clinic_ids).order_by("-at", "-pk")
 
     def public(self) -> "EventQuerySet":
         """Events about listings only, none about proposals, claims or people."""

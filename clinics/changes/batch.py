@@ -18,6 +18,7 @@ from clinics.changes.contradictions import Contradiction, contradictions
 from clinics.changes.edit import Difference, differences, fingerprint
 from clinics.changes.values import ChangeRefused
 from clinics.listing.models import Clinic
+from clinics.memberships.models import Membership
 
 PREVIEW_SALT = "clinics.changes.batch"
 MOST_CLINICS = 200
@@ -49,7 +50,7 @@ class BatchResult:
 def own_clinics(user: User) -> QuerySet[Clinic]:
     """The clinics that a person speaks for, with their answers."""
     return (
-        Clinic.objects.filter(memberships__user=user)
+        Clinic.objects.filter(pk__in=Membership.objects.of(user).values("clinic"))
         .with_answers()
         .order_by("organization__name", "name", "pk")
     )

@@ -131,11 +131,12 @@ def sections(edit: Edit, *, questions: dict[str, str]) -> list[FormSection]:
 def _section(
     edit: Edit, code: str, title: Any, codes: Iterable[str], question: Any = ""
 ) -> FormSection:
-    rows = [_row(edit, one) for one in codes]
+    rows = [row_of(edit, one) for one in codes]
     return FormSection(code=code, title=str(title), question=str(question), rows=rows)
 
 
-def _row(edit: Edit, code: str) -> FormRow:
+def row_of(edit: Edit, code: str) -> FormRow:
+    """One answer as the form shows it."""
     value = edit.public.get(code)
     if code in DERIVED:
         words = _("Yes: you state a price of a session") if _has_price(edit) else _("Not stated")

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.corrections import adopted, is_detail, with_correction
 from clinics.listing.draft import PARTS, STATED, Draft
 from clinics.listing.fields import (
     ADDRESS_FIELDS,
@@ -60,6 +61,8 @@ def stated(draft: Draft) -> dict[str, Any]:
     # The location is kept with the address, so that a revert restores it as well.
     answers["address"] = {name: draft.fields[name] for name in (*ADDRESS_FIELDS, *LOCATION_FIELDS)}
     answers["contact"] = {name: draft.fields[name] for name in STATED}
+    if corrections := draft.fields["corrections"]:
+        answers["contact"]["corrections"] = corrections
     answers["hours"] = sorted(
         [row.weekday, f"{row.opens:%H:%M}", f"{row.closes:%H:%M}"] for row in draft.hours
     )
@@ -123,15 +126,12 @@ def applied(code: str, after: Any, now: Any) -> bool:
 
 def apply(draft: Draft, code: str, after: Any, *, on: dt.date) -> None:
     """Set a proposed value in a draft, as stated by the clinic on that day."""
-    if code in TEXT_FIELDS:
-        draft.fields[code] = after or ""
-    elif code == "address":
-        relocate(draft, after or {})
+    if is_detail(code):
+        _set_detail(draft, code, after)
     elif code == "contact":
         draft.fields |= {"source": SourceKind.CLINIC, "source_name": "", "since": on,
-                         "affirmed_on": on}  # fmt: skip
-    elif code == "hours":
-        draft.hours = _hours(after)
+                         "affirmed_on": on,
+                         "corrections": adopted(draft.fields["corrections"])}  # fmt: skip
     else:
         _state(draft, code, after, on=on)
     if code in CONTACT_CODES and draft.fields["source"] == SourceKind.CLINIC:
@@ -147,11 +147,35 @@ def restore(draft: Draft, code: str, before: Any) -> None:
         empty |= {"county_fips": 0, "latitude": None, "longitude": None, "is_approximate": False}
         draft.fields |= empty | (before or {})
     elif code == "contact":
-        draft.fields |= {"source_name": ""} | _parsed(Clinic, before)
+        parsed = {"source_name": "", "corrections": {}} | _parsed(Clinic, before)
+        newer = draft.fields["corrections"]
+        draft.fields |= parsed | {"corrections": {**parsed["corrections"], **newer}}
     elif code == "hours":
         draft.hours = _hours(before)
     else:
         _put(draft, code, before)
+
+
+def correct(draft: Draft, code: str, value: Any, said: Mapping[str, Any]) -> None:
+    """Set a value in a draft as a moderator found it; None withdraws it.
+
+    `said` are `source`, `source_name`, `source_url`, `since` and `affirmed_on`, as JSON.
+    """
+    if is_detail(code):
+        _set_detail(draft, code, value)
+    else:
+        _put(draft, code, None if value is None else content(code, value) | dict(said))
+    draft.fields["corrections"] = with_correction(draft, code, said)
+
+
+def _set_detail(draft: Draft, code: str, value: Any) -> None:
+    """Set a text, the address or the hours; who states the contact details stays as it is."""
+    if code in TEXT_FIELDS:
+        draft.fields[code] = value or ""
+    elif code == "address":
+        relocate(draft, value or {})
+    else:
+        draft.hours = _hours(value)
 
 
 def _hours(rows: list[list[Any]] | None) -> list[Hours]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -45,6 +46,45 @@ class ClaimForm(ProofForm):
         # A field that is wrong already keeps its own error.
         if name not in self.errors:
             self.add_error(name, message)
+
+
+class ObjectionForm(forms.Form):
+    """Asks what is wrong with who speaks for a clinic."""
+
+    statement = forms.CharField(
+        label=_("What is wrong?"),
+        help_text=_("Who should not speak for the clinic, or who should, and why."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Say what is wrong: a moderator reads it.")},
+    )
+
+
+class SitesForm(forms.Form):
+    """Asks for other clinics of the domain at which a code was typed."""
+
+    sites = forms.TypedMultipleChoiceField(
+        label=_("For which clinics?"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Tick at least one clinic."),
+            "invalid_choice": _("One of these clinics can no longer be asked for. Look again."),
+        },
+    )
+
+    def __init__(self, data: Any = None, *, sites: Sequence[Clinic]) -> None:
+        """`sites` come from `other_sites`. Those for which nobody speaks are ticked."""
+        free = [site.pk for site in sites if not site.has_members]  # type: ignore[attr-defined]
+        super().__init__(data, label_suffix="", initial={"sites": free})
+        choices = [(site.pk, self._label(site)) for site in sites]
+        self.fields["sites"].choices = choices  # type: ignore[attr-defined]
+
+    def _label(self, site: Clinic) -> str:
+        name = ", ".join(part for part in (site.name, site.street, site.city) if part)
+        if site.has_members:  # type: ignore[attr-defined]
+            return _("%s (somebody speaks for it: this is a dispute)") % name
+        return name
 
 
 class CodeForm(forms.Form):

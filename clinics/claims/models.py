@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import Decided, User
+from clinics.memberships.models import Membership
 from clinics.reasons import WithReason
 
 
@@ -24,6 +25,17 @@ class ClaimQuerySet(models.QuerySet):
         """Claims that are not decided, also those whose proof is still missing."""
         return self.filter(decision="")
 
+    def objections(self) -> "ClaimQuerySet":
+        """Objections to who speaks for a clinic."""
+        return self.filter(method=Claim.Method.OBJECTION)
+
+    def with_membership(self) -> "ClaimQuerySet":
+        """Claims that know whether the person speaks for the clinic now (`speaks_now`)."""
+        own = Membership.objects.filter(
+            user=models.OuterRef("user"), clinic=models.OuterRef("clinic")
+        )
+        return self.annotate(speaks_now=models.Exists(own))
+
 
 class Claim(WithReason, Decided):
     """A person asks to speak for a clinic. A moderator sees the claim once the proof is there.
@@ -32,6 +44,8 @@ class Claim(WithReason, Decided):
     documents and phone calls. For a call, a moderator makes the code and reads it out by phone.
     `proved_at` is when the code was typed. A claim on a clinic that has admins is a dispute, and
     the admins get a notice. `answers` is the earlier claim whose question this one answers.
+    Whoever speaks for a clinic, or did until somebody ended it, can object to who speaks for it: an
+    objection is a claim that needs no other proof.
     """
 
     class Reason(models.TextChoices):
@@ -54,6 +68,7 @@ class Claim(WithReason, Decided):
         LISTED_EMAIL = "listed-email", _("a code sent to the e-mail address on the listing")
         LISTED_PHONE = "listed-phone", _("a code read out on the phone number on the listing")
         DOCUMENTS = "documents", _("documents")
+        OBJECTION = "objection", _("an objection by somebody who speaks or spoke for the clinic")
 
     class Decision(models.TextChoices):
         """How the claim ended."""
@@ -82,6 +97,9 @@ class Claim(WithReason, Decided):
     reason = models.CharField(max_length=40, blank=True)
     words = models.TextField(max_length=2000, blank=True)
 
+    speaks_now = False
+    """Whether the person speaks for the clinic now, in rows of `with_membership`."""
+
     objects = ClaimQuerySet.as_manager()
 
     class Meta:
@@ -96,6 +114,11 @@ class Claim(WithReason, Decided):
             ),
         ]
         indexes = [models.Index(fields=["decision", "asked_at"], name="clinics_claim_waiting")]
+
+    @property
+    def is_objection(self) -> bool:
+        """Whether it objects to who speaks for the clinic."""
+        return self.method == self.Method.OBJECTION
 
     def __str__(self) -> str:
         return f"claim {self.pk} on clinic {self.clinic_id}"

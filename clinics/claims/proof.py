@@ -39,4 +39,4 @@ def methods(clinic: Clinic) -> list[Claim.Method]:
 
 def needs_code(claim: Claim) -> bool:
     """Whether the code must be typed before a moderator may approve the claim."""
-    return claim.method != Claim.Method.DOCUMENTS
+    return claim.method not in (Claim.Method.DOCUMENTS, Claim.Method.OBJECTION)

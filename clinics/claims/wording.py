@@ -12,8 +12,9 @@ from clinics.claims.models import Claim
 def state(claim: Claim) -> tuple[str, str, str]:
     """A claim's state: (CSS class of the flag, text of the flag, text behind it)."""
     if claim.decision:
+        speaks, gone = _("You speak for this clinic."), _("You no longer speak for this clinic.")
         return {
-            Claim.Decision.APPROVED: ("good", _("Approved"), _("You speak for this clinic.")),
+            Claim.Decision.APPROVED: ("good", _("Approved"), speaks if claim.speaks_now else gone),
             Claim.Decision.REJECTED: ("late", _("Rejected"), ""),
             Claim.Decision.ASKED_BACK: ("stale", _("A moderator has a question"), ""),
             Claim.Decision.WITHDRAWN: ("", _("Withdrawn"), ""),

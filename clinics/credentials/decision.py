@@ -49,15 +49,22 @@ WITHOUT_METHOD = ("refused", "asked-back")
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """What the moderator typed, trimmed."""
+    """What the moderator typed, trimmed. A day counts only for a confirmation."""
 
     outcome: str
-    method: str
-    source: str
-    source_url: str
-    valid_until: dt.date | None
-    note: str
-    words: str
+    method: str = ""
+    source: str = ""
+    source_url: str = ""
+    valid_until: dt.date | None = None
+    note: str = ""
+    words: str = ""
+
+    @classmethod
+    def of(cls, *, outcome: str, valid_until: dt.date | None = None, **words: str) -> Decided:
+        """What was typed, as it was typed."""
+        trimmed = {name: value.strip() for name, value in words.items()}
+        day = valid_until if outcome == "confirmed" else None
+        return cls(outcome=outcome, valid_until=day, **trimmed)
 
 
 def refuse_unless_sound(case: CredentialCase, typed: Decided, grounds: Grounds) -> None:

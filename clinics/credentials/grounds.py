@@ -63,15 +63,14 @@ class Grounds:
         return outcome == CONFIRMED and self.is_denied
 
 
-def newest_automatic(credential: Credential) -> Check | None:
-    """The newest automatic check of a credential; None when no register was asked. One query."""
-    asked = Check.objects.filter(credential=credential, by=None, method=Method.REGISTER)
-    return asked.order_by("-at", "-pk").first()
-
-
 def grounds_of(credential: Credential) -> Grounds:
-    """What a decision on this credential can rest on now. Two queries."""
+    """What a decision on this credential can rest on now.
+
+    Two queries; none if its checks and its evidence came with it.
+    """
+    asked = (one for one in credential.checks.all()
+             if one.by_id is None and one.method == Method.REGISTER)  # fmt: skip
     return Grounds(
-        register=newest_automatic(credential),
-        has_document=credential.evidence.filter(deleted_at=None).exists(),
+        register=next(asked, None),
+        has_document=any(one.deleted_at is None for one in credential.evidence.all()),
     )

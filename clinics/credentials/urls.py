@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from clinics.credentials import views
 
 CLINICIANS = "my/clinics/<slug:slug>/clinicians/"
+EVIDENCE = f"{CLINICIANS}evidence/<int:pk>/"
 
 urlpatterns = [
     path(CLINICIANS, views.overview, name="clinicians"),
@@ -20,5 +21,7 @@ urlpatterns = [
         "my/clinics/<slug:slug>/staff/",
         RedirectView.as_view(pattern_name="clinicians", permanent=True),
     ),
-    path(f"{CLINICIANS}evidence/<int:pk>/", views.evidence, name="evidence"),
+    path(EVIDENCE, views.evidence, name="evidence"),
+    path(f"{EVIDENCE}pages/<int:first>/", views.evidence_pages, name="evidence_pages"),
+    path(f"{EVIDENCE}pages/<int:first>.png", views.evidence_drawing, name="evidence_drawing"),
 ]

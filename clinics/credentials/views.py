@@ -23,7 +23,7 @@ from clinics.credentials.forms import (
     kind_choices,
 )
 from clinics.credentials.models import Clinician, CredentialRefused, Evidence
-from clinics.documents.serving import served
+from clinics.documents.serving import pages_shown, served, served_drawing
 from clinics.listing.models import Clinic
 from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
 from clinics.memberships.permissions import may_decide_here, may_edit
@@ -157,13 +157,37 @@ def returning_true(act: Callable[..., None]) -> Callable[..., bool]:
     return acting
 
 
-@require_GET
-def evidence(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponseBase:
-    """A document, for those who speak for the clinic and moderators who may decide."""
+def evidence_or_404(request: AuthenticatedRequest, slug: str, pk: int) -> tuple[Evidence, bool]:
+    """A document, for those who speak for the clinic (then True) and moderators who may decide."""
     rows = Evidence.objects.select_related("credential")
     found = get_object_or_404(rows, pk=pk, credential__clinic__slug=slug)
     clinic_id = found.credential.clinic_id
     is_own = may_edit(request.user, clinic_id)
     if not (is_own or may_decide_here(request, clinic_id)):
         raise Http404
-    return served(found, called=f"evidence-{found.pk}", may_open=not is_own)
+    return found, is_own
+
+
+@require_GET
+def evidence(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponseBase:
+    """A document as a file."""
+    found, is_own = evidence_or_404(request, slug, pk)
+    return served(found, called=f"evidence-{pk}", may_open=not is_own)
+
+
+@require_GET
+def evidence_pages(
+    request: AuthenticatedRequest, slug: str, pk: int, first: int
+) -> HttpResponseBase:
+    """The pages of a PDF from the number `first` on, to look at."""
+    found, _is_own = evidence_or_404(request, slug, pk)
+    return pages_shown(request, found, first, called=f"evidence-{pk}")
+
+
+@require_GET
+def evidence_drawing(
+    request: AuthenticatedRequest, slug: str, pk: int, first: int
+) -> HttpResponseBase:
+    """These pages as a picture."""
+    found, _is_own = evidence_or_404(request, slug, pk)
+    return served_drawing(found, first)

@@ -44,7 +44,7 @@ def memberships_of(user: User) -> QuerySet[Membership]:
         with_what_is_due(Membership.objects.of(user))
         .annotate(
             waiting=_count(ProposedChange.objects.pending()),
-            disputes=_exists(Claim.objects.pending()),
+            disputes=_exists(Claim.objects.pending().exclude(method=Claim.Method.OBJECTION)),
             reported=_exists(Report.objects.waiting()),
             replies=_exists(Reply.objects.waiting()),
         )

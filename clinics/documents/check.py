@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
 from clinics.documents import sanitize_pdf
+from clinics.documents.apart import RunFailed, run
 
 LARGEST_DOCUMENT = 10 * 1024 * 1024
 """Bytes."""
@@ -30,9 +28,6 @@ LONGEST_SIDE = 4000
 """Pixels. A larger picture is shrunk to this: a letter can still be read."""
 CPU_SECONDS = 3
 """Processor time for one PDF. A hundred scanned pages take one second."""
-TIMEOUT_SECONDS = 20
-"""Time on the clock for one PDF."""
-PROJECT = Path(__file__).resolve().parents[2]
 PDF_REFUSALS = {
     "locked": gettext_lazy("“%s” is locked with a password."),
     "long": gettext_lazy("“%s” has more than 100 pages."),
@@ -119,16 +114,9 @@ def _drawn_anew(content: bytes, called: str) -> Checked:
 def _written_anew(content: bytes, called: str) -> bytes:
     """The pages of a PDF in a new file. Raises DocumentRefused.
 
-    A separate process reads it, with limits: a small hostile file can take hours and all memory.
+    A separate process reads it: see `apart`.
     """
-    run = [sys.executable, "-E", "-s", "-m", sanitize_pdf.__name__, str(CPU_SECONDS)]
     try:
-        done = subprocess.run(
-            run, input=content, capture_output=True, timeout=TIMEOUT_SECONDS, cwd=PROJECT
-        )
-    except subprocess.TimeoutExpired:
-        raise DocumentRefused(PDF_REFUSALS["unreadable"] % called) from None
-    if done.returncode == 0:
-        return done.stdout
-    why = done.stdout.decode() if done.returncode == sanitize_pdf.REFUSED else "unreadable"
-    raise DocumentRefused(PDF_REFUSALS[why] % called)
+        return run(sanitize_pdf.__name__, content, seconds=CPU_SECONDS)
+    except RunFailed as failed:
+        raise DocumentRefused(PDF_REFUSALS[str(failed)] % called) from None

@@ -11,7 +11,6 @@ may use, in seconds. It does not import Django, so it starts quickly.
 from __future__ import annotations
 
 import io
-import resource
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -26,12 +25,9 @@ from pypdf.generic import (
     StreamObject,
 )
 
+from clinics.documents.apart import REFUSED, limit
 from clinics.documents.pdf_parts import MOST_PARTS, PdfRefused, Taking, value
 
-REFUSED = 3
-"""Exit status when the PDF is refused and the output is the reason."""
-MOST_MEMORY = 1024 * 1024 * 1024
-"""Bytes."""
 MOST_PAGES = 100
 MOST_NODES = 1000
 """Of the tree that the pages hang on."""
@@ -219,10 +215,7 @@ def _look(note: Any) -> tuple[Any, str] | None:
 
 def main() -> int:
     """Read a PDF and write it anew, within limits that the operating system enforces."""
-    seconds = int(sys.argv[1])
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit()
     try:
         written = written_anew(sys.stdin.buffer.read())
     except PdfRefused as refused:

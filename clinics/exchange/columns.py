@@ -20,7 +20,7 @@ CONTRACT = (
 )  # fmt: skip
 EXTRA = (
     "listed_by", "slug", "how_to_find", "county", "county_fips", "approximate", "hours",
-    "provenance",
+    "status", "status_since", "paused_until", "also_listed_by", "provenance",
 )  # fmt: skip
 """Columns that an import does not need, but an export does, so that nothing is lost."""
 

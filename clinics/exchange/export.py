@@ -13,9 +13,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from clinics.exchange import columns, csv_values, provenance
+from clinics.exchange import columns, csv_values, life, provenance
 from clinics.files.formulas import guarded
+from clinics.listing.corrections import standing
 from clinics.listing.models import Clinic, Fact, Price
+from clinics.listing.source_rows import records_of
 
 CHUNK = 500
 YES_NO = {True: "yes", False: "no"}
@@ -35,14 +37,18 @@ class LeftOut:
 def streamed(clinics: QuerySet[Clinic]) -> Generator[Clinic, None, None]:
     """The clinics in the order of their queryset, each with its answers, some at a time.
 
-    One query for the keys and four for every CHUNK. The caller holds a transaction that sees one
+    One query for the keys and five for every CHUNK. The caller holds a transaction that sees one
     moment: a clinic that is deleted meanwhile raises KeyError. Close it to stop early.
     """
     keys = clinics.values_list("pk", flat=True).iterator(chunk_size=CHUNK)
     try:
         while chunk := list(islice(keys, CHUNK)):
             found = Clinic.objects.with_answers().in_bulk(chunk)
-            yield from (found[key] for key in chunk)
+            records = records_of(chunk)
+            for key in chunk:
+                # The rows of listings that were merged into it are among them.
+                found[key].list_rows = records[key]  # type: ignore[attr-defined]
+                yield found[key]
     finally:
         # Here and not by the garbage collector, which would close it in another transaction.
         keys.close()  # type: ignore[attr-defined]
@@ -75,6 +81,8 @@ def _cells(clinic: Clinic) -> dict[str, str]:
         "longitude": "" if clinic.longitude is None else repr(clinic.longitude),
         "county_fips": f"{clinic.county_fips:05}",
         "approximate": YES_NO[clinic.is_approximate],
+        **life.standing_cells(clinic),
+        "also_listed_by": life.written_records(clinic.list_rows),  # type: ignore[attr-defined]
         "hours": csv_values.written_hours(list(clinic.hours.all())),
         **{fact.code: str(_answer(fact)) for fact in facts},
         **{price.code: str(price.amount) for price in prices},
@@ -129,12 +137,19 @@ def described(clinic: Clinic) -> dict[str, Any]:
         "is_approximate": clinic.is_approximate,
         "listed_by": clinic.listed_by,
         "external_id": clinic.external_id,
+        "status": clinic.status,
+        "status_since": clinic.status_since,
+        "paused_until": clinic.paused_until,
         **_source(clinic),
         "facts": [_fact(fact) for fact in sorted(clinic.facts.all(), key=lambda f: f.code)],
         "prices": [_price(price) for price in clinic.prices.all()],
         "hours": [
             {"weekday": h.weekday, "opens": f"{h.opens:%H:%M}", "closes": f"{h.closes:%H:%M}"}
             for h in clinic.hours.all()
+        ],
+        "corrections": [
+            {"code": code, **{name: said[name] for name in provenance.OF_A_DETAIL}}
+            for code, said in sorted(standing(clinic).items())
         ],
     }
 
@@ -153,6 +168,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "code": fact.code,
         "value": _answer(fact),
         **_source(fact),
+        "source_url": fact.source_url,
         "detail": fact.detail,
         "confirmed_by": fact.confirmed_by or None,
         "confirmed_on": fact.confirmed_on,
@@ -169,6 +185,7 @@ def _price(price: Price) -> dict[str, Any]:
         "includes": price.includes,
         "required_for_course": price.required_for_course,
         **_source(price),
+        "source_url": price.source_url,
     }
 
 

@@ -58,7 +58,7 @@ class FindTreatmentSource:
             try:
                 ours |= self._services(row.get("services"))
             except RowRefused as refused:
-                yield SourceRow(number, cells, problem=str(refused))
+                yield SourceRow(number, cells, ours, problem=str(refused))
                 continue
             yield SourceRow(number, cells, ours)
 

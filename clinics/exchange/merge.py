@@ -1,21 +1,27 @@
 """Merges an imported row into its listing.
 
-A list may change only its own answers. Answers of the clinic, a moderator or another list stay.
+A list may change its own answers. Those of the clinic, of a moderator, and what somebody confirmed,
+stay. Of two lists the newer one is taken, but no blank replaces an answer. Name, address and
+contact belong to one list as long as it has the clinic.
 """
 
 from __future__ import annotations
 
 import copy
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clinics.checklist import CHECKLIST
+from clinics.exchange.known import Known
 from clinics.exchange.provenance import LISTING
 from clinics.exchange.rows import ClinicRow
 from clinics.files.refusals import RowRefused, shown
 from clinics.listing.address_key import address_key
+from clinics.listing.corrections import answer, is_detail, standing, with_correction
 from clinics.listing.draft import FIELDS, STATED, Draft
+from clinics.listing.fields import ADDRESS_FIELDS
 from clinics.listing.models import Clinic, Fact, Price, SourceKind
 
 ADDRESS_KEY_FIELDS = ("street", "city", "state", "postal_code", "country")
@@ -27,9 +33,11 @@ LOCATION_FIELDS = (
     "county_fips",
     "postal_code",
 )
+ANSWERS = ("street", "phone", "website", "email", "description", "how_to_find")
+"""Fields of which each is an answer of its own; the street stands for the whole address."""
 EMPTY_FIELDS: dict[str, Any] = {
     **dict.fromkeys(FIELDS, ""), "country": "US", "county_fips": 0, "latitude": None,
-    "longitude": None, "is_approximate": False,
+    "longitude": None, "is_approximate": False, "corrections": {},
 }  # fmt: skip
 
 
@@ -49,6 +57,10 @@ class Speaker:
     def said_it(self, row: Any) -> bool:
         """Whether this list is the source of a stored answer, or of a clinic's name and contact."""
         return row.source == SourceKind.IMPORT and row.source_name == self.name
+
+    def is_newer(self, row: Any) -> bool:
+        """Whether the file is known to be newer than another list's answer."""
+        return row.source == SourceKind.IMPORT and self.says_again and self.as_of > row.affirmed_on
 
     def stated(self, before: Any = None) -> dict[str, Any]:
         """Source and days of an answer. `before` is the stored answer, if it says the same."""
@@ -75,35 +87,81 @@ class Merged:
     derived_otherwise: bool = False
 
 
-def merge(row: ClinicRow, clinic: Clinic | None, *, speaker: Speaker) -> Merged:
-    """Merge a row into a clinic; None makes a new listing, whose slug may still be empty.
+def merge(row: ClinicRow, known: Known | None, *, speaker: Speaker) -> Merged:
+    """Merge a row into a listing; None makes a new one, whose slug may still be empty.
 
     Raises RowRefused for coordinates or a ZIP code that cannot be those of the address.
     """
-    draft = Draft.of(clinic) if clinic else Draft(fields=dict(EMPTY_FIELDS))
+    clinic = known.listing.clinic if known else None
+    draft = known.listing.stored.copy() if known else Draft(fields=dict(EMPTY_FIELDS))
     merged = Merged(draft)
+    corrected = standing(clinic).keys() if clinic else set()
+    is_placed = "address" in corrected
+    free, left_out = _uncorrected(row, corrected)
     if clinic is None or speaker.said_it(clinic):
-        _take_fields(draft, row, clinic, speaker)
-        if row.hours is not None:
-            draft.hours = row.hours
+        merged.kept += _fields_otherwise(draft, left_out)
+        _take_fields(draft, free, clinic, speaker, is_placed=is_placed)
+        if free.hours is not None:
+            draft.hours = free.hours
+    elif known and known.is_deserted and _answers_all(row, draft):
+        merged.kept += _fields_otherwise(draft, left_out)
+        _take_fields(draft, free, clinic, speaker, is_placed=is_placed)
+        draft.hours = free.hours or draft.hours
     else:
         merged.kept += _fields_otherwise(draft, row)
     if clinic is None:
         draft.fields["slug"] = row.fields.get("slug", "")
+        draft.standing = row.standing
     merged.slug_kept = bool(clinic and row.fields.get("slug") not in (None, "", clinic.slug))
-    for code, answer in row.facts.items():
-        merged.kept += _take(draft.facts, code, _unsaved_fact(code, answer, row), speaker)
+    for code, stated in row.facts.items():
+        fact = _unsaved_fact(code, stated, row)
+        merged.kept += _take(draft.facts, code, fact, speaker, is_corrected=code in corrected)
     for code, amount in row.prices.items():
-        merged.kept += _take(
-            draft.prices, code, _unsaved_price(code, amount, row, speaker), speaker
-        )
+        price = _unsaved_price(code, amount, row, speaker)
+        merged.kept += _take(draft.prices, code, price, speaker, is_corrected=code in corrected)
+    if clinic is None:
+        _take_corrections(draft, row)
     derived = "payment.publishes-prices" in draft.all_facts()
     merged.derived_otherwise = row.publishes_prices not in (None, True if derived else None)
     return merged
 
 
-def _take_fields(draft: Draft, row: ClinicRow, clinic: Clinic | None, speaker: Speaker) -> None:
-    """Copy the row's fields into a draft. The listing is new, or this list is its source."""
+def _answers_all(row: ClinicRow, draft: Draft) -> bool:
+    """Whether the row has an answer wherever the listing has one."""
+    stated = [name for name in ANSWERS if draft.fields[name]]
+    stated += ["organization"] * bool(draft.organization)
+    return all(row.fields.get(name) for name in stated)
+
+
+def _uncorrected(row: ClinicRow, corrected: Collection[str]) -> tuple[ClinicRow, ClinicRow]:
+    """The row without what a moderator corrected; and the row with nothing else."""
+    names = set(corrected)
+    if "address" in corrected:
+        names |= {*ADDRESS_FIELDS, *LOCATION_FIELDS}
+    taken = {name: value for name, value in row.fields.items() if name not in names}
+    left = {name: value for name, value in row.fields.items() if name in names}
+    hours, none = row.hours, None
+    if "hours" in corrected:
+        hours, none = none, hours
+    return replace(row, fields=taken, hours=hours), replace(row, fields=left, hours=none)
+
+
+def _take_corrections(draft: Draft, row: ClinicRow) -> None:
+    """Take over, with a listing of our own export, what moderators had corrected in it."""
+    for code, said in row.provenance.items():
+        if is_detail(code) or (code != LISTING and answer(draft, code) is None):
+            said = {n: v.isoformat() if isinstance(v, dt.date) else v for n, v in said.items()}
+            said = {name: said[name] for name in (*STATED, "source_url")}
+            draft.fields["corrections"] = with_correction(draft, code, said)
+
+
+def _take_fields(
+    draft: Draft, row: ClinicRow, clinic: Clinic | None, speaker: Speaker, *, is_placed: bool
+) -> None:
+    """Copy the row's fields into a draft. The listing is new, or this list is its source.
+
+    `is_placed`: its address is a moderator's, and stays where it is.
+    """
     before = dict(draft.fields), draft.organization
     was_approximate = draft.fields["is_approximate"]
     given = {
@@ -111,8 +169,9 @@ def _take_fields(draft: Draft, row: ClinicRow, clinic: Clinic | None, speaker: S
     }
     draft.fields |= given
     draft.organization = row.fields.get("organization", draft.organization)
-    draft.fields |= {"listed_by": row.listed_by, "external_id": row.external_id}
-    if not row.is_own_export:
+    if clinic is None:
+        draft.fields |= {"listed_by": row.listed_by, "external_id": row.external_id}
+    if not row.is_own_export and not is_placed:
         has_moved = any(
             draft.fields[name] != before[0][name] for name in ("street", "city", "state")
         )
@@ -199,13 +258,20 @@ def _unsaved_price(code: str, amount: Any, row: ClinicRow, speaker: Speaker) -> 
     return Price(kind=kind.code, route=route, amount=amount, **known)
 
 
-def _take(answers: dict[str, Any], code: str, new: Any, speaker: Speaker) -> int:
+def _take(
+    answers: dict[str, Any], code: str, new: Any, speaker: Speaker, *, is_corrected: bool
+) -> int:
     """Store an answer (None: not stated) unless another source has one. Returns 1 if that differs.
 
-    A confirmed answer also stays as it is.
+    A confirmed answer also stays as it is, and so does what a moderator withdrew. An older list's
+    answer gives way to another one.
     """
+    if is_corrected:
+        return int(new is not None)
     old = answers.get(code)
     is_own = speaker.said_it(old) if old is not None else True
+    if not is_own and new is not None and not new.source and _answer(new) != _answer(old):
+        is_own = speaker.is_newer(old)
     if not is_own or getattr(old, "confirmed_by", None):
         return int(is_own if new is None else _answer(new) != _answer(old))
     if new is None:

@@ -5,25 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from types import SimpleNamespace
 from typing import Any
 
 from clinics.checklist import CHECKLIST
 from clinics.files.refusals import RowRefused
+from clinics.listing.corrections import Said, is_detail, standing
 from clinics.listing.draft import DERIVED
+from clinics.listing.fields import TEXT_FIELDS
 from clinics.listing.models import CONFIRMERS, Clinic, Fact, Price, SourceKind
 
 LISTING = "listing"
 """The key for the source of the name, the address and the contact."""
 
 STATED = ("source", "source_name", "since", "affirmed_on")
-OF_A_FACT = (*STATED, "detail", "confirmed_by", "confirmed_on", "due_on")
-OF_A_PRICE = (*STATED, "currency", "valid_from", "includes", "required_for_course")
+DETAILS = (*TEXT_FIELDS, "address", "hours")
+OF_A_DETAIL = (*STATED, "source_url")
+"""What a moderator corrected among contact details and hours."""
+OF_A_FACT = (*STATED, "detail", "confirmed_by", "confirmed_on", "due_on", "source_url")
+OF_A_PRICE = (*STATED, "currency", "valid_from", "includes", "required_for_course", "source_url")
 DATES = {"since", "affirmed_on", "confirmed_on", "due_on", "valid_from"}
-MOST_CHARACTERS = {"source_name": 120, "detail": 300, "includes": 300}
+MOST_CHARACTERS = {"source_name": 120, "detail": 300, "includes": 300, "source_url": 500}
 """12 for all others, such as `confirmed_by`."""
 BLANK: dict[str, Any] = {
     "source_name": "", "detail": "", "confirmed_by": "", "confirmed_on": None, "due_on": None,
-    "currency": "USD", "includes": "", "required_for_course": False,
+    "currency": "USD", "includes": "", "required_for_course": False, "source_url": "",
 }  # fmt: skip
 """Values that a list may leave out at its end."""
 
@@ -39,13 +45,20 @@ def written(clinic: Clinic, facts: list[Fact], prices: list[Price]) -> str:
     lists = {LISTING: _list(clinic, STATED)}
     answers = {fact.code: _list(fact, OF_A_FACT) for fact in facts if fact.code not in DERIVED}
     answers |= {price.code: _list(price, OF_A_PRICE) for price in prices}
-    codes = [*_item_codes(), *CHECKLIST.price_columns()]
+    answers |= {code: _correction(code, said) for code, said in standing(clinic).items()}
+    codes = [*DETAILS, *_item_codes(), *CHECKLIST.price_columns()]
     lists |= {code: answers[code] for code in codes if code in answers}
     return json.dumps(lists, ensure_ascii=False, separators=(",", ":"))
 
 
 def _item_codes() -> list[str]:
     return [*(i.qualified for i in CHECKLIST.items), *(n.qualified for n in CHECKLIST.numbers)]
+
+
+def _correction(code: str, said: Said) -> list[Any]:
+    """Who corrected a detail, or withdrew an answer: as the list of an answer that says nothing."""
+    blank = {**dict.fromkeys(_names(code)), **BLANK, "valid_from": said["since"]}
+    return _list(SimpleNamespace(**blank | said), _names(code))
 
 
 def _list(row: Any, names: tuple[str, ...]) -> list[Any]:
@@ -83,6 +96,8 @@ def _names(code: str) -> tuple[str, ...]:
     """The fields in the list of a code. Raises RowRefused for an unknown code."""
     if code == LISTING:
         return STATED
+    if is_detail(code):
+        return OF_A_DETAIL
     if code in CHECKLIST.price_columns():
         return OF_A_PRICE
     if code in DERIVED or not (CHECKLIST.get(code) or CHECKLIST.number(code)):

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from clinics.exchange import columns, csv_values, provenance
+from clinics.exchange import columns, csv_values, life, provenance
 from clinics.exchange.provenance import Provenance
 from clinics.files.encoding import unscrambled
 from clinics.files.refusals import RowRefused, shown
 from clinics.listing.columns import filled
-from clinics.listing.draft import DERIVED
-from clinics.listing.models import Hours
+from clinics.listing.draft import DERIVED, Standing
+from clinics.listing.models import Hours, SourceRecord
 
 TRIMMED = ("name", "how_to_find", "street", "street2", "city", "county")
-AS_THEY_ARE = ("external_id", "country", "provenance")
+AS_THEY_ARE = ("external_id", "country", "provenance", "also_listed_by")
 """Columns in which `NA` is a word like others: it is Namibia, for one."""
 REMARKS = {
     "phone": "telephone numbers could not be read and were left out.",
     "phones": "telephone cells hold several numbers or words; the first number was taken.",
     "website": "websites could not be read and were left out.",
+    "email": "e-mail addresses could not be read and were left out.",
+    "hours": "cells of opening hours could not be read and were left out.",
 }
 """What may be left out of a row, with the words that follow its count."""
 UNCHANGED = (*TRIMMED, "description", "state", "postal_code", "country", "phone", "organization")
@@ -45,8 +48,9 @@ class ClinicRow:
     """The values of a row. Columns that the file does not have are left out.
 
     `fields` are the fields of a clinic, and `organization`. An answer that is None is *not
-    stated*. `is_own_export`: the row is from our own export, so its text is not tidied. `remarks`:
-    what was left out of the row, in words, by one of REMARKS.
+    stated*. `standing` is where a new listing stands once it is published, `also_listed_by` all
+    rows of lists that describe it. `is_own_export`: the row is from our own export, so its text is
+    not tidied. `remarks`: what was left out of the row, in words, by one of REMARKS.
     """
 
     line: int
@@ -58,6 +62,8 @@ class ClinicRow:
     hours: list[Hours] | None
     publishes_prices: bool | None
     provenance: dict[str, Provenance]
+    standing: Standing | None
+    also_listed_by: list[SourceRecord]
     is_own_export: bool
     remarks: dict[str, str]
 
@@ -72,20 +78,21 @@ def read_row(source_row: SourceRow, *, listed_by: str) -> ClinicRow:
     is_own_export = provenance.LISTING in sources
     if not is_own_export:
         ours = {n: c if n in AS_THEY_ARE else _readable(n, c) for n, c in ours.items()}
-    external_id = _needed(ours, "external_id")
     named = csv_values.text(
         "listed_by", ours.get("listed_by", ""), longest=csv_values.longest("listed_by")
     )
     row = ClinicRow(
         line=source_row.line,
         listed_by=named or listed_by,
-        external_id=external_id,
+        external_id=_needed(ours, "external_id"),
         fields=_fields(ours, is_own_export=is_own_export, remarks=remarks),
         facts=_facts(ours),
         prices={c: csv_values.money(c, ours[c]) for c in columns.prices() if c in ours},
-        hours=csv_values.hours(ours["hours"]) if "hours" in ours else None,
+        hours=_hours(ours["hours"], remarks) if "hours" in ours else None,
         publishes_prices=csv_values.yes_or_no(DERIVED[0], ours.get(DERIVED[0], "")),
         provenance=sources,
+        standing=life.standing(ours),
+        also_listed_by=life.records(ours.get("also_listed_by", "")),
         is_own_export=is_own_export,
         remarks=remarks,
     )
@@ -126,13 +133,13 @@ def _fields(
     """The clinic's fields that the row's columns give. Adds to `remarks` what is left out."""
     fields = _unchanged(ours) if is_own_export else _tidied(ours, remarks)
     if "website" in ours:
-        fields["website"] = _website(ours["website"], remarks)
+        fields["website"] = _read("website", csv_values.website, ours["website"], remarks)
     if not fields["name"].strip():
         raise RowRefused("name is missing")
     if "slug" in ours:
         fields["slug"] = csv_values.slug(ours["slug"])
     if "email" in ours:
-        fields["email"] = csv_values.email(ours["email"])
+        fields["email"] = _read("email", csv_values.email, ours["email"], remarks)
     if "latitude" in ours or "longitude" in ours:
         fields |= _coordinates(ours)
     if (county := csv_values.county_fips(ours.get("county_fips", ""))) is not None:
@@ -190,13 +197,22 @@ def _phone(cell: str, country: str, remarks: dict[str, str]) -> str:
     return number
 
 
-def _website(cell: str, remarks: dict[str, str]) -> str:
-    """The web address; '' if it cannot be read."""
+def _read(column: str, reader: Callable[[str], str], cell: str, remarks: dict[str, str]) -> str:
+    """What the cell says; '' if it cannot be read."""
     try:
-        return csv_values.website(cell)
+        return reader(cell)
     except RowRefused as refused:
-        remarks["website"] = str(refused)
+        remarks[column] = str(refused)
         return ""
+
+
+def _hours(cell: str, remarks: dict[str, str]) -> list[Hours]:
+    """The opening hours; none if they cannot be read."""
+    try:
+        return csv_values.hours(cell)
+    except RowRefused as refused:
+        remarks["hours"] = str(refused)
+        return []
 
 
 def _longest(name: str) -> int | None:

@@ -56,7 +56,8 @@ class SamhsaSource:
             try:
                 ours = self._ours(theirs)
             except RowRefused as refused:
-                yield SourceRow(record.line, cells, problem=str(refused))
+                known = {"external_id": _facility_id(theirs)}
+                yield SourceRow(record.line, cells, known, problem=str(refused))
                 continue
             number, repeats = self._seen.number(ours["external_id"], _digest(theirs))
             if number > 1:

@@ -34,6 +34,10 @@ class Seen:
             return None
         return self._base.execute("select line from seen where key = ?", (key,)).fetchone()[0]
 
+    def holds(self, key: str) -> bool:
+        """Whether the key occurred."""
+        return bool(self._base.execute("select 1 from seen where key = ?", (key,)).fetchone())
+
     def number(self, key: str, content: str) -> tuple[int, bool]:
         """(number of this content among those of the key, from 1; whether it occurred before)."""
         known = self._base.execute(

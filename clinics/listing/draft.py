@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from clinics.listing.models import Clinic, Fact, Hours, Price
+from clinics.listing.models import Clinic, Fact, Hours, Price, Status
 
 FIELDS = (
     "slug", "name", "description", "how_to_find", "street", "street2", "city", "state",
     "postal_code", "county", "county_fips", "country", "latitude", "longitude", "is_approximate",
     "phone", "website", "email", "listed_by", "external_id", "address_key", "source",
-    "source_name", "since", "affirmed_on",
+    "source_name", "since", "affirmed_on", "corrections",
 )  # fmt: skip
 """The plain fields of a clinic that a draft sets."""
 
@@ -22,24 +23,47 @@ STATED = ("source", "source_name", "since", "affirmed_on")
 """The fields of the model `Stated`."""
 
 PARTS = {
-    Fact: ("value", "number", "detail", "confirmed_by", "confirmed_on", "due_on", *STATED),
-    Price: ("amount", "currency", "valid_from", "includes", "required_for_course", *STATED),
+    Fact: ("value", "number", "detail", "confirmed_by", "confirmed_on", "due_on", "source_url",
+           *STATED),
+    Price: ("amount", "currency", "valid_from", "includes", "required_for_course",
+            "source_url", *STATED),
     Hours: ("closes",),
-}
+}  # fmt: skip
 """The fields of an answer besides its code."""
+
+CORRECTED = "corrected."
+"""The trail names a correction by this, and the code that was corrected."""
 
 _ENCODER = DjangoJSONEncoder()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a listing stands once it is published: open or paused, and since which day."""
+
+    status: Status
+    since: dt.date
+    paused_until: dt.date | None = None
+
+    def put_on(self, clinic: Clinic) -> None:
+        """Set it on a clinic that is not saved yet."""
+        clinic.status, clinic.status_since = self.status, self.since
+        clinic.paused_until = self.paused_until
+
+
 @dataclass
 class Draft:
-    """What a listing should say. Facts and prices are unsaved rows by code."""
+    """What a listing should say. Facts and prices are unsaved rows by code.
+
+    `standing` is where it stands when it is published; None: open as of today.
+    """
 
     fields: dict[str, Any]
     organization: str = ""
     facts: dict[str, Fact] = field(default_factory=dict)
     prices: dict[str, Price] = field(default_factory=dict)
     hours: list[Hours] = field(default_factory=list)
+    standing: Standing | None = None
 
     def hours_by_key(self) -> dict[str, Hours]:
         """The hours by weekday and opening time."""
@@ -57,6 +81,7 @@ class Draft:
             facts=dict(self.facts),
             prices=dict(self.prices),
             hours=list(self.hours),
+            standing=self.standing,
         )
 
     @classmethod
@@ -94,13 +119,15 @@ def _parts(row: Fact | Price | Hours) -> dict[str, Any]:
 
 def _content(draft: Draft) -> dict[str, Any]:
     content: dict[str, Any] = {**draft.fields, "organization": draft.organization}
+    corrections = content.pop("corrections")
+    content |= {f"{CORRECTED}{code}": said for code, said in corrections.items()}
     for rows in (draft.all_facts(), draft.prices, draft.hours_by_key()):
         content |= {code: _parts(row) for code, row in rows.items()}
     return content
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | float):
+    if value is None or isinstance(value, str | int | float | list):
         return value
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items() if inner not in (None, "")}

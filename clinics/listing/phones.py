@@ -1,6 +1,7 @@
-"""Turns phone numbers as people write them into one readable form."""
+"""Turns phone numbers as people write them into one readable form, and shows them."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, ValidationResult
@@ -74,3 +75,32 @@ def first_phone(text: str, *, country: str = "US") -> tuple[str, bool]:
     if typed:
         raise ValueError(REFUSED)
     return "", False
+
+
+def shown_phone(text: str) -> str:
+    """A phone number as people in its country write it; an unreadable one as it is."""
+    number = _parsed(text)
+    if number is None:
+        return text
+    is_american = number.country_code == 1
+    kind = PhoneNumberFormat.NATIONAL if is_american else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, kind)
+
+
+def phone_link(text: str) -> str:
+    """The `tel:` address of a phone number; '' when it cannot be dialed from everywhere."""
+    number = _parsed(text)
+    if number is None:
+        return ""
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    if possible == ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
+        return ""
+    return phonenumbers.format_number(number, PhoneNumberFormat.RFC3966)
+
+
+@lru_cache(maxsize=10_000)
+def _parsed(text: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, "US")
+    except phonenumbers.NumberParseException:
+        return None

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, number_format, time_format
@@ -17,8 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.draft import CORRECTED
 from clinics.listing.hours import closing
 from clinics.listing.models import SourceKind, Status
+from clinics.listing.phones import shown_phone
 
 FIELD_LABELS = {
     "name": gettext_lazy("Name"),
@@ -66,6 +69,11 @@ def day(date: dt.date) -> str:
     return date_format(date, "j F Y")
 
 
+def clock(moment: dt.datetime) -> str:
+    """A moment's time of day, with its zone: `2:05 p.m. EST`."""
+    return date_format(timezone.localtime(moment), "P T")
+
+
 def money(amount: Decimal, currency: str = "USD") -> str:
     """An amount as `$1,250` or `$99.50`; of another currency `CAD 1,250`."""
     figures = number_format(
@@ -86,6 +94,8 @@ def label(code: str) -> str:
     """The label of a field, a checklist code or a row of hours; '' for our own keys."""
     if code in FIELD_LABELS:
         return str(FIELD_LABELS[code])
+    if code.startswith(CORRECTED):
+        return _("%(what)s: who says so") % {"what": label(code.removeprefix(CORRECTED))}
     if "." in code:
         try:
             return str(CHECKLIST.label(code))
@@ -160,6 +170,8 @@ def answer(code: str, said: Any) -> str:
         return "; ".join(_answers(code, said))
     if code == "source":
         return source_words(said)
+    if code == "phone":
+        return shown_phone(said)
     if code == "status":
         return str(Status(said).label)
     return _day(said) if code in DAYS else str(said)
@@ -229,6 +241,8 @@ def _provenance(said: dict[str, Any]) -> Iterator[str]:
     """The source, the dates and the confirmation."""
     if said.get("source"):
         yield source_words(said["source"], said.get("source_name", ""))
+    if said.get("source_url"):
+        yield str(said["source_url"])
     is_import = said.get("source") == SourceKind.IMPORT
     if since := said.get("since"):
         # The day of the list, or of the import if nobody said how old the list was.

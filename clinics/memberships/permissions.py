@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
 from clinics.accounts.models import User
+from clinics.memberships.ended import ended_by_others
 from clinics.memberships.models import Membership
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -29,13 +30,14 @@ def may_moderate(user) -> bool:
     return is_moderator(user) and has_second_factor(user)
 
 
-def has_shown_factor(request: HttpRequest) -> bool:
-    """Whether the second factor was given in this session, in the last FACTOR_SECONDS.
+def has_shown_factor(request: HttpRequest, *, within: int = FACTOR_SECONDS) -> bool:
+    """Whether the second factor was given in this session, in the last `within` seconds.
 
-    A session that began before the person set up a second factor does not count.
+    A session that began before the person set up a second factor does not count, save the one in
+    which they did.
     """
     records = get_authentication_records(request, request.user)
-    since = time.time() - FACTOR_SECONDS
+    since = time.time() - within
     return any(record.get("method") == "mfa" and record["at"] > since for record in records)
 
 
@@ -53,12 +55,17 @@ def speaks_for(user, clinic_id: int) -> bool:
     """Whether the person is one of the clinic's admins. One query."""
     if not (user.is_authenticated and user.is_active):
         return False
-    return Membership.objects.filter(user=user.pk, clinic=clinic_id).exists()
+    return Membership.objects.of(user).filter(clinic=clinic_id).exists()
 
 
 def may_edit(user, clinic_id: int) -> bool:
     """Whether the person may propose changes to the clinic's listing."""
     return speaks_for(user, clinic_id)
+
+
+def may_object(user, clinic_id: int) -> bool:
+    """Whether the person may object to who speaks for a clinic: they do, or somebody ended it."""
+    return speaks_for(user, clinic_id) or ended_by_others(user.pk, clinic_id) is not None
 
 
 def may_decide(user, clinic_id: int) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clinics.digests import token_hash
 from clinics.listing.models import Clinic
+from clinics.memberships.actions import invitations, lead
 from clinics.memberships.actions import members as actions
 from clinics.memberships.actions.members import MembersRefused
 from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
@@ -26,17 +30,19 @@ def members(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            actions.invite(clinic, email, by=request.user, request=request)
+            invitations.invite(clinic, email, by=request.user, request=request)
         except MembersRefused as refused:
             form.add_error("email", str(refused))
         else:
             messages.success(request, _("An invitation was sent to %s.") % email)
             return redirect("members", clinic.slug)
-    rows = Membership.objects.filter(clinic=clinic).select_related("user")
+    rows = list(Membership.objects.filter(clinic=clinic).select_related("user").lead_first())
     known = {
         "clinic": clinic,
         "form": form,
-        "members": rows.order_by("since", "pk"),
+        "members": rows,
+        "lead": next(iter(rows), None),
+        "offered": next((row for row in rows if row.lead_offered_at), None),
         "invitations": Invitation.objects.live(at=timezone.now())
         .filter(clinic=clinic).select_related("invited_by").order_by("invited_at", "pk"),
     }  # fmt: skip
@@ -44,32 +50,83 @@ def members(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
     return render(request, "clinics/memberships/members.html", known, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_speaker
 def remove(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
-    """Remove a colleague from those who speak for the clinic."""
+    """Remove a colleague from those who speak for the clinic; the page first says what it means."""
     member = get_object_or_404(Membership.objects.select_related("user"), pk=pk, clinic=clinic)
+    problem = actions.why_not_remove(member, request.user)
+    if request.method == "POST":
+        try:
+            actions.remove(member, by=request.user)
+        except MembersRefused as refused:
+            problem = str(refused)
+        else:
+            messages.success(request, _("%s no longer speaks for this clinic.") % member.user)
+            return redirect("members", clinic.slug)
+    known = {"clinic": clinic, "member": member, "problem": problem}
+    status = 409 if problem and request.method == "POST" else 200
+    return render(request, "clinics/memberships/remove.html", known, status=status)
+
+
+def _did(
+    request: AuthenticatedRequest, act: Callable[[], object], done: str, *page: str
+) -> HttpResponse:
+    """Act, then go to the page with the message `done`, or with the reason of a refusal."""
     try:
-        actions.remove(member, by=request.user)
+        act()
     except MembersRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("%s no longer speaks for this clinic.") % member.user)
-    return redirect("members", clinic.slug)
+        messages.success(request, done)
+    return redirect(*page)
+
+
+@require_POST
+@for_speaker
+def offer_lead(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
+    """Offer the lead to a colleague."""
+    member = get_object_or_404(Membership.objects.select_related("user"), pk=pk, clinic=clinic)
+    done = _("You offered %s the lead. You lead until they accept.") % member.user
+    act = partial(lead.offer, member, by=request.user)
+    return _did(request, act, done, "members", clinic.slug)
+
+
+@require_POST
+@for_speaker
+def accept_lead(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
+    """Accept the lead that a colleague offered."""
+    act = partial(lead.accept, clinic, by=request.user)
+    return _did(request, act, _("You now lead this listing."), "members", clinic.slug)
+
+
+@require_POST
+@for_speaker
+def end_offer(request: AuthenticatedRequest, clinic: Clinic) -> HttpResponse:
+    """Take the offer of the lead back, or decline it."""
+    act = partial(lead.end_offer, clinic, by=request.user)
+    return _did(request, act, _("The lead stays where it is."), "members", clinic.slug)
 
 
 @require_POST
 @for_speaker
 def take_back(request: AuthenticatedRequest, clinic: Clinic, pk: int) -> HttpResponse:
     """Take back an invitation that was not accepted yet."""
-    invitation = get_object_or_404(Invitation, pk=pk, clinic=clinic)
-    try:
-        actions.take_back(invitation, by=request.user)
-    except MembersRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The invitation was taken back."))
-    return redirect("members", clinic.slug)
+    asked = get_object_or_404(Invitation, pk=pk, clinic=clinic)
+    act = partial(invitations.take_back, asked, by=request.user)
+    return _did(request, act, _("The invitation was taken back."), "members", clinic.slug)
+
+
+@require_POST
+def answer_invitation(request: AuthenticatedRequest, pk: int, answer: str) -> HttpResponse:
+    """Accept or decline an invitation to one of the person's confirmed addresses."""
+    mine = Invitation.objects.all().to(request.user).select_related("clinic")
+    asked = get_object_or_404(mine, pk=pk)
+    act: Callable[..., object] = invitations.decline
+    done = _("You declined the invitation.")
+    if answer == "accept":
+        act, done = invitations.accept, _("You now speak for %s.") % asked.clinic
+    return _did(request, partial(act, asked, by=request.user), done, "my")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,10 +154,10 @@ def invitation(request: AuthenticatedRequest, token: str) -> HttpResponse:
         Invitation.objects.select_related("clinic", "invited_by"),
         token_hash=token_hash(token),
     )
-    problem = actions.why_not(asked, request.user)
+    problem = invitations.why_not(asked, request.user)
     if request.method == "POST":
         try:
-            actions.accept(asked, by=request.user)
+            invitations.accept(asked, by=request.user)
         except MembersRefused as refused:
             problem = str(refused)
         else:

@@ -23,7 +23,7 @@ set constraints all immediate;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinics", "0019_listings_have_a_life"),
+        ("clinics", "0023_lists_month_after_month"),
     ]
 
     operations = [
@@ -113,6 +113,10 @@ class Migration(migrations.Migration):
                             ("public-list", "on the public list of the accreditor or manufacturer"),
                             ("import", "imported"),
                             ("visitor", "suggested by a visitor"),
+                            ("looked-up", "a moderator, from a public register"),
+                            ("website", "a moderator, from the clinic’s own website"),
+                            ("phone", "a moderator, told by the clinic on the phone"),
+                            ("moderator", "a moderator"),
                         ],
                         max_length=12,
                     ),
@@ -142,6 +146,10 @@ class Migration(migrations.Migration):
                     ("public-list", "on the public list of the accreditor or manufacturer"),
                     ("import", "imported"),
                     ("visitor", "suggested by a visitor"),
+                    ("looked-up", "a moderator, from a public register"),
+                    ("website", "a moderator, from the clinic’s own website"),
+                    ("phone", "a moderator, told by the clinic on the phone"),
+                    ("moderator", "a moderator"),
                 ],
                 max_length=12,
             ),
@@ -157,6 +165,10 @@ class Migration(migrations.Migration):
                     ("public-list", "on the public list of the accreditor or manufacturer"),
                     ("import", "imported"),
                     ("visitor", "suggested by a visitor"),
+                    ("looked-up", "a moderator, from a public register"),
+                    ("website", "a moderator, from the clinic’s own website"),
+                    ("phone", "a moderator, told by the clinic on the phone"),
+                    ("moderator", "a moderator"),
                 ],
                 max_length=12,
             ),
@@ -173,6 +185,10 @@ class Migration(migrations.Migration):
                     ("public-list", "on the public list of the accreditor or manufacturer"),
                     ("import", "imported"),
                     ("visitor", "suggested by a visitor"),
+                    ("looked-up", "a moderator, from a public register"),
+                    ("website", "a moderator, from the clinic’s own website"),
+                    ("phone", "a moderator, told by the clinic on the phone"),
+                    ("moderator", "a moderator"),
                 ],
                 max_length=12,
             ),
@@ -188,6 +204,10 @@ class Migration(migrations.Migration):
                     ("public-list", "on the public list of the accreditor or manufacturer"),
                     ("import", "imported"),
                     ("visitor", "suggested by a visitor"),
+                    ("looked-up", "a moderator, from a public register"),
+                    ("website", "a moderator, from the clinic’s own website"),
+                    ("phone", "a moderator, told by the clinic on the phone"),
+                    ("moderator", "a moderator"),
                 ],
                 max_length=12,
             ),
@@ -203,6 +223,10 @@ class Migration(migrations.Migration):
                     ("public-list", "on the public list of the accreditor or manufacturer"),
                     ("import", "imported"),
                     ("visitor", "suggested by a visitor"),
+                    ("looked-up", "a moderator, from a public register"),
+                    ("website", "a moderator, from the clinic’s own website"),
+                    ("phone", "a moderator, told by the clinic on the phone"),
+                    ("moderator", "a moderator"),
                 ],
                 max_length=12,
             ),
@@ -231,7 +255,18 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "source__in",
-                        ["clinic", "document", "register", "public-list", "import", "visitor"],
+                        [
+                            "clinic",
+                            "document",
+                            "register",
+                            "public-list",
+                            "import",
+                            "visitor",
+                            "looked-up",
+                            "website",
+                            "phone",
+                            "moderator",
+                        ],
                     )
                 ),
                 name="clinics_clinic_known_source",
@@ -243,7 +278,18 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "source__in",
-                        ["clinic", "document", "register", "public-list", "import", "visitor"],
+                        [
+                            "clinic",
+                            "document",
+                            "register",
+                            "public-list",
+                            "import",
+                            "visitor",
+                            "looked-up",
+                            "website",
+                            "phone",
+                            "moderator",
+                        ],
                     )
                 ),
                 name="clinics_fact_known_source",
@@ -255,7 +301,18 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "source__in",
-                        ["clinic", "document", "register", "public-list", "import", "visitor"],
+                        [
+                            "clinic",
+                            "document",
+                            "register",
+                            "public-list",
+                            "import",
+                            "visitor",
+                            "looked-up",
+                            "website",
+                            "phone",
+                            "moderator",
+                        ],
                     )
                 ),
                 name="clinics_price_known_source",

@@ -28,8 +28,8 @@ from clinics.moderation.queues import KINDS, CaseKind
 class ListedCase:
     """A case in a list. `at` and `who` tell who asked and when, or who decided and when.
 
-    `is_own`: the moderator asked for it, or speaks for its clinic, and so may not decide it.
-    `is_skipped`: the moderator skips it today.
+    `holder` is the person whom it is about. `is_own`: the moderator asked for it, or speaks for its
+    clinic, and so may not decide it. `is_skipped`: the moderator skips it today.
     """
 
     kind: CaseKind
@@ -40,6 +40,7 @@ class ListedCase:
     slug: str
     who: User | None
     size: int
+    holder: str = ""
     hold: Hold | None = None
     is_own: bool = False
     is_skipped: bool = False
@@ -48,6 +49,11 @@ class ListedCase:
     def url(self) -> str:
         """The page of the case."""
         return reverse(f"desk_{self.kind.code}", args=[self.pk])
+
+    @property
+    def is_by_blocked(self) -> bool:
+        """Whether the account that asked is blocked."""
+        return self.who is not None and not self.who.is_active
 
     @property
     def about(self) -> str:
@@ -59,16 +65,21 @@ class ListedCase:
         """Who asked, in words."""
         if self.who:
             return self.who.email
+        if self.kind.code == "inquiry":
+            return _("a moderator")
+        if self.kind.code == "gone":
+            return _("an import")
         if self.kind.is_anonymous:
             return _("somebody without an account")
         if self.kind.code == "credential":
             return _("a check of the registers")
+        if self.kind.code == "duplicate":
+            return _("a search for duplicates, or a moderator")
         return _("a deleted account")
 
 
-EVERY = Q()
 COLUMNS = ("first", "kind_code", "case", "moment", "clinic_id", "clinic_name", "clinic_slug",
-           "who", "size")  # fmt: skip
+           "who", "size", "holder")  # fmt: skip
 
 
 def _column(of: str | Combinable) -> Combinable:
@@ -87,6 +98,7 @@ def _rows(kind: CaseKind, cases: QuerySet, at: str, who: str | Combinable) -> Qu
             clinic_slug=Coalesce(F("clinic__slug"), Value("")),
             who=_column(who),
             size=kind.size,
+            holder=kind.holder,
         )
         .values_list(*COLUMNS, named=True)
     )
@@ -113,6 +125,18 @@ def decided(code: str = "") -> QuerySet:
     return union(rows).order_by("-moment", "kind_code", "-case")
 
 
+def of_clinic(clinic_id: int, *, is_waiting: bool) -> QuerySet:
+    """The rows of one clinic that wait, as `waiting`, or that were decided, as `decided`."""
+    rows = [
+        _rows(kind, kind.waiting().filter(clinic=clinic_id), kind.asked_at, kind.asker)
+        if is_waiting
+        else _rows(kind, kind.decided().filter(clinic=clinic_id), kind.decided_at, kind.decider)
+        for kind in KINDS.values()
+    ]
+    order = ("first", "moment") if is_waiting else ("-moment",)
+    return union(rows).order_by(*order, "kind_code", "case")
+
+
 def _not_asked_by(kind: CaseKind, by: User) -> QuerySet:
     """The rows of a kind that wait, without those that `by` asked for; none if `by` is partial."""
     cases = kind.waiting()
@@ -126,7 +150,13 @@ def _not_asked_by(kind: CaseKind, by: User) -> QuerySet:
 def decidable(code: str, by: User) -> list[tuple[CaseKind, QuerySet]]:
     """The cases that wait and that `by` may decide, by kind: of one kind or of all."""
     own = Membership.objects.of(by).values("clinic")
-    return [(kind, _not_asked_by(kind, by).exclude(clinic__in=own)) for kind in _chosen(code)]
+    found = []
+    for kind in _chosen(code):
+        cases = _not_asked_by(kind, by)
+        for column in kind.clinics:
+            cases = cases.exclude(**{f"{column}__in": own})
+        found.append((kind, cases))
+    return found
 
 
 def _held_by_others(by: User) -> QuerySet:
@@ -147,17 +177,14 @@ def _of(noted: QuerySet, kind: CaseKind) -> QuerySet:
     return noted.filter(kind=kind.code).values("case_id")
 
 
-def free(
-    *, by: User, code: str = "", after: tuple[str, int] | None = None, among: Q = EVERY
-) -> QuerySet:
+def free(*, by: User, code: str = "", after: tuple[str, int] | None = None) -> QuerySet:
     """The rows that wait, that `by` may decide, does not skip today, and nobody else has open.
 
-    Ordered as `waiting`; only those behind the case `after` (kind and key), if it waits. With
-    `among`, a condition on the rows of the kind `code`, only those that meet it.
+    Ordered as `waiting`; only those behind the case `after` (kind and key), if it waits.
     """
     held, skipped = _held_by_others(by), _skipped(by)
     return _listed_as_waiting([
-        (kind, _behind(kind, after, cases.filter(among).exclude(pk__in=_of(held, kind)))
+        (kind, _behind(kind, after, cases.exclude(pk__in=_of(held, kind)))
          .exclude(pk__in=_of(skipped, kind)))
         for kind, cases in decidable(code, by)
     ])  # fmt: skip
@@ -184,18 +211,8 @@ def first_free(
     by: User,
     code: str = "",
     after: tuple[str, int] | None = None,
-    like: tuple[str, Q] | None = None,
 ) -> Any:
-    """The first row of `free`; the ones before the case `after` when none is behind it.
-
-    With `like`, a kind and a condition on its rows, those that meet it go before all others, save
-    the kinds that come first.
-    """
-    if like:
-        row = free(by=by, code=code).first()
-        if row is None or KINDS[row.kind_code].comes_first:
-            return row
-        return free(by=by, code=like[0], among=like[1]).first() or row
+    """The first row of `free`; the ones before the case `after` when none is behind it."""
     if after is None:
         return free(by=by, code=code).first()
     behind = free(by=by, code=code, after=after).first()
@@ -251,7 +268,7 @@ def listed(rows: Iterable, *, by: User) -> list[ListedCase]:
         ListedCase(
             kind=KINDS[row.kind_code], pk=row.case, at=row.moment, clinic_id=row.clinic_id,
             clinic=row.clinic_name, slug=row.clinic_slug, who=people.get(row.who),
-            size=row.size, hold=holds.get((row.kind_code, row.case)),
+            size=row.size, holder=row.holder, hold=holds.get((row.kind_code, row.case)),
             is_own=row.clinic_id in own or row.who == by.pk,
             is_skipped=(row.kind_code, row.case) in skipped,
         )

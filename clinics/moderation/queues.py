@@ -25,13 +25,17 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from clinics.changes.models import ProposedChange
 from clinics.claims.models import Claim
 from clinics.credentials.models import CredentialCase
+from clinics.inquiries.models import Inquiry
+from clinics.listing.models import Absence, DuplicatePair
+from clinics.moderation import sizes
 from clinics.reviews.models import DISTRESS, ClinicText, Reply, Report, Review, Story
 from clinics.suggestions.models import Suggestion
+
+NO_HOLDER = Value("", output_field=CharField())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +44,10 @@ class CaseKind:
 
     `one` and `many` name it. `waiting` and `decided` give its rows. `asked_at`, `decided_at`,
     `asker` and `decider` are columns of them. `size` is a number that `label_of_size` puts into
-    words for the list. A kind that `comes_first` is listed before all others, however new. When
-    `needs_impartial`, nobody who speaks for any clinic decides it. `clinic_name` is what its cases
-    are called.
+    words for the list (see `sizes`). `holder` is the name of the person whom it is about. `clinics`
+    are the columns of the clinics that it is about, the one that the list names first. A kind that
+    `comes_first` is listed before all others, however new. When `needs_impartial`, nobody who
+    speaks for any clinic decides it. `clinic_name` is what its cases are called.
     """
 
     code: str
@@ -56,6 +61,8 @@ class CaseKind:
     decider: str | Combinable
     size: Combinable
     label_of_size: Callable[[int], str]
+    holder: Combinable = NO_HOLDER
+    clinics: tuple[str, ...] = ("clinic",)
     comes_first: bool = False
     needs_impartial: bool = False
     clinic_name: str | Combinable = "clinic__name"
@@ -70,53 +77,6 @@ class CaseKind:
 # The asker of kinds that need no account. A bare NULL has no type in PostgreSQL, and the UNION of
 # all kinds needs one type for each column.
 NOBODY = Cast(Value(None), BigIntegerField())
-NO_SIZE = Value(0)
-# The "sizes" of a claim and of a credential are numbers that stand for a sentence.
-DISPUTED, TO_CALL = 1, 2
-EXCLUSION, REGISTER, RENEWED = 1, 2, 3
-BY_CLINIC = 1
-
-
-def _claim_label(size: int) -> str:
-    labels = {DISPUTED: _("dispute: the clinic has admins"), TO_CALL: _("needs a phone call")}
-    return str(labels.get(size, ""))
-
-
-def _credential_label(size: int) -> str:
-    labels = {
-        EXCLUSION: _("may be on the exclusion list"),
-        REGISTER: _("the register’s answer changed"),
-        RENEWED: _("renewed, or a question answered"),
-    }
-    return str(labels.get(size, ""))
-
-
-def _report_label(size: int) -> str:
-    return str(_("closed by the clinic")) if size == BY_CLINIC else ""
-
-
-def _change_label(size: int) -> str:
-    return str(ngettext_lazy("%(n)d answer", "%(n)d answers", "n") % {"n": size})
-
-
-def _review_label(size: int) -> str:
-    label = ngettext_lazy("%(n)d sign to look at", "%(n)d signs to look at", "n")
-    return str(label % {"n": size}) if size else ""
-
-
-def _distress_label(size: int) -> str:
-    return str(_("a review that speaks of suicide or self-harm"))
-
-
-def _no_label(size: int) -> str:
-    return ""
-
-
-KINDS_OF_SUGGESTIONS = list(Suggestion.Kind)
-
-
-def _suggestion_label(size: int) -> str:
-    return str(KINDS_OF_SUGGESTIONS[size].label)
 
 
 def _decided_reviews(*, is_distress: bool) -> QuerySet:
@@ -141,7 +101,7 @@ def _review_kind(code: str, one: Promise, many: Promise, *, is_distress: bool) -
         asker=NOBODY,
         decider="decided_by_id",
         size=Func("flags", function="cardinality", output_field=IntegerField()),
-        label_of_size=_distress_label if is_distress else _review_label,
+        label_of_size=sizes.distress_label if is_distress else sizes.review_label,
         comes_first=is_distress,
         needs_impartial=True,
     )
@@ -161,8 +121,8 @@ def _text_kind(
         decided_at="decided_at",
         asker="asked_by_id",
         decider="decided_by_id",
-        size=NO_SIZE,
-        label_of_size=_no_label,
+        size=sizes.NO_SIZE,
+        label_of_size=sizes.no_label,
         needs_impartial=True,
     )
 
@@ -182,9 +142,11 @@ def _report_kind(code: str, one: Promise, many: Promise, *, is_distress: bool) -
         asker=NOBODY,
         decider="resolved_by_id",
         size=Case(
-            When(closed_by_clinic=True, then=BY_CLINIC), default=0, output_field=IntegerField()
+            When(closed_by_clinic=True, then=sizes.BY_CLINIC),
+            default=0,
+            output_field=IntegerField(),
         ),
-        label_of_size=_report_label,
+        label_of_size=sizes.report_label,
         comes_first=is_distress,
     )
 
@@ -196,7 +158,7 @@ def _suggestion_kind(code: str, one: Promise, many: Promise, *, is_urgent: bool)
         rows = Suggestion.objects.all()
         return rows.urgent() if is_urgent else rows.usual()
 
-    numbers = [When(kind=kind, then=n) for n, kind in enumerate(KINDS_OF_SUGGESTIONS)]
+    numbers = [When(kind=kind, then=n) for n, kind in enumerate(sizes.SUGGESTED)]
     return CaseKind(
         code=code,
         one=one,
@@ -208,7 +170,7 @@ def _suggestion_kind(code: str, one: Promise, many: Promise, *, is_urgent: bool)
         asker="by_id",
         decider="decided_by_id",
         size=Case(*numbers, default=0, output_field=IntegerField()),
-        label_of_size=_suggestion_label,
+        label_of_size=sizes.suggestion_label,
         comes_first=is_urgent,
         clinic_name=Coalesce(F("clinic__name"), KT("values__name"), output_field=CharField()),
         needs_account=False,
@@ -234,12 +196,13 @@ KINDS = {
             asker="user_id",
             decider="decided_by_id",
             size=Case(
-                When(is_dispute=True, then=DISPUTED),
-                When(method=Claim.Method.LISTED_PHONE, proved_at=None, then=TO_CALL),
+                When(method=Claim.Method.OBJECTION, then=sizes.OBJECTED),
+                When(is_dispute=True, then=sizes.DISPUTED),
+                When(method=Claim.Method.LISTED_PHONE, proved_at=None, then=sizes.TO_CALL),
                 default=0,
                 output_field=IntegerField(),
             ),
-            label_of_size=_claim_label,
+            label_of_size=sizes.claim_label,
         ),
         CaseKind(
             code="change",
@@ -252,32 +215,79 @@ KINDS = {
             asker="proposed_by_id",
             decider=Min("items__decided_by_id"),
             size=Count("items"),
-            label_of_size=_change_label,
+            label_of_size=sizes.change_label,
         ),
         CaseKind(
             code="credential",
-            one=_("Credential"),
+            one=_("Credentials"),
             many=_("Credentials"),
-            waiting=lambda: CredentialCase.objects.waiting(),
+            waiting=lambda: CredentialCase.objects.foremost(),
             decided=lambda: CredentialCase.objects.filter(decided_by__isnull=False),
             asked_at="opened_at",
             decided_at="decided_at",
             asker="opened_by_id",
             decider="decided_by_id",
-            size=Case(
-                When(why=CredentialCase.Why.EXCLUSION, then=EXCLUSION),
-                When(why=CredentialCase.Why.REGISTER, then=REGISTER),
-                When(why=CredentialCase.Why.RENEWED, then=RENEWED),
-                default=0,
-                output_field=IntegerField(),
-            ),
-            label_of_size=_credential_label,
+            size=sizes.credential_size(),
+            label_of_size=sizes.credential_label,
+            holder=sizes.credential_holder(),
         ),
         _review_kind("review", _("Review"), _("Reviews"), is_distress=False),
         _text_kind("reply", _("Reply"), _("Replies"), Reply),
         _text_kind("story", _("Story"), _("Stories"), Story),
         _report_kind("report", _("Report"), _("Reports"), is_distress=False),
         _suggestion_kind("suggestion", _("About a listing"), _("About listings"), is_urgent=False),
+        CaseKind(
+            code="inquiry",
+            one=_("Question to a clinic"),
+            many=_("Questions to clinics"),
+            waiting=lambda: Inquiry.objects.waiting(),
+            decided=lambda: Inquiry.objects.filter(decided_at__isnull=False),
+            asked_at="asked_at",
+            decided_at="decided_at",
+            # A moderator asked it, and may close it.
+            asker=NOBODY,
+            decider="decided_by_id",
+            size=Case(
+                When(answered_at__isnull=False, then=sizes.ANSWERED),
+                default=0,
+                output_field=IntegerField(),
+            ),
+            label_of_size=sizes.inquiry_label,
+        ),
+        CaseKind(
+            code="gone",
+            one=_("No longer listed"),
+            many=_("No longer listed"),
+            waiting=lambda: Absence.objects.waiting(),
+            decided=lambda: Absence.objects.decided(),
+            asked_at="opened_at",
+            decided_at="decided_at",
+            asker=NOBODY,
+            decider="decided_by_id",
+            size=sizes.NO_SIZE,
+            label_of_size=sizes.no_label,
+        ),
+        CaseKind(
+            code="duplicate",
+            one=_("Duplicate"),
+            many=_("Duplicates"),
+            waiting=lambda: DuplicatePair.objects.waiting(),
+            decided=lambda: DuplicatePair.objects.exclude(decision=""),
+            asked_at="found_at",
+            decided_at="decided_at",
+            # A moderator who starts a merge may also decide it.
+            asker=Case(
+                When(proposed_by__is_moderator=False, then="proposed_by_id"),
+                output_field=BigIntegerField(),
+            ),
+            decider="decided_by_id",
+            size=Case(
+                *(When(why=why, then=number) for number, why in enumerate(sizes.WHYS)),
+                output_field=IntegerField(),
+            ),
+            label_of_size=sizes.duplicate_label,
+            clinics=("clinic", "other"),
+        ),
     )
 }
 """All kinds of cases by code, in the order in which the desk offers them."""

@@ -46,7 +46,7 @@ def decided(
         return render(request, template, {"case": case}, status=400)
     hold.close(case.kind, case.pk)
     messages.success(request, done)
-    return onward(request, only, like=case.companions)
+    return onward(request, only, after=case.remaining)
 
 
 def undone(

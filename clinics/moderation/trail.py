@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from clinics.listing import wording
 
 FIELD_LABELS = {
     "user": gettext_lazy("Account"),
+    "joined": gettext_lazy("Spoke since"),
     "method": gettext_lazy("Proof"),
     "replaces": gettext_lazy("Replaces the admins"),
     "clinician": gettext_lazy("Clinician number"),
@@ -37,6 +39,8 @@ TARGET_LABELS = {
     "credential": gettext_lazy("credential"),
     "credentialcase": gettext_lazy("case of a credential"),
 }
+CASES = {"proposedchange": "change", "claim": "claim", "credentialcase": "credential"}
+"""Targets of the trail that are cases, and their kinds."""
 DECISION_LABELS = dict(ProposedItem.Decision.choices)
 REASON_LABELS = dict(ProposedItem.Reason.choices)
 
@@ -52,11 +56,15 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class TrailEntry:
-    """One event in words. `who` is the role; `person` is None for no account or a deleted one."""
+    """One event in words. `who` is the role; `person` is None for no account or a deleted one.
+
+    `url` is the page of the case that it is about, '' when it is about none.
+    """
 
     at: dt.datetime
     verb: str
     target: str
+    url: str
     who: str
     person: User | None
     source: str
@@ -80,6 +88,7 @@ def entries(events: Iterable[Event]) -> list[TrailEntry]:
             at=event.at,
             verb=event.verb,
             target=_target_label(event),
+            url=_case_url(event),
             who=str(Event.Actor(event.actor).label),
             person=people.get(event.by_id or 0),
             source=event.source,
@@ -93,6 +102,11 @@ def entries(events: Iterable[Event]) -> list[TrailEntry]:
 def _target_label(event: Event) -> str:
     label = TARGET_LABELS.get(event.target)
     return f"{label} {event.target_id}" if label else ""
+
+
+def _case_url(event: Event) -> str:
+    kind = CASES.get(event.target)
+    return reverse(f"desk_{kind}", args=[event.target_id]) if kind else ""
 
 
 def _persons(events: list[Event]) -> Iterator[int]:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.template.loader import render_to_string
 
 from clinics.site_address import absolute
 
-__all__ = ["absolute", "send"]
+__all__ = ["absolute", "in_background", "send", "try_to_send"]
+
+LOG = logging.getLogger(__name__)
+MAIL_THREAD = "sends a mail"
+"""The name of the threads that send mails in the background."""
 
 
 def send(to: str, template: str, **context: Any) -> None:
@@ -20,3 +28,31 @@ def send(to: str, template: str, **context: Any) -> None:
     text = render_to_string(f"mail/{template}.txt", context)
     subject, _blank, body = text.strip().partition("\n")
     EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to]).send()
+
+
+def in_background(work: Callable[[], object]) -> None:
+    """Do some work in a thread, so that the time of the response tells nothing about it.
+
+    The thread opens a database connection of its own. A server process that stops waits for the
+    thread. One that is killed loses the work, and the person can ask again.
+    """
+
+    def run() -> None:
+        try:
+            work()
+        except Exception as error:  # its text may hold the address
+            LOG.error("Work in the background failed: %s.", type(error).__name__)
+        finally:
+            connection.close()
+
+    Thread(target=run, name=MAIL_THREAD).start()
+
+
+def try_to_send(address: str, template: str, **context: Any) -> bool:
+    """Send one mail; whether the mail server took it. The address never gets into the log."""
+    try:
+        send(address, template, **context)
+    except OSError as error:  # its text may hold the address
+        LOG.error("A mail (%s) could not be sent: %s.", template, type(error).__name__)
+        return False
+    return True

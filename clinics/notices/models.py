@@ -16,13 +16,20 @@ class NoticeQuerySet(models.QuerySet):
 
     def to_mail(self) -> "NoticeQuerySet":
         """Notices that wait for the daily digest, oldest first."""
-        return self.filter(mailed_at=None, seen_at=None).order_by("at", "pk")
+        return self.unseen().filter(mailed_at=None, is_urgent=False).order_by("at", "pk")
+
+    def to_mail_at_once(self) -> "NoticeQuerySet":
+        """Urgent notices whose mail was not sent yet and can be sent, oldest first."""
+        reached = User.objects.filter(is_active=True, emailaddress__verified=True).values("pk")
+        waiting = self.unseen().filter(mailed_at=None, is_urgent=True)
+        return waiting.filter(user__in=reached).order_by("at", "pk")
 
 
 class Notice(models.Model):
     """Something a person is told about a clinic they speak for or a request they made.
 
     `about` names what it is about: a person gets one notice for each name. Blank means no limit.
+    An urgent notice has a mail of its own, which also says the `details`; the digest leaves it out.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
@@ -30,6 +37,8 @@ class Notice(models.Model):
         "clinics.Clinic", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     words = models.CharField(max_length=500)
+    details = models.TextField(blank=True, default="", db_default="")
+    is_urgent = models.BooleanField(default=False, db_default=False)
     path = models.CharField(max_length=300, blank=True)
     about = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField(default=timezone.now, editable=False)

@@ -153,7 +153,7 @@ class Records:
             decoded = text.decode()
         except UnicodeDecodeError:
             decoded = text.decode("cp1252", "replace")
-        self._rejects.add(_readable_cells(decoded), line=number, reason=reason)
+        self._rejects.reject(_readable_cells(decoded), line=number, reason=reason)
 
     def _refuse_if_cut(self, line: bytes, *, number: int) -> None:
         """Raise FileRefused unless a last line without a line end completes a row."""

@@ -8,7 +8,7 @@ import re
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from clinics.reviews.models import DISTRESS, SAME_NETWORK, Review
+from clinics.reviews.models import BY_MODERATOR, DISTRESS, SAME_NETWORK, Review
 from clinics.text import folded
 
 FLAGS = {
@@ -20,6 +20,7 @@ FLAGS = {
     "insults": _("It may insult somebody"),
     "names-a-person": _("It may name a person"),
     DISTRESS: _("It speaks of suicide or self-harm"),
+    BY_MODERATOR: _("A moderator made it, and disputes the answer"),
 }
 """The signs, by code, in words for moderators."""
 

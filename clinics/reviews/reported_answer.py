@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.checklist import CHECKLIST
 from clinics.listing import wording
+from clinics.listing.corrections import standing
 from clinics.listing.draft import PARTS, STATED
 from clinics.listing.models import Clinic, Fact, Price
 from clinics.reviews.answers import ADDRESS_FIELDS
@@ -52,6 +53,7 @@ def reported_answer(clinic: Clinic, code: str) -> ReportedAnswer:
         parts = {name: getattr(row, name) for name in PARTS[type(row)]}
         return _in_words(code, parts, parts)
     contact = {name: getattr(clinic, name) for name in STATED}
+    contact |= standing(clinic).get(code, {})
     if code == "hours":
         spans = [[h.weekday, f"{h.opens:%H:%M}", f"{h.closes:%H:%M}"] for h in clinic.hours.all()]
         return _in_words(code, spans, contact if spans else {})

@@ -41,7 +41,22 @@ def pills(bound: BoundField) -> dict[str, Any]:
 @register.inclusion_tag("clinics/components/form_errors.html")
 def form_errors(form: Form) -> dict[str, Any]:
     """The errors of a form, each with a link to its field; nothing when there are none."""
-    return {"form": form}
+    fields = [(field, _named(field, str(error))) for field in form for error in field.errors]
+    return {"form": form, "fields": fields}
+
+
+def _named(bound: BoundField, error: str) -> str:
+    """An error in words that tell which field is meant: `Phone: This field is required.`
+
+    Only Django's own words need the name of the field; ours speak of it.
+    """
+    classes = type(bound.field).__mro__
+    own = [
+        words for one in classes for words in getattr(one, "default_error_messages", {}).values()
+    ]
+    if error not in map(str, own):
+        return error
+    return f"{bound.label} {error}" if bound.label.endswith("?") else f"{bound.label}: {error}"
 
 
 @register.inclusion_tag("clinics/components/post_button.html")

@@ -1,20 +1,25 @@
-"""The moderators' desk, in words: who decided what and when; and the link to it on every page."""
+"""The moderators' desk, in words: when what happened and who did it; the link to it."""
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clinics.changes.models import ProposedItem
 from clinics.credentials.lookups import Lookup
 from clinics.credentials.models import Check
-from clinics.listing.models import Clinic
+from clinics.listing.models import Clinic, Status
 from clinics.listing.wording import label
 from clinics.memberships.permissions import has_second_factor, is_moderator
 from clinics.moderation.desk import counts
@@ -27,6 +32,23 @@ register = template.Library()
 def field_labels(items: Iterable[ProposedItem]) -> str:
     """The labels of a proposal's items."""
     return ", ".join(label(item.code) for item in items)
+
+
+@register.filter
+def moment(at: dt.datetime) -> SafeString:
+    """A moment as a time element that reads `26 November, 4:10 a.m. EST`, in TIME_ZONE."""
+    words = date_format(timezone.localtime(at), "j F, P T")
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="minutes"), words)
+
+
+@register.filter
+def duration(took: dt.timedelta) -> str:
+    """A length of time as `12 seconds` or `3 minutes`."""
+    seconds = math.ceil(took.total_seconds())
+    if seconds < 120:
+        return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
+    minutes = round(seconds / 60)
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
 @register.simple_tag
@@ -66,10 +88,12 @@ def looked_up(check: Check, until: str) -> SafeString:
 
 
 @register.simple_tag
-def lookup_link(found: Lookup) -> SafeString:
-    """A link to where a credential can be looked up, in a new tab: opening it fills the address."""
-    link = '<a class="more" href="{}" target="_blank" rel="{}" data-fills="source_url">{}</a>'
-    return format_html(link, found.url, "noreferrer noopener nofollow", found.label)
+def lookup_link(found: Lookup, fills: str) -> SafeString:
+    """A link to where a credential can be looked up, in a new tab. Opening it fills the address:
+    the field of the name `fills`.
+    """
+    link = '<a class="more" href="{}" target="_blank" rel="{}" data-fills="{}">{}</a>'
+    return format_html(link, found.url, "noreferrer noopener nofollow", fills, found.label)
 
 
 @register.simple_tag
@@ -78,6 +102,25 @@ def proposal_link(pk: int) -> SafeString:
     return format_html(
         '<a href="{}">{} {}</a>', reverse("desk_change", args=[pk]), _("Proposal"), pk
     )
+
+
+@register.simple_tag
+def standing(clinic: Clinic) -> SafeString | str:
+    """A flag that says where a listing stands; nothing for one that is open."""
+    if clinic.status == Status.OPEN:
+        words = _("says that it has closed") if clinic.says_closed_since else ""
+    else:
+        words = str(clinic.get_status_display())
+    return format_html('<span class="flag stale">{}</span>', words) if words else ""
+
+
+@register.simple_tag
+def desk_clinic_link(user: Any, clinic: Clinic) -> SafeString | str:
+    """A link from a clinic's public page to the desk; for moderators alone, without a query."""
+    if not is_moderator(user):
+        return ""
+    link = '<a class="button quiet" href="{}">{}</a>'
+    return format_html(link, reverse("desk_clinic", args=[clinic.slug]), _("At the desk"))
 
 
 @register.simple_tag

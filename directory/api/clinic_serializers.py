@@ -6,6 +6,7 @@ The context is that of `serializers.py`, and `reports`: the clinic's open report
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -13,6 +14,7 @@ from rest_framework import serializers
 
 from clinics.checklist import CHECKLIST
 from clinics.credentials.route_requirements import RouteNeed
+from clinics.listing.corrections import is_detail, standing
 from clinics.listing.models import CONFIRMERS, SourceKind
 from clinics.models import Fact, Price, Review
 from clinics.reviews.figures import Figures
@@ -59,6 +61,12 @@ class FullListing(Listed):
         return [fact for _code, fact in sorted(self.facts.items())]
 
     @property
+    def corrections(self) -> list[dict[str, Any]]:
+        """What a moderator corrected among contact details and hours, by code."""
+        found = sorted(standing(self.clinic).items())
+        return [{"code": code, **said} for code, said in found if is_detail(code)]
+
+    @property
     def prices_in_order(self) -> list[Price]:
         """Every stated price, by code."""
         return [price for _code, price in sorted(self.prices.items())]
@@ -68,7 +76,8 @@ class ProvenanceSerializer(JsonSerializer):
     """Who says so, and since when."""
 
     source = CodeField(
-        SourceKind.values, help_text=_("Who says so: the clinic, a document, a register, a list.")
+        SourceKind.values,
+        help_text=_("Who says so: the clinic, a document, a register, a list, a moderator."),
     )
     source_name = TextField(help_text=_("The name of the register or list."))
     since = serializers.DateField(
@@ -78,6 +87,18 @@ class ProvenanceSerializer(JsonSerializer):
         )
     )
     affirmed_on = serializers.DateField(help_text=_("The day when it was last said again."))
+
+
+class SourcedSerializer(ProvenanceSerializer):
+    """Who says so, since when, and where a moderator found it."""
+
+    source_url = TextField(help_text=_("Where a moderator found it. Blank: they gave no address."))
+
+
+class CorrectionSerializer(SourcedSerializer):
+    """Where a moderator found a contact detail or the hours."""
+
+    code = serializers.CharField(help_text=_("`phone`, `website`, `address`, `hours` and so on."))
 
 
 class OpenReportsSerializer(JsonSerializer):
@@ -108,7 +129,7 @@ class AnswerSerializer(JsonSerializer):
 
 
 # In the JSON, the members of the first base come first.
-class FactSerializer(AnswerSerializer, ProvenanceSerializer):
+class FactSerializer(AnswerSerializer, SourcedSerializer):
     """One fact with who says so, since when, and who confirmed it."""
 
     confirmed_by = CodeField(
@@ -139,7 +160,7 @@ class ChargeSerializer(JsonSerializer):
 
 
 # In the JSON, the members of the first base come first.
-class PriceSerializer(ChargeSerializer, ProvenanceSerializer):
+class PriceSerializer(ChargeSerializer, SourcedSerializer):
     """One price with who says so, and since when."""
 
     reports = OpenReportsSerializer(
@@ -207,6 +228,10 @@ class ClinicSerializer(ClinicSummarySerializer):
     )
     contact = ProvenanceSerializer(
         source="clinic", help_text=_("Who stated the name, the address and the phone number.")
+    )
+    corrections = CorrectionSerializer(
+        many=True,
+        help_text=_("Contact details and hours that a moderator corrected, and where from."),
     )
     prices = PriceSerializer(many=True, source="prices_in_order", help_text=_("Every price."))
     hours = HoursSerializer(many=True, source="clinic.hours", help_text=_("Opening hours."))

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.phones import shown_phone
 from directory.compare.clinician_rows import clinician_rows
 from directory.presenting import course, wording
 from directory.presenting.answers import (
@@ -122,7 +123,7 @@ def _contact_rows(clinics: Sequence[Listed], on: dt.date) -> list[CompareRow]:
     return [
         *_status_rows(clinics, on),
         row("town", _("Town"), town),
-        row("phone", _("Phone"), lambda one: wording.phone(one.clinic.phone)),
+        row("phone", _("Phone"), lambda one: shown_phone(one.clinic.phone)),
         row("website", _("Website"), lambda one: one.clinic.website),
         _repeated_row(clinics),
         _checked_row(clinics, on),

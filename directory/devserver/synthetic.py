@@ -68,7 +68,7 @@ def _draft(key: str, place: tuple, random: Random, today: dt.date) -> Draft:
             "is_approximate": False,
             "phone": f"+1 202-555-01{random.randint(0, 99):02}",
             "website": f"https://synthetic-{key}.example/",
-            **{"listed_by": "synthetic", "external_id": key},
+            **{"listed_by": "synthetic", "external_id": key, "corrections": {}},
             **_provenance(random, today),
         },
         organization=f"{random.choice(FIRST_WORDS)} Health" if random.random() < 0.2 else "",

@@ -14,14 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.corrections import is_detail, standing
 from clinics.listing.hours import closing
 from clinics.listing.wording import day, label
-from clinics.models import Clinic, UpcomingMove
+from clinics.models import Absence, Clinic, UpcomingMove
 from clinics.vocabulary import Group, Source
-from directory.presenting import course
+from directory.presenting import course, wording
 from directory.presenting.answers import (
     ShownAnswer,
     contact_answer,
+    corrected_answer,
     item_answer,
     number_answer,
     price_of,
@@ -69,6 +71,16 @@ class AnswerSection:
     def unstated(self) -> list[ShownAnswer]:
         """The unstated answers that the group's question covers."""
         return [a for a in self.answers if not a.is_stated and not a.question]
+
+
+def _absence(*, source: str, since: str, outcome: str, decided_on: str | None) -> str:
+    """`No longer in SAMHSA’s list since 3 March 2026.`, and whether a moderator found it open."""
+    words = {"list": source, "day": wording.day(dt.date.fromisoformat(since))}
+    sentence = _("No longer in %(list)s’s list since %(day)s.") % words
+    if outcome != Absence.Outcome.OPEN or not decided_on:
+        return sentence
+    found = {"day": wording.day(dt.date.fromisoformat(decided_on))}
+    return f"{sentence} {_('A moderator found it open on %(day)s.') % found}"
 
 
 def _year(source: Source) -> tuple[int, str]:
@@ -133,6 +145,11 @@ class ClinicPage:
         return [first, self.prices, self.numbers, *rest]
 
     @property
+    def absences(self) -> list[str]:
+        """Which lists no longer have the clinic, a sentence each."""
+        return [_absence(**said) for said in getattr(self.clinic, "missing_from", ())]
+
+    @property
     def answers(self) -> list[ShownAnswer]:
         """Every answer of the page."""
         return [answer for section in self.all_sections for answer in section.answers]
@@ -180,6 +197,22 @@ class ClinicPage:
     def contact(self) -> ShownAnswer:
         """The provenance of address and phone: its source, its dates, whether it is stale."""
         return contact_answer("contact", "", self.clinic.name, self.clinic, on=self.on)
+
+    @property
+    def corrected(self) -> list[ShownAnswer]:
+        """The details that a moderator corrected, each with where they found it; not the hours."""
+        found = standing(self.clinic).items()
+        return [
+            corrected_answer(code, label(code), "", said, on=self.on)
+            for code, said in found
+            if is_detail(code) and code != "hours"
+        ]
+
+    @property
+    def hours_corrected(self) -> ShownAnswer | None:
+        """Where a moderator found the opening hours; None when they did not correct them."""
+        said = standing(self.clinic).get("hours")
+        return corrected_answer("hours", label("hours"), "", said, on=self.on) if said else None
 
     @property
     def contact_reports(self) -> list[tuple[str, Reported]]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.listing import wording
-from clinics.models import Event
+from clinics.listing.merged import together_with
+from clinics.models import Clinic, Event
 
 VERB_WORDS = {
     "listed": gettext_lazy("Listed"),
@@ -22,6 +24,7 @@ VERB_WORDS = {
     "said to be closed": gettext_lazy("Said to be closed"),
     "closed": gettext_lazy("Closed"),
     "merged": gettext_lazy("Merged"),
+    "merge undone": gettext_lazy("Merge undone"),
     "move planned": gettext_lazy("Will move"),
     "move taken back": gettext_lazy("Will not move"),
 }
@@ -38,9 +41,10 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryEntry:
-    """One event of the trail."""
+    """One event of the trail. `listing` names the merged listing that it happened to."""
 
     on: dt.date
+    listing: str
     verb: str
     who: str
     why: str
@@ -57,14 +61,27 @@ class HistoryEntry:
         return f"{actor}: {self.why}" if self.why else actor
 
 
-def history_entry(event: Event) -> HistoryEntry:
-    """An event in words."""
+def merged_into(clinic: Clinic) -> dict[int, Clinic]:
+    """The listings that were merged into a clinic, by their keys. One query, or two if there are
+    any.
+    """
+    keys = [key for key in together_with(clinic.pk) if key != clinic.pk]
+    found = Clinic.objects.in_bulk(keys)
+    return {key: found[key] for key in keys}
+
+
+def history_entry(
+    event: Event, *, merged: Mapping[int, Clinic] = MappingProxyType({})
+) -> HistoryEntry:
+    """An event in words. `merged` are the listings that were merged into the clinic."""
+    other = merged.get(event.clinic_id or 0)
     return HistoryEntry(
         on=timezone.localdate(event.at),
+        listing=other.name if other else "",
         verb=str(VERB_WORDS.get(event.verb, event.verb)),
         who=str(Event.Actor(event.actor).label),
         why=event.why,
-        source=event.source if event.actor == Event.Actor.IMPORT else "",
+        source=event.source,
         is_first=not event.before and event.verb == "listed",
         changes=sorted(_changes(event), key=lambda change: change.label),
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS
+from clinics.listing.corrections import Said, standing
 from clinics.listing.wording import label, source_words
 from clinics.models import Clinic, Fact, Price, SourceKind
 from clinics.vocabulary import Item, Number, PriceKind, Source
@@ -47,6 +48,7 @@ class ShownAnswer:
     detail: str = ""
     source_kind: str = ""
     source: str = ""
+    source_url: str = ""
     since: dt.date | None = None
     is_import_day: bool = False
     affirmed_on: dt.date | None = None
@@ -98,6 +100,7 @@ def _provenance(row: Fact | Price | Clinic) -> dict[str, Any]:
         "is_import_day": row.source == SourceKind.IMPORT and row.since in imported_on,
         "source_kind": row.source,
         "source": source_words(row.source, row.source_name),
+        "source_url": getattr(row, "source_url", ""),
         "since": row.since,
         "affirmed_on": row.affirmed_on,
     }
@@ -232,6 +235,8 @@ def contact_answer(
     """One way to reach the clinic, as of a day. Blank: not stated."""
     if not value:
         return ShownAnswer(code=code, label=label, value=_("Not stated"))
+    if said := standing(clinic).get(code):
+        return corrected_answer(code, label, value, said, on=on)
     return ShownAnswer(
         code=code,
         label=label,
@@ -239,4 +244,21 @@ def contact_answer(
         value=value,
         stale=_is_stale(clinic, CONTACT_DECAYS_DAYS, on),
         **_provenance(clinic),
+    )
+
+
+def corrected_answer(code: str, label: str, value: str, said: Said, *, on: dt.date) -> ShownAnswer:
+    """A detail that a moderator corrected, with where they found it."""
+    since = dt.date.fromisoformat(said["since"])
+    return ShownAnswer(
+        code=code,
+        label=label,
+        state="stated",
+        value=value,
+        source_kind=said["source"],
+        source=source_words(said["source"], said["source_name"]),
+        source_url=said["source_url"],
+        since=since,
+        affirmed_on=since,
+        stale=(on - since).days > CONTACT_DECAYS_DAYS,
     )

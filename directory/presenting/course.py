@@ -13,9 +13,6 @@ from clinics.listing.course import CoursePrice
 from directory.presenting import wording
 from directory.presenting.listed_clinic import Listed
 
-ASK_NO_PRICES = ("samhsa", "findtreatment")
-"""How the names begin of lists that do not ask about prices: see `clinics.exchange.services`."""
-
 
 def not_stated(course: CoursePrice) -> list[str]:
     """Which of the three parts of the price the clinic does not state."""
@@ -36,7 +33,7 @@ def _no_price(one: Listed) -> str:
     name = one.imported_from
     if one.repeated_on or not name:
         return _("No prices stated")
-    if name.casefold().startswith(ASK_NO_PRICES):
+    if one.asks_prices is False:
         return _("%(list)s does not ask about prices") % {"list": name}
     return _("Prices not known: %(list)s states none for this clinic") % {"list": name}
 

@@ -74,6 +74,11 @@ class Listed:
         return clinic.source_name if clinic.source == SourceKind.IMPORT else ""
 
     @property
+    def asks_prices(self) -> bool | None:
+        """Whether that list asks about prices; None if nobody knows."""
+        return getattr(self.clinic, "asks_prices", None)
+
+    @property
     def said(self) -> str:
         """Who says what is here, in one sentence. A check by others is not the clinic's word."""
         if self.repeated_on:
@@ -116,6 +121,7 @@ def listed(page: Iterable[Found], *, codes: Collection[str] | None = None) -> li
     clinics = (
         Clinic.objects.published()
         .with_last_word()
+        .with_asked_prices()
         .select_related("organization", "search_row")
         .prefetch_related(Prefetch("facts", facts), "prices")
         .in_bulk([one.clinic_id for one in found])

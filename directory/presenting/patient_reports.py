@@ -6,23 +6,28 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clinics.reviews.models import Report
+from clinics.reviews.models import BY_MODERATOR, Report
 from directory.presenting import wording
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reported:
-    """The open reports of one answer: how many, and since when."""
+    """The open reports of one answer: how many, since when, and whether a moderator made one."""
 
     count: int
     since: dt.date
+    is_disputed: bool = False
 
     def __str__(self) -> str:
         """In words: `2 unconfirmed reports since 3 March 2026`."""
+        if self.is_disputed:
+            day = {"day": wording.day(self.since)}
+            return _("disputed by a moderator, reported since %(day)s") % day
         return ngettext(
             "%(n)d unconfirmed report since %(day)s",
             "%(n)d unconfirmed reports since %(day)s",
@@ -38,9 +43,14 @@ def reported(clinic_ids: Iterable[int]) -> dict[int, dict[str, Reported]]:
     """The open reports of each clinic asked for, by code. One query."""
     by_clinic: dict[int, dict[str, Reported]] = {pk: {} for pk in clinic_ids}
     rows = Report.objects.counted().filter(clinic__in=by_clinic).order_by("clinic", "code")
-    grouped = rows.values_list("clinic", "code").annotate(Count("pk"), Min("at"))
-    for clinic, code, count, first in grouped:
-        by_clinic[clinic][code] = Reported(count=count, since=timezone.localdate(first))
+    by_moderator = Count("pk", filter=Q(resolution="", flags__contains=[BY_MODERATOR]))
+    grouped = rows.values_list("clinic", "code").annotate(
+        Count("pk"), Min("at"), disputes=by_moderator
+    )
+    for clinic, code, count, first, disputes in grouped:
+        by_clinic[clinic][code] = Reported(
+            count=count, since=timezone.localdate(first), is_disputed=disputes > 0
+        )
     return by_clinic
 
 

@@ -46,9 +46,10 @@ class QuestionCount:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownReview:
-    """One published review as everybody reads it."""
+    """One published review as everybody reads it; `under`: the other name it was written under."""
 
     pk: int
+    under: str
     month: str
     relation: str
     words: str
@@ -76,6 +77,7 @@ def _shown_review(review: Review) -> ShownReview:
     sentences = dict(SENTENCES)
     return ShownReview(
         pk=review.pk,
+        under=review.written_under,
         month=date_format(review.visit_month, "F Y"),
         relation=str(WRITERS[review.relation]),
         words=review.shown_words,

@@ -1,4 +1,4 @@
-"""Days, money, distances and phone numbers as people write them."""
+"""Days, money and distances as people write them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
 
-import phonenumbers
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinics.geo import KM_PER_MILE
 from clinics.listing import wording
-
-LOCAL_ONLY = phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY
-"""What `phonenumbers` answers for a number without an area code."""
 
 
 def day(date: dt.date) -> str:
@@ -26,6 +22,11 @@ def day(date: dt.date) -> str:
 @lru_cache(maxsize=10_000)
 def _day(date: dt.date, language: str) -> str:
     return wording.day(date)
+
+
+def clock(moment: dt.datetime) -> str:
+    """A moment's time of day, with its zone: `2:05 p.m. EST`."""
+    return wording.clock(moment)
 
 
 def money(amount: Decimal | int, currency: str = "USD") -> str:
@@ -45,31 +46,3 @@ def distance(miles: float, unit: str, *, is_approximate: bool = False) -> str:
 def radius(number: int, unit: str) -> str:
     """A radius as `25 miles` or `25 km`."""
     return (_("%(number)d km") if unit == "km" else _("%(number)d miles")) % {"number": number}
-
-
-@lru_cache(maxsize=10_000)
-def _phone(text: str) -> phonenumbers.PhoneNumber | None:
-    try:
-        return phonenumbers.parse(text, "US")
-    except phonenumbers.NumberParseException:
-        return None
-
-
-def phone(text: str) -> str:
-    """A phone number as people in its country write it; an unreadable one as it is."""
-    number = _phone(text)
-    if number is None:
-        return text
-    national = number.country_code == 1
-    kind = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(number, kind.NATIONAL if national else kind.INTERNATIONAL)
-
-
-def phone_link(text: str) -> str:
-    """The `tel:` address of a phone number; '' when it cannot be dialed from everywhere."""
-    number = _phone(text)
-    if number is None:
-        return ""
-    if phonenumbers.is_possible_number_with_reason(number) == LOCAL_ONLY:
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)

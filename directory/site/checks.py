@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,11 +18,18 @@ from directory.site.mail import SMTP
 SHORTEST_KEY = 32
 """Letters of a secret in ADDRESS_KEYS. `openssl rand -base64 32` makes 44."""
 
+Find = Callable[[], Iterator[tuple[str, str, str]]]
+"""Finds faults of one kind: (code, what is wrong, what to do)."""
+
 
 def ready_for_readers(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
     """One error for each setting with which the site must not be opened. No query."""
-    found = [*_names(), *_keys(), *_mail(), *_front()]
-    return [Error(message, hint=hint, id=f"directory.{code}") for code, message, hint in found]
+    return [error for find in AREAS.values() for error in errors(find)]
+
+
+def errors(find: Find) -> list[CheckMessage]:
+    """What one of AREAS finds."""
+    return [Error(message, hint=hint, id=f"directory.{code}") for code, message, hint in find()]
 
 
 def _names() -> Iterator[tuple[str, str, str]]:
@@ -95,6 +102,9 @@ def _mail() -> Iterator[tuple[str, str, str]]:
             "DEFAULT_FROM_EMAIL is an address of no domain: mail servers would refuse the mail.",
             "Set DEFAULT_FROM_EMAIL to an address at your domain.",
         )
+
+
+def _contact() -> Iterator[tuple[str, str, str]]:
     try:
         validate_email(settings.CONTACT_EMAIL)
     except ValidationError:
@@ -105,13 +115,16 @@ def _mail() -> Iterator[tuple[str, str, str]]:
         )
 
 
-def _front() -> Iterator[tuple[str, str, str]]:
+def _demo() -> Iterator[tuple[str, str, str]]:
     if settings.DEMO:
         yield (
             "E010",
             "DEMO is on: everybody could read the mail and use the codes of the demo's moderators.",
             "Unset DEMO. A database that the demo has filled is no database for readers.",
         )
+
+
+def _proxy() -> Iterator[tuple[str, str, str]]:
     if not settings.PROXY:
         yield (
             "E011",
@@ -120,3 +133,14 @@ def _front() -> Iterator[tuple[str, str, str]]:
             "one, and one person would use up the limits of all.",
             "Put a proxy in front as deploy.md says, and set PROXY=1.",
         )
+
+
+AREAS: dict[str, Find] = {
+    "Name of the site": _names,
+    "Keys": _keys,
+    "Mail server": _mail,
+    "Contact address": _contact,
+    "Demo": _demo,
+    "Proxy": _proxy,
+}
+"""Every kind of fault, in the order in which an operator mends them."""

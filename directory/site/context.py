@@ -5,5 +5,5 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Whether the clinics shown are fictitious."""
-    return {"demo": settings.DEMO}
+    """Whether the clinics shown are fictitious, and where one writes to ('' when not set)."""
+    return {"demo": settings.DEMO, "contact_email": settings.CONTACT_EMAIL}

@@ -1,12 +1,18 @@
-"""Health checks of the process and the database."""
+"""Health checks of the process, the database and the scheduled work."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from clinics.schedule.standing import Standing, schedule
 from directory.site.readonly import public
+
+UTC = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def _text(line: str, status: int = 200) -> HttpResponse:
@@ -23,7 +29,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @public
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 if the database answers and every migration is applied; else 503 and the reason."""
+    """200 if the database answers and every migration is applied; else 503 and the reason.
+
+    With `full=1` also how the scheduled work stands, in two more queries; 503 when it does not run
+    well. That is for whoever watches the site, not for a load balancer.
+    """
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -31,4 +41,18 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return _text("the database does not answer", 503)
     if waiting:
         return _text(f"{len(waiting)} migrations are not applied", 503)
-    return _text("ok")
+    return _full() if request.GET.get("full") == "1" else _text("ok")
+
+
+def _full() -> HttpResponse:
+    found = schedule(at=timezone.now())
+    is_good = found.schedulers > 0 and not found.bad
+    first = "ok" if is_good else "scheduled work needs attention"
+    lines = [first, f"schedulers: {found.schedulers}", *map(_line, found.jobs)]
+    return _text("\n".join(lines), 200 if is_good else 503)
+
+
+def _line(one: Standing) -> str:
+    """A job in one line, with times in UTC. What it printed is for the desk alone."""
+    began = f", began {one.run.started_at:{UTC}}" if one.run else ""
+    return f"{one.job.name}: {one.state.value}{began}, next {one.next_at.astimezone(dt.UTC):{UTC}}"

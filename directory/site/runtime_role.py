@@ -1,7 +1,7 @@
 """What the role that serves readers may do in the database: work with rows, and nothing else.
 
 It owns no table, so it can neither switch a trigger off nor empty a table. What only grows it may
-read and add to. What commands load (registers, places) it may read.
+read and add to. What commands alone write (registers, places, runs) it may read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,12 @@ from clinics.audit.only_grows import grows
 READ = "select"
 ADD = "select, insert"
 CHANGE = "select, insert, update, delete"
-READ_BY_THE_SITE = ("clinics.registries.", "directory.", "django.contrib.contenttypes.")
+READ_BY_THE_SITE = (
+    "clinics.registries.",
+    "clinics.schedule.",
+    "directory.",
+    "django.contrib.contenttypes.",
+)
 """Modules of models whose rows only migrations and commands write."""
 WEAKNESSES = """
 select 'it is a superuser' from pg_roles where rolname = %(role)s and rolsuper

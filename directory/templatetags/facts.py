@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from clinics.listing.websites import openable
 from clinics.models import SourceKind
 from directory.compare.rows import CompareRow
 from directory.pages.clinicians import ShownCheck
@@ -40,7 +41,7 @@ def wrong_link(slug: str, code: str, label: Any) -> SafeString:
 @register.simple_tag
 def provenance(answer: ShownAnswer) -> SafeString:
     """The source of an answer, its dates, and a flag if it was not repeated for too long."""
-    parts: list[Any] = [answer.source]
+    parts: list[Any] = [_source(answer)]
     if answer.since:
         parts.append(format_html("{} {}", answer.since_words, day(answer.since)))
     if answer.repeated_on:
@@ -49,6 +50,14 @@ def provenance(answer: ShownAnswer) -> SafeString:
         return _dotted(parts)
     flag = _("not recently confirmed")
     return format_html('{} <span class="flag stale">{}</span>', _dotted(parts), flag)
+
+
+def _source(answer: ShownAnswer) -> SafeString | str:
+    """Who says so; a link where there is an address."""
+    if not (url := openable(answer.source_url)):
+        return answer.source
+    link = '<a href="{}" rel="nofollow noopener external">{}</a>'
+    return format_html(link, url, answer.source)
 
 
 @register.simple_tag
@@ -102,7 +111,7 @@ def _cell(column: int, answer: ShownAnswer) -> SafeString:
         since: Any = day(answer.since)
         if answer.source_kind == SourceKind.IMPORT:
             since = format_html("{} {}", answer.since_words, since)
-        lines.append(("cell-said", format_html("{}, {}", answer.source, since)))
+        lines.append(("cell-said", format_html("{}, {}", _source(answer), since)))
     if answer.checked:
         begins = _("check overdue:") if answer.overdue else _("confirmed:")
         confirmed = format_html("{} {}, {}", begins, answer.checked, day(answer.confirmed_on))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from clinics.listing.phones import phone_link, shown_phone
 from clinics.models import Clinic
 from clinics.vocabulary import Source
 from directory.presenting import wording
@@ -30,6 +31,12 @@ def status_flag(clinic: Clinic) -> SafeString | str:
     """What stands in the way of going to a clinic today, as a flag; '' when nothing does."""
     words = status_words(clinic, on=timezone.localdate())
     return format_html('<span class="flag late">{}</span>', words) if words else ""
+
+
+@register.filter
+def clock(moment: dt.datetime) -> SafeString:
+    """A moment as a time element that reads `2:05 p.m. EST`."""
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), wording.clock(moment))
 
 
 @register.filter
@@ -76,5 +83,5 @@ def links(pairs: Iterable[tuple[str, str]]) -> SafeString:
 @register.filter
 def phone(text: str) -> str | SafeString:
     """A phone number as a link that dials it; as plain text if it cannot be dialed."""
-    link = wording.phone_link(text)
-    return format_html('<a href="{}">{}</a>', link, wording.phone(text)) if link else text
+    link = phone_link(text)
+    return format_html('<a href="{}">{}</a>', link, shown_phone(text)) if link else text

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinics.listing.models.clinic import ClinicQuerySet
 from clinics.models import Clinic, Event
 from clinics.paging import NoSuchPage, page_of
 from directory.pages.clinic import ClinicPage
 from directory.pages.clinicians import CliniciansOfClinic
-from directory.pages.history import history_entry
+from directory.pages.history import history_entry, merged_into
 from directory.pages.json_ld import json_ld
 from directory.pages.status_notice import status_notice
 from directory.presenting.clinicians import clinicians_of
@@ -31,10 +32,14 @@ from directory.views.listed import of_a_clinic
 EVENTS_A_PAGE = 20
 
 
+def _with_all(clinics: ClinicQuerySet) -> ClinicQuerySet:
+    """With all that the page of a clinic shows of its listing. Four queries."""
+    clinics = clinics.with_answers().with_import_days().with_absences().with_asked_prices()
+    return clinics.select_related("upcoming_move")
+
+
 @public
-@of_a_clinic(
-    lambda clinics: clinics.with_answers().with_import_days().select_related("upcoming_move")
-)
+@of_a_clinic(_with_all)
 def clinic(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     """One clinic: facts with source and date, clinicians and checks, reviews. Twelve queries.
 
@@ -57,13 +62,17 @@ def clinic(request: HttpRequest, clinic: Clinic) -> HttpResponse:
 @public
 @of_a_clinic()
 def history(request: HttpRequest, clinic: Clinic) -> HttpResponse:
-    """What changed in a listing, newest first. Three queries."""
-    events = Event.objects.about_clinic(clinic.pk).public()
+    """What changed in a listing, newest first, and in those merged into it. Four queries, or five
+    with such ones.
+    """
+    merged = merged_into(clinic)
+    events = Event.objects.about_clinics([clinic.pk, *merged]).public()
     try:
         page = page_of(request, events, size=EVENTS_A_PAGE)
     except NoSuchPage as refused:
         return _no_such_page(request, refused, reverse("clinic_history", args=[clinic.slug]))
-    context = {"clinic": clinic, "page": page, "entries": [history_entry(event) for event in page]}
+    entries = [history_entry(event, merged=merged) for event in page]
+    context = {"clinic": clinic, "page": page, "entries": entries, "merged": merged.values()}
     return render(request, "directory/history.html", context)
 
 

@@ -31,6 +31,7 @@ PLAIN = {
     "privacy": "/privacy/",
     "accessibility": "/accessibility/",
     "for clinics": "/for-clinics/",
+    "contact": "/contact/",
 }
 REFUSED = {
     "mend": "/search/?near=33444&radius=7&condition=xyz&foo=1&lat=1",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from clinics.changes.actions.propose import propose
 from clinics.credentials.actions.demo import make_people
 from clinics.exchange.actions.demo import make_accounts
+from clinics.listing.actions.duplicates import propose_pair
 from clinics.models import (
     Check,
     Claim,
@@ -51,6 +52,7 @@ def demo_desk(site, django_db_blocker) -> dict[str, str]:
         make.claim(asked, "again@reflex.example", proved_at=timezone.now())
         make.review(free, status="waiting", words="They called back on the same day.")
         make_proposals(taken, asked, moderator)
+        propose_pair(free, papers, why="address")
         mo = make.moderator("reflex@reflex.example")
         return {settings.SESSION_COOKIE_NAME: session_of(mo)}
 

@@ -105,7 +105,7 @@ def test_pills_begin_with_a_capital_below_the_error():
 
 def test_what_is_wrong_in_a_form_leads_to_its_field():
     wrong = shown("{% form_errors form %}", form=Asked(QueryDict("note=")))
-    assert '<li><a href="#id_outcome">This field is required.</a></li>' in wrong
+    assert '<li><a href="#id_outcome">Outcome: This field is required.</a></li>' in wrong
     assert "id_note" not in wrong
     assert shown("{% form_errors form %}", form=Asked(QueryDict("outcome=no"))) == ""
 

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from clinics.checklist import CHECKLIST
 from clinics.exchange import export
 from clinics.listing.actions.editing import add
+from clinics.listing.actions.search_rows import rebuild_search
+from clinics.listing.actions.status import close, pause
 from clinics.listing.draft import Draft
-from clinics.models import Clinic, Fact, Hours, Price
+from clinics.models import Clinic, Fact, Hours, Price, SourceRecord
 from tests import make
 from tests.clinics.listfile import run, stored
 
@@ -46,10 +48,10 @@ def comes_back_without_loss(folder) -> int:
     count = Clinic.objects.published().count()
     path = folder / "all.csv"
     path.write_text(first, encoding="utf-8", newline="")
-    before = stored()
+    before = stored(), rows_of_lists()
     said = run(path, "--publish", source="Restore")
     assert said[0] == f"{count} rows read: 0 created, 0 updated, {count} unchanged, 0 rejected."
-    assert stored() == before
+    assert (stored(), rows_of_lists()) == before
     empty()
     said = run(path, "--publish", source="Restore")
     assert said[0] == f"{count} rows read: {count} created, 0 updated, 0 unchanged, 0 rejected."
@@ -63,6 +65,47 @@ def test_what_is_not_published_is_not_exported():
     rows = list(csv.DictReader(io.StringIO(exported())))
     assert [row["name"] for row in rows] == ["Shown"]
     assert [json.loads(line)["name"] for line in exported("ndjson").splitlines()] == ["Shown"]
+
+
+def rows_of_lists() -> list[tuple]:
+    """Every row of every list, and the clinic that it describes."""
+    return list(SourceRecord.objects.order_by("source", "external_id").values_list(
+        "source", "external_id", "clinic", "first_seen", "last_seen", "gone_since", "times_gone"
+    ))  # fmt: skip
+
+
+def test_a_pause_and_all_rows_of_lists_come_back_with_an_export(tmp_path):
+    march, may = dt.date(2026, 3, 1), dt.date(2026, 5, 1)
+    heron = make.clinic(name="Heron", listed_by="SAMHSA", external_id="1", slug="heron")
+    pause(heron.pk, until=make.days_ago(-9), actor="clinic")
+    egret = make.clinic(name="Egret", listed_by="Other", external_id="2")
+    ibis = make.clinic(name="Ibis", listed_by="SAMHSA", external_id="3")
+    make.clinic(name="Rival", listed_by="SAMHSA", external_id="4")
+    make.clinic(name="Closed", listed_by="SAMHSA", external_id="5")
+    close(Clinic.objects.get(name="Closed").pk, since=march, actor="moderator")
+    Clinic.objects.filter(pk=ibis.pk).update(status="merged", merged_into=egret)
+    Clinic.objects.filter(pk=egret.pk).update(status="merged", merged_into=heron)
+    days = {"first_seen": march, "last_seen": march, "gone_since": may, "times_gone": 2}
+    SourceRecord.objects.filter(external_id="3").update(**days)
+    Clinic.objects.filter(pk=heron.pk).update(status_since=march)
+    rebuild_search()
+    assert comes_back_without_loss(tmp_path) == 2
+    back = Clinic.objects.get(slug="heron")
+    assert (back.status, back.status_since, back.paused_until) == (
+        "paused", march, make.days_ago(-9),
+    )  # fmt: skip
+    assert [row[:2] + row[3:] for row in rows_of_lists() if row[2] == back.pk] == [
+        ("Other", "2", make.days_ago(40), make.days_ago(40), None, 0),
+        ("SAMHSA", "1", make.days_ago(40), make.days_ago(40), None, 0),
+        ("SAMHSA", "3", march, march, may, 2),
+    ]
+    # An older copy of the database learns which rows describe the clinic, and keeps its own days.
+    SourceRecord.objects.filter(source="Other").delete()
+    SourceRecord.objects.filter(external_id="1").update(last_seen=make.today())
+    said = run(tmp_path / "all.csv", "--publish", source="Restore")
+    assert said[0] == "2 rows read: 0 created, 0 updated, 2 unchanged, 0 rejected."
+    assert [row[1] for row in rows_of_lists() if row[2] == back.pk] == ["2", "1", "3"]
+    assert SourceRecord.objects.get(external_id="1").last_seen == make.today()
 
 
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2026, 1, 1))
@@ -227,10 +270,10 @@ def test_answers_whose_code_is_gone_are_counted(capsys):
 
 
 @pytest.mark.parametrize("clinics", [1, 3])
-def test_five_queries_whatever_the_number(clinics, django_assert_num_queries):
+def test_six_queries_whatever_the_number(clinics, django_assert_num_queries):
     for _ in range(clinics):
         make.clinic(prices={"price.session": 450})
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         listed = export.streamed(Clinic.objects.published())
         assert len("".join(export.written_ndjson(listed, export.LeftOut())))
 

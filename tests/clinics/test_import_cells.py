@@ -133,6 +133,26 @@ class TestImports:
         ]  # fmt: skip
         assert counts(path) == (0, 0, 4, 0)
 
+    def test_an_e_mail_or_hours_that_cannot_be_read_cost_no_row(self, tmp_path):
+        bad_hours = ("Mon 9-5", "Mon 17:00-09:00", "Mon 9:00-12:00; Mon 11:00-17:00")
+        rows = [GOOD | {"external_id": str(n), "email": "hi@calm.example", "hours": cell}
+                for n, cell in enumerate((*bad_hours, "Mon 09:00-17:00"))]  # fmt: skip
+        rows[0]["email"] = "nobody"
+        assert run(write(tmp_path, *rows))[:7] == [
+            "4 rows read: 4 created, 0 updated, 0 unchanged, 0 rejected.",
+            "1 e-mail addresses could not be read and were left out.",
+            "3 cells of opening hours could not be read and were left out.",
+            "  line 2: email: “nobody” is not an e-mail address",
+            "  line 2: hours: “Mon 9-5” is not like “Mon 09:00-17:00”",
+            "  line 3: hours: Monday: the closing time must be later than the opening time. "
+            "Write 17:00 for 5 p.m",
+            "  line 4: hours: Monday: the time spans overlap",
+        ]
+        assert list(Clinic.objects.order_by("pk").values_list("email", "hours__weekday")) == [
+            ("", None), ("hi@calm.example", None), ("hi@calm.example", None),
+            ("hi@calm.example", 0),
+        ]  # fmt: skip
+
     def test_words_for_nothing_are_blank_in_every_column(self, tmp_path):
         empty = dict.fromkeys(
             (

@@ -53,15 +53,8 @@ GOOD = {"external_id": "1", "name": "Good"}
         ("state", "ZZ", "state: “ZZ” is not a state; use its two letters or its name"),
         ("state", "Bavaria", "state: “Bavaria” is not a state; use its two letters or its name"),
         ("country", "Atlantis", "country: “Atlantis” is not a country's two letters"),
-        ("email", "nobody", "email: “nobody” is not an e-mail address"),
         ("slug", "no blanks", "slug: “no blanks” contains more than letters, digits and - _"),
         ("slug", "taken", "slug “taken” belongs to another listing"),
-        ("hours", "Mon 9-5", "hours: “Mon 9-5” is not like “Mon 09:00-17:00”"),
-        ("hours", "Mon 17:00-09:00", "hours: Monday: the closing time must be later than the "
-         "opening time. Write 17:00 for 5 p.m"),
-        ("hours", "Mon-Fri 8:00-5:00", "hours: Monday: the closing time must be later than the "
-         "opening time. Write 17:00 for 5 p.m"),
-        ("hours", "Mon 9:00-12:00; Mon 11:00-17:00", "hours: Monday: the time spans overlap"),
         ("county_fips", "Palm", "county_fips: “Palm” is not a county's five digits"),
         ("provenance", "{", "provenance: is not JSON"),
         ("provenance", "[]", "provenance: is not a JSON object"),
@@ -70,6 +63,19 @@ GOOD = {"external_id": "1", "name": "Good"}
          "provenance: listing: unknown source"),
         ("provenance", '{"listing":["clinic","","2026-01-02","2026-01-01"]}',
          "provenance: listing: affirmed before it was stated"),
+        ("status", "closed", "status: “closed” is neither open nor paused"),
+        ("status_since", "2026-01-31", "status is missing, but there is a day for it"),
+        ("also_listed_by", "[", "also_listed_by: is not JSON"),
+        ("also_listed_by", "{}", "also_listed_by: is not a JSON list"),
+        *[("also_listed_by", cell, "also_listed_by: a row is not [list, external id, first seen, "
+           "last seen], or the same with [gone since, times gone]")
+          for cell in ("[7]", '[["A"]]', '[["A","1",2,3]]', '[["A","1","","","",true]]')],
+        ("also_listed_by", '[["A","1","March","2026-01-01"]]',
+         "also_listed_by: “March” is not a date like 2026-01-31"),
+        *[("also_listed_by", cell, "also_listed_by: the row “1” contradicts itself") for cell in (
+            '[["A","1","2026-01-02","2026-01-01"]]', '[["A","1","","2026-01-01"]]',
+            '[["A","1","2026-01-01","2026-01-01","",2]]',
+        )],
     ],
 )  # fmt: skip
 def test_one_bad_row_is_rejected_with_its_reason(tmp_path, column, cell, reason):

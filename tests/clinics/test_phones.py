@@ -2,8 +2,8 @@
 
 import pytest
 
-from clinics.listing.phones import readable_phone
-from directory.presenting.wording import phone, phone_link
+from clinics.listing import wording
+from clinics.listing.phones import phone_link, readable_phone, shown_phone
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,5 @@ def test_what_nobody_can_dial_is_refused(typed):
     ],
 )
 def test_a_local_number_is_shown_but_no_link_would_reach_it_from_afar(kept, shown, link):
-    assert (phone(kept), phone_link(kept)) == (shown, link)
+    assert (shown_phone(kept), phone_link(kept)) == (shown, link)
+    assert wording.answer("phone", kept) == shown

@@ -8,6 +8,7 @@ from clinics.models import Fact, ProposedChange
 from tests import make
 from tests.clinics.changes.typing import fill
 from tests.clinics.credentials.cast import case_of, fact, in_days, of
+from tests.clinics.moderation.cast import of_case
 
 pytestmark = pytest.mark.django_db
 PHONE, NEW_PHONE = "+1 561-555-0123", "+1 561-555-0199"
@@ -68,12 +69,11 @@ def test_a_credential_that_is_confirmed(clinic, ann, mo, django_assert_num_queri
         make.credential(clinic, kind, clinician=ada, confirmed_until=60)
     licence = state.claim(clinic, by=ann, kind="licence", clinician=ada, state="FL", number="ME 1")
     url = f"/moderation/credential/{case_of(licence).pk}/"
-    posted = {
-        "seen": mo.get(url).context["case"].seen,
-        "outcome": "confirmed", "method": "board", "source_url": "https://board.example/",
-        "valid_until": in_days(60).isoformat(),
-    }  # fmt: skip
-    with django_assert_num_queries(40):
+    posted = of_case(
+        mo.get(url), case_of(licence), outcome="confirmed", method="board",
+        source_url="https://board.example/", valid_until=in_days(60).isoformat(),
+    )  # fmt: skip
+    with django_assert_num_queries(43):
         answer = mo.post(url, posted)
     assert answer.status_code == 302
     assert of(ada, "licence").current.outcome == "confirmed"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from clinics.checklist import CHECKLIST
 from directory.search.question import Question
@@ -51,7 +53,8 @@ def typing_errors(typed: str, word: str) -> int:
     return row[-1]
 
 
-def meant(typed: str, known: set[str]) -> set[str]:
+@cache
+def meant(typed: str, known: frozenset[str]) -> set[str]:
     """The known words that a typed one means: itself, what it begins, else what it is mistyped."""
     begun = {w for w in known if w == typed or (len(typed) > 3 and w.startswith(typed))}
     forgiven = 0 if len(typed) < 5 else 1 if len(typed) < 8 else 2
@@ -73,6 +76,7 @@ class Exported:
         self.point = (entry["latitude"], entry["longitude"])
         self.words = set(_words(f"{entry['name']} {entry['organization']}"))
 
+    @cached_property
     def price(self) -> tuple[float, bool] | None:
         """(course price, partial), or None."""
         by_kind: dict[str, list[tuple[str, float]]] = {}
@@ -92,6 +96,7 @@ class Exported:
         amount = (consultation or 0) + (session or 0) * (number or 1) + extras
         return amount, None in (session, consultation) or not number
 
+    @cached_property
     def last_confirmed(self) -> dt.date | None:
         """The latest word of the clinic or check by somebody else."""
         said = [self.entry, *self.entry["facts"], *self.entry["prices"]]
@@ -123,7 +128,7 @@ def brute_force(question: Question, clinics: list[Exported], today: dt.date) -> 
         return True
 
     def affordable(clinic: Exported) -> bool:
-        price = clinic.price()
+        price = clinic.price
         limit = question.max_course_price
         return limit is None or (price is not None and not price[1] and price[0] <= limit)
 
@@ -133,9 +138,9 @@ def brute_force(question: Question, clinics: list[Exported], today: dt.date) -> 
         pool = found
         if group.combine == "any":
             pool = [c for c in eligible if meets(c, but=group.code) and affordable(c)]
-        tally = {i.code: sum(i.qualified in codes(c) for c in pool) for i in group.items}
-        facets[group.code] = {code: n for code, n in tally.items() if n}
-    left_out = [c.price() for c in eligible if meets(c) and not affordable(c)]
+        tally = Counter(code for c in pool for code in codes(c))
+        facets[group.code] = {i.code: tally[i.qualified] for i in group.items if tally[i.qualified]}
+    left_out = [c.price for c in eligible if meets(c) and not affordable(c)]
     return Expected(
         slugs=[c.slug for c in sorted(found, key=_order(question, miles, codes))],
         distances=miles,
@@ -147,7 +152,9 @@ def brute_force(question: Question, clinics: list[Exported], today: dt.date) -> 
 
 def _named(question: Question, clinics: list[Exported]) -> list[Exported]:
     """The clinics in whose names every word occurs, or one that it means."""
-    known = {word for clinic in clinics for word in clinic.words}
+    if not question.words:
+        return clinics
+    known = frozenset(word for clinic in clinics for word in clinic.words)
     typed = [meant(word, known) for word in _words(question.words)]
     return [c for c in clinics if all(words & c.words for words in typed)]
 
@@ -168,7 +175,7 @@ def _eligible(question: Question, clinic: Exported, miles: float | None, today: 
     if question.offers == "ketamine" and not any(c.startswith("route.") for c in clinic.yes):
         return False
     if question.checked_within:
-        last = clinic.last_confirmed()
+        last = clinic.last_confirmed
         return last is not None and (today - last).days <= question.checked_within
     return True
 
@@ -178,7 +185,7 @@ def _order(question: Question, miles: dict, codes):
 
     def key(clinic: Exported) -> tuple:
         near = miles[clinic.slug] if miles[clinic.slug] is not None else infinite
-        price, last = clinic.price(), clinic.last_confirmed()
+        price, last = clinic.price, clinic.last_confirmed
         first = {
             "distance": (),
             "rating": (),

@@ -238,7 +238,7 @@ def test_history_tells_before_and_after_and_no_name(client, django_assert_num_qu
     draft.facts["safety.acls-on-site"] = make.fact("safety.acls-on-site", confirmed="document")
     draft.fields["phone"] = "+15615550101"
     make.saved(clinic, draft, by=ann)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         answer = client.get("/clinics/pelican/history/")
     page = seen(answer)
     newest, first = page.all("li.event")

@@ -1,5 +1,6 @@
 """What holds on every page for everybody: reading only, no cookie, no third party, one look."""
 
+import datetime as dt
 import re
 from xml.etree import ElementTree
 
@@ -8,8 +9,12 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver
+from django.utils import timezone
 
 from clinics.distress import speaks_of_suicide
+from clinics.models import Run
+from clinics.schedule.jobs import JOBS
+from clinics.schedule.locks import Locks
 from directory import urls
 from directory.site import sitemaps
 from tests import make
@@ -22,7 +27,7 @@ PAGES = (
     "/search/?page=99", "/clinics/heron/", "/clinics/heron/history/",
     "/compare/?clinic=heron&clinic=ibis", "/compare/?clinic=heron", "/questions/?clinic=heron",
     "/guide/", "/guide/crps/", "/how-we-verify/", "/how-we-rank/", "/privacy/",
-    "/accessibility/", "/clinics/nobody/",
+    "/accessibility/", "/contact/", "/clinics/nobody/",
 )  # fmt: skip
 FILES = (
     "/compare.csv?clinic=heron&clinic=ibis", "/compare.json?clinic=heron&clinic=ibis",
@@ -42,7 +47,7 @@ def test_every_address_of_the_site_itself_is_public_and_only_reads():
     own = [p for p in urls.urlpatterns if not isinstance(p, URLResolver)]
     closed = [p.name for p in own if not getattr(p.callback, "only_reads", False)]
     assert closed == ["demo_mail", "demo_codes"]  # the demo's outbox, nowhere else
-    assert len(own) == 21 + len(closed)
+    assert len(own) == 22 + len(closed)
 
 
 @pytest.mark.parametrize("path", PAGES + FILES)
@@ -161,6 +166,56 @@ def test_healthz_asks_nothing_and_readyz_knows_a_missing_migration(
     waiting = client.get("/readyz")
     assert waiting.status_code == 503
     assert "migrations are not applied" in waiting.text
+
+
+def test_readyz_says_in_full_how_the_scheduled_work_stands(client):
+    """Without `full=1` a late command takes no machine out of service."""
+    now, hour = timezone.now().replace(microsecond=0), dt.timedelta(hours=1)
+    for job in JOBS:
+        due = job.due.last(now)
+        Run.objects.create(job=job.name, due_at=due, started_at=due, ended_at=due,
+                           outcome="done", said="ann@clinic.example")  # fmt: skip
+
+    def zulu(moment: dt.datetime) -> str:
+        return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+    in_time = [
+        f"{one.name}: done, began {zulu(one.due.last(now))}, next {zulu(one.due.next(now))}"
+        for one in JOBS
+    ]
+    alone = client.get("/readyz?full=1")
+    assert (alone.status_code, alone.text.splitlines()) == (
+        503, ["scheduled work needs attention", "schedulers: 0", *in_time]
+    )  # fmt: skip
+    locks = Locks()
+    try:
+        assert client.get("/readyz?full=1").text.splitlines() == ["ok", "schedulers: 1", *in_time]
+        Run.objects.filter(job="send_notices").update(outcome="failed", ended_at=now + hour)
+        failed = client.get("/readyz?full=1")
+        assert (failed.status_code, failed.text.splitlines()[:2]) == (
+            503, ["scheduled work needs attention", "schedulers: 1"]
+        )  # fmt: skip
+    finally:
+        locks.close()
+    assert [client.get(f"/readyz{query}").text for query in ("", "?full=0")] == ["ok\n"] * 2
+
+
+@pytest.mark.parametrize("address", ["desk@clinics.example", ""])
+def test_every_page_says_whom_to_write_to_once_the_operator_has_set_it(client, settings, address):
+    settings.CONTACT_EMAIL = address
+    to, page = f"mailto:{address}", seen(client.get("/contact/"))
+    for where, times in (("/", 1), ("/search/?near=nowhereatall", 1), ("/contact/", 2)):
+        links = [a.attrs.get("href", "") for a in seen(client.get(where)).all("a")]
+        assert [link for link in links if link.startswith("mailto:")] == [to] * times * bool(
+            address
+        )
+        assert "/contact/" in links
+    asked = "Write to the people who run this directory: desk@clinics.example"
+    lacking = "Whoever runs this directory has not set an e-mail address yet."
+    assert page.texts("p.lead") == [asked if address else lacking]
+    assert [h.attrs["id"] for h in page.all("h2") if "id" in h.attrs] == [
+        "listing", "mistake", "removal", "review", "press", "security"
+    ]  # fmt: skip
 
 
 def test_a_strange_host_is_refused_in_the_look_of_the_site(client):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from clinics.models import SourceList
 from directory.presenting.wording import day
 from tests import make
 from tests.clinics.listfile import run, write
@@ -48,10 +49,13 @@ def test_a_clinic_that_said_nothing_is_not_said_to_say_so(client):
     [
         ("SAMHSA", "SAMHSA does not ask about prices"),
         ("FindTreatment.gov", "FindTreatment.gov does not ask about prices"),
-        ("A state list", "Prices not known: A state list states none for this clinic"),
+        ("Old list", "Prices not known: Old list states none for this clinic"),
+        ("Own list", "Prices not known: Own list states none for this clinic"),
     ],
 )
 def test_a_list_that_never_asked_is_not_said_to_hide_prices(client, source, sentence):
+    for name, asks in (("SAMHSA", False), ("FindTreatment.gov", False), ("Own list", True)):
+        SourceList.objects.create(name=name, asks_prices=asks)
     heron = imported(name="Heron", source_name=source, listed_by=source)
     rival = make.clinic(name="Rival")
     assert sentence in card(client, "Heron")

@@ -1,5 +1,6 @@
 """A credential in a real browser: stated with evidence, decided, shown; each page looked at."""
 
+import re
 from contextlib import contextmanager
 
 import pytest
@@ -9,7 +10,7 @@ from clinics.credentials.actions import state
 from clinics.credentials.actions.check import check
 from clinics.credentials.actions.decide import decide, digest
 from clinics.documents.check import checked
-from clinics.models import Credential
+from clinics.models import Credential, CredentialCase, Evidence
 from tests import make
 from tests.clinics.documents.cast import pdf, picture
 from tests.looks import DESK_LIGHT, PHONE_DARK, faults
@@ -41,6 +42,9 @@ def opened(chromium, live_server, settings, tmp_path):
     assert faults == []
 
 
+SEND = "Decide what is chosen, then the next case"
+
+
 def test_a_licence_is_stated_with_evidence_decided_and_shown(opened):
     clinic = make.clinic(name="Pelican Key", slug="pelican", yes="route.iv-infusion")
     ann = make.ann(clinic)
@@ -59,7 +63,7 @@ def test_a_licence_is_stated_with_evidence_decided_and_shown(opened):
         page.get_by_label("License number").fill("ME 12345")
         page.get_by_label("Documents").set_input_files(card)
         page.get_by_role("button", name="State it").click()
-        page.get_by_role("alert").get_by_role("link", name="This field is required.").click()
+        page.get_by_role("alert").get_by_role("link", name="State: This field is required.").click()
         expect(page.get_by_label("License number")).to_have_value("ME 12345")
         expect(page.get_by_text("Choose your documents again")).to_be_visible()
         page.get_by_label("State", exact=True).select_option("FL")
@@ -69,7 +73,7 @@ def test_a_licence_is_stated_with_evidence_decided_and_shown(opened):
     with opened(make.moderator(), viewport=DESK) as page:
         page.goto("/moderation/")
         page.get_by_role("button", name="Take the oldest free case").click()
-        page.get_by_role("heading", name="Ada Marsh: State license").wait_for()
+        page.get_by_role("heading", name="Ada Marsh").wait_for()
         image = page.locator(".desk-evidence img")
         expect(image).to_have_js_property("naturalWidth", 400)
         expect(image).to_have_js_property("naturalHeight", 250)
@@ -87,12 +91,54 @@ def test_a_licence_is_stated_with_evidence_decided_and_shown(opened):
         expect(method).to_be_focused()
         method.select_option("board")
         page.get_by_label("Valid until").fill(make.days_ago(-60).isoformat())
-        page.get_by_role("button", name="Decide, then the next case").click()
-        expect(page.get_by_text("Ada Marsh: State license: Confirmed.")).to_be_visible()
+        page.get_by_role("button", name=SEND).click()
+        done = page.get_by_text("Ada Marsh: State license FL ME 12345: Confirmed.")
+        expect(done).to_be_visible()
     with opened(ann, viewport=PHONE, java_script_enabled=False) as page:
         page.goto("/my/clinics/pelican/clinicians/")
         expect(page.get_by_text("Shown, confirmed until")).to_be_visible()
         expect(page.get_by_text("Met A licensed physician")).to_be_visible()
+
+
+def test_a_person_is_decided_by_keys_where_nothing_speaks_against_it(opened):
+    clinic = make.clinic(name="Pelican Key", slug="pelican")
+    ann, ada = make.ann(clinic), make.clinician(clinic)
+    make.nppes(last_name="MARCH")
+    card = checked(pdf(), called="a.pdf")
+    said = {"npi": {"number": make.npi(1)}, "licence": make.CREDENTIALS["licence"],
+            "acls": {"expires_on": make.days_ago(-300), "documents": [card]}}  # fmt: skip
+    npi, licence, acls = (
+        state.claim(clinic, by=ann, clinician=ada, kind=kind, **words).cases.get()
+        for kind, words in said.items()
+    )
+    with opened(make.moderator(), viewport=DESK) as page:
+        page.goto(f"/moderation/credential/{licence.pk}/")
+        expect(page).to_have_url(
+            re.compile(rf"/moderation/credential/{npi.pk}/#case-{licence.pk}$")
+        )
+        image = page.locator(f"#case-{acls.pk} img")
+        image.scroll_into_view_if_needed()
+        expect(image).to_have_js_property("naturalWidth", 1100)
+        page.context.route("https://**", lambda route: route.fulfill(body="A board."))
+        with page.context.expect_page() as opened_board:
+            page.locator(f"#case-{licence.pk}").get_by_role(
+                "link", name="State board of FL"
+            ).click()
+        opened_board.value.close()
+        addresses = page.get_by_label("Web address where you looked it up")
+        assert [bool(field.input_value()) for field in addresses.all()] == [False, True, False]
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("a")
+        chosen = page.locator("input[value=confirmed]")
+        assert [radio.is_checked() for radio in chosen.all()] == [False, True, True]
+        expect(page.locator(f"#case-{npi.pk} [data-eyes]")).to_be_focused()
+        for case, method in ((licence, "board"), (acls, "document")):
+            part = page.locator(f"#case-{case.pk}")
+            part.get_by_label("How you checked it").select_option(method)
+            part.get_by_label("Valid until").fill(make.days_ago(-60).isoformat())
+        page.get_by_role("button", name=SEND).click()
+        expect(page.get_by_text("1 credential still waits.")).to_be_visible()
+    assert list(CredentialCase.objects.waiting()) == [npi]
 
 
 def everything(clinic, ann, mo) -> dict[str, int]:
@@ -130,7 +176,8 @@ def test_no_page_about_credentials_has_findings(opened):
              f"{own}credentials/{keys['held']}/withdraw/", "/my/"]  # fmt: skip
     desk = ["/moderation/clinics/pelican/", "/moderation/?kind=credential",
             "/moderation/decided/?kind=credential"]  # fmt: skip
-    desk += [f"/moderation/credential/{keys[key]}/" for key in ("npi", "exclusion", "decided")]
+    desk += [f"/moderation/credential/{keys[key]}/" for key in ("npi", "decided")]
+    desk.append(f"{own}evidence/{Evidence.objects.last().pk}/pages/1/")
     both = (PHONE_DARK, DESK_LIGHT)
     found = {}
     for who, paths in ((ann, staff), (mo, desk)):

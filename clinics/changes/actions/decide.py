@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
@@ -18,7 +19,7 @@ from clinics.changes.clean import clean
 from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.changes.values import ChangeRefused
 from clinics.listing.actions.editing import deciding
-from clinics.listing.wording import label
+from clinics.listing.wording import label, names
 from clinics.memberships.permissions import may_decide
 
 RELATED = ("proposed_by", "reverts")
@@ -124,4 +125,12 @@ def _write_decisions(
     close(change, Closed.DECIDED)
     after = {item.code: [item.decision, item.reason, item.words] for item in items}
     record("decided", change, actor="moderator", by=by, clinic_id=change.clinic_id, after=after)
-    tell(change, _("Your edit of %(clinic)s was decided."))
+    said = "\n".join(_in_words(item) for item in items)
+    tell(change, _("Your edit of %(clinic)s was decided."), details=said)
+
+
+def _in_words(item: ProposedItem) -> str:
+    """An answer and how it was decided, for a mail: a condition is not named."""
+    why = ": ".join(part for part in (item.reason_label, item.words) if part)
+    decision = item.get_decision_display()
+    return f"{capfirst(names([item.code]))}: {decision}" + (f" – {why}" if why else "")

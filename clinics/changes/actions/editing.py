@@ -23,11 +23,12 @@ from clinics.changes.values import ChangeRefused
 from clinics.credentials.derived_facts import confirm
 from clinics.listing.actions.editing import Listing
 from clinics.listing.fields import CONTACT_CODES
-from clinics.listing.models import SourceKind
+from clinics.listing.models import Clinic, SourceKind
 from clinics.listing.wording import label
 from clinics.memberships.actions import editing as memberships
+from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_edit
-from clinics.notices.actions.notify import notify
+from clinics.notices.actions.notify import notify, tell_at_once
 from clinics.reviews.actions.settle import settle_reports
 
 NOTHING_TO_CHANGE = gettext_lazy("This changes nothing: the listing says all of it already.")
@@ -49,14 +50,14 @@ def refuse_unless_speaking(by: User, clinic_id: int) -> None:
         raise ChangeRefused(NOT_SPEAKING)
 
 
-def save(listing: Listing, *, actor: str, by: User, why: str) -> None:
+def save(listing: Listing, *, actor: str, by: User, why: str, source: str = "") -> None:
     """Write the listing, its search row, the trail, and what follows for reports of its answers.
 
     Raises ChangeRefused.
     """
     before = listing.stored
     try:
-        listing.save(confirm=confirm, actor=actor, by=by, why=why)
+        listing.save(confirm=confirm, actor=actor, by=by, why=why, source=source)
     except ValidationError as invalid:
         raise ChangeRefused(" ".join(invalid.messages)) from None
     settle_reports(listing, before)
@@ -96,12 +97,20 @@ def refuse_unless_pending(change: ProposedChange) -> None:
         raise ChangeRefused(_("This proposal no longer waits: %(how)s.") % words)
 
 
-def tell(change: ProposedChange, words: str, **parts: str) -> None:
-    """Notify who asked for it. `words` name the clinic as %(clinic)s, and each of `parts`."""
+def tell(change: ProposedChange, words: str, *, details: str = "", **parts: str) -> None:
+    """Tell who asked for it at once. `words` name the clinic as %(clinic)s, and each of `parts`."""
     if asker := change.asker:
         clinic = change.clinic
         path = reverse("clinic_changes", args=[clinic.slug])
-        notify(asker, words % {"clinic": clinic.name, **parts}, clinic=clinic, path=path)
+        said = words % {"clinic": clinic.name, **parts}
+        tell_at_once([asker], said, details=details, clinic=clinic, path=path)
+
+
+def tell_speakers(clinic: Clinic, words: str) -> None:
+    """Notify everybody who speaks for a clinic; it leads to what the listing says."""
+    path = reverse("clinic_confirm", args=[clinic.slug])
+    for member in Membership.objects.filter(clinic=clinic).select_related("user"):
+        notify(member.user, words, clinic=clinic, path=path)
 
 
 def close(change: ProposedChange, closed_as: str) -> None:

@@ -146,7 +146,8 @@ def reopen(change: ProposedChange, *, by: User, reason: str) -> ProposedChange:
         if not wanted:
             raise ChangeRefused(_("The listing says all of it already."))
         new = _waiting_again(change, listing, wanted, by=by, reason=reason)
-        tell(new, _("A moderator is looking again at your edit of %(clinic)s."))
+        told = _("A moderator is looking again at your edit of %(clinic)s.")
+        tell(new, told, details=reason)
     return new
 
 

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +18,7 @@ from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.audit.models import Event
 from clinics.claims import codes
+from clinics.claims.actions.arrive import bring_to_desk
 from clinics.claims.models import Claim, ClaimDocument, ClaimRefused
 from clinics.claims.proof import methods
 from clinics.documents.actions.keep import Keep, keeping
@@ -26,14 +26,13 @@ from clinics.documents.check import Checked
 from clinics.listing.actions.editing import editing, lock
 from clinics.listing.models import Clinic
 from clinics.listing.websites import own_domain
-from clinics.memberships.models import Membership
+from clinics.memberships.models import Invitation
 from clinics.memberships.permissions import speaks_for
 from clinics.notices import mail
-from clinics.notices.actions.notify import notify
 from clinics.text import tidy
 
 MOST_OPEN = 10
-"""Open claims one person may have. Somebody with more is probably guessing."""
+"""Open claims without a typed code that one person may have. With more, they probably guess."""
 SENDS_A_CLINIC = 20
 """Codes for one clinic within 24 hours, to addresses that those who asked had not confirmed."""
 
@@ -54,7 +53,7 @@ def start(
     """
     with keeping(refused=ClaimRefused) as keep, editing(clinic.pk) as listing:
         clinic = listing.clinic
-        _refuse_unless_may_ask(clinic, by)
+        refuse_unless_may_ask(clinic, by)
         if method not in methods(clinic):
             raise ClaimRefused(_("This clinic cannot be claimed in that way."))
         if method == Claim.Method.DOCUMENTS and not documents:
@@ -67,7 +66,7 @@ def start(
         record("claim started", claim, actor="person", by=by, clinic_id=clinic.pk,
                after={"method": method})  # fmt: skip
         if method in (Claim.Method.DOCUMENTS, Claim.Method.LISTED_PHONE):
-            _bring_to_desk(clinic, claim)
+            bring_to_desk(clinic, claim)
     return claim
 
 
@@ -154,7 +153,7 @@ def _try_code(claim: Claim, typed: str, by: User) -> str:
     claim.save(update_fields=["proved_at", "code_hash"])
     record("claim proved", claim, actor="person", by=by, clinic_id=clinic.pk)
     if claim.asked_at is None:
-        _bring_to_desk(clinic, claim)
+        bring_to_desk(clinic, claim)
     return ""
 
 
@@ -166,7 +165,8 @@ def answer(claim: Claim, *, by: User, statement: str, documents: Sequence[Checke
             raise ClaimRefused(_("Nobody has asked you anything about this request."))
         if claim.answered_by.exists():
             raise ClaimRefused(_("You have answered already."))
-        _refuse_unless_may_ask(clinic, by)
+        if not claim.is_objection:
+            refuse_unless_may_ask(clinic, by)
         statement = tidy(statement, lines=True)
         if not (statement or documents):
             raise ClaimRefused(_("Say something, or hand in a document."))
@@ -176,7 +176,7 @@ def answer(claim: Claim, *, by: User, statement: str, documents: Sequence[Checke
         )  # fmt: skip
         _keep(keep, newer, documents)
         record("claim answered", newer, actor="person", by=by, clinic_id=clinic.pk)
-        _bring_to_desk(clinic, newer)
+        bring_to_desk(clinic, newer)
     return newer
 
 
@@ -208,14 +208,22 @@ def _own(claim: Claim, by: User) -> tuple[Clinic, Claim]:
     return clinic, claim
 
 
-def _refuse_unless_may_ask(clinic: Clinic, by: User) -> None:
+def refuse_unless_may_ask(clinic: Clinic, by: User) -> None:
+    """Raise ClaimRefused when the person speaks for the clinic, is invited, or asks already.
+
+    Also when ten of their requests wait for a code, a call or a look at documents.
+    """
     if speaks_for(by, clinic.pk):
         raise ClaimRefused(_("You already speak for this clinic."))
+    if Invitation.objects.live(at=timezone.now()).to(by).filter(clinic=clinic).exists():
+        raise ClaimRefused(
+            _("A colleague invited you to speak for this clinic. Accept or decline that first.")
+        )
     mine = Claim.objects.open().filter(user=by)
     if mine.filter(clinic=clinic).exists():
         raise ClaimRefused(_("You have already asked. Your request is still open."))
-    if mine.count() >= MOST_OPEN:
-        raise ClaimRefused(_("You have ten open requests. Finish or withdraw one first."))
+    if mine.filter(proved_at=None).count() >= MOST_OPEN:
+        raise ClaimRefused(_("You have ten requests without a code. Finish or withdraw one first."))
 
 
 def _address(clinic: Clinic, method: str, local_part: str) -> str:
@@ -246,22 +254,3 @@ def _refuse_if_address_moved(clinic: Clinic, claim: Claim) -> None:
 def _keep(keep: Keep, claim: Claim, documents: Sequence[Checked]) -> None:
     """Keep documents under names of our own."""
     keep(documents, lambda: ClaimDocument(claim=claim), lambda number: f"{claim.pk}-{number}")
-
-
-def _bring_to_desk(clinic: Clinic, claim: Claim) -> None:
-    """Hand the claim to the moderators, and tell those who speak for the clinic now."""
-    admins = Membership.objects.filter(clinic=clinic).select_related("user").order_by("pk")
-    claim.asked_at, claim.is_dispute = timezone.now(), bool(admins)
-    claim.save(update_fields=["asked_at", "is_dispute"])
-    record(
-        "asked to speak", claim, actor="person", by=claim.user, clinic_id=clinic.pk,
-        after={"method": claim.method, "dispute": claim.is_dispute},
-    )  # fmt: skip
-    for member in admins:
-        notify(
-            member.user,
-            _("Somebody else asks to speak for %s. You keep your access until a moderator decides.")
-            % clinic,
-            clinic=clinic,
-            path=reverse("members", args=[clinic.slug]),
-        )

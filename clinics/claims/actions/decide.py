@@ -16,10 +16,11 @@ from clinics.claims.proof import needs_code
 from clinics.digests import digest_of
 from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic
-from clinics.memberships.actions.members import add_member, drop_member
+from clinics.memberships.actions.members import add_member, drop_member, objection
+from clinics.memberships.ended import ended_by_others, joined_before
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_moderate, speaks_for
-from clinics.notices.actions.notify import notify
+from clinics.notices.actions.notify import tell_at_once
 
 __all__ = ["ClaimRefused", "decide_claim", "digest", "evidence", "make_spoken_code"]
 
@@ -43,6 +44,8 @@ def digest(claim: Claim) -> str:
         list(evidence(claim).values_list("sha256", flat=True)),
         list(Membership.objects.filter(clinic=claim.clinic_id).order_by("pk")
              .values_list("user", flat=True)),
+        list(Claim.objects.pending().objections().filter(clinic=claim.clinic_id)
+             .values_list("pk", flat=True)),
     ]  # fmt: skip
     return digest_of(seen)
 
@@ -96,8 +99,8 @@ def decide_claim(
         f"claim {decision}", claim, actor="moderator", by=by, clinic_id=clinic.pk,
         after={"method": claim.method, "replaces": replace}, why=why,
     )  # fmt: skip
-    notify(claim.user, _outcome(clinic, claim), clinic=clinic,
-           path=reverse("my_claim", args=[claim.pk]))  # fmt: skip
+    tell_at_once([claim.user], _outcome(clinic, claim), details=why, clinic=clinic,
+                 path=reverse("my_claim", args=[claim.pk]))  # fmt: skip
     return claim
 
 
@@ -136,20 +139,31 @@ def _refuse_unless_sound(claim: Claim, decision: str, reason: str, words: str) -
 
 def _let_in(clinic: Clinic, claim: Claim, by: User, replace: bool) -> None:
     """Make the person an admin; tell the other admins, or remove them (`replace`)."""
-    others = Membership.objects.filter(clinic=clinic).exclude(user=claim.user_id)
+    members = Membership.objects.filter(clinic=clinic).select_related("user")
+    others = list(members.exclude(user=claim.user_id).order_by("pk"))
     words = _("A moderator decided that %(who)s speaks for %(clinic)s too.")
     if replace:
         words = _("A moderator decided that somebody else speaks for %(clinic)s; you no longer do.")
-    for member in others.select_related("user"):
-        if replace:
+        for member in others:
             drop_member(clinic, member, verb="replaced", actor="moderator", by=by)
-        sentence = words % {"who": claim.user, "clinic": clinic}
-        notify(member.user, sentence, clinic=clinic, path=clinic.get_absolute_url())
-    add_member(clinic, claim.user, actor="moderator", by=by)
+    elif members.filter(user=claim.user_id).exists():
+        words = _("A moderator agreed with %(who)s, who objected to who speaks for %(clinic)s.")
+    ended = ended_by_others(claim.user_id, clinic.pk) if claim.is_objection else None
+    add_member(clinic, claim.user, actor="moderator", by=by, since=joined_before(ended))
+    tell_at_once(
+        [member.user for member in others], words % {"who": claim.user, "clinic": clinic},
+        details=objection(clinic), clinic=clinic, path=clinic.get_absolute_url(),
+    )  # fmt: skip
 
 
 def _outcome(clinic: Clinic, claim: Claim) -> str:
     """The sentence that tells the person how their claim was decided."""
+    if claim.is_objection:
+        return {
+            Claim.Decision.APPROVED: _("A moderator agreed with your objection about %s."),
+            Claim.Decision.REJECTED: _("Your objection about who speaks for %s was rejected."),
+            Claim.Decision.ASKED_BACK: _("A moderator has a question about your objection (%s)."),
+        }[Claim.Decision(claim.decision)] % clinic
     return {
         Claim.Decision.APPROVED: _("You now speak for %s."),
         Claim.Decision.REJECTED: _("Your request to speak for %s was rejected."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,18 +15,21 @@ from clinics.audit.actions import record
 from clinics.audit.models import Event
 from clinics.claims.models import Claim, ClaimRefused
 from clinics.listing.actions.editing import lock
-from clinics.memberships.actions.members import add_member, drop_member
+from clinics.listing.models import Clinic
+from clinics.memberships.actions.members import add_member, drop_member, objection
+from clinics.memberships.ended import brought_in, ended_by_others, joined_before
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_decide
-from clinics.notices.actions.notify import notify
+from clinics.notices.actions.notify import tell_at_once
 
 
 @transaction.atomic
-def undo_claim(claim: Claim, *, by: User, reason: str) -> Claim:
+def undo_claim(claim: Claim, *, by: User, reason: str, ends: Collection[int] = ()) -> Claim:
     """Undo a decision; `reason` is a text for the person. Raises ClaimRefused.
 
-    After an approval the person no longer speaks for the clinic, and the same claim is returned.
-    After another decision a new claim waits for a moderator, and that claim is returned.
+    After an approval the person no longer speaks for the clinic, nor do the accounts `ends`, whom
+    that person brought in; the same claim is returned. After another decision a new claim waits for
+    a moderator, and that claim is returned.
     """
     clinic, claim = lock(claim)
     if claim.user_id == by.pk or not may_decide(by, clinic.pk):
@@ -34,23 +39,52 @@ def undo_claim(claim: Claim, *, by: User, reason: str) -> Claim:
     undo = {"approved": _end, "rejected": _reopen, "asked-back": _reopen}.get(claim.decision)
     if undo is None:
         raise ClaimRefused(_("Only a moderator’s decision can be undone."))
-    sentence, shown = undo(claim, clinic, by)
+    sentence, shown = undo(claim, clinic, by, reason, ends)
     record("claim undone", claim, actor="moderator", by=by, clinic_id=clinic.pk, why=reason)
     path = reverse("my_claim", args=[shown.pk])
-    notify(claim.user, sentence % {"clinic": clinic, "why": reason}, clinic=clinic, path=path)
+    details = f"{reason}\n\n{objection(clinic)}" if shown == claim else reason
+    tell_at_once([claim.user], sentence % clinic, details=details, clinic=clinic, path=path)
     return shown
 
 
-def _end(claim: Claim, clinic, by: User) -> tuple[str, Claim]:
-    membership = Membership.objects.filter(clinic=clinic, user=claim.user_id).first()
-    if membership is None:
+def _end(
+    claim: Claim, clinic: Clinic, by: User, reason: str, ends: Collection[int]
+) -> tuple[str, Claim]:
+    """End what an approval began, and what came from it; whom it replaced speak again."""
+    if not set(ends) <= {person.pk for person in brought_in(claim.user_id, clinic.pk)}:
+        raise ClaimRefused(_("Who speaks for this clinic changed meanwhile. Read the case again."))
+    ended = {claim.user_id, *ends} if _was_let_in(claim) else set(ends)
+    members = Membership.objects.filter(clinic=clinic, user__in=ended)
+    gone = list(members.select_related("user").order_by("pk"))
+    undone = Event.objects.filter(verb="claim undone", target="claim", target_id=claim.pk).exists()
+    if not gone and (undone or not claim.is_objection):
         raise ClaimRefused(_("This person no longer speaks for the clinic."))
-    drop_member(clinic, membership, verb="removed", actor="moderator", by=by)
-    for person in _replaced_by(claim):
-        add_member(clinic, person, actor="moderator", by=by)
-        notify(person, _("A moderator decided that you speak for %s again.") % clinic,
-               clinic=clinic, path=reverse("members", args=[clinic.slug]))  # fmt: skip
-    return _("A moderator decided that you no longer speak for %(clinic)s: %(why)s"), claim
+    for member in gone:
+        drop_member(clinic, member, verb="removed", actor="moderator", by=by, why=reason)
+    sentence = _("A moderator decided that you no longer speak for %s.")
+    if claim.user_id not in {member.user_id for member in gone}:
+        sentence = _("A moderator took back a decision about your request (%s).")
+    tell_at_once(
+        [member.user for member in gone if member.user_id != claim.user_id], sentence % clinic,
+        details=f"{reason}\n\n{objection(clinic)}", clinic=clinic, path=clinic.get_absolute_url(),
+    )  # fmt: skip
+    again = [] if undone else list(_replaced_by(claim))
+    for person in again:
+        since = joined_before(ended_by_others(person.pk, clinic.pk))
+        add_member(clinic, person, actor="moderator", by=by, since=since)
+    tell_at_once(again, _("A moderator decided that you speak for %s again.") % clinic,
+                 clinic=clinic, path=reverse("members", args=[clinic.slug]))  # fmt: skip
+    return sentence, claim
+
+
+def _was_let_in(claim: Claim) -> bool:
+    """Whether it was the approval that let the person in. Who objects may have spoken before."""
+    if not claim.is_objection:
+        return True
+    approval = Event.objects.get(verb="claim approved", target="claim", target_id=claim.pk)
+    earlier = Event.objects.filter(clinic_id=claim.clinic_id, pk__lt=approval.pk)
+    last = earlier.order_by("-pk").first()
+    return last is not None and last.verb == "joined" and last.after["user"] == claim.user_id
 
 
 def _replaced_by(claim: Claim) -> QuerySet[User]:
@@ -66,7 +100,10 @@ def _replaced_by(claim: Claim) -> QuerySet[User]:
     return User.objects.filter(pk__in=ids, is_active=True).order_by("pk")
 
 
-def _reopen(claim: Claim, clinic, by: User) -> tuple[str, Claim]:
+def _reopen(
+    claim: Claim, clinic: Clinic, by: User, reason: str, ends: Collection[int]
+) -> tuple[str, Claim]:
+    """Let a claim that was rejected or sent back wait again. It brought nobody in."""
     if Claim.objects.open().filter(clinic=clinic, user=claim.user_id).exists():
         raise ClaimRefused(_("This person has already asked again. Decide that claim."))
     again = Claim.objects.create(
@@ -80,4 +117,4 @@ def _reopen(claim: Claim, clinic, by: User) -> tuple[str, Claim]:
         is_dispute=Membership.objects.filter(clinic=clinic).exists(),
         answers=claim,
     )
-    return _("A moderator looks again at your request to speak for %(clinic)s: %(why)s"), again
+    return _("A moderator looks again at your request to speak for %s."), again

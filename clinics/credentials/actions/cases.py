@@ -26,7 +26,7 @@ from clinics.listing.models import Clinic
 from clinics.memberships.actions import editing as memberships
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import speaks_for
-from clinics.notices.actions.notify import notify
+from clinics.notices.actions.notify import tell_at_once
 
 
 def editing_own(clinic_id: int, *, by: User) -> AbstractContextManager[Listing]:
@@ -96,7 +96,7 @@ def _is_namesake(person: Clinician, other: Clinician | None) -> bool:
 
 
 def tell_who_asked(clinic: Clinic, case: CredentialCase, words: str) -> None:
-    """Notify who asked for a case; if a register opened it, all clinic admins."""
+    """Tell who asked for a case at once; if a register opened it, all clinic admins."""
     asked = case.opened_by
     if asked is not None and speaks_for(asked, clinic.pk):
         people = [asked]
@@ -106,8 +106,7 @@ def tell_who_asked(clinic: Clinic, case: CredentialCase, words: str) -> None:
     is_list = case.credential.kind == Credential.Kind.NOT_EXCLUDED
     about = _("federal exclusion list") if is_list else case.credential.get_kind_display()
     what = f"{case.credential.clinician or clinic.name}, {about}"
-    for person in people:
-        notify(person, f"{what}: {words}".strip(), clinic=clinic, path=clinicians_path(clinic))
+    tell_at_once(people, f"{what}: {words}".strip(), clinic=clinic, path=clinicians_path(clinic))
 
 
 def trail_fields(credential: Credential) -> dict[str, Any]:

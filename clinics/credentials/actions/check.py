@@ -29,6 +29,7 @@ from clinics.credentials.models import (
 from clinics.credentials.register_matching import RegisterVerdict
 from clinics.credentials.registers import REGISTER_OF_KIND, Batch
 from clinics.listing.actions.editing import Listing, editing, lock_all
+from clinics.listing.models import Status
 from clinics.memberships.models import Membership
 from clinics.notices.actions.notify import tell_once
 from clinics.registries.models import Register
@@ -104,7 +105,9 @@ def check_due(
     or two run at once, the result is that of one run.
     """
     counts = Counts(missing=missing())
-    held = Credential.objects.order_by("clinic").values_list("clinic", flat=True)
+    # What stayed behind with a merged listing is held at its survivor too, and checked there.
+    held = Credential.objects.exclude(clinic__status=Status.MERGED)
+    held = held.order_by("clinic").values_list("clinic", flat=True)
     ids = list(held.distinct())
     batches = [ids[n : n + CLINICS_AT_ONCE] for n in range(0, len(ids), CLINICS_AT_ONCE)]
     former: list[Batch] = []

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.utils import timezone
@@ -18,10 +21,18 @@ from clinics.credentials.actions.follow import follow, take_back
 from clinics.credentials.decision import Decided, outcomes_of, refuse_unless_sound
 from clinics.credentials.grounds import Grounds, grounds_of
 from clinics.credentials.models import Check, Credential, CredentialCase, CredentialRefused
-from clinics.listing.actions.editing import deciding
+from clinics.listing.actions.editing import Listing, deciding, editing
 from clinics.memberships.permissions import may_decide
 
-__all__ = ["CredentialRefused", "decide", "digest", "reopen"]
+__all__ = [
+    "CredentialRefused",
+    "Sent",
+    "decide",
+    "decide_together",
+    "digest",
+    "digest_of",
+    "reopen",
+]
 
 Kind, Standing, Outcome = Credential.Kind, Credential.Standing, Check.Outcome
 
@@ -32,20 +43,32 @@ RELATED = ("credential__clinician", "credential__current", "decision", "opened_b
 def digest(case: CredentialCase) -> str:
     """A hash of everything a decision rests on, to notice what changed since the page was shown."""
     cases = CredentialCase.objects.select_related("credential__clinician")
-    return _digest(cases.get(pk=case.pk))
+    return digest_of(cases.get(pk=case.pk))
 
 
-def _digest(case: CredentialCase) -> str:
-    """The hash for a case as it is now. Two queries."""
+def digest_of(case: CredentialCase) -> str:
+    """The hash for a case as it was read, with its credential and the person.
+
+    Two queries; none if the credential's checks and its evidence came with it.
+    """
     credential = case.credential
-    machine = credential.checks.filter(by=None).order_by("-pk").values_list("pk", flat=True)
+    machine = sorted((one.pk for one in credential.checks.all() if one.by_id is None), reverse=True)
+    evidence = sorted(credential.evidence.all(), key=lambda one: one.pk)
     seen = [
         case.pk, case.why, str(case.decided_at), str(case.expires_on), trail_fields(credential),
         credential.standing, str(credential.clinician), credential.current_id,
-        list(credential.evidence.order_by("pk").values_list("sha256", flat=True)),
-        list(machine[:5]),
+        [one.sha256 for one in evidence], machine[:5],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """The decision on one case; `seen` is the digest of what the moderator saw."""
+
+    case: CredentialCase
+    seen: str
+    typed: Decided
 
 
 def decide(
@@ -54,48 +77,80 @@ def decide(
     by: User,
     seen: str,
     outcome: str,
-    method: str = "",
-    source: str = "",
-    source_url: str = "",
     valid_until: dt.date | None = None,
-    note: str = "",
-    words: str = "",
+    **words: str,
 ) -> CredentialCase:
-    """Decide a case (see `outcomes_of`), publish what follows from it, and notify who asked.
+    """Decide one case: see `decide_together`. `words` are the other fields of `Decided`."""
+    typed = Decided.of(outcome=outcome, valid_until=valid_until, **words)
+    return decide_together([Sent(case=case, seen=seen, typed=typed)], by=by)[0]
 
-    `seen` is the digest of what the moderator saw. `note` is for moderators only; `words` are for
-    the clinic. The method must be true (see `Grounds`); a confirmation against a register needs a
-    note, which the trail keeps. Raises CredentialRefused.
+
+def decide_together(sent: Sequence[Sent], *, by: User) -> list[CredentialCase]:
+    """Decide cases of one clinic (see `outcomes_of`), publish what follows, notify who asked.
+
+    All of them or none. `note` is for moderators only; `words` are for the clinic. A method must
+    be true (see `Grounds`); a confirmation against a register needs a note, which the trail keeps.
+    Locks the clinic, then the cases. Raises CredentialRefused, which names the credential when
+    there are several.
     """
-    with deciding(case, *RELATED) as (listing, case):
-        _refuse_unless_open(case)
-        _refuse_unless_impartial(case, by)
-        if seen != _digest(case):
-            raise CredentialRefused(
-                _("This case changed while you were deciding. Please review it again.")
-            )
-        typed = Decided(
-            outcome=outcome, method=method, source=source.strip(), source_url=source_url.strip(),
-            valid_until=valid_until if outcome == "confirmed" else None, note=note.strip(),
-            words=words.strip(),
-        )  # fmt: skip
-        grounds = grounds_of(case.credential)
-        refuse_unless_sound(case, typed, grounds)
-        if outcome != "asked-back":
-            case.decision = _look(case, typed, grounds, by)
-            _settle(case, typed)
-        case.decided_at, case.decided_by, case.words = timezone.now(), by, typed.words
-        case.save(update_fields=["decision", "decided_at", "decided_by", "words"])
-        record(f"credential {outcome}", case.credential, actor="moderator", by=by,
-               clinic_id=case.clinic_id, after=trail_fields(case.credential),
-               why=typed.note if grounds.needs_note(outcome) else typed.words)  # fmt: skip
-        if case.decision:
-            follow([listing], actor="moderator", by=by, why=_trail_words(case, outcome))
-        if outcome == "refused":
-            check_others(listing, case.credential, on=timezone.localdate())
-        result = dict(outcomes_of(case))[typed.outcome]
-        tell_who_asked(listing.clinic, case, f"{result}. {typed.words}")
-    return case
+    with editing(sent[0].case.clinic_id) as listing:
+        cases = _locked([one.case.pk for one in sent], listing)
+        for one in sent:
+            with _naming(cases[one.case.pk], len(sent)):
+                _refuse_unless_decidable(cases[one.case.pk], one.seen, by)
+        # A refusal has the other credentials compared anew, so it comes last.
+        for one in sorted(sent, key=lambda one: one.typed.outcome == "refused"):
+            with _naming(cases[one.case.pk], len(sent)):
+                _decide(listing, cases[one.case.pk], one.typed, by)
+    return [cases[one.case.pk] for one in sent]
+
+
+def _locked(keys: Sequence[int], listing: Listing) -> dict[int, CredentialCase]:
+    """The cases by key, locked and read anew. One query."""
+    rows = CredentialCase.objects.select_for_update(of=("self",)).select_related(*RELATED)
+    found = rows.filter(pk__in=keys, clinic=listing.clinic).order_by("pk")
+    return {case.pk: case for case in found}
+
+
+@contextmanager
+def _naming(case: CredentialCase, count: int) -> Iterator[None]:
+    """Name the credential in a refusal when it is one of several."""
+    try:
+        yield
+    except CredentialRefused as refused:
+        if count == 1:
+            raise
+        words = {"what": case.credential.get_kind_display(), "why": refused}
+        raise CredentialRefused(_("%(what)s: %(why)s") % words) from None
+
+
+def _refuse_unless_decidable(case: CredentialCase, seen: str, by: User) -> None:
+    _refuse_unless_open(case)
+    _refuse_unless_impartial(case, by)
+    if seen != digest_of(case):
+        raise CredentialRefused(
+            _("This case changed while you were deciding. Please review it again.")
+        )
+
+
+def _decide(listing: Listing, case: CredentialCase, typed: Decided, by: User) -> None:
+    """Decide a case that is locked."""
+    outcome, grounds = typed.outcome, grounds_of(case.credential)
+    refuse_unless_sound(case, typed, grounds)
+    if outcome != "asked-back":
+        case.decision = _look(case, typed, grounds, by)
+        _settle(case, typed)
+    case.decided_at, case.decided_by, case.words = timezone.now(), by, typed.words
+    case.save(update_fields=["decision", "decided_at", "decided_by", "words"])
+    record(f"credential {outcome}", case.credential, actor="moderator", by=by,
+           clinic_id=case.clinic_id, after=trail_fields(case.credential),
+           why=typed.note if grounds.needs_note(outcome) else typed.words)  # fmt: skip
+    if case.decision:
+        follow([listing], actor="moderator", by=by, why=_trail_words(case, outcome))
+    if outcome == "refused":
+        check_others(listing, case.credential, on=timezone.localdate())
+    result = dict(outcomes_of(case))[outcome]
+    tell_who_asked(listing.clinic, case, f"{result}. {typed.words}")
 
 
 def _refuse_unless_open(case: CredentialCase) -> None:

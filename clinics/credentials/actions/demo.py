@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from PIL import Image, ImageDraw
-from pypdf import PdfWriter
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -222,17 +221,12 @@ def _decide_exclusion(person: Clinician, said: Entry, moderator: User) -> None:
 
 
 def _document(said: Entry, who: str) -> Checked:
-    """A small fictitious card as a PNG, or an empty page as a PDF."""
+    """A small fictitious card as a PNG or a PDF."""
+    card = Image.new("RGB", (640, 380), "#f4f1e8")
+    draw = ImageDraw.Draw(card)
+    draw.rectangle((12, 12, 627, 367), outline="#0b5f66", width=4)
+    for line, words in enumerate(("FICTITIOUS CARD", said["name"], who, said["kind"].upper())):
+        draw.text((48, 60 + 64 * line), words, fill="#1b272b")
     out = io.BytesIO()
-    if said["evidence"] == "pdf":
-        writer = PdfWriter()
-        writer.add_blank_page(width=252, height=144)
-        writer.write(out)
-    else:
-        card = Image.new("RGB", (640, 380), "#f4f1e8")
-        draw = ImageDraw.Draw(card)
-        draw.rectangle((12, 12, 627, 367), outline="#0b5f66", width=4)
-        for line, words in enumerate(("FICTITIOUS CARD", said["name"], who, said["kind"].upper())):
-            draw.text((48, 60 + 64 * line), words, fill="#1b272b")
-        card.save(out, format="PNG")
+    card.save(out, format=said["evidence"].upper())
     return checked(out.getvalue(), called=f"card.{said['evidence']}")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import Decided, User
 from clinics.audit.only_grows import only_grows
+from clinics.credentials.models.credential import Credential
 from clinics.listing.models import Clinic
 
 
@@ -100,6 +101,19 @@ class CredentialCaseQuerySet(models.QuerySet):
     def waiting(self) -> CredentialCaseQuerySet:
         """Cases that wait for a moderator, oldest first."""
         return self.filter(decided_at=None).order_by("opened_at", "pk")
+
+    def of_holder(self, credential: Credential) -> CredentialCaseQuerySet:
+        """Cases of the person who holds a credential, or of the clinic itself."""
+        holder = credential.clinician_id
+        return self.filter(clinic=credential.clinic_id, credential__clinician=holder)
+
+    def foremost(self) -> CredentialCaseQuerySet:
+        """Of each holder the case that waits longest: it stands for all that wait with it."""
+        holders = CredentialCase.objects.filter(decided_at=None).order_by(
+            "clinic", "credential__clinician", "opened_at", "pk"
+        )
+        first = holders.distinct("clinic", "credential__clinician")
+        return self.waiting().filter(pk__in=first.values("pk"))
 
 
 class CredentialCase(Decided):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics.accounts.models import User
 from clinics.checklist import CHECKLIST
 from clinics.listing.models import Clinic, Stated
+from clinics.word_index import indexed_words, only_letters_and_digits
 
 
 class CredentialRefused(Exception):
@@ -57,6 +59,9 @@ class Clinician(Stated):
                 condition=Q(affirmed_on__gte=F("since")),
                 name="clinics_clinician_affirmed_after_since",
             ),
+        ]
+        indexes = [
+            GinIndex(indexed_words("given_name", "family_name"), name="clinics_clinician_words"),
         ]
 
     def __str__(self) -> str:
@@ -141,6 +146,13 @@ class Credential(models.Model):
                 condition=Q(standing__in=["claimed", "shown"]),
                 nulls_distinct=False,
                 name="clinics_credential_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                only_letters_and_digits("number"),
+                condition=~Q(number=""),
+                name="clinics_credential_by_number",
             ),
         ]
 

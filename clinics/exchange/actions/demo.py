@@ -99,6 +99,7 @@ def _draft(entry: dict[str, Any], book: Any, today: dt.date) -> Draft:
         "country": "US", "county_fips": place.county if place else 0, "is_approximate": False,
         "address_key": "", "listed_by": "demo", "external_id": entry["slug"], "source": "clinic",
         "source_name": "", "since": since, "affirmed_on": max([since, *affirmed]),
+        "corrections": {},
     }  # fmt: skip
     prices = [_demo_price(answer, today) for answer in entry["prices"]]
     return Draft(

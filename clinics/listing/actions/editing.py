@@ -14,7 +14,7 @@ from django.utils import timezone
 from clinics.audit.actions import record
 from clinics.listing.actions.search_rows import lock_names, write_rows, write_words
 from clinics.listing.actions.source_records import record_of
-from clinics.listing.draft import FIELDS, PARTS, Draft, differences
+from clinics.listing.draft import CORRECTED, FIELDS, PARTS, Draft, Standing, differences
 from clinics.listing.models import Clinic, Fact, Hours, Organization, Price, Status
 from clinics.listing.search_row import search_row
 
@@ -46,11 +46,17 @@ def lock(case: Case, *related: str) -> tuple[Clinic, Case]:
 
     Two queries inside the caller's transaction. A case is any row with a `clinic`.
     """
-    clinic = Clinic.objects.select_related("organization").locked(case.clinic_id)  # type: ignore[attr-defined]
+    clinics = Clinic.objects.select_related("organization")
     cases = type(case)._default_manager.select_for_update(of=("self",))
-    found = (cases.select_related(*related) if related else cases).get(pk=case.pk)
-    found.clinic = clinic  # type: ignore[attr-defined]
-    return clinic, found
+    cases = cases.select_related(*related) if related else cases
+    found: Any = case
+    while True:
+        clinic = clinics.locked(found.clinic_id)
+        found = cases.get(pk=case.pk)
+        # A merge that committed while we waited took the case along to another clinic.
+        if found.clinic_id == clinic.pk:
+            found.clinic = clinic
+            return clinic, found
 
 
 @contextmanager
@@ -138,6 +144,8 @@ class Listing:
 
     def _write(self, changed: set[str], *, publishing: bool) -> None:
         """Write the draft and the search row. `changed`: names of fields, and codes."""
+        if any(name.startswith(CORRECTED) for name in changed):
+            changed = changed | {"corrections"}
         columns = [name for name in (*FIELDS, "organization") if name in changed]
         is_renamed = publishing or bool(changed & {"name", "organization"})
         if is_renamed:
@@ -160,8 +168,9 @@ class Listing:
         if "organization" in columns:
             clinic.organization = _organization(draft.organization)
         if publishing:
-            clinic.status, clinic.status_since = Status.OPEN, timezone.localdate()
-            columns = [*columns, "status", "status_since"]
+            opened = Standing(status=Status.OPEN, since=timezone.localdate())
+            (draft.standing or opened).put_on(clinic)
+            columns = [*columns, "status", "status_since", "paused_until"]
         clinic.full_clean(
             exclude=["organization"], validate_unique=False, validate_constraints=False
         )

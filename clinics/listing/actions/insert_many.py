@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from clinics.audit.models import Event
 from clinics.listing.actions.search_rows import lock_names, write_words
 from clinics.listing.actions.source_records import record_of
-from clinics.listing.draft import Draft, differences
+from clinics.listing.draft import Draft, Standing, differences
 from clinics.listing.models import (
     Clinic,
     Fact,
@@ -71,6 +71,9 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
             name = draft.organization
             rows.append(search_row(clinic, facts, prices, organization=name, on=today))
     _copy(Clinic, map(_values(Clinic), clinics))
+    # Only a copy of a directory brings corrections along, and only few listings have any.
+    corrected = [clinic for clinic in clinics if clinic.corrections]
+    Clinic.objects.bulk_update(corrected, ["corrections"])
     for model, written in answers.items():
         _copy(model, written)
     _copy(SourceRecord, map(_values(SourceRecord), records))
@@ -91,8 +94,10 @@ def _clinics(drafts: list[Draft], *, publish: bool) -> list[Clinic]:
     now, today = timezone.now(), timezone.localdate()
     clinics = []
     for pk, draft in zip(ids, drafts, strict=True):
-        clinic = Clinic(pk=pk, created_at=now, status=Status.OPEN if publish else Status.CANDIDATE)
-        clinic.status_since = today
+        clinic = Clinic(pk=pk, created_at=now)
+        status = Status.OPEN if publish else Status.CANDIDATE
+        stands = (publish and draft.standing) or Standing(status=status, since=today)
+        stands.put_on(clinic)
         for name, value in draft.fields.items():
             setattr(clinic, name, value)
         clinic.organization_id = organizations.get(draft.organization)

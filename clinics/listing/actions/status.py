@@ -18,7 +18,9 @@ from clinics.audit.actions import record
 from clinics.listing.actions.search_rows import refresh_names
 from clinics.listing.models import PUBLISHED, Clinic, HiddenFor, Status
 
-UNMARKED: dict[str, Any] = {"paused_until": None, "says_closed_since": None, "hidden_for": ""}
+UNMARKED: dict[str, Any] = {
+    "paused_until": None, "says_closed_since": None, "hidden_for": "", "merged_into": None,
+}  # fmt: skip
 """What only some statuses say: every change of status sets it anew."""
 
 BEHIND_THE_SCENES = "listing taken off"
@@ -161,4 +163,6 @@ def move(
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Clinic):
+        return value.name
     return value.isoformat() if isinstance(value, dt.date) else value

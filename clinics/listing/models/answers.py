@@ -7,6 +7,8 @@ from django.db.models import F, Q
 
 from clinics.listing.models.stated import CONFIRMERS, SourceKind, Stated, stated_rules
 
+LONGEST_SOURCE_URL = 500
+
 
 class Fact(Stated):
     """One answer to one item of the checklist. *Not stated* is the absence of a row."""
@@ -19,6 +21,9 @@ class Fact(Stated):
     confirmed_by = models.CharField(max_length=12, blank=True, choices=SourceKind)
     confirmed_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    source_url = models.URLField(
+        max_length=LONGEST_SOURCE_URL, blank=True, default="", db_default=""
+    )
 
     class Meta:
         constraints = [
@@ -70,6 +75,9 @@ class Price(Stated):
     valid_from = models.DateField()
     includes = models.CharField(max_length=300, blank=True)
     required_for_course = models.BooleanField(default=False)
+    source_url = models.URLField(
+        max_length=LONGEST_SOURCE_URL, blank=True, default="", db_default=""
+    )
 
     class Meta:
         ordering = ["kind", "route", "pk"]

@@ -4,18 +4,21 @@ import datetime as dt
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, When
-from django.db.models.functions import Greatest, Lower, TruncDate
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Greatest, JSONObject, Lower, TruncDate
 from django.urls import reverse
 
 from clinics.audit.models import Event
 from clinics.geo import Point
+from clinics.listing.models.absence import Absence
 from clinics.listing.models.answers import Fact, Price
+from clinics.listing.models.source_list import SourceList
 from clinics.listing.models.stated import SourceKind, Stated, stated_rules
 from clinics.listing.models.status import PUBLISHED, SHOWN, HiddenFor, Status, status_rules
 from clinics.listing.websites import openable
+from clinics.word_index import indexed_words
 
 
 class Organization(models.Model):
@@ -73,6 +76,18 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
         days = imports.annotate(day=TruncDate("at")).values("day")
         return self.annotate(imported_on=ArraySubquery(days))
 
+    def with_absences(self) -> "ClinicQuerySet":
+        """With `missing_from`: for each list that no longer has it, what a page says of that."""
+        absences = Absence.objects.standing().filter(clinic=OuterRef("pk")).order_by("source")
+        said = JSONObject(source="source", since="since", outcome="outcome",
+                          decided_on=TruncDate("decided_at"))  # fmt: skip
+        return self.annotate(missing_from=ArraySubquery(absences.values(said=said)))
+
+    def with_asked_prices(self) -> "ClinicQuerySet":
+        """With `asks_prices`: whether the list that states its name asks about prices; or None."""
+        lists = SourceList.objects.filter(name=OuterRef("source_name"))
+        return self.annotate(asks_prices=Subquery(lists.values("asks_prices")))
+
     def locked(self, pk: int) -> "Clinic":
         """The clinic, locked until the transaction ends. Always take this lock first."""
         return self.select_for_update(of=("self",)).get(pk=pk)
@@ -83,7 +98,9 @@ class Clinic(Stated):
 
     `marks_count` and `marks_sum` are the number and the sum of the review marks that count.
     `clinician_names` are the names of the clinicians whom the public sees. The features above keep
-    these up to date, so that the search row follows from the listing alone.
+    these up to date, so that the search row follows from the listing alone. `corrections` is what
+    moderators found out about contact details and hours, and which answers they withdrew; see
+    `listing/corrections.py`.
 
     `status` says where the listing stands, since `status_since`; only `listing.actions.status` and
     the merging of listings change it. `paused_until` is the last day of a pause, None for an open
@@ -134,6 +151,7 @@ class Clinic(Stated):
     clinician_names = ArrayField(
         models.CharField(max_length=161), default=list, db_default=[], editable=False
     )
+    corrections = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
 
     objects = ClinicQuerySet.as_manager()
 
@@ -163,6 +181,16 @@ class Clinic(Stated):
                 name="clinics_clinic_by_website",
             ),
             models.Index("state", Lower("city"), name="clinics_clinic_in_a_town"),
+            models.Index(
+                OpClass(F("phone"), name="text_pattern_ops"),
+                condition=~Q(phone=""),
+                name="clinics_clinic_by_phone",
+            ),
+            models.Index(Lower("email"), condition=~Q(email=""), name="clinics_clinic_by_email"),
+            GinIndex(
+                indexed_words("name", "street", "city", "state", "postal_code"),
+                name="clinics_clinic_words",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,14 +17,17 @@ class SourceRecordQuerySet(models.QuerySet["SourceRecord"]):
         """The rows that the newest complete file of their list still has."""
         return self.filter(gone_since=None)
 
+    def gone(self) -> "SourceRecordQuerySet":
+        """The rows that the newest complete file of their list no longer has."""
+        return self.filter(gone_since__isnull=False)
+
 
 class SourceRecord(models.Model):
     """One row of one list, and the clinic that it describes; a clinic may have several.
 
     `clinic` is the listing that was made from it: of a merged one, follow `merged_into`.
     `first_seen` and `last_seen` are days that files describe. `gone_since` is the day of the first
-    complete file without the row, `times_gone` the number of such files in a row. `fingerprint` is
-    a hash of the row as it was last read, '' when that is not known.
+    complete file without the row, `times_gone` the number of such files in a row.
     """
 
     source = models.CharField(max_length=60)
@@ -34,12 +37,12 @@ class SourceRecord(models.Model):
     last_seen = models.DateField()
     gone_since = models.DateField(null=True, blank=True)
     times_gone = models.PositiveSmallIntegerField(default=0, db_default=0)
-    fingerprint = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     objects = SourceRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["source", "external_id"]
+        indexes = [models.Index(fields=["external_id"], name="clinics_sourcerecord_by_number")]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "external_id"], name="clinics_sourcerecord_one_a_row"

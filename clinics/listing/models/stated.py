@@ -14,10 +14,20 @@ class SourceKind(models.TextChoices):
     PUBLIC_LIST = "public-list", _("on the public list of the accreditor or manufacturer")
     IMPORT = "import", _("imported")
     VISITOR = "visitor", _("suggested by a visitor")
+    LOOKED_UP = "looked-up", _("a moderator, from a public register")
+    WEBSITE = "website", _("a moderator, from the clinic’s own website")
+    PHONE = "phone", _("a moderator, told by the clinic on the phone")
+    MODERATOR = "moderator", _("a moderator")
 
 
 CONFIRMERS = [SourceKind.DOCUMENT, SourceKind.REGISTER, SourceKind.PUBLIC_LIST]
 """The sources that can confirm what a clinic states."""
+
+BY_MODERATOR = [
+    SourceKind.LOOKED_UP, SourceKind.WEBSITE, SourceKind.PHONE, SourceKind.DOCUMENT,
+    SourceKind.MODERATOR,
+]  # fmt: skip
+"""The sources from which a moderator corrects an answer. MODERATOR is any other, in words."""
 
 
 class Stated(models.Model):

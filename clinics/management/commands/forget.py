@@ -10,6 +10,7 @@ from clinics.claims.actions.forget import forget_documents
 from clinics.credentials.actions.forget import forget_evidence
 from clinics.moderation.actions.hold import forget_holds
 from clinics.reviews.actions.forget import forget_reviews
+from clinics.schedule.actions import forget_runs
 from clinics.suggestions.actions.forget import forget_suggestions
 
 RULES: list[tuple[str, Callable[..., int]]] = [
@@ -18,6 +19,7 @@ RULES: list[tuple[str, Callable[..., int]]] = [
     ("rows of reviews and reports deleted", forget_reviews),
     ("suggestions about listings deleted", forget_suggestions),
     ("old holds of cases deleted", forget_holds),
+    ("old runs of scheduled work deleted", forget_runs),
     ("rows of accounts, sessions and limits deleted", forget_accounts),
 ]
 """(what the printed number counts, the action that deletes; it takes the day as `on=`)."""

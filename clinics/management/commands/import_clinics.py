@@ -10,15 +10,16 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from clinics.exchange import csv_values
-from clinics.exchange.actions.import_clinics import FORMATS, Summary, import_clinics
+from clinics.exchange.actions.import_clinics import FORMATS, import_clinics
+from clinics.exchange.as_of import day_in
 from clinics.exchange.duplicates import possible_duplicates
-from clinics.exchange.rows import REMARKS
+from clinics.exchange.summary import report
 from clinics.files.refusals import FileRefused
 from clinics.progress import progress
 
 NO_DAY = (
-    "No --as-of: nobody said how old the list is, so new answers read “imported on” with today’s "
-    "day."
+    "No --as-of, and no day in the file’s name: nobody said how old the list is, so new answers "
+    "read “imported on” with today’s day."
 )
 
 
@@ -57,6 +58,12 @@ class Command(BaseCommand):
             "--map", type=Path, help="a file that maps another list's columns to ours"
         )
         parser.add_argument("--as-of", help="the day that the file describes (YYYY-MM-DD)")
+        parser.add_argument(
+            "--complete", action="store_true", help="the file is the whole list: mark what is gone"
+        )
+        parser.add_argument(
+            "--shrink", action="store_true", help="with --complete: the list really became short"
+        )
         parser.add_argument("--publish", action="store_true", help="show the clinics at once")
         parser.add_argument(
             "--dry-run", action="store_true", help="print what would happen, write nothing"
@@ -65,13 +72,19 @@ class Command(BaseCommand):
     def handle(self, *args, file: Path, source: str, dry_run: bool, **options) -> None:
         """Raise CommandError, in one line, when the file is not in the expected format."""
         name = list_name(source)
+        if options["shrink"] and not options["complete"]:
+            raise CommandError("--shrink goes with --complete.")
+        told = past_day(options["as_of"]) if options["as_of"] else None
+        as_of = told or day_in(file.name, today=timezone.localdate())
         try:
             summary = import_clinics(
                 file,
                 kind=options["format"],
                 name=name,
                 map_path=options["map"],
-                as_of=past_day(options["as_of"]) if options["as_of"] else None,
+                as_of=as_of,
+                complete=options["complete"],
+                shrink=options["shrink"],
                 publish=options["publish"],
                 dry_run=dry_run,
                 watch=lambda entries, total: progress(entries, words="rows", total=total),
@@ -81,43 +94,10 @@ class Command(BaseCommand):
         except (DatabaseError, OSError) as error:
             why = str(error).strip().splitlines()[0]
             raise CommandError(f"The import stopped: {why}. Run it again to continue.") from error
-        if not options["as_of"]:
-            self.stderr.write(NO_DAY)
+        if not told:
+            read = f"As of {as_of}, as the file’s name says." if as_of else NO_DAY
+            self.stderr.write(read)
         for line in report(summary, name=name, dry_run=dry_run, publish=options["publish"]):
             self.stdout.write(line)
         if not dry_run and (groups := sum(1 for _ in possible_duplicates())):
             self.stdout.write(f"Possible duplicates: {groups}; see manage.py list_duplicates.")
-
-
-def report(summary: Summary, *, name: str, dry_run: bool, publish: bool) -> list[str]:
-    """The summary in sentences, the four counts first."""
-    lines = ["Dry run: nothing was written."] if dry_run else []
-    lines.append(
-        f"{summary.read} rows read: {summary.created} created, {summary.updated} updated, "
-        f"{summary.unchanged} unchanged, {summary.rejected} rejected."
-    )
-    lines += [f"  line {line}: {reason}" for line, reason in summary.reasons]
-    if more := summary.rejected - len(summary.reasons):
-        lines.append(f"  and {more} more")
-    for kind, words in REMARKS.items():
-        if count := summary.remarks[kind]:
-            lines.append(f"{count} {words}")
-    lines += [f"  line {line}: {remark}" for line, remark in summary.remarked]
-    if more := summary.remarks.total() - len(summary.remarked):
-        lines.append(f"  and {more} more")
-    if summary.rejects:
-        lines.append(f"Rejected rows and reasons: {summary.rejects}")
-    counted = (
-        (summary.repeated, "rows repeat an earlier row word for word; counted as unchanged."),
-        (summary.kept, "answers that differ from what the clinic, a moderator or another list "
-         "stated."),
-        (summary.slugs_kept, "slugs not changed: a listing keeps its web address."),
-        (summary.derived_otherwise, "rows have a payment.publishes-prices that contradicts "
-         "their prices; it is derived from price.session."),
-        (summary.untouched, f"listings of {name} are in no row; they were left as they are."),
-        (summary.created * (not publish), "new listings are not published; use --publish."),
-    )  # fmt: skip
-    for count, what in counted:
-        if count:
-            lines.append(f"{'kept: ' if what.startswith('answers') else ''}{count} {what}")
-    return lines + summary.notes

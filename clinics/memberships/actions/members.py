@@ -1,135 +1,103 @@
-"""Changes who speaks for a clinic: invite, accept, take back, remove, leave."""
+"""Changes who speaks for a clinic: remove a colleague, leave."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clinics.accounts import mail_budget
-from clinics.accounts.limits import network
 from clinics.accounts.models import User
 from clinics.audit.actions import record
-from clinics.digests import new_token, token_hash
-from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Invitation, Membership
-from clinics.memberships.permissions import speaks_for
-from clinics.notices import mail
-from clinics.notices.actions.notify import notify
+from clinics.memberships.permissions import may_decide, speaks_for
+from clinics.notices.actions.notify import notify, tell_at_once
+from clinics.site_address import absolute
 
-INVITATION_LIFETIME = dt.timedelta(days=7)
-INVITATIONS_A_DAY = 20
-"""How many invitations a clinic can send within 24 hours."""
+NEW_FOR = dt.timedelta(days=7)
+"""For how long somebody who joined cannot remove who leads."""
 
 
 class MembersRefused(Exception):
     """Something about who speaks for a clinic cannot be done; the text is for the person."""
 
 
-def invite(clinic: Clinic, email: str, *, by: User, request: Any = None) -> Invitation:
-    """Ask a colleague, by mail, to speak for the clinic too.
+@transaction.atomic
+def remove(membership: Membership, *, by: User, actor: str = "clinic", reason: str = "") -> None:
+    """End that somebody speaks for a clinic, and the invitations they sent. All are told at once.
 
-    Raises MembersRefused when `by` does not speak for the clinic, when the address belongs to an
-    admin, is invited already or got too many mails today, and when the mail cannot be sent.
+    `by` is a colleague, or with `actor="moderator"` a moderator, who must give a `reason`: a text
+    that the person reads. Raises MembersRefused; also when a colleague who joined less than seven
+    days ago would remove who leads.
     """
-    token = new_token()
-    with mail_budget.counted(email, refused=MembersRefused, network=network(request)):
-        invitation = _invite(clinic, email, token, by)
-        link = mail.absolute(reverse("invitation", args=[token]), request=request)
-        try:
-            mail.send(email, "invitation", clinic=clinic, by=by, link=link)
-        except OSError as error:
-            take_back(invitation, by=by)
-            raise MembersRefused(
-                _("The e-mail could not be sent just now. Try again in some minutes.")
-            ) from error
-    return invitation
-
-
-@transaction.atomic
-def _invite(clinic: Clinic, email: str, token: str, by: User) -> Invitation:
-    clinic = Clinic.objects.locked(clinic.pk)
-    refuse_unless_speaks_for(clinic, by)
-    now = timezone.now()
-    if Membership.objects.filter(clinic=clinic, user__email__iexact=email).exists():
-        raise MembersRefused(_("%s already speaks for this clinic.") % email)
-    if Invitation.objects.live(at=now).filter(clinic=clinic, email__iexact=email).exists():
-        raise MembersRefused(_("%s is already invited.") % email)
-    today = Invitation.objects.filter(clinic=clinic, invited_at__gt=now - dt.timedelta(days=1))
-    if today.count() >= INVITATIONS_A_DAY:
-        raise MembersRefused(
-            _("This clinic sent twenty invitations within a day. Try again tomorrow.")
-        )
-    invitation = Invitation.objects.create(
-        clinic=clinic, email=email, invited_by=by, invited_at=now,
-        expires_at=now + INVITATION_LIFETIME, token_hash=token_hash(token),
-    )  # fmt: skip
-    record("invited", invitation, actor="clinic", by=by, clinic_id=clinic.pk)
-    return invitation
-
-
-@transaction.atomic
-def take_back(invitation: Invitation, *, by: User) -> None:
-    """End an invitation before it is accepted."""
-    clinic, invitation = lock(invitation)
-    refuse_unless_speaks_for(clinic, by)
-    if invitation.used_at:
-        raise MembersRefused(_("This invitation was accepted already."))
-    _end(invitation, clinic, by)
-
-
-@transaction.atomic
-def accept(invitation: Invitation, *, by: User) -> Membership:
-    """Accept an invitation: `by` now speaks for the clinic.
-
-    Raises MembersRefused when the invitation was used or has expired, and when `by` has not
-    confirmed the address that it was sent to.
-    """
-    clinic, invitation = lock(invitation)
-    if refusal := why_not(invitation, by):
-        raise MembersRefused(refusal)
-    invitation.used_at = timezone.now()
-    invitation.save(update_fields=["used_at"])
-    record("invitation accepted", invitation, actor="clinic", by=by, clinic_id=clinic.pk)
-    notify(invitation.invited_by, _("%(who)s now speaks for %(clinic)s too.")
-           % {"who": by, "clinic": clinic}, clinic=clinic,
-           path=reverse("members", args=[clinic.slug]))  # fmt: skip
-    return add_member(clinic, by, actor="clinic", by=by)
-
-
-def why_not(invitation: Invitation, user: User) -> str:
-    """Why the person cannot accept this invitation, as a sentence; '' when they can."""
-    if invitation.used_at:
-        return _("This invitation was already used.")
-    if invitation.expires_at <= timezone.now():
-        return _("This invitation expired or was taken back. Ask your colleague for a new one.")
-    addresses = EmailAddress.objects.filter(user=user, verified=True)
-    if not addresses.filter(email__iexact=invitation.email).exists():
-        return _(
-            "This invitation was sent to another address. Sign in with the account of that address."
-        )
-    return ""
-
-
-@transaction.atomic
-def remove(membership: Membership, *, by: User) -> None:
-    """Remove a colleague from the clinic. The invitations they sent end too."""
     clinic = Clinic.objects.locked(membership.clinic_id)
-    refuse_unless_speaks_for(clinic, by)
-    if membership.user_id == by.pk:
-        raise MembersRefused(_("To stop speaking for the clinic yourself, leave it."))
+    is_colleague = actor == "clinic"
+    if is_colleague:
+        refuse_unless_speaks_for(clinic, by)
+    elif not may_decide(by, clinic.pk):
+        raise MembersRefused(_("A moderator who does not speak for this clinic must do this."))
+    elif not reason.strip():
+        raise MembersRefused(_("Say why: the person reads it."))
     present = Membership.objects.filter(pk=membership.pk).select_related("user").first()
     if present is None:
         raise MembersRefused(_("This person no longer speaks for the clinic."))
-    drop_member(clinic, present, verb="removed", actor="clinic", by=by)
-    notify(present.user, _("You no longer speak for %s: a colleague removed you.") % clinic,
-           clinic=clinic, path=clinic.get_absolute_url())  # fmt: skip
+    if is_colleague and (refusal := why_not_remove(present, by)):
+        raise MembersRefused(refusal)
+    drop_member(clinic, present, verb="removed", actor=actor, by=by, why=reason)
+    _tell_of_removal(clinic, present.user, by if is_colleague else None, reason)
+
+
+def why_not_remove(membership: Membership, by: User) -> str:
+    """Why a colleague cannot remove this person, as a sentence; '' when they can. Two queries.
+
+    Nobody removes themselves. Nobody who joined less than seven days ago removes who leads.
+    """
+    if membership.user_id == by.pk:
+        return _("To stop speaking for the clinic yourself, leave it.")
+    members = Membership.objects.filter(clinic=membership.clinic_id)
+    own = members.filter(user=by).first()
+    if own is None:
+        return _("You no longer speak for this clinic.")
+    until = own.since + NEW_FOR
+    if until <= timezone.now() or members.lead_first()[0].pk != membership.pk:
+        return ""
+    return _(
+        "%(who)s leads this listing, and you joined less than seven days ago. You can remove them "
+        "from %(day)s on. If it cannot wait, object: a moderator decides."
+    ) % {"who": membership.user, "day": date_format(timezone.localtime(until), "j F Y")}
+
+
+def objection(clinic: Clinic) -> str:
+    """The sentence that ends a mail about who speaks for a clinic: where to object."""
+    link = absolute(reverse("object", args=[clinic.slug]))
+    return _("Is this wrong? Object here, and a moderator decides: %s") % link
+
+
+def _tell_of_removal(clinic: Clinic, gone: User, colleague: User | None, reason: str) -> None:
+    """Tell who was removed, and all who still speak for the clinic but whoever did it."""
+    names = {"who": gone, "clinic": clinic, "by": colleague}
+    own, others = (
+        (_("You no longer speak for %(clinic)s: a colleague removed you."),
+         _("%(by)s removed %(who)s: they no longer speak for %(clinic)s."))
+        if colleague else
+        (_("You no longer speak for %(clinic)s: a moderator removed you."),
+         _("A moderator removed %(who)s: they no longer speak for %(clinic)s."))
+    )  # fmt: skip
+    details = "\n\n".join(part for part in (reason.strip(), objection(clinic)) if part)
+    tell_at_once([gone], own % names, details=details, clinic=clinic,
+                 path=clinic.get_absolute_url())  # fmt: skip
+    tell_at_once(members_but(clinic, colleague), others % names, details=details, clinic=clinic,
+                 path=reverse("members", args=[clinic.slug]))  # fmt: skip
+
+
+def members_but(clinic: Clinic, person: User | None) -> list[User]:
+    """Everybody who speaks for a clinic, but one person, in the order of accounts. One query."""
+    people = User.objects.filter(memberships__clinic=clinic).order_by("pk")
+    return list(people.exclude(pk=person.pk) if person else people)
 
 
 @transaction.atomic
@@ -145,9 +113,16 @@ def leave(clinic: Clinic, *, by: User, knowing_last: bool = False) -> bool:
         raise MembersRefused(
             _("You are now the last one: when you leave, nobody speaks for the clinic.")
         )
-    drop_member(clinic, Membership.objects.get(clinic=clinic, user=by), verb="left",
-                actor="clinic", by=by)  # fmt: skip
+    drop_leaving(clinic, Membership.objects.get(clinic=clinic, user=by), by)
     return is_last
+
+
+def drop_leaving(clinic: Clinic, membership: Membership, by: User) -> None:
+    """End the membership of somebody who goes, and tell colleagues. The clinic is locked."""
+    drop_member(clinic, membership, verb="left", actor="clinic", by=by)
+    words = _("%(who)s left: they no longer speak for %(clinic)s.") % {"who": by, "clinic": clinic}
+    for person in members_but(clinic, by):
+        notify(person, words, clinic=clinic, path=reverse("members", args=[clinic.slug]))
 
 
 def refuse_unless_speaks_for(clinic: Clinic, by: User) -> None:
@@ -156,27 +131,44 @@ def refuse_unless_speaks_for(clinic: Clinic, by: User) -> None:
         raise MembersRefused(_("You no longer speak for this clinic."))
 
 
-def add_member(clinic: Clinic, user: User, *, actor: str, by: User) -> Membership:
-    """Let a person speak for a clinic. The caller has locked it."""
-    membership, is_new = Membership.objects.get_or_create(clinic=clinic, user=user)
+def add_member(
+    clinic: Clinic, user: User, *, actor: str, by: User, since: dt.datetime | None = None
+) -> Membership:
+    """Let a person speak for a clinic, again `since` when they did. The caller has locked it."""
+    defaults = {"since": since} if since else {}
+    membership, is_new = Membership.objects.get_or_create(
+        clinic=clinic, user=user, defaults=defaults
+    )
     if is_new:
         record("joined", membership, actor=actor, by=by, clinic_id=clinic.pk,
                after={"user": user.pk})  # fmt: skip
     return membership
 
 
-def drop_member(clinic: Clinic, membership: Membership, *, verb: str, actor: str, by: User) -> None:
-    """End a membership and the invitations that person sent. The caller has locked the clinic."""
+def drop_member(
+    clinic: Clinic, membership: Membership, *, verb: str, actor: str, by: User, why: str = ""
+) -> None:
+    """End a membership and the invitations that person sent. The caller has locked the clinic.
+
+    If they led, the lead that they offered somebody is no longer on offer.
+    """
+    members = Membership.objects.filter(clinic=clinic)
+    if members.lead_first()[0].pk == membership.pk:
+        members.update(lead_offered_at=None)
     for invitation in Invitation.objects.live(at=timezone.now()).filter(
         clinic=clinic, invited_by=membership.user_id
     ):
-        _end(invitation, clinic, by)
+        end_invitation(invitation, clinic, by, "invitation taken back", actor)
     record(verb, membership, actor=actor, by=by, clinic_id=clinic.pk,
-           before={"user": membership.user_id})  # fmt: skip
+           before={"user": membership.user_id, "joined": membership.since.isoformat()},
+           why=why)  # fmt: skip
     Membership.objects.filter(pk=membership.pk).delete()
 
 
-def _end(invitation: Invitation, clinic: Clinic, by: User) -> None:
+def end_invitation(
+    invitation: Invitation, clinic: Clinic, by: User, verb: str, actor: str = "clinic"
+) -> None:
+    """End an invitation that nobody accepted. The caller has locked the clinic."""
     invitation.expires_at = min(invitation.expires_at, timezone.now())
     invitation.save(update_fields=["expires_at"])
-    record("invitation taken back", invitation, actor="clinic", by=by, clinic_id=clinic.pk)
+    record(verb, invitation, actor=actor, by=by, clinic_id=clinic.pk)

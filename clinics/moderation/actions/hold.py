@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
+from clinics.listing import wording
 from clinics.moderation import desk
 from clinics.moderation.models import HOLD, Hold, Skip
 
@@ -40,7 +39,7 @@ def take(kind: str, case_id: int, *, by: User, knowingly: bool = False) -> Hold:
     if hold.moderator_id != by.pk and hold.taken_at > now - HOLD and not knowingly:
         raise Held(
             _("%(who)s has had this case open since %(time)s.")
-            % {"who": hold.moderator, "time": time_format(timezone.localtime(hold.taken_at), "P")}
+            % {"who": hold.moderator, "time": wording.clock(hold.taken_at)}
         )
     hold.moderator, hold.taken_at = by, now
     hold.save()
@@ -80,17 +79,15 @@ def take_next(
     by: User,
     code: str = "",
     after: tuple[str, int] | None = None,
-    like: tuple[str, Q] | None = None,
 ) -> desk.ListedCase | None:
     """Take the first case that `by` may decide, nobody has open and `by` does not skip today.
 
     `after` is a case (kind and key) that `by` leaves undecided: the cases behind it come first,
-    then those before it, never itself. `like` prefers some cases; see `desk.first_free`. None when
-    there is no such case.
+    then those before it, never itself. None when there is no such case.
     """
     if after:
         release(*after, by=by)
-    while row := desk.first_free(by=by, code=code, after=after, like=like):
+    while row := desk.first_free(by=by, code=code, after=after):
         try:
             take(row.kind_code, row.case, by=by)
         except Held:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.changes.contradictions import Contradiction
@@ -27,6 +27,9 @@ class Key:
     key: str
     value: str
     words: str
+
+
+DEAD_KEY = gettext_lazy("does nothing here: something speaks against it")
 
 
 def that_hold(*sentences: tuple[Any, Any]) -> list[str]:
@@ -89,8 +92,8 @@ class Case:
         return ""
 
     @property
-    def companions(self) -> tuple[str, Q] | None:
-        """Which cases a moderator should decide next: a kind, and a condition on its rows."""
+    def remaining(self) -> tuple[str, int] | None:
+        """The case (kind and key) of what was left undecided in this one; None for nothing."""
         return None
 
     @cached_property
@@ -109,9 +112,16 @@ class Case:
         return []
 
     @property
+    def asker(self) -> User | None:
+        """The account that asked for it; None for nobody's, or a deleted one."""
+        return None
+
+    @property
     def needs_eyes(self) -> list[str]:
         """All that speaks against approving it, a sentence each; then no key approves it."""
-        return self.objections + [one.sentence for one in self.contradictions]
+        is_blocked = self.asker is not None and not self.asker.is_active
+        blocked = that_hold((is_blocked, _("The account that asked for it is blocked.")))
+        return blocked + self.objections + [one.sentence for one in self.contradictions]
 
     @property
     def choices(self) -> dict[str, Any]:
@@ -125,10 +135,19 @@ class Case:
         labels = self.choices
         chosen = (("a", self.approve), ("r", self.reject), ("b", self.ask_back))
         return [
-            Key(key=key, value=value, words=_("choose “%s”") % capfirst(labels[value]))
+            Key(key=key, value=value, words=self.said_of_key(key, labels[value]))
             for key, value in chosen
             if value in labels
         ]
+
+    def said_of_key(self, key: str, label: Any) -> str:
+        """What a key does, in words."""
+        words = _("choose “%s”") % capfirst(label)
+        if key != "a":
+            return words
+        if self.needs_eyes:
+            return str(DEAD_KEY)
+        return _("%s, where nothing is chosen yet") % words
 
     @property
     def asks(self) -> bool:

@@ -78,6 +78,11 @@ class ChangeCase(Case):
             for item in change.items.select_related("decided_by")
         }
 
+    @property
+    def asker(self) -> User | None:
+        """Who asked for the edit."""
+        return self.change.asker
+
     @cached_property
     def _listing(self) -> Clinic:
         """The clinic with its answers, as it is public now. Four queries."""

@@ -16,11 +16,14 @@ from clinics.audit.models import Event
 from clinics.changes.contradictions import Contradiction, in_name
 from clinics.claims.actions.decide import digest, evidence
 from clinics.claims.codes import spoken_code
-from clinics.claims.models import Claim, ClaimDocument
+from clinics.claims.models import Claim
 from clinics.claims.proof import listed_by, needs_code
+from clinics.claims.sites import of_one_proof
+from clinics.documents.drawing import Shown, shown
 from clinics.listing import wording
 from clinics.listing.models import Clinic
 from clinics.listing.websites import own_domain
+from clinics.memberships.ended import brought_in
 from clinics.memberships.models import Membership
 from clinics.moderation.cases.base import Case, that_hold
 from clinics.moderation.cases.earlier import EarlierDecision, earlier_decisions
@@ -30,10 +33,12 @@ from clinics.moderation.forms.decisions import (
     REJECT,
     ClaimForm,
     Problem,
-    RevertForm,
+    UndoClaimForm,
     problems,
 )
 
+MOST_ALIKE = 25
+"""Claims of one proof that can be decided together."""
 PROOF_CODES = ("phone", "website", "email")
 """The contact details that a claim can be proved by."""
 
@@ -98,18 +103,43 @@ class ClaimCase(Case):
     kind = "claim"
     approve, reject, ask_back = APPROVE, REJECT, ASK_BACK
 
-    def __init__(self, claim: Claim, *, by: User, data: Any = None) -> None:
-        """`data` is what was posted."""
+    def __init__(
+        self, claim: Claim, *, by: User, data: Any = None, with_alike: bool = True
+    ) -> None:
+        """`data` is what was posted. `with_alike` offers to decide others of the same proof too."""
         super().__init__(claim, by=by, data=data)
         self.claim = claim
         self.clinic: Clinic = claim.clinic
-        self.form = ClaimForm(data, reasons=Claim.Reason.choices)
+        also = self._alike() if with_alike else []
+        self.form = ClaimForm(data, reasons=Claim.Reason.choices, also=also)
         if not claim.is_dispute:
             del self.form.fields["replace"]
-        self.revert = RevertForm()
+        approved = claim.decision == Claim.Decision.APPROVED
+        self.brought_in = brought_in(claim.user_id, claim.clinic_id) if approved else []
+        self.revert = UndoClaimForm(people=self.brought_in)
         self.contact_changes = contact_changes(claim.clinic_id, at=timezone.now())
-        self.documents: list[ClaimDocument] = list(evidence(claim))
+        self.documents: list[Shown] = shown(evidence(claim))
         self.seen = digest(claim)
+
+    @cached_property
+    def of_one_proof(self) -> list[Claim]:
+        """The person's other claims that rest on the same typed code. One query."""
+        return of_one_proof(self.claim)
+
+    def _alike(self) -> list[tuple[str, str]]:
+        """Choices: the waiting claims of the same proof against which nothing speaks."""
+        waiting = [one for one in self.of_one_proof if one.asked_at and not one.decision]
+        cases = [ClaimCase(one, by=self.by, with_alike=False) for one in waiting[:MOST_ALIKE]]
+        free = [case for case in cases if case.may_decide and not case.needs_eyes]
+        return [
+            (f"{case.pk}:{case.seen}", f"{case.clinic.name}, {case.clinic.city}".strip(", "))
+            for case in free
+        ]
+
+    @property
+    def asker(self) -> User | None:
+        """Who asks to speak for the clinic."""
+        return self.claim.user
 
     @property
     def is_waiting(self) -> bool:
@@ -128,11 +158,15 @@ class ClaimCase(Case):
         same = Claim.objects.filter(user=self.claim.user_id, clinic=self.claim.clinic_id)
         earlier = set(same.exclude(pk=self.pk).values_list("decision", flat=True))
         return that_hold(
+            (self.claim.is_objection, _("This objects to who speaks for the clinic.")),
             (self.claim.is_dispute or self.admins,
              _("Somebody already speaks for this clinic.")),
             (listed_by(self.claim.user_id).filter(clinic_id=self.claim.clinic_id).exists(),
              _("This person suggested the listing: its phone and website are what they typed.")),
-            (self.others, _("Somebody else asks to speak for this clinic, too.")),
+            (any(one.is_objection for one in self.others),
+             _("Somebody objects to who speaks for this clinic. Read that too.")),
+            (any(not one.is_objection for one in self.others),
+             _("Somebody else asks to speak for this clinic, too.")),
             (self.lacks_code, _("The code is not typed yet.")),
             (self.claim.method == Claim.Method.DOCUMENTS,
              _("Only documents prove it. Open each of them.")),

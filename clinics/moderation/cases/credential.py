@@ -1,29 +1,29 @@
-"""The page of a credential: what is stated, the evidence, and the register's answer."""
+"""One credential at the desk: what is stated, the evidence, and the register's answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
-from clinics.changes.contradictions import Contradiction, in_name
 from clinics.checklist import CHECKLIST
-from clinics.credentials.actions.decide import digest
-from clinics.credentials.clinician_page import CredentialLine, line_of, stated_by
+from clinics.credentials.actions.decide import digest_of
+from clinics.credentials.clinician_page import CredentialLine
 from clinics.credentials.credential_kinds import FIELDS
 from clinics.credentials.grounds import Grounds, grounds_of
 from clinics.credentials.lookups import Lookup, lookups
-from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
+from clinics.credentials.models import Check, Credential, CredentialCase
 from clinics.credentials.register_matching import WHAT
+from clinics.documents.drawing import Shown, shown
 from clinics.listing import wording
 from clinics.listing.models import Clinic
-from clinics.moderation.cases.base import Case, that_hold
+from clinics.moderation.cases.base import that_hold
+from clinics.moderation.cases.holder import HolderCase
 from clinics.moderation.forms.credential import CredentialDecisionForm
 from clinics.moderation.forms.decisions import Problem, RevertForm, problems
 
@@ -62,23 +62,32 @@ def _in_words(what: str, value: str) -> str:
     return value
 
 
-class CredentialDeskCase(Case):
-    """Everything about one credential's case that its page shows."""
-
-    kind = "credential"
-    approve, reject, ask_back = "confirmed", "refused", "asked-back"
+class CredentialDeskCase(HolderCase):
+    """Everything about one credential's case that the desk shows; `case` is one of `read`."""
 
     def __init__(self, case: CredentialCase, *, by: User, data: Any = None) -> None:
-        """`data` is what was posted."""
+        """`data` is what was posted; the fields begin with `prefix`."""
         super().__init__(case, by=by, data=data)
-        self.case = case
+        self.case, self.prefix = case, f"case-{case.pk}"
         self.clinic: Clinic = case.clinic
         self.credential: Credential = case.credential
-        self.person: Clinician | None = case.credential.clinician
+        self.person, self.here = self.credential.clinician, [self.credential.pk]
         self.lookups: list[Lookup] = lookups(case.credential)
         self.grounds: Grounds = grounds_of(case.credential)
-        self.form = CredentialDecisionForm(data, case=case, grounds=self.grounds)
+        self.form = CredentialDecisionForm(
+            data, case=case, grounds=self.grounds, prefix=self.prefix
+        )
         self.again = RevertForm(auto_id="id_again_%s")
+
+    @property
+    def asker(self) -> User | None:
+        """Who stated the credential."""
+        return self.case.opened_by
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything was chosen or typed for it."""
+        return self.data is not None and self.form.has_changed()
 
     @property
     def register(self) -> Check | None:
@@ -110,14 +119,14 @@ class CredentialDeskCase(Case):
         )  # fmt: skip
 
     @cached_property
-    def evidence(self) -> list[Evidence]:
+    def evidence(self) -> list[Shown]:
         """The documents handed in for it, oldest first."""
-        return list(self.credential.evidence.order_by("uploaded_at", "pk"))
+        return shown(self.credential.evidence.all())
 
     @cached_property
     def seen(self) -> str:
         """The hash of the version on this page."""
-        return digest(self.case)
+        return digest_of(self.case)
 
     @cached_property
     def line(self) -> CredentialLine:
@@ -127,19 +136,15 @@ class CredentialDeskCase(Case):
         )
 
     @property
+    def label(self) -> str:
+        """The kind of credential, and which one it is."""
+        about = f"{self.credential.state} {self.credential.number}".strip()
+        return f"{self.credential.get_kind_display()} {about or self.credential.name}".strip()
+
+    @property
     def title(self) -> str:
         """Who holds the credential, and its kind."""
         return f"{self.whose}: {self.credential.get_kind_display()}"
-
-    @property
-    def whose(self) -> str:
-        """Who holds it: a person, or the clinic itself."""
-        return str(self.person or self.clinic.name)
-
-    @cached_property
-    def contradictions(self) -> list[Contradiction]:
-        """Odd letters in the name of the person."""
-        return in_name(str(self.person)) if self.person and self.is_waiting else []
 
     @property
     def is_waiting(self) -> bool:
@@ -196,34 +201,16 @@ class CredentialDeskCase(Case):
     @cached_property
     def newer(self) -> CredentialCase | None:
         """The case of the same credential that waits now, when this one does not wait."""
-        waiting = CredentialCase.objects.waiting().filter(credential=self.credential)
-        return None if self.is_waiting else waiting.first()
+        waiting = (one for one in self.credential.cases.all() if one.decided_at is None)
+        return None if self.is_waiting else next(waiting, None)
 
-    @cached_property
+    @property
     def checks(self) -> list[Check]:
         """Every check of the credential, newest first."""
-        return list(self.credential.checks.select_related("by"))
+        return list(self.credential.checks.all())
 
     @cached_property
     def earlier(self) -> list[CredentialCase]:
         """Other cases of the credential that moderators decided, newest first."""
-        decided = self.credential.cases.filter(decided_by__isnull=False).exclude(pk=self.pk)
-        return list(decided.select_related("decided_by", "decision").order_by("-decided_at", "-pk"))
-
-    @cached_property
-    def others(self) -> list[CredentialLine]:
-        """The other credentials of the same person, or of the clinic itself."""
-        held = stated_by([self.case.clinic_id]).filter(clinician=self.person)
-        today = timezone.localdate()
-        return [line_of(one, on=today) for one in held.exclude(pk=self.credential.pk)]
-
-    @property
-    def companions(self) -> tuple[str, Q] | None:
-        """The other credentials of the same person."""
-        return (self.kind, Q(credential__clinician=self.person)) if self.person else None
-
-    @property
-    def supervises(self) -> list[str]:
-        """The routes that the person supervises, in words."""
-        codes = self.person.supervises if self.person else []
-        return [str(CHECKLIST.label(f"route.{code}")) for code in codes]
+        cases = self.credential.cases.all()
+        return [one for one in cases if one.decided_by_id and one.pk != self.pk]

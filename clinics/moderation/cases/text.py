@@ -44,6 +44,11 @@ class TextCase(CaseDecidedAgain):
         self.seen = digest(text)
 
     @property
+    def asker(self) -> User | None:
+        """Who wrote it."""
+        return self.text.asked_by
+
+    @property
     def title(self) -> str:
         """The kind of text, as a title."""
         return _("Reply") if self.kind == "reply" else _("Story")

@@ -60,14 +60,27 @@ class CredentialDecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: Any = None, *, case: CredentialCase, grounds: Grounds) -> None:
-        """With the outcomes and methods of the case; `grounds` is what it can rest on."""
+    def __init__(
+        self, data: Any = None, *, case: CredentialCase, grounds: Grounds, prefix: str
+    ) -> None:
+        """With the outcomes and methods of the case; `grounds` is what it can rest on.
+
+        A page has several such forms: nothing is wrong in one in which nothing was typed.
+        """
         self.case, self.kind, self.grounds = case, case.credential.kind, grounds
-        super().__init__(data, label_suffix="")
+        super().__init__(
+            data, prefix=prefix, label_suffix="", empty_permitted=True, use_required_attribute=False
+        )
         methods = [(method, Check.Method(method).label) for method in METHODS[self.kind]]
         self.fields["outcome"].choices = outcomes_of(case)  # type: ignore[attr-defined]
         self.fields["method"].choices = [("", _("Not chosen yet")), *methods]  # type: ignore[attr-defined]
         self.fields["valid_until"].help_text = usual_day(case, grounds)
+
+    def has_changed(self) -> bool:
+        """Whether anything was chosen or typed. To open a look-up fills its address, and is not
+        yet a decision.
+        """
+        return bool(set(self.changed_data) - {"source_url"})
 
     def clean(self) -> dict[str, Any]:
         """Require the fields that the chosen outcome needs, and a method that is true."""

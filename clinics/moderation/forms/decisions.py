@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from clinics.accounts.models import User
 from clinics.changes.models import ProposedItem
 from clinics.moderation.desk import KINDS
 
@@ -82,11 +84,31 @@ class DecisionForm(forms.Form):
 
 
 class ClaimForm(DecisionForm):
-    """The decision on a claim. In a dispute it can replace the clinic's admins."""
+    """The decision on a claim. In a dispute it can replace the clinic's admins.
 
+    `also` are claims that rest on the same code, each as `key:digest of what was on the screen`.
+    """
+
+    also = forms.MultipleChoiceField(
+        label=_("Decide these the same way: they rest on the same code"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("One of these claims changed meanwhile. Read the case again.")
+        },
+    )
     replace = forms.BooleanField(
         label=_("Replace the current admins of this clinic"), required=False
     )
+
+    def __init__(
+        self, data: QueryDict | None, *, reasons, also: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """`also` are the choices of that field; without any it is left out."""
+        super().__init__(data, reasons=reasons)
+        self.fields["also"].choices = also  # type: ignore[attr-defined]
+        if not also:
+            del self.fields["also"]
 
     def clean(self) -> dict[str, Any]:
         """Refuse to replace the admins without an approval."""
@@ -109,6 +131,31 @@ class RevertForm(forms.Form):
             "required": _("Write the reason. We tell the clinic, and the trail keeps it.")
         },
     )
+
+
+class UndoClaimForm(RevertForm):
+    """Why a decision about a claim is undone, and who else no longer speaks for the clinic."""
+
+    ends = forms.TypedMultipleChoiceField(
+        label=_("Who came by invitation, and no longer speaks for the clinic either?"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _(
+                "Who speaks for this clinic changed meanwhile. Read the case again."
+            )
+        },
+    )
+    field_order = ("ends", "reason")
+
+    def __init__(self, data: QueryDict | None = None, *, people: Iterable[User]) -> None:
+        """`people` are the accounts that came by an invitation of the person who asked."""
+        super().__init__(data, label_suffix="")
+        choices = [(person.pk, person.email) for person in people]
+        self.fields["ends"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["ends"]
 
 
 class ListForm(forms.Form):

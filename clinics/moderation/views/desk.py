@@ -7,9 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +22,7 @@ from clinics.moderation.decorators import desk_only
 from clinics.moderation.figures import figures
 from clinics.moderation.forms.decisions import ListForm
 from clinics.moderation.trail import entries
+from clinics.schedule.standing import schedule
 
 A_PAGE = 25
 
@@ -76,7 +78,10 @@ def list_page(
 @desk_only
 @require_safe
 def queue(request: AuthenticatedRequest) -> HttpResponse:
-    """The cases that wait for a moderator, oldest first; how many of each kind, and how old."""
+    """The cases that wait for a moderator, oldest first; how many of each kind, and how old.
+
+    Above them, what scheduled work is late or failed.
+    """
     form = ListForm(request.GET)
     if not form.is_valid():
         return refuse(request, form.problems)
@@ -86,7 +91,8 @@ def queue(request: AuthenticatedRequest) -> HttpResponse:
     tabs += [(one.kind.code, one.kind.many, one.waiting) for one in found]
     count = {code: n for code, _name, n in tabs}[kind]
     pages = CountedPaginator(desk.waiting(kind), count)
-    context = {"tabs": tabs, "figures": found}
+    late = schedule(at=timezone.now()).bad
+    context = {"tabs": tabs, "figures": found, "late": late}
     return list_page(request, "clinics/moderation/queue.html", pages, form, context)
 
 
@@ -170,13 +176,12 @@ def onward(
     only: str,
     *,
     after: tuple[str, int] | None = None,
-    like: tuple[str, Q] | None = None,
 ) -> HttpResponse:
     """Take the next case and go to it; back to the list of all kinds when none is free.
 
-    `after` and `like` say which is the next; see `hold.take_next`.
+    `after` says which is the next; see `hold.take_next`.
     """
-    following = hold.take_next(by=request.user, code=only, after=after, like=like)
+    following = hold.take_next(by=request.user, code=only, after=after)
     if following is None:
         messages.info(request, desk.nothing_free(by=request.user, code=only))
         return redirect("desk")

@@ -62,6 +62,8 @@ def _send_digest(user_id: int, at: dt.datetime) -> str:
 
 def _was_mailed_today(user: User, at: dt.datetime) -> bool:
     latest = (
-        Notice.objects.filter(user=user, mailed_at__isnull=False).order_by("-mailed_at").first()
+        Notice.objects.filter(user=user, mailed_at__isnull=False, is_urgent=False)
+        .order_by("-mailed_at")
+        .first()
     )
     return latest is not None and timezone.localdate(latest.mailed_at) >= timezone.localdate(at)

@@ -1,10 +1,22 @@
-"""Gives a person a notice: it shows on their page and goes into their next digest."""
+"""Gives a person a notice: it shows on their page, and goes into a mail at once or the digest."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
 from clinics.accounts.models import User
 from clinics.listing.models import Clinic
+from clinics.notices import mail
 from clinics.notices.models import Notice
+
+LOG = logging.getLogger(__name__)
+MOST_WORDS = 500
+"""Characters of a notice on a page."""
 
 
 def notify(user: User, words: str, *, clinic: Clinic | None = None, path: str = "") -> Notice:
@@ -12,12 +24,63 @@ def notify(user: User, words: str, *, clinic: Clinic | None = None, path: str = 
 
     `words` must not name a condition, because they are also sent by mail.
     """
-    return Notice.objects.create(user=user, words=words[:500], clinic=clinic, path=path)
+    return Notice.objects.create(user=user, words=words[:MOST_WORDS], clinic=clinic, path=path)
+
+
+def tell_at_once(
+    people: Iterable[User], words: str, *, details: str = "", clinic: Clinic | None, path: str
+) -> None:
+    """Give people an urgent notice, inside the caller's transaction, and mail it after the commit.
+
+    `details` are said in the mail alone, after the words; so is what is too long for the page.
+    Neither may name a condition. The mails are sent in the background; `send_notices` sends those
+    that fail. One query.
+    """
+    if len(words) > MOST_WORDS:
+        words, details = f"{words[: MOST_WORDS - 1]}…", f"{words}\n\n{details}".strip()
+    rows = [
+        Notice(user=user, words=words, details=details, clinic=clinic, path=path,
+               is_urgent=True)
+        for user in people
+    ]  # fmt: skip
+    if rows:
+        made = [row.pk for row in Notice.objects.bulk_create(rows)]
+        transaction.on_commit(partial(mail.in_background, partial(send_urgent, made)))
+
+
+def send_urgent(chosen: Iterable[int] | None = None) -> tuple[int, int]:
+    """Mail urgent notices that were not mailed yet, or `chosen` ones. Returns (sent, failed)."""
+    waiting = Notice.objects.to_mail_at_once()
+    waiting = waiting if chosen is None else waiting.filter(pk__in=chosen)
+    outcomes = [_send_urgent(pk) for pk in list(waiting.values_list("pk", flat=True))]
+    return outcomes.count("sent"), outcomes.count("failed")
+
+
+def _send_urgent(pk: int) -> str:
+    """Mail one notice; returns sent, skipped or failed.
+
+    The notice is locked meanwhile. A second process skips it, so nobody is told twice.
+    """
+    try:
+        with transaction.atomic():
+            free = Notice.objects.to_mail_at_once().select_for_update(
+                skip_locked=True, of=("self",)
+            )
+            notice = free.filter(pk=pk).first()
+            if notice is None:
+                return "skipped"
+            link = mail.absolute(notice.path)
+            mail.send(notice.user.email, "urgent", notice=notice, link=link)
+            Notice.objects.filter(pk=pk).update(mailed_at=timezone.now())
+            return "sent"
+    except OSError as error:  # its text may hold the address
+        LOG.error("An urgent notice (%s) could not be mailed: %s.", pk, type(error).__name__)
+        return "failed"
 
 
 def tell_once(user: User, words: str, *, about: str, clinic: Clinic, path: str) -> None:
     """Give a person a notice unless they already have one with the same `about`."""
     Notice.objects.bulk_create(
-        [Notice(user=user, words=words[:500], about=about, clinic=clinic, path=path)],
+        [Notice(user=user, words=words[:MOST_WORDS], about=about, clinic=clinic, path=path)],
         ignore_conflicts=True,
     )

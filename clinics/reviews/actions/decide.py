@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.digests import digest_of
+from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
 from clinics.notices.actions.notify import tell_once
@@ -109,12 +110,10 @@ def reopen(review: Review, by: User, reason: str) -> Review:
 
 def _locked(review_id: int) -> tuple[Clinic, Review]:
     """The clinic, then the review, locked. Raises ReviewRefused when the writer erased it."""
-    found = Review.objects.filter(pk=review_id).values_list("clinic", flat=True).first()
-    clinic = Clinic.objects.select_for_update(of=("self",)).filter(pk=found or 0).first()
-    review = Review.objects.select_for_update(of=("self",)).filter(pk=review_id).first()
-    if clinic is None or review is None:
-        raise ReviewRefused(_("This review no longer exists. Its writer erased it."))
-    return clinic, review
+    try:
+        return lock(Review.objects.only("clinic").get(pk=review_id))
+    except Review.DoesNotExist:
+        raise ReviewRefused(_("This review no longer exists. Its writer erased it.")) from None
 
 
 def _publish(review: Review, shown: str) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from clinics.audit.actions import record
 from clinics.distress import speaks_of_suicide
+from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic
 from clinics.reviews import abuse, rules, sealing
 from clinics.reviews.actions.figures import refresh
@@ -104,11 +105,12 @@ def other_review(review: Review, at: dt.datetime) -> Review | None:
 
 def locked(review: Review) -> tuple[Clinic, Review]:
     """The clinic and the review, locked. Raises ReviewRefused when the review is gone."""
-    clinic = Clinic.objects.locked(review.clinic_id)
-    now = Review.objects.select_for_update(of=("self",)).filter(pk=review.pk).first()
-    if now is None or now.status == Review.Status.UNCONFIRMED:
+    try:
+        clinic, now = lock(review)
+    except Review.DoesNotExist:
+        raise ReviewRefused(_("This review was erased, or it was never confirmed.")) from None
+    if now.status == Review.Status.UNCONFIRMED:
         raise ReviewRefused(_("This review was erased, or it was never confirmed."))
-    now.clinic = clinic
     return clinic, now
 
 

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
-from threading import Thread
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from clinics.digests import new_token, token_hash
-from clinics.notices import mail
+from clinics.notices.mail import try_to_send
 from clinics.reviews import links, sealing
 from clinics.reviews.models import Address, Link, Review
 
 LOG = logging.getLogger(__name__)
 MOST_KEEP_LINKS = 5
 """How many links to manage one review work at a time."""
-MAIL_THREAD = "sends a mail"
-"""The name of the threads that send mails in the background."""
 
 
 def make_link(review: Review, purpose: Link.Purpose, *, at: dt.datetime | None = None) -> str:
@@ -45,31 +40,3 @@ def send_keep(review: Review, *, request: Any = None) -> None:
         try_to_send(address, "review_keep", link=link)
     else:
         LOG.error("An address cannot be opened with any key.")
-
-
-def in_background(work: Callable[[], None]) -> None:
-    """Do some work in a thread, so that the time of the response tells nothing about it.
-
-    The thread opens a database connection of its own. A server process that stops waits for the
-    thread. One that is killed loses the work, and the person can ask again.
-    """
-
-    def run() -> None:
-        try:
-            work()
-        except Exception as error:  # its text may hold the address
-            LOG.error("Work in the background failed: %s.", type(error).__name__)
-        finally:
-            connection.close()
-
-    Thread(target=run, name=MAIL_THREAD).start()
-
-
-def try_to_send(address: str, template: str, **context: Any) -> bool:
-    """Send one mail; whether the mail server took it. The address never gets into the log."""
-    try:
-        mail.send(address, template, **context)
-    except OSError as error:  # its text may hold the address
-        LOG.error("A mail (%s) could not be sent: %s.", template, type(error).__name__)
-        return False
-    return True

@@ -11,7 +11,7 @@ from django.urls import reverse
 from clinics.accounts import limits
 from clinics.accounts.models import User
 from clinics.notices import mail
-from clinics.reviews.actions.mail import in_background, try_to_send
+from clinics.notices.mail import in_background, try_to_send
 
 LOG = logging.getLogger(__name__)
 

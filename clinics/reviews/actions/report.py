@@ -23,8 +23,8 @@ from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_decide, speaks_for
 from clinics.notices import mail
 from clinics.notices.actions.notify import notify
+from clinics.notices.mail import try_to_send
 from clinics.reviews import abuse, rules, sealing, traces, wording
-from clinics.reviews.actions.mail import try_to_send
 from clinics.reviews.actions.news import tell_of_distress
 from clinics.reviews.actions.traces import hashes, leave_trace
 from clinics.reviews.answers import is_same, stated_answer
@@ -85,11 +85,12 @@ def report(
         tell_of_distress()
     elif is_first:
         told = _("Somebody reported that something in the listing of %s is wrong.") % clinic
-        _tell_the_clinic(clinic, told)
+        tell_the_clinic(clinic, told)
     return made
 
 
-def _tell_the_clinic(clinic: Clinic, words: str) -> None:
+def tell_the_clinic(clinic: Clinic, words: str) -> None:
+    """Notify everybody who speaks for a clinic; it leads to their page of reports."""
     path = reverse("my_reports", args=[clinic.slug])
     for member in Membership.objects.filter(clinic=clinic).select_related("user"):
         notify(member.user, words, clinic=clinic, path=path)
@@ -195,7 +196,7 @@ def reopen(report: Report, *, by: User, reason: str) -> Report:
     if not report.is_distress:
         parts = {"what": names([report.code]), "clinic": clinic, "why": why}
         said = _("A moderator opened a report on “%(what)s” of %(clinic)s again: %(why)s.") % parts
-        _tell_the_clinic(clinic, said)
+        tell_the_clinic(clinic, said)
     return report
 
 

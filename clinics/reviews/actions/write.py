@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from clinics.accounts import limits, mail_budget
 from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
+from clinics.notices.mail import in_background, try_to_send
 from clinics.reviews import abuse, links, rules, sealing, traces
 from clinics.reviews.actions.figures import refresh
 from clinics.reviews.actions.kept import (
@@ -23,7 +24,7 @@ from clinics.reviews.actions.kept import (
     record_without_review,
 )
 from clinics.reviews.actions.kept import rewrite as rewrite
-from clinics.reviews.actions.mail import in_background, make_link, send_keep, try_to_send
+from clinics.reviews.actions.mail import make_link, send_keep
 from clinics.reviews.actions.news import tell_of_distress
 from clinics.reviews.actions.traces import hashes, leave_trace
 from clinics.reviews.models import (

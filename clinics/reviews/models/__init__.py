@@ -1,6 +1,7 @@
 """Reviews, what clinics write beside them, and reports that a fact is wrong."""
 
 from clinics.reviews.models.report import (
+    BY_MODERATOR,
     DISTRESS,
     SAME_NETWORK,
     Report,
@@ -21,6 +22,7 @@ from clinics.reviews.models.text import (
 )
 
 __all__ = [
+    "BY_MODERATOR",
     "DISTRESS",
     "SAME_NETWORK",
     "Address",

@@ -19,6 +19,8 @@ SAME_NETWORK = "same-network"
 DISTRESS = "distress"
 """The flag of a report that speaks of suicide or self-harm. Only moderators read it."""
 
+BY_MODERATOR = "moderator"
+"""The flag of a report that a moderator made: they dispute the answer."""
 
 LOOK = dt.timedelta(days=30)
 """How long a report that the clinic closed waits for a moderator to look at it."""

@@ -47,7 +47,8 @@ class Review(WithReason, Decided):
 
     `words` are the writer's. `shown_words` is what the public reads: the same words with names
     and other people's health masked. It was last rewritten on `rewritten_on`, and `rewrites` times
-    on that day.
+    on that day. `written_under` is the name of a listing that was merged into the clinic, where the
+    review was written; '' for the clinic's own.
     """
 
     MAX_CHARACTERS = 3000
@@ -106,6 +107,7 @@ class Review(WithReason, Decided):
     asked_at = models.DateTimeField(null=True, blank=True)
     flags = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     is_distress = models.BooleanField(default=False)
+    written_under = models.CharField(max_length=200, blank=True, default="", db_default="")
     reason = models.CharField(max_length=20, blank=True)
     published_on = models.DateField(null=True, blank=True)
     rewritten_on = models.DateField(null=True, blank=True, editable=False)

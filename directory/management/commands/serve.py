@@ -1,21 +1,23 @@
-"""Runs the whole site on this machine: database, migrations, places, demo, static files, server."""
+"""Runs the whole site on this machine: database, migrations, demo, scheduled work, server."""
 
 import os
 import runpy
+import signal
 import socket
 import sys
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from gunicorn.app.base import BaseApplication
 
+from clinics.schedule.scheduler import Scheduler
 from directory.devserver import database
+from directory.site.static_files import static_files_are_old
 
 
 class Site(BaseApplication):
@@ -51,12 +53,13 @@ class Command(BaseCommand):
     def handle(self, *, port: str, **options: object) -> None:
         """Serve until interrupted. Then stop the embedded server, unless it ran before."""
         listener = _listener(port)
-        owner = os.getpid()
+        owner, scheduler = os.getpid(), 0
         # Checked before the start: an interrupt during the start leaves a server behind, too.
         is_ours = not (os.environ.get("DATABASE_URL") or database.status().is_running)
         try:
             database.ensure_running()
             self._prepare()
+            scheduler = _start_scheduler(listener)
             self.stdout.write(f"Serving http://127.0.0.1:{port}/ until Ctrl-C.")
             self.stdout.flush()
             Site(listener.detach()).run()
@@ -65,8 +68,10 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             sys.exit(130)
         finally:
-            if is_ours and os.getpid() == owner:  # gunicorn's child processes get here, too
-                self._stop_database()
+            if os.getpid() == owner:  # gunicorn's child processes get here, too
+                _stop(scheduler)
+                if is_ours:
+                    self._stop_database()
 
     def _prepare(self) -> None:
         call_command("migrate", verbosity=0)
@@ -74,7 +79,7 @@ class Command(BaseCommand):
         call_command("load_places", stdout=self.stdout)
         if settings.DEMO:
             call_command("make_demo", stdout=self.stdout)
-        if _static_files_are_old():
+        if static_files_are_old():
             call_command("collectstatic", interactive=False, verbosity=0)
         _disconnect()
 
@@ -92,6 +97,26 @@ def _disconnect() -> None:
     connection.close_pool()  # type: ignore[attr-defined]
 
 
+def _start_scheduler(listener: socket.socket) -> int:
+    """The number of a child process that runs the scheduled work. Nothing is connected yet."""
+    server = os.getpid()
+    if child := os.fork():
+        return child
+    try:
+        listener.close()
+        Scheduler(is_orphan=lambda: os.getppid() != server).run()
+    finally:
+        os._exit(0)
+
+
+def _stop(child: int) -> None:
+    """End the scheduler (0: none was started) and wait until it has ended, seconds at most."""
+    with suppress(ChildProcessError):  # it had ended, and gunicorn took notice
+        if child and os.waitpid(child, os.WNOHANG) == (0, 0):
+            os.kill(child, signal.SIGTERM)
+            os.waitpid(child, 0)
+
+
 def _listener(port: str) -> socket.socket:
     """The bound socket. Bound first: if the port is in use, nobody waits for the rest."""
     listener = socket.socket()
@@ -105,18 +130,3 @@ def _listener(port: str) -> socket.socket:
         ) from error
     listener.listen()
     return listener
-
-
-def _static_files_are_old() -> bool:
-    """Whether a static file is newer than the last `collectstatic`."""
-    if settings.DEBUG:
-        return False
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if not manifest.exists():
-        return True
-    collected = manifest.stat().st_mtime
-    return any(
-        Path(storage.path(name)).stat().st_mtime > collected
-        for finder in get_finders()
-        for name, storage in finder.list([])
-    )

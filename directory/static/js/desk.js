@@ -5,7 +5,6 @@
 (() => {
   const form = document.querySelector("[data-desk]");
   const help = document.querySelector(".desk-help");
-  const eyes = document.querySelector("[data-eyes]");
   const items = [...document.querySelectorAll(".desk-item")];
   const inner = form ? [...form.querySelectorAll(".desk-item")] : [];
   // What is decided one by one: the items of a proposal, else the whole form.
@@ -36,15 +35,22 @@
     }
   };
 
+  // Of a part, what somebody must still look at or choose.
+  const eyesOf = (part) => part.querySelector("[data-eyes]");
+  const openIn = (part) => {
+    if (!isChosen(part)) return eyesOf(part) ?? radios(part)[0];
+    const method = part.querySelector("select[name$=method]");
+    return method && !method.value && method;
+  };
+
   const approve = () => {
+    const eyes = [...document.querySelectorAll("[data-eyes]")].find((one) => !parts.some((part) => part.contains(one)));
     if (eyes) return eyes.focus();
     const value = valueOf("a");
     if (!value) return;
     const isDone = inner.length ? isTouched : isChosen;
-    for (const part of parts) if (!isDone(part)) choose(part, value);
-    const left = parts.find((part) => !isChosen(part)) ?? form.querySelector("select[name=method]");
-    const open = left?.matches("select") ? !left.value && left : left && radios(left)[0];
-    (open || form.querySelector("button:not([type=button], [data-approve-all])"))?.focus();
+    for (const part of parts) if (!isDone(part) && !eyesOf(part)) choose(part, value);
+    (parts.map(openIn).find(Boolean) ?? form.querySelector("button:not([type=button], [data-approve-all])"))?.focus();
   };
 
   const explain = () => {
@@ -101,12 +107,14 @@
     count();
   }
 
-  // An address that somebody typed stays; that of another look-up gives way.
+  // An address that somebody typed stays; that of another look-up of the same credential gives way.
   const links = [...document.querySelectorAll("[data-fills]")];
   const fill = (event) => {
-    const field = form?.elements[event.currentTarget.dataset.fills];
+    const { fills } = event.currentTarget.dataset;
+    const field = form?.elements[fills];
     if (!field || event.button > 1) return;
-    if (!field.value || links.some((link) => link.href === field.value)) field.value = event.currentTarget.href;
+    const isOurs = links.some((link) => link.dataset.fills === fills && link.href === field.value);
+    if (!field.value || isOurs) field.value = event.currentTarget.href;
   };
   for (const link of links) for (const how of ["click", "auxclick"]) link.addEventListener(how, fill);
 })();

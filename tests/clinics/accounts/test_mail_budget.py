@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from clinics.accounts import mail_budget
 from clinics.mail_addresses import mailbox
-from clinics.memberships.actions.members import MembersRefused, invite
+from clinics.memberships.actions.invitations import invite
+from clinics.memberships.actions.members import MembersRefused
 from tests import make
 from tests.clinics.accounts import cast
 from tests.clinics.accounts.cast import browser, reset, sign_in, sign_up, text

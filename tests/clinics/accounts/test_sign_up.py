@@ -100,7 +100,7 @@ def test_signing_up_never_touches_a_confirmed_account(mailoutbox):
         sign_up(browser(), email, THEIRS)
     assert list(User.objects.order_by("pk")) == [ann, made]
     assert passwords() == {}
-    assert {mail.subject for mail in mailoutbox} == {"Account Already Exists"}
+    assert {mail.subject for mail in mailoutbox} == {"You already have an account"}
 
 
 def test_three_wrong_codes_end_a_sign_up(client, mailoutbox):
@@ -116,6 +116,39 @@ def test_the_page_that_led_to_the_sign_up_opens_after_the_code(client, mailoutbo
     sign_up(client, next=page)
     assert confirm(client, code_in(mailoutbox[0].body)).url == page
     assert Claim.objects.count() == 0
+
+
+def test_the_page_that_led_to_the_sign_up_opens_on_another_device_too_and_once(mailoutbox):
+    page = reverse("claim", args=[make.clinic(slug="luma").slug])
+    sign_up(browser(1), next=page)
+    elsewhere = browser(2)
+    sign_in(elsewhere, password=PASSWORD)
+    assert confirm(elsewhere, code_in(mailoutbox[-1].body)).url == page
+    assert sign_in(browser(3), password=PASSWORD).url == reverse("my")
+    rival = browser(4)
+    sign_up(rival, "rival@mail.example")
+    assert confirm(rival, code_in(mailoutbox[-1].body)).url == reverse("my")
+
+
+def test_whoever_has_an_account_already_goes_on_where_they_came_from(mailoutbox):
+    confirmed("ann@mail.example")
+    page, here = reverse("claim", args=[make.clinic(slug="luma").slug]), browser(1)
+    sign_up(here, next=page)
+    again = f"{reverse('account_signup')}?next={page}"
+    shown = here.get(reverse("account_email_verification_sent")).content.decode()
+    assert f'value="{again}"' in shown
+    assert here.post(reverse("account_logout"), {"next": again}).url == again
+    sign_in_there = f'href="{reverse("account_login")}?next={page.replace("/", "%2F")}"'
+    assert sign_in_there in here.get(again).content.decode()
+    assert sign_in(browser(2)).url == reverse("my")  # strangers lead nobody anywhere
+
+
+@pytest.mark.parametrize("page", ["https://evil.example/", "//evil.example/", "javascript:a()"])
+def test_no_page_of_another_site_is_kept(page, mailoutbox):
+    sign_up(browser(1), next=page)
+    here = browser(2)
+    sign_in(here, password=PASSWORD)
+    assert confirm(here, code_in(mailoutbox[-1].body)).url == reverse("my")
 
 
 def test_the_same_steps_hash_a_password_for_known_and_new_addresses(settings, client, mailoutbox):

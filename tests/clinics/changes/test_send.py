@@ -283,6 +283,6 @@ def test_a_listing_that_cannot_be_stored_is_refused_in_words(clinic, ann, how):
         "decided": lambda: decide(change, by=mo),
         "at once": lambda: publish_at_once(clinic, PHONE, by=ann),
     }[how]
-    assert refusal(call) == "Enter a valid email address."
+    assert refusal(call) == "Enter a valid e-mail address."
     Clinic.objects.filter(pk=clinic.pk).update(email="")
     assert refusal(call) == ""

@@ -11,7 +11,7 @@ EVENING = dt.datetime(2026, 3, 4, 1, 30, tzinfo=dt.UTC)
 """Still 3 March at the clinic."""
 
 STATES = [
-    ({"decision": "approved"}, ("good", "Approved", "You speak for this clinic.")),
+    ({"decision": "approved"}, ("good", "Approved", "You no longer speak for this clinic.")),
     ({"decision": "rejected"}, ("late", "Rejected", "")),
     ({"decision": "asked-back"}, ("stale", "A moderator has a question", "")),
     ({"decision": "withdrawn", "asked_at": EVENING}, ("", "Withdrawn", "")),
@@ -31,6 +31,12 @@ STATES = [
 @pytest.mark.parametrize(("fields", "words"), STATES)
 def test_a_claim_says_where_it_stands(fields, words):
     assert state(Claim(**fields)) == words
+
+
+def test_an_approved_claim_says_whether_the_person_speaks_now():
+    claim = Claim(decision="approved")
+    claim.speaks_now = True
+    assert state(claim) == ("good", "Approved", "You speak for this clinic.")
 
 
 def test_a_proof_names_the_address_and_the_day_the_code_was_typed():

@@ -5,7 +5,14 @@ from django.db.models import Max
 
 from clinics.credentials.actions import state
 from clinics.credentials.actions.check import check_due
-from clinics.credentials.actions.decide import CredentialRefused, decide, digest
+from clinics.credentials.actions.decide import (
+    CredentialRefused,
+    Sent,
+    decide,
+    decide_together,
+    digest,
+)
+from clinics.credentials.decision import Decided
 from clinics.models import Check, Credential, CredentialCase, Event
 from tests import make
 from tests.at_once import all_at_once
@@ -101,3 +108,23 @@ def test_two_runs_and_a_decision_at_once_end_as_one_after_the_other(clinic, ann)
         + [("board-certification", "confirmed")]
     )
     assert fact(clinic, "staff.psychiatrist") == (True, "document", make.today(), in_days(5))
+
+
+def test_of_two_moderators_who_decide_a_whole_person_one_decides_all_of_it(clinic, ann):
+    ada = make.clinician(clinic)
+    cards = [state.claim(clinic, by=ann, clinician=ada, kind=kind, expires_on=in_days(90))
+             for kind in ("acls", "bls")]  # fmt: skip
+    for card in cards:
+        make.evidence(card)
+    typed = Decided(outcome="confirmed", method="document", valid_until=in_days(60))
+    sent = [Sent(case=case_of(card), seen=digest(case_of(card)), typed=typed) for card in cards]
+    mo, moe = make.moderator(), make.moderator("moe@example.org")
+    # They send the two in opposite orders; the clinic's lock comes first.
+    results = all_at_once([
+        lambda: decide_together(sent, by=mo), lambda: decide_together(sent[::-1], by=moe)
+    ])  # fmt: skip
+    assert errors(results) == []
+    [refusal] = refusals(results)
+    assert refusal.partition("): ")[2] == "Another moderator decided this already."
+    assert len(set(Check.objects.exclude(by=None).values_list("by", flat=True))) == 1
+    assert waiting() == []

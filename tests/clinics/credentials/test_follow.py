@@ -291,7 +291,7 @@ def test_a_listing_that_cannot_be_stored_is_refused_in_words(clinic):
     Clinic.objects.filter(pk=clinic.pk).update(email="no address")
     with pytest.raises(CredentialRefused) as refused, editing(clinic.pk) as listing:
         follow([listing], actor="moderator", why="a reason")
-    assert str(refused.value) == "Enter a valid email address."
+    assert str(refused.value) == "Enter a valid e-mail address."
     assert fact(clinic, PSYCHIATRIST) is None
 
 

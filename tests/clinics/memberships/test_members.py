@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinics.audit.models import Event
+from clinics.memberships.actions import invitations
 from clinics.memberships.actions import members as actions
 from clinics.memberships.actions.members import MembersRefused
 from clinics.models import Invitation, Membership, Notice
@@ -93,7 +94,7 @@ def test_a_link_runs_out_after_seven_days_and_can_be_taken_back(client, clinic, 
     bob = confirmed("bob@mail.example")
     for end in ("late", "back", "inviter gone"):
         Invitation.objects.all().delete()
-        invitation = actions.invite(clinic, "bob@mail.example", by=ann)
+        invitation = invitations.invite(clinic, "bob@mail.example", by=ann)
         assert invitation.expires_at - invitation.invited_at == dt.timedelta(days=7)
         if end == "late":
             Invitation.objects.update(expires_at=timezone.now())
@@ -105,24 +106,24 @@ def test_a_link_runs_out_after_seven_days_and_can_be_taken_back(client, clinic, 
             actions.remove(Membership.objects.get(user=ann), by=carl)
         invitation.refresh_from_db()
         with pytest.raises(MembersRefused, match="expired or was taken back"):
-            actions.accept(invitation, by=bob)
+            invitations.accept(invitation, by=bob)
     assert Membership.objects.filter(user=bob).count() == 0
 
 
 @pytest.mark.parametrize(
     ("email", "words"),
     [
-        ("nobody", "Enter a valid email address."),
+        ("nobody", "Enter a valid e-mail address."),
         ("", "This field is required."),
         ("ANN@mail.example", "ANN@mail.example already speaks for this clinic."),
         ("bob@mail.example", "bob@mail.example is already invited."),
-        ("<script>@x", "Enter a valid email address."),
+        ("<script>@x", "Enter a valid e-mail address."),
     ],
 )
 def test_an_invitation_that_makes_no_sense_is_refused_at_its_field(
     client, clinic, ann, email, words, mailoutbox
 ):
-    actions.invite(clinic, "Bob@mail.example", by=ann)
+    invitations.invite(clinic, "Bob@mail.example", by=ann)
     answer = client.post(people(clinic), {"email": email})
     assert answer.status_code == 400
     assert words in text(answer)
@@ -132,9 +133,9 @@ def test_an_invitation_that_makes_no_sense_is_refused_at_its_field(
 
 def test_twenty_invitations_a_day_are_enough(clinic, ann):
     for number in range(20):
-        actions.invite(clinic, f"b{number}@mail.example", by=ann)
+        invitations.invite(clinic, f"b{number}@mail.example", by=ann)
     with pytest.raises(MembersRefused, match="This clinic sent twenty invitations"):
-        actions.invite(clinic, "b20@mail.example", by=ann)
+        invitations.invite(clinic, "b20@mail.example", by=ann)
 
 
 def test_a_removed_admins_open_form_does_nothing(client, clinic, ann, mailoutbox):
@@ -144,7 +145,7 @@ def test_a_removed_admins_open_form_does_nothing(client, clinic, ann, mailoutbox
     assert refused.status_code == 403
     assert "You do not speak for this clinic." in text(refused)
     with pytest.raises(MembersRefused, match="You no longer speak for"):
-        actions.invite(clinic, "eve@mail.example", by=ann)
+        invitations.invite(clinic, "eve@mail.example", by=ann)
     with pytest.raises(MembersRefused, match="You no longer speak for"):
         actions.remove(Membership.objects.get(user=bob), by=ann)
     assert (clinic.memberships.count(), mailoutbox) == (1, [])
@@ -189,7 +190,7 @@ def test_the_page_of_people_asks_as_often_for_three_as_for_one(
 ):
     for number in range(colleagues):
         make.member(f"b{number}@mail.example", clinic)
-        actions.invite(clinic, f"c{number}@mail.example", by=ann)
+        invitations.invite(clinic, f"c{number}@mail.example", by=ann)
     with django_assert_num_queries(6):
         client.get(people(clinic))
 
@@ -198,8 +199,10 @@ def test_the_page_of_people_asks_as_often_for_three_as_for_one(
 def test_one_invitation_confirmed_twice_at_once_is_used_once(clinic):
     ann = make.member("ann@mail.example", clinic)
     bob, sam = confirmed("bob@mail.example"), confirmed("sam@mail.example")
-    invitation = actions.invite(clinic, "bob@mail.example", by=ann)
-    results = all_at_once([partial(actions.accept, invitation, by=who) for who in (bob, bob, sam)])
+    invitation = invitations.invite(clinic, "bob@mail.example", by=ann)
+    results = all_at_once(
+        [partial(invitations.accept, invitation, by=who) for who in (bob, bob, sam)]
+    )
     assert [type(r).__name__ for r in results].count("Membership") == 1
     said = {str(r) for r in results if isinstance(r, MembersRefused)}
     assert "This invitation was already used." in said

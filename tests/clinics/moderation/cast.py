@@ -3,7 +3,7 @@
 import re
 
 from clinics.changes.actions.propose import propose
-from clinics.models import Clinic, ProposedChange, User
+from clinics.models import Clinic, CredentialCase, ProposedChange, User
 from tests import make
 from tests.clinics.changes.cast import YES
 
@@ -27,6 +27,13 @@ def aged(change: ProposedChange, *, days: int) -> ProposedChange:
 def seen(page) -> str:
     """The version of the case that stands on a page."""
     return re.search(r'name="seen" value="([0-9a-f]+)"', page.content.decode())[1]
+
+
+def of_case(page, case: CredentialCase, **said) -> dict[str, str]:
+    """What a moderator posts about one credential of a page: what it shows, and what is typed."""
+    name = f"case-{case.pk}"
+    [version] = re.findall(rf'name="{name}-seen" value="([0-9a-f]+)"', page.content.decode())
+    return {f"{name}-{field}": value for field, value in ({"seen": version} | said).items()}
 
 
 def typed(change: ProposedChange, decision: str, *, reason: str = "", words: str = "") -> dict:

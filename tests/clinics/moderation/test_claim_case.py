@@ -220,7 +220,7 @@ def test_the_whole_trail_of_a_clinic_names_persons_here_and_nowhere_else(client)
     change = proposal(clinic, email="cam@clinic.example")
     url = f"/moderation/change/{change.pk}/"
     browser.post(url, {"seen": seen(browser.get(url)), "approve_all": "1"})
-    page = browser.get(f"/moderation/clinics/{clinic.slug}/")
+    page = browser.get(f"/moderation/clinics/{clinic.slug}/trail/")
     entries = [(e.verb, e.person and e.person.email) for e in page.context["rows"]]
     assert entries == [
         ("decided", "mo@example.org"),
@@ -237,7 +237,7 @@ def test_the_whole_trail_of_a_clinic_names_persons_here_and_nowhere_else(client)
     assert [(d.label, d.after) for d in joined] == [("Account", "cam@clinic.example")]
     assert "cam@clinic.example" not in client.get(
         f"/clinics/{clinic.slug}/history/").content.decode()  # fmt: skip
-    other = browser.get(f"/moderation/clinics/{rival.slug}/")
+    other = browser.get(f"/moderation/clinics/{rival.slug}/trail/")
     assert [e.verb for e in other.context["rows"]] == ["listed"]
 
 

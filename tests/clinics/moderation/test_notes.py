@@ -5,7 +5,9 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from clinics.credentials.actions import state as credentials
-from clinics.models import Note, Reply, Story
+from clinics.inquiries.actions.inquire import ask
+from clinics.listing.actions.duplicates import propose_pair
+from clinics.models import Absence, Note, Reply, Story
 from clinics.moderation.actions.hold import DeskRefused
 from clinics.moderation.actions.note import note
 from clinics.moderation.queues import KINDS
@@ -63,6 +65,9 @@ def test_the_newest_note_stands_on_every_kind_of_case_of_its_clinic(luma):
         "distress-report": make.report(luma, "phone", flags=["distress"]),
         "suggestion": make.suggestion(luma),
         "urgent-suggestion": make.suggestion(luma, "dangerous"),
+        "inquiry": ask(luma, by=mo, words="Is it so?", answer_by=make.days_ago(-9)),
+        "gone": Absence.objects.create(clinic=luma, source="A list", since=make.today()),
+        "duplicate": propose_pair(luma, rival, why="said"),
     }  # fmt: skip
     assert rows.keys() == KINDS.keys()
     browser = make.signed_in(mo)

@@ -5,13 +5,17 @@ import time
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
     generate_totp_secret,
     hotp_value,
 )
+from django.test import Client, RequestFactory
 
+from clinics.memberships.permissions import has_shown_factor
 from clinics.models import User
 from tests import make
 
@@ -42,3 +46,26 @@ def test_another_ones_second_factor_in_the_same_browser_opens_nothing(client):
     make.signed_in(mo, client=client)
     make.signed_in(rival, client=client, factor=False)
     assert client.get("/moderation/").status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)  # a factor counts once it is committed
+def test_who_has_just_set_up_the_first_factor_is_not_asked_for_it_again(client):
+    """Another session of theirs is; and a further factor opens nothing."""
+    mo = User.objects.create_user("mo@example.org", "pass phrase 1", is_moderator=True)
+    EmailAddress.objects.create(user=mo, email=mo.email, verified=True, primary=True)
+    elsewhere = Client()
+    for browser in (client, elsewhere):
+        browser.post("/accounts/login/", {"login": mo.email, "password": "pass phrase 1"})
+    assert client.get("/moderation/").status_code == 403
+    client.post("/accounts/reauthenticate/", {"password": "pass phrase 1"})
+    client.get("/accounts/2fa/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    client.post("/accounts/2fa/totp/activate/", {"code": code})
+    assert client.get("/moderation/").status_code == 200
+    assert elsewhere.get("/moderation/").status_code == 403
+    request = RequestFactory().get("/")
+    request.user, request.session = mo, elsewhere.session
+    key = Authenticator.objects.create(user=mo, type="webauthn", data={})
+    authenticator_added.send(Authenticator, request=request, user=mo, authenticator=key)
+    assert not has_shown_factor(request)

@@ -66,5 +66,5 @@ def test_a_long_trail_costs_as_many_queries_as_a_short_one(many):
 
 def test_the_page_of_the_clinic_leads_to_the_file():
     make.clinic(slug="luma")
-    page = make.signed_in(make.moderator()).get("/moderation/clinics/luma/").content.decode()
+    page = make.signed_in(make.moderator()).get("/moderation/clinics/luma/trail/").content.decode()
     assert re.search(r'href="/moderation/clinics/luma/trail.csv"', page)

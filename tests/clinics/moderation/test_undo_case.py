@@ -46,7 +46,7 @@ def test_what_was_published_at_once_stands_on_the_clinics_page_and_is_taken_back
     done = clinic.changes.get()
     browser, home = make.signed_in(make.moderator()), f"/moderation/clinics/{clinic.slug}/"
     page = browser.get(home)
-    assert list(page.context["at_once"]) == [done]
+    assert list(page.context["page"].at_once) == [done]
     assert f'href="/moderation/change/{done.pk}/">How to find the door</a>' in page.content.decode()
     case = browser.get(f"/moderation/change/{done.pk}/").content.decode()
     assert "published at once by the clinic" in case
@@ -55,7 +55,7 @@ def test_what_was_published_at_once_stands_on_the_clinics_page_and_is_taken_back
     assert browser.post(undo, {"reason": "It is rude."}).status_code == 302
     clinic.refresh_from_db()
     assert clinic.how_to_find == "Red door"
-    assert list(browser.get(home).context["at_once"]) == []
+    assert list(browser.get(home).context["page"].at_once) == []
     mine = make.signed_in(ann).get(f"/my/clinics/{clinic.slug}/changes/").content.decode()
     for words in ("published at once by the clinic", "undone by a moderator", "It is rude."):
         assert words in mine

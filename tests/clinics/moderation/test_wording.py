@@ -49,7 +49,7 @@ def test_a_check_names_its_source_once_and_links_to_where_it_was_looked_up(known
 
 def test_an_entry_of_the_trail_names_the_person_the_source_and_why():
     known = {"at": dt.datetime(2026, 3, 3, tzinfo=dt.UTC), "verb": "listed", "target": "",
-             "who": "the clinic", "differences": []}  # fmt: skip
+             "url": "", "who": "the clinic", "differences": []}  # fmt: skip
     person = User(email="ann@mail.example")
     assert TrailEntry(**known, person=person, source="a file", why="asked").by == (
         "ann@mail.example (the clinic), a file: asked")  # fmt: skip

@@ -86,7 +86,7 @@ def test_a_mail_that_fails_waits_for_the_next_run_and_stops_nobody_elses(post_of
     post_office.handler.refuses = "ann@mail.example"
     for name in ("ann", "bob"):
         notify(confirmed(f"{name}@mail.example"), "Something")
-    with pytest.raises(CommandError, match="1 digests could not be sent; the next run tries"):
+    with pytest.raises(CommandError, match="1 mails could not be sent; the next run tries"):
         call_command("send_notices", stdout=io.StringIO())
     assert [mail["To"] for mail in letters(post_office)] == ["bob@mail.example"]
     post_office.handler.refuses = ""

@@ -1,7 +1,6 @@
 """What the tests of reviews say again and again."""
 
 import re
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -11,9 +10,9 @@ from django.db import connection
 from clinics.models import Review
 from clinics.reviews.actions import write as actions
 from clinics.reviews.actions.decide import decide, digest
-from clinics.reviews.actions.mail import MAIL_THREAD
 from clinics.reviews.models import ReviewRefused
 from tests import make
+from tests.at_once import settled
 
 ADDRESS = "wren@mail.example"
 WORDS = "The price was what they had quoted, and somebody sat with me until I could walk."
@@ -28,13 +27,6 @@ def write(clinic, **changes) -> Review:
              "overall": 2, "answers": {"screened": "yes", "followed-up": "no"}, "words": WORDS,
              "network": "192.0.2.10"}  # fmt: skip
     return actions.write(clinic, **known | changes)
-
-
-def settled() -> None:
-    """Wait for the mails that are sent beside an answer."""
-    for thread in threading.enumerate():
-        if thread.name == MAIL_THREAD:
-            thread.join()
 
 
 def token(number: int = -1) -> str:

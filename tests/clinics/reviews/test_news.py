@@ -10,8 +10,9 @@ from clinics.models import Report, Review
 from clinics.reviews.actions.report import report
 from clinics.reviews.actions.write import confirm, rewrite
 from tests import make
+from tests.at_once import settled
 from tests.clinics.claims.cast import confirmed
-from tests.clinics.reviews.cast import ANEW, settled, write
+from tests.clinics.reviews.cast import ANEW, write
 from tests.post import letters, speak_smtp
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -97,7 +97,7 @@ def test_what_is_missing_stands_at_its_field_and_nothing_is_lost(client, heron):
     page = seen(answer)
     assert answer.status_code == 400
     assert page.one("div.summary").texts("a") == [
-        "Write in a few words what you found.", "Enter a valid email address.",
+        "Write in a few words what you found.", "Enter a valid e-mail address.",
     ]  # fmt: skip
     assert page.one("#id_email")["value"] == "wren"
     assert Report.objects.count() == 0

@@ -6,7 +6,8 @@ from django.core import mail
 from clinics.models import Address, Link, Mark, Review
 from clinics.reviews.actions.mail import make_link
 from tests import make
-from tests.clinics.reviews.cast import ADDRESS, WORDS, settled, token
+from tests.at_once import settled
+from tests.clinics.reviews.cast import ADDRESS, WORDS, token
 from tests.directory.seen import seen
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_readers_get_no_cookie_and_writers_one_that_goes_with_the_browser(client
         ("overall", "6", f"{INVALID} 6 {OTHER}"),
         ("screened", "maybe", f"{INVALID} maybe {OTHER}"),
         ("email", "", "Type the address that we should send the link to."),
-        ("email", "wren", "Enter a valid email address."),
+        ("email", "wren", "Enter a valid e-mail address."),
     ],
     ids=["no month", "long ago", "nobody", "no mark", "six", "maybe", "no address", "no mail"],
 )  # fmt: skip

@@ -71,7 +71,7 @@ def test_the_trip_over_the_pages_stores_this_and_nothing_else():
     }  # fmt: skip
     assert fields(Review) == {
         "id", "clinic_id", "status", "relation", "visit_month", "words", "shown_words",
-        "written_on", "rewritten_on", "rewrites", "asked_at",
+        "written_on", "written_under", "rewritten_on", "rewrites", "asked_at",
         "flags", "is_distress", "decided_at", "decided_by_id", "reason",
         "published_on",
     }  # fmt: skip

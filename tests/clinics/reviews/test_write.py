@@ -12,7 +12,8 @@ from clinics.reviews import sealing
 from clinics.reviews.actions import write as actions
 from clinics.reviews.actions.mail import send_keep
 from tests import make
-from tests.clinics.reviews.cast import ADDRESS, WORDS, handed_in, refusal, settled, token, write
+from tests.at_once import settled
+from tests.clinics.reviews.cast import ADDRESS, WORDS, handed_in, refusal, token, write
 from tests.post import letters, speak_smtp
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,42 @@
+"""A moderator's decision where a listing stands: permitted, done, and told to the clinic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clinics.accounts.models import User
+from clinics.changes.actions.editing import tell_speakers
+from clinics.listing.actions import status
+from clinics.listing.models import Clinic
+from clinics.memberships.permissions import may_decide
+
+ACTIONS: dict[str, Callable[..., Clinic]] = {
+    "open": status.open_listing,
+    "pause": status.pause,
+    "close": status.close,
+    "hide": status.hide,
+    "remove": status.remove,
+}
+
+
+@transaction.atomic
+def change_status(clinic: Clinic, verb: str, *, by: User, why: str, **more: Any) -> Clinic:
+    """Open, pause, close, hide or remove a listing; who speaks for it is told, with the reason.
+
+    `more` is what the action of the verb needs: `until`, `since` or `reason`. Locks the clinic.
+    Raises StatusRefused.
+    """
+    clinic = Clinic.objects.locked(clinic.pk)
+    if not may_decide(by, clinic.pk):
+        raise status.StatusRefused(
+            _("You speak for this clinic, so another moderator must decide this.")
+        )
+    moved = ACTIONS[verb](clinic.pk, actor="moderator", by=by, why=why, **more)
+    told = _("A moderator decided about the listing of %(clinic)s. It is now: %(status)s. %(why)s")
+    parts = {"clinic": moved, "status": moved.get_status_display(), "why": why}
+    tell_speakers(moved, told % parts)
+    return moved

@@ -1,0 +1,99 @@
+"""Findings about the database itself: the server, its schema, places, disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from clinics.models import Clinic, SearchRow
+from directory.doctor.findings import Finding, look, must, ok
+from directory.doctor.of_settings import GB, of_room
+from directory.places.models import Place
+
+EXTENSIONS = ("fuzzystrmatch", "pg_trgm")
+DATA_FOLDER = """
+select case when pg_has_role('pg_read_all_settings', 'MEMBER')
+    then current_setting('data_directory') end
+"""
+
+
+def of_server() -> Finding:
+    """Which server answers, and as whom."""
+    (version, role), *_rest = _rows("select current_setting('server_version'), current_user")
+    return ok("Database", f"PostgreSQL {version} answers; this command works as {role}.")
+
+
+def waiting_migrations() -> int:
+    """How many migrations are not applied."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def of_migrations() -> Finding:
+    """Whether every migration is applied."""
+    if waiting := waiting_migrations():
+        return must("Migrations", f"{waiting} are not applied. Run manage.py migrate, and then "
+                    "manage.py grant_runtime ROLE.")  # fmt: skip
+    return ok("Migrations", "all applied")
+
+
+def of_tables() -> Iterator[Finding]:
+    """Extensions, the shared cache, places and search rows. The migrations must be applied."""
+    yield _extensions()
+    yield _places()
+    yield _clinics()
+    yield _search_rows()
+
+
+def _extensions() -> Finding:
+    present = {name for (name,) in _rows("select extname from pg_extension")}
+    if missing := [name for name in EXTENSIONS if name not in present]:
+        return must("Extensions", f"Missing: {', '.join(missing)}. As the owner of the database, "
+                    "run CREATE EXTENSION for each.")  # fmt: skip
+    return ok("Extensions", ", ".join(EXTENSIONS))
+
+
+def _places() -> Finding:
+    count = Place.objects.count()
+    if not count:
+        return must("Places", "None: no search by place works. Run manage.py load_places.")
+    return ok("Places", f"{count:,}")
+
+
+def _clinics() -> Finding:
+    count = Clinic.objects.published().count()
+    if not count:
+        return look("Clinics", "None is public: every search finds nothing. See exchange.md.")
+    return ok("Clinics", f"{count:,} are public.")
+
+
+def _search_rows() -> Finding:
+    lacking = Clinic.objects.published().filter(search_row=None).count()
+    too_many = SearchRow.objects.exclude(clinic__in=Clinic.objects.published()).count()
+    if lacking or too_many:
+        return must("Search rows", f"{lacking:,} public clinics have none, {too_many:,} belong to "
+                    "no public clinic. Run manage.py rebuild_search.")  # fmt: skip
+    return ok("Search rows", "one for each public clinic")
+
+
+def of_disk() -> Finding:
+    """How large the database is, and how much room its disk has if this machine may look."""
+    ((size,),) = _rows("select pg_database_size(current_database())")
+    words = f"The database takes {size / GB:,.1f} GB."
+    ((folder,),) = _rows(DATA_FOLDER)
+    is_here = settings.DATABASES["default"]["HOST"][:1] in ("", "/")  # a socket, no network
+    if not (folder and is_here and os.path.isdir(folder)):
+        return ok("Database’s disk", f"{words} Its free room cannot be seen from here.")
+    found = of_room("Database’s disk", Path(folder))
+    return Finding(found.level, found.about, f"{words} {found.words}")
+
+
+def _rows(question: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchall()

@@ -1,0 +1,21 @@
+"""Whether the static files that readers get are those of this version."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+
+
+def static_files_are_old() -> bool:
+    """Whether a static file is newer than the last `collectstatic`."""
+    if settings.DEBUG:
+        return False
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if not manifest.exists():
+        return True
+    collected = manifest.stat().st_mtime
+    return any(
+        Path(storage.path(name)).stat().st_mtime > collected
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    )

@@ -1,0 +1,166 @@
+"""A clinic's pages at the desk: everything about it, and what can be done with it."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from clinics.models import Clinic, Event, Notice, Report
+from tests import make
+from tests.clinics.moderation.cast import proposal, seen
+
+pytestmark = pytest.mark.django_db
+
+MARCH = dt.date(2026, 3, 1)
+KINDS = ("Proposal", "Report", "Claim")
+HOME = "/moderation/clinics/luma/"
+
+
+@pytest.fixture
+def luma():
+    """A clinic of which everything waits, and a rival of which the same does."""
+    clinics = [make.clinic(name=name, slug=name.lower()) for name in ("Luma", "Rival")]
+    for clinic in clinics:
+        make.member(f"ann@{clinic.slug}.example", clinic)
+        ada = make.clinician(clinic, family_name=f"of {clinic.name}")
+        make.evidence(make.credential(clinic, "licence", clinician=ada))
+        make.claim(clinic, f"cam@{clinic.slug}.example")
+        make.report(clinic, "route.iv-infusion")
+        proposal(clinic, email=f"ann@{clinic.slug}.example")
+    return clinics[0]
+
+
+def words(page) -> str:
+    """The text of an answer's source in one line."""
+    return " ".join(page.content.decode().split())
+
+
+def test_each_page_of_a_clinic_shows_it_whole_and_nothing_of_another(luma):
+    browser, known = make.signed_in(make.moderator()), {}
+    for part in ("", "answers/", "people/", "cases/", "trail/"):
+        with CaptureQueriesContext(connection) as asked:
+            page = words(browser.get(f"{HOME}{part}"))
+        known[part] = sum('"clinics_' in one["sql"] for one in asked)
+        assert "rival" not in page.lower()
+    assert known == {"": 25, "answers/": 8, "people/": 10, "cases/": 10, "trail/": 6}
+    first = words(browser.get(HOME))
+    for said in ("ann@luma.example", "cam@luma.example", "1 person, 2 credentials", "test: ",
+                 "The whole trail: 2 events", *(f">{kind}</a>" for kind in KINDS)):  # fmt: skip
+        assert said in first, said
+    assert "Ada of Luma" in words(browser.get(f"{HOME}people/"))
+    trail, change = words(browser.get(f"{HOME}trail/")), luma.changes.get().pk
+    assert f'(<a href="/moderation/change/{change}/">proposal {change}</a>)' in trail
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed", "after"),
+    [
+        ("pause", {"until": ""}, {"status": "paused"}),
+        ("close", {"since": "2026-03-01"}, {"status": "closed", "status_since": MARCH}),
+        ("hide", {"reason": "fraud"}, {"status": "hidden", "hidden_for": "fraud"}),
+        ("remove", {}, {"status": "removed"}),
+    ],
+)  # fmt: skip
+def test_a_button_asks_back_does_it_tells_the_clinic_and_is_undone_by_the_next(
+    luma, verb, typed, after
+):
+    mo = make.moderator()
+    browser, url = make.signed_in(mo), f"{HOME}status/{verb}/"
+    assert f'href="{url}"' in words(browser.get(HOME))
+    assert browser.get(url).status_code == 200
+    assert browser.post(url, typed).status_code == 400  # no word why
+    done = browser.post(url, typed | {"why": "Called on 3 March."}, follow=True)
+    assert done.redirect_chain == [(HOME, 302)]
+    luma.refresh_from_db()
+    assert {name: getattr(luma, name) for name in after} == after
+    event = Event.objects.about_clinic(luma.pk).first()
+    assert (event.actor, event.by_id, event.why) == ("moderator", mo.pk, "Called on 3 March.")
+    told = Notice.objects.filter(user__email="ann@luma.example").last().words
+    assert told.endswith("Called on 3 March.")
+    again = browser.post(url, typed | {"why": "Twice."})
+    assert (again.status_code, "Nothing was changed" in words(again)) == (409, True)
+    assert browser.post(f"{HOME}status/open/", {"why": "A mistake."}).status_code == 302
+    assert Clinic.objects.get(pk=luma.pk).status == "open"
+    assert Clinic.objects.get(slug="rival").status == "open"
+
+
+def test_bad_days_reasons_and_verbs_are_refused_in_words(luma):
+    browser = make.signed_in(make.moderator())
+    for verb, typed, status in (
+        ("close", {"since": "yesterday", "why": "x"}, 400),
+        ("close", {"since": "2999-01-01", "why": "x"}, 409),
+        ("pause", {"until": "2020-01-01", "why": "x"}, 409),
+        ("hide", {"reason": "because", "why": "x"}, 400),
+        ("merge", {"why": "x"}, 404),
+    ):
+        assert browser.post(f"{HOME}status/{verb}/", typed).status_code == status
+    assert Clinic.objects.get(pk=luma.pk).status == "open"
+
+
+def test_a_moderator_who_speaks_for_the_clinic_reads_and_changes_nothing(luma):
+    mo = make.moderator()
+    make.member("mo@example.org", luma)
+    browser = make.signed_in(mo)
+    assert "status/close/" not in words(browser.get(HOME))
+    for part in ("status/close/", "correct/?code=phone", "dispute/?code=phone", "ask/"):
+        answer = browser.post(f"{HOME}{part}", {"why": "x", "since": "2026-03-01", "words": "x"})
+        assert answer.status_code in (400, 403), part
+    assert Clinic.objects.get(pk=luma.pk).status == "open"
+    assert Report.objects.filter(code="phone").count() == 0
+
+
+CORRECTION = {"source": "website", "name": "", "url": "luma.example/prices", "on": "2026-03-01"}
+
+
+def test_a_report_ends_in_a_correction_that_everybody_reads_with_its_source(luma):
+    browser, report = make.signed_in(make.moderator()), luma.reports.get()
+    case = words(browser.get(f"/moderation/report/{report.pk}/"))
+    url = f"{HOME}correct/?code=route.iv-infusion&report={report.pk}"
+    assert url.replace("&", "&amp;") in case
+    form = browser.get(url)
+    typed = CORRECTION | {"route.iv-infusion": "no", "seen": seen(form)}
+    for wrong in ({"url": ""}, {"on": "2999-01-01"}, {"source": ""}, {"url": "no address"},
+                  {"source": "moderator"}, {"route.iv-infusion": "perhaps"}):  # fmt: skip
+        answer = browser.post(url, typed | wrong)
+        assert (answer.status_code, 'value="luma.example/prices"' in words(answer)) == (
+            400, "url" not in wrong)  # fmt: skip
+    assert browser.post(url, typed).status_code == 302
+    report.refresh_from_db()
+    assert report.resolution == "corrected"
+    public = words(Client().get("/clinics/luma/"))
+    assert ('<a href="https://luma.example/prices" rel="nofollow noopener external">a moderator, '
+            "from the clinic’s own website</a> · since <time") in public  # fmt: skip
+    assert browser.post(url, typed).status_code == 409  # the page is stale by now
+
+
+def test_a_corrected_phone_stands_with_its_own_source_and_the_api_and_history_say_so(luma):
+    browser, url = make.signed_in(make.moderator()), f"{HOME}correct/?code=phone"
+    typed = CORRECTION | {"phone": "(561) 555-0103", "seen": seen(browser.get(url))}
+    assert browser.post(url, typed, follow=True).redirect_chain == [(f"{HOME}answers/", 302)]
+    public = words(Client().get("/clinics/luma/"))
+    assert "Phone: <a href=" in public
+    given = Client().get("/api/v1/clinics/luma").json()
+    assert [(one["code"], one["source"], one["source_url"]) for one in given["corrections"]] == [
+        ("phone", "website", "https://luma.example/prices")]  # fmt: skip
+    history = words(Client().get("/clinics/luma/history/"))
+    assert "by a moderator (a moderator, from the clinic’s own website)" in history
+    assert "Phone: who says so" in history
+
+
+def test_a_moderator_disputes_an_answer_until_the_report_is_closed(luma):
+    browser, url = make.signed_in(make.moderator()), f"{HOME}dispute/?code=condition.crps"
+    Clinic.objects.get(slug="luma").facts.create(code="condition.crps", value=True, **make.said())
+    mark = "disputed by a moderator, reported since"
+    assert mark not in words(Client().get("/clinics/luma/"))
+    assert browser.post(url, {"words": " "}).status_code == 400
+    assert browser.post(url, {"words": "The site says otherwise."}).status_code == 302
+    assert mark in words(Client().get("/clinics/luma/"))
+    assert browser.post(url, {"words": "Again."}).status_code == 409
+    made = Report.objects.get(code="condition.crps")
+    assert ">reported</a>" in words(browser.get(f"{HOME}answers/"))
+    case = f"/moderation/report/{made.pk}/"
+    browser.post(case, {"resolution": "stands", "note": "They showed it."})
+    assert mark not in words(Client().get("/clinics/luma/"))
+    assert browser.get(f"{HOME}dispute/?code=nothing").status_code == 404

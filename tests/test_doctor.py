@@ -1,0 +1,204 @@
+"""`manage.py doctor` names what keeps a site from working, and nothing else."""
+
+import datetime as dt
+import http.server
+import io
+import threading
+
+import pytest
+from allauth.mfa.utils import encrypt
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from clinics.listing.models import SearchRow
+from clinics.models import Clinic, RegisterFile, Run, User
+from clinics.schedule.jobs import JOBS
+from clinics.schedule.locks import Locks
+from directory.doctor import of_settings
+from tests import make
+from tests.post import letters, speak_smtp
+from tests.test_deploy_checks import READY
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+SECURE = {
+    "SESSION_COOKIE_SECURE": True, "CSRF_COOKIE_SECURE": True, "SECURE_SSL_REDIRECT": True,
+    "SECURE_HSTS_SECONDS": 3600,
+    "SECRET_KEY": "a secret of the tests with enough different letters",
+}  # fmt: skip
+
+
+class Healthy(http.server.BaseHTTPRequestHandler):
+    """A site that answers /healthz."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"ok\n" if self.path == "/healthz" else b"another page")
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def site():
+    """A real web server, and its address."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Healthy)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def ready(settings, site, post_office, tmp_path):
+    """A site that lacks nothing."""
+    speak_smtp(settings, post_office)
+    own = {"SITE_URL": site, "HTTPS": False, "ALLOWED_HOSTS": ["127.0.0.1"],
+           "EMAIL_BACKEND": settings.EMAIL_BACKEND, "MEDIA_ROOT": str(tmp_path),
+           "STATIC_ROOT": str(tmp_path)}  # fmt: skip
+    for name, value in (READY | SECURE | own).items():
+        setattr(settings, name, value)
+    (tmp_path / "staticfiles.json").write_text("{}")
+    for register in ("nppes", "leie"):
+        RegisterFile.objects.create(register=register, kind="full", name=f"{register}.csv",
+                                    as_of=TODAY - dt.timedelta(days=20), rows=1)  # fmt: skip
+    for job in JOBS:
+        due = job.due.last(timezone.now())
+        Run.objects.create(job=job.name, due_at=due, started_at=due, ended_at=due, outcome="done")
+    factor = make.moderator().authenticator_set.get()
+    factor.data = {"secret": encrypt("x")}
+    factor.save()
+    make.clinic()
+    locks = Locks()
+    yield locks
+    locks.close()
+
+
+def said(*arguments: str) -> tuple[list[str], bool]:
+    """(what the doctor says that is not ok, whether all is well)."""
+    out, is_well = io.StringIO(), True
+    try:
+        call_command("doctor", *arguments, stdout=out)
+    except CommandError:
+        is_well = False
+    *lines, blank, last = out.getvalue().splitlines()
+    levels = [line.split(maxsplit=1)[0] for line in lines]
+    assert (blank, last) == (
+        "", f"To do: {levels.count('MUST')}. To look at: {levels.count('look')}."
+    )  # fmt: skip
+    assert set(levels) <= {"ok", "look", "MUST"}
+    return [line for line in lines if not line.startswith("ok ")], is_well
+
+
+def test_a_site_that_lacks_nothing_is_told_so_and_the_mail_is_really_sent(ready, post_office):
+    assert said("--mail", "op@clinics.example") == ([], True)
+    (letter,) = letters(post_office)
+    assert (letter["To"], letter["From"]) == ("op@clinics.example", "directory@clinics.example")
+    assert letter["Subject"] == "Clinic Directory: a test"
+
+
+def test_without_an_address_no_mail_is_sent_and_a_refused_one_is_named(ready, post_office):
+    untried = "look  Mail sent: Not tried. Run manage.py doctor --mail ADDRESS."
+    assert (said(), letters(post_office)) == (([untried], True), [])
+    post_office.handler.refuses = "op@clinics.example"
+    refused, is_well = said("--mail", "op@clinics.example")
+    assert refused == [
+        "MUST  Mail sent: The mail server refused it: {'op@clinics.example': (550, b'no such "
+        "person')}. Look at EMAIL_URL."
+    ]
+    assert not is_well
+    with pytest.raises(CommandError, match="“op” is no e-mail address"):
+        call_command("doctor", "--mail", "op")
+
+
+def files(register: str, **words) -> None:
+    """Change the file of a register."""
+    days = words.pop("days", 20)
+    RegisterFile.objects.filter(register=register).update(
+        as_of=TODAY - dt.timedelta(days=days), **words
+    )
+
+
+def run_sql(order: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(order)
+
+
+FAULTS = {
+    "MUST  Register NPPES: No file is loaded: nothing is compared with it.":
+        lambda: files("nppes", name="fictitious_nppes.csv"),
+    "MUST  Register LEIE: leie.csv covers until": lambda: files("leie", days=46),
+    "look  Register LEIE: leie.csv covers until": lambda: files("leie", days=36),
+    "MUST  Scheduled forget: failed, last run":
+        lambda: Run.objects.filter(job="forget").update(outcome="failed"),
+    "MUST  Scheduled send_notices: has never run.":
+        lambda: Run.objects.filter(job="send_notices").delete(),
+    "MUST  Moderators: None: nothing is ever decided.":
+        lambda: User.objects.update(is_moderator=False),
+    "MUST  Moderators: None has a second factor, so none can work.":
+        lambda: User.objects.get().authenticator_set.all().delete(),
+    "look  Moderators: 1 can work. No second factor: new@example.org.":
+        lambda: make.user("new@example.org", is_moderator=True),
+    "MUST  Fictitious: 0 clinics and 1 accounts of the demo":
+        lambda: make.user("admin@demo.example"),
+    "MUST  Fictitious: 1 clinics and 0 accounts of the demo":
+        lambda: Clinic.objects.update(listed_by="demo", external_id="1"),
+    "MUST  Places: None: no search by place works.": lambda: run_sql("delete from directory_place"),
+    "MUST  Extensions: Missing: pg_trgm.": lambda: run_sql("drop extension pg_trgm cascade"),
+    "MUST  Search rows: 1 public clinics have none, 0 belong to no public clinic.":
+        lambda: SearchRow.objects.all().delete(),
+    "MUST  Migrations: 1 are not applied.":
+        lambda: run_sql("delete from django_migrations where name = '0020_runs_of_scheduled_work'"),
+    "MUST  Database: It refused a question (relation \"clinics_registerfile\" does not exist":
+        lambda: run_sql("alter table clinics_registerfile rename to gone"),
+}  # fmt: skip
+
+
+def test_each_fault_of_the_database_is_named_alone(ready):
+    for start, spoil in FAULTS.items():
+        with transaction.atomic():
+            spoil()
+            (line,), is_well = said("--mail", "op@clinics.example")
+            transaction.set_rollback(True)
+        assert line.startswith(start), line
+        assert is_well == start.startswith("look")
+
+
+def test_no_scheduler_no_room_and_no_other_keys_are_named(ready, settings, tmp_path, monkeypatch):
+    ready.close()
+    ((line,), is_well) = said("--mail", "op@clinics.example")
+    assert (line, is_well) == (
+        "MUST  Schedulers: None runs. Start manage.py scheduler as a service; see deploy.md.", False
+    )  # fmt: skip
+    monkeypatch.setattr(of_settings, "FULL", 2**70)
+    starts = [line.split(":")[0] for line in said("--mail", "op@clinics.example")[0]]
+    assert starts == ["MUST  Documents", "MUST  Database’s disk", "MUST  Schedulers"]
+
+
+def test_each_fault_of_the_settings_is_named_alone(ready, settings, site, tmp_path):
+    for start, words in {
+        "MUST  Contact address: CONTACT_EMAIL is no address": {"CONTACT_EMAIL": ""},
+        "MUST  Demo: DEMO is on": {"DEMO": True},
+        "MUST  Keys: No key opens the second factor of a moderator.": {"ADDRESS_KEYS": ["x" * 44]},
+        "MUST  Static files: Not those of this version.": {"STATIC_ROOT": str(tmp_path / "none")},
+        "look  Settings: Your SECRET_KEY has less than 50 characters": {"SECRET_KEY": "short"},
+        f"look  Site answers: {site}1/healthz gave no answer from here": {"SITE_URL": f"{site}1"},
+    }.items():
+        before = {name: getattr(settings, name) for name in words}
+        for name, value in words.items():
+            setattr(settings, name, value)
+        (line,), is_well = said("--mail", "op@clinics.example")
+        assert line.startswith(start), line
+        assert is_well == start.startswith("look")
+        for name, value in before.items():
+            setattr(settings, name, value)
+
+
+def test_without_a_mail_server_nothing_claims_that_mail_was_sent(ready, settings, capfd):
+    settings.EMAIL_BACKEND = "directory.site.mail.Refuse"
+    lines, is_well = said("--mail", "op@clinics.example")
+    assert [line.split(":")[0] for line in lines] == ["MUST  Mail server", "MUST  Mail sent"]
+    assert not is_well
+    assert capfd.readouterr() == ("", "")
