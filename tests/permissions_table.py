@@ -20,9 +20,9 @@ ROLES = (
 
 FOR_EVERYBODY = {
     "", "clinics/<slug:slug>/", "clinics/<slug:slug>/history/", "clinics/<slug:slug>/reviews/",
-    "clinics/<slug:slug>/claim/", "guide/", "guide/<slug:code>/", "for-clinics/", "how-we-verify/",
-    "how-we-rank/", "privacy/", "accessibility/", "contact/", "robots.txt", "sitemap.xml",
-    "sitemap-pages.xml", "sitemap-clinics-<int:number>.xml",
+    "clinics/<slug:slug>/claim/", "guide/", "guide/<slug:code>/", "for-clinics/",
+    "how-we-verify/", "how-we-rank/", "privacy/", "accessibility/", "contact/", "robots.txt",
+    "sitemap.xml", "sitemap-pages.xml", "sitemap-clinics-<int:number>.xml",
     "api/v1/", "api/v1/clinics", "api/v1/clinics/<slug:slug>", "api/v1/places",
     "api/v1/openapi.json", "api/v1/docs",
 }  # fmt: skip
@@ -53,8 +53,8 @@ TABLE = {
     "how-we-rank/": ("ooooooooo", "xxxxxxxxx"),
     "privacy/": ("ooooooooo", "xxxxxxxxx"),
     "accessibility/": ("ooooooooo", "xxxxxxxxx"),
-    "for-clinics/": ("ooooooooo", "xxxxxxxxx"),
     "contact/": ("ooooooooo", "xxxxxxxxx"),
+    "for-clinics/": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/clinics": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/clinics/<slug:slug>": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/places": ("ooooooooo", "xxxxxxxxx"),

@@ -235,7 +235,6 @@ KINDS = {
         _text_kind("reply", _("Reply"), _("Replies"), Reply),
         _text_kind("story", _("Story"), _("Stories"), Story),
         _report_kind("report", _("Report"), _("Reports"), is_distress=False),
-        _suggestion_kind("suggestion", _("About a listing"), _("About listings"), is_urgent=False),
         CaseKind(
             code="inquiry",
             one=_("Question to a clinic"),
@@ -288,6 +287,7 @@ KINDS = {
             label_of_size=sizes.duplicate_label,
             clinics=("clinic", "other"),
         ),
+        _suggestion_kind("suggestion", _("About a listing"), _("About listings"), is_urgent=False),
     )
 }
 """All kinds of cases by code, in the order in which the desk offers them."""

@@ -34,8 +34,8 @@ EVENTS_A_PAGE = 20
 
 def _with_all(clinics: ClinicQuerySet) -> ClinicQuerySet:
     """With all that the page of a clinic shows of its listing. Four queries."""
-    clinics = clinics.with_answers().with_import_days().with_absences().with_asked_prices()
-    return clinics.select_related("upcoming_move")
+    shown = clinics.with_answers().with_import_days().with_absences().with_asked_prices()
+    return shown.select_related("upcoming_move")
 
 
 @public

@@ -30,8 +30,8 @@ PLAIN = {
     "rank": "/how-we-rank/",
     "privacy": "/privacy/",
     "accessibility": "/accessibility/",
-    "for clinics": "/for-clinics/",
     "contact": "/contact/",
+    "for clinics": "/for-clinics/",
 }
 REFUSED = {
     "mend": "/search/?near=33444&radius=7&condition=xyz&foo=1&lat=1",

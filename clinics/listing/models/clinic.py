@@ -180,7 +180,6 @@ class Clinic(Stated):
                 condition=~Q(website=""),
                 name="clinics_clinic_by_website",
             ),
-            models.Index("state", Lower("city"), name="clinics_clinic_in_a_town"),
             models.Index(
                 OpClass(F("phone"), name="text_pattern_ops"),
                 condition=~Q(phone=""),
@@ -191,6 +190,7 @@ class Clinic(Stated):
                 indexed_words("name", "street", "city", "state", "postal_code"),
                 name="clinics_clinic_words",
             ),
+            models.Index("state", Lower("city"), name="clinics_clinic_in_a_town"),
         ]
 
     def __str__(self) -> str:

@@ -13,11 +13,11 @@ class SourceKind(models.TextChoices):
     REGISTER = "register", _("matched in a public register")
     PUBLIC_LIST = "public-list", _("on the public list of the accreditor or manufacturer")
     IMPORT = "import", _("imported")
-    VISITOR = "visitor", _("suggested by a visitor")
     LOOKED_UP = "looked-up", _("a moderator, from a public register")
     WEBSITE = "website", _("a moderator, from the clinic’s own website")
     PHONE = "phone", _("a moderator, told by the clinic on the phone")
     MODERATOR = "moderator", _("a moderator")
+    VISITOR = "visitor", _("suggested by a visitor")
 
 
 CONFIRMERS = [SourceKind.DOCUMENT, SourceKind.REGISTER, SourceKind.PUBLIC_LIST]

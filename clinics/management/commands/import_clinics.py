@@ -10,9 +10,9 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from clinics.exchange import csv_values
+from clinics.exchange.actions.duplicates import propose_found
 from clinics.exchange.actions.import_clinics import FORMATS, import_clinics
 from clinics.exchange.as_of import day_in
-from clinics.exchange.duplicates import possible_duplicates
 from clinics.exchange.summary import report
 from clinics.files.refusals import FileRefused
 from clinics.progress import progress
@@ -99,5 +99,5 @@ class Command(BaseCommand):
             self.stderr.write(read)
         for line in report(summary, name=name, dry_run=dry_run, publish=options["publish"]):
             self.stdout.write(line)
-        if not dry_run and (groups := sum(1 for _ in possible_duplicates())):
-            self.stdout.write(f"Possible duplicates: {groups}; see manage.py list_duplicates.")
+        if not dry_run and (pairs := propose_found()):
+            self.stdout.write(f"Possible duplicates, for the desk to decide: {pairs}.")

@@ -63,11 +63,11 @@ def test_the_newest_note_stands_on_every_kind_of_case_of_its_clinic(luma):
         "review": make.review(luma, status="waiting"), "distress": make.review(luma, **distress),
         "reply": reply, "story": story, "report": make.report(luma, "phone"),
         "distress-report": make.report(luma, "phone", flags=["distress"]),
-        "suggestion": make.suggestion(luma),
-        "urgent-suggestion": make.suggestion(luma, "dangerous"),
         "inquiry": ask(luma, by=mo, words="Is it so?", answer_by=make.days_ago(-9)),
         "gone": Absence.objects.create(clinic=luma, source="A list", since=make.today()),
         "duplicate": propose_pair(luma, rival, why="said"),
+        "suggestion": make.suggestion(luma),
+        "urgent-suggestion": make.suggestion(luma, "dangerous"),
     }  # fmt: skip
     assert rows.keys() == KINDS.keys()
     browser = make.signed_in(mo)

@@ -24,7 +24,7 @@ from lists
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinics", "0025_two_listings_that_are_one"),
+        ("clinics", "0023_two_listings_that_are_one"),
     ]
 
     operations = [
