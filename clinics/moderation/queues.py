@@ -79,13 +79,6 @@ class CaseKind:
 NOBODY = Cast(Value(None), BigIntegerField())
 
 
-KINDS_OF_SUGGESTIONS = list(Suggestion.Kind)
-
-
-def _suggestion_label(size: int) -> str:
-    return str(KINDS_OF_SUGGESTIONS[size].label)
-
-
 def _decided_reviews(*, is_distress: bool) -> QuerySet:
     decided = (Review.Status.PUBLISHED, Review.Status.WITHHELD)
     return Review.objects.filter(status__in=decided, is_distress=is_distress)
@@ -165,7 +158,7 @@ def _suggestion_kind(code: str, one: Promise, many: Promise, *, is_urgent: bool)
         rows = Suggestion.objects.all()
         return rows.urgent() if is_urgent else rows.usual()
 
-    numbers = [When(kind=kind, then=n) for n, kind in enumerate(KINDS_OF_SUGGESTIONS)]
+    numbers = [When(kind=kind, then=n) for n, kind in enumerate(sizes.SUGGESTED)]
     return CaseKind(
         code=code,
         one=one,
@@ -177,7 +170,7 @@ def _suggestion_kind(code: str, one: Promise, many: Promise, *, is_urgent: bool)
         asker="by_id",
         decider="decided_by_id",
         size=Case(*numbers, default=0, output_field=IntegerField()),
-        label_of_size=_suggestion_label,
+        label_of_size=sizes.suggestion_label,
         comes_first=is_urgent,
         clinic_name=Coalesce(F("clinic__name"), KT("values__name"), output_field=CharField()),
         needs_account=False,

@@ -27,7 +27,7 @@ PAGES = (
     "/search/?page=99", "/clinics/heron/", "/clinics/heron/history/",
     "/compare/?clinic=heron&clinic=ibis", "/compare/?clinic=heron", "/questions/?clinic=heron",
     "/guide/", "/guide/crps/", "/how-we-verify/", "/how-we-rank/", "/privacy/",
-    "/accessibility/", "/contact/", "/clinics/nobody/",
+    "/accessibility/", "/contact/", "/for-clinics/", "/clinics/nobody/",
 )  # fmt: skip
 FILES = (
     "/compare.csv?clinic=heron&clinic=ibis", "/compare.json?clinic=heron&clinic=ibis",
