@@ -181,6 +181,8 @@ TABLE = {
     "moderation/suggestion/<int:pk>/again/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/urgent-suggestion/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
     "moderation/urgent-suggestion/<int:pk>/again/": ("lrrrrrrxx", "lrrrrrror"),
+    "moderation/candidate/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
+    "moderation/candidate/<int:pk>/again/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/review/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
     "moderation/review/<int:pk>/again/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/distress/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from clinics.moderation.views import (
     account,
+    candidate,
     change,
     claim,
     clinic,
@@ -72,6 +73,8 @@ urlpatterns = [
          name="desk_distress_again"),
     path("gone/<int:pk>/", gone.gone, name="desk_gone"),
     path("gone/<int:pk>/again/", gone.gone_again, name="desk_gone_again"),
+    path("candidate/<int:pk>/", candidate.candidate, name="desk_candidate"),
+    path("candidate/<int:pk>/again/", candidate.again, name="desk_candidate_again"),
     path("suggestion/<int:pk>/", suggestion.suggestion, {"kind": "suggestion"},
          name="desk_suggestion"),
     path("suggestion/<int:pk>/again/", suggestion.again, {"kind": "suggestion"},
