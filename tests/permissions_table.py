@@ -144,6 +144,7 @@ TABLE = {
     "moderation/clinics/<slug:slug>/": ("lrrrrrroo", "lrrrrrrxx"),
     "moderation/clinics/<slug:slug>/notes/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/find/": ("lrrrrrroo", "lrrrrrrxx"),
+    "moderation/candidates/": ("lrrrrrroo", "lrrrrrrxx"),
     "moderation/clinics/<slug:slug>/answers/": ("lrrrrrroo", "lrrrrrrxx"),
     "moderation/clinics/<slug:slug>/people/": ("lrrrrrroo", "lrrrrrrxx"),
     "moderation/clinics/<slug:slug>/cases/": ("lrrrrrroo", "lrrrrrrxx"),

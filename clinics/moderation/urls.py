@@ -19,6 +19,7 @@ from clinics.moderation.views import (
     schedule,
     status,
     suggestion,
+    unopened,
 )
 
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
     path("decided/", desk.decided, name="desk_decided"),
     path("schedule/", schedule.scheduled, name="desk_schedule"),
     path("find/", find.found, name="desk_find"),
+    path("candidates/", unopened.unopened, name="desk_unopened"),
     path("clinics/<slug:slug>/", clinic.clinic, name="desk_clinic"),
     path("clinics/<slug:slug>/notes/", clinic.add_note, name="desk_note"),
     path("clinics/<slug:slug>/answers/", clinic.facts, name="desk_facts"),

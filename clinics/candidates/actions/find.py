@@ -154,7 +154,9 @@ def from_listed(*, where: Where, limit: int | None = None) -> Tally:
         code__startswith="route.", value=True, source=SourceKind.IMPORT,
         clinic__status=Status.CANDIDATE, clinic__candidacy=None,
     )  # fmt: skip
-    for fact in said.select_related("clinic").order_by("clinic", "code").iterator():
+    for fact in (
+        said.select_related("clinic").order_by("clinic", "code").distinct("clinic").iterator()
+    ):
         if limit is not None and tally.new >= limit:
             break
         tally.read += 1

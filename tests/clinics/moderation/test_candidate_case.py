@@ -218,6 +218,21 @@ def test_candidates_wait_behind_everybody_who_asks(desk, heron):
     assert "/claim/" in answer.headers["Location"]
 
 
+def test_what_nobody_opened_is_listed_by_state_town_and_list(desk, heron):
+    make.clinic(name="Egret", published=False, listed_by="SAMHSA", city="Austin", state="TX")
+    make.clinic(name="Public")
+
+    def found(query: str) -> list[str]:
+        page = seen(desk.get(f"/moderation/candidates/?{query}"))
+        return [li.one("a").text for ul in page.all("ul.desk-found") for li in ul.all("li")]
+
+    assert found("") == ["Heron", "Rival", "Egret"]
+    assert found("state=TX") == found("source=samhsa") == found("city=austin") == ["Egret"]
+    assert found("state=TX&source=NPPES") == found("city=Nowhere") == []
+    for query, status in (("state=XX", 400), ("page=2", 400), ("page=x", 400), ("page=1", 200)):
+        assert desk.get(f"/moderation/candidates/?{query}").status_code == status
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_decide_at_once_one_is_refused(heron, mo):
     told = {"by": mo, "seen": digest(heron), "words": CALLED}
