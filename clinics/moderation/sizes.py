@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce, Concat, Trim
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from clinics.candidates.models import Candidate
 from clinics.credentials.models import CredentialCase
 from clinics.listing.models import DuplicatePair
 from clinics.suggestions.models import Suggestion
@@ -31,6 +32,7 @@ EXCLUSION, REGISTER, RENEWED, CLAIMED = 1, 2, 3, 4
 ONE_MORE = 10
 WHYS = list(DuplicatePair.Why)
 SUGGESTED = list(Suggestion.Kind)
+CANDIDATES_FOR = list(Candidate.Why)
 
 
 def suggestion_label(size: int) -> str:
@@ -118,3 +120,8 @@ def duplicate_label(size: int) -> str:
 def no_label(size: int) -> str:
     """Nothing."""
     return ""
+
+
+def candidate_label(size: int) -> str:
+    """Why a listing is a candidate."""
+    return str(CANDIDATES_FOR[size].label)
