@@ -46,8 +46,8 @@ def test_an_address_that_usps_cannot_spell_is_folded():
 
 def test_a_secret_of_the_site_is_no_setting_of_address_keys():
     """The library that spells addresses would take ADDRESS_KEYS, and then fail on some streets."""
-    asked = ("from clinics.listing.address_key import address_key as key; "
-             "print(key(street='91 NW Drive', city='A', state='CT', postal_code='06708'))")  # fmt: skip
+    place = {"street": "91 NW Drive", "city": "A", "state": "CT", "postal_code": "06708"}
+    asked = f"from clinics.listing.address_key import address_key; print(address_key(**{place}))"
     environ = os.environ | {"ADDRESS_KEYS": "a-secret", "ADDRESS_CONFIG_PREFIX": ""}
     said = subprocess.check_output([sys.executable, "-c", asked], env=environ, text=True)
     assert said == "91 nw dr 06708\n"

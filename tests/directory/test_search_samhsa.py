@@ -33,7 +33,9 @@ def test_every_facility_around_10001_and_none_beyond(tmp_path):
     file = tmp_path / "nearby.csv"
     lines = FILE.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     file.write_text("".join([lines[0], *(one for one in lines if NEARBY.search(one))]))
-    call_command("import_clinics", file, format="samhsa", source="SAMHSA", publish=True, stdout=out)
+    call_command(
+        "import_clinics", file, format="samhsa", source="SAMHSA", publish_all=True, stdout=out
+    )
     question = ask(QueryDict("offers=any&near=10001&radius=25&page_size=100"))
     centre = (question.area.point.latitude, question.area.point.longitude)
     with file.open() as text:

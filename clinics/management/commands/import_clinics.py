@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,10 +14,16 @@ from clinics.exchange import csv_values
 from clinics.exchange.actions.import_clinics import FORMATS, import_clinics
 from clinics.exchange.as_of import day_in
 from clinics.exchange.duplicates import possible_duplicates
+from clinics.exchange.routes import rows_without_a_route
 from clinics.exchange.summary import report
 from clinics.files.refusals import FileRefused
 from clinics.progress import progress
 
+YES = ("y", "yes")
+NO_ROUTE = (
+    "None of the {:,} clinics in this file says that it offers ketamine. Published, they are found "
+    "only by patients who ask to see every clinic. Without --publish they wait as candidates."
+)
 NO_DAY = (
     "No --as-of, and no day in the file’s name: nobody said how old the list is, so new answers "
     "read “imported on” with today’s day."
@@ -66,6 +73,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--publish", action="store_true", help="show the clinics at once")
         parser.add_argument(
+            "--publish-all",
+            action="store_true",
+            help="the same, also if no clinic in the file says that it offers ketamine",
+        )
+        parser.add_argument(
             "--dry-run", action="store_true", help="print what would happen, write nothing"
         )
 
@@ -77,6 +89,7 @@ class Command(BaseCommand):
         told = past_day(options["as_of"]) if options["as_of"] else None
         as_of = told or day_in(file.name, today=timezone.localdate())
         try:
+            publish = self._publishes(file, name, dry_run=dry_run, **options)
             summary = import_clinics(
                 file,
                 kind=options["format"],
@@ -85,7 +98,7 @@ class Command(BaseCommand):
                 as_of=as_of,
                 complete=options["complete"],
                 shrink=options["shrink"],
-                publish=options["publish"],
+                publish=publish,
                 dry_run=dry_run,
                 watch=lambda entries, total: progress(entries, words="rows", total=total),
             )
@@ -95,9 +108,26 @@ class Command(BaseCommand):
             why = str(error).strip().splitlines()[0]
             raise CommandError(f"The import stopped: {why}. Run it again to continue.") from error
         if not told:
-            read = f"As of {as_of}, as the file’s name says." if as_of else NO_DAY
-            self.stderr.write(read)
-        for line in report(summary, name=name, dry_run=dry_run, publish=options["publish"]):
+            self.stderr.write(f"As of {as_of}, as the file’s name says." if as_of else NO_DAY)
+        for line in report(summary, name=name, dry_run=dry_run, publish=publish):
             self.stdout.write(line)
         if not dry_run and (groups := sum(1 for _ in possible_duplicates())):
             self.stdout.write(f"Possible duplicates: {groups}; see manage.py list_duplicates.")
+
+    def _publishes(self, file: Path, name: str, *, dry_run: bool, **options) -> bool:
+        """Whether to publish. Asks before the site fills with clinics that no usual search finds.
+
+        Raises CommandError when the answer is no, or nobody can be asked; FileRefused, OSError.
+        """
+        if options["publish_all"] or not options["publish"]:
+            return options["publish_all"]
+        found = rows_without_a_route(
+            file, kind=options["format"], name=name, map_path=options["map"]
+        )
+        if found and not dry_run and not sys.stdin.isatty():
+            raise CommandError(f"{NO_ROUTE.format(found)} To publish them, say --publish-all.")
+        if found:
+            self.stderr.write(NO_ROUTE.format(found))
+        if found and not dry_run and input("Publish them? [y/N] ").strip().lower() not in YES:
+            raise CommandError("Nothing was imported.")
+        return True
