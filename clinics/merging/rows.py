@@ -26,6 +26,7 @@ STAY = {
     "fact", "price", "hours", "searchrow",  # answers are taken one by one
     "sourcerecord", "absence",  # imports follow `merged_into`
     "editdraft", "note", "notice", "trace",  # what was typed or told at that listing
+    "suggestion", "upcomingmove",  # what was said of that listing as a whole, and its own address
 }  # fmt: skip
 """The tables whose rows stay with their listing, by model name."""
 
