@@ -110,7 +110,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Possible duplicates, for the desk to decide: {pairs}.")
 
     def _publishes(self, file: Path, name: str, *, dry_run: bool, **options) -> bool:
-        """Whether to publish. Says when that fills the site with clinics that no usual search finds.
+        """Whether to publish. Warns when that fills the site with clinics no usual search finds.
 
         A terminal is asked; a script goes on. Raises CommandError when the answer is no;
         FileRefused, OSError.
