@@ -120,7 +120,7 @@ class DuplicateCase(CaseDecidedAgain):
         )
 
     def _provenance(self, row: Row, column: str) -> str:
-        """Who says it. A detail that nobody corrected has the source of its listing, shown above."""
+        """Who says it. A detail that nobody corrected: its listing’s source, shown above."""
         corrected = correction(self.said[column], row.code) if is_detail(row.code) else None
         return wording.provenance(corrected or getattr(row, column))
 
