@@ -2,6 +2,7 @@
 
 from clinics.accounts.models import User
 from clinics.audit.models import Event
+from clinics.candidates.models import Candidate
 from clinics.changes.models import EditDraft, ProposedChange, ProposedItem
 from clinics.claims.models import Claim, ClaimDocument
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
@@ -24,6 +25,7 @@ from clinics.memberships.models import Invitation, Membership
 from clinics.merging.models import Merge
 from clinics.moderation.models import Hold, Note, Skip
 from clinics.notices.models import Notice
+from clinics.outreach.models import ListedMail
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
 from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
 from clinics.schedule.models import Run
@@ -32,6 +34,7 @@ from clinics.suggestions.models import Suggestion, UpcomingMove
 __all__ = [
     "Absence",
     "Address",
+    "Candidate",
     "Check",
     "Claim",
     "ClaimDocument",
@@ -50,6 +53,7 @@ __all__ = [
     "Inquiry",
     "Invitation",
     "Link",
+    "ListedMail",
     "Mark",
     "Membership",
     "Merge",

@@ -21,8 +21,8 @@ RECORD = [
     {"claims", "inquiries"},
     {"reviews"},
     {"credentials"},
-    {"changes", "exchange", "suggestions"},
-    {"merging"},
+    {"changes", "exchange", "outreach", "suggestions"},
+    {"merging", "candidates"},
     {"moderation", "dashboard"},
 ]
 """The floors of `clinics/`: a feature imports only what is below it. Neighbors never meet."""

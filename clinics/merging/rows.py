@@ -22,7 +22,7 @@ YEAR = dt.timedelta(days=365)
 """How long one address has one review of a clinic."""
 
 STAY = {
-    "clinic", "duplicatepair", "merge",  # what is said of the listings themselves
+    "clinic", "duplicatepair", "merge", "candidate",  # what is said of the listings themselves
     "fact", "price", "hours", "searchrow",  # answers are taken one by one
     "sourcerecord", "absence",  # imports follow `merged_into`
     "editdraft", "note", "notice", "trace",  # what was typed or told at that listing

@@ -1,6 +1,9 @@
 """One clinic on two lists is shown to a person, and never merged."""
 
 import io
+import os
+import subprocess
+import sys
 
 import pytest
 from django.core.management import call_command
@@ -41,6 +44,15 @@ def test_an_address_that_usps_cannot_spell_is_folded():
     where = {"city": "Añasco", "state": "PR", "postal_code": ""}
     assert address_key(street="P.O. Box #5", **where) == "p o box 5 anasco pr"
     assert address_key(street=" ", **where) == ""
+
+
+def test_a_secret_of_the_site_is_no_setting_of_address_keys():
+    """The library that spells addresses would take ADDRESS_KEYS, and then fail on some streets."""
+    place = {"street": "91 NW Drive", "city": "A", "state": "CT", "postal_code": "06708"}
+    asked = f"from clinics.listing.address_key import address_key; print(address_key(**{place}))"
+    environ = os.environ | {"ADDRESS_KEYS": "a-secret", "ADDRESS_CONFIG_PREFIX": ""}
+    said = subprocess.check_output([sys.executable, "-c", asked], env=environ, text=True)
+    assert said == "91 nw dr 06708\n"
 
 
 @pytest.mark.parametrize(
