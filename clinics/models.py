@@ -25,6 +25,7 @@ from clinics.memberships.models import Invitation, Membership
 from clinics.merging.models import Merge
 from clinics.moderation.models import Hold, Note, Skip
 from clinics.notices.models import Notice
+from clinics.outreach.models import ListedMail
 from clinics.registries.models import Exclusion, NppesProvider, RegisterFile
 from clinics.reviews.models import Address, Link, Mark, Reply, Report, Review, Salt, Story, Trace
 from clinics.schedule.models import Run
@@ -52,6 +53,7 @@ __all__ = [
     "Inquiry",
     "Invitation",
     "Link",
+    "ListedMail",
     "Mark",
     "Membership",
     "Merge",

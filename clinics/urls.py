@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("clinics.memberships.urls")),
     path("", include("clinics.credentials.urls")),
     path("", include("clinics.changes.urls")),
+    path("", include("clinics.outreach.urls")),
     path("", include("clinics.reviews.urls")),
     path("", include("clinics.suggestions.urls")),
     path("moderation/", include("clinics.moderation.urls")),

@@ -41,6 +41,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 # Where people write to whoever runs the site.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="contact@demo.example" if DEMO else "")
+# Whether listed clinics that nobody speaks for are told so: one mail an address, ever.
+TELL_LISTED_CLINICS = env.bool("TELL_LISTED_CLINICS", default=False)
 # Whether a proxy stands in front, which ends TLS and says who asks.
 PROXY = env.bool("PROXY", default=False)
 

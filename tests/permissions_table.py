@@ -123,6 +123,7 @@ TABLE = {
     "clinics/<slug:slug>/problem/": ("ooooooooo", "ooooooooo"),
     "suggestions/confirm/<str:token>/": ("ooooooooo", "ooooooooo"),
     "suggestions/keep/<str:token>/": ("lnnonnnnn", "lnnonnnnn"),
+    "no-mail/<str:token>/": ("ooooooooo", "ooooooooo"),
     "my/clinics/<slug:slug>/life/": ("lrrrorrro", "lrrrxrrrx"),
     "my/clinics/<slug:slug>/life/<slug:step>/": ("lrrrorrro", "lrrrorrro"),
     "reviews/confirm/<str:token>/": ("ooooooooo", "ooooooooo"),

@@ -21,7 +21,7 @@ RECORD = [
     {"claims", "inquiries"},
     {"reviews"},
     {"credentials"},
-    {"changes", "exchange", "suggestions"},
+    {"changes", "exchange", "outreach", "suggestions"},
     {"merging", "candidates"},
     {"moderation", "dashboard"},
 ]

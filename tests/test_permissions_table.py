@@ -19,7 +19,7 @@ from clinics.digests import token_hash
 from clinics.documents.check import Checked
 from clinics.inquiries.actions.inquire import ask
 from clinics.listing.actions.duplicates import propose_pair
-from clinics.models import ClaimDocument, Clinic, Invitation, Link, Reply, Story, User
+from clinics.models import ClaimDocument, Clinic, Invitation, Link, ListedMail, Reply, Story, User
 from clinics.reviews.actions.mail import make_link
 from tests import make
 from tests.clinics.documents.cast import pdf
@@ -107,7 +107,9 @@ def what_is_suggested(clinic: Clinic) -> tuple[dict[str, int], dict[str, str]]:
     keys = {"moderation/suggestion": make.suggestion(clinic).pk,
             "moderation/urgent": make.suggestion(clinic, "dangerous").pk,
             "moderation/candidate": make.candidate(clinic).pk}  # fmt: skip
-    return keys, {"suggestions/confirm": "confirms", "suggestions/keep": "keeps"}
+    ListedMail.objects.create(address_hash="0" * 64, token_hash=token_hash("no mail"))
+    return keys, {"suggestions/confirm": "confirms", "suggestions/keep": "keeps",
+                  "no-mail/": "no mail"}  # fmt: skip
 
 
 def what_is_held(clinic: Clinic, ann: User) -> dict[str, int]:

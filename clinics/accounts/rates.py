@@ -20,6 +20,8 @@ RATES = {
     "distress_news": "10/h/key",
     # The daily mail to a moderator: the key names the day.
     "desk_digest": "1/d/key",
+    # Mails of a day, all together, that tell clinics that they are listed.
+    "listed_mails": "100/d/key",
     # What these two would count by address, the limits of mails count.
     "confirm_email": None,
     "reset_password": "20/m/ip",

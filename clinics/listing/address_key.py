@@ -1,5 +1,11 @@
 """A normalized address, to recognize rows of two sources about the same building."""
 
+import os
+
+# scourgify takes its own settings from variables of the environment. Without a prefix it would read
+# our ADDRESS_KEYS, a secret, as the names of the parts of an address.
+os.environ["ADDRESS_CONFIG_PREFIX"] = "SCOURGIFY"
+
 from scourgify import normalize_address_record
 from scourgify.exceptions import AddressNormalizationError
 

@@ -28,6 +28,7 @@ from clinics.moderation.models import Note
 from clinics.moderation.trail import TrailEntry, entries
 from clinics.moderation.verbs import VERBS
 from clinics.reviews.models import Report, Review
+from clinics.reviews.reported_answer import can_be_reported
 
 MOST_LISTED = 10
 """How many waiting cases, notes and events the first page shows."""
@@ -47,6 +48,11 @@ class Answer:
     source_url: str
     is_stated: bool
     reports: list[str]
+
+    @property
+    def can_be_disputed(self) -> bool:
+        """Whether a report can be about it."""
+        return self.is_stated and can_be_reported(self.code)
 
 
 class ClinicDesk:
@@ -146,7 +152,7 @@ class ClinicDesk:
 
     @cached_property
     def answers(self) -> list[Answer]:
-        """Everything that the edit form asks for, what is stated first. Two more queries at most.
+        """Everything that the edit form asks for, in its order. One query.
 
         The clinic came with its answers.
         """
@@ -155,8 +161,17 @@ class ClinicDesk:
             kind = "distress-report" if report.is_distress else "report"
             url = reverse(f"desk_{kind}", args=[report.pk])
             reports.setdefault(report.code, []).append(url)
-        found = [self._answer(code, reports.get(code, [])) for code in fields.codes()]
-        return sorted(found, key=lambda one: not one.is_stated)
+        return [self._answer(code, reports.get(code, [])) for code in fields.codes()]
+
+    @property
+    def stated(self) -> list[Answer]:
+        """What the listing says."""
+        return [one for one in self.answers if one.is_stated]
+
+    @property
+    def unstated(self) -> list[Answer]:
+        """What it does not say."""
+        return [one for one in self.answers if not one.is_stated]
 
     def _answer(self, code: str, reports: list[str]) -> Answer:
         public = self._public

@@ -33,12 +33,6 @@ from clinics.moderation.case_kind import NOBODY, CaseKind
 from clinics.reviews.models import DISTRESS, ClinicText, Reply, Report, Review, Story
 from clinics.suggestions.models import Suggestion
 
-KINDS_OF_SUGGESTIONS = list(Suggestion.Kind)
-
-
-def _suggestion_label(size: int) -> str:
-    return str(KINDS_OF_SUGGESTIONS[size].label)
-
 
 def _decided_reviews(*, is_distress: bool) -> QuerySet:
     decided = (Review.Status.PUBLISHED, Review.Status.WITHHELD)
@@ -119,7 +113,7 @@ def _suggestion_kind(code: str, one: Promise, many: Promise, *, is_urgent: bool)
         rows = Suggestion.objects.all()
         return rows.urgent() if is_urgent else rows.usual()
 
-    numbers = [When(kind=kind, then=n) for n, kind in enumerate(KINDS_OF_SUGGESTIONS)]
+    numbers = [When(kind=kind, then=n) for n, kind in enumerate(sizes.SUGGESTED)]
     return CaseKind(
         code=code,
         one=one,
@@ -131,7 +125,7 @@ def _suggestion_kind(code: str, one: Promise, many: Promise, *, is_urgent: bool)
         asker="by_id",
         decider="decided_by_id",
         size=Case(*numbers, default=0, output_field=IntegerField()),
-        label_of_size=_suggestion_label,
+        label_of_size=sizes.suggestion_label,
         comes_first=is_urgent,
         clinic_name=Coalesce(F("clinic__name"), KT("values__name"), output_field=CharField()),
         needs_account=False,

@@ -20,6 +20,7 @@ from django.utils.translation import ngettext_lazy
 from clinics.candidates.models import Candidate
 from clinics.credentials.models import CredentialCase
 from clinics.listing.models import DuplicatePair
+from clinics.suggestions.models import Suggestion
 
 NO_SIZE = Value(0)
 # The "size" of a claim or a report is a number that stands for a sentence.
@@ -30,7 +31,13 @@ ANSWERED = 1
 EXCLUSION, REGISTER, RENEWED, CLAIMED = 1, 2, 3, 4
 ONE_MORE = 10
 WHYS = list(DuplicatePair.Why)
+SUGGESTED = list(Suggestion.Kind)
 CANDIDATES_FOR = list(Candidate.Why)
+
+
+def suggestion_label(size: int) -> str:
+    """What somebody says about a listing."""
+    return str(SUGGESTED[size].label)
 
 
 def claim_label(size: int) -> str:

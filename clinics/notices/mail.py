@@ -20,14 +20,15 @@ MAIL_THREAD = "sends a mail"
 """The name of the threads that send mails in the background."""
 
 
-def send(to: str, template: str, **context: Any) -> None:
+def send(to: str, template: str, *, headers: dict[str, str] | None = None, **context: Any) -> None:
     """Send `templates/mail/<template>.txt`. Its first line is the subject.
 
-    Raises OSError (the base class of smtplib's errors) when the mail server refuses it.
+    `headers` come on top of the usual ones. Raises OSError (the base class of smtplib's errors)
+    when the mail server refuses it.
     """
     text = render_to_string(f"mail/{template}.txt", context)
     subject, _blank, body = text.strip().partition("\n")
-    EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to]).send()
+    EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to], headers=headers).send()
 
 
 def in_background(work: Callable[[], object]) -> None:

@@ -54,6 +54,11 @@ JOBS = (
         due=Daily(dt.time(7, 30)),
         what=_("Mails the daily digests to clinics and moderators."),
     ),
+    Job(
+        name="tell_listed",
+        due=Daily(dt.time(10, 0)),
+        what=_("Tells clinics once that they are listed, if the operator wants that."),
+    ),
 )
 """In the order in which they run when several are due. No daily time lies between 1 and 3 o'clock,
 where some nights have an hour twice or not at all."""

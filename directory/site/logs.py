@@ -5,7 +5,7 @@ import re
 import time
 
 _QUERY = re.compile(r"\?[^\s\"']*")
-_TOKEN = re.compile(r"(/(?:confirm|keep|invitations|confirm-email|reset/key)/+)[^/]+", re.I)
+_TOKEN = re.compile(r"(/(?:confirm|keep|invitations|no-mail|confirm-email|reset/key)/+)[^/]+", re.I)
 """Mailed links, even mistyped ones: whoever has such a link can use it."""
 _MALFORMED = re.compile(r"Invalid request from ip=.*", re.DOTALL)
 """gunicorn repeats a request that it cannot parse, so nobody can tell where its query ends."""

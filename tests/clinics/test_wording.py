@@ -22,7 +22,7 @@ SAID = {"source": "clinic", "since": "2026-03-03", "affirmed_on": "2026-03-03"}
         ("price.consultation", {"amount": "99.50", "currency": "CAD"}, "CAD 99.50"),
         ("price.consultation", {"amount": "0"}, "$0"),
         ("phone", "", "Not stated"),
-        ("phone", "+1 561-555-0100", "+1 561-555-0100"),
+        ("phone", "+1 561-555-0100", "(561) 555-0100"),
         ("is_approximate", False, "No"),
         ("hours", [[0, "09:00", "17:00"], [6, "10:00", "12:30"]],
          "Monday 9 a.m. to 5 p.m.; Sunday 10 a.m. to 12:30 p.m."),

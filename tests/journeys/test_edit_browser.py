@@ -74,7 +74,7 @@ def test_an_admin_edits_sees_what_changes_sends_and_reads_the_answer(clinic, sig
         expect(page.get_by_label("Phone", exact=True)).to_have_value("561-555-0199")
         page.get_by_role("button", name="Review what changes").click()
         expect(page.get_by_role("heading", name="Published at once")).to_be_visible()
-        expect(page.locator("main")).to_contain_text("+1 561-555-0199")
+        expect(page.locator("main")).to_contain_text("(561) 555-0199")
         page.get_by_label("A note for the moderator").fill("Since May")
         page.get_by_role("button", name="Send").click()
         expect(page.locator(".edit-message")).to_have_text(

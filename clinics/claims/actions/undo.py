@@ -42,8 +42,10 @@ def undo_claim(claim: Claim, *, by: User, reason: str, ends: Collection[int] = (
     sentence, shown = undo(claim, clinic, by, reason, ends)
     record("claim undone", claim, actor="moderator", by=by, clinic_id=clinic.pk, why=reason)
     path = reverse("my_claim", args=[shown.pk])
-    details = f"{reason}\n\n{objection(clinic)}" if shown == claim else reason
-    tell_at_once([claim.user], sentence % clinic, details=details, clinic=clinic, path=path)
+    tell_at_once(
+        [claim.user], f"{sentence % clinic} {reason}", clinic=clinic, path=path,
+        details=objection(clinic) if shown == claim else "",
+    )  # fmt: skip
     return shown
 
 
@@ -62,12 +64,13 @@ def _end(
     for member in gone:
         drop_member(clinic, member, verb="removed", actor="moderator", by=by, why=reason)
     sentence = _("A moderator decided that you no longer speak for %s.")
-    if claim.user_id not in {member.user_id for member in gone}:
-        sentence = _("A moderator took back a decision about your request (%s).")
+    others = [member.user for member in gone if member.user_id != claim.user_id]
     tell_at_once(
-        [member.user for member in gone if member.user_id != claim.user_id], sentence % clinic,
-        details=f"{reason}\n\n{objection(clinic)}", clinic=clinic, path=clinic.get_absolute_url(),
+        others, f"{sentence % clinic} {reason}", details=objection(clinic), clinic=clinic,
+        path=clinic.get_absolute_url(),
     )  # fmt: skip
+    if len(others) == len(gone):
+        sentence = _("A moderator took back a decision about your request (%s).")
     again = [] if undone else list(_replaced_by(claim))
     for person in again:
         since = joined_before(ended_by_others(person.pk, clinic.pk))

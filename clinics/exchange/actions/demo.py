@@ -18,12 +18,13 @@ from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
 from clinics.credentials.derived_facts import confirm
+from clinics.exchange.actions.absences import settle_absences
 from clinics.listing.actions.editing import add, lock_all
 from clinics.listing.draft import Draft
 from clinics.listing.locate import address_book
 from clinics.memberships.actions.members import add_member
 from clinics.memberships.permissions import has_second_factor
-from clinics.models import Clinic, Fact, Hours, Price, User
+from clinics.models import Clinic, Fact, Hours, Price, SourceRecord, User
 
 SOURCE = "fixtures/demo"
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
@@ -31,6 +32,9 @@ FIELDS = ("slug", "name", "description", "how_to_find", "street", "street2", "ci
          "postal_code", "county", "latitude", "longitude", "phone", "website", "email")  # fmt: skip
 ACCOUNTS = {"admin@demo.example": False, "moderator@demo.example": True}
 """E-mail address → whether the account is a moderator."""
+LIST = "Example State"
+LOST = "tin-whistle-wellness"
+"""The clinic that this list no longer has."""
 SPOKEN_FOR = ("tidewrack-pain-boca-raton", "tidewrack-pain-boynton-beach", "pelican-key-ketamine")
 """The clinics of admin@demo.example: two of one organization, and one of another."""
 
@@ -48,14 +52,28 @@ def make_demo() -> tuple[int, int]:
     ids = Clinic.objects.filter(listed_by="demo").values_list("pk", flat=True)
     known = {listing.clinic.external_id: listing for listing in lock_all(list(ids))}
     for entry in entries:
-        draft, listing = _draft(entry, book, today), known.get(entry["slug"])
+        draft, listing = draft_of(entry, book, today), known.get(entry["slug"])
         if listing is None:
             add(draft, actor="operator", publish=True, source=SOURCE)
             changed += 1
         else:
             listing.draft = draft
             changed += listing.save(confirm=confirm, actor="operator", publish=True, source=SOURCE)
+    _lose_one(today)
     return len(entries), changed
+
+
+def _lose_one(today: dt.date) -> None:
+    """Let a fictitious list have lost one clinic: the last two of its files are without it."""
+    gone_since = today - dt.timedelta(days=40)
+    days = {"last_seen": gone_since - dt.timedelta(days=30), "gone_since": gone_since}
+    clinic = Clinic.objects.get(listed_by="demo", external_id=LOST)
+    SourceRecord.objects.get_or_create(
+        source=LIST,
+        external_id=LOST,
+        defaults={"clinic": clinic, "first_seen": days["last_seen"], "times_gone": 2, **days},
+    )
+    settle_absences(LIST, on=today)
 
 
 @transaction.atomic
@@ -84,7 +102,7 @@ def _speak_for_demo_clinics() -> None:
             add_member(clinic, admin, actor="operator", by=admin)
 
 
-def _draft(entry: dict[str, Any], book: Any, today: dt.date) -> Draft:
+def draft_of(entry: dict[str, Any], book: Any, today: dt.date) -> Draft:
     """One entry of the files as a draft. Codes without an answer stay not stated."""
     fields = {name: entry[name] for name in FIELDS}
     place = book.find(**{n: entry[n] for n in ("postal_code", "city", "state", "county",

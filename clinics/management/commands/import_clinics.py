@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,13 +11,19 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from clinics.exchange import csv_values
+from clinics.exchange.actions.duplicates import propose_found
 from clinics.exchange.actions.import_clinics import FORMATS, import_clinics
 from clinics.exchange.as_of import day_in
-from clinics.exchange.duplicates import possible_duplicates
+from clinics.exchange.routes import rows_without_a_route
 from clinics.exchange.summary import report
 from clinics.files.refusals import FileRefused
 from clinics.progress import progress
 
+YES = ("y", "yes")
+NO_ROUTE = (
+    "None of the {:,} clinics in this file says that it offers ketamine. Published, they are found "
+    "only by patients who ask to see every clinic. Without --publish they wait as candidates."
+)
 NO_DAY = (
     "No --as-of, and no day in the file’s name: nobody said how old the list is, so new answers "
     "read “imported on” with today’s day."
@@ -77,6 +84,7 @@ class Command(BaseCommand):
         told = past_day(options["as_of"]) if options["as_of"] else None
         as_of = told or day_in(file.name, today=timezone.localdate())
         try:
+            publish = self._publishes(file, name, dry_run=dry_run, **options)
             summary = import_clinics(
                 file,
                 kind=options["format"],
@@ -85,7 +93,7 @@ class Command(BaseCommand):
                 as_of=as_of,
                 complete=options["complete"],
                 shrink=options["shrink"],
-                publish=options["publish"],
+                publish=publish,
                 dry_run=dry_run,
                 watch=lambda entries, total: progress(entries, words="rows", total=total),
             )
@@ -95,9 +103,27 @@ class Command(BaseCommand):
             why = str(error).strip().splitlines()[0]
             raise CommandError(f"The import stopped: {why}. Run it again to continue.") from error
         if not told:
-            read = f"As of {as_of}, as the file’s name says." if as_of else NO_DAY
-            self.stderr.write(read)
-        for line in report(summary, name=name, dry_run=dry_run, publish=options["publish"]):
+            self.stderr.write(f"As of {as_of}, as the file’s name says." if as_of else NO_DAY)
+        for line in report(summary, name=name, dry_run=dry_run, publish=publish):
             self.stdout.write(line)
-        if not dry_run and (groups := sum(1 for _ in possible_duplicates())):
-            self.stdout.write(f"Possible duplicates: {groups}; see manage.py list_duplicates.")
+        if not dry_run and (pairs := propose_found()):
+            self.stdout.write(f"Possible duplicates, for the desk to decide: {pairs}.")
+
+    def _publishes(self, file: Path, name: str, *, dry_run: bool, **options) -> bool:
+        """Whether to publish. Warns when that fills the site with clinics no usual search finds.
+
+        A terminal is asked; a script goes on. Raises CommandError when the answer is no;
+        FileRefused, OSError.
+        """
+        if not options["publish"]:
+            return False
+        found = rows_without_a_route(
+            file, kind=options["format"], name=name, map_path=options["map"]
+        )
+        if found:
+            self.stderr.write(NO_ROUTE.format(found))
+        if found and not dry_run and sys.stdin.isatty():
+            answer = input("Publish them? [y/N] ").strip().lower()
+            if answer not in YES:
+                raise CommandError("Nothing was imported.")
+        return True

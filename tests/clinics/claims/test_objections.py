@@ -162,7 +162,9 @@ def test_undoing_a_claim_names_who_came_by_it_and_ends_those_who_are_ticked(clin
     assert Invitation.objects.live(at=timezone.now()).count() == 0
     removed = Event.objects.filter(verb="removed").values_list("actor", "before__user", "why")
     assert sorted(removed) == [("moderator", who.pk, "Fraud.") for who in (ann, ben, cole)]
-    told = Notice.objects.filter(words="A moderator decided that you no longer speak for Luma.")
+    told = Notice.objects.filter(
+        words="A moderator decided that you no longer speak for Luma. Fraud."
+    )
     assert {notice.user for notice in told} == {ann, ben, cole}
 
 
@@ -188,7 +190,9 @@ def test_undoing_an_upheld_objection_ends_nobody_who_spoke_before(clinic, mo):
     undo_claim(objection, by=mo, reason="ben has not left.")
     assert speakers(clinic) == ["ann@example.org", "ben@example.org"]
     words = Notice.objects.filter(user=ann).latest("pk").words
-    assert words == "A moderator took back a decision about your request (Luma)."
+    assert words == (
+        "A moderator took back a decision about your request (Luma). ben has not left."
+    )
     with pytest.raises(ClaimRefused, match="This person no longer speaks for the clinic"):
         undo_claim(objection, by=mo, reason="Twice.")
     remove(ben, clinic, by=ann)

@@ -50,6 +50,7 @@ def test_a_confirmed_credential_is_shown_with_its_check_and_who_asked_is_told(li
     )  # fmt: skip
     assert (case.decision, case.decided_by) == (check, mo)
     assert public(licence) == ["Ada Marsh"]
+    assert set(Notice.objects.values_list("is_urgent", flat=True)) == {True}  # mailed at once
     assert list(Notice.objects.values_list("user__email", "words")) == [
         ("ann@example.org", "Ada Marsh, State license: Confirmed.")
     ]

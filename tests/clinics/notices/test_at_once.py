@@ -59,9 +59,9 @@ def test_who_asked_reads_each_decision_about_a_claim_at_once_and_with_its_words(
     assert mails(office) == [("cam@mail.example", mail(asked, why, path=page))]
     assert letters(office)[0]["Subject"] == "News about your listing"
     again = undo_claim(claim, by=mo, reason="I read it now.")
-    looks = "A moderator looks again at your request to speak for Luma."
+    looks = "A moderator looks again at your request to speak for Luma. I read it now."
     page = f"/my/claims/{again.pk}/"
-    assert mails(office)[1:] == [("cam@mail.example", mail(looks, "I read it now.", path=page))]
+    assert mails(office)[1:] == [("cam@mail.example", mail(looks, path=page))]
     notify(cam, "Something that can wait.")
     assert send_digests(at=timezone.now()) == (1, 0)
     digested = mails(office)[-1][1]

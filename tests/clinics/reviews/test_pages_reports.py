@@ -135,7 +135,7 @@ def test_a_flood_of_reports_comes_by_pages(client, heron):
 @pytest.mark.parametrize(
     ("code", "answer"),
     [
-        ("phone", "+1 561-555-0101"),
+        ("phone", "(561) 555-0101"),
         ("address", "Delray Beach, FL 33444"),
         ("hours", "Not stated"),
         ("price.session", "$400"),

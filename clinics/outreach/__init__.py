@@ -1,0 +1,1 @@
+"""What listed clinics are told that nobody speaks for: one mail an address, ever."""
