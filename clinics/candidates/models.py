@@ -51,7 +51,10 @@ class Candidate(Decided):
         """What speaks for it."""
 
         NAME = "name", _("its name speaks of ketamine")
-        PLACE = "place", _("an infusion or pain clinic, where such a physician practices")
+        PLACE = (
+            "place",
+            _("an infusion or pain clinic at a psychiatrist’s or anesthesiologist’s address"),
+        )
         ROUTE = "route", _("a list says that it gives ketamine")
         LIST = "list", _("a list of the operator has it")
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from clinics.candidates.found import Suggested
 from clinics.candidates.models import Candidate
@@ -23,10 +24,12 @@ Why = Candidate.Why
 SOURCE = "NPPES"
 """What the list is called of which its rows are."""
 
-PLACES = ["261QI0500X", "261QP3300X"]
-"""Taxonomies of infusion clinics and of pain clinics."""
-PHYSICIANS = ["2084P0800X", "207L00000X", "207LP2900X"]
-"""Taxonomies of psychiatrists, anesthesiologists, and anesthesiologists in pain medicine."""
+PLACES = {"261QI0500X": _("infusion clinic"), "261QP3300X": _("pain clinic")}
+PHYSICIANS = {
+    "2084P0800X": _("psychiatry"), "207L00000X": _("anesthesiology"),
+    "207LP2900X": _("anesthesiology, pain medicine"),
+}  # fmt: skip
+"""Taxonomies that make a candidate of a place and of the physicians at its address."""
 
 BORNE, FORMER = ("3", "5"), "4"
 """Kinds of other names: doing business as, or another one; and a former one. '' is unknown."""
@@ -46,7 +49,7 @@ def suggestions(*, state: str = "") -> Iterator[Suggested]:
             named.add(row.npi)
             yield Suggested(ours=_ours(row), why=Why.NAME)
     places = [
-        row for row in _organizations(state, Q(taxonomies__overlap=PLACES))
+        row for row in _organizations(state, Q(taxonomies__overlap=list(PLACES)))
         if row.npi not in named and _spot(row)
     ]  # fmt: skip
     colleagues = _colleagues(state, places)
@@ -84,7 +87,7 @@ def _colleagues(state: str, places: list[NppesProvider]) -> dict[int, set[int]]:
     for place in places:
         at[_spot(place)].append(place)
     found: dict[int, set[int]] = defaultdict(set)
-    physicians = _active(1, state).filter(taxonomies__overlap=PHYSICIANS) if places else ()
+    physicians = _active(1, state).filter(taxonomies__overlap=list(PHYSICIANS)) if places else ()
     for one in physicians.iterator(chunk_size=AT_ONCE) if places else ():
         for place in at.get(_spot(one), ()):
             if share_an_address(one, place):
@@ -143,3 +146,9 @@ def _ours(row: NppesProvider) -> dict[str, str]:
         "street": row.street, "street2": row.street2, "city": row.city, "state": row.state,
         "postal_code": row.postal_code, "phone": row.phone,
     }  # fmt: skip
+
+
+def specialties(row: NppesProvider) -> str:
+    """The taxonomies of a row, those that matter here in words."""
+    known = PLACES | PHYSICIANS
+    return ", ".join(f"{code} {known[code]}" if code in known else code for code in row.taxonomies)

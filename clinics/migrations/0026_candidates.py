@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                             ("name", "its name speaks of ketamine"),
                             (
                                 "place",
-                                "an infusion or pain clinic, where such a physician practices",
+                                "an infusion or pain clinic at a psychiatrist’s or anesthesiologist’s address",
                             ),
                             ("route", "a list says that it gives ketamine"),
                             ("list", "a list of the operator has it"),

@@ -9,15 +9,16 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, connection, transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from clinics.audit.actions import record
 from clinics.candidates.found import Suggested, Where
 from clinics.candidates.known import listing_of
 from clinics.candidates.models import Candidate
+from clinics.candidates.names import BEGINNINGS, speaks_of_ketamine
 from clinics.exchange.actions.lists import Lists, note_list
 from clinics.exchange.actions.merge_rows import LOCK
 from clinics.exchange.merge import Speaker, merge
@@ -148,31 +149,44 @@ def _suggest(
 
 
 def from_listed(*, where: Where, limit: int | None = None) -> Tally:
-    """Let listings of imports become cases that their list says give ketamine."""
+    """Let listings of imports become cases: their list says that they give ketamine, or their name.
+
+    One query that reads them through a cursor, and those of each new case.
+    """
     tally = Tally()
-    said = Fact.objects.filter(
-        code__startswith="route.", value=True, source=SourceKind.IMPORT,
-        clinic__status=Status.CANDIDATE, clinic__candidacy=None,
-    )  # fmt: skip
-    for fact in (
-        said.select_related("clinic").order_by("clinic", "code").distinct("clinic").iterator()
-    ):
+    for clinic in _listed().iterator(chunk_size=1000):
+        why = Why.ROUTE if clinic.said_by else Why.NAME
+        if why == Why.NAME and not speaks_of_ketamine(clinic.name):
+            continue
         if limit is not None and tally.new >= limit:
             break
         tally.read += 1
-        if not where.holds(vars(fact.clinic)):
+        if not where.holds(vars(clinic)):
             tally.elsewhere += 1
-            continue
-        if _ask_listed(fact):
+        elif _ask_listed(clinic, clinic.said_by or clinic.source_name, why):
             tally.asked += 1
-            tally.by_why[Why.ROUTE] += 1
+            tally.by_why[why] += 1
         else:
-            tally.listed[fact.clinic.status] += 1
+            tally.listed[clinic.status] += 1
     return tally
 
 
+def _listed() -> QuerySet:
+    """Imported listings that may speak of ketamine; `said_by` is the list that says it, or None."""
+    said = Fact.objects.filter(
+        clinic=OuterRef("pk"), code__startswith="route.", value=True, source=SourceKind.IMPORT
+    ).order_by("code")  # fmt: skip
+    waiting = Clinic.objects.filter(
+        status=Status.CANDIDATE, source=SourceKind.IMPORT, candidacy=None
+    ).annotate(said_by=Subquery(said.values("source_name")[:1]))  # fmt: skip
+    may_speak = Q(said_by__isnull=False)
+    for part in BEGINNINGS:
+        may_speak |= Q(name__icontains=part)
+    return waiting.filter(may_speak).order_by("pk")
+
+
 @transaction.atomic
-def _ask_listed(fact: Any) -> bool:
-    rows = fact.clinic.source_records.filter(source=fact.source_name)
-    number = rows.values_list("external_id", flat=True).first() or fact.clinic.external_id
-    return _ask(fact.clinic_id, fact.source_name, number, Why.ROUTE, [])
+def _ask_listed(clinic: Clinic, source: str, why: str) -> bool:
+    rows = clinic.source_records.filter(source=source)
+    number = rows.values_list("external_id", flat=True).first() or clinic.external_id
+    return _ask(clinic.pk, source, number, why, [])

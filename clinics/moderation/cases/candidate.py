@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from clinics.accounts.models import User
 from clinics.candidates.actions.decide import digest
 from clinics.candidates.models import Candidate
-from clinics.candidates.nppes import SOURCE
+from clinics.candidates.nppes import SOURCE, specialties
 from clinics.changes.contradictions import Contradiction, contradictions
 from clinics.listing.models import Clinic, SourceRecord, Status
 from clinics.moderation.cases.base import CaseDecidedAgain, that_hold
@@ -67,13 +67,22 @@ class CandidateCase(CaseDecidedAgain):
         """The file that the register was last loaded from. One query."""
         return RegisterFile.objects.newest(Register.NPPES)
 
-    @cached_property
-    def colleagues(self) -> list[NppesProvider]:
-        """The physicians at its address, as the register has them now. One query at most."""
-        npis = self.candidate.colleagues
-        return list(NppesProvider.objects.filter(npi__in=npis).order_by("npi")) if npis else []
-
     @property
+    def specialties(self) -> str:
+        """What its holder says in NPPES to be."""
+        return specialties(self.provider) if self.provider else ""
+
+    @cached_property
+    def colleagues(self) -> list[tuple[NppesProvider, str]]:
+        """The physicians at its address, as the register has them now, with their specialties.
+
+        One query at most.
+        """
+        npis = self.candidate.colleagues
+        rows = NppesProvider.objects.filter(npi__in=npis).order_by("npi") if npis else []
+        return [(row, specialties(row)) for row in rows]
+
+    @cached_property
     def record(self) -> SourceRecord | None:
         """The row of the list that it was found by. One query."""
         rows = self.clinic.source_records.filter(source=self.candidate.source)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -50,7 +52,7 @@ def candidate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def _act(case: CandidateCase, request: AuthenticatedRequest) -> str:
     """Carry the decision out; what was done, in words. Raises CandidateRefused."""
     typed, names = case.form.cleaned_data, {"clinic": case.clinic.name}
-    told = {"by": request.user, "seen": request.POST.get("seen", "")}
+    told: dict[str, Any] = {"by": request.user, "seen": request.POST.get("seen", "")}
     if typed["decision"] == OPEN:
         open_candidate(case.candidate, words=typed["words"], **told)
         return _("%(clinic)s is open. Patients find it now.") % names

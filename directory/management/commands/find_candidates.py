@@ -21,7 +21,7 @@ from clinics.management.commands.import_clinics import list_name
 from clinics.progress import progress
 from clinics.registries.models import Register, RegisterFile
 from clinics.states import STATES
-from directory.places.locate import locate
+from directory.places.locate import Located, locate
 
 MILES = 50
 """How far around a ZIP code, a town or a point `--near` reaches."""
@@ -69,9 +69,7 @@ class Command(BaseCommand):
             return Where(state=code)
         located = locate(near)
         if (area := located.area) is None:
-            meant = " | ".join(one.query for one in located.candidates or located.suggestions)
-            words = f" Did you mean {meant}?" if meant else " Try a ZIP code, or a town and state."
-            raise CommandError(f"--near {near}: this place is not known.{words}")
+            raise CommandError(f"--near {near}: {_not_found(located)}")
         if area.kind == "state":
             if code and code != area.state:
                 raise CommandError(f"--near {near} is not in --state {state}.")
@@ -123,3 +121,14 @@ class Command(BaseCommand):
     def _tell(self, what: str, tally: Tally) -> None:
         for line in report(what, tally):
             self.stdout.write(line)
+
+
+def _not_found(located: Located) -> str:
+    """Why words mean no place, and what they may have meant."""
+    if located.candidates:
+        several = " | ".join(area.query for area in located.candidates)
+        return f"several places are called so. Choose one: {several}"
+    if located.suggestions:
+        near = " | ".join(area.query for area in located.suggestions)
+        return f"this place is not known. Did you mean {near}?"
+    return "this place is not known. Try a ZIP code, or a town and its state."

@@ -128,12 +128,21 @@ def test_a_listing_that_was_imported_and_waits_for_nobody_becomes_a_case():
     said.facts.update(source="import", source_name="SAMHSA")
     twin = make.clinic(name="Egret", phone="+1 203-555-0109", city="Waterbury", state="CT",
                        offers_none=True, **words)  # fmt: skip
-    make.clinic(name="Rival", offers_none=True, **words)
+    named = make.clinic(
+        name="Ketamine Center",
+        source="import",
+        source_name="SAMHSA",
+        listed_by="SAMHSA",
+        external_id="s2",
+        offers_none=True,
+        published=False,
+    )
+    make.clinic(name="Rival Ketan", offers_none=True, **words)
     make.clinic(name="Rival of the clinic itself", published=False)
     organization(1, "KETAMINE LLC", **WATERBURY)
-    assert counts(what="Imported listings") == [1, 0, 1, 0, 0, 0]
+    assert counts(what="Imported listings") == [2, 0, 2, 0, 0, 0]
     found = Candidate.objects.order_by("pk").values_list("clinic", "source", "external_id", "why")
-    assert list(found) == [(said.pk, "SAMHSA", "s1", "route"),
+    assert list(found) == [(said.pk, "SAMHSA", "s1", "route"), (named.pk, "SAMHSA", "s2", "name"),
                            (twin.pk, "NPPES", make.npi(1), "name")]  # fmt: skip
     assert (counts(what="Imported listings"), counts()) == ([0] * 6, [1, 0, 0, 1, 0, 0])
 
@@ -144,7 +153,7 @@ def test_a_part_of_the_country_and_a_number_are_kept_to():
         organization(number, f"KETAMINE {number}", **fields)
     assert counts("--near", "06708") == [4, 1, 0, 0, 3, 0]
     assert counts("--state", "fl", "--limit", "1") == [1, 1, 0, 0, 0, 0]
-    assert counts("--near", "Palm Beach County, FL", "--limit", "1") == [2, 1, 0, 1, 0, 0]
+    assert counts("--near", "Palm Beach County, FL", "--limit", "1") == [3, 1, 0, 1, 1, 0]
     assert sorted(why()) == ["KETAMINE 1", "KETAMINE 2", "KETAMINE 3"]
 
 
@@ -152,6 +161,7 @@ def test_a_part_of_the_country_and_a_number_are_kept_to():
     ("options", "says"),
     [
         (["--near", "Nowhere at all"], r"^--near Nowhere at all: this place is not known\."),
+        (["--near", "Nowhere, FL"], r"Try a ZIP code, or a town and its state\.$"),
         (["--state", "Florida"], r"^--state Florida: two letters, such as FL\.$"),
         (["--limit", "0"], r"^--limit is at least 1\.$"),
         (["--source", "A list"], r"^--list and --source go together"),

@@ -29,7 +29,7 @@ def test_each_row_becomes_a_candidate_once_however_it_is_written(tmp_path):
     assert read(path) == [3, 1, 0, 1, 0, 1]
     clinic = Clinic.objects.get(name="Heron Health")
     said = (clinic.street, clinic.city, clinic.postal_code, clinic.website, clinic.status)
-    assert said == ("1 Kestrel Ave, Suite 2", "Delray Beach", "33444", "https://heron.example",
+    assert said == ("1 Kestrel Ave, Suite 2", "Delray Beach", "33444", "http://heron.example",
                     "candidate")  # fmt: skip
     assert (clinic.source_name, clinic.since.isoformat()) == (NAME, "2026-03-01")
     assert Candidate.objects.get().why == "list"
