@@ -2,6 +2,7 @@
 
 from clinics.accounts.models import User
 from clinics.audit.models import Event
+from clinics.candidates.models import Candidate
 from clinics.changes.models import EditDraft, ProposedChange, ProposedItem
 from clinics.claims.models import Claim, ClaimDocument
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
@@ -33,6 +34,7 @@ from clinics.suggestions.models import Suggestion, UpcomingMove
 __all__ = [
     "Absence",
     "Address",
+    "Candidate",
     "Check",
     "Claim",
     "ClaimDocument",

@@ -25,6 +25,7 @@ from clinics.listing.actions.editing import add, editing
 from clinics.listing.draft import FIELDS, Draft
 from clinics.models import (
     Address,
+    Candidate,
     Check,
     Claim,
     Clinic,
@@ -307,6 +308,12 @@ def nppes(number: str = "", **fields) -> NppesProvider:
              "city": "DELRAY BEACH", "taxonomies": ["2084P0800X"],
              "licences": ["FL ME12345"]} | fields  # fmt: skip
     return NppesProvider.objects.create(npi=int(number or npi(1)), **words)
+
+
+def candidate(clinic: Clinic, **fields) -> Candidate:
+    """The case of a listing that NPPES suggests."""
+    words = {"source": "NPPES", "external_id": npi(9), "why": "name"} | fields
+    return Candidate.objects.create(clinic=clinic, **words)
 
 
 def exclusion(**fields) -> Exclusion:

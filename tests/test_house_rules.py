@@ -22,7 +22,7 @@ RECORD = [
     {"reviews"},
     {"credentials"},
     {"changes", "exchange", "outreach", "suggestions"},
-    {"merging"},
+    {"merging", "candidates"},
     {"moderation", "dashboard"},
 ]
 """The floors of `clinics/`: a feature imports only what is below it. Neighbors never meet."""

@@ -105,7 +105,8 @@ def what_is_suggested(clinic: Clinic) -> tuple[dict[str, int], dict[str, str]]:
                     at=timezone.now())  # fmt: skip
     make.suggestion(clinic, "add", token_hash=token_hash("keeps"), by=ben, from_clinic=True)
     keys = {"moderation/suggestion": make.suggestion(clinic).pk,
-            "moderation/urgent": make.suggestion(clinic, "dangerous").pk}  # fmt: skip
+            "moderation/urgent": make.suggestion(clinic, "dangerous").pk,
+            "moderation/candidate": make.candidate(clinic).pk}  # fmt: skip
     ListedMail.objects.create(address_hash="0" * 64, token_hash=token_hash("no mail"))
     return keys, {"suggestions/confirm": "confirms", "suggestions/keep": "keeps",
                   "no-mail/": "no mail"}  # fmt: skip

@@ -10,29 +10,21 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from clinics.checklist import CHECKLIST
+from clinics.exchange.corrected import LOCATION_FIELDS, take_corrections, uncorrected
 from clinics.exchange.known import Known
 from clinics.exchange.provenance import LISTING
 from clinics.exchange.rows import ClinicRow
 from clinics.files.refusals import RowRefused, shown
 from clinics.listing.address_key import address_key
-from clinics.listing.corrections import answer, is_detail, standing, with_correction
+from clinics.listing.corrections import standing
 from clinics.listing.draft import FIELDS, STATED, Draft
-from clinics.listing.fields import ADDRESS_FIELDS
 from clinics.listing.models import Clinic, Fact, Price, SourceKind
 
 ADDRESS_KEY_FIELDS = ("street", "city", "state", "postal_code", "country")
-LOCATION_FIELDS = (
-    "latitude",
-    "longitude",
-    "is_approximate",
-    "county",
-    "county_fips",
-    "postal_code",
-)
 ANSWERS = ("street", "phone", "website", "email", "description", "how_to_find")
 """Fields of which each is an answer of its own; the street stands for the whole address."""
 EMPTY_FIELDS: dict[str, Any] = {
@@ -97,7 +89,7 @@ def merge(row: ClinicRow, known: Known | None, *, speaker: Speaker) -> Merged:
     merged = Merged(draft)
     corrected = standing(clinic).keys() if clinic else set()
     is_placed = "address" in corrected
-    free, left_out = _uncorrected(row, corrected)
+    free, left_out = uncorrected(row, corrected)
     if clinic is None or speaker.said_it(clinic):
         merged.kept += _fields_otherwise(draft, left_out)
         _take_fields(draft, free, clinic, speaker, is_placed=is_placed)
@@ -115,7 +107,7 @@ def merge(row: ClinicRow, known: Known | None, *, speaker: Speaker) -> Merged:
     merged.slug_kept = bool(clinic and row.fields.get("slug") not in (None, "", clinic.slug))
     merged.kept += _take_all(draft, row, speaker, corrected)
     if clinic is None:
-        _take_corrections(draft, row)
+        take_corrections(draft, row)
     derived = "payment.publishes-prices" in draft.all_facts()
     merged.derived_otherwise = row.publishes_prices not in (None, True if derived else None)
     return merged
@@ -138,28 +130,6 @@ def _answers_all(row: ClinicRow, draft: Draft) -> bool:
     stated = [name for name in ANSWERS if draft.fields[name]]
     stated += ["organization"] * bool(draft.organization)
     return all(row.fields.get(name) for name in stated)
-
-
-def _uncorrected(row: ClinicRow, corrected: Collection[str]) -> tuple[ClinicRow, ClinicRow]:
-    """The row without what a moderator corrected; and the row with nothing else."""
-    names = set(corrected)
-    if "address" in corrected:
-        names |= {*ADDRESS_FIELDS, *LOCATION_FIELDS}
-    taken = {name: value for name, value in row.fields.items() if name not in names}
-    left = {name: value for name, value in row.fields.items() if name in names}
-    hours, none = row.hours, None
-    if "hours" in corrected:
-        hours, none = none, hours
-    return replace(row, fields=taken, hours=hours), replace(row, fields=left, hours=none)
-
-
-def _take_corrections(draft: Draft, row: ClinicRow) -> None:
-    """Take over, with a listing of our own export, what moderators had corrected in it."""
-    for code, said in row.provenance.items():
-        if is_detail(code) or (code != LISTING and answer(draft, code) is None):
-            said = {n: v.isoformat() if isinstance(v, dt.date) else v for n, v in said.items()}
-            said = {name: said[name] for name in (*STATED, "source_url")}
-            draft.fields["corrections"] = with_correction(draft, code, said)
 
 
 def _take_fields(

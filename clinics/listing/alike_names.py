@@ -25,6 +25,17 @@ COMMON_WORDS = {
 """Words that many names have: they are left out of the comparison."""
 
 
+GENERIC = COMMON_WORDS | {"at", "in", "office", "offices", "program", "programs", "service",
+                          "services", "site"}  # fmt: skip
+"""Words in which two names of one clinic may differ."""
+
+
+def has_one_name(one: str, other: str) -> bool:
+    """Whether two names are the same words, but for GENERIC ones."""
+    a, b = set(words(one)), set(words(other))
+    return a ^ b <= GENERIC and not a & b <= GENERIC
+
+
 def are_alike(one: str, other: str) -> bool:
     """Whether two names may mean one clinic: mostly the same letters, or one within the other."""
     a, b = (

@@ -73,7 +73,7 @@ def compared(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[Row]:
 
 def _answer(said: Mapping[str, Any], code: str) -> Any:
     """What a listing says; None for an address without a place."""
-    answer = said.get(code)
+    answer: Any = said.get(code)
     is_nowhere = code == "address" and not any(answer.get(name) for name in _PLACE)
     return None if is_nowhere else answer
 

@@ -22,9 +22,9 @@ YEAR = dt.timedelta(days=365)
 """How long one address has one review of a clinic."""
 
 STAY = {
-    "clinic", "duplicatepair", "merge",  # what is said of the listings themselves
+    "clinic", "duplicatepair", "merge", "candidate",  # what is said of the listings themselves
     "fact", "price", "hours", "searchrow",  # answers are taken one by one
-    "sourcerecord",  # imports follow `merged_into`
+    "sourcerecord", "absence",  # imports follow `merged_into`
     "editdraft", "note", "notice", "trace",  # what was typed or told at that listing
 }  # fmt: skip
 """The tables whose rows stay with their listing, by model name."""
@@ -45,7 +45,7 @@ class Move(NamedTuple):
 def tables() -> dict[str, type[Model]]:
     """Every model with a foreign key to a clinic, by its name."""
     fields = Clinic._meta.get_fields(include_hidden=True)
-    related = (f.related_model for f in fields if f.auto_created and not f.concrete)
+    related: Iterator[Any] = (f.related_model for f in fields if f.auto_created and not f.concrete)
     return {model._meta.model_name: model for model in related}
 
 
@@ -73,13 +73,14 @@ def _keys(rows: QuerySet) -> list[int]:
 
 def held_twice(model: type[Model], survivor: Clinic, loser: Clinic) -> QuerySet:
     """The keys of the loser's rows that the database would refuse at the survivor."""
-    refused = Q(pk__in=[])
+    refused, theirs = Q(pk__in=[]), model._base_manager.filter(clinic=survivor.pk)
+    if model._meta.get_field("clinic").unique:
+        refused |= Q(Exists(theirs))
     for rule in model._meta.constraints:
         if isinstance(rule, UniqueConstraint) and "clinic" in rule.fields:
             others = {name: OuterRef(name) for name in rule.fields if name != "clinic"}
             condition = rule.condition or Q()
-            same = model._base_manager.filter(condition, clinic=survivor.pk, **others)
-            refused |= condition & Q(Exists(same))
+            refused |= condition & Q(Exists(theirs.filter(condition, **others)))
     return _theirs(model, loser).filter(refused).values("pk")
 
 
@@ -90,7 +91,7 @@ def people_of(clinic: Clinic) -> list[Person]:
         held.setdefault(one.clinician_id, []).append(one)
     clinicians = Clinician.objects.filter(clinic=clinic.pk).order_by("pk")
     return [
-        Person(clinician=who, credentials=held.get(who and who.pk, []))
+        Person(clinician=who, credentials=held.get(who.pk if who else None, []))
         for who in (None, *clinicians)
     ]
 
@@ -118,9 +119,9 @@ def _people(survivor: Clinic, loser: Clinic) -> Iterator[Move]:
             who = holder.clinician and holder.clinician.pk
             goes.append((credential, {"clinic_id": at.pk, "clinician_id": who}))
     yield from _grouped(goes)
-    at = {row.pk: to["clinic_id"] for row, to in goes if isinstance(row, Credential)}
-    cases = CredentialCase.objects.filter(credential__in=at).order_by("pk")
-    yield from _grouped([(case, {"clinic_id": at[case.credential_id]}) for case in cases])
+    places = {row.pk: to["clinic_id"] for row, to in goes if isinstance(row, Credential)}
+    cases = CredentialCase.objects.filter(credential__in=places).order_by("pk")
+    yield from _grouped([(case, {"clinic_id": places[case.credential_id]}) for case in cases])
 
 
 def _with_credentials(person: Person, clinic: Clinic) -> list[tuple[Model, dict[str, Any]]]:
@@ -152,9 +153,9 @@ def _reviews(survivor: Clinic, loser: Clinic, name: str) -> Iterator[Move]:
             to["written_under"] = review.written_under or names.get(review.clinic_id, "")
         goes.append((review, to))
     yield from _grouped(goes)
-    at = {row.pk: to["clinic_id"] for row, to in goes}
-    replies = Reply.objects.filter(review__in=at).order_by("pk")
-    yield from _grouped([(reply, {"clinic_id": at[reply.review_id]}) for reply in replies])
+    places = {row.pk: to["clinic_id"] for row, to in goes}
+    replies = Reply.objects.filter(review__in=places).order_by("pk")
+    yield from _grouped([(reply, {"clinic_id": places[reply.review_id]}) for reply in replies])
 
 
 def _grouped(goes: list[tuple[Model, dict[str, Any]]]) -> list[Move]:
@@ -163,7 +164,7 @@ def _grouped(goes: list[tuple[Model, dict[str, Any]]]) -> list[Move]:
     for row, to in goes:
         before = {name: getattr(row, name) for name in to}
         if before != to:
-            table = row._meta.model_name
+            table = str(row._meta.model_name)
             move = moves.setdefault(f"{table} {before} {to}", Move(table, [], before, to))
             move.ids.append(row.pk)
     return list(moves.values())

@@ -21,8 +21,8 @@ class Person:
     @property
     def confirmed(self) -> int:
         """How many of the credentials are confirmed."""
-        checks = (one.current for one in self.credentials)
-        return sum(bool(check) and check.outcome == Check.Outcome.CONFIRMED for check in checks)
+        checks = [one.current for one in self.credentials if one.current]
+        return sum(check.outcome == Check.Outcome.CONFIRMED for check in checks)
 
     @property
     def npis(self) -> set[str]:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinics", "0025_suggestions_and_moves"),
+        ("clinics", "0026_candidates"),
     ]
 
     operations = [

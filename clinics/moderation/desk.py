@@ -20,8 +20,9 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.memberships.models import Membership
+from clinics.moderation.case_kind import CaseKind
 from clinics.moderation.models import Hold, Skip
-from clinics.moderation.queues import KINDS, CaseKind
+from clinics.moderation.queues import KINDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,8 @@ class ListedCase:
             return _("a moderator")
         if self.kind.code == "gone":
             return _("an import")
+        if self.kind.code == "candidate":
+            return _("a search of registers and lists")
         if self.kind.is_anonymous:
             return _("somebody without an account")
         if self.kind.code == "credential":
@@ -90,7 +93,7 @@ def _rows(kind: CaseKind, cases: QuerySet, at: str, who: str | Combinable) -> Qu
     return (
         cases.order_by()
         .annotate(
-            first=Value(not kind.comes_first),
+            first=Value(kind.rank),
             kind_code=Value(kind.code),
             case=F("pk"),
             moment=F(at),
@@ -196,8 +199,8 @@ def _behind(kind: CaseKind, after: tuple[str, int] | None, cases: QuerySet) -> Q
         return cases
     code, pk = after
     former = KINDS[code]
-    if kind.comes_first != former.comes_first:
-        return cases.none() if kind.comes_first else cases
+    if kind.rank != former.rank:
+        return cases.none() if kind.rank < former.rank else cases
     moment = former.waiting().filter(pk=pk).values_list(former.asked_at, flat=True).first()
     if moment is None:
         return cases

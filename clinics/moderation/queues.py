@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
@@ -17,73 +15,23 @@ from django.db.models import (
     Min,
     Q,
     QuerySet,
-    Value,
     When,
 )
-from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from clinics.candidates.models import Candidate
 from clinics.changes.models import ProposedChange
 from clinics.claims.models import Claim
 from clinics.credentials.models import CredentialCase
 from clinics.inquiries.models import Inquiry
 from clinics.listing.models import Absence, DuplicatePair
 from clinics.moderation import sizes
+from clinics.moderation.case_kind import NOBODY, CaseKind
 from clinics.reviews.models import DISTRESS, ClinicText, Reply, Report, Review, Story
 from clinics.suggestions.models import Suggestion
-
-NO_HOLDER = Value("", output_field=CharField())
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseKind:
-    """One kind of case, and where its rows keep who asked, who decided and when.
-
-    `one` and `many` name it. `waiting` and `decided` give its rows. `asked_at`, `decided_at`,
-    `asker` and `decider` are columns of them. `size` is a number that `label_of_size` puts into
-    words for the list (see `sizes`). `holder` is the name of the person whom it is about. `clinics`
-    are the columns of the clinics that it is about, the one that the list names first. A kind that
-    `comes_first` is listed before all others, however new. When `needs_impartial`, nobody who
-    speaks for any clinic decides it. `clinic_name` is what its cases are called.
-    """
-
-    code: str
-    one: Promise
-    many: Promise
-    waiting: Callable[[], QuerySet]
-    decided: Callable[[], QuerySet]
-    asked_at: str
-    decided_at: str
-    asker: str | Combinable
-    decider: str | Combinable
-    size: Combinable
-    label_of_size: Callable[[int], str]
-    holder: Combinable = NO_HOLDER
-    clinics: tuple[str, ...] = ("clinic",)
-    comes_first: bool = False
-    needs_impartial: bool = False
-    clinic_name: str | Combinable = "clinic__name"
-    needs_account: bool = True
-
-    @property
-    def is_anonymous(self) -> bool:
-        """Whether these cases may come from people without an account."""
-        return self.asker is NOBODY or not self.needs_account
-
-
-# The asker of kinds that need no account. A bare NULL has no type in PostgreSQL, and the UNION of
-# all kinds needs one type for each column.
-NOBODY = Cast(Value(None), BigIntegerField())
-
-
-KINDS_OF_SUGGESTIONS = list(Suggestion.Kind)
-
-
-def _suggestion_label(size: int) -> str:
-    return str(KINDS_OF_SUGGESTIONS[size].label)
 
 
 def _decided_reviews(*, is_distress: bool) -> QuerySet:
@@ -165,7 +113,7 @@ def _suggestion_kind(code: str, one: Promise, many: Promise, *, is_urgent: bool)
         rows = Suggestion.objects.all()
         return rows.urgent() if is_urgent else rows.usual()
 
-    numbers = [When(kind=kind, then=n) for n, kind in enumerate(KINDS_OF_SUGGESTIONS)]
+    numbers = [When(kind=kind, then=n) for n, kind in enumerate(sizes.SUGGESTED)]
     return CaseKind(
         code=code,
         one=one,
@@ -177,7 +125,7 @@ def _suggestion_kind(code: str, one: Promise, many: Promise, *, is_urgent: bool)
         asker="by_id",
         decider="decided_by_id",
         size=Case(*numbers, default=0, output_field=IntegerField()),
-        label_of_size=_suggestion_label,
+        label_of_size=sizes.suggestion_label,
         comes_first=is_urgent,
         clinic_name=Coalesce(F("clinic__name"), KT("values__name"), output_field=CharField()),
         needs_account=False,
@@ -295,6 +243,24 @@ KINDS = {
             clinics=("clinic", "other"),
         ),
         _suggestion_kind("suggestion", _("About a listing"), _("About listings"), is_urgent=False),
+        CaseKind(
+            code="candidate",
+            one=_("Candidate"),
+            many=_("Candidates"),
+            waiting=lambda: Candidate.objects.waiting(),
+            decided=lambda: Candidate.objects.decided(),
+            asked_at="found_at",
+            decided_at="decided_at",
+            asker=NOBODY,
+            decider="decided_by_id",
+            size=Case(
+                *(When(why=why, then=n) for n, why in enumerate(sizes.CANDIDATES_FOR)),
+                output_field=IntegerField(),
+            ),
+            label_of_size=sizes.candidate_label,
+            # A search finds hundreds at once. Nobody who asks for something waits behind them.
+            comes_last=True,
+        ),
     )
 }
 """All kinds of cases by code, in the order in which the desk offers them."""

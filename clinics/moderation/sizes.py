@@ -17,8 +17,10 @@ from django.db.models.functions import Coalesce, Concat, Trim
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from clinics.candidates.models import Candidate
 from clinics.credentials.models import CredentialCase
 from clinics.listing.models import DuplicatePair
+from clinics.suggestions.models import Suggestion
 
 NO_SIZE = Value(0)
 # The "size" of a claim or a report is a number that stands for a sentence.
@@ -29,6 +31,13 @@ ANSWERED = 1
 EXCLUSION, REGISTER, RENEWED, CLAIMED = 1, 2, 3, 4
 ONE_MORE = 10
 WHYS = list(DuplicatePair.Why)
+SUGGESTED = list(Suggestion.Kind)
+CANDIDATES_FOR = list(Candidate.Why)
+
+
+def suggestion_label(size: int) -> str:
+    """What somebody says about a listing."""
+    return str(SUGGESTED[size].label)
 
 
 def claim_label(size: int) -> str:
@@ -111,3 +120,8 @@ def duplicate_label(size: int) -> str:
 def no_label(size: int) -> str:
     """Nothing."""
     return ""
+
+
+def candidate_label(size: int) -> str:
+    """Why a listing is a candidate."""
+    return str(CANDIDATES_FOR[size].label)

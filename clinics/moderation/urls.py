@@ -4,6 +4,7 @@ from django.urls import path
 
 from clinics.moderation.views import (
     account,
+    candidate,
     change,
     claim,
     clinic,
@@ -18,6 +19,7 @@ from clinics.moderation.views import (
     schedule,
     status,
     suggestion,
+    unopened,
 )
 
 urlpatterns = [
@@ -26,6 +28,7 @@ urlpatterns = [
     path("decided/", desk.decided, name="desk_decided"),
     path("schedule/", schedule.scheduled, name="desk_schedule"),
     path("find/", find.found, name="desk_find"),
+    path("candidates/", unopened.unopened, name="desk_unopened"),
     path("clinics/<slug:slug>/", clinic.clinic, name="desk_clinic"),
     path("clinics/<slug:slug>/notes/", clinic.add_note, name="desk_note"),
     path("clinics/<slug:slug>/answers/", clinic.facts, name="desk_facts"),
@@ -72,6 +75,8 @@ urlpatterns = [
          name="desk_distress_again"),
     path("gone/<int:pk>/", gone.gone, name="desk_gone"),
     path("gone/<int:pk>/again/", gone.gone_again, name="desk_gone_again"),
+    path("candidate/<int:pk>/", candidate.candidate, name="desk_candidate"),
+    path("candidate/<int:pk>/again/", candidate.again, name="desk_candidate_again"),
     path("suggestion/<int:pk>/", suggestion.suggestion, {"kind": "suggestion"},
          name="desk_suggestion"),
     path("suggestion/<int:pk>/again/", suggestion.again, {"kind": "suggestion"},

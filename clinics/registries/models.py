@@ -72,6 +72,7 @@ class RegisterFile(models.Model):
 class NppesProvider(models.Model):
     """One NPI of the NPPES dissemination file: what its holder wrote there, nothing more.
 
+    `other_organization_type` is CMS's digit: 3 doing business as, 4 a former name, 5 another name.
     `taxonomies` begin with the primary one; `licences` are "ST NUMBER", in the file's order. A
     deactivated NPI carries little but its number and date.
     """
@@ -81,6 +82,7 @@ class NppesProvider(models.Model):
     replacement_npi = models.BigIntegerField(null=True)
     organization_name = models.TextField(blank=True)
     other_organization_name = models.TextField(blank=True)
+    other_organization_type = models.TextField(blank=True, db_default="")
     last_name = models.TextField(blank=True)
     first_name = models.TextField(blank=True)
     credential_text = models.TextField(blank=True)

@@ -20,6 +20,7 @@ COLUMNS = {
     "replacement_npi": "Replacement NPI",
     "organization_name": "Provider Organization Name (Legal Business Name)",
     "other_organization_name": "Provider Other Organization Name",
+    "other_organization_type": "Provider Other Organization Name Type Code",
     "last_name": "Provider Last Name (Legal Name)",
     "first_name": "Provider First Name",
     "credential_text": "Provider Credential Text",

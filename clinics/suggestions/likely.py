@@ -48,21 +48,13 @@ def likely(place: dict[str, Any], *, among: Collection[str] = KNOWN, but: int = 
     found = {one.pk: one for one in [*_exact(clinics, place), *_in_town(clinics, place)]}
     kept: dict[int, Likely] = {}
     for one in found.values():
-        why, shown = _why(one, place), survivor(one)
+        why, shown = _why(one, place), one.survivor()
         if why and shown.pk != but and shown.status in among:
             kept.setdefault(shown.pk, Likely(clinic=shown, why=why))
     return sorted(kept.values(), key=lambda it: (-len(it.why), it.clinic.name, it.clinic.pk))[:MOST]
 
 
 _PARTS = ("name", "street", "city", "state", "postal_code", "phone", "website")
-
-
-def survivor(clinic: Clinic) -> Clinic:
-    """The listing into which a clinic was merged, however often; else the clinic itself.
-
-    One query for each merger.
-    """
-    return survivor(clinic.merged_into) if clinic.merged_into else clinic
 
 
 def _key(place: dict[str, str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from clinics.listing.models import SHOWN, Clinic
-from clinics.suggestions.likely import survivor
 
 _PAGE = re.compile(r"(?:^|/)clinics/([\w-]{1,90})(?:[/?#]|$)")
 _SLUG = re.compile(r"[\w-]{1,90}")
@@ -20,5 +19,5 @@ def listing_of(pasted: str) -> Clinic | None:
     page = _PAGE.search(pasted)
     slug = page[1] if page else pasted if _SLUG.fullmatch(pasted) else ""
     found = Clinic.objects.filter(slug=slug).first() if slug else None
-    found = survivor(found) if found else None
+    found = found.survivor() if found else None
     return found if found and found.status in SHOWN else None

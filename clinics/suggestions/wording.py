@@ -20,7 +20,7 @@ DONE_WORDS = {
     Kind.CLOSED: gettext_lazy("The page of %(name)s now says that it has closed."),
     Kind.MOVED: gettext_lazy("The page of %(name)s now says where it moves, and from which day."),
     Kind.NOT_A_CLINIC: gettext_lazy("We took the listing of %(name)s off."),
-    Kind.DUPLICATE: gettext_lazy("You were right: %(name)s is listed twice. We make one of them."),
+    Kind.DUPLICATE: gettext_lazy("%(name)s may be listed twice. We compare the two listings now."),
     Kind.DANGEROUS: gettext_lazy("We took the listing of %(name)s off."),
     Kind.REMOVAL: gettext_lazy("We removed the listing of %(name)s, as you asked."),
     Kind.OTHER: gettext_lazy("A moderator has dealt with what you wrote about %(name)s."),

@@ -139,7 +139,7 @@ def test_who_treats_and_who_inspected_is_confirmed_by_people_alone(demo):
 def test_the_demo_comes_back_without_loss(demo, tmp_path):
     with transaction.atomic():
         make.clinic(published=False, name="Rival")
-        assert comes_back_without_loss(tmp_path) == 65
+        assert comes_back_without_loss(tmp_path) == 71
         transaction.set_rollback(True)
 
 

@@ -48,7 +48,7 @@ def now() -> dict:
 
 
 def test_a_second_import_changes_what_nobody_corrected_and_nothing_else(tmp_path):
-    run(write(tmp_path, ROW))
+    run(write(tmp_path, ROW), "--as-of", "2026-01-01")
     before = corrected()
     assert now() == RIGHT
     point = before.latitude, before.longitude

@@ -157,6 +157,7 @@ def test_a_facility_of_the_listing(tmp_path):
         "Keys not imported: _irow, typeFacility, hotline1, miles.",
         "Services that answer nothing on the checklist: Adults (1).",
         "Services with an unknown name: Barter (1).",
+        "Possible duplicates, for the desk to decide: 1.",
     ]
     first = Clinic.objects.get(external_id="f1")
     assert (first.name, first.organization, first.phone) == (

@@ -35,6 +35,7 @@ def test_a_clinic_is_added_confirmed_published_and_told_by_keyboard(opened, sett
         press(page, page.get_by_role("button", name="Send me the link"))
         expect(page.get_by_role("heading", name="Is it one of these?")).to_be_visible()
         press(page, page.get_by_role("button", name="It is none of these: send it"))
+        expect(page.get_by_role("heading", name="We sent you a link")).to_be_visible()
         [path] = re.findall(r"/suggestions/\S+", letters(post_office)[0].get_content())
         page.goto(path)
         press(page, page.get_by_role("button", name="Send it"))

@@ -106,8 +106,8 @@ def check_due(
     """
     counts = Counts(missing=missing())
     # What stayed behind with a merged listing is held at its survivor too, and checked there.
-    held = Credential.objects.exclude(clinic__status=Status.MERGED)
-    held = held.order_by("clinic").values_list("clinic", flat=True)
+    standing = Credential.objects.exclude(clinic__status=Status.MERGED)
+    held = standing.order_by("clinic").values_list("clinic", flat=True)
     ids = list(held.distinct())
     batches = [ids[n : n + CLINICS_AT_ONCE] for n in range(0, len(ids), CLINICS_AT_ONCE)]
     former: list[Batch] = []

@@ -39,7 +39,7 @@ def settle_absences(source: str, *, on: dt.date) -> int:
 
 
 def _standing(source: str) -> list[Absence]:
-    return list(Absence.objects.standing().filter(source=source))
+    return list(Absence.objects.filter(source=source, ended_on=None))
 
 
 def _absent(source: str) -> dict[int, dt.date]:

@@ -52,7 +52,7 @@ def make_demo() -> tuple[int, int]:
     ids = Clinic.objects.filter(listed_by="demo").values_list("pk", flat=True)
     known = {listing.clinic.external_id: listing for listing in lock_all(list(ids))}
     for entry in entries:
-        draft, listing = _draft(entry, book, today), known.get(entry["slug"])
+        draft, listing = draft_of(entry, book, today), known.get(entry["slug"])
         if listing is None:
             add(draft, actor="operator", publish=True, source=SOURCE)
             changed += 1
@@ -102,7 +102,7 @@ def _speak_for_demo_clinics() -> None:
             add_member(clinic, admin, actor="operator", by=admin)
 
 
-def _draft(entry: dict[str, Any], book: Any, today: dt.date) -> Draft:
+def draft_of(entry: dict[str, Any], book: Any, today: dt.date) -> Draft:
     """One entry of the files as a draft. Codes without an answer stay not stated."""
     fields = {name: entry[name] for name in FIELDS}
     place = book.find(**{n: entry[n] for n in ("postal_code", "city", "state", "county",

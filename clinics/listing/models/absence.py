@@ -1,7 +1,7 @@
 """A clinic that a list no longer has."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import Decided
@@ -12,8 +12,14 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
     """Which absences."""
 
     def standing(self) -> "AbsenceQuerySet":
-        """Those of clinics that are still missing from the list."""
-        return self.filter(ended_on=None)
+        """Those of clinics that are still missing from the list.
+
+        A listing that was merged into the clinic since, and is in the list, ends it at once.
+        """
+        merged = "clinic__merged_clinics__source_records"
+        there = Absence.objects.filter(**{f"{merged}__source": F("source"),
+                                          f"{merged}__gone_since": None})  # fmt: skip
+        return self.filter(ended_on=None).exclude(pk__in=there.values("pk"))
 
     def waiting(self) -> "AbsenceQuerySet":
         """Those that a moderator has to look at: nobody decided them, and patients still come."""

@@ -11,9 +11,9 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from clinics.exchange import csv_values
+from clinics.exchange.actions.duplicates import propose_found
 from clinics.exchange.actions.import_clinics import FORMATS, import_clinics
 from clinics.exchange.as_of import day_in
-from clinics.exchange.duplicates import possible_duplicates
 from clinics.exchange.routes import rows_without_a_route
 from clinics.exchange.summary import report
 from clinics.files.refusals import FileRefused
@@ -111,8 +111,8 @@ class Command(BaseCommand):
             self.stderr.write(f"As of {as_of}, as the file’s name says." if as_of else NO_DAY)
         for line in report(summary, name=name, dry_run=dry_run, publish=publish):
             self.stdout.write(line)
-        if not dry_run and (groups := sum(1 for _ in possible_duplicates())):
-            self.stdout.write(f"Possible duplicates: {groups}; see manage.py list_duplicates.")
+        if not dry_run and (pairs := propose_found()):
+            self.stdout.write(f"Possible duplicates, for the desk to decide: {pairs}.")
 
     def _publishes(self, file: Path, name: str, *, dry_run: bool, **options) -> bool:
         """Whether to publish. Asks before the site fills with clinics that no usual search finds.

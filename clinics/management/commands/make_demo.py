@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from clinics.credentials.actions.demo import make_people
 from clinics.exchange.actions.demo import make_accounts, make_demo
 from clinics.models import User
+from clinics.moderation.actions.demo import make_lives
 from clinics.reviews.actions.demo import make_reviews
 
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{people} fictitious people, {made} made.")
         reviews, made = make_reviews(moderator=moderator)
         self.stdout.write(f"{reviews} fictitious reviews, {made} made.")
+        lives, made = make_lives(moderator=moderator, admin=admin)
+        self.stdout.write(f"{lives} fictitious clinics with a life, {made} made.")
         for register in left:
             self.stdout.write(f"Left alone, because a real file is loaded: {register}.")
         for email, password in passwords.items():

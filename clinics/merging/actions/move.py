@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from clinics.listing.models import Clinic
 from clinics.merging.rows import Move, held_twice, tables
 
-DECIDED = {"claim": "decided_at", "proposedchange": "closed_at"}
+DECIDED = {"claim": "decided_at", "proposedchange": "closed_at", "suggestion": "decided_at"}
 """What was decided at the survivor changed the survivor: it stays there. The column of the day."""
 
 
@@ -26,7 +26,8 @@ def take_back(
 ) -> None:
     """Move the rows back, in the opposite order, as far as they are still where they were moved to.
 
-    Stays at the survivor: a claim or a proposal decided `since`, and what the loser has again.
+    Stays at the survivor: what was decided there `since` (see DECIDED), and what the loser has
+    again.
     """
     for move in reversed(moves):
         rows = _rows(move).filter(**move.after)

@@ -43,10 +43,10 @@ class DuplicateForm(WhyForm):
     def __init__(self, data: Any, *, rows: Iterable[Row], one: str, other: str) -> None:
         """`rows` are what differs, `one` and `other` the names of the two listings."""
         super().__init__(data, label_suffix="")
-        same = _("One clinic: %s survives")
+        stays = _("One clinic: listing %d stays")
         self.fields["decision"].choices = [  # type: ignore[attr-defined]
-            (SAME_ONE, same % one),
-            (SAME_OTHER, same % other),
+            (SAME_ONE, stays % 1),
+            (SAME_OTHER, stays % 2),
             (TWO, _("Two clinics")),
             (LATER, _("Ask again in 30 days")),
         ]

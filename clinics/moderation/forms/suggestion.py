@@ -20,7 +20,7 @@ DONE_LABELS = {
     Kind.CLOSED: gettext_lazy("It has closed"),
     Kind.MOVED: gettext_lazy("It moves"),
     Kind.NOT_A_CLINIC: gettext_lazy("Hide it"),
-    Kind.DUPLICATE: gettext_lazy("It is listed twice"),
+    Kind.DUPLICATE: gettext_lazy("Compare the two as a pair"),
     Kind.DANGEROUS: gettext_lazy("Hide it"),
     Kind.REMOVAL: gettext_lazy("Remove it"),
     Kind.OTHER: gettext_lazy("Dealt with"),

@@ -28,7 +28,7 @@ def notify(user: User, words: str, *, clinic: Clinic | None = None, path: str = 
 
 
 def tell_at_once(
-    people: Iterable[User], words: str, *, details: str = "", clinic: Clinic, path: str
+    people: Iterable[User], words: str, *, details: str = "", clinic: Clinic | None, path: str
 ) -> None:
     """Give people an urgent notice, inside the caller's transaction, and mail it after the commit.
 

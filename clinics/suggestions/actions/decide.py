@@ -14,8 +14,9 @@ from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.digests import digest_of
 from clinics.listing.actions import status
+from clinics.listing.actions.duplicates import propose_pair
 from clinics.listing.actions.status import StatusRefused
-from clinics.listing.models import PUBLISHED, Clinic, HiddenFor, Status
+from clinics.listing.models import PUBLISHED, Clinic, DuplicatePair, HiddenFor, Status
 from clinics.memberships.permissions import may_decide
 from clinics.reviews import rules
 from clinics.suggestions.actions.listings import make_listing
@@ -146,13 +147,20 @@ def _remove(suggestion: Suggestion, by: User, details: dict[str, Any]) -> None:
         suggestion.clinic = status.remove(suggestion.clinic.pk, actor="moderator", by=by)
 
 
+def _pair(suggestion: Suggestion, by: User, details: dict[str, Any]) -> None:
+    """Let a moderator compare the two listings, and make one of them."""
+    if suggestion.clinic is None or suggestion.other is None:
+        raise SuggestionRefused(_("The other listing is not known any more."))
+    propose_pair(suggestion.clinic, suggestion.other, why=DuplicatePair.Why.SAID, by=suggestion.by)
+
+
 def _nothing_more(suggestion: Suggestion, by: User, details: dict[str, Any]) -> None:
-    """What a moderator does elsewhere: joins two listings, or corrects an answer."""
+    """What a moderator does elsewhere, such as correcting an answer."""
 
 
 _DO: dict[str, Callable[[Suggestion, User, dict[str, Any]], None]] = {
     Kind.ADD: _publish, Kind.CLOSED: _close, Kind.MOVED: _move, Kind.NOT_A_CLINIC: _hide,
-    Kind.DUPLICATE: _nothing_more, Kind.DANGEROUS: _hide, Kind.REMOVAL: _remove,
+    Kind.DUPLICATE: _pair, Kind.DANGEROUS: _hide, Kind.REMOVAL: _remove,
     Kind.OTHER: _nothing_more,
 }  # fmt: skip
 """What DONE does, by kind."""

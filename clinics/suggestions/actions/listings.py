@@ -19,6 +19,7 @@ from clinics.suggestions.models import Suggestion
 LISTED_BY = "suggestion"
 EMPTY: dict[str, Any] = dict.fromkeys(FIELDS, "") | {
     "county_fips": 0, "latitude": None, "longitude": None, "is_approximate": False,
+    "corrections": {},
 }  # fmt: skip
 
 

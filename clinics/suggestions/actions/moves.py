@@ -13,6 +13,7 @@ from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.credentials.derived_facts import confirm
 from clinics.listing.actions.editing import Listing, editing
+from clinics.listing.corrections import adopted, with_correction
 from clinics.listing.fields import ADDRESS_FIELDS
 from clinics.listing.models import SourceKind
 from clinics.listing.relocate import relocate
@@ -31,7 +32,7 @@ def plan_move(
     transaction. Locks the clinic. Raises SuggestionRefused when the listing says so already.
     """
     assert suggestion.clinic_id is not None
-    source = SourceKind.CLINIC if suggestion.from_clinic else SourceKind.VISITOR
+    source = SourceKind.CLINIC if suggestion.from_clinic else SourceKind.MODERATOR
     wanted = {name: address.get(name, "") for name in PARTS}
     with editing(suggestion.clinic_id) as listing:
         clinic = listing.clinic
@@ -81,13 +82,23 @@ def _apply_one(clinic_id: int, on: dt.date) -> bool:
 
 
 def _apply(listing: Listing, move: UpcomingMove, *, actor: str, by: User | None) -> None:
-    """Let the listing say the new address. Who said it now states all contact details."""
-    before, draft = listing.stored, listing.draft
+    """Let the listing say the new address.
+
+    A clinic that says so itself states all its contact details. What a visitor said and a moderator
+    decided is a correction of the address alone.
+    """
+    before, draft, today = listing.stored, listing.draft, timezone.localdate()
     wanted: dict[str, Any] = {name: getattr(move, name) for name in PARTS} | {"country": "US"}
     relocate(draft, {name: wanted.get(name, "") for name in ADDRESS_FIELDS})
-    today = timezone.localdate()
-    if draft.fields["source"] != move.source:
-        draft.fields |= {"source": move.source, "source_name": "", "since": today}
-    draft.fields["affirmed_on"] = today
+    if move.source == SourceKind.CLINIC:
+        if draft.fields["source"] != move.source:
+            draft.fields |= {"source": move.source, "source_name": "", "since": today,
+                             "corrections": adopted(draft.fields["corrections"])}  # fmt: skip
+        draft.fields["affirmed_on"] = today
+    else:
+        day, link = today.isoformat(), move.suggestion.link if move.suggestion else ""
+        said = {"source": move.source, "source_name": _("told by a visitor"), "source_url": link,
+                "since": day, "affirmed_on": day}  # fmt: skip
+        draft.fields["corrections"] = with_correction(draft, "address", said)
     listing.save(confirm=confirm, actor=actor, by=by, why=_("The clinic moved."))
     settle_reports(listing, before)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from clinics.accounts import mail_budget
 from clinics.notices import mail
-from clinics.notices.actions.notify import notify
+from clinics.notices.actions.notify import tell_at_once
 from clinics.reviews import sealing
 from clinics.reviews.actions.mail import try_to_send
 from clinics.suggestions.models import Suggestion
@@ -16,13 +16,13 @@ from clinics.suggestions.wording import outcome_words
 
 
 def tell_asker(suggestion: Suggestion, *, request: Any = None) -> None:
-    """Tell an account by a notice, everybody else by a mail; then the address is deleted.
+    """Tell an account by a notice and a mail, others by a mail; then their address is deleted.
 
     The address is deleted even when the mail fails.
     """
     words, clinic = outcome_words(suggestion), suggestion.clinic
     if suggestion.by:
-        notify(suggestion.by, words, clinic=clinic, path=_path(suggestion))
+        tell_at_once([suggestion.by], words, clinic=clinic, path=_path(suggestion))
     if not suggestion.sealed:
         return
     address, suggestion.sealed = sealing.opened(suggestion.sealed), b""

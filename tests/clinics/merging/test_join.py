@@ -186,6 +186,11 @@ def test_members_and_what_waits_go_along_and_everybody_is_told(heron, mo):
     for row in (claim, report):
         row.refresh_from_db()
         assert row.clinic == heron
+    at_twin, at_heron = (f"/my/clinics/{c.slug}/changes/" for c in (twin, heron))
+    browser = make.signed_in(ben)
+    assert browser.get(at_twin)["Location"] == at_heron
+    assert browser.get(at_heron).status_code == 200
+    assert make.signed_in(ann).post(f"{at_twin}1/withdraw/").status_code == 403
     told = Notice.objects.order_by("pk").values_list("user", "words")
     words = (
         "A moderator merged the listing “Heron Marsh Ketamine” into “Heron Marsh”: they are one "
@@ -203,7 +208,8 @@ def test_rows_of_lists_stay_with_the_listing_they_were_made_from(heron, mo):
 
 def test_every_table_with_a_clinic_goes_along_or_is_known_to_stay():
     assert sorted(set(tables()) - STAY - OWN_WAY) == [
-        "claim", "invitation", "membership", "proposedchange", "report", "story",
+        "claim", "inquiry", "invitation", "membership", "proposedchange", "report", "story",
+        "suggestion", "upcomingmove",
     ]  # fmt: skip
     assert (STAY | OWN_WAY) - set(tables()) == set()
 

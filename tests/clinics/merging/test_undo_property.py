@@ -22,6 +22,8 @@ from clinics.models import (
     SearchRow,
     SourceRecord,
     Story,
+    Suggestion,
+    UpcomingMove,
 )
 from directory.devserver.synthetic import synthetic_drafts
 from tests import make
@@ -84,6 +86,12 @@ def written(random: Random, clinic: Clinic) -> None:
         ProposedChange.objects.create(
             clinic=clinic, closed_as="decided", closed_at=timezone.now() - make.dt.timedelta(days=1)
         )
+    if random.random() < 0.7:
+        UpcomingMove.objects.create(
+            clinic=clinic, street="7 Oak Street", city="Boca Raton", state="FL",
+            postal_code="33432", holds_from=make.days_ago(-30), source="clinic",
+        )  # fmt: skip
+        Suggestion.objects.create(clinic=clinic, kind="closed", from_clinic=True)
     SourceRecord.objects.create(
         clinic=clinic, source="Second list", external_id=str(clinic.pk),
         first_seen=make.days_ago(9), last_seen=make.days_ago(3),
@@ -100,9 +108,12 @@ def everything() -> dict:
     models = {**tables(), "check": Check, "evidence": Evidence, "mark": Mark}
     for name, model in models.items():
         if name not in ("duplicatepair", "merge", "notice"):
-            rows = model._base_manager.order_by("pk")
-            said[name] = [model_to_dict(row, [f.name for f in model._meta.concrete_fields])
-                          for row in rows]  # fmt: skip
+            names = [field.name for field in model._meta.concrete_fields]
+            if name == "hours":  # these are written anew, so their keys tell nothing
+                names.remove("id")
+            order = ("clinic", "weekday", "opens") if name == "hours" else ("pk",)
+            rows = model._base_manager.order_by(*order)
+            said[name] = [model_to_dict(row, names) for row in rows]
     return said
 
 

@@ -68,7 +68,7 @@ def test_both_listings_stand_side_by_side_with_all_that_hangs_on_them(
     assert [str(r) for r in one.records] == ["Old list: 77", f"test: {heron.external_id}"]
     assert [(r.label, [c.words for c in r.cells]) for r in case.rows] == [
         ("Name", ["Heron Marsh", "Heron Marsh Ketamine"]),
-        ("Phone", ["+1 561-555-0101", "Not stated"]),
+        ("Phone", ["(561) 555-0101", "Not stated"]),
         ("Complex regional pain syndrome (CRPS)", ["Yes", "Not stated"]),
         ("Medicare", ["Yes", "No"]),
         ("Treatment-resistant depression", ["Not stated", "Yes"]),

@@ -85,6 +85,17 @@ def test_patients_read_it_and_a_moderator_is_asked_once(client, desk, mo, heron)
     assert len(queue(desk)) == 2
 
 
+def test_a_merged_listing_that_the_list_has_ends_it_at_once(client, desk, heron):
+    absence = absent(heron)
+    twin = make.clinic(name="Twin", listed_by="SAMHSA")
+    assert (len(told(client)), len(queue(desk))) == (1, 2)
+    Clinic.objects.filter(pk=twin.pk).update(status="merged", merged_into=heron)
+    assert (told(client), len(queue(desk))) == ([], 1)
+    settle_absences("SAMHSA", on=make.today())
+    absence.refresh_from_db()
+    assert absence.ended_on == make.today()
+
+
 def test_a_moderator_closes_it_and_decides_again(client, desk, heron):
     absence = absent(heron)
     url = f"/moderation/gone/{absence.pk}/"

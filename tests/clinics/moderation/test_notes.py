@@ -68,6 +68,7 @@ def test_the_newest_note_stands_on_every_kind_of_case_of_its_clinic(luma):
         "duplicate": propose_pair(luma, rival, why="said"),
         "suggestion": make.suggestion(luma),
         "urgent-suggestion": make.suggestion(luma, "dangerous"),
+        "candidate": make.candidate(luma),
     }  # fmt: skip
     assert rows.keys() == KINDS.keys()
     browser = make.signed_in(mo)

@@ -81,7 +81,7 @@ def test_a_queue_costs_the_same_whatever_waits(many):
     with CaptureQueriesContext(connection) as queries:
         page = browser.get("/moderation/")
     assert len(page.context["rows"]) == min(many, 25)
-    assert len(queries) == 11  # session, user, factor; counts, page, people, holds, skips, own; 2
+    assert len(queries) == 13  # session, user, factor; counts, page, people, holds, skips, own; 4
 
 
 def test_the_second_page_goes_on_where_the_first_ends():

@@ -33,6 +33,7 @@ EVERYTHING = row(
     reactivated="02/29/2020", taxonomy="207Q00000X", licence="ME1", licence_state="FL", primary="N",
     **{
         "Replacement NPI": npi(7), "Provider Credential Text": "MD", OTHER: "FOXGLOVE CARE",
+        f"{OTHER} Type Code": "3",
         f"{FIRST} Practice Location Address": "1 KESTREL AVE",
         f"{SECOND} Practice Location Address": "STE 2", f"{PRACTICE} Postal Code": "334441234",
         f"{PRACTICE} Country Code (If outside U.S.)": "US",
@@ -47,7 +48,8 @@ EVERYTHING = row(
 )  # fmt: skip
 KEPT = {
     "npi": int(npi(1)), "entity_type": 1, "replacement_npi": int(npi(7)), "organization_name": "",
-    "other_organization_name": "FOXGLOVE CARE", "last_name": "FOXGLOVE", "first_name": "ROBIN",
+    "other_organization_name": "FOXGLOVE CARE", "other_organization_type": "3",
+    "last_name": "FOXGLOVE", "first_name": "ROBIN",
     "credential_text": "MD", "street": "1 KESTREL AVE", "street2": "STE 2",
     "city": "DELRAY BEACH", "state": "FL", "postal_code": "334441234", "country": "US",
     "phone": "5615550123", "updated_on": dt.date(2025, 11, 3),

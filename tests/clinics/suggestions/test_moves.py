@@ -47,7 +47,10 @@ def test_until_the_day_both_addresses_show_and_from_it_the_new_one(heron, mo, cl
     moved = now()
     assert (moved.street, moved.city, moved.county, moved.is_approximate) == (
         "12 Gulfstream Way", "Boca Raton", "Palm Beach County", True)  # fmt: skip
-    assert (moved.source, moved.source_name, moved.since) == ("visitor", "", make.today())
+    assert (moved.source, moved.source_name) == ("import", "A list")
+    found = moved.corrections["address"]
+    assert (found["source"], found["source_name"], found["since"]) == (
+        "moderator", "told by a visitor", make.today().isoformat())  # fmt: skip
     assert (now("ibis").street, UpcomingMove.objects.count()) == ("1 Old Rd", 0)
     changed = Event.objects.filter(clinic_id=heron.pk, verb="changed").get()
     assert (changed.before["street"], changed.actor) == ("1 Old Rd", "operator")

@@ -67,7 +67,7 @@ def test_what_is_missing_or_wrong_stands_at_its_field_and_nothing_is_lost(client
     assert page.one("div.summary").texts("a") == [
         "Write in a few words what you found.",
         "This is not a web address such as https://clinic.example.",
-        "This day is too far ahead.", "Enter a valid email address.",
+        "This day is too far ahead.", "Enter a valid e-mail address.",
     ]  # fmt: skip
     assert page.one("#id_new_address")["value"] == "5 Elm St"
     assert page.one("#id_link")["value"] == typed["link"]
