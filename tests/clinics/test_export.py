@@ -218,17 +218,19 @@ def test_each_answer_says_who_says_so():
         "payment.publishes-prices", "route.at-home", "route.iv-infusion", "safety.acls-on-site",
     ]  # fmt: skip
     assert told["facts"][1] == {
-        "code": "route.at-home", "value": "no", **said, "detail": "", "confirmed_by": None,
+        "code": "route.at-home", "value": "no", **said, "source_url": "", "detail": "", "confirmed_by": None,
         "confirmed_on": None, "due_on": None,
     }  # fmt: skip
     assert told["facts"][3] == {
-        "code": "safety.acls-on-site", "value": "yes", **said, "detail": "Until May",
+        "code": "safety.acls-on-site", "value": "yes", **said, "source_url": "",
+        "detail": "Until May",
         "confirmed_by": "document", "confirmed_on": str(make.days_ago(5)),
         "due_on": str(make.days_ago(-100)),
     }  # fmt: skip
     assert told["prices"] == [
         {"code": "price.session", "amount": "450.50", "currency": "USD",
-         "valid_from": str(make.days_ago(30)), "includes": "", "required_for_course": True, **said}
+         "valid_from": str(make.days_ago(30)), "includes": "", "required_for_course": True, **said,
+         "source_url": ""}
     ]  # fmt: skip
     assert told["hours"] == [{"weekday": 0, "opens": "09:00", "closes": "17:00"}]
     assert (told["organization"], told["latitude"], told["address"]["city"]) == (

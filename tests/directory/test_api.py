@@ -188,7 +188,7 @@ def test_a_clinic_tells_each_fact_with_who_says_so_and_since_when(client):
         "source": "import", "source_name": "SAMHSA", "since": make.days_ago(30).isoformat(),
         "affirmed_on": make.days_ago(30).isoformat(), "confirmed_by": "register",
         "confirmed_on": make.days_ago(3).isoformat(), "due_on": make.days_ago(-50).isoformat(),
-        "reports": None,
+        "source_url": None, "reports": None,
     }  # fmt: skip
     assert facts["access.parking"]["value"] == "no"
     assert facts["access.parking"]["confirmed_by"] is None
@@ -199,7 +199,7 @@ def test_a_clinic_tells_each_fact_with_who_says_so_and_since_when(client):
             "valid_from": make.days_ago(30).isoformat(), "includes": None,
             "required_for_course": False, "source": "clinic", "source_name": None,
             "since": make.days_ago(7).isoformat(), "affirmed_on": make.days_ago(7).isoformat(),
-            "reports": None,
+            "source_url": None, "reports": None,
         }
     ]  # fmt: skip
     assert said["hours"] == [{"weekday": 0, "opens": "09:00", "closes": "17:30"}]

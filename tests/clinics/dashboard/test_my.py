@@ -81,7 +81,7 @@ def test_the_page_asks_as_often_for_three_clinics_as_for_one(
         make.credential(clinic, "rems", confirmed_until=-1)
         notify(ann, "Something", clinic=clinic)
     client.force_login(ann)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(reverse("my")).content.decode()
     assert page.count("REMS-certified setting (Spravato) is overdue. Renew it.") == count
     assert [f"Luma {n}" in page for n in range(3)] == [n < count for n in range(3)]
