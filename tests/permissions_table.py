@@ -162,6 +162,8 @@ TABLE = {
     "moderation/inquiry/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
     "my/clinics/<slug:slug>/questions/<int:pk>/": ("lrrrorrro", "lrrrorrro"),
     "moderation/clinics/<slug:slug>/merge/": ("lrrrrrroo", "lrrrrrror"),
+    "moderation/gone/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
+    "moderation/gone/<int:pk>/again/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/duplicate/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),
     "moderation/duplicate/<int:pk>/again/": ("lrrrrrrxx", "lrrrrrror"),
     "moderation/claim/<int:pk>/": ("lrrrrrroo", "lrrrrrror"),

@@ -13,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from clinics.listing.models import SearchRow
-from clinics.models import Clinic, RegisterFile, Run, User
+from clinics.models import Clinic, Fact, RegisterFile, Run, User
 from clinics.schedule.jobs import JOBS
 from clinics.schedule.locks import Locks
 from directory.doctor import of_settings
@@ -146,6 +146,8 @@ FAULTS = {
         lambda: make.user("admin@demo.example"),
     "MUST  Fictitious: 1 clinics and 0 accounts of the demo":
         lambda: Clinic.objects.update(listed_by="demo", external_id="1"),
+    "look  Clinics: 1 are public, and none says that it offers ketamine: the usual search finds":
+        lambda: Fact.objects.filter(code__startswith="route.").update(value=False),
     "MUST  Places: None: no search by place works.": lambda: run_sql("delete from directory_place"),
     "MUST  Extensions: Missing: pg_trgm.": lambda: run_sql("drop extension pg_trgm cascade"),
     "MUST  Search rows: 1 public clinics have none, 0 belong to no public clinic.":

@@ -19,7 +19,17 @@ from clinics.digests import token_hash
 from clinics.documents.check import Checked
 from clinics.inquiries.actions.inquire import ask
 from clinics.listing.actions.duplicates import propose_pair
-from clinics.models import ClaimDocument, Clinic, Invitation, Link, ListedMail, Reply, Story, User
+from clinics.models import (
+    Absence,
+    ClaimDocument,
+    Clinic,
+    Invitation,
+    Link,
+    ListedMail,
+    Reply,
+    Story,
+    User,
+)
 from clinics.reviews.actions.mail import make_link
 from tests import make
 from tests.clinics.documents.cast import pdf
@@ -172,6 +182,8 @@ def world(settings, tmp_path) -> World:
         keys={"moderation/accounts": colleague.pk, "inquiry/<int": asked.pk,
               "questions/<int": asked.pk, "claim": claim.pk, "change": change.pk,
               "<slug:kind>": change.pk,
+              "moderation/gone": Absence.objects.create(
+                  clinic=clinic, source="A list", since=make.today()).pk,
               "moderation/duplicate": propose_pair(clinic, make.clinic(), why="said").pk,
               "members": colleague.memberships.get().pk, "invitations/<int": invitation.pk,
               **what_is_said(clinic, ann), **what_is_held(clinic, ann), **suggested},

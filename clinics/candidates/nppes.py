@@ -83,19 +83,21 @@ def _organizations(state: str, which: Q) -> Iterator[NppesProvider]:
 
 def _colleagues(state: str, places: list[NppesProvider]) -> dict[int, set[int]]:
     """NPI of a place → the NPIs of the physicians who practice at its address."""
-    at: dict[tuple[str, str], list[NppesProvider]] = defaultdict(list)
+    at: dict[tuple[str, ...], list[NppesProvider]] = defaultdict(list)
     for place in places:
         at[_spot(place)].append(place)
     found: dict[int, set[int]] = defaultdict(set)
-    physicians = _active(1, state).filter(taxonomies__overlap=list(PHYSICIANS)) if places else ()
-    for one in physicians.iterator(chunk_size=AT_ONCE) if places else ():
+    if not places:
+        return found
+    physicians = _active(1, state).filter(taxonomies__overlap=list(PHYSICIANS))
+    for one in physicians.iterator(chunk_size=AT_ONCE):
         for place in at.get(_spot(one), ()):
             if share_an_address(one, place):
                 found[place.npi].add(one.npi)
     return found
 
 
-def _spot(row: NppesProvider) -> tuple[str, str] | tuple[()]:
+def _spot(row: NppesProvider) -> tuple[str, ...]:
     """ZIP code and house number: rows at one address have the same. () without them."""
     number = (words(row.street) or [""])[0]
     has_number = any(map(str.isdigit, number)) and len(row.postal_code) >= 5

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from clinics.changes import values
+from clinics.listing.corrections import is_detail
 from clinics.listing.draft import STATED, Draft
-from clinics.listing.fields import CONTACT_CODES, TEXT_FIELDS
+from clinics.listing.fields import ADDRESS_FIELDS, CONTACT_CODES, TEXT_FIELDS
 from clinics.listing.models import SourceKind
 
 ONE, OTHER = "one", "other"
@@ -20,6 +21,9 @@ ONE, OTHER = "one", "other"
 
 OF_THE_LISTING = {*TEXT_FIELDS, "address", "hours", "organization"}
 """Codes without a source of their own: whoever states the contact details states them."""
+
+CORRECTIONS = "corrections"
+"""What moderators found about details, by code; see `listing/corrections.py`."""
 
 _PLACE = ("street", "city", "state", "postal_code")
 _RANKS = {SourceKind.CLINIC: 2, SourceKind.IMPORT: 0}
@@ -61,6 +65,8 @@ def put(draft: Draft, code: str, value: Any) -> None:
     """Set a code in a draft to what a listing said, with its source and dates."""
     if code == "organization":
         draft.organization = value or ""
+    elif code == CORRECTIONS:
+        draft.fields[CORRECTIONS] = {**draft.fields[CORRECTIONS], **value}
     else:
         values.restore(draft, code, value)
 
@@ -83,11 +89,25 @@ def _row(code: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> Row:
     if mine is None or theirs is None:
         taken = OTHER if mine is None else ONE
     elif code in OF_THE_LISTING:
-        taken = _later(one["contact"], other["contact"], is_same=False)
+        taken = _later(stated_by(one, code), stated_by(other, code), is_same=False)
     else:
         is_same = values.content(code, mine) == values.content(code, theirs)
         taken = _later(mine, theirs, is_same=is_same)
     return Row(code=code, one=mine, other=theirs, taken=taken)
+
+
+def correction(said: Mapping[str, Any], code: str) -> dict[str, Any]:
+    """What a moderator found about a detail and the listing still says; {} for none."""
+    kept = said["contact"].get("corrections", {}).get(code, {})
+    value: Any = said.get(code)
+    if code == "address":
+        value = {name: value[name] for name in ADDRESS_FIELDS if value.get(name)}
+    return kept if is_detail(code) and kept.get("answer") == value else {}
+
+
+def stated_by(said: Mapping[str, Any], code: str) -> dict[str, Any]:
+    """Who states a detail, and since when: a moderator who corrected it, or as all details."""
+    return correction(said, code) or said["contact"]
 
 
 def _later(one: Mapping[str, Any], other: Mapping[str, Any], *, is_same: bool) -> str:
@@ -122,6 +142,9 @@ def blend(
         for row in compared(one, other)
         if chosen.get(row.code, row.taken) != kept
     }
+    found = {code: correction(theirs, code) for code in wanted}
+    if any(found.values()):
+        wanted[CORRECTIONS] = {code: said for code, said in found.items() if said}
     if stater(one, other, chosen) != kept:
         wanted["contact"] = {name: theirs["contact"].get(name, "") for name in STATED}
     return wanted

@@ -75,7 +75,7 @@ def _keys(rows: QuerySet) -> list[int]:
 def held_twice(model: type[Model], survivor: Clinic, loser: Clinic) -> QuerySet:
     """The keys of the loser's rows that the database would refuse at the survivor."""
     refused, theirs = Q(pk__in=[]), model._base_manager.filter(clinic=survivor.pk)
-    if model._meta.get_field("clinic").unique:
+    if getattr(model._meta.get_field("clinic"), "unique", False):
         refused |= Q(Exists(theirs))
     for rule in model._meta.constraints:
         if isinstance(rule, UniqueConstraint) and "clinic" in rule.fields:

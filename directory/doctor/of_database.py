@@ -69,6 +69,10 @@ def _clinics() -> Finding:
     count = Clinic.objects.published().count()
     if not count:
         return look("Clinics", "None is public: every search finds nothing. See exchange.md.")
+    routes = {"facts__code__startswith": "route.", "facts__value": True}
+    if not Clinic.objects.published().filter(**routes).exists():
+        return look("Clinics", f"{count:,} are public, and none says that it offers ketamine: the "
+                    "usual search finds nothing. See “The first day” in operate.md.")  # fmt: skip
     return ok("Clinics", f"{count:,} are public.")
 
 

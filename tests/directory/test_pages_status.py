@@ -1,6 +1,9 @@
 """What patients see of a listing that is paused, closed, merged or taken off."""
 
+import io
+
 import pytest
+from django.core.management import call_command
 
 from clinics.listing.actions.status import close, hide, pause, remove, say_closed
 from clinics.models import Clinic
@@ -126,6 +129,10 @@ def test_what_was_taken_off_is_nowhere_in_the_next_request(client, heron, taken_
     after = [client.get(path).content for path in OTHERS]
     assert [b"Heron Marsh" in content or b"/heron/" in content for content in after] == [False] * 5
     assert client.get("/api/v1/clinics").json()["count"] == 2
+    for form in ("csv", "ndjson", "geojson"):
+        out = io.StringIO()
+        call_command("export_clinics", format=form, stdout=out)
+        assert ("Pelican Key" in out.getvalue(), "Heron" in out.getvalue()) == (True, False)
     problem = client.get("/api/v1/clinics/heron")
     assert (problem.status_code, problem.json()["title"]) == (
         410,

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.changes import values
-from clinics.listing.actions.editing import lock_all
+from clinics.listing.actions.editing import Listing, lock_all
 from clinics.listing.actions.status import move
 from clinics.listing.fields import CONTACT_CODES
 from clinics.listing.models import Clinic, DuplicatePair, Status
 from clinics.listing.models.duplicate_pair import PUT_OFF
 from clinics.merging.actions.join import decide_as, lock_pair, settle
 from clinics.merging.actions.move import take_back
-from clinics.merging.comparison import put, said
+from clinics.merging.comparison import CORRECTIONS, put, said
 from clinics.merging.models import Merge, MergeRefused
 from clinics.merging.refusals import (
     refuse_unless_impartial,
@@ -98,6 +98,8 @@ def undo(merge: Merge, *, by: User, why: str) -> DuplicatePair:
     move(gone.clinic, "merge undone", _stood(merge), actor="moderator", by=by, why=why)
     for code, before in _restored(merge, said(kept.stored)).items():
         put(kept.draft, code, before)
+        if code == "contact":
+            kept.draft.fields[CORRECTIONS] = _corrections(merge, kept)
     settle(kept, gone, by=by, why=f"The merge with “{gone.clinic.name}” was undone: {why}")
     for clinic in (kept.clinic, gone.clinic):
         refresh(clinic.pk)
@@ -129,6 +131,13 @@ def _stood(merge: Merge) -> dict[str, Any]:
         if name != "status"
     }
     return {**days, "status": Status(merge.stood["status"])}
+
+
+def _corrections(merge: Merge, kept: Listing) -> dict[str, Any]:
+    """What moderators had corrected at the survivor before the merge, and since."""
+    before, after = (said["contact"].get(CORRECTIONS, {}) for said in (merge.before, merge.after))
+    now = kept.stored.fields[CORRECTIONS]
+    return {**before, **{code: said for code, said in now.items() if after.get(code) != said}}
 
 
 def _restored(merge: Merge, now: dict[str, Any]) -> dict[str, Any]:

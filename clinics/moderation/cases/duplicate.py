@@ -15,10 +15,11 @@ from clinics.claims.models import Claim
 from clinics.credentials.models import Clinician, Credential
 from clinics.listing import wording
 from clinics.listing.actions.editing import Listing
+from clinics.listing.corrections import is_detail
 from clinics.listing.models import Clinic, DuplicatePair, SourceRecord
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import speaks_for
-from clinics.merging.comparison import ONE, OTHER, Row, compared, said
+from clinics.merging.comparison import ONE, OTHER, Row, compared, correction, said
 from clinics.merging.models import Merge
 from clinics.merging.refusals import digest, why_not
 from clinics.moderation.cases.base import CaseDecidedAgain, that_hold
@@ -106,7 +107,7 @@ class DuplicateCase(CaseDecidedAgain):
         cells = [
             Cell(
                 words=wording.answer(row.code, getattr(row, column)),
-                provenance=wording.provenance(getattr(row, column)),
+                provenance=self._provenance(row, column),
                 radio=radio,
             )
             for column, radio in radios.items()
@@ -117,6 +118,11 @@ class DuplicateCase(CaseDecidedAgain):
             cells=cells,
             error=" ".join(field.errors),
         )
+
+    def _provenance(self, row: Row, column: str) -> str:
+        """Who says it. A detail that nobody corrected: its listing’s source, shown above."""
+        corrected = correction(self.said[column], row.code) if is_detail(row.code) else None
+        return wording.provenance(corrected or getattr(row, column))
 
     @cached_property
     def sides(self) -> list[Side]:

@@ -77,6 +77,28 @@ def test_the_word_that_counts_is_taken_answer_by_answer(mo):
     )  # fmt: skip
 
 
+def test_what_a_moderator_corrected_comes_before_a_newer_import_and_goes_along(heron, mo):
+    """The website is the newer import's; the phone keeps its moderator, here and at a loser."""
+    old, new = ({"source": "import", "source_name": "List", "since": make.days_ago(n),
+                 "affirmed_on": make.days_ago(n)} for n in (90, 2))  # fmt: skip
+    one = make.clinic(name="One", phone="+1 561-555-0101", website="https://old.example/", **old)
+    other = make.clinic(name="One", phone="+1 561-555-0102", website="https://new.example/", **new)
+    found = {"source": "document", "source_name": "Their bill", "source_url": "",
+             "since": make.days_ago(30).isoformat(),
+             "affirmed_on": make.days_ago(30).isoformat(), "answer": one.phone}  # fmt: skip
+    Clinic.objects.filter(pk=one.pk).update(corrections={"phone": found})
+    merge = merged(one, other, by=mo)
+    says = (one.phone, one.website, one.corrections)
+    assert says == ("+1 561-555-0101", "https://new.example/", {"phone": found})
+    undone(merge, by=mo)
+    other.refresh_from_db()
+    merge = merged(other, one, by=mo)
+    assert (other.phone, other.corrections) == ("+1 561-555-0101", {"phone": found})
+    undone(merge, by=mo)
+    other.refresh_from_db()
+    assert (other.phone, other.corrections) == ("+1 561-555-0102", {})
+
+
 def test_the_loser_leaves_the_search_and_both_trails_say_so(heron, mo):
     twin = make.clinic(name="Heron Marsh Ketamine", yes="condition.depression")
     merged(heron, twin, by=mo)
