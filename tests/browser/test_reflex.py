@@ -95,7 +95,7 @@ def one_of_each() -> list[str]:
 def test_a_and_enter_publish_nothing_that_is_denied(chromium, site, demo_desk):
     urls = one_of_each()
     kinds = {url.split("/")[2] for url in urls}
-    assert kinds == set(KINDS) - {"distress-report", "suggestion", "urgent-suggestion"}
+    assert kinds == set(KINDS) - {"distress-report", "suggestion", "urgent-suggestion", "candidate"}
     before = confirmed()
     context = chromium.new_context()
     context.add_cookies([{"name": name, "value": value, "url": site}
