@@ -41,7 +41,7 @@ def tell_listed() -> Counter[str]:
             break
         used = mail_budget.take(clinics[0].email, also=[BUDGET])
         outcome = _tell(clinics) if used else "full"
-        if used and outcome != "told":
+        if used and outcome in ("failed", "other"):
             used.rollback()
         outcomes[outcome] += 1
     outcomes["wait"] = len(waiting) - outcomes["told"] - outcomes["unreachable"] - outcomes["other"]
