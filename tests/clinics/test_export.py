@@ -218,8 +218,8 @@ def test_each_answer_says_who_says_so():
         "payment.publishes-prices", "route.at-home", "route.iv-infusion", "safety.acls-on-site",
     ]  # fmt: skip
     assert told["facts"][1] == {
-        "code": "route.at-home", "value": "no", **said, "source_url": "", "detail": "", "confirmed_by": None,
-        "confirmed_on": None, "due_on": None,
+        "code": "route.at-home", "value": "no", **said, "source_url": "", "detail": "",
+        "confirmed_by": None, "confirmed_on": None, "due_on": None,
     }  # fmt: skip
     assert told["facts"][3] == {
         "code": "safety.acls-on-site", "value": "yes", **said, "source_url": "",

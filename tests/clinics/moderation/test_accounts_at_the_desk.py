@@ -87,7 +87,7 @@ def test_a_moderator_removes_a_person_from_a_clinic_and_the_person_reads_why(lum
     assert luma.memberships.count() == 1
     assert desk.post(url, {"words": "The clinic denies it."}).status_code == 302
     assert luma.memberships.count() == 0
-    assert "The clinic denies it." in Notice.objects.get(user=member.user).words
+    assert Notice.objects.get(user=member.user).details.startswith("The clinic denies it.")
     assert desk.post(url, {"words": "Again."}).status_code == 404
     assert Membership.objects.count() == 1  # ben's
     event = Event.objects.get(verb="removed")
