@@ -8,6 +8,7 @@ from django.utils import timezone
 from clinics.changes.actions.propose import propose
 from clinics.credentials.actions.demo import make_people
 from clinics.exchange.actions.demo import make_accounts
+from clinics.inquiries.actions.inquire import ask
 from clinics.listing.actions.duplicates import propose_pair
 from clinics.models import (
     Check,
@@ -15,6 +16,7 @@ from clinics.models import (
     Clinic,
     Credential,
     CredentialCase,
+    Inquiry,
     ProposedChange,
     ProposedItem,
     Reply,
@@ -24,6 +26,7 @@ from clinics.models import (
     User,
 )
 from clinics.moderation import desk
+from clinics.moderation.actions.demo import make_lives
 from clinics.moderation.queues import KINDS
 from clinics.reviews.actions.demo import make_reviews
 from tests import make
@@ -42,6 +45,7 @@ def demo_desk(site, django_db_blocker) -> dict[str, str]:
         admin, moderator = (User.objects.get(email=email) for email in make_accounts())
         make_people(moderator=moderator, admin=admin)
         make_reviews(moderator=moderator)
+        make_lives(moderator=moderator, admin=admin)
         free, papers, taken, asked, *_rest = Clinic.objects.filter(memberships=None).order_by("pk")
         make.claim(free, "proved@reflex.example", proved_at=timezone.now())
         make.claim(papers, "papers@reflex.example", method=Claim.Method.DOCUMENTS)
@@ -54,6 +58,9 @@ def demo_desk(site, django_db_blocker) -> dict[str, str]:
         make_proposals(taken, asked, moderator)
         propose_pair(free, papers, why="address")
         mo = make.moderator("reflex@reflex.example")
+        make.suggestion(taken, "dangerous")
+        ask(taken, by=moderator, words="Is it so?", answer_by=make.days_ago(-2))
+        Inquiry.objects.update(answer_by=make.days_ago(1))
         return {settings.SESSION_COOKIE_NAME: session_of(mo)}
 
 
@@ -77,6 +84,11 @@ def confirmed() -> set[tuple[int, int]]:
     return set(held.values_list("pk", "current"))
 
 
+def standing() -> list[tuple]:
+    """Where every listing stands, and what it says of closing."""
+    return list(Clinic.objects.order_by("pk").values_list("pk", "status", "says_closed_since"))
+
+
 def one_of_each() -> list[str]:
     """The addresses of the cases: all claims and proposals; of the others one of each sort."""
     chosen = {}
@@ -95,8 +107,8 @@ def one_of_each() -> list[str]:
 def test_a_and_enter_publish_nothing_that_is_denied(chromium, site, demo_desk):
     urls = one_of_each()
     kinds = {url.split("/")[2] for url in urls}
-    assert kinds == set(KINDS) - {"distress-report", "suggestion", "urgent-suggestion", "candidate"}
-    before = confirmed()
+    assert kinds == set(KINDS) - {"distress-report"}
+    before, stood = confirmed(), standing()
     context = chromium.new_context()
     context.add_cookies([{"name": name, "value": value, "url": site}
                          for name, value in demo_desk.items()])  # fmt: skip
@@ -118,7 +130,7 @@ def test_a_and_enter_publish_nothing_that_is_denied(chromium, site, demo_desk):
     context.close()
     assert (faults, posts) == ([], [site + url for url in sent])
     mine = Q(decided_by__email="reflex@reflex.example")
-    assert confirmed() == before
+    assert (confirmed(), standing()) == (before, stood)
     assert not Check.objects.filter(by__email="reflex@reflex.example").exists()
     assert list(Claim.objects.filter(mine).values_list("user__email", "decision")) == [
         ("proved@reflex.example", "approved")

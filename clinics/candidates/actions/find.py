@@ -118,7 +118,7 @@ def _take(row: Suggested, draft: Draft, source: str, tally: Tally) -> None:
     if known is None:
         give_slugs([draft])
         clinic = add(draft, actor="import", source=source)
-        _suggest(clinic, source, external_id, row.why, row.colleagues)
+        make_case(clinic, source, external_id, row.why, row.colleagues)
         tally.made += 1
     elif _ask(known.pk, source, external_id, row.why, row.colleagues):
         tally.asked += 1
@@ -134,13 +134,14 @@ def _ask(clinic_id: int, source: str, external_id: str, why: str, colleagues: li
     is_free = clinic.status == Status.CANDIDATE and clinic.source == SourceKind.IMPORT
     if not is_free or Candidate.objects.filter(clinic=clinic).exists():
         return False
-    _suggest(clinic, source, external_id, why, colleagues)
+    make_case(clinic, source, external_id, why, colleagues)
     return True
 
 
-def _suggest(
+def make_case(
     clinic: Clinic, source: str, external_id: str, why: str, colleagues: list[int]
 ) -> None:
+    """Let a moderator decide about a locked candidate, which that row of that source suggests."""
     Candidate.objects.create(
         clinic=clinic, source=source, external_id=external_id, why=why, colleagues=colleagues
     )

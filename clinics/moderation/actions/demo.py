@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from clinics.accounts.models import User
+from clinics.candidates.actions.find import make_case
+from clinics.candidates.models import Candidate
 from clinics.exchange.actions.demo import FOLDER, SOURCE, draft_of
 from clinics.listing.actions import status
 from clinics.listing.actions.duplicates import propose_pair
@@ -27,6 +29,7 @@ from clinics.suggestions.models import Suggestion
 Entry = dict[str, Any]
 BY_MODERATOR = {"actor": "moderator"}
 NETWORK = "192.0.2.1"
+LIST = "Settings that give infusions (fictitious)"
 MISSING = {
     "name": "Mingo Lantern Ketamine", "street": "1200 Mingo Steps", "city": "Tulsa", "state": "OK",
     "postal_code": "74104", "phone": "+19185550120", "website": "https://mingolantern.example/",
@@ -113,6 +116,10 @@ def _move(clinic: Clinic, life: Entry, moderator: User, admin: User, today: dt.d
     decide(said, by=moderator, outcome="done", seen=digest(said), since=day, address=address)
 
 
+def _candidate(clinic: Clinic, life: Entry, moderator: User, admin: User, today: dt.date) -> None:
+    make_case(clinic, LIST, clinic.slug, Candidate.Why.LIST, [])
+
+
 def _miss_one() -> None:
     """Somebody without an account says that a clinic is missing, and has confirmed it."""
     Suggestion.objects.create(
@@ -123,6 +130,6 @@ def _miss_one() -> None:
 
 STEPS: dict[str, Callable[[Clinic, Entry, User, User, dt.date], None]] = {
     "pause": _pause, "say-closed": _say_closed, "close": _close, "hide": _hide, "merge": _merge,
-    "twin": _twin, "move": _move,
+    "twin": _twin, "move": _move, "candidate": _candidate,
 }  # fmt: skip
 """What became of a clinic, by the `step` of its entry."""
