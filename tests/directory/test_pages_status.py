@@ -55,7 +55,7 @@ def test_a_paused_clinic_says_so_on_top_on_its_card_and_in_the_comparison(client
     words = f"Paused until {day(until)}"
     assert notice(client, heron) == (
         f"{words} It takes no patients during that time. Call before you go there. "
-        f"Paused by the clinic: We move., {day(make.today())} "
+        f"{day(make.today())} : Paused by the clinic: We move. "
         "The nearest open clinics Pelican Key 7.3 miles · Boca Raton All clinics near there"
     )
     assert result(client, "near=33444&offers=any") == {"Heron Marsh": [words], "Pelican Key": []}
@@ -86,7 +86,7 @@ def test_a_clinic_that_says_it_closed_is_marked_until_a_moderator_decides(client
     words = f"Says that it has been closed since {day(since)}"
     assert notice(client, heron).startswith(
         f"{words} A moderator has not decided this yet. Call before you go there. "
-        f"Said to be closed by the clinic: Retired., {day(make.today())} "
+        f"{day(make.today())} : Said to be closed by the clinic: Retired. "
     )
     assert result(client, "near=33444&offers=any")["Heron Marsh"] == [words]
     assert api(client, "heron") == ["open", make.today().isoformat(), None, since.isoformat()]
@@ -99,7 +99,7 @@ def test_a_closed_clinic_keeps_its_page_and_leaves_every_search(client, heron):
     page = client.get(heron.get_absolute_url())
     assert notice(client, heron) == (
         f"{words} This page says what the clinic stated before it closed. "
-        f"Closed by a moderator: Its line is dead., {day(make.today())} "
+        f"{day(make.today())} : Closed by a moderator: Its line is dead. "
         "Closure policy: Not stated "
         "What happens to prepaid money and records if the clinic closes? "
         "The nearest open clinics Pelican Key 7.3 miles · Boca Raton All clinics near there"
