@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from clinics.files.formulas import guarded
 from directory.compare.rows import CompareSection
 from directory.presenting.answers import ShownAnswer
 from directory.presenting.listed_clinic import Listed
+from directory.presenting.patient_reports import Reported
 
 
 def as_csv(clinics: Sequence[Listed], sections: Sequence[CompareSection]) -> str:
@@ -89,5 +89,9 @@ def _json_cell(cell: ShownAnswer) -> dict[str, Any] | None:
         "due_on": cell.due_on,
         "overdue": cell.overdue,
         "not_recently_confirmed": cell.stale,
-        "reports": asdict(cell.reported) if cell.reported else None,
+        "reports": _json_reports(cell.reported) if cell.reported else None,
     }
+
+
+def _json_reports(reported: Reported) -> dict[str, Any]:
+    return {"count": reported.count, "since": reported.since}

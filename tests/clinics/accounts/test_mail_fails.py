@@ -21,7 +21,7 @@ def failed(answer) -> bool:
     """Whether the page says that nothing was sent, and nothing else."""
     page = seen(answer).one("main").text
     assert page == (
-        "We could not send the e-mail Our mail does not work just now, so nothing was sent to you. "
+        "We could not send the e-mail Our mail does not work just now, so we sent you nothing. "
         "It was not your fault. Please try again in a few minutes. It stays like this? Write to us"
     )
     return answer.status_code == 503

@@ -2,16 +2,13 @@
 
 import pytest
 from django.core.management import CommandError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from clinics.candidates.actions.find import from_rows
-from clinics.candidates.found import Where
-from clinics.candidates.nppes import SOURCE, suggestions
+from clinics.candidates.nppes import suggestions
 from clinics.listing.actions import status
 from clinics.models import Candidate, Clinic, Event, NppesProvider, SearchRow, SourceList
 from tests import make
-from tests.at_once import all_at_once
 from tests.clinics.candidates.cast import DELRAY, WATERBURY, counts, find, organization, physician
 from tests.directory.seen import seen
 
@@ -196,20 +193,6 @@ def test_the_register_is_read_at_most_three_times(django_assert_num_queries):
     NppesProvider.objects.filter(npi=make.npi(1)).update(taxonomies=[])
     with django_assert_num_queries(2):
         assert list(suggestions(state="FL")) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_searches_at_once_make_one_candidate():
-    organization(1, "KETAMINE A")
-
-    def search():
-        try:
-            return from_rows(suggestions(), source=SOURCE, as_of=make.today(), where=Where())
-        finally:
-            connection.close()
-
-    made = [tally.made for tally in all_at_once([search, search])]
-    assert (sorted(made), Clinic.objects.count(), Candidate.objects.count()) == ([0, 1], 1, 1)
 
 
 def test_the_database_keeps_one_case_a_listing_and_whole_decisions():

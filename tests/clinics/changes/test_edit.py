@@ -52,7 +52,7 @@ def test_the_form_asks_the_whole_checklist_and_shows_what_is_derived(client, cli
 
 
 def test_a_new_item_of_the_checklist_is_asked_at_once(client, clinic, ann):
-    with one_more_item("access", Item(bit=191, code="pet-friendly", label="Pets")):
+    with one_more_item("access", Item(bit=190, code="pet-friendly", label="Pets")):
         fill(client, clinic, **{"access.pet-friendly": "yes"})
         send_reviewed(client, clinic)
         assert pending() == {"access.pet-friendly": YES}
