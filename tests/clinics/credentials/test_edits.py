@@ -53,7 +53,7 @@ def test_an_imported_file_can_neither_forge_nor_lose_a_confirmation(clinic, ann,
     forged = [*said, "", "document", "2026-01-01", "2099-01-01"]
     right = fact(clinic, PSYCHIATRIST)
     assert right == (True, "register", make.days_ago(5), in_days(60))
-    Clinic.objects.filter(pk=clinic.pk).update(listed_by="A list")
+    clinic.source_records.update(source="A list")
     assert imported(clinic, tmp_path, said, days="1") == (0, 1, 0, 0)
     assert fact(clinic, PSYCHIATRIST) == right
     state.withdraw(of(clinic.clinicians.get(), "licence"), by=ann)
