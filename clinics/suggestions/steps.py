@@ -82,9 +82,9 @@ STEPS = {
             code="remove",
             title=_("Remove the listing"),
             means=(
-                _("A moderator decides. Then nobody finds the listing, and its page says that it "
-                  "was removed."),
-                _("We remember only that it was, so that no list brings it back."),
+                _("A moderator decides. Then nobody finds the listing, and its page says that the "
+                  "clinic is no longer listed."),
+                _("No list brings it back. What it said stays where only moderators read it."),
                 _("What patients wrote about the clinic is no longer shown either."),
             ),
             form=forms.RemovalForm,
