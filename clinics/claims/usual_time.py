@@ -1,18 +1,14 @@
-"""How long a claim usually waits for a moderator: from the decisions of the last 90 days."""
+"""How long a claim usually waits for a moderator, in words."""
 
 from __future__ import annotations
 
 import datetime as dt
-from math import ceil
-from statistics import median
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinics.claims.models import Claim
-
-LOOK_BACK = dt.timedelta(days=90)
-HOUR = dt.timedelta(hours=1)
+from clinics.usual_times import UsualTime, usual_time_of
 
 
 def usual_time(*, at: dt.datetime) -> str:
@@ -20,24 +16,19 @@ def usual_time(*, at: dt.datetime) -> str:
 
     Says so when none was decided. What was withdrawn does not count. One query.
     """
-    decided = Claim.objects.filter(decided_at__gt=at - LOOK_BACK, asked_at__isnull=False)
-    decided = decided.exclude(decision=Claim.Decision.WITHDRAWN)
-    rows = decided.values_list("asked_at", "decided_at")
-    waited = [(end - start).total_seconds() for start, end in rows if start and end]
-    if not waited:
+    decided = Claim.objects.exclude(decision=Claim.Decision.WITHDRAWN)
+    usual = usual_time_of(decided, "asked_at", "decided_at", at=at)
+    if usual.median is None:
         return _("Nothing was decided in the last 90 days, so we cannot say how long it takes.")
     sentence = ngettext(
         "The one request that was decided in the last 90 days took %(time)s.",
         "Of the %(n)d requests that were decided in the last 90 days, half took %(time)s.",
-        len(waited),
+        usual.count,
     )
-    return sentence % {"n": len(waited), "time": _at_most(dt.timedelta(seconds=median(waited)))}
+    return sentence % {"n": usual.count, "time": _at_most(usual)}
 
 
-def _at_most(time: dt.timedelta) -> str:
-    """A time in words, rounded up to hours, or to days when it is longer than two days."""
-    hours = max(1, ceil(time / HOUR))
-    if hours <= 48:
-        return ngettext("%d hour at most", "%d hours at most", hours) % hours
-    days = ceil(hours / 24)
-    return ngettext("%d day at most", "%d days at most", days) % days
+def _at_most(usual: UsualTime) -> str:
+    if usual.days:
+        return ngettext("%d day at most", "%d days at most", usual.days) % usual.days
+    return ngettext("%d hour at most", "%d hours at most", usual.hours) % usual.hours
