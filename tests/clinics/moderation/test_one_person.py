@@ -202,10 +202,10 @@ def test_a_person_is_held_and_skipped_as_one(cases, mo):
     hold.release("credential", ada1.pk, by=moe)
     assert mo.post("/moderation/next/", {"kind": "credential"}).url == (
         address(ada1, "?only=credential"))  # fmt: skip
-    assert Hold.objects.get(case_id=ada1.pk).moderator.email == "mo@example.org"
+    assert Hold.objects.get(kind="credential", case_id=ada1.pk).moderator.email == "mo@example.org"
     assert mo.post(f"/moderation/credential/{ada2.pk}/take/").status_code == 404
     assert sent(mo, {ada1: ASKED, ada2: ASKED}).status_code == 302
-    assert not Hold.objects.filter(case_id=ada1.pk).exists()
+    assert not Hold.objects.filter(kind="credential", case_id=ada1.pk).exists()
     assert list(Skip.objects.values_list("case_id", flat=True)) == [bea.pk]
 
 
