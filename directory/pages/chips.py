@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from clinics.checklist import CHECKLIST
 from directory.pages.results import TICKS_SHOWN
 from directory.presenting import wording
-from directory.search.filters import DEFAULT_RADIUS
+from directory.search.parameters import DEFAULT_RADIUS
 from directory.search.question import Question
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Group
-from directory.search.filters import DEFAULT_RADIUS, OFFERS, PAGE_SIZE, RADII, SORTS, UNITS
+from directory.search.parameters import DEFAULT_RADIUS, OFFERS, PAGE_SIZE, RADII, SORTS, UNITS
 from directory.search.question import Question, QuestionRefused
 
 OPEN_GROUPS = ("condition", "route", "safety")

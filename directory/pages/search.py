@@ -17,7 +17,7 @@ from directory.pages.form import SearchForm, form_of
 from directory.pages.results import Result, shown_codes
 from directory.presenting.listed_clinic import listed
 from directory.search.advice import Silent, Wider, beyond, cost, silent, wider
-from directory.search.filters import RADII
+from directory.search.parameters import RADII
 from directory.search.question import Question
 from directory.search.search import Answer, Search
 

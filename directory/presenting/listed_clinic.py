@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinics.checklist import CHECKLIST
 from clinics.listing.course import CoursePrice, course_price
 from clinics.listing.search_row import last_confirmed
 from clinics.models import Clinic, Fact, Price, SourceKind
@@ -111,13 +112,13 @@ class Listed:
 def listed(page: Iterable[Found], *, codes: Collection[str] | None = None) -> list[Listed]:
     """The clinics found, in the same order, with their answers. Three queries in all.
 
-    With `codes`, only those answers and all confirmed ones are loaded. `last_confirmed` is then
-    wrong: read it from the search row instead. `repeated_on` is right.
+    With `codes`, only those answers, all confirmed ones and what an authority warns of are loaded.
+    `last_confirmed` is then wrong: read it from the search row instead. `repeated_on` is right.
     """
     found = list(page)
     facts = Fact.objects.all()
     if codes is not None:
-        facts = facts.filter(Q(code__in=codes) | ~Q(confirmed_by=""))
+        facts = facts.filter(Q(code__in=[*codes, *CHECKLIST.warned]) | ~Q(confirmed_by=""))
     clinics = (
         Clinic.objects.published()
         .with_last_word()

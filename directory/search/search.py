@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
 from clinics.geo import EARTH_RADIUS_MILES, unit_vector
+from clinics.listing.coverage import is_insurer
 from clinics.listing.search_row import mask
 from clinics.models import Clinic, Fact
 from clinics.vocabulary import AWAY_BIT
@@ -64,15 +66,23 @@ class Search:
 
     @cached_property
     def masks(self) -> np.ndarray:
-        """What counts as yes: the stated facts, or with `verified` those confirmed and in date.
-
-        One query with `verified`.
+        """What counts as yes: the stated facts. With `verified`, those that somebody else can
+        confirm count only where they are confirmed and in date: one query.
         """
+        stated = np.ascontiguousarray(self.rows["stated"])
         if not self.question.verified:
-            return np.ascontiguousarray(self.rows["stated"])
+            return stated
+        confirmable = np.frombuffer(mask(CHECKLIST.confirmable), dtype="u1")
+        return (stated & ~confirmable) | (self.confirmed & confirmable)
+
+    @cached_property
+    def confirmed(self) -> np.ndarray:
+        """What somebody else confirmed, and is in date. One query if a check may be past it."""
         masks = self.rows["confirmed"].copy()
         stale = np.flatnonzero(self.rows["next_due"] < self.today)
         position = {int(self.rows["id"][i]): i for i in stale}
+        if not position:
+            return masks
         overdue = Fact.objects.filter(clinic__in=list(position), due_on__lt=self.on)
         for clinic_id, code in overdue.exclude(confirmed_by="").values_list("clinic_id", "code"):
             masks[position[clinic_id]] &= ~np.frombuffer(mask([code]), dtype="u1")
@@ -114,6 +124,8 @@ class Search:
             routes = tuple(item.qualified for item in CHECKLIST.group("route").items)
             keep &= self._has(routes, np.ascontiguousarray(self.rows["stated"]), "any")
             keep &= self.receiving
+        if asked.confirmed:
+            keep &= self._has(asked.confirmed, self.confirmed, "all")
         if asked.words:
             keep &= np.isin(self.rows["id"], clinics_named(asked.words))
         if asked.checked_within:
@@ -196,9 +208,26 @@ class Search:
 
     @cached_property
     def score(self) -> np.ndarray:
-        """How many of the ticked codes each row meets."""
+        """How many of the ticked codes each row meets. One query with an insurer and a route."""
         wanted = np.frombuffer(mask(self.question.codes), dtype="u1")
-        return np.bitwise_count(self.masks & wanted).sum(axis=1, dtype=np.int64)
+        return np.bitwise_count(self.masks & wanted).sum(axis=1, dtype=np.int64) - self.uncovered
+
+    @cached_property
+    def uncovered(self) -> np.ndarray:
+        """How many ticked insurers each row takes that pay for none of the ticked routes."""
+        routes = list(self.question.ticks.get("route", ()))
+        insurers = [code for code in self.question.codes if is_insurer(code)]
+        fewer = np.zeros(len(self.rows), dtype=np.int64)
+        if not (routes and insurers):
+            return fewer
+        taken = Fact.objects.filter(code__in=insurers, value=True)
+        unpaid = taken.filter(Q(covers=None) | ~Q(covers__overlap=routes))
+        counts = unpaid.values_list("clinic").annotate(Count("pk"))
+        position = {int(key): place for place, key in enumerate(self.rows["id"])}
+        for clinic_id, count in counts:
+            if clinic_id in position:
+                fewer[position[clinic_id]] = count
+        return fewer
 
     def answer(self) -> Answer:
         """Count, page and facets."""

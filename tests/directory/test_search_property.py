@@ -11,7 +11,8 @@ from clinics.checklist import CHECKLIST
 from clinics.listing.actions.insert_many import insert_many
 from clinics.models import Clinic
 from directory.devserver.synthetic import synthetic_drafts
-from directory.search.filters import RADII, SORTS, clinic_filter, clinics_that_answer
+from directory.search.filters import clinic_filter, clinics_that_answer
+from directory.search.parameters import RADII, SORTS
 from directory.search.question import Question, ask
 from directory.search.search import search
 from tests import make
@@ -47,7 +48,8 @@ def random_parameters(random: Random) -> list[tuple[str, str]]:
         else:
             asked += [("lat", f"{random.uniform(25, 49):.2f}"),
                       ("lon", f"{random.uniform(-124, -70):.2f}")]  # fmt: skip
-        if random.random() < 0.7:
+        # The export names no county by its code, so a county is only asked for with a circle.
+        if random.random() < 0.7 or "County" in asked[0][1]:
             asked.append(("radius", str(random.choice(RADII))))
         if random.random() < 0.3:
             asked.append(("unit", "km"))
@@ -56,6 +58,8 @@ def random_parameters(random: Random) -> list[tuple[str, str]]:
         if random.random() < 0.2:
             items = random.sample(group.items, random.randint(1, min(3, len(group.items))))
             asked += [(group.code, item.code) for item in items]
+    if random.random() < 0.15:
+        asked.append(("confirmed", random.choice(CHECKLIST.confirmable)))
     for name, chance, value in (
         ("q", 0.1, random_words(random)),
         ("verified", 0.2, "1"),
