@@ -10,7 +10,9 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from clinics.checklist import CHECKLIST
-from directory.search.question import Question, ask
+from clinics.geo import miles_between
+from clinics.models import Clinic
+from directory.search.question import OWN_AREA, Question, ask
 
 CARRIED = (
     *("near", "lat", "lon", "unit", "verified", "confirmed", "max_course_price"),
@@ -34,6 +36,17 @@ def split(params: QueryDict) -> tuple[QueryDict, QueryDict]:
     for name, values in params.lists():
         (ours if name in CARRIED else others).setlist(name, values)
     return ours, others
+
+
+def miles(question: Question, clinic: Clinic) -> float | None:
+    """Miles in a straight line from the place that was asked for; None without one, or a point.
+
+    From the middle of a county or a state a distance would say nothing: None, too.
+    """
+    area, point = question.area, clinic.point
+    if area is None or area.kind in OWN_AREA or point is None:
+        return None
+    return miles_between(area.point, point)
 
 
 def carry(question: Question) -> str:

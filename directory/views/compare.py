@@ -43,14 +43,13 @@ def compared(choice: ChosenClinics) -> list[CompareSection]:
 
 def compare_links(choice: ChosenClinics) -> dict[str, object]:
     """The links of a comparison: files, questions, all rows, differing rows."""
-    clinics = "&".join(f"clinic={one.clinic.slug}" for one in choice.clinics)
-    query = f"?{clinics}" + "&differences=1" * choice.only_differences
+    query = f"?{choice.named}" + "&differences=1" * choice.only_differences
     return {
         "csv_url": reverse("compare_csv") + query,
         "json_url": reverse("compare_json") + query,
-        "all_url": f"{reverse('compare')}?{clinics}",
-        "differences_url": f"{reverse('compare')}?{clinics}&differences=1",
-        "questions_url": f"{reverse('questions')}?{clinics}",
+        "all_url": f"{reverse('compare')}?{choice.carry}",
+        "differences_url": f"{reverse('compare')}?{choice.carry}&differences=1",
+        "questions_url": f"{reverse('questions')}?{choice.carry}",
     }
 
 

@@ -5,10 +5,12 @@ import io
 import json
 
 import pytest
+from django.http import QueryDict
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic, Credential
 from clinics.vocabulary import Item
+from directory.compare.choice import choose
 from directory.presenting.wording import day
 from tests import make
 from tests.directory.seen import seen
@@ -296,3 +298,18 @@ def test_a_route_that_is_not_offered_asks_for_nothing(client):
         "Not stated", "Not stated",
     ]  # fmt: skip
     assert not any(label.startswith("Injection") and ":" in label for label in cells)
+
+
+def test_what_was_asked_for_comes_along_and_nonsense_is_refused(client):
+    for name in ("Ada", "Bea"):
+        make.clinic(name=name, slug=name.lower())
+    query = "clinic=ada&clinic=bea&near=33444&condition=crps"
+    choice = choose(QueryDict(query))
+    assert (choice.problems, choice.question.codes) == ([], ("condition.crps",))
+    assert choice.carry == query
+    assert [one.distance_miles is not None for one in choice.clinics] == [True, True]
+    assert [one.distance_miles for one in choose(QueryDict("clinic=ada&near=Florida")).clinics] == [
+        None]  # fmt: skip
+    answer = client.get("/compare/?clinic=ada&clinic=bea&condition=boredom")
+    assert answer.status_code == 400
+    assert "“boredom” is not a known choice here." in answer.content.decode()
