@@ -11,20 +11,21 @@ from django.utils.translation import get_language
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Checklist, Item
 from directory.places.names import Word, typed
+from directory.search.text.vocabulary import Phrase, plain, vocabulary
 
-NEAR = {("near",), ("near", "to"), ("around",), ("close", "to"), ("in",), ("at",)}
+NEAR = vocabulary().joining["near"]
 """What a place is said after."""
 
-LOOSE = {("in",), ("at",)}
+LOOSE = {("in",), ("at",), ("by",), ("en",)}
 """Of these, what is as often followed by something else ("in Spanish", "at home")."""
 
-HERE = {"me", "here", "us", "my"}
+HERE = vocabulary().words("here")
 """What names no place although it stands where one would."""
 
 BEFORE_A_PLACE = {"the", "greater", "downtown"}
 AFTER_A_PLACE = {"city", "county", "co", "parish", "state"}
 
-_SAYING_NOTHING = """
+_FILLERS = """
 a an the this that these there it its i im ive id we me my our us you your who whose which any
 all some and or of to for from on by with via through in at near nearby around close here is are
 be do does can could would please help need needs want wants like looking look find finding
@@ -34,8 +35,13 @@ covered covering use uses using pay paying speak speaks speaking treat treats tr
 best open area also plus ketamine treatment treatments therapy therapies clinic clinics center
 centers centre centres provider providers doctor doctors specialist specialists specializing
 """
-FILLERS = frozenset(_SAYING_NOTHING.split())
+FILLERS = frozenset(_FILLERS.split())
 """Words that say nothing a clinic could be found by."""
+
+_ARTICLES = {"a", "de", "del", "e", "el", "en", "la", "las", "lo", "los", "o", "u", "y"}
+
+ENDS_A_NAME = FILLERS | (vocabulary("es").words("nothing") - _ARTICLES)
+"""Words that end the name of a place, whatever it is."""
 
 AFTER_A_FILTER = {
     "coverage",
@@ -55,7 +61,10 @@ AFTER_A_FILTER = {
 NO_PLACES = FILLERS | {"home", "hospital", "network", "night", "office", "pain", "person"}
 """Words that are names of towns too, but are meant so only with their state beside them."""
 
-NEGATIONS = {"no", "not", "without", "non", "never", "except", "avoid", "dont", "doesnt"}
+NEGATIONS = vocabulary().words("not")
+
+SAYING_NOTHING = FILLERS | vocabulary().words("nothing") | vocabulary().words("near")
+"""All of them. Names of places and clinics have many, so that they are dropped at the end only."""
 
 IN_CAPITALS = {"im", "va", "rn"}
 """Abbreviations that are other words in small letters."""
@@ -65,7 +74,7 @@ FALSE_FRIENDS = {"trauma", "cancer", "integration", "maintenance", "veteran", "v
 
 _PARENTHESIS = re.compile(r"\([^)]*\)")
 
-Phrases = Mapping[tuple[str, ...], str]
+Phrases = Mapping[Phrase, str]
 
 
 class Sentence:
@@ -80,7 +89,7 @@ class Sentence:
         self._phrase_at = [self._longest_phrase(i) for i in range(len(said))]
 
     def phrase_at(self, i: int) -> tuple[int, str]:
-        """The end and the code of the longest phrase that begins at word `i`; (i, "") if none."""
+        """The end and the meaning of the longest phrase that begins at `i`; (i, "") if none."""
         return self._phrase_at[i] if i < len(self.said) else (i, "")
 
     def _longest_phrase(self, i: int) -> tuple[int, str]:
@@ -99,27 +108,23 @@ class Sentence:
         return tuple(word.folded for word in self.said[begin:end])
 
 
-def plain(said: Sequence[Word]) -> tuple[str, ...]:
-    """Words as phrases are compared: "P.T.S.D." is PTSD."""
-    return tuple(word.folded.replace(".", "") for word in said)
-
-
 def phrases() -> tuple[Phrases, int]:
-    """Phrases of the reader's language with the code each names; the words of the longest.
+    """What each phrase means, as in `Vocabulary.meanings`; the number of words of the longest.
 
-    A phrase is a tuple of folded words, a code is group-qualified.
+    The checklist's own names in the reader's language, and the vocabulary of every language.
     """
     return _phrases(CHECKLIST, get_language() or "")
 
 
 @lru_cache(maxsize=8)
 def _phrases(checklist: Checklist, language: str) -> tuple[Phrases, int]:
-    """The phrases of a checklist in one language."""
-    said: dict[tuple[str, ...], str] = {}
+    said: dict[Phrase, str] = {}
     for item in checklist.items:
         for phrase in _names(item):
             if spelled := plain(typed(phrase)):
                 said.setdefault(spelled, item.qualified)
+    for spelled, meaning in vocabulary().meanings.items():
+        said.setdefault(spelled, meaning)
     for spelled, code in list(said.items()):
         if len(spelled[-1]) > 3 and not spelled[-1].endswith("s"):
             said.setdefault((*spelled[:-1], f"{spelled[-1]}s"), code)

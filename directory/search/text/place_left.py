@@ -10,11 +10,14 @@ from directory.places.names import STATE_OF_KEY, Word, key_of, typed
 from directory.places.reading import read
 from directory.places.regions import nicknames, regions
 from directory.search.text.clinic_names import begins_a_name, is_a_name
-from directory.search.text.phrases import NO_PLACES
+from directory.search.text.phrases import NO_PLACES, SAYING_NOTHING
 from directory.search.text.places import LONGEST_NAME, ORDINARY, TITLES
 
 LARGE = 50_000
 """People; a smaller town's name alone is as often a word of a clinic's name."""
+
+NAMELESS = NO_PLACES | SAYING_NOTHING
+"""Words that name no place unless their state stands beside them."""
 
 Words = Sequence[Word]
 Split = tuple[Words, Words, Located]
@@ -32,7 +35,7 @@ def place_left(text: str, gazetteer: Gazetteer) -> Split | None:
     for begin in range(max(0, len(said) - LONGEST_NAME), len(said)):
         before, end = said[:begin], said[begin:]
         is_code = is_state(end) and len(key_of(end)) == 2
-        if (is_code and before) or (not is_code and all(word.folded in NO_PLACES for word in end)):
+        if (is_code and before) or (not is_code and all(word.folded in NAMELESS for word in end)):
             continue
         is_large = _is_large(end, gazetteer)
         may_be_meant = is_large or not before or len(end) > 1

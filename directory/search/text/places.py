@@ -14,7 +14,7 @@ from directory.places.typed_address import zip_end
 from directory.search.text.phrases import (
     AFTER_A_PLACE,
     BEFORE_A_PLACE,
-    FILLERS,
+    ENDS_A_NAME,
     HERE,
     LOOSE,
     NEAR,
@@ -40,11 +40,12 @@ Span = tuple[int, int]
 
 
 class PlaceWords:
-    """Looks for the one place in a sentence."""
+    """Looks for the one place in a sentence. `here`: where the person is was named, too."""
 
     def __init__(self, sentence: Sentence, gazetteer: Gazetteer) -> None:
         self.said, self.phrase_at = sentence.said, sentence.phrase_at
         self.sentence, self._gazetteer = sentence, gazetteer
+        self.here = False
 
     def found(self) -> tuple[Sequence[Word], set[int]]:
         """The words that name the place (none: no place) and the positions of all spent on it.
@@ -56,6 +57,7 @@ class PlaceWords:
         spent: set[int] = set()
         for begin, after in self._connectors():
             if self._folded(after) in HERE:
+                self.here = True
                 spent |= set(range(begin, after + 1))
             elif span := self._place_from(after, self.sentence.folded(begin, after) in LOOSE):
                 return self.said[slice(*span)], spent | set(range(begin, span[1]))
@@ -69,7 +71,7 @@ class PlaceWords:
     def _connectors(self) -> Iterator[Span]:
         """Every "near", "close to" …, unless a checklist phrase begins there."""
         for i in range(len(self.said)):
-            for end in (i + 2, i + 1):
+            for end in (i + 3, i + 2, i + 1):
                 if self.sentence.folded(i, end) in NEAR and end <= len(self.said):
                     if not self.phrase_at(i)[1]:
                         yield i, end
@@ -188,7 +190,7 @@ class PlaceWords:
 
     def _ends_a_name(self, i: int) -> bool:
         """Whether word `i` is of the sentence, not of a name."""
-        return self.said[i].folded in FILLERS or bool(self.phrase_at(i)[1])
+        return self.said[i].folded in ENDS_A_NAME or bool(self.phrase_at(i)[1])
 
     def _extended(self, end: int) -> int:
         """The end of a place with its "County", its state and its ZIP code."""

@@ -1,163 +1,177 @@
-"""Free words → the filters and the place they name; the rest is a name to look for."""
+"""Free words → what they ask for: filters, a place, amounts, an order, a name. The rest is said."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import combinations
+from decimal import Decimal
 
 from directory.places.gazetteer import Gazetteer, Located
-from directory.places.names import Word, as_typed, key_of, typed, visible
+from directory.places.names import Word, as_typed, typed, visible
 from directory.places.reading import read
-from directory.places.regions import regions
 from directory.search.text.clinic_names import is_a_name
-from directory.search.text.phrases import (
-    AFTER_A_FILTER,
-    FILLERS,
-    NEGATIONS,
-    Sentence,
-    is_false_friend,
+from directory.search.text.left import (
+    is_named,
+    named_by,
+    one_after_another,
+    spelled_right,
+    telling,
 )
 from directory.search.text.place_left import is_state, place_left
-from directory.search.text.places import LONGEST_NAME, PlaceWords
+from directory.search.text.quantities import Quantities, read_quantities
+from directory.search.text.reading import Reading, Said
+from directory.search.text.vocabulary import CHOICE, NO_FILTER, ORDER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Words that may mean several things: the words, and the codes to choose from."""
+
+    text: str
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Meaning:
-    """What words mean: checklist codes, a place, and the words that are left.
+    """What words mean.
 
-    `near` are the words that name the place, and `place` is what the gazetteer holds for them; ""
-    and None when no place is named.
+    `codes` are wanted and `excluded` are not. `near` are the words that name the place, `place` is
+    what the gazetteer holds for them; "" and None when no place is named; `is_here`: the place is
+    where the person is. `words` are a name to look for. `radius` is in `unit`. The rest filters
+    nothing and must be said: `choices`, `no_filter` (we have none for it) and `not_understood`.
     """
 
     codes: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     near: str = ""
     place: Located | None = None
+    is_here: bool = False
     words: str = ""
+    max_course_price: Decimal | None = None
+    radius: int | None = None
+    unit: str = "mi"
+    sort: str = ""
+    choices: tuple[Choice, ...] = ()
+    no_filter: tuple[str, ...] = ()
+    not_understood: tuple[str, ...] = ()
 
 
 def understand(text: str, *, place_is_given: bool = False) -> Meaning:
     """The meaning of what was typed. With `place_is_given` the words name no second place.
 
-    Understood again, the words that are left mean themselves. Queries: one where words may name a
-    place, one more where the place is not spelled so or is unknown; one where anything was
-    understood (is it all a name?); those of `place_left` where no place was.
+    Understood again, the words that are left as a name mean themselves. Queries: one where words
+    may name a place, one more where the place is not spelled so or is unknown; one where anything
+    was understood (is it all a name?); those of `place_left` where no place was; at most three for
+    the words that are left.
     """
     gazetteer, text = Gazetteer(), visible(text).strip()
-    itself = Meaning(words=text)
-    said = _read(text, gazetteer, place_is_given)
+    amounts = read_quantities(text)
+    meaning, left = _read(amounts, gazetteer, place_is_given)
+    is_all_left = as_typed(left) == text if left else not text
     # Some clinics are called what others are searched by: "Anxiety Relief of Austin".
-    if said != itself and is_a_name(text, in_part=bool(said.words)):
-        return itself
+    if not is_all_left and is_a_name(text, in_part=bool(left)):
+        return Meaning(words=text)
+    if not (meaning.near or place_is_given):
+        meaning, left = _with_place_left(meaning, left, text, gazetteer)
+    return _with_left(meaning, left, amounts, gazetteer, place_is_given)
+
+
+def _with_left(
+    meaning: Meaning,
+    left: Sequence[Word],
+    amounts: Quantities,
+    gazetteer: Gazetteer,
+    place_is_given: bool,
+) -> Meaning:
+    """The meaning with what the words left come to: a name, a mended typing error, or unknown."""
+    if left and is_named(left):
+        return replace(meaning, words=one_after_another(left))
+    if mended := spelled_right(amounts.text, telling(left)):
+        again, rest = _read(replace(amounts, text=mended), gazetteer, place_is_given)
+        place = {word.raw for word in typed(meaning.near)}
+        kept = [word for word in rest if word.raw not in place]
+        if len(telling(kept)) < len(telling(left)):
+            if meaning.near:
+                again = replace(again, near=meaning.near, place=meaning.place)
+            meaning, left = again, kept
+    found = named_by(left)
+    not_understood = (*meaning.not_understood, *found.phrases)
+    return replace(meaning, words=found.name, not_understood=not_understood)
+
+
+def _with_place_left(
+    meaning: Meaning, left: Sequence[Word], text: str, gazetteer: Gazetteer
+) -> tuple[Meaning, Sequence[Word]]:
+    """The meaning with the place that words end in although nothing says so, and what is left."""
     # "OR" and "IN" in capitals are states, although the words say nothing.
-    left = said.words or ("" if said.codes or not is_state(typed(text)) else text)
-    if said.near or place_is_given or not (found := place_left(left, gazetteer)):
-        return said
+    words = as_typed(left) if left else ""
+    if not words and not meaning.codes and is_state(typed(text)):
+        words = text
+    if not words or not (found := place_left(words, gazetteer)):
+        return meaning, left
     before, near, place = found
-    words = as_typed(before) if before else ""
-    return replace(said, near=as_typed(near), place=place, words=words)
+    return replace(meaning, near=as_typed(near), place=place), before
 
 
-def _read(text: str, gazetteer: Gazetteer, place_is_given: bool) -> Meaning:
-    """The meaning of the words themselves, read until nothing more comes out of those left."""
-    codes: dict[str, None] = {}
+def _read(
+    amounts: Quantities, gazetteer: Gazetteer, place_is_given: bool
+) -> tuple[Meaning, Sequence[Word]]:
+    """What the words say, read until nothing more comes out of those left; and these."""
+    found: list[Said] = []
     near: Sequence[Word] = ()
-    said = typed(text)
+    is_here = False
+    said: Sequence[Word] = typed(amounts.text)
     while True:
-        reading = _Reading(said, None if place_is_given or near else gazetteer)
-        codes |= dict.fromkeys(reading.codes)
-        near = near or reading.near
+        reading = Reading(said, None if place_is_given or near else gazetteer)
+        found += reading.found
+        near, is_here = near or reading.near, is_here or reading.here
         if len(reading.left) == len(said):
             break
         said = [replace(word, gap=" ") for word in reading.left]
-        text = as_typed(said) if said else ""
-    if not near:
-        return Meaning(codes=tuple(codes), words=text)
-    place = gazetteer.located(read(near))
-    return Meaning(codes=tuple(codes), near=as_typed(near), place=place, words=text)
+    said_of = _meaning(found)
+    meaning = replace(
+        said_of,
+        is_here=is_here and not near and not place_is_given,
+        max_course_price=amounts.max_course_price,
+        no_filter=(*amounts.no_filter, *said_of.no_filter),
+        radius=amounts.radius,
+        unit=amounts.unit,
+    )
+    if near:
+        place = gazetteer.located(read(near))
+        meaning = replace(meaning, near=as_typed(near), place=place)
+    return meaning, said
 
 
-class _Reading:
-    """One pass: which words name the place, which a filter, which say nothing, which are left.
+def _meaning(found: Sequence[Said]) -> Meaning:
+    """What phrases mean together.
 
-    Without a gazetteer the words name no place.
+    Only a way of giving ketamine can be unwanted: "not bipolar" says something about the person.
     """
+    asked = [one for one in found if not one.is_negated]
+    codes = dict.fromkeys(one.meaning for one in asked if _is_code(one))
+    unwanted = [one for one in found if one.is_negated]
+    excluded = [one.meaning for one in unwanted if one.meaning.startswith("route.")]
+    orders = [one.meaning.removeprefix(ORDER) for one in asked if one.meaning.startswith(ORDER)]
+    return Meaning(
+        codes=tuple(code for code in codes if code not in excluded),
+        excluded=tuple(dict.fromkeys(excluded)),
+        sort=orders[0] if orders else "",
+        choices=tuple(_choices(asked, codes)),
+        no_filter=tuple(one.text for one in asked if one.meaning == NO_FILTER),
+        not_understood=tuple(one.text for one in unwanted if not one.meaning.startswith("route.")),
+    )
 
-    def __init__(self, said: Sequence[Word], gazetteer: Gazetteer | None) -> None:
-        self.said = said
-        self.sentence = Sentence(said)
-        self.near: Sequence[Word] = ()
-        self.spent: set[int] = set()
-        if gazetteer:
-            self.near, self.spent = PlaceWords(self.sentence, gazetteer).found()
-        self.codes_at = self._filters()
-        self.codes = [code for _begin, _end, code in self.codes_at]
-        for begin, end, _code in self.codes_at:
-            self.spent |= set(range(begin, end))
-        self._drop_what_only_repeats()
 
-    @cached_property
-    def left(self) -> list[Word]:
-        """The words that mean nothing but themselves."""
-        kept = set(range(len(self.said))) - self.spent
-        named = {i for begin, end in self._regions() for i in range(begin, end)}
-        return [
-            word
-            for i, word in enumerate(self.said)
-            if i in kept and (i in named or word.folded not in FILLERS)
-        ]
+def _is_code(one: Said) -> bool:
+    return not one.meaning.startswith((CHOICE, ORDER, NO_FILTER))
 
-    def _regions(self) -> list[tuple[int, int]]:
-        """Where a region is named in two words or more: its "area" says something."""
-        spans = combinations(range(len(self.said) + 1), 2)
-        return [
-            (begin, end)
-            for begin, end in spans
-            if 1 < end - begin <= LONGEST_NAME and key_of(self.said[begin:end]) in regions()
-        ]
 
-    def _filters(self) -> list[tuple[int, int, str]]:
-        """Begin, end and code of every phrase that is asked for, the longest first at each word."""
-        found, i = [], 0
-        while i < len(self.said):
-            end, code = self.sentence.phrase_at(i)
-            if not code or self.spent & set(range(i, end)):
-                i += 1
-                continue
-            if not self._is_negated(i):
-                found.append((i, end, code))
-            i = end
-        within = {i for begin, end, _code in found for i in range(begin, end)}
-        return [span for span in found if not self._belongs_to_a_name(span, within)]
-
-    def _is_negated(self, i: int) -> bool:
-        """Whether a "no" or "without" belongs to the words at `i`."""
-        while i > 0 and not self.said[i].breaks:
-            i -= 1
-            if self.said[i].folded in NEGATIONS:
-                return True
-            if self.said[i].folded not in FILLERS:
-                return False
-        return False
-
-    def _belongs_to_a_name(self, span: tuple[int, int, str], within: set[int]) -> bool:
-        begin, end, code = span
-        if not is_false_friend(self.sentence.folded(begin, end), code):
-            return False
-        before = begin - 1 if begin and not self.said[begin].breaks else None
-        after = end if end < len(self.said) and not self.said[end].breaks else None
-        return any(
-            i is not None
-            and i not in within | self.spent
-            and self.said[i].folded not in FILLERS | AFTER_A_FILTER
-            for i in (before, after)
-        )
-
-    def _drop_what_only_repeats(self) -> None:
-        """Spend the words after a filter that only say again what it says."""
-        ends = {end for _begin, end, _code in self.codes_at}
-        for i, word in enumerate(self.said):
-            if i in ends and i not in self.spent and word.folded in AFTER_A_FILTER:
-                self.spent.add(i)
-                ends.add(i + 1)
+def _choices(asked: Iterable[Said], codes: Iterable[str]) -> Iterable[Choice]:
+    """What is to be chosen, unless something of the same group was named anyway."""
+    groups = {code.partition(".")[0] for code in codes}
+    for one in asked:
+        if one.meaning.startswith(CHOICE):
+            offered = tuple(one.meaning.removeprefix(CHOICE).split())
+            if not groups & {code.partition(".")[0] for code in offered}:
+                yield Choice(text=one.text, codes=offered)

@@ -1,0 +1,86 @@
+"""Words that mean nothing by themselves: the name of a clinic, an error of typing, or unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db import connection
+
+from directory.places.names import Word
+from directory.search.text.clinic_names import clinics_named, is_a_name
+from directory.search.text.phrases import AFTER_A_FILTER, SAYING_NOTHING, phrases
+from directory.search.text.spelling import meant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left:
+    """What words are: the `name` of a clinic ('' for none), and the `unknown` ones."""
+
+    name: str = ""
+    unknown: tuple[Word, ...] = ()
+
+    @property
+    def phrases(self) -> list[str]:
+        """The unknown words in one text; [] without any."""
+        return [one_after_another(self.unknown)] if self.unknown else []
+
+
+def telling(left: Sequence[Word]) -> list[Word]:
+    """Those of the words that say something."""
+    return [word for word in left if word.folded not in SAYING_NOTHING]
+
+
+def is_named(left: Sequence[Word]) -> bool:
+    """Whether some clinic has all these words in its names, spelled so. At most one query."""
+    return bool(telling(left) or len(left) > 1) and is_a_name(one_after_another(left), in_part=True)
+
+
+def one_after_another(words: Sequence[Word]) -> str:
+    """The words with one blank between them."""
+    return " ".join(word.raw for word in words)
+
+
+def named_by(left: Sequence[Word]) -> Left:
+    """Which of the words name clinics, organizations or clinicians, typing errors forgiven.
+
+    All that say something, or those known as words of names when they all name one clinic. At most
+    four queries.
+    """
+    words = telling(left)
+    if not words:
+        return Left()
+    if clinics_named(one_after_another(words)):
+        return Left(name=one_after_another(words))
+    known = _known(words)
+    named = [word for word in words if word.folded in known]
+    if not named or not is_a_name(one_after_another(named), in_part=True):
+        return Left(unknown=tuple(words))
+    unknown = tuple(word for word in words if word not in named)
+    return Left(name=one_after_another(named), unknown=unknown)
+
+
+def _known(words: Sequence[Word]) -> set[str]:
+    """Which of the words, of four letters and more, are words of some clinic's name. One query."""
+    asked = [word.folded for word in words if len(word.folded) > 3]
+    with connection.cursor() as cursor:
+        cursor.execute("select word from clinics_searchword where word = any(%s)", [asked])
+        return {word for (word,) in cursor.fetchall()}
+
+
+def spelled_right(text: str, unknown: Sequence[Word]) -> str:
+    """The text with typing errors in these words mended; '' when none is one."""
+    vocabulary, mended = _words_of_phrases(len(phrases()[0])), text
+    for word in unknown:
+        if right := meant(word.folded, vocabulary):
+            mended = re.sub(rf"(?<!\w){re.escape(word.raw)}(?!\w)", right, mended)
+    return mended if mended != text else ""
+
+
+@lru_cache(maxsize=4)
+def _words_of_phrases(_how_many: int) -> frozenset[str]:
+    """Every word of a phrase, and the joining words."""
+    said = {word for phrase in phrases()[0] for word in phrase}
+    return frozenset(said | SAYING_NOTHING | AFTER_A_FILTER)

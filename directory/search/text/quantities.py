@@ -1,0 +1,116 @@
+"""The highest price and the distance that words name: "under $3,000", "within 10 miles"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from directory.search.text.vocabulary import vocabulary
+
+LEAST_BARE = 100
+"""Dollars: a lower number without a sign or a unit beside it is hardly a price."""
+
+HIGHEST = 1_000_000
+"""Dollars that `max_course_price` takes at most."""
+
+_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,7})(?P<cents>\.\d\d)?(?P<k>\s?k)?(?![\d.,]*\d)"
+_DOLLARS = r"dollars?|bucks|usd|d[oó]lares"
+_AFTER_MONEY = r"or less|or under|or below|max(?:imum)?|tops|budget|o menos|m[aá]ximo"
+_NOT_MONEY = (
+    r"(?!\s*-?\s*(?:%|mi\b|mile|km|kilom|mill|min|year|yr|session|day|week|mg|people|a[nñ]os))"
+)
+_EACH = (
+    r"\s*(?:/|per|each|a|an|por|cada)\s*"
+    r"(?:session|infusion|visit|treatment|dose|month|sesi[oó]n|infusi[oó]n|visita|mes)\b"
+)
+_MILES, _KM = r"miles?|mi|millas?", r"kilomet(?:er|re)s?|kil[oó]metros?|kms?"
+_AFTER_MILES = r"radius|away|drive|or less|a la redonda|o menos"
+_AROUND = r"of|from|around|de|del"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantities:
+    """What amounts were named, and the text without them. `unit` is that of the radius.
+
+    `no_filter`: a price of one session, for which there is no filter.
+    """
+
+    text: str
+    max_course_price: Decimal | None = None
+    no_filter: tuple[str, ...] = ()
+    radius: int | None = None
+    unit: str = "mi"
+
+
+def read_quantities(text: str) -> Quantities:
+    """The amounts in a text. A lower limit ("over $500", "at least 10 miles") stays in the text."""
+    price = radius = None
+    no_filter: tuple[str, ...] = ()
+    unit = "mi"
+    if found := _first(_distances(), text):
+        radius = int(found["number"].replace(",", ""))
+        unit = "km" if found["km"] else "mi"
+        text = _without(found, text, " near " if found["around"] else ", ")
+    if found := _first(_prices(), text):
+        amount = _amount(found)
+        if _is_price(found, amount):
+            text = _without(found, text, ", ")
+            price, no_filter = (None, (found[0].strip(),)) if found["each"] else (amount, ())
+    return Quantities(
+        text=text.strip(" ,"), max_course_price=price, no_filter=no_filter, radius=radius, unit=unit
+    )
+
+
+def _first(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next((m for m in pattern.finditer(text) if not m["least"]), None)
+
+
+def _without(found: re.Match[str], text: str, instead: str) -> str:
+    return f"{text[: found.start()]}{instead}{text[found.end() :]}"
+
+
+def _amount(found: re.Match[str]) -> Decimal:
+    amount = Decimal(found["number"].replace(",", "") + (found["cents"] or ""))
+    return amount * 1000 if found["k"] else amount
+
+
+def _is_price(found: re.Match[str], amount: Decimal) -> bool:
+    """Whether a number is an amount of money: a bare one needs words, and is no ZIP code."""
+    if not 0 < amount <= HIGHEST:
+        return False
+    if found["sign"] or found["dollars"]:
+        return True
+    is_zip = len(found["number"]) == 5 and not found["k"]
+    return bool(found["most"] or found["after"]) and amount >= LEAST_BARE and not is_zip
+
+
+def _any_of(name: str) -> str:
+    """The joining phrases of one kind as a pattern, with or without accents."""
+    return "|".join(
+        re.escape(words).replace("maximo", "m[aá]ximo").replace("minimo", "m[ií]nimo")
+        for words in vocabulary().spelled(name)
+    )
+
+
+@cache
+def _prices() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w$])(?:(?P<least>{_any_of('least')})\s+)?"
+        rf"(?:(?:is|are|be)\s+)?(?:(?P<most>{_any_of('most')})\s+)?(?:a\s+|about\s+)?"
+        rf"(?P<sign>\$\s?)?{_NUMBER}(?:\s?(?P<dollars>{_DOLLARS})\b)?"
+        rf"(?:\s+(?P<after>{_AFTER_MONEY})\b)?(?P<each>{_EACH})?(?!\w){_NOT_MONEY}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _distances() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w$])(?:(?P<least>{_any_of('least')})\s+)?"
+        rf"(?:(?:within|in|radius of|en un radio de|dentro de|a|{_any_of('most')})\s+)?(?:a\s+)?"
+        rf"(?P<number>\d{{1,4}})\s*-?\s*(?:(?P<km>{_KM})|{_MILES})\b"
+        rf"(?:\s+(?:{_AFTER_MILES})\b)?(?:\s+(?P<around>{_AROUND})\b(?=\s))?",
+        re.IGNORECASE,
+    )
