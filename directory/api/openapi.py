@@ -73,6 +73,9 @@ NOTES = {
         "Repeatable: each of these, such as `staff.anesthesiologist`, must be confirmed, and the "
         "check must still count. They exclude in every order."
     ),
+    "not": _(
+        "Repeatable: clinics that state yes to one of these, such as `route.at-home`, are left out."
+    ),
     "offers": _("`ketamine`: only clinics that state at least one route. `any`: every clinic."),
     "checked_within": _(
         "A number of days: only clinics that confirmed their listing, or were checked, within them."

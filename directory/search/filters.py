@@ -123,6 +123,17 @@ class ConfirmedFilter(QuestionFilter):
         return clinics
 
 
+class NotFilter(QuestionFilter):
+    """Clinics that state *yes* to none of the codes."""
+
+    field_class = fields.CodesField
+
+    def filter(self, clinics: QuerySet[Clinic], value: list[str]) -> QuerySet[Clinic]:
+        """What is not stated leaves nobody out: unknown is no yes."""
+        stated = facts_that_count(confirmed_on=None)
+        return clinics.filter(~states_one_of(value, stated)) if value else clinics
+
+
 class OffersFilter(QuestionFilter):
     """Clinics that state a route and take patients now, unless every clinic is asked for."""
 
@@ -245,6 +256,9 @@ def _built(checklist: Checklist) -> type[ClinicFilter]:
     filters["confirmed"] = ConfirmedFilter(
         label=_("Confirmed by someone other than the clinic"),
         choices=[(code, checklist.label(code)) for code in checklist.confirmable],
+    )
+    filters["not"] = NotFilter(
+        label=_("Not wanted"), choices=[(item.qualified, item.label) for item in checklist.items]
     )
     return type("ChecklistFilter", (ClinicFilter,), filters)
 

@@ -45,8 +45,8 @@ class QuestionForm(forms.Form):
         label=_("Clinics a page"), required=False, min_value=1, max_value=LARGEST_PAGE
     )
     field_order = (
-        *("near", "lat", "lon", "radius", "unit", "q", "verified", "confirmed", "offers"),
-        *("checked_within", "max_course_price", "sort", "page", "page_size"),
+        *("near", "lat", "lon", "radius", "unit", "q", "verified", "confirmed", "not"),
+        *("offers", "checked_within", "max_course_price", "sort", "page", "page_size"),
     )
 
     def clean(self) -> dict:

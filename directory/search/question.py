@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,52 +15,36 @@ from django.utils.translation import gettext as _
 from clinics.checklist import CHECKLIST
 from clinics.geo import KM_PER_MILE, Point, plain
 from clinics.models import Clinic
-from directory.places.locate import Area, Located, locate, means_here, point_area
-from directory.search.fields import WHOLE_NUMBER
+from directory.places.locate import Area, Located, locate, point_area
 from directory.search.filters import clinic_filter
-from directory.search.parameters import DEFAULT_RADIUS, PAGE_SIZE
+from directory.search.parameters import DEFAULT_RADIUS, PAGE_SIZE, RADII
+from directory.search.refusals import (
+    QuestionRefused,
+    add_contradictions,
+    messages,
+    not_ours,
+    not_whole_dollars,
+    place_words,
+)
 from directory.search.text.understand import Meaning, understand
+
+__all__ = ["OWN_AREA", "Question", "QuestionRefused", "ask", "bound_form"]
 
 OWN_AREA = ("county", "region", "state")
 """Kinds of place that are searched as they lie, unless a radius is asked for."""
 
 
-REPEATABLE = {"confirmed", *(group.code for group in CHECKLIST.groups)}
-"""Parameters that can be given more than once."""
-
 MOST_TICKS = 40
 """Ticks of a question with pages longer than usual: each is looked at for each clinic shown."""
-
-
-class QuestionRefused(Exception):
-    """A question that cannot be answered, in words for the person: {parameter: [message]}.
-
-    `form` is the bound form; with `is_about_the_place`, `candidates` are places to choose from,
-    `suggestions` places that the words may have meant, and `meaning` is what the words of `q` mean.
-    """
-
-    def __init__(
-        self,
-        errors: Mapping[str, list[str]],
-        form: forms.Form,
-        located: Located | None = None,
-        meaning: Meaning | None = None,
-    ) -> None:
-        super().__init__("; ".join(m for messages in errors.values() for m in messages))
-        self.errors = errors
-        self.form = form
-        self.meaning = meaning or Meaning()
-        self.is_about_the_place = located is not None
-        self.candidates = located.candidates if located else ()
-        self.suggestions = located.suggestions if located else ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """A validated question. `ticks` hold the codes by group; `radius` is in `unit`, None: unasked.
 
-    `words` are what is left of `q` when the filters and places it names are taken out. `confirmed`
-    are group-qualified codes, each of which somebody other than the clinic must have confirmed.
+    `words` are a name to look for. `confirmed` are group-qualified codes, each of which somebody
+    other than the clinic must have confirmed; clinics that state one of `excluded` are left out.
+    `said` is what the free words mean, with what filters nothing and must be said.
     """
 
     area: Area | None = None
@@ -71,6 +54,7 @@ class Question:
     ticks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     verified: bool = False
     confirmed: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     offers: str = "ketamine"
     checked_within: int | None = None
     max_course_price: int | Decimal | None = None
@@ -78,6 +62,7 @@ class Question:
     page: int = 1
     page_size: int = PAGE_SIZE
     others: tuple[Area, ...] = ()
+    said: Meaning = field(default=Meaning(), compare=False)
 
     @property
     def order(self) -> str:
@@ -126,6 +111,7 @@ class Question:
         asked += [(group, code) for group, codes in self.ticks.items() for code in codes]
         asked += [("verified", "1")] * self.verified
         asked += [("confirmed", code) for code in self.confirmed]
+        asked += [("not", code) for code in self.excluded]
         for name in ("offers", "checked_within", "max_course_price", "sort", "page", "page_size"):
             asked += [(name, getattr(self, name))] * (getattr(self, name) != getattr(usual, name))
         return [(name, str(value)) for name, value in asked]
@@ -137,7 +123,7 @@ class Question:
         return f"{path}?{query}" if query else path
 
     def without(self, qualified: str) -> Question:
-        """The same question with one tick taken away, and the wish that it is confirmed."""
+        """The same question without one code: its tick, and whether it is confirmed or unwanted."""
         group, code = qualified.split(".", 1)
         left = {**self.ticks, group: tuple(c for c in self.ticks.get(group, ()) if c != code)}
         return replace(
@@ -145,6 +131,7 @@ class Question:
             page=1,
             ticks={g: codes for g, codes in left.items() if codes},
             confirmed=tuple(c for c in self.confirmed if c != qualified),
+            excluded=tuple(c for c in self.excluded if c != qualified),
         )
 
 
@@ -164,79 +151,39 @@ def ask(params: QueryDict, *, by_a_program: bool = False) -> Question:
     Database queries: those of `locate` (with `near`) and of `understand` (with `q`).
     """
     form = bound_form(params)
-    errors = _not_ours(form) | (_not_whole_dollars(form) if by_a_program else {})
+    errors = not_ours(form) | (not_whole_dollars(form) if by_a_program else {})
     if not form.is_valid() or errors:
-        raise QuestionRefused(errors | _messages(form), form)
+        raise QuestionRefused(errors | messages(form), form)
     asked = form.cleaned_data
     near = asked["near"]
     meaning = understand(asked["q"], place_is_given=bool(near or asked["lat"] is not None))
-    located = locate(near) if near else meaning.place
+    located = Located() if meaning.is_here else locate(near) if near else meaning.place
     if located and not located.area:
-        form.add_error("near", _place_words(near or meaning.near, located))
-        raise QuestionRefused(_messages(form), form, located, meaning)
+        form.add_error("near", place_words(near or meaning.near, located))
+        raise QuestionRefused(messages(form), form, located, meaning)
+    add_contradictions(asked, meaning, form)
+    if form.errors:
+        raise QuestionRefused(messages(form), form, meaning=meaning)
     question = Question(
+        said=meaning,
         area=located.area if located else _point(asked["lat"], asked["lon"]),
         others=located.others if located else (),
         words=meaning.words,
         ticks=_ticks(asked, meaning.codes),
         verified=bool(asked["verified"]),
-        confirmed=_confirmed(asked["confirmed"]),
-        radius=int(asked["radius"]) if asked["radius"] else None,
-        unit=asked["unit"] or "mi",
+        confirmed=_in_order(asked["confirmed"]),
+        excluded=_in_order([*asked["not"], *meaning.excluded]),
+        radius=_radius(asked, meaning) if located or asked["lat"] is not None else _typed(asked),
+        unit=asked["unit"] or meaning.unit,
         offers=asked["offers"] or "ketamine",
         checked_within=asked["checked_within"],
-        max_course_price=asked["max_course_price"],
-        sort=asked["sort"],
+        max_course_price=asked["max_course_price"] or meaning.max_course_price,
+        sort=asked["sort"] or _order(meaning),
         page=asked["page"] or 1,
         page_size=asked["page_size"] or PAGE_SIZE,
     )
     _refuse_what_does_not_go_together(question, form)
     return question
-
-
-def _messages(form: forms.Form) -> dict[str, list[str]]:
-    """The form's errors in words, by parameter."""
-    return {name: [str(m) for m in messages] for name, messages in form.errors.items()}
-
-
-def _not_ours(form: forms.Form) -> dict[str, list[str]]:
-    """Errors for unknown parameters, and for single ones that were given twice."""
-    errors: dict[str, list[str]] = {}
-    data = form.data
-    for name, values in data.lists() if isinstance(data, QueryDict) else ():
-        if name not in form.fields:
-            near = get_close_matches(name, list(form.fields), n=1)
-            meant = _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
-            errors[name] = [
-                _("“%(name)s” is not a search parameter.") % {"name": name[:60]} + meant
-            ]
-        elif len(values) > 1 and name not in REPEATABLE:
-            errors[name] = [_("“%(name)s” was given more than once.") % {"name": name}]
-    return errors
-
-
-def _not_whole_dollars(form: forms.Form) -> dict[str, list[str]]:
-    """The error for a price that is not written in the digits of whole dollars."""
-    price, field = form.data.get("max_course_price", "0").strip(), form.fields["max_course_price"]
-    if WHOLE_NUMBER.fullmatch(price):
-        return {}
-    return {"max_course_price": [str(field.error_messages["invalid"])]}
-
-
-def _place_words(near: str, located: Located) -> str:
-    if means_here(near):
-        return _("We cannot see where you are. Type a ZIP code, or a town and its state.")
-    if located.candidates:
-        return _("“%(near)s” is the name of several places: choose one.") % {"near": near}
-    if located.suggestions:
-        meant = located.suggestions[0].label
-        return _("We do not know the place “%(near)s”. Did you mean %(meant)s?") % {
-            "near": near,
-            "meant": meant,
-        }
-    return _("We do not know the place “%(near)s”. Try a ZIP code, or a town and its state.") % {
-        "near": near
-    }
 
 
 def _point(latitude: float | None, longitude: float | None) -> Area | None:
@@ -257,8 +204,25 @@ def _ticks(asked: Mapping[str, Any], understood: tuple[str, ...]) -> dict[str, t
     return ticks
 
 
-def _confirmed(codes: list[str]) -> tuple[str, ...]:
-    return tuple(code for code in CHECKLIST.confirmable if code in codes)
+def _in_order(codes: list[str]) -> tuple[str, ...]:
+    """Group-qualified codes in the order of the checklist, each once."""
+    return tuple(item.qualified for item in CHECKLIST.items if item.qualified in codes)
+
+
+def _typed(asked: Mapping[str, Any]) -> int | None:
+    return int(asked["radius"]) if asked["radius"] else None
+
+
+def _radius(asked: Mapping[str, Any], meaning: Meaning) -> int | None:
+    """The radius of the field, else the smallest one that holds the distance in the words."""
+    if asked["radius"] or meaning.radius is None:
+        return _typed(asked)
+    return next((radius for radius in RADII if radius >= meaning.radius), RADII[-1])
+
+
+def _order(meaning: Meaning) -> str:
+    """The order that words name; "nearest" is the usual one with a place."""
+    return "" if meaning.sort == "distance" else meaning.sort
 
 
 def _refuse_what_does_not_go_together(question: Question, form: forms.Form) -> None:
@@ -272,4 +236,4 @@ def _refuse_what_does_not_go_together(question: Question, form: forms.Form) -> N
         words = _("With more than %(most)d ticks, a page has at most %(size)d clinics.")
         form.add_error("page_size", words % {"most": MOST_TICKS, "size": PAGE_SIZE})
     if form.errors:
-        raise QuestionRefused(_messages(form), form)
+        raise QuestionRefused(messages(form), form)

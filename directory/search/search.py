@@ -126,6 +126,9 @@ class Search:
             keep &= self.receiving
         if asked.confirmed:
             keep &= self._has(asked.confirmed, self.confirmed, "all")
+        if asked.excluded:
+            stated = np.ascontiguousarray(self.rows["stated"])
+            keep &= ~self._has(asked.excluded, stated, "any")
         if asked.words:
             keep &= np.isin(self.rows["id"], clinics_named(asked.words))
         if asked.checked_within:

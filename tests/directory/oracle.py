@@ -188,6 +188,8 @@ def _eligible(question: Question, clinic: Exported, miles: float | None, today: 
         return False
     if not clinic.confirmed.issuperset(question.confirmed):
         return False
+    if clinic.yes & set(question.excluded):
+        return False
     if question.checked_within:
         last = clinic.last_confirmed
         return last is not None and (today - last).days <= question.checked_within

@@ -60,6 +60,8 @@ def random_parameters(random: Random) -> list[tuple[str, str]]:
             asked += [(group.code, item.code) for item in items]
     if random.random() < 0.15:
         asked.append(("confirmed", random.choice(CHECKLIST.confirmable)))
+    if random.random() < 0.15:
+        asked.append(("not", random.choice(CHECKLIST.items).qualified))
     for name, chance, value in (
         ("q", 0.1, random_words(random)),
         ("verified", 0.2, "1"),

@@ -59,7 +59,7 @@ def read_quantities(text: str) -> Quantities:
             text = _without(found, text, ", ")
             price, no_filter = (None, (found[0].strip(),)) if found["each"] else (amount, ())
     return Quantities(
-        text=text.strip(" ,"), max_course_price=price, no_filter=no_filter, radius=radius, unit=unit
+        text=_tidy(text), max_course_price=price, no_filter=no_filter, radius=radius, unit=unit
     )
 
 
@@ -69,6 +69,11 @@ def _first(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def _without(found: re.Match[str], text: str, instead: str) -> str:
     return f"{text[: found.start()]}{instead}{text[found.end() :]}"
+
+
+def _tidy(text: str) -> str:
+    """The text without the blanks and commas that amounts leave behind."""
+    return re.sub(r"\s+,|,(?=\s*,)", ",", " ".join(text.split())).strip(" ,")
 
 
 def _amount(found: re.Match[str]) -> Decimal:

@@ -1,0 +1,101 @@
+"""Why a question cannot be answered, in words for the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from clinics.checklist import CHECKLIST
+from directory.places.locate import Located, means_here
+from directory.search.fields import WHOLE_NUMBER
+from directory.search.text.understand import Meaning
+
+REPEATABLE = {"confirmed", "not", *(group.code for group in CHECKLIST.groups)}
+"""Parameters that can be given more than once."""
+
+
+class QuestionRefused(Exception):
+    """A question that cannot be answered, in words for the person: {parameter: [message]}.
+
+    `form` is the bound form; with `is_about_the_place`, `candidates` are places to choose from,
+    `suggestions` places that the words may have meant, and `meaning` is what the words of `q` mean.
+    """
+
+    def __init__(
+        self,
+        errors: Mapping[str, list[str]],
+        form: forms.Form,
+        located: Located | None = None,
+        meaning: Meaning | None = None,
+    ) -> None:
+        super().__init__("; ".join(m for messages in errors.values() for m in messages))
+        self.errors = errors
+        self.form = form
+        self.meaning = meaning or Meaning()
+        self.is_about_the_place = located is not None
+        self.candidates = located.candidates if located else ()
+        self.suggestions = located.suggestions if located else ()
+
+
+def messages(form: forms.Form) -> dict[str, list[str]]:
+    """The form's errors in words, by parameter."""
+    return {name: [str(m) for m in messages] for name, messages in form.errors.items()}
+
+
+def not_ours(form: forms.Form) -> dict[str, list[str]]:
+    """Errors for unknown parameters, and for single ones that were given twice."""
+    errors: dict[str, list[str]] = {}
+    data = form.data
+    for name, values in data.lists() if isinstance(data, QueryDict) else ():
+        if name not in form.fields:
+            near = get_close_matches(name, list(form.fields), n=1)
+            meant = _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
+            errors[name] = [
+                _("“%(name)s” is not a search parameter.") % {"name": name[:60]} + meant
+            ]
+        elif len(values) > 1 and name not in REPEATABLE:
+            errors[name] = [_("“%(name)s” was given more than once.") % {"name": name}]
+    return errors
+
+
+def not_whole_dollars(form: forms.Form) -> dict[str, list[str]]:
+    """The error for a price that is not written in the digits of whole dollars."""
+    price, field = form.data.get("max_course_price", "0").strip(), form.fields["max_course_price"]
+    if WHOLE_NUMBER.fullmatch(price):
+        return {}
+    return {"max_course_price": [str(field.error_messages["invalid"])]}
+
+
+def place_words(near: str, located: Located) -> str:
+    """Why words name no place to search around; `near` is "" for where the person is."""
+    if not near or means_here(near):
+        return _("Where are you? Type a ZIP code, or a town and its state: we cannot see it.")
+    if located.candidates:
+        return _("“%(near)s” is the name of several places: choose one.") % {"near": near}
+    if located.suggestions:
+        meant = located.suggestions[0].label
+        return _("We do not know the place “%(near)s”. Did you mean %(meant)s?") % {
+            "near": near,
+            "meant": meant,
+        }
+    return _("We do not know the place “%(near)s”. Try a ZIP code, or a town and its state.") % {
+        "near": near
+    }
+
+
+def add_contradictions(asked: Mapping[str, Any], meaning: Meaning, form: forms.Form) -> None:
+    """Add an error where a field and the free words ask for different things."""
+    field_price, said_price = asked["max_course_price"], meaning.max_course_price
+    if field_price and said_price and field_price != said_price:
+        form.add_error("q", _("These words and the field for the price name different amounts."))
+    unwanted = {*asked["not"], *meaning.excluded}
+    wanted = {*meaning.codes, *asked["confirmed"]}
+    wanted |= {f"{group.code}.{code}" for group in CHECKLIST.groups for code in asked[group.code]}
+    if both := wanted & unwanted:
+        words = _("“%(label)s” cannot be both asked for and left out.")
+        form.add_error("not", words % {"label": CHECKLIST.label(min(both))})
