@@ -81,7 +81,7 @@ def test_a_page_has_one_title_one_main_the_crisis_line_and_says_that_it_is_a_dem
     assert len(page.all("h1")) == 1
     assert page.one("title").text.endswith("Clinic Directory") or path == "/"
     assert page.one("footer.foot").one("p.crisis").one("a")["href"] == "tel:988"
-    assert "Every clinic, person and review here is fictitious." in page.one("p.demo").text
+    assert "Every clinic, person and review is made up." in page.one("p.demo").text
     ids = [e["id"] for e in page.walk() if "id" in e.attrs]
     assert len(ids) == len(set(ids))
     settings.DEMO = False
