@@ -121,7 +121,7 @@ def test_the_guide_leads_from_a_condition_to_its_clinics(client):
 def test_how_we_verify_lists_what_can_be_confirmed_and_nothing_else(client):
     page = seen(client.get("/how-we-verify/"))
     rows = page.one("#statements").texts("th")
-    assert "Someone with current ACLS at every session" in rows
+    assert "Someone trained in advanced life support (ACLS) at every session" in rows
     assert "Parking" not in rows
     assert "Accepting new patients: 90 days" in page.texts("li")
     assert "Price: One session: 180 days" in page.texts("li")
