@@ -48,10 +48,11 @@ class ClinicRow:
     """The values of a row. Columns that the file does not have are left out.
 
     `fields` are the fields of a clinic, and `organization`. An answer that is None is *not
-    stated*. `coverage` says of insurers' codes what their *yes* pays for, and holds the parts that
-    the row has columns for. `standing` is where a new listing stands once it is published, `also_listed_by` all
-    rows of lists that describe it. `is_own_export`: the row is from our own export, so its text is
-    not tidied. `remarks`: what was left out of the row, in words, by one of REMARKS.
+    stated*. `coverage` says by insurers' codes what their *yes* pays for; it holds the parts that
+    the row has columns for. `standing` is where a new listing stands once it is published,
+    `also_listed_by` all rows of lists that describe it. `is_own_export`: the row is from our own
+    export, so its text is not tidied. `remarks`: what was left out of the row, in words, by one of
+    REMARKS.
     """
 
     line: int
