@@ -9,6 +9,7 @@ from django.db import connection
 from clinics.listing.actions import status
 from clinics.models import Clinic, Event, Notice, SourceRecord, Suggestion
 from clinics.suggestions.actions.decide import decide, digest, reopen
+from clinics.suggestions.actions.life import take_step
 from clinics.suggestions.actions.send import suggest
 from tests import make
 from tests.clinics.suggestions.cast import VALUES, decided, refusal, said
@@ -87,6 +88,54 @@ def test_each_kind_leads_where_it_says(mo, heron):
     public = Event.objects.about_clinic(heron.pk).public().values_list("verb", "after")
     assert ("closed", {"status": "closed", "status_since": day.isoformat()}) in public
     assert {verb for verb, _after in public} <= {"listed", "closed", "opened"}
+
+
+FIELDS = ("status", "status_since", "paused_until", "says_closed_since", "hidden_for")
+AGAIN = [
+    ("dangerous", {"hidden_for": "fraud"}),
+    ("not-a-clinic", {}),
+    ("removal", {}),
+    ("closed", {"since": make.days_ago(2)}),
+]
+
+
+def stood_before(heron, how, mo) -> tuple:
+    """Put the listing somewhere, and say where it stands."""
+    by, day = {"actor": "moderator", "by": mo}, make.days_ago(200)
+    if how == "closed":
+        status.close(heron.pk, since=day, **by)
+    if "paused" in how:
+        status.pause(heron.pk, until=make.days_ago(-9), **by)
+    if "says it closed" in how:
+        status.say_closed(heron.pk, since=day, by=make.ann(heron))
+    return Clinic.objects.filter(pk=heron.pk).values_list(*FIELDS).get()
+
+
+HOW = ["open", "closed", "paused", "says it closed", "paused, says it closed"]
+
+
+@pytest.mark.parametrize(
+    ("how", "kind", "details"),
+    [(how, *one) for how in HOW for one in AGAIN if (how, one[0]) != ("closed", "closed")],
+)
+def test_a_decision_taken_back_leaves_the_listing_as_it_stood(mo, heron, how, kind, details):
+    before = stood_before(heron, how, mo)
+    one = decided(said(heron, kind), mo, **details)
+    assert stands(heron) != before[0]
+    reopen(one, by=mo, reason="mistake")
+    assert Clinic.objects.filter(pk=heron.pk).values_list(*FIELDS).get() == before
+
+
+def test_a_pause_outlives_the_refused_word_that_the_clinic_closed(mo, heron, client):
+    ann = make.ann(heron)
+    until = make.days_ago(-9)
+    status.pause(heron.pk, until=until, actor="clinic", by=ann)
+    take_step(heron, "closed", by=ann, since=make.today(), words="")
+    one = Suggestion.objects.get()
+    decided(one, mo, "refused", reason="otherwise")
+    row = Clinic.objects.get(pk=heron.pk)
+    assert (row.status, row.paused_until, row.says_closed_since) == ("paused", until, None)
+    assert "Changed" in client.get("/clinics/heron/history/").content.decode()
 
 
 def test_a_clinic_kept_as_a_candidate_is_not_public_and_a_published_one_can_be_taken_back(mo):
