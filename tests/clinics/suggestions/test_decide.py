@@ -241,3 +241,30 @@ def test_two_moderators_at_once_make_one_listing():
         thread.join()
     assert len([words for words in told if not words]) == 1
     assert Clinic.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "path"),
+    [
+        ("closed", {"since": make.days_ago(2)}, "/clinics/heron/"),
+        ("dangerous", {"hidden_for": "fraud"}, "/my/"),
+        ("not-a-clinic", {}, "/my/"),
+        ("other", {}, "/clinics/heron/"),
+    ],
+)
+def test_who_asked_with_an_account_is_led_to_no_page_that_is_gone(mo, heron, kind, details, path):
+    sam = make.user("sam@example.org")
+    one = suggest(kind=kind, clinic=heron, values={}, words="Look.", by=sam, network="")
+    decided(one, mo, **details)
+    assert Notice.objects.get(user=sam).path == path
+
+
+def test_who_works_at_a_clinic_that_waits_is_led_to_its_claim(mo):
+    sam = make.user("sam@example.org")
+    one = suggest(kind="add", values=VALUES, words="Mine.", by=sam, is_mine=True, network="")
+    refused = suggest(kind="add", values=VALUES | {"name": "Egret"}, words="Mine.", by=sam,
+                      is_mine=True, network="")  # fmt: skip
+    decided(one, mo)
+    decided(refused, mo, "refused", reason="no-practice")
+    paths = Notice.objects.filter(user=sam).order_by("pk").values_list("path", flat=True)
+    assert list(paths) == [f"/clinics/{one.clinic.slug}/claim/", "/my/"]
