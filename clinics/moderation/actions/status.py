@@ -21,6 +21,7 @@ ACTIONS: dict[str, Callable[..., Clinic]] = {
     "close": status.close,
     "hide": status.hide,
     "remove": status.remove,
+    "back": status.stand_again,
 }
 
 
@@ -34,7 +35,7 @@ def stand(clinic: Clinic) -> str:
 def change_status(
     clinic: Clinic, verb: str, *, by: User, why: str, stood: str = "", **more: Any
 ) -> Clinic:
-    """Open, pause, close, hide or remove a listing; who speaks for it is told, with the reason.
+    """Carry out one of ACTIONS; who speaks for the listing is told, with the reason.
 
     `stood` is the `stand` on the moderator's page, if there was one: nothing is done when it is
     another by now. `more` is what the action of the verb needs: `until`, `since` or `reason`. Locks

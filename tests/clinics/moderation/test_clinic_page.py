@@ -122,6 +122,29 @@ def test_what_a_moderator_sees_is_what_they_decide_on(luma):
     assert Clinic.objects.get(pk=luma.pk).status == "open"
 
 
+def test_what_was_closed_before_it_was_hidden_is_put_back_as_closed_and_open_at_no_time(
+    luma, client
+):
+    mo = make.moderator()
+    status.close(luma.pk, since=MARCH, actor="moderator", by=mo, why="Empty rooms.")
+    status.hide(luma.pk, reason="fraud", actor="moderator", by=mo, why="A mistake.")
+    browser = make.signed_in(mo)
+    assert f"{HOME}status/back/" in words(browser.get(HOME))
+    done = browser.post(f"{HOME}status/back/", {"why": "It was another clinic."})
+    assert done.status_code == 302
+    luma.refresh_from_db()
+    assert (luma.status, luma.status_since, luma.hidden_for) == ("closed", MARCH, "")
+    verbs = (
+        Event.objects.about_clinic(luma.pk).exclude(verb="listed").values_list("verb", flat=True)
+    )
+    assert [verb for verb in verbs if verb in ("opened", "closed", "hidden")] == [
+        "closed", "hidden", "closed"]  # fmt: skip
+    history = words(client.get("/clinics/luma/history/"))
+    assert ("taken off" in history, "hidden</" in history, "fraud" in history) == (
+        True, False, False)  # fmt: skip
+    assert f"{HOME}status/back/" not in words(browser.get(HOME))
+
+
 def test_nothing_is_asked_corrected_or_disputed_at_a_merged_listing(luma):
     mo = make.moderator()
     kept, phone = make.clinic(name="Luma West", slug="luma-west"), luma.phone
