@@ -69,12 +69,12 @@ def take_back(clinic_id: int, *, actor: str, by: Any = None, why: str = "") -> C
 
 @transaction.atomic
 def stand_again(clinic_id: int, *, actor: str, by: Any = None, why: str = "") -> Clinic:
-    """Take back the last change of status: the listing stands where it stood before, as the trail
-    says. Without such an event it is open.
+    """Take back that a listing was closed, hidden or removed: it stands where it stood before, as
+    the trail says. Without such an event it is open.
 
-    Raises StatusRefused for a merged listing: undo its merge instead.
+    Raises StatusRefused for any other listing.
     """
-    clinic = locked_for(clinic_id, {*Status} - {Status.MERGED})
+    clinic = locked_for(clinic_id, (Status.CLOSED, Status.HIDDEN, Status.REMOVED))
     led_here = Event.objects.filter(clinic_id=clinic.pk, target__in=["clinic", BEHIND_THE_SCENES],
                                     after__status=clinic.status)  # fmt: skip
     event = led_here.order_by("-pk").first()

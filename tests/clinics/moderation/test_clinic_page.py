@@ -143,6 +143,9 @@ def test_what_was_closed_before_it_was_hidden_is_put_back_as_closed_and_open_at_
     assert ("taken off" in history, "hidden</" in history, "fraud" in history) == (
         True, False, False)  # fmt: skip
     assert f"{HOME}status/back/" not in words(browser.get(HOME))
+    status.open_listing(luma.pk, actor="moderator", by=mo)
+    assert browser.post(f"{HOME}status/back/", {"why": "Once more."}).status_code == 409
+    assert Clinic.objects.get(pk=luma.pk).status == "open"
 
 
 def test_nothing_is_asked_corrected_or_disputed_at_a_merged_listing(luma):
