@@ -1,4 +1,4 @@
-"""Clinics side by side, as a page and as files, and questions to ask them. All only read."""
+"""Clinics side by side, as a page and as files. All only read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from directory.compare.choice import ChosenClinics, choose
 from directory.compare.downloads import as_csv, as_json
 from directory.compare.rows import CompareSection, sections, with_reported
-from directory.pages.clinic import ClinicPage
 from directory.presenting.clinicians import clinicians_of
 from directory.presenting.patient_reports import reported
 from directory.site.readonly import public
@@ -80,16 +79,3 @@ def compare_json(request: HttpRequest) -> HttpResponse:
         return JsonResponse(problem, status=400, content_type="application/problem+json")
     rows = compared(choice)
     return JsonResponse(as_json(choice.clinics, rows))
-
-
-@public
-def questions(request: HttpRequest) -> HttpResponse:
-    """The printable sheet: everything that each clinic has not stated. Three queries."""
-    choice = choose(request.GET, fewest=1)
-    status = 400 if choice.problems else 200
-    if not choice.is_enough:
-        return render(request, "directory/choose.html", {"choice": choice}, status=status)
-    on = timezone.localdate()
-    pages = [ClinicPage(one.clinic, on=on) for one in choice.clinics]
-    context = {"choice": choice, "pages": pages, "on": on}
-    return render(request, "directory/questions.html", context, status=status)
