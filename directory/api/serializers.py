@@ -203,6 +203,39 @@ class LeftOutSerializer(JsonSerializer):
     )
 
 
+class UnderstoodSerializer(JsonSerializer):
+    """What was asked for: the parameters and the words of `q` together."""
+
+    codes = serializers.ListField(
+        source="wanted",
+        child=CodeField(ITEM_CODES),
+        help_text=_("What you ticked, or want confirmed."),
+    )
+    near = TextField(source="area.label", help_text=_("The place. Null without one."))
+    radius_miles = RoundedField(
+        2, allow_null=True, help_text=_("Null without a place, or for the whole of a county.")
+    )
+    max_course_price = MoneyField(
+        allow_null=True, help_text=_("The highest price of a course in US dollars.")
+    )
+    sort = serializers.CharField(source="order", help_text=_("The order of the results."))
+    name = TextField(source="words", help_text=_("The words that were searched as a name."))
+    not_understood = serializers.ListField(
+        source="unused_words",
+        child=serializers.CharField(),
+        help_text=_("Words of `q` that mean nothing here. They filter nothing."),
+    )
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Those above, and `not`, which is a word of the language."""
+        unwanted = serializers.ListField(
+            source="excluded",
+            child=CodeField(ITEM_CODES),
+            help_text=_("Clinics that state one of these are left out."),
+        )
+        return super().get_fields() | {"not": unwanted}
+
+
 class ClinicsFoundSerializer(JsonSerializer):
     """One page of the clinics that a search finds."""
 
@@ -217,6 +250,7 @@ class ClinicsFoundSerializer(JsonSerializer):
         allow_null=True,
         help_text=_("The place that distances are counted from. Null without a place."),
     )
+    question = UnderstoodSerializer(help_text=_("What was understood."))
     facets = FacetsField(
         help_text=_(
             "For each group and code: how many clinics you would find if you ticked that code too. "

@@ -100,6 +100,7 @@ class Clinics(ApiView):
             "count": answer.count,
             **_neighbors(question, answer, request),
             "origin": question.area,
+            "question": question,
             "facets": answer.facets,
             "results": listed(answer.page),
         }

@@ -67,9 +67,15 @@ def _tick_label(code: str, question: Question) -> str:
     return _("%(label)s, confirmed") % {"label": label} if code in question.confirmed else label
 
 
+def not_words(code: str) -> str:
+    """That clinics which state this are left out: `not: At home`."""
+    return _("not: %(label)s") % {"label": CHECKLIST.item(code).brief}
+
+
 def limit_chips(question: Question) -> list[Chip]:
     """The chips of ticks, words and limits, ticks first."""
     chips = _tick_chips(question)
+    chips += [Chip(not_words(code), question.without(code)) for code in question.excluded]
     if question.words:
         named = _("named “%(words)s”") % {"words": question.words}
         chips.append(Chip(named, replace(question, page=1, words="")))
@@ -97,6 +103,7 @@ def in_brief(question: Question) -> str:
     parts = [
         *wanted[:BRIEFLY],
         _("%(n)d more") % {"n": more} if more > 0 else "",
+        *map(not_words, question.excluded),
         f"“{question.words}”" if question.words else "",
         _("confirmed") if question.verified else "",
         _("checked lately") if question.checked_within else "",

@@ -14,6 +14,7 @@ from directory.pages.chips import Chip, chips, in_brief, place_words
 from directory.pages.form import SearchForm, form_of
 from directory.pages.nothing_found import Advice, advice_of, none_found
 from directory.pages.results import Result, own_word_only, results_of
+from directory.pages.understood import Notice, notices
 from directory.search.carried import CARRIED, carry
 from directory.search.parameters import SORTS
 from directory.search.question import OWN_AREA, Question
@@ -69,6 +70,11 @@ class SearchPage:
     def chips(self) -> list[Chip]:
         """The parts of the question."""
         return chips(self.question)
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What must be said about the free words."""
+        return notices(self.question)
 
     @property
     def heading(self) -> str:

@@ -92,6 +92,12 @@ class Question:
         asked = {*self.codes, *self.confirmed}
         return tuple(item.qualified for item in CHECKLIST.items if item.qualified in asked)
 
+    @property
+    def unused_words(self) -> tuple[str, ...]:
+        """The free words that filter nothing: unknown, without a filter, or of several meanings."""
+        chosen = (choice.text for choice in self.said.choices)
+        return (*self.said.not_understood, *self.said.no_filter, *chosen)
+
     def must_be_confirmed(self, code: str) -> bool:
         """Whether the clinic's own word is not enough for a code of this question."""
         return code in self.confirmed or (self.verified and bool(CHECKLIST.item(code).confirm))
