@@ -9,6 +9,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
+from directory.places.abroad import is_abroad
 from directory.search.question import Question
 
 
@@ -39,6 +40,10 @@ def notices(question: Question) -> list[Notice]:
     if said.no_filter:
         words = get_text_list([f"“{text}”" for text in said.no_filter], _("and"))
         found.append(Notice(text=_("We have no filter for %(words)s.") % {"words": words}))
+    area = question.area
+    if area and area.kind == "town" and is_abroad(area.label.partition(",")[0]):
+        words = _("We list clinics in the United States only. This is %(place)s.")
+        found.append(Notice(text=words % {"place": area.label}))
     if (said.radius is not None or said.sort == "distance") and question.area is None:
         found.append(Notice(text=_("A distance needs a place. Add a ZIP code, or a town.")))
     return found

@@ -32,6 +32,9 @@ MOST_OTHERS = 8
 MILES_OF_A_TOWN = 25
 """A ZIP code and a town written side by side must lie within this of each other."""
 
+HAMLET, TOWN, TIMES = 2_000, 20_000, 20
+"""People of a place below which a town of so many people, and so many times as many, is meant."""
+
 Found = tuple[Area, ...]
 """Places that fit, the likeliest first."""
 
@@ -78,7 +81,29 @@ class Gazetteer:
             return Located(suggestions=tuple(dict.fromkeys(alike))[:MOST_OTHERS])
         if len(found) > 1 and (found[0].kind == "county" or asked.is_a_choice):
             return Located(candidates=found)
-        return _first(found)
+        return _first((*self._much_larger(asked, found), *found))
+
+    def _much_larger(self, asked: Asked, found: Found) -> Found:
+        """The town whose name begins with these words, where only hamlets are called so.
+
+        "Delray" is a place of a few houses in West Virginia; nearly everybody means Delray Beach.
+        One query, and none where a town of some size is called so, or its state was given.
+        """
+        known = [place for place in self.named(asked.name) if place.kind == "town"]
+        if asked.state or found[0].kind != "town" or not known:
+            return ()
+        people = max(place.population or 0 for place in known)
+        if people >= HAMLET:
+            return ()
+        larger = places_with_counties().filter(
+            kind="town", key__startswith=asked.name, population__gte=max(TOWN, TIMES * people)
+        )
+        begun = [
+            place
+            for place in larger.order_by("-population")[:MOST_OTHERS]
+            if any(key(place.name[:i]) == asked.name for i in _ends_of_words(place.name))
+        ]
+        return tuple(areas(begun[:1]))
 
     def _matches(self, asked: Asked, tiers: tuple[Tier, ...]) -> Found:
         """What fits the likeliest of the readings that anything fits."""
@@ -121,6 +146,11 @@ def places_with_counties() -> QuerySet[Place]:
     county = Place.objects.filter(kind="county", code=code).values("name")
     # Place declares the attribute that this fills, which the checker takes for a clash.
     return Place.objects.annotate(county_name=Subquery(county))  # type: ignore[no-redef]
+
+
+def _ends_of_words(name: str) -> Iterable[int]:
+    """Where the words of a name end, but for the last."""
+    return (i for i, letter in enumerate(name) if letter in " -")
 
 
 def _first(found: Found) -> Located:

@@ -7,7 +7,10 @@ from directory.places.names import STATE_AT_THE_END, Word, key_of
 
 Words = Sequence[Word]
 
-_PREPOSITIONS = {"near", "nearto", "in", "around", "closeto"}
+_PREPOSITIONS = {
+    *("near", "nearto", "in", "around", "closeto"),
+    *("cercade", "cercadel", "en", "cerca", "alrededorde"),
+}
 _COUNTRY = {"usa", "us", "unitedstates", "unitedstatesofamerica"}
 _DASH = re.compile(r"\s*[-\u2010-\u2015\u2212+]\s*")
 _SAYS_ZIP = {("zip",), ("zipcode",), ("zip", "code"), ("postal", "code"), ("postcode",)}
@@ -35,7 +38,7 @@ def without_country(said: Words) -> Words:
 
 def without_preposition(said: Words) -> Words:
     """The words without a "near" or an "in" before them."""
-    lengths = (n for n in (1, 2) if n < len(said) and key_of(said[:n]) in _PREPOSITIONS)
+    lengths = (n for n in (2, 1) if n < len(said) and key_of(said[:n]) in _PREPOSITIONS)
     return said[next(lengths, 0) :]
 
 

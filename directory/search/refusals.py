@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
+from directory.places.abroad import is_abroad
 from directory.places.locate import Located, means_here
 from directory.search.fields import WHOLE_NUMBER
 from directory.search.text.understand import Meaning
@@ -75,6 +76,10 @@ def place_words(near: str, located: Located) -> str:
     """Why words name no place to search around; `near` is "" for where the person is."""
     if not near or means_here(near):
         return _("Where are you? Type a ZIP code, or a town and its state: we cannot see it.")
+    if is_abroad(near):
+        return _("We list clinics in the United States only, and know no “%(near)s” there.") % {
+            "near": near
+        }
     if located.candidates:
         return _("“%(near)s” is the name of several places: choose one.") % {"near": near}
     if located.suggestions:
