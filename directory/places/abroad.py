@@ -5,17 +5,17 @@ import re
 from directory.places.names import key, typed
 
 _CITIES = """
-Toronto; Montreal; Calgary; Ottawa; Edmonton; Winnipeg; Mississauga; Quebec City;
-Hamilton Ontario; Brampton; Surrey BC; Laval; Halifax; Saskatoon; Regina; Kelowna; London; London UK;
+Toronto; Montreal; Calgary; Ottawa; Edmonton; Winnipeg; Mississauga; Quebec City; Hamilton
+Ontario; Brampton; Surrey BC; Laval; Halifax; Saskatoon; Regina; Kelowna; London; London UK;
 Manchester UK; Birmingham UK; Dublin Ireland; Mexico City; Ciudad de Mexico; CDMX; Guadalajara;
-Monterrey; Tijuana; Cancun; Puerto Vallarta; Ciudad Juarez; Mexicali; Paris France; Berlin; Madrid;
-Sydney; Melbourne Australia; Bogota; Lima Peru; Buenos Aires; Tel Aviv; Bangkok
+Monterrey; Tijuana; Cancun; Puerto Vallarta; Ciudad Juarez; Mexicali; Paris France; Berlin;
+Madrid; Sydney; Melbourne Australia; Bogota; Lima Peru; Buenos Aires; Tel Aviv; Bangkok
 """
 _COUNTRIES = """
-Canada; Mexico; England; United Kingdom; UK; Great Britain; Scotland; Ireland; Australia;
-New Zealand; Germany; France; Spain; Netherlands; Israel; India; Brazil; Colombia; Costa Rica;
-Thailand; Ontario Canada; Quebec; British Columbia; Alberta; Manitoba; Saskatchewan; Nova Scotia; New Brunswick;
-Newfoundland; Baja California
+Canada; Mexico; England; United Kingdom; UK; Great Britain; Scotland; Ireland; Australia; New
+Zealand; Germany; France; Spain; Netherlands; Israel; India; Brazil; Colombia; Costa Rica;
+Thailand; Ontario Canada; Quebec; British Columbia; Alberta; Manitoba; Saskatchewan; Nova
+Scotia; New Brunswick; Newfoundland; Baja California
 """
 _PROVINCES = {"on", "bc", "qc", "ab", "mb", "sk", "ns", "nb", "nl", "pei"}
 _POSTAL_CODE = re.compile(r"[abceghj-nprstvxy]\d[abceghj-nprstv-z] ?\d[abceghj-nprstv-z]\d", re.I)

@@ -16,6 +16,8 @@ from directory.search.text.quantities import read_quantities
         ("$2,500 or less near Austin", 2500, "near Austin"),
         ("max 3000 dollars", 3000, ""),
         ("$450.50", Decimal("450.50"), ""),
+        ("between $2,000 and $3,000", 3000, ""),
+        ("$2000-$2500", 2500, ""),
         ("my budget is 2500", 2500, "my"),
         ("menos de 3000 d\u00f3lares", 3000, ""),
         ("hasta $2,000 en Miami", 2000, "en Miami"),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 from django.utils.translation import get_language
 
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Checklist, Item
-from directory.places.names import Word, typed
+from directory.places.names import typed
 from directory.search.text.vocabulary import Phrase, plain, vocabulary
 
 NEAR = vocabulary().joining["near"]
@@ -61,7 +61,8 @@ AFTER_A_FILTER = {
 NO_PLACES = FILLERS | {"home", "hospital", "network", "night", "office", "pain", "person"}
 """Words that are names of towns too, but are meant so only with their state beside them."""
 
-NEGATIONS = vocabulary().words("not")
+NEGATIONS = vocabulary().joining["not"]
+"""What says that the words behind it are not wanted."""
 
 SAYING_NOTHING = FILLERS | vocabulary().words("nothing") | vocabulary().words("near")
 """All of them. Names of places and clinics have many, so that they are dropped at the end only."""
@@ -75,37 +76,6 @@ FALSE_FRIENDS = {"trauma", "cancer", "integration", "maintenance", "veteran", "v
 _PARENTHESIS = re.compile(r"\([^)]*\)")
 
 Phrases = Mapping[Phrase, str]
-
-
-class Sentence:
-    """Typed words, and the phrases of the checklist among them."""
-
-    def __init__(self, said: Sequence[Word]) -> None:
-        self.said = said
-        raws = [word.raw for word in said]
-        self.is_shouted = "".join(raws).isupper() and any(len(raw) > 4 for raw in raws)
-        self._phrases, self._longest = phrases()
-        self._plain = plain(said)
-        self._phrase_at = [self._longest_phrase(i) for i in range(len(said))]
-
-    def phrase_at(self, i: int) -> tuple[int, str]:
-        """The end and the meaning of the longest phrase that begins at `i`; (i, "") if none."""
-        return self._phrase_at[i] if i < len(self.said) else (i, "")
-
-    def _longest_phrase(self, i: int) -> tuple[int, str]:
-        for end in range(min(len(self.said), i + self._longest), i, -1):
-            code = self._phrases.get(self._plain[i:end])
-            if code and not (end == i + 1 and self._is_another_word(self.said[i])):
-                return end, code
-        return i, ""
-
-    def _is_another_word(self, word: Word) -> bool:
-        """Whether an abbreviation was typed in a way that says nothing: "I'm", "va"."""
-        return word.folded in IN_CAPITALS and (self.is_shouted or word.raw != word.folded.upper())
-
-    def folded(self, begin: int, end: int) -> tuple[str, ...]:
-        """Some of the words as they are compared."""
-        return tuple(word.folded for word in self.said[begin:end])
 
 
 def phrases() -> tuple[Phrases, int]:

@@ -19,8 +19,8 @@ from directory.search.text.phrases import (
     LOOSE,
     NEAR,
     NO_PLACES,
-    Sentence,
 )
+from directory.search.text.sentence import Sentence
 
 LONGEST_NAME = 5
 """Words; no town or county whose name has more is looked for."""
@@ -73,7 +73,7 @@ class PlaceWords:
         for i in range(len(self.said)):
             for end in (i + 3, i + 2, i + 1):
                 if self.sentence.folded(i, end) in NEAR and end <= len(self.said):
-                    if not self.phrase_at(i)[1]:
+                    if not self.sentence.is_within_a_phrase(i):
                         yield i, end
                     break
 

@@ -103,6 +103,7 @@ def _any_of(name: str) -> str:
 def _prices() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w$])(?:(?P<least>{_any_of('least')})\s+)?"
+        rf"(?:(?:between|from|entre|de)\s+)?(?:\$?\s?\d[\d,]*\s?k?\s*(?:-|–|to|and|y|a)\s*(?=\$?\d))?"
         rf"(?:(?:is|are|be)\s+)?(?:(?P<most>{_any_of('most')})\s+)?(?:a\s+|about\s+)?"
         rf"(?P<sign>\$\s?)?{_NUMBER}(?:\s?(?P<dollars>{_DOLLARS})\b)?"
         rf"(?:\s+(?P<after>{_AFTER_MONEY})\b)?(?P<each>{_EACH})?(?!\w){_NOT_MONEY}",

@@ -15,10 +15,11 @@ from directory.search.text.phrases import (
     FILLERS,
     NEGATIONS,
     SAYING_NOTHING,
-    Sentence,
     is_false_friend,
 )
 from directory.search.text.places import LONGEST_NAME, PlaceWords
+from directory.search.text.sentence import Sentence
+from directory.search.text.vocabulary import plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +82,17 @@ class Reading:
             if not meaning or self.spent & set(range(i, end)):
                 i += 1
                 continue
-            begin = self._negation_of(i)
+            begin, after = self._negation_of(i), end
+            end += self._is_refused_behind(end)
             text = as_typed(self.said[begin:end])
             found.append(
-                Said(begin=begin, end=end, meaning=meaning, text=text, is_negated=begin < i)
+                Said(
+                    begin=begin,
+                    end=end,
+                    meaning=meaning,
+                    text=text,
+                    is_negated=begin < i or end > after,
+                )
             )
             i = end
         within = {i for one in found for i in range(one.begin, one.end)}
@@ -95,11 +103,22 @@ class Reading:
         i = begin
         while i > 0 and not self.said[i].breaks and i not in self.spent:
             i -= 1
-            if self.said[i].folded in NEGATIONS:
-                return i
+            if begins := self._negation_that_ends_at(i):
+                return i + 1 - begins
             if self.said[i].folded not in FILLERS:
                 break
         return begin
+
+    def _is_refused_behind(self, end: int) -> bool:
+        """Whether the sentence ends in a "no" that belongs to the words before it: "pills no"."""
+        return end == len(self.said) - 1 and self.said[end].folded == "no"
+
+    def _negation_that_ends_at(self, i: int) -> int:
+        """How many words the longest "no" or "anything but" has that ends at word `i`."""
+        longest = max(map(len, NEGATIONS))
+        lengths = range(min(longest, i + 1), 0, -1)
+        spoken = (n for n in lengths if plain(self.said[i + 1 - n : i + 1]) in NEGATIONS)
+        return next(spoken, 0)
 
     def _belongs_to_a_name(self, one: Said, within: set[int]) -> bool:
         begin, end = one.begin, one.end

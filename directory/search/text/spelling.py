@@ -1,4 +1,4 @@
-"""Typing errors in the words of the checklist: the one word that was meant, or none."""
+"""Typing errors in the words of the checklist: the one word or phrase that was meant, or none."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from functools import lru_cache
 from jellyfish import damerau_levenshtein_distance
 
 from directory.search.text.clinic_names import typos_forgiven
+from directory.search.text.phrases import phrases
+from directory.search.text.vocabulary import Phrase
 
 LONGEST = 40
 """Letters; a longer word is none of ours."""
@@ -26,7 +28,7 @@ def _by_first_letter(words: frozenset[str]) -> Mapping[str, Sequence[str]]:
 def meant(word: str, words: frozenset[str]) -> str:
     """The one of these words that a typed one means; '' when it is none, or could be several.
 
-    It begins with the same letter, and no other word is as near.
+    It begins with the same letter, and no word of another meaning is as near.
     """
     forgiven = typos_forgiven(word)
     if not forgiven or len(word) > LONGEST:
@@ -34,6 +36,37 @@ def meant(word: str, words: frozenset[str]) -> str:
     alike = [known for known in _by_first_letter(words).get(word[0], ())
              if abs(len(known) - len(word)) <= forgiven]  # fmt: skip
     near = sorted((damerau_levenshtein_distance(word, known), known) for known in alike)
-    if not near or near[0][0] > forgiven or (len(near) > 1 and near[1][0] == near[0][0]):
+    if not near or near[0][0] > forgiven:
         return ""
-    return near[0][1]
+    nearest = [known for errors, known in near if errors == near[0][0]]
+    meanings = {phrases()[0].get((known,), known) for known in nearest}
+    return nearest[0] if len(meanings) == 1 else ""
+
+
+def nearly(said: Phrase) -> str:
+    """What a phrase of several words means of which one word is mistyped; '' if none, or several.
+
+    The other words say which phrase it is, so that the first letter may be wrong, too.
+    """
+    if len(said) < 2:
+        return ""
+    known = _with_a_gap(len(phrases()[0]))
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for i, word in enumerate(said):
+        for right in known.get((*said[:i], "", *said[i + 1 :]), ()):
+            errors = damerau_levenshtein_distance(word[:LONGEST], right)
+            if errors <= typos_forgiven(right):
+                found[errors].add(phrases()[0][*said[:i], right, *said[i + 1 :]])
+    nearest = found[min(found)] if found else set()
+    return nearest.pop() if len(nearest) == 1 else ""
+
+
+@lru_cache(maxsize=4)
+def _with_a_gap(_how_many: int) -> Mapping[Phrase, Sequence[str]]:
+    """The long words that may stand in the gap of a phrase, by the phrase with the gap."""
+    found: defaultdict[Phrase, list[str]] = defaultdict(list)
+    for phrase in phrases()[0]:
+        for i, word in enumerate(phrase):
+            if len(phrase) > 1 and typos_forgiven(word):
+                found[*phrase[:i], "", *phrase[i + 1 :]].append(word)
+    return found

@@ -1,0 +1,47 @@
+"""A sentence as the phrases that stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from directory.places.names import Word
+from directory.search.text.phrases import IN_CAPITALS, phrases
+from directory.search.text.spelling import nearly
+from directory.search.text.vocabulary import plain
+
+
+class Sentence:
+    """Typed words, and the phrases among them; one of several words may have a typing error."""
+
+    def __init__(self, said: Sequence[Word]) -> None:
+        self.said = said
+        raws = [word.raw for word in said]
+        self.is_shouted = "".join(raws).isupper() and any(len(raw) > 4 for raw in raws)
+        self._phrases, self._longest = phrases()
+        self._plain = plain(said)
+        self._phrase_at = [self._longest_phrase(i) for i in range(len(said))]
+
+    def phrase_at(self, i: int) -> tuple[int, str]:
+        """The end and the meaning of the longest phrase that begins at `i`; (i, "") if none."""
+        return self._phrase_at[i] if i < len(self.said) else (i, "")
+
+    def is_within_a_phrase(self, i: int) -> bool:
+        """Whether word `i` begins a phrase, or stands in one of several words."""
+        begins = range(max(0, i - self._longest), i + 1)
+        return any(meaning and end > i for end, meaning in (self._phrase_at[j] for j in begins))
+
+    def _longest_phrase(self, i: int) -> tuple[int, str]:
+        for end in range(min(len(self.said), i + self._longest), i, -1):
+            words = self._plain[i:end]
+            meaning = self._phrases.get(words) or nearly(words)
+            if meaning and not (end == i + 1 and self._is_another_word(self.said[i])):
+                return end, meaning
+        return i, ""
+
+    def _is_another_word(self, word: Word) -> bool:
+        """Whether an abbreviation was typed in a way that says nothing: "I'm", "va"."""
+        return word.folded in IN_CAPITALS and (self.is_shouted or word.raw != word.folded.upper())
+
+    def folded(self, begin: int, end: int) -> tuple[str, ...]:
+        """Some of the words as they are compared."""
+        return tuple(word.folded for word in self.said[begin:end])
