@@ -25,6 +25,7 @@ VERB_WORDS = {
     "paused": gettext_lazy("Paused"),
     "said to be closed": gettext_lazy("Said to be closed"),
     "closed": gettext_lazy("Closed"),
+    "put back": gettext_lazy("Put back as it was"),
     "merged": gettext_lazy("Merged"),
     "merge undone": gettext_lazy("Merge undone"),
     "move planned": gettext_lazy("Will move"),
