@@ -21,9 +21,10 @@ PRICE_DECAYS_DAYS = 180
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A published text that the checklist cites."""
+    """A published text that the checklist cites. `name` is what a patient reads beside a fact."""
 
     short: str
+    name: Words
     citation: str
     year: int
     url: str = ""
@@ -36,11 +37,13 @@ class Item:
     `bit` is its position in the search masks; it is never reused for another item. `confirm` names
     the sources that can confirm it, and `valid_days` how many days a confirmation is valid.
     `decays_days` is for how many days the clinic's own word counts as recent; None: no limit.
+    `short` is the label where room is scarce; blank: the label is short enough.
     """
 
     bit: int
     code: str
     label: Words
+    short: Words = ""
     group: str = ""
     question: Words = ""
     evidence: Words = ""
@@ -57,6 +60,11 @@ class Item:
     def qualified(self) -> str:
         """The code with its group: `condition.crps`."""
         return f"{self.group}.{self.code}"
+
+    @property
+    def brief(self) -> Words:
+        """The label where room is scarce."""
+        return self.short or self.label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +188,16 @@ class Checklist:
     def item(self, qualified: str) -> Item:
         """The item of a group-qualified code. Raises KeyError."""
         return self._item_of[qualified]
+
+    @cached_property
+    def confirmable(self) -> tuple[str, ...]:
+        """The codes of what somebody other than the clinic can confirm."""
+        return tuple(item.qualified for item in self.items if item.confirm)
+
+    @cached_property
+    def warned(self) -> tuple[str, ...]:
+        """The codes of what an authority warns of."""
+        return tuple(item.qualified for item in self.items if item.warning)
 
     def group(self, code: str) -> Group:
         """The group of that code. Raises KeyError."""

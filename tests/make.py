@@ -90,6 +90,8 @@ def fact(
     confirmed_days: int = 5,
     due_in: int = 100,
     detail: str = "",
+    covers: list[str] | None = None,
+    prior_authorization: bool | None = None,
     **words,
 ) -> Fact:
     """An unsaved answer; `confirmed="document"` has it confirmed, due in `due_in` days."""
@@ -97,7 +99,8 @@ def fact(
     if confirmed:
         answer |= {"confirmed_by": confirmed, "confirmed_on": days_ago(confirmed_days),
                    "due_on": days_ago(-due_in)}  # fmt: skip
-    return Fact(code=code, detail=detail, **answer, **said(**words))
+    answer |= {"covers": covers, "prior_authorization": prior_authorization, "detail": detail}
+    return Fact(code=code, **answer, **said(**words))
 
 
 def price(code: str, amount: str | int, *, required: bool = False, **words) -> Price:

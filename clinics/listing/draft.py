@@ -23,8 +23,8 @@ STATED = ("source", "source_name", "since", "affirmed_on")
 """The fields of the model `Stated`."""
 
 PARTS = {
-    Fact: ("value", "number", "detail", "confirmed_by", "confirmed_on", "due_on", "source_url",
-           *STATED),
+    Fact: ("value", "number", "detail", "covers", "prior_authorization", "confirmed_by",
+           "confirmed_on", "due_on", "source_url", *STATED),
     Price: ("amount", "currency", "valid_from", "includes", "required_for_course",
             "source_url", *STATED),
     Hours: ("closes",),

@@ -21,7 +21,7 @@ from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Checklist
 from directory.api.problems import MEDIA_TYPE, ProblemSerializer
 from directory.search.fields import CodesField, OneOfField
-from directory.search.filters import PAGE_SIZE
+from directory.search.parameters import PAGE_SIZE
 from directory.search.question import MOST_TICKS, Question, bound_form
 
 Json = dict[str, Any]
@@ -66,8 +66,12 @@ NOTES = {
         "clinic is called so."
     ),
     "verified": _(
-        "Somebody other than the clinic must have confirmed what you tick, and the check must "
-        "still count."
+        "What you tick must be confirmed by somebody other than the clinic, if anybody else can "
+        "confirm it, and the check must still count. The rest counts as stated."
+    ),
+    "confirmed": _(
+        "Repeatable: each of these, such as `staff.anesthesiologist`, must be confirmed, and the "
+        "check must still count. They exclude in every order."
     ),
     "offers": _("`ketamine`: only clinics that state at least one route. `any`: every clinic."),
     "checked_within": _(

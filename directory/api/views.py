@@ -61,6 +61,13 @@ class ApiView(APIView):
         """The headers of every answer and every refusal."""
         return super().default_response_headers | {"Access-Control-Allow-Origin": "*"}
 
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        """The view, marked like every other that only reads."""
+        view = super().as_view(**initkwargs)
+        vars(view)["only_reads"] = True
+        return view
+
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer while the database refuses writes."""
         with only_reads():

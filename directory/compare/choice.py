@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from clinics.listing.models import Status
 from clinics.models import Clinic
 from directory.presenting.listed_clinic import Listed
+from directory.search.carried import carried, carry, miles, split
+from directory.search.question import Question, QuestionRefused
 
 FEWEST_CLINICS, MOST_CLINICS = 2, 6
 MOST_LOOKED_UP = 10 * MOST_CLINICS
@@ -22,8 +24,9 @@ LONGEST_SLUG = Clinic._meta.get_field("slug").max_length or 0
 class ChosenClinics:
     """The clinics to compare, and what is wrong with the request.
 
-    `clinics`: the published ones. `slugs`: all that were asked for. `problems`: sentences for the
-    person. `fewest`: how many clinics the page needs.
+    `clinics`: the published ones, each with its distance from the place that was asked for.
+    `slugs`: all that were asked for. `question`: what else was asked for. `problems`: sentences
+    for the person. `fewest`: how many clinics the page needs.
     """
 
     clinics: list[Listed]
@@ -31,6 +34,17 @@ class ChosenClinics:
     only_differences: bool
     problems: list[str]
     fewest: int
+    question: Question
+
+    @property
+    def carry(self) -> str:
+        """The query that names the clinics, and what else was asked for."""
+        return "&".join(filter(None, (self.named, carry(self.question))))
+
+    @property
+    def named(self) -> str:
+        """The query that names the clinics alone."""
+        return "&".join(f"clinic={one.clinic.slug}" for one in self.clinics)
 
     @property
     def is_enough(self) -> bool:
@@ -39,15 +53,19 @@ class ChosenClinics:
 
 
 def choose(params: QueryDict, *, fewest: int = FEWEST_CLINICS) -> ChosenClinics:
-    """The clinics that the parameters name, in the same order. Three queries; none without a name.
+    """The clinics that the parameters name, in the same order, and what was asked for.
 
     Unknown parameters, unknown or repeated clinics, too few and too many become `problems`.
+    Queries: three, none without a name; with a place, those of `directory.search.carried`.
     """
+    question, refused = _asked(params)
     asked = [slug for slug in params.getlist("clinic") if slug.strip()]
     slugs = list(dict.fromkeys(asked))
     known = _shown(slugs[:MOST_LOOKED_UP])
     chosen = {known[slug].pk: known[slug] for slug in slugs if slug in known}
-    problems = _parameter_problems(params, flags=("differences",) if fewest > 1 else ())
+    problems = refused + _parameter_problems(
+        split(params)[1], flags=("differences",) if fewest > 1 else ()
+    )
     problems += [
         _("“%(slug)s” was given twice; it is shown once.") % {"slug": _printable(slug)}
         for slug in slugs
@@ -60,12 +78,21 @@ def choose(params: QueryDict, *, fewest: int = FEWEST_CLINICS) -> ChosenClinics:
     ]
     problems += _number_problems(len(slugs), len(chosen), fewest)
     return ChosenClinics(
-        clinics=[Listed(clinic) for clinic in chosen.values()],
+        clinics=[Listed(clinic, miles(question, clinic)) for clinic in chosen.values()],
         slugs=slugs,
         only_differences=params.get("differences") == "1",
         problems=problems,
         fewest=fewest,
+        question=question,
     )
+
+
+def _asked(params: QueryDict) -> tuple[Question, list[str]]:
+    """What else was asked for, and what is wrong with it: then it asks for nothing."""
+    try:
+        return carried(params), []
+    except QuestionRefused as refused:
+        return Question(), [words for many in refused.errors.values() for words in many]
 
 
 def _printable(slug: str) -> str:

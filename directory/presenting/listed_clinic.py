@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clinics.checklist import CHECKLIST
 from clinics.listing.course import CoursePrice, course_price
 from clinics.listing.search_row import last_confirmed
 from clinics.models import Clinic, Fact, Price, SourceKind
@@ -34,8 +36,10 @@ class Listed:
 
     @property
     def name_and_town(self) -> str:
-        """The clinic's name and its town, if that is stated."""
-        return ", ".join(part for part in (self.clinic.name, self.clinic.city) if part)
+        """The clinic's name and its town, if that is stated and not a part of the name."""
+        name, town = self.clinic.name, self.clinic.city
+        named = re.search(rf"\b{re.escape(town)}\b", name, re.IGNORECASE)
+        return name if not town or named else f"{name}, {town}"
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -111,13 +115,13 @@ class Listed:
 def listed(page: Iterable[Found], *, codes: Collection[str] | None = None) -> list[Listed]:
     """The clinics found, in the same order, with their answers. Three queries in all.
 
-    With `codes`, only those answers and all confirmed ones are loaded. `last_confirmed` is then
-    wrong: read it from the search row instead. `repeated_on` is right.
+    With `codes`, only those answers, all confirmed ones and what an authority warns of are loaded.
+    `last_confirmed` is then wrong: read it from the search row instead. `repeated_on` is right.
     """
     found = list(page)
     facts = Fact.objects.all()
     if codes is not None:
-        facts = facts.filter(Q(code__in=codes) | ~Q(confirmed_by=""))
+        facts = facts.filter(Q(code__in=[*codes, *CHECKLIST.warned]) | ~Q(confirmed_by=""))
     clinics = (
         Clinic.objects.published()
         .with_last_word()

@@ -10,7 +10,7 @@ import numpy as np
 from clinics.checklist import CHECKLIST
 from clinics.listing.search_row import mask
 from clinics.models import Fact
-from directory.search.filters import RADII
+from directory.search.parameters import RADII
 from directory.search.question import Question
 from directory.search.search import Found, Search
 

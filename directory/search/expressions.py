@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 
 from django.db.models import (
     Case,
@@ -48,9 +49,18 @@ def miles_from(point: Point) -> Expression:
 
 
 def facts_that_count(*, confirmed_on: dt.date | None) -> QuerySet[Fact]:
-    """The *yes* of the clinic; with a day, those that somebody else confirmed, not overdue then."""
+    """The *yes* of the clinic. With a day, what somebody else can confirm must be confirmed, and
+    not be overdue then.
+    """
     facts = Fact.objects.filter(clinic=OuterRef("pk"), value=True)
-    return facts.filter(due_on__gte=confirmed_on) if confirmed_on else facts
+    if confirmed_on is None:
+        return facts
+    return facts.filter(Q(due_on__gte=confirmed_on) | ~Q(code__in=CHECKLIST.confirmable))
+
+
+def confirmed_facts(*, on: dt.date) -> QuerySet[Fact]:
+    """The facts of the clinic that somebody else confirmed, and that are not overdue on a day."""
+    return Fact.objects.filter(clinic=OuterRef("pk"), value=True, due_on__gte=on)
 
 
 def states_one_of(codes: list[str], facts: QuerySet[Fact]) -> Exists:
@@ -65,9 +75,16 @@ def offering(*, on: dt.date) -> QuerySet[Clinic]:
     return Clinic.objects.receiving(on=on).filter(stated)
 
 
-def met_of(codes: tuple[str, ...], facts: QuerySet[Fact]) -> Expression:
-    """How many of the group-qualified codes are among these facts of the clinic."""
-    return Coalesce(_one_value(facts.filter(code__in=codes), Sum(Value(1))), 0)
+def met_of(ticks: Mapping[str, Collection[str]], facts: QuerySet[Fact]) -> Expression:
+    """How many ticks, codes by group, are among these facts of the clinic.
+
+    An insurer beside a route counts only if it pays for one of the ticked routes.
+    """
+    codes = [f"{group}.{code}" for group, chosen in ticks.items() for code in chosen]
+    met = facts.filter(code__in=codes)
+    if routes := list(ticks.get("route", ())):
+        met = met.filter(~Q(code__startswith="insurance.") | Q(covers__overlap=routes))
+    return Coalesce(_one_value(met, Sum(Value(1))), 0)
 
 
 def last_confirmed() -> Expression:

@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from clinics.checklist import CHECKLIST
 from clinics.geo import degrees
 from clinics.text import tidy
 
@@ -41,6 +42,18 @@ class CodesField(forms.MultipleChoiceField):
         """Raise ValidationError for the first code that the group does not have."""
         for code in value:
             _refuse_unknown(code, self.widget.choices)
+
+
+class ConfirmableField(CodesField):
+    """Several group-qualified codes of what somebody other than the clinic can confirm."""
+
+    def validate(self, value: list[str]) -> None:
+        """Raise ValidationError for the first code that is unknown, or that nobody confirms."""
+        for code in value:
+            if (item := CHECKLIST.get(code)) and not item.confirm:
+                words = _("“%(label)s” is the clinic’s own word: nobody else confirms it.")
+                raise ValidationError(words % {"label": item.label})
+        super().validate(value)
 
 
 class OneOfField(forms.ChoiceField):

@@ -24,6 +24,7 @@ from clinics.models import Clinic, Fact
 from clinics.vocabulary import Checklist
 from directory.search import fields
 from directory.search.expressions import (
+    confirmed_facts,
     facts_that_count,
     last_confirmed,
     met_of,
@@ -33,63 +34,11 @@ from directory.search.expressions import (
     states_one_of,
     with_course_price,
 )
+from directory.search.parameters import OFFERS, RADII, SORTS, QuestionForm
 from directory.search.text.clinic_names import clinics_named
 
 if TYPE_CHECKING:  # `question` makes the form of this module
     from directory.search.question import Question
-
-RADII = (5, 10, 25, 50, 100, 250)
-DEFAULT_RADIUS = 25
-UNITS = (("mi", _("miles")), ("km", _("kilometres")))
-OFFERS = (
-    ("ketamine", _("clinics that state at least one route")),
-    ("any", _("every clinic, also paused ones")),
-)
-SORTS = (
-    ("distance", _("nearest first")),
-    ("rating", _("reviews")),
-    ("course_price", _("course price, lowest first")),
-    ("checked", _("most recently confirmed or checked")),
-    ("match", _("most of my ticks met")),
-    ("name", _("name")),
-)
-PAGE_SIZE, LARGEST_PAGE = 20, 100
-
-
-class QuestionForm(forms.Form):
-    """The parameters that filter nothing themselves: they say how another one is meant.
-
-    `verified` says which facts the ticks ask for; `lat`, `lon` and `unit` belong to the radius;
-    `page` and `page_size` choose from what is found.
-    """
-
-    lat = fields.DegreesField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
-    lon = fields.DegreesField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
-    unit = fields.OneOfField(label=_("Unit"), required=False, choices=UNITS)
-    verified = fields.OneOfField(
-        label=_("Confirmed by someone other than the clinic"),
-        required=False,
-        choices=[("1", _("yes"))],
-    )
-    page = fields.WholeNumberField(label=_("Page"), required=False, min_value=1, max_value=10**6)
-    page_size = fields.WholeNumberField(
-        label=_("Clinics a page"), required=False, min_value=1, max_value=LARGEST_PAGE
-    )
-    field_order = (
-        *("near", "lat", "lon", "radius", "unit", "q", "verified", "offers", "checked_within"),
-        *("max_course_price", "sort", "page", "page_size"),
-    )
-
-    def clean(self) -> dict:
-        """Raise ValidationError, at its field, for parameters that contradict each other."""
-        asked = super().clean() or self.cleaned_data
-        lat, lon, near = asked.get("lat"), asked.get("lon"), asked.get("near")
-        if (lat is None) != (lon is None) and not {"lat", "lon"} & set(self.errors):
-            missing = "lat" if lat is None else "lon"
-            self.add_error(missing, _("Latitude and longitude go together: give both or neither."))
-        if near and (lat is not None or lon is not None):
-            self.add_error("near", _("Give either a place in words or coordinates, not both."))
-        return asked
 
 
 class QuestionFilter(django_filters.Filter):
@@ -162,6 +111,18 @@ class TicksFilter(QuestionFilter):
         return clinics
 
 
+class ConfirmedFilter(QuestionFilter):
+    """Clinics of which somebody else confirmed each of the codes, none of them overdue."""
+
+    field_class = fields.ConfirmableField
+
+    def filter(self, clinics: QuerySet[Clinic], value: list[str]) -> QuerySet[Clinic]:
+        """Unlike ticks, these exclude in every order."""
+        for code in value or ():
+            clinics = clinics.filter(states_one_of([code], confirmed_facts(on=self.parent.on)))
+        return clinics
+
+
 class OffersFilter(QuestionFilter):
     """Clinics that state a route and take patients now, unless every clinic is asked for."""
 
@@ -216,7 +177,7 @@ class SortFilter(QuestionFilter):
             "rating": [rating().desc(nulls_last=True)],
             "course_price": ["course_is_partial", "course_dollars"],
             "checked": [last_confirmed().desc(nulls_last=True)],
-            "match": [met_of(question.codes, self.facts).desc()],
+            "match": [met_of(question.ticks, self.facts).desc()],
         }
         near = [miles_from(question.area.point)] if question.area else []
         return clinics.order_by(*first[question.order], *near, "pk")
@@ -273,7 +234,7 @@ class ClinicFilter(django_filters.FilterSet):
 
 @lru_cache(maxsize=4)
 def _built(checklist: Checklist) -> type[ClinicFilter]:
-    filters = {
+    filters: dict[str, QuestionFilter] = {
         group.code: TicksFilter(
             label=group.title,
             choices=[(item.code, item.label) for item in group.items],
@@ -281,6 +242,10 @@ def _built(checklist: Checklist) -> type[ClinicFilter]:
         )
         for group in checklist.groups
     }
+    filters["confirmed"] = ConfirmedFilter(
+        label=_("Confirmed by someone other than the clinic"),
+        choices=[(code, checklist.label(code)) for code in checklist.confirmable],
+    )
     return type("ChecklistFilter", (ClinicFilter,), filters)
 
 

@@ -18,12 +18,16 @@ from clinics.geo import KM_PER_MILE, Point, plain
 from clinics.models import Clinic
 from directory.places.locate import Area, Located, locate, means_here, point_area
 from directory.search.fields import WHOLE_NUMBER
-from directory.search.filters import DEFAULT_RADIUS, PAGE_SIZE, clinic_filter
+from directory.search.filters import clinic_filter
+from directory.search.parameters import DEFAULT_RADIUS, PAGE_SIZE
 from directory.search.text.understand import Meaning, understand
 
 OWN_AREA = ("county", "region", "state")
 """Kinds of place that are searched as they lie, unless a radius is asked for."""
 
+
+REPEATABLE = {"confirmed", *(group.code for group in CHECKLIST.groups)}
+"""Parameters that can be given more than once."""
 
 MOST_TICKS = 40
 """Ticks of a question with pages longer than usual: each is looked at for each clinic shown."""
@@ -56,7 +60,8 @@ class QuestionRefused(Exception):
 class Question:
     """A validated question. `ticks` hold the codes by group; `radius` is in `unit`, None: unasked.
 
-    `words` are what is left of `q` when the filters and places it names are taken out.
+    `words` are what is left of `q` when the filters and places it names are taken out. `confirmed`
+    are group-qualified codes, each of which somebody other than the clinic must have confirmed.
     """
 
     area: Area | None = None
@@ -65,6 +70,7 @@ class Question:
     words: str = ""
     ticks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     verified: bool = False
+    confirmed: tuple[str, ...] = ()
     offers: str = "ketamine"
     checked_within: int | None = None
     max_course_price: int | Decimal | None = None
@@ -95,6 +101,16 @@ class Question:
             for code in self.ticks.get(group.code, ())
         )
 
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Every code that is ticked, or wanted confirmed, in the order of the checklist."""
+        asked = {*self.codes, *self.confirmed}
+        return tuple(item.qualified for item in CHECKLIST.items if item.qualified in asked)
+
+    def must_be_confirmed(self, code: str) -> bool:
+        """Whether the clinic's own word is not enough for a code of this question."""
+        return code in self.confirmed or (self.verified and bool(CHECKLIST.item(code).confirm))
+
     def parameters(self) -> list[tuple[str, str]]:
         """The parameters that ask this very question again; what is usual is left out."""
         asked: list[tuple[str, Any]] = []
@@ -109,6 +125,7 @@ class Question:
         asked += [("q", self.words)] * bool(self.words)
         asked += [(group, code) for group, codes in self.ticks.items() for code in codes]
         asked += [("verified", "1")] * self.verified
+        asked += [("confirmed", code) for code in self.confirmed]
         for name in ("offers", "checked_within", "max_course_price", "sort", "page", "page_size"):
             asked += [(name, getattr(self, name))] * (getattr(self, name) != getattr(usual, name))
         return [(name, str(value)) for name, value in asked]
@@ -120,10 +137,15 @@ class Question:
         return f"{path}?{query}" if query else path
 
     def without(self, qualified: str) -> Question:
-        """The same question with one tick taken away."""
+        """The same question with one tick taken away, and the wish that it is confirmed."""
         group, code = qualified.split(".", 1)
-        left = {**self.ticks, group: tuple(c for c in self.ticks[group] if c != code)}
-        return replace(self, page=1, ticks={g: codes for g, codes in left.items() if codes})
+        left = {**self.ticks, group: tuple(c for c in self.ticks.get(group, ()) if c != code)}
+        return replace(
+            self,
+            page=1,
+            ticks={g: codes for g, codes in left.items() if codes},
+            confirmed=tuple(c for c in self.confirmed if c != qualified),
+        )
 
 
 def bound_form(params: QueryDict) -> forms.Form:
@@ -158,6 +180,7 @@ def ask(params: QueryDict, *, by_a_program: bool = False) -> Question:
         words=meaning.words,
         ticks=_ticks(asked, meaning.codes),
         verified=bool(asked["verified"]),
+        confirmed=_confirmed(asked["confirmed"]),
         radius=int(asked["radius"]) if asked["radius"] else None,
         unit=asked["unit"] or "mi",
         offers=asked["offers"] or "ketamine",
@@ -187,7 +210,7 @@ def _not_ours(form: forms.Form) -> dict[str, list[str]]:
             errors[name] = [
                 _("“%(name)s” is not a search parameter.") % {"name": name[:60]} + meant
             ]
-        elif len(values) > 1 and name not in {group.code for group in CHECKLIST.groups}:
+        elif len(values) > 1 and name not in REPEATABLE:
             errors[name] = [_("“%(name)s” was given more than once.") % {"name": name}]
     return errors
 
@@ -234,13 +257,17 @@ def _ticks(asked: Mapping[str, Any], understood: tuple[str, ...]) -> dict[str, t
     return ticks
 
 
+def _confirmed(codes: list[str]) -> tuple[str, ...]:
+    return tuple(code for code in CHECKLIST.confirmable if code in codes)
+
+
 def _refuse_what_does_not_go_together(question: Question, form: forms.Form) -> None:
     """Raise QuestionRefused for a distance without a place, and for many ticks on a long page."""
     if question.area is None:
         for name, value in (("radius", question.radius), ("sort", question.sort == "distance")):
             if value:
                 form.add_error(name, _("A distance needs a place: a ZIP code or a town."))
-    ticks = len(question.codes)
+    ticks = len(question.wanted)
     if ticks > MOST_TICKS and question.page_size > PAGE_SIZE:
         words = _("With more than %(most)d ticks, a page has at most %(size)d clinics.")
         form.add_error("page_size", words % {"most": MOST_TICKS, "size": PAGE_SIZE})

@@ -11,16 +11,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
 from clinics.geo import EARTH_RADIUS_MILES, unit_vector
+from clinics.listing.coverage import is_insurer
 from clinics.listing.search_row import mask
 from clinics.models import Clinic, Fact
 from clinics.vocabulary import AWAY_BIT
 from directory.search.packed import EPOCH, bit_counts, fetch
 from directory.search.question import Question
 from directory.search.text.clinic_names import clinics_named
+
+NAMED = 3
+"""How many of the clinics that may fit an answer names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +41,8 @@ class Answer:
     """What a question finds. `facets` are counts by group and code, zero counts left out.
 
     `unpriced` and `partly_priced` count the clinics that only `max_course_price` left out because
-    they publish no course price, or only a part of it.
+    they publish no course price, or only a part of it. `may_fit` counts those of them whose part
+    is not too much by itself, and `first_may_fit` are the first NAMED of these.
     """
 
     count: int
@@ -44,6 +50,8 @@ class Answer:
     facets: dict[str, dict[str, int]]
     unpriced: int = 0
     partly_priced: int = 0
+    may_fit: int = 0
+    first_may_fit: tuple[Found, ...] = ()
 
 
 class Search:
@@ -64,15 +72,23 @@ class Search:
 
     @cached_property
     def masks(self) -> np.ndarray:
-        """What counts as yes: the stated facts, or with `verified` those confirmed and in date.
-
-        One query with `verified`.
+        """What counts as yes: the stated facts. With `verified`, those that somebody else can
+        confirm count only where they are confirmed and in date: one query.
         """
+        stated = np.ascontiguousarray(self.rows["stated"])
         if not self.question.verified:
-            return np.ascontiguousarray(self.rows["stated"])
+            return stated
+        confirmable = np.frombuffer(mask(CHECKLIST.confirmable), dtype="u1")
+        return (stated & ~confirmable) | (self.confirmed & confirmable)
+
+    @cached_property
+    def confirmed(self) -> np.ndarray:
+        """What somebody else confirmed, and is in date. One query if a check may be past it."""
         masks = self.rows["confirmed"].copy()
         stale = np.flatnonzero(self.rows["next_due"] < self.today)
         position = {int(self.rows["id"][i]): i for i in stale}
+        if not position:
+            return masks
         overdue = Fact.objects.filter(clinic__in=list(position), due_on__lt=self.on)
         for clinic_id, code in overdue.exclude(confirmed_by="").values_list("clinic_id", "code"):
             masks[position[clinic_id]] &= ~np.frombuffer(mask([code]), dtype="u1")
@@ -114,6 +130,8 @@ class Search:
             routes = tuple(item.qualified for item in CHECKLIST.group("route").items)
             keep &= self._has(routes, np.ascontiguousarray(self.rows["stated"]), "any")
             keep &= self.receiving
+        if asked.confirmed:
+            keep &= self._has(asked.confirmed, self.confirmed, "all")
         if asked.words:
             keep &= np.isin(self.rows["id"], clinics_named(asked.words))
         if asked.checked_within:
@@ -196,28 +214,63 @@ class Search:
 
     @cached_property
     def score(self) -> np.ndarray:
-        """How many of the ticked codes each row meets."""
+        """How many of the ticked codes each row meets. One query with an insurer and a route."""
         wanted = np.frombuffer(mask(self.question.codes), dtype="u1")
-        return np.bitwise_count(self.masks & wanted).sum(axis=1, dtype=np.int64)
+        return np.bitwise_count(self.masks & wanted).sum(axis=1, dtype=np.int64) - self.uncovered
+
+    @cached_property
+    def uncovered(self) -> np.ndarray:
+        """How many ticked insurers each row takes that pay for none of the ticked routes."""
+        routes = list(self.question.ticks.get("route", ()))
+        insurers = [code for code in self.question.codes if is_insurer(code)]
+        fewer = np.zeros(len(self.rows), dtype=np.int64)
+        if not (routes and insurers):
+            return fewer
+        taken = Fact.objects.filter(code__in=insurers, value=True)
+        unpaid = taken.filter(Q(covers=None) | ~Q(covers__overlap=routes))
+        counts = unpaid.values_list("clinic").annotate(Count("pk"))
+        position = {int(key): place for place, key in enumerate(self.rows["id"])}
+        for clinic_id, count in counts:
+            if clinic_id in position:
+                fewer[position[clinic_id]] = count
+        return fewer
+
+    @cached_property
+    def maybe_affordable(self) -> np.ndarray:
+        """Which rows do not publish the whole course price, but nothing that is already too much.
+
+        No price counts as -1 cent.
+        """
+        cents, limit = self.rows["course_cents"], self.question.max_course_price
+        if limit is None:
+            return np.zeros(len(self.rows), dtype=bool)
+        partial = (cents < 0) | (self.rows["course_partial"] == 1)
+        return partial & (cents <= int(limit * 100))
 
     def answer(self) -> Answer:
         """Count, page and facets."""
-        found = np.flatnonzero(self.met)
+        found, meeting = np.flatnonzero(self.met), self.meeting()
         start = (self.question.page - 1) * self.question.page_size
         page = self.order(found)[start : start + self.question.page_size]
-        left_out = self.rows[self.meeting() & ~self.affordable]
+        left_out = self.rows[meeting & ~self.affordable]
+        may_fit = np.flatnonzero(meeting & self.maybe_affordable)
         return Answer(
             count=len(found),
-            page=tuple(
-                Found(
-                    clinic_id=int(self.rows["id"][i]),
-                    distance_miles=None if math.isnan(d := self.distance[i]) else float(d),
-                )
-                for i in page
-            ),
+            page=self._found(page),
             facets=self.facets(),
             unpriced=int((left_out["course_cents"] < 0).sum()),
             partly_priced=int((left_out["course_partial"] == 1).sum()),
+            may_fit=len(may_fit),
+            first_may_fit=self._found(self.order(may_fit)[:NAMED]),
+        )
+
+    def _found(self, indexes: np.ndarray) -> tuple[Found, ...]:
+        return tuple(
+            Found(
+                clinic_id=int(self.rows["id"][i]),
+                distance_miles=None if math.isnan(d := self.distance[i]) else float(d),
+            )
+            for i in indexes
         )
 
 

@@ -72,9 +72,21 @@ class Exported:
             for f in entry["facts"]
             if f["confirmed_by"] and dt.date.fromisoformat(f["due_on"]) >= today
         }
+        self.paid = {f["code"]: set(f.get("covers") or ()) for f in entry["facts"]}
         self.numbers = {f["code"]: f["value"] for f in entry["facts"]}
         self.point = (entry["latitude"], entry["longitude"])
         self.words = set(_words(f"{entry['name']} {entry['organization']}"))
+
+    @property
+    def counted(self) -> set[str]:
+        """What counts with `verified`: what others can confirm must be confirmed."""
+        return self.confirmed | {c for c in self.yes if not CHECKLIST.item(c).confirm}
+
+    def unpaid(self, question: Question) -> int:
+        """How many ticked insurers it takes that pay for none of the ticked routes."""
+        routes = set(question.ticks.get("route", ()))
+        taken = [c for c in question.codes if c.startswith("insurance.") and c in self.yes]
+        return sum(not self.paid[c] & routes for c in taken) if routes else 0
 
     @cached_property
     def price(self) -> tuple[float, bool] | None:
@@ -116,7 +128,7 @@ def brute_force(question: Question, clinics: list[Exported], today: dt.date) -> 
     }
     named = _named(question, clinics)
     eligible = [c for c in named if _eligible(question, c, miles[c.slug], today)]
-    codes = (lambda c: c.confirmed) if question.verified else (lambda c: c.yes)
+    codes = (lambda c: c.counted) if question.verified else (lambda c: c.yes)
     ticking = {} if question.sort == "match" else question.ticks
 
     def meets(clinic: Exported, but: str = "") -> bool:
@@ -174,6 +186,8 @@ def _eligible(question: Question, clinic: Exported, miles: float | None, today: 
         return False
     if question.offers == "ketamine" and not any(c.startswith("route.") for c in clinic.yes):
         return False
+    if not clinic.confirmed.issuperset(question.confirmed):
+        return False
     if question.checked_within:
         last = clinic.last_confirmed
         return last is not None and (today - last).days <= question.checked_within
@@ -191,7 +205,7 @@ def _order(question: Question, miles: dict, codes):
             "rating": (),
             "course_price": (price is None, bool(price and price[1]), price[0] if price else 0),
             "checked": (last is None, -last.toordinal() if last else 0),
-            "match": (-len(codes(clinic) & set(question.codes)),),
+            "match": (clinic.unpaid(question) - len(codes(clinic) & set(question.codes)),),
             "name": (" ".join(clinic.entry["name"].casefold().split()),),
         }[question.order]
         return (*first, near if question.order != "name" else 0, clinic.entry["_key"])

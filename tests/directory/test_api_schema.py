@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Item
-from directory.search.filters import RADII
+from directory.search.parameters import RADII
 from tests import make
 from tests.one_more_item import one_more_item
 
@@ -111,11 +111,12 @@ def test_it_is_valid_openapi_3_1(document):
 def test_every_parameter_and_code_of_the_search_is_in_it(document):
     known = parameters(document)
     groups = [group.code for group in CHECKLIST.groups]
-    others = ["near", "lat", "lon", "radius", "unit", "q", "verified", "offers", "checked_within",
-              "max_course_price", "sort", "page", "page_size"]  # fmt: skip
+    others = ["near", "lat", "lon", "radius", "unit", "q", "verified", "confirmed", "offers",
+              "checked_within", "max_course_price", "sort", "page", "page_size"]  # fmt: skip
     assert sorted(known) == sorted(groups + others)
     for group in CHECKLIST.groups:
         assert known[group.code]["items"]["enum"] == [item.code for item in group.items]
+    assert known["confirmed"]["items"]["enum"] == list(CHECKLIST.confirmable)
     assert known["radius"] == {"type": "integer", "enum": list(RADII)}
     assert known["lat"] == {"type": "number", "minimum": -90, "maximum": 90}
     assert known["page_size"] == {

@@ -143,6 +143,48 @@ def test_verified_asks_that_someone_else_confirmed_and_that_it_is_in_date():
     assert answer("verified=1").facets["safety"] == {"emergency-plan": 1}
 
 
+def test_verified_leaves_what_nobody_else_can_confirm_to_the_clinic():
+    anesthesiologist = make.fact("staff.anesthesiologist", confirmed="register")
+    make.clinic(name="Both", facts=[anesthesiologist], yes="condition.crps")
+    make.clinic(name="Own word", yes="condition.crps staff.anesthesiologist")
+    make.clinic(name="No CRPS", facts=[make.fact("staff.anesthesiologist", confirmed="register")])
+    ticked = "route=iv-infusion&condition=crps&staff=anesthesiologist"
+    assert found(ticked) == ["Both", "Own word"]
+    assert found(f"{ticked}&verified=1") == ["Both"]
+    facets = answer("verified=1").facets
+    assert facets["condition"] == {"crps": 2}
+    assert facets["route"] == {"iv-infusion": 3}
+    assert facets["staff"] == {"anesthesiologist": 2}
+
+
+def test_each_code_can_be_wanted_confirmed_by_itself():
+    plan, consent = "safety.emergency-plan", "safety.informed-consent"
+    make.clinic(name="Plan", facts=[make.fact(plan, confirmed="document")], yes=consent)
+    make.clinic(name="Consent", facts=[make.fact(consent, confirmed="document")], yes=plan)
+    make.clinic(name="Overdue", facts=[make.fact(plan, confirmed="document", due_in=-1)])
+    assert found(f"confirmed={plan}") == ["Plan"]
+    assert found(f"confirmed={plan}&safety=informed-consent") == ["Plan"]
+    assert found(f"confirmed={plan}&confirmed={consent}") == []
+    assert found(f"confirmed={plan}&sort=match&condition=crps") == ["Plan"]
+    assert found(f"confirmed={plan}", on=make.days_ago(-366)) == []
+
+
+def test_an_insurer_matches_a_route_only_where_it_pays_for_it():
+    def insured(covers, **more):
+        return [make.fact("insurance.medicare", covers=covers, **more)]
+
+    make.clinic(name="A visits", facts=insured(["visits"]))
+    make.clinic(name="B unsaid", facts=insured(None))
+    make.clinic(name="C infusions", facts=insured(["visits", "iv-infusion"]))
+    make.clinic(name="D spray", facts=insured(["esketamine-nasal"]))
+    make.clinic(name="E none", no="insurance.medicare")
+    asked = "insurance=medicare&route=iv-infusion"
+    assert found(asked) == ["A visits", "B unsaid", "C infusions", "D spray"]
+    assert found(f"{asked}&sort=match") == [
+        "C infusions", "A visits", "B unsaid", "D spray", "E none"]  # fmt: skip
+    assert found("insurance=medicare&sort=match")[-1] == "E none"
+
+
 def test_a_check_is_overdue_the_day_after_without_any_job_having_run():
     facts = [
         make.fact("safety.emergency-plan", confirmed="document", due_in=3),

@@ -11,7 +11,8 @@ from clinics.checklist import CHECKLIST
 from clinics.listing.actions.insert_many import insert_many
 from clinics.models import Clinic
 from directory.devserver.synthetic import synthetic_drafts
-from directory.search.filters import RADII, SORTS, clinic_filter, clinics_that_answer
+from directory.search.filters import clinic_filter, clinics_that_answer
+from directory.search.parameters import RADII, SORTS
 from directory.search.question import Question, ask
 from directory.search.search import search
 from tests import make
@@ -47,7 +48,8 @@ def random_parameters(random: Random) -> list[tuple[str, str]]:
         else:
             asked += [("lat", f"{random.uniform(25, 49):.2f}"),
                       ("lon", f"{random.uniform(-124, -70):.2f}")]  # fmt: skip
-        if random.random() < 0.7:
+        # The export names no county by its code, so a county is only asked for with a circle.
+        if random.random() < 0.7 or "County" in asked[0][1]:
             asked.append(("radius", str(random.choice(RADII))))
         if random.random() < 0.3:
             asked.append(("unit", "km"))
@@ -56,6 +58,8 @@ def random_parameters(random: Random) -> list[tuple[str, str]]:
         if random.random() < 0.2:
             items = random.sample(group.items, random.randint(1, min(3, len(group.items))))
             asked += [(group.code, item.code) for item in items]
+    if random.random() < 0.15:
+        asked.append(("confirmed", random.choice(CHECKLIST.confirmable)))
     for name, chance, value in (
         ("q", 0.1, random_words(random)),
         ("verified", 0.2, "1"),
@@ -117,6 +121,23 @@ def test_two_hundred_random_questions_are_answered_as_brute_force_answers_them()
     found = found_as_brute_force_finds(CLINICS)
     assert sum(count > 0 for count in found) >= QUESTIONS // 3
     assert sum(count > 100 for count in found) >= 10
+
+
+@pytest.mark.django_db
+def test_an_insurer_that_pays_for_no_ticked_route_does_not_count_as_met():
+    insert_many(synthetic_drafts(300, seed=12), actor="operator", publish=True)
+    known, random = exported(make.today()), Random(43)
+    slugs = dict(Clinic.objects.values_list("pk", "slug"))
+    routes, insurers = (CHECKLIST.group(name).items for name in ("route", "insurance"))
+    unpaid = set()
+    for number in range(20):
+        asked = [("sort", "match"), ("page_size", "100"), ("verified", "1")][: 2 + number % 2]
+        asked += [("route", item.code) for item in random.sample(routes, random.randint(1, 2))]
+        asked += [("insurance", item.code) for item in random.sample(insurers, number % 3 + 1)]
+        question = question_of(asked)
+        assert_same(question, known, slugs)
+        unpaid |= {clinic.unpaid(question) for clinic in known}
+    assert unpaid == {0, 1, 2, 3}
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,13 +12,19 @@ LONGEST_SOURCE_URL = 500
 
 
 class Fact(Stated):
-    """One answer to one item of the checklist. *Not stated* is the absence of a row."""
+    """One answer to one item of the checklist. *Not stated* is the absence of a row.
+
+    `covers` and `prior_authorization` belong to an insurer's *yes*: what it pays for, as codes of
+    `clinics.listing.coverage`, and whether it must agree first. None: that is not stated.
+    """
 
     clinic = models.ForeignKey("clinics.Clinic", on_delete=models.CASCADE, related_name="facts")
     code = models.CharField(max_length=64)
     value = models.BooleanField(null=True, blank=True)
     number = models.PositiveIntegerField(null=True, blank=True)
     detail = models.CharField(max_length=300, blank=True)
+    covers = ArrayField(models.CharField(max_length=40), null=True, blank=True)
+    prior_authorization = models.BooleanField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=12, blank=True, choices=SourceKind)
     confirmed_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
@@ -33,6 +40,15 @@ class Fact(Stated):
                 condition=Q(code__startswith="number.", number__isnull=False, value=None)
                 | (~Q(code__startswith="number.") & Q(number=None, value__isnull=False)),
                 name="clinics_fact_answers",
+            ),
+            models.CheckConstraint(
+                condition=Q(covers=None, prior_authorization=None)
+                | Q(code__startswith="insurance.", value=True),
+                name="clinics_fact_covers_of_an_insurer",
+            ),
+            models.CheckConstraint(
+                condition=Q(covers=None) | Q(covers__len__gte=1),
+                name="clinics_fact_covers_something",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by="", confirmed_on=None, due_on=None)
