@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.listing import rating
 from clinics.models import Clinic, Reply, Review, Story
@@ -126,16 +126,14 @@ class ReviewsOfClinic:
         count = self.figures.count
         if self.mean:
             sentence = ngettext(
-                "of 5 on average, from %(n)s review of the last two years",
-                "of 5 on average, from %(n)s reviews of the last two years",
+                "of 5 on average, from %(n)s review in the last two years",
+                "of 5 on average, from %(n)s reviews in the last two years",
                 count,
             )
         else:
             sentence = ngettext(
-                "%(n)s review of the last two years. With fewer than five we show no average, "
-                "because one person could decide it.",
-                "%(n)s reviews of the last two years. With fewer than five we show no average, "
-                "because one person could decide it.",
+                "%(n)s review from the last two years (too few to average)",
+                "%(n)s reviews from the last two years (too few to average)",
                 count,
             )
         return sentence % {"n": count}
@@ -174,14 +172,31 @@ class ReviewsOfClinic:
 
     @property
     def withheld(self) -> str:
-        """How many reviews were withheld, and how many for each reason; '' if none were."""
-        count = sum(self.figures.withheld.values())
-        if not count:
+        """How many reviews were left out, and why; '' if none were."""
+        counts = self.figures.withheld
+        if not (total := sum(counts.values())):
             return ""
-        sentence = ngettext("%(n)s review was withheld:", "%(n)s reviews were withheld:", count)
-        reasons = dict(Review.Reason.choices)
-        each = [f"{n} – {reasons.get(why, why)}" for why, n in self.figures.withheld.items()]
-        return f"{sentence % {'n': count}} {'; '.join(each)}."
+        said = ngettext("We left out %(n)d review", "We left out %(n)d reviews", total)
+        each = [f"{n} {WITHHELD_BECAUSE[Review.Reason(why)]}" for why, n in counts.items()]
+        # `We left out 2 reviews that …` or `We left out 3 reviews: 2 that …; 1 that …`
+        why = each[0].partition(" ")[2] if len(each) == 1 else "; ".join(each)
+        joint = " " if len(each) == 1 else ": "
+        unseen = _("The person who decided could not see the star rating.")
+        return f"{said % {'n': total}}{joint}{why}. {unseen}"
+
+
+WITHHELD_BECAUSE = {
+    Review.Reason.NOT_PROCESS: gettext_lazy("not about how the clinic works"),
+    Review.Reason.NOT_THIS_CLINIC: gettext_lazy("about another clinic, or not about a visit"),
+    Review.Reason.NAMES_SOMEBODY: gettext_lazy("about a person, even with the name masked"),
+    Review.Reason.HEALTH_OF_OTHERS: gettext_lazy("mostly about somebody else’s health"),
+    Review.Reason.ADVERTISING: gettext_lazy("that advertised something"),
+    Review.Reason.INSULT_OR_THREAT: gettext_lazy("that insulted or threatened somebody"),
+    Review.Reason.WRITTEN_BY_CLINIC: gettext_lazy("written for a clinic, not by a visitor"),
+    Review.Reason.DUPLICATE: gettext_lazy("that repeated another one"),
+    Review.Reason.UNREADABLE: gettext_lazy("that nobody could understand"),
+}
+"""What goes after `We left out 1 review`, by the reason."""
 
 
 def rating_words(clinic: Clinic) -> str:
@@ -192,8 +207,8 @@ def rating_words(clinic: Clinic) -> str:
     mean = rating.mean(marks_sum=clinic.marks_sum, marks_count=count)
     if mean is None:
         return ngettext(
-            "%(n)d review: fewer than five, so no average",
-            "%(n)d reviews: fewer than five, so no average",
+            "%(n)d review (too few to average)",
+            "%(n)d reviews (too few to average)",
             count,
         ) % {"n": count}
     return _("%(mean)s of 5 on average, %(n)d reviews") % {
