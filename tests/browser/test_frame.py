@@ -22,6 +22,14 @@ def test_on_a_phone_the_banner_is_one_line_and_the_menu_another(open_page):
         assert links == ["Search", "Guide", "How we verify", "For clinics"]
 
 
+def test_what_is_folded_on_the_screen_is_open_on_paper(open_page):
+    with open_page("/how-we-verify/") as page:
+        folded = page.get_by_text("Whether a treatment works, or will work for you.")
+        assert folded.is_hidden()
+        page.emulate_media(media="print")
+        assert folded.is_visible()
+
+
 def test_on_paper_no_heading_stands_alone_and_no_link_asks_whether_it_is_wrong(open_page):
     with open_page(CLINIC) as page:
         assert page.locator("a.wrong-link").first.is_visible()

@@ -1,4 +1,4 @@
-"""What changed in a listing, in a few words; what a register only looked at again is folded away."""
+"""What changed in a listing, in a few words; what was only looked at again is folded away."""
 
 import pytest
 
