@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.listing import wording
-from clinics.listing.models import SourceKind
+from clinics.listing.models import SourceKind, Status
 
 CONFIRMED = {
     SourceKind.DOCUMENT: gettext_lazy("now confirmed by a document"),
@@ -19,6 +19,19 @@ CONFIRMED = {
 
 LONG = 60
 """A longer answer is not repeated here: it stands in full below."""
+
+
+def public_value(code: str, said: Any) -> str:
+    """A value in words. Patients never read whether a listing was hidden, or removed on request."""
+    return _("taken off") if _is_taken_off(code, said) else wording.value(code, said)
+
+
+def _is_taken_off(code: str, said: Any) -> bool:
+    return code == "status" and said in (Status.HIDDEN, Status.REMOVED)
+
+
+def _answer(code: str, said: Any) -> str:
+    return _("taken off") if _is_taken_off(code, said) else wording.answer(code, said)
 
 
 def is_checked_again(before: Any, after: Any) -> bool:
@@ -37,7 +50,7 @@ def change_words(code: str, label: str, before: Any, after: Any) -> str:
 
 
 def _what(code: str, before: Any, after: Any) -> str:
-    was, now = wording.answer(code, before), wording.answer(code, after)
+    was, now = _answer(code, before), _answer(code, after)
     if was != now:
         return _from_to(was, now, is_new=_is_blank(before), is_gone=_is_blank(after))
     old, new = _facts(before), _facts(after)

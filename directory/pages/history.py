@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from clinics.listing import wording
 from clinics.listing.merged import together_with
 from clinics.models import Clinic, Event
-from directory.pages.changed import change_words, is_checked_again
+from directory.pages.changed import change_words, is_checked_again, public_value
 
 VERB_WORDS = {
     "listed": gettext_lazy("Listed"),
@@ -122,7 +122,7 @@ def _changes(event: Event) -> Iterator[Change]:
             yield Change(
                 label=label,
                 words=label if is_said_again else change_words(code, label, was, now),
-                before=wording.value(field, was),
-                after=wording.value(field, now),
+                before=public_value(field, was),
+                after=public_value(field, now),
                 is_same=event.actor == Event.Actor.REGISTER and is_checked_again(was, now),
             )

@@ -19,21 +19,11 @@ from tests.one_more_item import one_more_item
 pytestmark = pytest.mark.django_db
 
 
-def rows(response) -> dict[str, list[str]]:
-    """The cells of each row of the table, by its label."""
-    table = seen(response).one("table.compare")
-    found = {}
-    for tr in table.all("tr"):
-        if tr.all("td") and tr.attrs.get("class") != "section" and not tr.all("td.corner"):
-            label = tr.one("th").text.removesuffix(" (differs)")
-            found[label] = [td.text for td in tr.all("td")]
-    return found
-
-
-def marked(response) -> list[str]:
-    """The labels of the rows that are marked as differing."""
-    found = seen(response).one("table.compare").all("tr.differs")
-    return [tr.one("th").text.removesuffix(" (differs)") for tr in found]
+def rows(page: Element) -> dict[str, list[str]]:
+    """The cells of each row of the tables, by its label without its mark."""
+    found = [tr for table in page.all("table.compare") for tr in table.one("tbody").all("tr")]
+    return {tr.one("th").text.partition(" (")[0] if tr.one("th").all("span.all")
+            else tr.one("th").text: tr.texts("td") for tr in found}  # fmt: skip
 
 
 @pytest.fixture

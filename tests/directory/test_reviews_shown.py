@@ -77,7 +77,8 @@ def test_withheld_reviews_are_counted_in_public_with_the_reason(client, heron):
         make.review(heron, status="withheld", reason=reason, words="Nobody reads this.")
     said = section(client).text
     assert (
-        "We left out 3 reviews: 2 that advertised something; 1 that repeated another one. "
+        "We left out 3 reviews: 2 because it was advertising or link spam; 1 because it repeated "
+        "another review. "
         "The person who decided could not see the star rating."
     ) in said
     assert "Nobody reads this." not in said
@@ -90,7 +91,7 @@ def test_withheld_reviews_are_counted_in_public_with_the_reason(client, heron):
 def test_every_reason_to_leave_a_review_out_has_its_words(client, heron, reason):
     make.review(heron, status="withheld", reason=reason)
     said = section(client).all("p.hint")[-1].text
-    assert re.fullmatch(r"We left out 1 review [a-z][^:;.]+\. The person who .*", said)
+    assert re.fullmatch(r"We left out 1 review because [a-z][^:;.]+\. The person who .*", said)
 
 
 def test_a_review_tells_month_relation_masked_words_and_the_reply(client, heron):
