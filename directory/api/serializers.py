@@ -216,7 +216,7 @@ class ClinicSummarySerializer(JsonSerializer):
             reports=context["reports"][pk],
             excluded=context["excluded"][pk],
         )
-        return WarningSerializer(found, many=True).data
+        return list(WarningSerializer(found, many=True).data)
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_url(self, listed: Listed) -> str:
