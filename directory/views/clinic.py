@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clinics.listing.decorators import of_a_clinic
 from clinics.listing.models.clinic import ClinicQuerySet
 from clinics.models import Clinic, Event
 from clinics.paging import NoSuchPage, page_of
@@ -30,7 +31,6 @@ from directory.search.question import Question, QuestionRefused
 from directory.site.readonly import public
 from directory.site.urls import absolute
 from directory.views.errors import refuse
-from directory.views.listed import of_a_clinic
 
 EVENTS_A_PAGE = 20
 

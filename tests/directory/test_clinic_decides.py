@@ -186,7 +186,7 @@ def test_the_first_answers_are_a_line_each_that_leads_to_its_part(client):
         (["iv-infusion"], {"route": "iv-infusion"}, ("value yes", "Yes")),
         (["iv-infusion"], {"route": "lozenge"}, ("value half", "In part")),
         (["visits"], {}, ("value half", "In part")),
-        ([], {}, ("value half", "Yes")),
+        (None, {}, ("value half", "Yes")),
     ],
 )
 def test_an_insurers_yes_never_looks_like_more_than_it_covers(client, covers, asked, value):

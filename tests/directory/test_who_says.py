@@ -75,8 +75,7 @@ def test_an_automatic_check_is_told_as_what_it_was(client):
     said = top(client, heron)
     own = f"The clinic last stated or repeated an answer on {day(make.days_ago(40))}."
     assert said["who"] == (
-        f"{own} Register compared on {day(make.today())}; document seen on "
-        f"{day(make.days_ago(90))}"
+        f"{own} Register compared on {day(make.today())}; document seen on {day(make.days_ago(90))}"
     )
     assert said["Safety"] == "2 yes, 10 not stated 1 confirmed, 1 overdue"
     assert said["Who is there"].startswith("Psychiatrist (confirmed) ")
