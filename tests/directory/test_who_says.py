@@ -22,10 +22,11 @@ def card(client, name: str, **ask) -> str:
     return found.text
 
 
-def glance(client, clinic) -> dict[str, str]:
-    """The figures at the top of a clinic's page."""
-    blocks = seen(client.get(clinic.get_absolute_url())).one("section.glance").all("div")
-    return {block.one("dt").text: block.one("dd").text for block in blocks}
+def top(client, clinic) -> dict[str, str]:
+    """The first answers on a clinic's page by title; under "who": who says what is here."""
+    first = seen(client.get(clinic.get_absolute_url())).one("div.clinic-first")
+    lines = {line.one("dt").text: line.one("dd").text for line in first.one("dl.five").all("div")}
+    return lines | {"who": first.one("p.who").text}
 
 
 def imported(**words):
@@ -39,7 +40,7 @@ def test_a_clinic_that_said_nothing_is_not_said_to_say_so(client):
     make.clinic(name="Rival", yes="insurance.medicare")
     said = "Imported from SAMHSA. The clinic itself has stated nothing here."
     assert card(client, "Heron").endswith(f"No answer has been confirmed. {said}")
-    assert glance(client, heron)["Who says what is here"] == said
+    assert top(client, heron)["who"] == said
     own = f"The clinic last stated or repeated an answer on {day(make.days_ago(10))}."
     assert card(client, "Rival").endswith(f"No answer has been confirmed. {own}")
 
@@ -59,8 +60,8 @@ def test_a_list_that_never_asked_is_not_said_to_hide_prices(client, source, sent
     heron = imported(name="Heron", source_name=source, listed_by=source)
     rival = make.clinic(name="Rival")
     assert sentence in card(client, "Heron")
-    assert glance(client, heron)["Whole first course"] == sentence
-    assert glance(client, rival)["Whole first course"] == "No prices stated"
+    assert top(client, heron)["Cost of the first course"] == sentence
+    assert top(client, rival)["Cost of the first course"] == "No prices stated"
 
 
 def test_an_automatic_check_is_told_as_what_it_was(client):
@@ -71,13 +72,13 @@ def test_an_automatic_check_is_told_as_what_it_was(client):
                   days=300),
         make.fact("route.iv-infusion", days=200),
     ])  # fmt: skip
-    said = glance(client, heron)
-    assert said["Confirmed by others"].endswith(
-        f"register compared on {day(make.today())}; document seen on {day(make.days_ago(90))} "
-        "1 check overdue"
-    )
+    said = top(client, heron)
     own = f"The clinic last stated or repeated an answer on {day(make.days_ago(40))}."
-    assert said["Who says what is here"] == own
+    assert said["who"] == (
+        f"{own} Register compared on {day(make.today())}; document seen on {day(make.days_ago(90))}"
+    )
+    assert said["Safety"] == "2 yes, 10 not stated 1 confirmed, 1 overdue"
+    assert said["Who is there"].startswith("Psychiatrist (confirmed) ")
     assert card(client, "Heron").endswith(f"1 check overdue {own}")
 
 
@@ -119,7 +120,7 @@ def test_the_price_of_a_session_is_never_called_that_of_a_course(
     answer = client.get("/search/", {"q": "Heron"})
     assert seen(answer).one("p.price").text == sentence
     shown, _blank, _rest = sentence.partition(" for the first course")
-    whole = glance(client, heron)["Whole first course"]
+    whole = top(client, heron)["Cost of the first course"]
     assert whole.startswith(shown)
     assert ("=" in whole) == bool(_blank)
     table = seen(client.get("/compare/?clinic=heron&clinic=rival")).one("table.compare")
@@ -137,11 +138,13 @@ def test_the_price_of_a_session_is_never_called_that_of_a_course(
 def test_an_import_is_dated_by_its_list_or_as_an_import(client, tmp_path, options, dated):
     run(write(tmp_path, ROW), "--publish", *options, source="A list")
     page = seen(client.get("/clinics/heron-delray-beach/"))
-    assert (
-        page.one("address.contact").one("p.said").text.startswith(f"imported from A list · {dated}")
-    )
+    contact = page.one("address.contact").one("span.said").text
+    assert contact.startswith(f"imported from A list · {dated}")
     (medicare,) = [li for li in page.all("li.fact") if "Medicare" in li.texts("span.fact-label")]
     assert medicare.one("p.said").text == f"imported from A list · {dated}"
+    above = page.one("#insurance").one("p.usual").text
+    assert above == f"Imported from A list, {dated}, unless marked."
+    assert medicare.all("p.own") == []
     make.clinic(slug="rival", yes="insurance.medicare")
     table = seen(client.get("/compare/?clinic=heron-delray-beach&clinic=rival"))
     (row,) = [tr for tr in table.all("tr") if tr.texts("th") == ["Medicare"]]
@@ -158,10 +161,10 @@ def test_a_list_read_again_is_no_statement_of_the_clinic(client, tmp_path):
     page = seen(client.get("/clinics/heron-delray-beach/"))
     assert (
         page.one("address.contact")
-        .one("p.said")
+        .one("span.said")
         .text.startswith(
             "imported from A list · list as of 5 January 2021 · still in the list of "
             "6 February 2022"
         )
     )
-    assert "The clinic itself has stated nothing here." in page.one("section.glance").text
+    assert "The clinic itself has stated nothing here." in page.one("p.who").text
