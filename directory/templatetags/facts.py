@@ -31,7 +31,7 @@ def wrong_link(slug: str, code: str, label: Any) -> SafeString:
         '<span class="hidden"> {}</span></a>',
         reverse("wrong", args=[slug]),
         code,
-        _("Wrong?"),
+        _("Something is wrong?"),
         label,
     )
 

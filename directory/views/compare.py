@@ -1,4 +1,4 @@
-"""Clinics side by side, as a page and as files, and questions to ask them. All only read."""
+"""Clinics side by side, as a page and as files. All only read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from directory.compare.compared import Compared, read
 from directory.compare.downloads import as_csv, as_json
 from directory.compare.heads import heads_of, pairs_of
 from directory.compare.rows import sections
-from directory.pages.clinic import ClinicPage
 from directory.search.carried import carry
 from directory.site.readonly import public
 
@@ -85,16 +84,3 @@ def compare_json(request: HttpRequest) -> HttpResponse:
     compared = _compared(choice)
     rows = sections(compared, only_differences=choice.only_differences)
     return JsonResponse(as_json(compared, rows))
-
-
-@public
-def questions(request: HttpRequest) -> HttpResponse:
-    """The printable sheet: everything that each clinic has not stated. Three queries."""
-    choice = choose(request.GET, fewest=1)
-    status = 400 if choice.problems else 200
-    if not choice.is_enough:
-        return render(request, "directory/choose.html", {"choice": choice}, status=status)
-    on = timezone.localdate()
-    pages = [ClinicPage(one.clinic, on=on) for one in choice.clinics]
-    context = {"choice": choice, "pages": pages, "on": on}
-    return render(request, "directory/questions.html", context, status=status)

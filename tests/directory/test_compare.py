@@ -39,7 +39,7 @@ def test_each_cell_says_who_says_so_and_since_when(client, two):
     assert rows(answer)["Blood pressure, heart rate and oxygen monitored"] == [
         f"Yes stated by the clinic · since {since}", f"No stated by the clinic · since {since}",
     ]  # fmt: skip
-    assert "Reports adverse events" in folded(answer)["safety"]
+    assert "Reports bad reactions (adverse events)" in folded(answer)["safety"]
 
 
 def test_each_table_names_the_clinics_at_the_head_of_its_columns(client, two):
@@ -55,7 +55,7 @@ def test_each_table_names_the_clinics_at_the_head_of_its_columns(client, two):
 
 def test_rows_that_differ_are_marked_and_can_stand_alone(client, two):
     everything, differing = client.get(two), client.get(f"{two}&differences=1")
-    sessions = "Sessions in the first course (induction series)"
+    sessions = "Sessions in the first course"
     safety, monitored = "Safety questions answered with yes", (
         "Blood pressure, heart rate and oxygen monitored")  # fmt: skip
     silent = ["Whole first course", "First consultation", "One session", sessions,
@@ -101,7 +101,7 @@ def test_an_overdue_check_says_so_in_its_cell(client):
     cells = rows(client.get("/compare/?clinic=heron&clinic=ibis"))
     since, seen_on = day(make.days_ago(10)), day(make.days_ago(5))
     month, due = date_format(make.days_ago(5), "M Y"), day(make.days_ago(-100))
-    assert cells["Someone with current ACLS at every session"] == [
+    assert cells["Someone trained in advanced life support (ACLS) at every session"] == [
         f"Yes check overdue stated by the clinic · since {since} "
         f"check overdue was confirmed: document seen by a moderator, {day(make.days_ago(9))} · "
         f"was due {day(make.days_ago(1))}",
@@ -247,7 +247,8 @@ def test_checks_of_people_side_by_side(client, two):
     assert rows(answer)[label] == [
         f"Met Ada Marsh confirmed {date_format(make.days_ago(5), 'M Y')}", "Not stated",
     ]  # fmt: skip
-    card = rows(answer)["IV infusion (into a vein): Someone with a current ACLS card"]
+    acls = "IV infusion (into a vein): Someone with a current advanced life support (ACLS) card"
+    card = rows(answer)[acls]
     assert card == ["Check overdue Ben Marsh check overdue", "Not stated"]
     assert label in marked(answer, "silent")
     assert "People on the federal exclusion list" not in rows(answer)
@@ -296,9 +297,8 @@ def test_a_route_that_is_not_offered_asks_for_nothing(client):
     make.clinic(slug="ibis", yes="route.iv-infusion")
     answer = client.get("/compare/?clinic=heron&clinic=ibis")
     cells = rows(answer)
-    assert cells["IV infusion (into a vein): Someone with a current ACLS card"] == [
-        "Not offered", "Not stated",
-    ]  # fmt: skip
+    card = "IV infusion (into a vein): Someone with a current advanced life support (ACLS) card"
+    assert cells[card] == ["Not offered", "Not stated"]
     blank = folded(answer)["people"]
     assert "Lozenge, troche or tablet: A licensed prescriber" in blank
     assert not any(label.startswith("Injection") and ":" in label for label in [*cells, *blank])

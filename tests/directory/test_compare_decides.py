@@ -222,7 +222,7 @@ def test_the_files_hold_warnings_coverage_and_what_was_asked_for(client, two):
     assert [one["warnings"] for one in said["clinics"]] == [
         [{"kind": "overdue", "text": "1 check is overdue", "count": 1,
           "detail": "Nobody has looked again in time: "
-          "Someone with current ACLS at every session."}],
+          "Someone trained in advanced life support (ACLS) at every session."}],
         [{"kind": "fda", "text": "FDA warning about what is offered here: Lozenge or tablet",
           "count": 1, "detail": "The FDA warned in 2022 and 2023: compounded ketamine is not "
           "FDA-approved for any psychiatric disorder, and taking it at home adds risk."}],
