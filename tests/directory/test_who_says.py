@@ -6,6 +6,7 @@ from clinics.models import SourceList
 from directory.presenting.wording import day
 from tests import make
 from tests.clinics.listfile import run, write
+from tests.directory.compared import rows
 from tests.directory.seen import seen
 
 pytestmark = pytest.mark.django_db
@@ -123,9 +124,10 @@ def test_the_price_of_a_session_is_never_called_that_of_a_course(
     whole = top(client, heron)["Cost of the first course"]
     assert whole.startswith(shown)
     assert ("=" in whole) == bool(_blank)
-    table = seen(client.get("/compare/?clinic=heron&clinic=rival")).one("table.compare")
-    (row,) = [tr for tr in table.all("tr") if tr.texts("th") == ["Whole first course (differs)"]]
-    assert row.all("td")[0].text.startswith(shown)
+    compared = client.get("/compare/?clinic=heron&clinic=rival")
+    cells = rows(compared, "decides")["Whole first course"]
+    assert cells[0].startswith(shown)
+    assert cells[1] == "Not stated"
 
 
 @pytest.mark.parametrize(
@@ -146,11 +148,9 @@ def test_an_import_is_dated_by_its_list_or_as_an_import(client, tmp_path, option
     assert above == f"Imported from A list, {dated}, unless marked."
     assert medicare.all("p.own") == []
     make.clinic(slug="rival", yes="insurance.medicare")
-    table = seen(client.get("/compare/?clinic=heron-delray-beach&clinic=rival"))
-    (row,) = [tr for tr in table.all("tr") if tr.texts("th") == ["Medicare"]]
-    assert row.texts("td") == [
-        f"Yes imported from A list, {dated}",
-        f"Yes stated by the clinic, {day(make.days_ago(10))}",
+    assert rows(client.get("/compare/?clinic=heron-delray-beach&clinic=rival"))["Medicare"] == [
+        f"Yes what it pays for is not stated imported from A list imported from A list · {dated}",
+        f"Yes what it pays for is not stated stated by the clinic · since {day(make.days_ago(10))}",
     ]
 
 
