@@ -1,4 +1,4 @@
-"""Whatever has the focus can be seen: no bar at an edge of the window lies over it (WCAG 2.4.11)."""
+"""What has the focus is seen: no bar at an edge of the window lies over it (WCAG 2.4.11)."""
 
 import pytest
 
