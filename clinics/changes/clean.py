@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from clinics.changes.values import ChangeRefused
 from clinics.checklist import CHECKLIST
+from clinics.listing.coverage import COVERS, PRIOR_AUTHORIZATION, coverable, in_order, is_insurer
 from clinics.listing.draft import DERIVED
 from clinics.listing.fields import ADDRESS_FIELDS, TEXT_FIELDS
 from clinics.listing.hours import arranged
@@ -178,9 +179,26 @@ def _fact(code: str, value: dict[str, Any]) -> dict[str, Any]:
         if not 0 <= count <= number.highest:
             raise ChangeRefused(_("Give a number from 0 to %(n)s.") % {"n": number.highest})
         return {"number": count} | kept
+    coverage = _coverage(code, value)
     if not isinstance(value.get("value"), bool):
         raise ChangeRefused(_("Choose yes or no, or leave it not stated."))
-    return {"value": value["value"]} | kept
+    return {"value": value["value"]} | kept | coverage
+
+
+def _coverage(code: str, value: dict[str, Any]) -> dict[str, Any]:
+    """What an insurer's yes pays for. Raises ChangeRefused for anything but a yes."""
+    covers, authorization = value.get(COVERS) or [], value.get(PRIOR_AUTHORIZATION)
+    if not covers and authorization is None:
+        return {}
+    if not is_insurer(code) or value.get("value") is not True:
+        raise ChangeRefused(
+            _("Only a yes says what an insurer pays for and whether it needs prior authorization.")
+        )
+    is_known = isinstance(covers, list) and all(one in coverable() for one in covers)
+    if not is_known or not isinstance(authorization, bool | None):
+        raise ChangeRefused(_("This is nothing that an insurer can pay for."))
+    kept: dict[str, Any] = {COVERS: in_order(covers)} if covers else {}
+    return kept | ({} if authorization is None else {PRIOR_AUTHORIZATION: authorization})
 
 
 def _price(value: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
 from clinics.geo import Point, miles_between
+from clinics.listing.coverage import VISITS, in_order, is_insurer
 from clinics.listing.locate import book_of
 from clinics.listing.wording import label, money
 from clinics.odd_letters import odd_letters
@@ -38,7 +39,7 @@ def contradictions(said: Said, *, of: Collection[str]) -> list[Contradiction]:
 
     One query when the address is among them, else none.
     """
-    found = [*_prices(said), *_hours(said), *_answers(said), *_promises(said, of)]
+    found = [*_prices(said), *_hours(said), *_answers(said), *_paid(said), *_promises(said, of)]
     if "name" in of:
         found += in_name(said.get("name", ""))
     if "address" in of:
@@ -126,6 +127,16 @@ def _answers(said: Said) -> Iterator[Contradiction]:
             words = {"number": label(number), "item": label(item)}
             sentence = _("There is a number for “%(number)s”, but “%(item)s” is answered No.")
             yield _say(sentence % words, number, item)
+
+
+def _paid(said: Said) -> Iterator[Contradiction]:
+    """Insurers that pay for a route that the clinic does not offer."""
+    for code in filter(is_insurer, said):
+        for route in in_order(said[code].get("covers")):
+            if route != VISITS and _answer(said, item := f"route.{route}") is False:
+                words = {"insurer": label(code), "item": label(item)}
+                sentence = _("“%(insurer)s” pays for “%(item)s”, but that is answered No.")
+                yield _say(sentence % words, code, item)
 
 
 def _promises(said: Said, of: Collection[str]) -> Iterator[Contradiction]:

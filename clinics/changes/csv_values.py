@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from difflib import get_close_matches
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from clinics.changes.values import ChangeRefused, content
 from clinics.checklist import CHECKLIST
 from clinics.files.encoding import unscrambled
 from clinics.listing import columns
+from clinics.listing.coverage import COVERS, coverable
 from clinics.listing.fields import ADDRESS_FIELDS, TEXT_FIELDS
 from clinics.listing.hours import read_hours, written_hours
 from clinics.listing.phones import first_phone
@@ -38,7 +40,7 @@ def all_columns() -> list[str]:
         "how_to_find",
         "hours",
     ]
-    return [*fields, *answer_codes()]
+    return columns.with_coverage([*fields, *answer_codes()])
 
 
 def write(column: str, public: dict[str, Any]) -> str:
@@ -49,6 +51,9 @@ def write(column: str, public: dict[str, Any]) -> str:
         return public.get("address", {}).get(column, "")
     if column == "hours":
         return written_hours(public.get("hours") or [])
+    if column in columns.coverage():
+        code, part = columns.coverage()[column]
+        return columns.written_coverage((public.get(code) or {}).get(part))
     value = public.get(column) or {}
     if "value" in value:
         return "yes" if value["value"] else "no"
@@ -93,6 +98,29 @@ def read(code: str, cell: str, current: Any) -> Any:
         words = {"cell": cell[:40]}
         raise ChangeRefused(_("“%(cell)s” is neither yes nor no.") % words) from None
     return now if now.get("value") is value else clean(code, {"value": value})
+
+
+def read_coverage(column: str, cell: str, asked: Any) -> Any:
+    """The value of an insurer with what a cell says that it pays for.
+
+    `asked` is what the row asks for otherwise. Raises ChangeRefused.
+    """
+    code, part = columns.coverage()[column]
+    cell = columns.filled(cell)
+    try:
+        said = columns.covers(cell) if part == COVERS else columns.yes_or_no(cell)
+    except ValueError as error:
+        raise ChangeRefused(_not_understood(part, str(error))) from None
+    rest = {name: value for name, value in (asked or {}).items() if name != part}
+    return clean(code, rest | {part: said}) if rest or said is not None else asked
+
+
+def _not_understood(part: str, word: str) -> str:
+    if part != COVERS:
+        return _("“%(cell)s” is neither yes nor no.") % {"cell": word[:40]}
+    words = _("“%(cell)s” is nothing that an insurer can pay for.") % {"cell": word[:40]}
+    near = get_close_matches(word, coverable(), n=1, cutoff=0.5)
+    return words + " " + _("Did you mean “%(near)s”?") % {"near": near[0]} if near else words
 
 
 def _hours(cell: str) -> list[list[Any]] | None:

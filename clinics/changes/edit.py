@@ -234,8 +234,7 @@ def from_form(public: dict[str, Any], posted: Mapping[str, str]) -> Edit:
 
 
 def _given(name: str, shown: str, posted: Mapping[str, str]) -> str:
-    code, _colon, part = name.rpartition(":")
-    if part == "required_for_course":
-        return posted.get(name, "") if f"{code}:amount" in posted else shown
+    if beside := fields.beside(name):
+        return posted.get(name, "") if beside in posted else shown
     text = posted.get(name, shown).replace("\r\n", "\n")
     return text if text.strip() else ""

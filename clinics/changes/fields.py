@@ -1,7 +1,8 @@
 """The fields of the edit form: from a value to what is typed, and back.
 
 A field is named after its code: `condition.crps` and `condition.crps:detail`,
-`price.session:amount`, `address:city`, `hours:0:1:opens`, or just `phone`.
+`insurance.medicare:covers-visits`, `price.session:amount`, `address:city`, `hours:0:1:opens`, or
+just `phone`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from clinics.changes.clean import MOST_SPANS
 from clinics.changes.values import ChangeRefused
 from clinics.checklist import CHECKLIST
+from clinics.listing.coverage import COVERS, PRIOR_AUTHORIZATION, coverable, is_insurer
 from clinics.listing.draft import DERIVED
 from clinics.listing.fields import ADDRESS_FIELDS, TEXT_FIELDS
 from clinics.listing.hours import MIDNIGHT
@@ -20,6 +22,8 @@ from clinics.listing.hours import MIDNIGHT
 PRICE_PARTS = ("amount", "currency", "valid_from", "includes", "required_for_course")
 SPANS = [(day, span) for day in range(7) for span in range(MOST_SPANS)]
 YES, NO = "yes", "no"
+TYPED = {True: YES, False: NO, None: ""}
+"""What stands in the fields of a yes/no question."""
 
 
 def codes() -> list[str]:
@@ -27,6 +31,22 @@ def codes() -> list[str]:
     items = [item.qualified for item in CHECKLIST.items if item.qualified not in DERIVED]
     numbers = [number.qualified for number in CHECKLIST.numbers]
     return [*TEXT_FIELDS, "address", "hours", *items, *numbers, *CHECKLIST.price_columns()]
+
+
+def boxes(code: str) -> dict[str, str]:
+    """The boxes of an insurer: what it can pay for, by the name of the field."""
+    return {f"{code}:{COVERS}-{paid}": paid for paid in coverable()} if is_insurer(code) else {}
+
+
+def beside(name: str) -> str:
+    """A field that is posted whenever the form shows a box; '' if the name is not that of a box.
+
+    Browsers do not post a box that is not ticked.
+    """
+    code, _colon, part = name.rpartition(":")
+    if part == "required_for_course":
+        return f"{code}:amount"
+    return f"{code}:detail" if part.startswith(f"{COVERS}-") else ""
 
 
 def typed(code: str, value: Any) -> dict[str, str]:
@@ -41,10 +61,18 @@ def typed(code: str, value: Any) -> dict[str, str]:
     if code in CHECKLIST.price_columns():
         parts = {f"{code}:{part}": str(value.get(part, "")) for part in PRICE_PARTS[:-1]}
         return parts | {f"{code}:required_for_course": "1" * bool(value.get("required_for_course"))}
-    answer = {True: YES, False: NO}.get(value.get("value"), "")
+    answer = TYPED[value.get("value")]
     if CHECKLIST.number(code):
         answer = str(value.get("number", ""))
-    return {code: answer, f"{code}:detail": value.get("detail", "")}
+    return {code: answer, f"{code}:detail": value.get("detail", ""), **_typed_coverage(code, value)}
+
+
+def _typed_coverage(code: str, value: dict[str, Any]) -> dict[str, str]:
+    if not is_insurer(code):
+        return {}
+    paid = value.get(COVERS) or ()
+    ticked = {name: "1" * (covered in paid) for name, covered in boxes(code).items()}
+    return ticked | {f"{code}:{PRIOR_AUTHORIZATION}": TYPED[value.get(PRIOR_AUTHORIZATION)]}
 
 
 def _typed_hours(rows: list[list[Any]]) -> dict[str, str]:
@@ -72,17 +100,31 @@ def read(code: str, given: dict[str, str]) -> Any:
     if code in CHECKLIST.price_columns():
         return _read_price({part: given[f"{code}:{part}"] for part in PRICE_PARTS})
     answer, detail = given[code].strip(), given[f"{code}:detail"].strip()
+    coverage = _read_coverage(code, given)
     if not answer:
         if detail:
             raise ChangeRefused(_("You added a note but did not choose an answer."))
-        return None
+        return coverage or None
     if CHECKLIST.number(code):
         if not (answer.isascii() and answer.isdecimal() and len(answer) < 9):
             raise ChangeRefused(_("Give a whole number in digits, such as 12."))
         return {"number": int(answer), "detail": detail}
     if answer not in (YES, NO):
         raise ChangeRefused(_("Choose yes or no, or leave it not stated."))
-    return {"value": answer == YES, "detail": detail}
+    return {"value": answer == YES, "detail": detail, **coverage}
+
+
+def _read_coverage(code: str, given: dict[str, str]) -> dict[str, Any]:
+    """What an insurer pays for, as far as it is stated."""
+    if not is_insurer(code):
+        return {}
+    authorization = given[f"{code}:{PRIOR_AUTHORIZATION}"].strip()
+    if authorization not in TYPED.values():
+        raise ChangeRefused(_("Choose yes or no, or leave it not stated."))
+    said: dict[str, Any] = {COVERS: [p for name, p in boxes(code).items() if given[name]]}
+    if authorization:
+        said[PRIOR_AUTHORIZATION] = authorization == YES
+    return {part: value for part, value in said.items() if value != []}
 
 
 def _read_price(parts: dict[str, str]) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from clinics.changes import fields, values
 from clinics.changes.edit import Edit
 from clinics.changes.instant import INSTANT_CODES
 from clinics.checklist import CHECKLIST
+from clinics.listing.coverage import PRIOR_AUTHORIZATION, coverable_label, coverage_words
 from clinics.listing.draft import DERIVED
 from clinics.listing.fields import ADDRESS_FIELDS
 from clinics.listing.models import SourceKind
@@ -52,6 +54,15 @@ class Input:
         return "f-" + self.name.replace(".", "-").replace(":", "-")
 
 
+@dataclass(frozen=True, kw_only=True)
+class CoverageInputs:
+    """What an insurer pays for: a box for each thing, prior authorization, and both in words."""
+
+    boxes: list[Input]
+    prior_authorization: Input
+    words: str
+
+
 @dataclass(kw_only=True)
 class FormRow:
     """One answer of the form: `public` in words, `asked` by a moderator."""
@@ -68,6 +79,7 @@ class FormRow:
     is_stated: bool = False
     is_edited: bool = False
     inputs: dict[str, Input] = field(default_factory=dict)
+    coverage: CoverageInputs | None = None
     days: list[tuple[str, list[tuple[Input, Input]]]] = field(default_factory=list)
 
     @property
@@ -155,6 +167,7 @@ def row_of(edit: Edit, code: str) -> FormRow:
         is_stated=any(text for name, text in given.items() if not name.endswith(":country")),
         is_edited=code in edit.after or code in edit.errors,
         inputs={} if code == "hours" else _inputs(code, given),
+        coverage=_coverage(code, given),
         days=_days(given) if code == "hours" else [],
     )
 
@@ -186,6 +199,26 @@ def _by_others(value: Any) -> bool:
     return bool(value.get("confirmed_by")) or value.get("source", "clinic") != SourceKind.CLINIC
 
 
+def _coverage(code: str, given: dict[str, str]) -> CoverageInputs | None:
+    boxes = fields.boxes(code)
+    if not boxes:
+        return None
+    prior = f"{code}:{PRIOR_AUTHORIZATION}"
+    paid = [covered for name, covered in boxes.items() if given[name]]
+    authorization = {fields.YES: True, fields.NO: False}.get(given[prior])
+    words = list(coverage_words(paid, authorization)) or [_("what it pays for is not stated")]
+    return CoverageInputs(
+        boxes=[
+            Input(name=name, label=capfirst(coverable_label(covered)), value=given[name])
+            for name, covered in boxes.items()
+        ],
+        prior_authorization=Input(
+            name=prior, label=_("Is prior authorization needed?"), value=given[prior]
+        ),
+        words=capfirst("; ".join(words)),
+    )
+
+
 def _inputs(code: str, given: dict[str, str]) -> dict[str, Input]:
     """The inputs of a row by the last part of their name; the first one is `answer`."""
     labels = {
@@ -195,7 +228,10 @@ def _inputs(code: str, given: dict[str, str]) -> dict[str, Input]:
     } | {part: label(part) for part in ADDRESS_FIELDS}  # fmt: skip
     types = INPUT_TYPES | {"valid_from": "date"}
     inputs = {}
+    elsewhere = {*fields.boxes(code), f"{code}:{PRIOR_AUTHORIZATION}"}
     for name, value in given.items():
+        if name in elsewhere:
+            continue
         part = name.rpartition(":")[2] if ":" in name else "answer"
         inputs[part] = Input(
             name=name,

@@ -147,13 +147,18 @@ def _asked(clinic: Clinic, given: dict[str, str]) -> tuple[dict[str, Any], list[
         if given.get(name, own).strip() != own:
             problems.append(_("%(name)s cannot be changed here.") % {"name": name})
     for code in [c for c in csv_values.all_columns() if c in given and c not in ADDRESS_FIELDS]:
+        insurer, _part = columns.coverage().get(code, ("", ""))
         try:
+            if insurer:
+                said = asked.get(insurer, values.content(insurer, public.get(insurer)))
+                asked[insurer] = csv_values.read_coverage(code, given[code], said)
+                continue
             cell, remark = csv_values.first(code, given[code])
             asked[code] = csv_values.read(code, cell, public.get(code))
             remarks += [f"{label(code)}: {remark}"] if remark else []
         except ChangeRefused as refused:
-            said = remarks if code in csv_values.LEFT_OUT else problems
-            said.append(f"{label(code)}: {refused}")
+            told = remarks if code in csv_values.LEFT_OUT else problems
+            told.append(f"{label(insurer or code)}: {refused}")
     now = public.get("address", {})
     parts = {p: columns.filled(given[p]).strip() for p in ADDRESS_FIELDS if p in given}
     if any(parts[part] != now.get(part, "") for part in parts):

@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from clinics.checklist import CHECKLIST
 from clinics.listing.corrections import adopted, is_detail, with_correction
+from clinics.listing.coverage import COVERAGE_PARTS, PRIOR_AUTHORIZATION
 from clinics.listing.draft import PARTS, STATED, Draft
 from clinics.listing.fields import (
     ADDRESS_FIELDS,
@@ -34,8 +35,10 @@ class WaitsAlready(ChangeRefused):
     """The same proposal waits for a moderator already."""
 
 
-_ANSWER_PARTS = ("value", "number", "detail", "amount", "currency", "valid_from", "includes",
-          "required_for_course", *ADDRESS_FIELDS)  # fmt: skip
+_ANSWER_PARTS = ("value", "number", "detail", *COVERAGE_PARTS, "amount", "currency", "valid_from",
+          "includes", "required_for_course", *ADDRESS_FIELDS)  # fmt: skip
+_SAID_BY_NO = ("value", PRIOR_AUTHORIZATION)
+"""The parts whose *no* says something. Another part that is False says nothing."""
 _SOURCE_PARTS = ("source", "source_name", "confirmed_by")
 
 
@@ -87,7 +90,7 @@ def content(code: str, value: Any) -> Any:
     return {
         name: value[name]
         for name in _ANSWER_PARTS
-        if value.get(name) not in (None, "") and (value[name] is not False or name == "value")
+        if value.get(name) not in (None, "") and (value[name] is not False or name in _SAID_BY_NO)
     }
 
 

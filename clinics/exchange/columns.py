@@ -6,11 +6,19 @@ import difflib
 from collections.abc import Iterable
 
 from clinics.files.refusals import FileRefused
-from clinics.listing.columns import items, numbers, prices, stated_codes
+from clinics.listing.columns import (
+    coverage,
+    items,
+    numbers,
+    prices,
+    stated_codes,
+    with_coverage,
+    written_coverage,
+)
 
 __all__ = [
-    "CONTRACT", "EXTRA", "REQUIRED", "all_columns", "check_columns", "folded_columns",
-    "items", "nearest", "numbers", "prices", "stated_codes",
+    "CONTRACT", "EXTRA", "REQUIRED", "all_columns", "check_columns", "coverage", "folded_columns",
+    "items", "nearest", "numbers", "prices", "stated_codes", "written_coverage",
 ]  # fmt: skip
 
 REQUIRED = ("external_id", "name")
@@ -28,7 +36,7 @@ EXTRA = (
 def all_columns() -> list[str]:
     """Every column, in the order of an export. `provenance` is the longest, so it comes last."""
     *extra, provenance = EXTRA
-    return [*CONTRACT, *extra, *items(), *numbers(), *prices(), provenance]
+    return [*CONTRACT, *extra, *with_coverage(items()), *numbers(), *prices(), provenance]
 
 
 def folded_columns(columns: Iterable[str]) -> list[str]:

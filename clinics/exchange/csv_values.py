@@ -9,8 +9,10 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
 
+from clinics.exchange.columns import nearest
 from clinics.files.refusals import RowRefused, shown
 from clinics.listing import columns
+from clinics.listing.coverage import COVERS, coverable
 from clinics.listing.hours import read_hours
 from clinics.listing.hours import written_hours as written_spans
 from clinics.listing.models import HIGHEST_PRICE, Clinic, Hours
@@ -65,6 +67,24 @@ def yes_or_no(column: str, cell: str) -> bool | None:
         raise RowRefused(
             f"{column}: {shown(cell)} is neither yes nor no; leave it blank if unknown"
         ) from None
+
+
+def covers(column: str, cell: str) -> list[str] | None:
+    """What an insurer's yes pays for, as codes. None: not stated. Raises for other words."""
+    try:
+        return columns.covers(cell)
+    except ValueError as error:
+        word = str(error)
+        raise RowRefused(
+            f"{column}: {shown(word)} is nothing that an insurer pays for"
+            f"{nearest(word, coverable()).removesuffix('.')}"
+        ) from None
+
+
+def coverage(column: str, cell: str) -> list[str] | bool | None:
+    """The cell of one of the columns that say what an insurer's yes pays for."""
+    _code, part = columns.coverage()[column]
+    return covers(column, cell) if part == COVERS else yes_or_no(column, cell)
 
 
 def whole_number(column: str, cell: str, *, highest: int) -> int | None:

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from clinics.exchange import columns, csv_values, life, provenance
 from clinics.files.formulas import guarded
 from clinics.listing.corrections import standing
+from clinics.listing.coverage import COVERAGE_PARTS, is_insurer
 from clinics.listing.models import Clinic, Fact, Price
 from clinics.listing.source_rows import records_of
 
@@ -85,8 +86,19 @@ def _cells(clinic: Clinic) -> dict[str, str]:
         "also_listed_by": life.written_records(clinic.list_rows),  # type: ignore[attr-defined]
         "hours": csv_values.written_hours(list(clinic.hours.all())),
         **{fact.code: str(_answer(fact)) for fact in facts},
+        **_coverage_cells(facts),
         **{price.code: str(price.amount) for price in prices},
         "provenance": provenance.written(clinic, facts, prices),
+    }
+
+
+def _coverage_cells(facts: list[Fact]) -> dict[str, str]:
+    """What insurers pay for."""
+    stated = {fact.code: fact for fact in facts}
+    return {
+        column: columns.written_coverage(getattr(stated[code], part))
+        for column, (code, part) in columns.coverage().items()
+        if code in stated
     }
 
 
@@ -170,6 +182,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         **_source(fact),
         "source_url": fact.source_url,
         "detail": fact.detail,
+        **{part: getattr(fact, part) for part in COVERAGE_PARTS if is_insurer(fact.code)},
         "confirmed_by": fact.confirmed_by or None,
         "confirmed_on": fact.confirmed_on,
         "due_on": fact.due_on,

@@ -21,6 +21,7 @@ from clinics.exchange.rows import ClinicRow
 from clinics.files.refusals import RowRefused, shown
 from clinics.listing.address_key import address_key
 from clinics.listing.corrections import standing
+from clinics.listing.coverage import COVERAGE_PARTS
 from clinics.listing.draft import FIELDS, STATED, Draft
 from clinics.listing.models import Clinic, Fact, Price, SourceKind
 
@@ -118,6 +119,8 @@ def _take_all(draft: Draft, row: ClinicRow, speaker: Speaker, corrected: Collect
     kept = 0
     for code, stated in row.facts.items():
         fact = _unsaved_fact(code, stated, row)
+        if fact and (old := draft.facts.get(code)):
+            _keep_coverage(fact, old, row, speaker)
         kept += _take(draft.facts, code, fact, speaker, is_corrected=code in corrected)
     for code, amount in row.prices.items():
         price = _unsaved_price(code, amount, row, speaker)
@@ -223,7 +226,20 @@ def _unsaved_fact(code: str, answer: bool | int | None, row: ClinicRow) -> Fact 
         return None
     is_number = CHECKLIST.number(code) is not None
     value = {"number": answer} if is_number else {"value": answer}
-    return Fact(code=code, **value, **row.provenance.get(code, {}))
+    known = {**row.coverage.get(code, {}), **row.provenance.get(code, {})}
+    return Fact(code=code, **value, **known)
+
+
+def _keep_coverage(fact: Fact, old: Fact, row: ClinicRow, speaker: Speaker) -> None:
+    """Let a repeated yes pay for what it paid for, where the row has no column that says so.
+
+    No blank replaces what another list said that it pays for.
+    """
+    given = row.coverage.get(fact.code, {})
+    for part in COVERAGE_PARTS:
+        is_told = part in given and (given[part] is not None or speaker.said_it(old))
+        if fact.value is True and not is_told:
+            setattr(fact, part, getattr(old, part))
 
 
 def _unsaved_price(code: str, amount: Any, row: ClinicRow, speaker: Speaker) -> Price | None:
@@ -264,7 +280,9 @@ def _take(
 
 
 def _answer(row: Any) -> Any:
-    return row.amount if isinstance(row, Price) else row.answer
+    if isinstance(row, Price):
+        return row.amount
+    return row.answer, frozenset(row.covers or ()), row.prior_authorization
 
 
 def _stated(row: Any, stated: dict[str, Any]) -> Any:

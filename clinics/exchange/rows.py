@@ -48,9 +48,11 @@ class ClinicRow:
     """The values of a row. Columns that the file does not have are left out.
 
     `fields` are the fields of a clinic, and `organization`. An answer that is None is *not
-    stated*. `standing` is where a new listing stands once it is published, `also_listed_by` all
-    rows of lists that describe it. `is_own_export`: the row is from our own export, so its text is
-    not tidied. `remarks`: what was left out of the row, in words, by one of REMARKS.
+    stated*. `coverage` says by insurers' codes what their *yes* pays for; it holds the parts that
+    the row has columns for. `standing` is where a new listing stands once it is published,
+    `also_listed_by` all rows of lists that describe it. `is_own_export`: the row is from our own
+    export, so its text is not tidied. `remarks`: what was left out of the row, in words, by one of
+    REMARKS.
     """
 
     line: int
@@ -58,6 +60,7 @@ class ClinicRow:
     external_id: str
     fields: dict[str, Any]
     facts: dict[str, bool | int | None]
+    coverage: dict[str, dict[str, Any]]
     prices: dict[str, Decimal | None]
     hours: list[Hours] | None
     publishes_prices: bool | None
@@ -78,6 +81,7 @@ def read_row(source_row: SourceRow, *, listed_by: str) -> ClinicRow:
     is_own_export = provenance.LISTING in sources
     if not is_own_export:
         ours = {n: c if n in AS_THEY_ARE else _readable(n, c) for n, c in ours.items()}
+    facts = _facts(ours)
     named = csv_values.text(
         "listed_by", ours.get("listed_by", ""), longest=csv_values.longest("listed_by")
     )
@@ -86,7 +90,8 @@ def read_row(source_row: SourceRow, *, listed_by: str) -> ClinicRow:
         listed_by=named or listed_by,
         external_id=_needed(ours, "external_id"),
         fields=_fields(ours, is_own_export=is_own_export, remarks=remarks),
-        facts=_facts(ours),
+        facts=facts,
+        coverage=_coverage(ours, facts),
         prices={c: csv_values.money(c, ours[c]) for c in columns.prices() if c in ours},
         hours=_hours(ours["hours"], remarks) if "hours" in ours else None,
         publishes_prices=csv_values.yes_or_no(DERIVED[0], ours.get(DERIVED[0], "")),
@@ -125,6 +130,21 @@ def _facts(ours: dict[str, str]) -> dict[str, bool | int | None]:
         if code in ours:
             answers[code] = csv_values.whole_number(code, ours[code], highest=highest)
     return answers
+
+
+def _coverage(
+    ours: dict[str, str], facts: dict[str, bool | int | None]
+) -> dict[str, dict[str, Any]]:
+    """What insurers pay for, by their codes. Raises RowRefused where the row does not say yes."""
+    coverage: dict[str, dict[str, Any]] = {}
+    for column, (code, part) in columns.coverage().items():
+        if column in ours:
+            said = csv_values.coverage(column, ours[column])
+            if said is not None and facts.get(code) is not True:
+                cell = shown(ours[column])
+                raise RowRefused(f"{column}: {cell} belongs to a yes, and {code} is no yes here")
+            coverage.setdefault(code, {})[part] = said
+    return coverage
 
 
 def _fields(

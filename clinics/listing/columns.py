@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from clinics.checklist import CHECKLIST
+from clinics.listing.coverage import COVERAGE_PARTS, coverable, in_order, is_insurer
 from clinics.listing.draft import DERIVED
 
 YES = {"yes", "true", "1", "y"}
@@ -34,6 +37,38 @@ def prices() -> list[str]:
 def stated_codes() -> list[str]:
     """The codes of facts that can be stated: items and numbers, without the derived ones."""
     return [code for code in (*items(), *numbers()) if code not in DERIVED]
+
+
+def coverage() -> dict[str, tuple[str, str]]:
+    """The columns `insurance.medicare.covers` …: the insurer's code, and the part of its *yes*."""
+    return {f"{c}.{part}": (c, part) for c in items() if is_insurer(c) for part in COVERAGE_PARTS}
+
+
+def with_coverage(codes: Iterable[str]) -> list[str]:
+    """Columns, each insurer followed by those of what it pays for."""
+    return [
+        name
+        for code in codes
+        for name in (code, *(f"{code}.{part}" for part in COVERAGE_PARTS if is_insurer(code)))
+    ]
+
+
+def covers(cell: str) -> list[str] | None:
+    """`IV-infusion; visits` as codes of what is paid for, in order. None: not stated.
+
+    Raises ValueError with the first word that is no such code.
+    """
+    words = {word for part in cell.split(";") if (word := part.strip().casefold())}
+    if unknown := sorted(words - set(coverable())):
+        raise ValueError(unknown[0])
+    return in_order(words) or None
+
+
+def written_coverage(said: list[str] | bool | None) -> str:
+    """The cell of what an insurer's yes pays for, or of whether it needs prior authorization."""
+    if isinstance(said, list):
+        return "; ".join(in_order(said))
+    return {True: "yes", False: "no", None: ""}[said]
 
 
 def yes_or_no(cell: str) -> bool | None:

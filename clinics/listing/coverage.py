@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
 from clinics.checklist import CHECKLIST
 
 VISITS = "visits"
@@ -9,12 +14,42 @@ VISITS = "visits"
 
 GROUP = "insurance"
 
+COVERS, PRIOR_AUTHORIZATION = "covers", "prior_authorization"
+COVERAGE_PARTS = (COVERS, PRIOR_AUTHORIZATION)
+"""The fields of a `Fact` that say what an insurer's *yes* pays for."""
+
 
 def coverable() -> tuple[str, ...]:
     """The codes that `Fact.covers` can hold, in the order in which they are shown."""
     return (VISITS, *(item.code for item in CHECKLIST.group("route").items))
 
 
+def in_order(covers: Collection[str] | None) -> list[str]:
+    """The codes of a `covers` in the order in which they are shown, without unknown ones."""
+    return [code for code in coverable() if code in (covers or ())]
+
+
 def is_insurer(code: str) -> bool:
     """Whether a group-qualified code is that of an insurer."""
     return code.startswith(f"{GROUP}.")
+
+
+def coverable_label(code: str) -> str:
+    """`visits`, or the short label of a route."""
+    return _("visits") if code == VISITS else str(CHECKLIST.item(f"route.{code}").brief)
+
+
+def coverage_words(
+    covers: Collection[str] | None, prior_authorization: bool | None
+) -> Iterator[str]:
+    """`pays for visits only`, `needs prior authorization`. Nothing for what is not stated."""
+    paid = in_order(covers)
+    if paid == [VISITS]:
+        yield _("pays for visits only")
+    elif paid:
+        what = get_text_list([coverable_label(code) for code in paid], _("and"))
+        yield _("pays for %(what)s") % {"what": what}
+    if prior_authorization:
+        yield _("needs prior authorization")
+    elif prior_authorization is False:
+        yield _("no prior authorization")

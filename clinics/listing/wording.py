@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.coverage import coverage_words
 from clinics.listing.draft import CORRECTED
 from clinics.listing.hours import closing
 from clinics.listing.models import SourceKind, Status
@@ -220,6 +221,7 @@ def _answers(code: str, said: dict[str, Any]) -> Iterator[str]:
         yield source_words(said["source"], said.get("source_name", ""))
     if said.get("value") is not None:
         yield _("Yes") if said["value"] else _("No")
+        yield from coverage_words(said.get("covers"), said.get("prior_authorization"))
     if said.get("number") is not None:
         number = CHECKLIST.number(code)
         yield f"{said['number']} {number.unit}" if number else str(said["number"])

@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from clinics.listing.address_key import address_key
+from clinics.listing.coverage import COVERAGE_PARTS, COVERS, PRIOR_AUTHORIZATION
 from clinics.listing.draft import Draft
 from clinics.text import words
 
 ADDRESS_FIELDS = ("street", "street2", "city", "state", "postal_code")
 """The fields of a clinic that make up the answer under the code `address`."""
 _UNITS = {"suite", "ste", "unit", "apt", "room", "rm", "no"}
-_PARTS = ("value", "number", "detail", "amount", "currency", "includes")
+_PARTS = ("value", "number", "detail", *COVERAGE_PARTS, "amount", "currency", "includes")
 
 
 def stated_answer(draft: Draft, code: str) -> Any:
@@ -57,7 +58,8 @@ def _essence(code: str, answer: Any) -> Any:
         return answer.casefold()
     amount = answer.get("amount")
     price = (Decimal(amount), answer.get("currency")) if amount is not None else None
-    return answer.get("value"), answer.get("number"), price
+    paid = frozenset(answer.get(COVERS) or ()), answer.get(PRIOR_AUTHORIZATION)
+    return answer.get("value"), answer.get("number"), price, paid
 
 
 def _page(website: str) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from random import Random
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.coverage import coverable, in_order, is_insurer
 from clinics.listing.draft import Draft
 from clinics.models import Fact, Hours, Price
 from clinics.vocabulary import Item
@@ -115,12 +116,21 @@ def _fact(item: Item, random: Random, today: dt.date) -> Fact:
         item.qualified, 0.15 if item.group == "language" else 0.6
     )
     fact = Fact(code=item.qualified, value=yes, **_provenance(random, today))
+    if yes and is_insurer(fact.code):
+        _cover(fact, random)
     if yes and item.confirm and random.random() < 0.4:
         ago = random.randint(0, 500)
         fact.confirmed_by = random.choice(item.confirm)
         fact.confirmed_on = today - dt.timedelta(days=ago)
         fact.due_on = fact.confirmed_on + dt.timedelta(days=item.valid_days)
     return fact
+
+
+def _cover(fact: Fact, random: Random) -> None:
+    """Let about half of the insurers' yes say what it pays for."""
+    if random.random() < 0.5:
+        fact.covers = in_order(random.sample(coverable(), random.randint(1, 3)))
+    fact.prior_authorization = random.choice((None, None, True, False))
 
 
 def _prices(random: Random, today: dt.date) -> list[Price]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
-from clinics.listing.coverage import VISITS, coverable, is_insurer
+from clinics.listing.coverage import VISITS, coverage_words, in_order, is_insurer
 from clinics.models import Fact
 from directory.presenting.listed_clinic import Listed
 
@@ -40,18 +39,8 @@ class Coverage:
 
         The remark of the clinic is not in it.
         """
-        if not self.covers:
-            parts = [_("what it pays for is not stated")]
-        elif self.covers == (VISITS,):
-            parts = [_("pays for visits only")]
-        else:
-            names = [coverable_label(code) for code in self.covers]
-            parts = [_("pays for %(what)s") % {"what": get_text_list(names, _("and"))}]
-        if self.prior_authorization:
-            parts.append(_("needs prior authorization"))
-        elif self.prior_authorization is False:
-            parts.append(_("no prior authorization"))
-        return "; ".join(parts)
+        unstated = [] if self.covers else [_("what it pays for is not stated")]
+        return "; ".join([*unstated, *coverage_words(self.covers, self.prior_authorization)])
 
     @property
     def remarks(self) -> list[str]:
@@ -61,19 +50,13 @@ class Coverage:
         return [*words, *([self.note] if self.note else [])]
 
 
-def coverable_label(code: str) -> str:
-    """`visits`, or the short label of a route."""
-    return _("visits") if code == VISITS else str(CHECKLIST.item(f"route.{code}").brief)
-
-
 def coverage_of(fact: Fact) -> Coverage | None:
     """What a fact says that an insurer pays for; None if it is not an insurer's *yes*."""
     if not is_insurer(fact.code) or not fact.value:
         return None
-    said = set(fact.covers or ())
     return Coverage(
         code=fact.code.partition(".")[2],
-        covers=tuple(code for code in coverable() if code in said),
+        covers=tuple(in_order(fact.covers)),
         prior_authorization=fact.prior_authorization,
         note=fact.detail,
     )

@@ -18,6 +18,7 @@ from clinics.exchange import export
 from clinics.listing.actions.editing import add
 from clinics.listing.actions.search_rows import rebuild_search
 from clinics.listing.actions.status import close, pause
+from clinics.listing.coverage import coverable
 from clinics.listing.draft import Draft
 from clinics.models import Clinic, Fact, Hours, Price, SourceRecord
 from tests import make
@@ -135,6 +136,10 @@ def facts(draw) -> dict[str, Fact]:
         answers[code] = Fact(
             code=code, value=draw(st.booleans()), detail=draw(WORDS), **draw(stated())
         )
+        if answers[code].value and code.startswith("insurance."):
+            paid = draw(st.sets(st.sampled_from(coverable()), max_size=2))
+            answers[code].covers = [one for one in coverable() if one in paid] or None
+            answers[code].prior_authorization = draw(st.sampled_from([None, True, False]))
         if answers[code].value and draw(st.booleans()):
             answers[code].confirmed_by = draw(st.sampled_from(["document", "register"]))
             answers[code].confirmed_on = draw(DAYS)
@@ -207,7 +212,11 @@ def test_each_answer_says_who_says_so():
         organization="Umbrella",
         yes="route.iv-infusion",
         no="route.at-home",
-        facts=[make.fact("safety.acls-on-site", confirmed="document", detail="Until May")],
+        facts=[
+            make.fact("safety.acls-on-site", confirmed="document", detail="Until May"),
+            make.fact("insurance.aetna", covers=["visits"], prior_authorization=False),
+            make.fact("insurance.cigna"),
+        ],
         prices=[make.price("price.session", "450.50", required=True)],
         hours=[Hours(weekday=0, opens=dt.time(9), closes=dt.time(17))],
     )
@@ -215,13 +224,21 @@ def test_each_answer_says_who_says_so():
     said = {"source": "clinic", "source_name": "", "since": str(make.days_ago(10)),
             "affirmed_on": str(make.days_ago(10))}  # fmt: skip
     assert [fact["code"] for fact in told["facts"]] == [
+        "insurance.aetna", "insurance.cigna",
         "payment.publishes-prices", "route.at-home", "route.iv-infusion", "safety.acls-on-site",
     ]  # fmt: skip
-    assert told["facts"][1] == {
+    assert told["facts"][0] == {
+        "code": "insurance.aetna", "value": "yes", **said, "source_url": "", "detail": "",
+        "covers": ["visits"], "prior_authorization": False,
+        "confirmed_by": None, "confirmed_on": None, "due_on": None,
+    }  # fmt: skip
+    assert {n: told["facts"][1][n] for n in ("covers", "prior_authorization")} == {
+        "covers": None, "prior_authorization": None}  # fmt: skip
+    assert told["facts"][3] == {
         "code": "route.at-home", "value": "no", **said, "source_url": "", "detail": "",
         "confirmed_by": None, "confirmed_on": None, "due_on": None,
     }  # fmt: skip
-    assert told["facts"][3] == {
+    assert told["facts"][5] == {
         "code": "safety.acls-on-site", "value": "yes", **said, "source_url": "",
         "detail": "Until May",
         "confirmed_by": "document", "confirmed_on": str(make.days_ago(5)),

@@ -124,6 +124,23 @@ def test_two_hundred_random_questions_are_answered_as_brute_force_answers_them()
 
 
 @pytest.mark.django_db
+def test_an_insurer_that_pays_for_no_ticked_route_does_not_count_as_met():
+    insert_many(synthetic_drafts(300, seed=12), actor="operator", publish=True)
+    known, random = exported(make.today()), Random(43)
+    slugs = dict(Clinic.objects.values_list("pk", "slug"))
+    routes, insurers = (CHECKLIST.group(name).items for name in ("route", "insurance"))
+    unpaid = set()
+    for number in range(20):
+        asked = [("sort", "match"), ("page_size", "100"), ("verified", "1")][: 2 + number % 2]
+        asked += [("route", item.code) for item in random.sample(routes, random.randint(1, 2))]
+        asked += [("insurance", item.code) for item in random.sample(insurers, number % 3 + 1)]
+        question = question_of(asked)
+        assert_same(question, known, slugs)
+        unpaid |= {clinic.unpaid(question) for clinic in known}
+    assert unpaid == {0, 1, 2, 3}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("sort", [code for code, _label in SORTS])
 def test_paging_visits_every_clinic_exactly_once(sort):
     insert_many(synthetic_drafts(150, seed=13), actor="operator", publish=True)

@@ -20,6 +20,7 @@ from clinics.checklist import CHECKLIST
 from clinics.credentials.derived_facts import confirm
 from clinics.exchange.actions.absences import settle_absences
 from clinics.listing.actions.editing import add, lock_all
+from clinics.listing.coverage import COVERAGE_PARTS
 from clinics.listing.draft import Draft
 from clinics.listing.locate import address_book
 from clinics.memberships.actions.members import add_member
@@ -152,6 +153,8 @@ def _demo_fact(code: str, answer: dict[str, Any], today: dt.date) -> Fact:
         fact.number = answer["value"]
         return fact
     fact.value = answer["value"]
+    for part in COVERAGE_PARTS:
+        setattr(fact, part, answer.get(part))
     if answer.get("confirmed_by"):
         valid_days = answer.get("valid_days", CHECKLIST.item(code).valid_days)
         fact.confirmed_by = answer["confirmed_by"]

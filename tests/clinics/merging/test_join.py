@@ -77,6 +77,20 @@ def test_the_word_that_counts_is_taken_answer_by_answer(mo):
     )  # fmt: skip
 
 
+def test_what_an_insurer_pays_for_goes_along_with_its_yes(heron, mo):
+    spray = {"covers": ["esketamine-nasal"], "prior_authorization": True}
+    aetna, cigna = "insurance.aetna", "insurance.cigna"
+    make.saved(heron, make.draft(facts=[make.fact(aetna, covers=["visits"], days=9)]))
+    other = make.clinic(facts=[make.fact(aetna, **spray, days=1), make.fact(cigna, **spray)])
+    rows = Fact.objects.filter(clinic=heron, code__startswith="insurance.").order_by("code")
+    merge = merged(heron, other, by=mo)
+    columns = ("code", "covers", "prior_authorization")
+    assert list(rows.values_list(*columns)) == [
+        (aetna, ["esketamine-nasal"], True), (cigna, ["esketamine-nasal"], True)]  # fmt: skip
+    undone(merge, by=mo)
+    assert list(rows.values_list(*columns)) == [(aetna, ["visits"], None)]
+
+
 def test_what_a_moderator_corrected_comes_before_a_newer_import_and_goes_along(heron, mo):
     """The website is the newer import's; the phone keeps its moderator, here and at a loser."""
     old, new = ({"source": "import", "source_name": "List", "since": make.days_ago(n),

@@ -117,6 +117,25 @@ def test_another_spelling_is_the_same_answer_and_another_value_is_not(code, was,
     assert is_same(code, None, None)
 
 
+@pytest.mark.parametrize(
+    ("other", "is_one"),
+    [
+        ({"covers": ["iv-infusion", "visits"], "prior_authorization": False}, True),
+        ({"covers": ["visits"], "prior_authorization": False}, False),
+        ({"covers": ["visits", "iv-infusion"]}, False),
+        ({"covers": ["visits", "iv-infusion"], "prior_authorization": True}, False),
+    ],
+)
+def test_what_an_insurer_pays_for_belongs_to_the_answer_that_was_reported(other, is_one):
+    both = {"covers": ["visits", "iv-infusion"], "prior_authorization": False}
+    was, now = (
+        stated_answer(make.draft(facts=[make.fact(MEDICARE, **words)]), MEDICARE)
+        for words in (both, other)
+    )
+    assert was == {"value": True} | both
+    assert is_same(MEDICARE, was, now) is is_one
+
+
 def test_every_answer_that_can_be_reported_is_kept_as_it_was(heron):
     listing = make.draft(yes=MEDICARE, phone="+1 561-555-0101", website="https://heron.example/",
                          street="1 Main Street", city="Delray Beach", state="FL",
