@@ -14,7 +14,7 @@ from directory.presenting.ticks import MOST_NAMED
 from directory.search.parameters import DEFAULT_RADIUS
 from directory.search.question import Question
 
-BRIEFLY = 4
+BRIEFLY = 3
 """How many things that were asked for the one line names; the others are counted."""
 
 

@@ -192,11 +192,11 @@ def rating_words(clinic: Clinic) -> str:
     mean = rating.mean(marks_sum=clinic.marks_sum, marks_count=count)
     if mean is None:
         return ngettext(
-            "%(n)d review: fewer than five, so no average",
-            "%(n)d reviews: fewer than five, so no average",
+            "%(n)d review (too few to average)",
+            "%(n)d reviews (too few to average)",
             count,
         ) % {"n": count}
-    return _("%(mean)s of 5 on average, %(n)d reviews") % {
+    return _("%(mean)s of 5 from %(n)d reviews") % {
         "mean": number_format(mean, decimal_pos=1),
         "n": count,
     }

@@ -51,11 +51,11 @@ def test_answers_are_counts_with_their_denominators(client, heron):
     [
         (0, "No reviews yet.", "No reviews yet"),
         (1, "1 review of the last two years. With fewer than five we show no average, "
-            "because one person could decide it.", "1 review: fewer than five, so no average"),
+            "because one person could decide it.", "1 review (too few to average)"),
         (4, "4 reviews of the last two years. With fewer than five we show no average, "
-            "because one person could decide it.", "4 reviews: fewer than five, so no average"),
+            "because one person could decide it.", "4 reviews (too few to average)"),
         (5, "4.0 of 5 on average, from 5 reviews of the last two years",
-            "4.0 of 5 on average, 5 reviews"),
+            "4.0 of 5 from 5 reviews"),
     ],
 )  # fmt: skip
 def test_no_mean_under_five_on_page_card_and_comparison(client, heron, count, page, card):
@@ -64,7 +64,7 @@ def test_no_mean_under_five_on_page_card_and_comparison(client, heron, count, pa
     assert page in section(client).text
     results = {li.one("h3").text: li.text for li in seen(client.get("/search/")).all("li.result")}
     assert card in results["Heron"]
-    assert "1 review: fewer than five, so no average" in results["Ibis"]
+    assert "1 review (too few to average)" in results["Ibis"]
     compared = client.get("/compare/?clinic=heron&clinic=ibis").content.decode()
     assert compared.count(f">{card}</span>") == (2 if count == 1 else 1)
     said = client.get("/api/v1/clinics/heron").json()
