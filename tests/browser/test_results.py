@@ -32,9 +32,7 @@ def test_a_phone_shows_the_first_result_without_scrolling(open_page, path, scrip
 def test_change_opens_the_question_and_escape_closes_it(open_page):
     with open_page(ASKED, viewport=PHONE) as page:
         line = page.locator(".asked > summary")
-        expect(line).to_have_text(
-            "You asked for: CRPS · Medicare · near Delray Beach, FL 25 mi Change"
-        )
+        expect(line).to_have_text("You asked for: CRPS · Medicare · near Delray Beach 25 mi Change")
         expect(page.get_by_label("Where")).to_be_hidden()
         line.click()
         page.get_by_label("Where").focus()
@@ -45,7 +43,7 @@ def test_change_opens_the_question_and_escape_closes_it(open_page):
         page.locator(".asked > summary").click()
         expect(page.get_by_label("Where")).to_be_visible()
         page.get_by_role("link", name="Remove: Medicare").click()
-        expect(page.locator(".asked-line")).to_contain_text("CRPS · near Delray Beach, FL 25 mi")
+        expect(page.locator(".asked-line")).to_contain_text("CRPS · near Delray Beach 25 mi")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
