@@ -35,9 +35,12 @@ def notice(client, clinic: Clinic):
 
 
 def result(client, query: str) -> dict[str, list[str]]:
-    """By the name of each clinic found: its flags."""
+    """By the name of each clinic found: what is said against it."""
     page = seen(client.get(f"/search/?{query}"))
-    return {li.one("h3").text: li.texts("span.flag") for li in page.all("li.result")}
+    return {
+        li.one("h3").text: [one.text for ul in li.all("ul.warnings") for one in ul.all("li")]
+        for li in page.all("li.result")
+    }
 
 
 def api(client, slug: str):

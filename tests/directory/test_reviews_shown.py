@@ -55,7 +55,7 @@ def test_answers_are_counts_with_their_denominators(client, heron):
         (4, "4 reviews from the last two years (too few to average)",
             "4 reviews (too few to average)"),
         (5, "4.0 of 5 on average, from 5 reviews in the last two years",
-            "4.0 of 5 on average, 5 reviews"),
+            "4.0 of 5 from 5 reviews"),
     ],
 )  # fmt: skip
 def test_no_mean_under_five_on_page_card_and_comparison(client, heron, count, page, card):
