@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 )
 def test_a_short_name_means_the_large_town(text, label, others):
     found = locate(text)
-    assert found.area and found.area.label == label
+    assert found.area
+    assert found.area.label == label
     assert others is None or [area.label for area in found.others] == others
 
 
