@@ -259,7 +259,14 @@ def test_history_tells_before_and_after_and_no_name(client, django_assert_num_qu
         answer = client.get("/clinics/pelican/history/")
     page = seen(answer)
     newest, first = page.all("li.event")
-    changes = {li.one("strong").text: li.text for li in newest.all("li")}
+    assert newest.one("ul.news").texts("li") == [
+        "Parking: changed from No to Yes",
+        "Phone: now (561) 555-0101",
+        "Someone trained in advanced life support (ACLS) at every session: now Yes",
+    ]
+    details = newest.one("details")
+    assert details.one("summary").text == "Before and after, in full"
+    changes = {li.one("strong").text: li.text for li in details.all("li")}
     assert set(changes) == {
         "Parking",
         "Someone trained in advanced life support (ACLS) at every session",
