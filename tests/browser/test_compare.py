@@ -86,6 +86,16 @@ def test_a_phone_scrolls_the_page_alone_and_not_far(open_page, path):
         assert page.evaluate(inner) == 0
 
 
+def test_what_a_thumb_presses_is_large_enough(open_page):
+    small = """() => [...document.querySelectorAll(`main summary, main .button, main .pill,
+        .head-name, .head-do a, .compare-foot a`)]
+        .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)
+        .map(e => e.outerHTML.slice(0, 80))"""
+    with open_page(SIX + ASKED, viewport=WIDTHS["phone"]) as page:
+        page.evaluate(OPEN)
+        assert page.evaluate(small) == []
+
+
 @pytest.mark.parametrize("size", WIDTHS)
 def test_the_names_stay_in_view(open_page, size):
     with open_page(THREE, viewport=WIDTHS[size]) as page:
