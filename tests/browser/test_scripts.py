@@ -74,7 +74,7 @@ def test_the_list_lasts_from_page_to_page_and_can_be_cleared_and_taken_back(open
         assert stored(page) == [PELICAN]
 
 
-def stored(page) -> list | None:
+def stored(page) -> list:
     """The list as this device keeps it."""
     return page.evaluate("JSON.parse(localStorage.getItem('shortlist'))")
 
