@@ -7,7 +7,8 @@ positions in the search masks: never change one, and never use one again for ano
 
 from django.utils.translation import gettext_lazy as _
 
-from clinics.vocabulary import Checklist, Group, Item, Need, Number, PriceKind, Source
+from clinics.sources import SOURCES
+from clinics.vocabulary import Checklist, Group, Item, Need, Number, PriceKind
 
 DOCUMENT, REGISTER, PUBLIC_LIST = "document", "register", "public-list"
 
@@ -22,50 +23,6 @@ _COMPOUNDED = _(
 )
 
 # fmt: off
-SOURCES = (
-    Source(
-        short="G-CP",
-        citation="ASRA, AAPM and ASA: consensus guidelines on IV ketamine for chronic pain",
-        year=2018,
-        url="https://doi.org/10.1097/AAP.0000000000000808",
-    ),
-    Source(
-        short="G-AP",
-        citation="ASRA, AAPM and ASA: consensus guidelines on intravenous ketamine for acute pain",
-        year=2018,
-        url="https://doi.org/10.1097/AAP.0000000000000806",
-    ),
-    Source(
-        short="APA17",
-        citation="Sanacora et al.: consensus statement on ketamine in mood disorders, "
-        "JAMA Psychiatry",
-        year=2017,
-    ),
-    Source(
-        short="ASA25",
-        citation="American Society of Anesthesiologists: guidance on the safe use of ketamine "
-        "outside acute pain management and procedural sedation",
-        year=2025,
-    ),
-    Source(
-        short="ASA23",
-        citation="American Society of Anesthesiologists: statement on ketamine for the treatment "
-        "of chronic pain",
-        year=2023,
-    ),
-    Source(
-        short="ASKP",
-        citation="American Society of Ketamine Physicians, Psychotherapists and Practitioners: "
-        "standards and patient pages",
-        year=2020,
-    ),
-    Source(short="REMS", citation="Spravato (esketamine) REMS requirements", year=2019),
-    Source(short="FDA22", citation="FDA alert on compounded ketamine nasal spray", year=2022),
-    Source(short="FDA23", year=2023,
-           citation="FDA alert on compounded ketamine products, oral ones included"),
-    Source(short="PA20", citation="Pennsylvania guideline on low-dose ketamine", year=2020),
-)
-
 CONDITION = Group(
     code="condition",
     title=_("Conditions treated"),
@@ -176,7 +133,9 @@ SAFETY = Group(
              question=_("Who is responsible, and in the building?"), sources=("ASA25", "ASA23"),
              confirm=(DOCUMENT,), synonyms=("doctor on site", "physician on site",
                                             "clinician on site")),
-        Item(bit=28, code="acls-on-site", label=_("Someone with current ACLS at every session"),
+        Item(bit=28, code="acls-on-site",
+             label=_("Someone trained in advanced life support (ACLS) at every session"),
+             short=_("Advanced life support (ACLS)"),
              question=_("Who, and until when is the card valid?"), sources=("APA17", "G-CP"),
              confirm=(DOCUMENT,), valid_days=730,
              synonyms=("acls", "advanced cardiac life support")),
@@ -197,8 +156,10 @@ SAFETY = Group(
         Item(bit=33, code="infusion-pump", label=_("Programmed pump, dose by weight"),
              question=_("Is the dose worked out by weight and given by a programmed pump?"),
              sources=("PA20", "ASA25"), synonyms=("infusion pump",)),
-        Item(bit=34, code="adverse-events-reported", label=_("Reports adverse events"),
-             question=_("To whom do you report adverse events?"),
+        Item(bit=34, code="adverse-events-reported",
+             label=_("Reports bad reactions (adverse events)"),
+             short=_("Reports bad reactions"),
+             question=_("To whom do you report bad reactions?"),
              synonyms=("adverse events", "reports adverse events")),
     ),
 )
@@ -432,7 +393,7 @@ ACCREDITATION = Group(
 )
 
 NUMBERS = (
-    Number(code="sessions_in_course", label=_("Sessions in the first course (induction series)"),
+    Number(code="sessions_in_course", label=_("Sessions in the first course"),
            unit=_("sessions"), question=_("How many sessions are in the first course?"),
            highest=100),
     Number(code="session_minutes", label=_("Length of a session"), unit=_("minutes"),
@@ -463,13 +424,14 @@ _PRESCRIBERS = (*_PHYSICIANS, "psychiatric-np", "nurse-practitioner", "physician
 _PHYSICIAN_OR_CRNA = Need(code="physician-or-crna", kinds=("licence",), sources=("ASA25", "ASA23"),
                           label=_("A licensed physician or nurse anesthetist (CRNA)"),
                           professions=(*_PHYSICIANS, "nurse-anesthetist"))
-_ACLS = Need(code="acls", label=_("Someone with a current ACLS card"), kinds=("acls",),
-             sources=("APA17", "G-CP"))
+_ACLS = Need(code="acls", label=_("Someone with a current advanced life support (ACLS) card"),
+             kinds=("acls",), sources=("APA17", "G-CP"))
 _PRESCRIBER = Need(code="prescriber", label=_("A licensed prescriber"), kinds=("licence",),
                    professions=_PRESCRIBERS)
-_DEA = Need(code="dea", label=_("A prescriber’s DEA certificate, seen"), kinds=("dea",),
+_DEA = Need(code="dea", label=_("A prescriber’s federal drug permit (DEA), seen"), kinds=("dea",),
             professions=_PRESCRIBERS)
-_REMS = Need(code="rems", label=_("The REMS-certified setting"), kinds=("rems",), sources=("REMS",))
+_REMS = Need(code="rems", label=_("The setting, certified for Spravato (REMS)"),
+             kinds=("rems",), sources=("REMS",))
 
 ROUTE_NEEDS = {
     "iv-infusion": (_PHYSICIAN_OR_CRNA, _ACLS),

@@ -21,9 +21,10 @@ PRICE_DECAYS_DAYS = 180
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A published text that the checklist cites."""
+    """A published text that the checklist cites. `name` is what a patient reads beside a fact."""
 
     short: str
+    name: Words
     citation: str
     year: int
     url: str = ""

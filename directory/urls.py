@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from directory.devserver import demo_pages
 from directory.site import health, sitemaps
-from directory.views import about, clinic, compare, errors, guide, search
+from directory.views import about, clinic, compare, errors, guide, questions, search
 
 urlpatterns = [
     path("", search.home, name="home"),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("compare/", compare.compare, name="compare"),
     path("compare.csv", compare.compare_csv, name="compare_csv"),
     path("compare.json", compare.compare_json, name="compare_json"),
-    path("questions/", compare.questions, name="questions"),
+    path("questions/", questions.questions, name="questions"),
     path("guide/", guide.guide, name="guide"),
     path("guide/<slug:code>/", guide.guide_condition, name="guide_condition"),
     path("how-we-verify/", about.how_we_verify, name="how_we_verify"),

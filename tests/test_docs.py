@@ -82,6 +82,7 @@ def test_the_services_start_commands_that_exist_and_the_proxy_hides_what_was_ask
         ("Host", "$http_host"), ("X-Forwarded-Proto", "$scheme"),
         ("X-Forwarded-For", "$remote_addr"),
     ]  # fmt: skip
+    assert re.findall(r"^ *((?:gzip|brotli|zstd)\b.*);", proxy, re.MULTILINE) == ["gzip off"]
     (logged,) = re.findall(r"log_format \S+ '(.*)';", proxy)
     assert not {"$request", "$request_uri", "$args", "$remote_addr"} & set(logged.split())
 

@@ -25,7 +25,9 @@ from clinics.claims.sites import other_sites
 from clinics.claims.usual_time import usual_time
 from clinics.documents.forms import ProofForm
 from clinics.documents.serving import pages_shown, served, served_drawing
+from clinics.listing.decorators import leads_on
 from clinics.listing.models import Clinic
+from clinics.listing.shown import find_shown
 from clinics.listing.websites import own_domain
 from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.memberships.models import Invitation
@@ -36,9 +38,11 @@ SENT_BY_MAIL = (Claim.Method.DOMAIN_EMAIL, Claim.Method.LISTED_EMAIL)
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@leads_on
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
     """How to speak for a clinic; with the form, for a person who is signed in."""
-    clinic = get_object_or_404(claimable(request.user), slug=slug)
+    clinic = claimable(request.user).filter(slug=slug).first()
+    clinic = clinic or find_shown(Clinic.objects.all(), slug)
     known: dict[str, Any] = {"clinic": clinic, "domain": own_domain(clinic.website)}
     if not request.user.is_authenticated:
         if request.method == "POST":
@@ -65,7 +69,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def object_to(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Object to who speaks for a clinic."""
-    clinic = get_object_or_404(Clinic, slug=slug)
+    clinic = get_object_or_404(Clinic, slug=slug).survivor()
     if not may_object(request.user, clinic.pk):
         raise PermissionDenied(_("Only who speaks for this clinic, or did, can object."))
     form = ObjectionForm(request.POST or None)

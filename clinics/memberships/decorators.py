@@ -30,7 +30,8 @@ def for_speaker(view: View | None = None, *, with_answers: bool = False) -> Any:
 
     One query for the clinic and one for the membership. `with_answers` also reads the clinic's
     facts, prices and hours, with three more queries. A page of a merged listing, which notices
-    and mails may name, leads to that of its survivor.
+    and mails may name, leads to that of its survivor. What is sent to a merged listing is refused
+    in words: it was typed for another listing.
     """
     if view is None:
         return partial(for_speaker, with_answers=with_answers)
@@ -39,9 +40,14 @@ def for_speaker(view: View | None = None, *, with_answers: bool = False) -> Any:
     def permitted(request: AuthenticatedRequest, slug: str, **kwargs: Any) -> HttpResponse:
         clinics = Clinic.objects.with_answers() if with_answers else Clinic.objects.all()
         clinic = get_object_or_404(clinics, slug=slug)
-        if clinic.status == Status.MERGED and request.method == "GET":
-            name = resolve(request.path_info).view_name
-            return redirect(name, **kwargs, slug=clinic.survivor().slug)
+        if clinic.status == Status.MERGED:
+            survivor = clinic.survivor()
+            if request.method in ("GET", "HEAD"):
+                name = resolve(request.path_info).view_name
+                return redirect(name, **kwargs, slug=survivor.slug)
+            if may_edit(request.user, survivor.pk):
+                words = _("This listing was merged into “%s”. Nothing was saved. Open that one.")
+                raise PermissionDenied(words % survivor.name)
         if not may_edit(request.user, clinic.pk):
             raise PermissionDenied(_("You do not speak for this clinic."))
         return view(request, clinic, **kwargs)

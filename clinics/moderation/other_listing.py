@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from clinics.listing.models import Clinic
+from clinics.suggestions.pasted_link import slug_of
 
 MOST = 10
 """How many listings of a name are offered."""
@@ -44,6 +44,5 @@ def meant_by(typed: str, *, beside: Clinic) -> Meant:
 
 def _linked(typed: str) -> Clinic | None:
     """The listing of a link, or of the end of one."""
-    parts = urlsplit(typed).path.strip("/").split("/")
-    at = parts.index("clinics") + 1 if "clinics" in parts[:-1] else -1
-    return Clinic.objects.filter(slug=parts[at]).first()
+    slug = slug_of(typed)
+    return Clinic.objects.filter(slug=slug).first() if slug else None

@@ -72,6 +72,14 @@ VERBS = {
             done=_("The listing is removed."),
             allowed={*Status} - {Status.REMOVED, Status.MERGED},
         ),
+        Verb(
+            code="back",
+            label=_("Put it back…"),
+            question=_("Shall the listing stand as it stood before the last decision?"),
+            follows=_("It is open, paused, closed or not opened, as it was, with its days."),
+            done=_("The listing stands as before."),
+            allowed=(Status.HIDDEN, Status.REMOVED),
+        ),
     )
 }
 """By code, in the order of the buttons."""

@@ -202,7 +202,7 @@ class ResolveForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it ended.")},
     )
-    note = forms.CharField(
+    note = MultilineField(
         label=_("Note (optional)"),
         help_text=_(
             "The clinic and the moderators read this. The person who reported it does not."

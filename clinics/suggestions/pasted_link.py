@@ -15,9 +15,14 @@ def listing_of(pasted: str) -> Clinic | None:
 
     Only listings that the public may know. One query, one more for each merger.
     """
-    pasted = pasted.strip()
-    page = _PAGE.search(pasted)
-    slug = page[1] if page else pasted if _SLUG.fullmatch(pasted) else ""
+    slug = slug_of(pasted)
     found = Clinic.objects.filter(slug=slug).first() if slug else None
     found = found.survivor() if found else None
     return found if found and found.status in SHOWN else None
+
+
+def slug_of(pasted: str) -> str:
+    """The slug in a pasted link to any page of a listing, or alone; '' when there is none."""
+    pasted = pasted.strip().strip("/")
+    page = _PAGE.search(pasted)
+    return page[1] if page else pasted if _SLUG.fullmatch(pasted) else ""

@@ -18,9 +18,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
+from clinics.listing.shown import TakenOff
 from directory.api.fields import JsonSerializer
 from directory.api.serializers import PlaceSerializer
-from directory.presenting.shown import TakenOff
 from directory.search.question import QuestionRefused
 
 if TYPE_CHECKING:

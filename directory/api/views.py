@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from clinics.listing.shown import MergedInto, find_shown
 from clinics.models import Clinic
 from clinics.reviews.figures import figures
 from directory.api.clinic_serializers import ClinicSerializer, FullListing
@@ -26,7 +27,6 @@ from directory.places.reading import LONGEST
 from directory.presenting.clinicians import clinicians_of, needs_of
 from directory.presenting.listed_clinic import Listed, listed
 from directory.presenting.patient_reports import reported
-from directory.presenting.shown import MergedInto, find_shown
 from directory.presenting.warnings import excluded_names
 from directory.search.question import Question, ask
 from directory.search.search import Answer, search
@@ -62,6 +62,13 @@ class ApiView(APIView):
     def default_response_headers(self) -> dict[str, str]:
         """The headers of every answer and every refusal."""
         return super().default_response_headers | {"Access-Control-Allow-Origin": "*"}
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        """The view, marked like every other that only reads."""
+        view = super().as_view(**initkwargs)
+        vars(view)["only_reads"] = True
+        return view
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer while the database refuses writes."""

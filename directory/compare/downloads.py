@@ -10,16 +10,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clinics.files.formulas import guarded
-from directory.compare.rows import CompareSection
+from directory.compare.cells import Cell, CompareRow, CompareSection
+from directory.compare.compared import Compared
 from directory.presenting.answers import ShownAnswer
-from directory.presenting.listed_clinic import Listed
+from directory.presenting.coverage import Coverage
 from directory.presenting.patient_reports import Reported
+from directory.presenting.warnings import ShownWarning
 
 
-def as_csv(clinics: Sequence[Listed], sections: Sequence[CompareSection]) -> str:
-    """Columns: section, code, item; for each clinic its value, source, since, check, reports."""
+def as_csv(compared: Compared, sections: Sequence[CompareSection]) -> str:
+    """Columns: section, code, item; for each clinic its value, source, since, check, reports.
+
+    What the page shows a second time has one row here.
+    """
     header = [_("section"), _("code"), _("item")]
-    for one in clinics:
+    for one in compared.clinics:
         name = one.clinic.name
         header += [
             name,
@@ -32,10 +37,14 @@ def as_csv(clinics: Sequence[Listed], sections: Sequence[CompareSection]) -> str
     rows = csv.writer(out)
     rows.writerow(map(guarded, header))
     for section in sections:
-        for row in section.rows:
-            cells = [part for cell in row.cells for part in _csv_cells(cell)]
+        for row in _once(section):
+            cells = [part for cell in row.cells for part in _csv_cells(cell.answer)]
             rows.writerow(map(guarded, [str(section.title), row.code, str(row.label), *cells]))
     return out.getvalue()
+
+
+def _once(section: CompareSection) -> list[CompareRow]:
+    return [row for row in section.rows if not row.repeats]
 
 
 def _csv_cells(cell: ShownAnswer) -> tuple[str, ...]:
@@ -47,12 +56,21 @@ def _csv_cells(cell: ShownAnswer) -> tuple[str, ...]:
     return str(value), str(cell.source), str(cell.since or ""), check, str(cell.reported or "")
 
 
-def as_json(clinics: Sequence[Listed], sections: Sequence[CompareSection]) -> dict[str, Any]:
-    """The comparison as a dict. A cell that is not stated is None."""
+def as_json(compared: Compared, sections: Sequence[CompareSection]) -> dict[str, Any]:
+    """The comparison as a dict. A cell that is not stated is None.
+
+    `differs`: not all answer alike. `one_does_not_say`: those that answer do. `coverage`: what an
+    insurer's *yes* pays for; None for everything else.
+    """
     return {
         "clinics": [
-            {"slug": one.clinic.slug, "name": one.clinic.name, "url": one.clinic.get_absolute_url()}
-            for one in clinics
+            {
+                "slug": one.clinic.slug,
+                "name": one.clinic.name,
+                "url": one.clinic.get_absolute_url(),
+                "warnings": [_json_warning(warning) for warning in compared.warnings(one)],
+            }
+            for one in compared.clinics
         ],
         "sections": [
             {
@@ -63,9 +81,10 @@ def as_json(clinics: Sequence[Listed], sections: Sequence[CompareSection]) -> di
                         "code": row.code,
                         "label": str(row.label),
                         "differs": row.differs,
+                        "one_does_not_say": row.mark() == "silent",
                         "cells": [_json_cell(cell) for cell in row.cells],
                     }
-                    for row in section.rows
+                    for row in _once(section)
                 ],
             }
             for section in sections
@@ -73,9 +92,19 @@ def as_json(clinics: Sequence[Listed], sections: Sequence[CompareSection]) -> di
     }
 
 
-def _json_cell(cell: ShownAnswer) -> dict[str, Any] | None:
-    if not cell.is_stated:
+def _json_warning(warning: ShownWarning) -> dict[str, Any]:
+    return {
+        "kind": warning.kind,
+        "text": warning.text,
+        "count": warning.count,
+        "detail": str(warning.detail),
+    }
+
+
+def _json_cell(shown: Cell) -> dict[str, Any] | None:
+    if not shown.is_stated:
         return None
+    cell = shown.answer
     return {
         "state": cell.state,
         "value": cell.value,
@@ -90,6 +119,16 @@ def _json_cell(cell: ShownAnswer) -> dict[str, Any] | None:
         "overdue": cell.overdue,
         "not_recently_confirmed": cell.stale,
         "reports": _json_reports(cell.reported) if cell.reported else None,
+        "coverage": _json_coverage(shown.coverage) if shown.coverage else None,
+    }
+
+
+def _json_coverage(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "covers": list(coverage.covers) or None,
+        "prior_authorization": coverage.prior_authorization,
+        "words": coverage.words,
+        "note": coverage.note,
     }
 
 

@@ -2,198 +2,154 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
 from clinics.listing.phones import shown_phone
+from clinics.vocabulary import Item
+from directory.compare.asked import asked_rows
+from directory.compare.cells import Cell, CompareRow, CompareSection
 from directory.compare.clinician_rows import clinician_rows
-from directory.presenting import course, wording
+from directory.compare.compared import Compared
+from directory.compare.decides import decides_rows, worked_out
+from directory.presenting import wording
 from directory.presenting.answers import (
-    ShownAnswer,
     contact_answer,
     item_answer,
     number_answer,
     price_of,
     price_rows,
-    with_reports,
 )
-from directory.presenting.clinicians import Clinicians
+from directory.presenting.coverage import coverage_of
 from directory.presenting.listed_clinic import Listed
-from directory.presenting.patient_reports import Reports
-from directory.presenting.reviews import rating_words
 from directory.presenting.status import status_words
 
 
-@dataclass(frozen=True, kw_only=True)
-class CompareRow:
-    """One thing, answered by each clinic."""
+def sections(compared: Compared, *, only_differences: bool = False) -> list[CompareSection]:
+    """Every row of the comparison, or only the rows that differ. No query.
 
-    code: str
-    label: Any
-    cells: list[ShownAnswer]
-
-    @property
-    def differs(self) -> bool:
-        """Whether the clinics do not all answer alike. "Not stated" is an answer of its own."""
-        return len({(cell.state, cell.value) for cell in self.cells}) > 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class CompareSection:
-    """A group of rows."""
-
-    code: str
-    title: Any
-    rows: list[CompareRow]
-
-
-def sections(
-    clinics: Sequence[Listed],
-    clinicians: Mapping[int, Clinicians],
-    *,
-    on: dt.date,
-    only_differences: bool = False,
-) -> list[CompareSection]:
-    """Every row of the comparison as of a day, or only the rows that differ. No query.
-
-    `clinicians`: those of each clinic, by its key.
+    What was asked for comes first, if anything was; then what decides.
     """
     every = [
-        CompareSection(code="contact", title=_("At a glance"), rows=_contact_rows(clinics, on)),
-        CompareSection(code="price", title=_("Prices"), rows=_price_rows(clinics, on)),
-        CompareSection(code="number", title=_("Times and numbers"), rows=_number_rows(clinics)),
+        CompareSection(
+            code="asked", title=_("What you asked for"), rows=asked_rows(compared), is_open=True
+        ),
+        CompareSection(
+            code="decides", title=_("What decides"), rows=decides_rows(compared), is_open=True
+        ),
+        CompareSection(code="price", title=_("Prices"), rows=_price_rows(compared)),
+        CompareSection(code="number", title=_("Times and numbers"), rows=_number_rows(compared)),
     ]
     for group in CHECKLIST.groups:
-        rows = [
-            CompareRow(
-                code=item.qualified,
-                label=item.label,
-                cells=[item_answer(item, c.facts.get(item.qualified), on=on) for c in clinics],
-            )
-            for item in group.items
-        ]
         if group.code == "staff":
-            every.append(_clinicians_section(clinics, clinicians, on))
+            every.append(_clinicians_section(compared))
+        rows = [_item_row(compared, item) for item in group.items]
         every.append(CompareSection(code=group.code, title=group.title, rows=rows))
-    if not only_differences:
-        return every
-    differing = [
-        CompareSection(code=s.code, title=s.title, rows=[row for row in s.rows if row.differs])
-        for s in every
-    ]
-    return [section for section in differing if section.rows]
+    contact = _contact_rows(compared)
+    every.append(CompareSection(code="contact", title=_("Contact and dates"), rows=contact))
+    if only_differences:
+        every = [_differing(section) for section in every]
+    return [section for section in every if section.rows]
 
 
-def with_reported(
-    sections: Sequence[CompareSection], clinics: Sequence[Listed], reports: Mapping[int, Reports]
-) -> list[CompareSection]:
-    """The same sections, each cell with its open reports. `reports`: by the clinic's key."""
-    of_each = [reports[one.clinic.pk] for one in clinics]
-
-    def reported(row: CompareRow) -> CompareRow:
-        pairs = zip(row.cells, of_each, strict=True)
-        return replace(row, cells=[with_reports([cell], own)[0] for cell, own in pairs])
-
-    return [replace(section, rows=[reported(row) for row in section.rows]) for section in sections]
+def _differing(section: CompareSection) -> CompareSection:
+    return replace(section, rows=[row for row in section.rows if row.differs or row.is_kept])
 
 
-def _clinicians_section(
-    clinics: Sequence[Listed], clinicians: Mapping[int, Clinicians], on: dt.date
-) -> CompareSection:
+def _item_row(compared: Compared, item: Item) -> CompareRow:
+    """An item of the checklist. An insurer's *yes* is told with what it pays for."""
+    facts = [one.facts.get(item.qualified) for one in compared.clinics]
+    answers = [item_answer(item, fact, on=compared.on) for fact in facts]
+    row = compared.row(item.qualified, str(item.label), answers)
+    routes, cells = compared.question.ticks.get("route", ()), []
+    for cell, fact in zip(row.cells, facts, strict=True):
+        coverage = coverage_of(fact) if fact else None
+        cells.append(
+            Cell(
+                answer=replace(cell.answer, detail="; ".join(coverage.remarks)),
+                shape="yes" if coverage.pays_for(routes) else "half",
+                coverage=coverage,
+            )
+            if coverage
+            else cell
+        )
+    return replace(row, cells=cells)
+
+
+def _clinicians_section(compared: Compared) -> CompareSection:
     rows = [
-        CompareRow(code=code, label=label, cells=cells)
-        for code, label, cells in clinician_rows(clinics, clinicians, on=on)
+        compared.row(code, label, answers)
+        for code, label, answers in clinician_rows(
+            compared.clinics, compared.clinicians, on=compared.on
+        )
     ]
     return CompareSection(code="people", title=_("Checks of people"), rows=rows)
 
 
-def _contact_rows(clinics: Sequence[Listed], on: dt.date) -> list[CompareRow]:
-    def row(code: str, label: str, value) -> CompareRow:
-        cells = [contact_answer(code, label, value(c), c.clinic, on=on) for c in clinics]
-        return CompareRow(code=code, label=label, cells=cells)
+def _contact_rows(compared: Compared) -> list[CompareRow]:
+    def row(code: str, label: str, value: Callable[[Listed], str]) -> CompareRow:
+        answers = [
+            contact_answer(code, label, value(one), one.clinic, on=compared.on)
+            for one in compared.clinics
+        ]
+        return compared.row(code, label, answers, is_own=True)
 
     def town(one: Listed) -> str:
         return ", ".join(part for part in (one.clinic.city, one.clinic.state) if part)
 
     return [
-        *_status_rows(clinics, on),
+        *_status_rows(compared),
         row("town", _("Town"), town),
         row("phone", _("Phone"), lambda one: shown_phone(one.clinic.phone)),
         row("website", _("Website"), lambda one: one.clinic.website),
-        _repeated_row(clinics),
-        _checked_row(clinics, on),
-        _reviews_row(clinics),
+        _repeated_row(compared),
+        _checked_row(compared),
     ]
 
 
-def _status_rows(clinics: Sequence[Listed], on: dt.date) -> list[CompareRow]:
+def _status_rows(compared: Compared) -> list[CompareRow]:
     """What stands in the way of going there; no row when nothing does."""
-    words = [status_words(one.clinic, on=on) for one in clinics]
-    cells = [_worked_out("status", _("Listing"), said or _("Open")) for said in words]
-    return [CompareRow(code="status", label=_("Listing"), cells=cells)] if any(words) else []
+    code, label = "status", _("Listing")
+    words = [status_words(one.clinic, on=compared.on) for one in compared.clinics]
+    answers = [worked_out(code, label, said or _("Open")) for said in words]
+    return [compared.row(code, label, answers)] if any(words) else []
 
 
-def _repeated_row(clinics: Sequence[Listed]) -> CompareRow:
+def _repeated_row(compared: Compared) -> CompareRow:
     code, label = "last_repeated", _("The clinic last stated or repeated an answer")
-    days = [wording.day(one.repeated_on) if one.repeated_on else _("Never here") for one in clinics]
-    return CompareRow(code=code, label=label, cells=[_worked_out(code, label, d) for d in days])
+    days = [one.repeated_on for one in compared.clinics]
+    said = [wording.day(day) if day else _("Never here") for day in days]
+    return _dates_row(compared, code, label, said)
 
 
-def _checked_row(clinics: Sequence[Listed], on: dt.date) -> CompareRow:
+def _checked_row(compared: Compared) -> CompareRow:
     code, label = "last_checked", _("Last checks by others")
-    checks = ["; ".join(one.last_checks(on=on)) or _("None that counts") for one in clinics]
-    return CompareRow(code=code, label=label, cells=[_worked_out(code, label, c) for c in checks])
+    checks = ["; ".join(one.last_checks(on=compared.on)) for one in compared.clinics]
+    return _dates_row(compared, code, label, [said or _("None that counts") for said in checks])
 
 
-def _reviews_row(clinics: Sequence[Listed]) -> CompareRow:
-    code, label = "reviews", _("Reviews")
-    cells = [
-        ShownAnswer(
-            code=code,
-            label=label,
-            state="stated" if one.clinic.marks_count else "unstated",
-            value=rating_words(one.clinic),
-        )
-        for one in clinics
-    ]
-    return CompareRow(code=code, label=label, cells=cells)
+def _dates_row(compared: Compared, code: str, label: str, said: Sequence[str]) -> CompareRow:
+    answers = [worked_out(code, label, words) for words in said]
+    return compared.row(code, label, answers, is_own=True)
 
 
-def _worked_out(code: str, label: str, value: str, detail: str = "") -> ShownAnswer:
-    """A cell worked out from other answers. It has no source: they carry their own."""
-    if not value:
-        return ShownAnswer(code=code, label=label, value=_("Not stated"))
-    return ShownAnswer(code=code, label=label, state="stated", value=value, detail=detail)
-
-
-def _course_row(clinics: Sequence[Listed]) -> CompareRow:
-    code, label, cells = "course_price", _("Whole first course"), []
-    for price in [one.course for one in clinics]:
-        amount = course.amount(price) if price else ""
-        detail = "; ".join(filter(None, (course.addition(price), course.missing(price))))
-        cells.append(_worked_out(code, label, amount, detail))
-    return CompareRow(code=code, label=label, cells=cells)
-
-
-def _price_rows(clinics: Sequence[Listed], on: dt.date) -> list[CompareRow]:
-    rows = [_course_row(clinics)]
-    for kind, route in price_rows(clinics):
-        cells = [price_of(one, kind, route, on=on) for one in clinics]
-        rows.append(CompareRow(code=cells[0].code, label=cells[0].label, cells=cells))
+def _price_rows(compared: Compared) -> list[CompareRow]:
+    rows = []
+    for kind, route in price_rows(compared.clinics):
+        answers = [price_of(one, kind, route, on=compared.on) for one in compared.clinics]
+        rows.append(compared.row(answers[0].code, answers[0].label, answers))
     return rows
 
 
-def _number_rows(clinics: Sequence[Listed]) -> list[CompareRow]:
+def _number_rows(compared: Compared) -> list[CompareRow]:
     return [
-        CompareRow(
-            code=number.qualified,
-            label=number.label,
-            cells=[number_answer(number, c.facts.get(number.qualified)) for c in clinics],
+        compared.row(
+            number.qualified,
+            str(number.label),
+            [number_answer(number, one.facts.get(number.qualified)) for one in compared.clinics],
         )
         for number in CHECKLIST.numbers
     ]

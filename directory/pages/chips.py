@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
-from directory.pages.results import TICKS_SHOWN
 from directory.presenting import wording
+from directory.presenting.ticks import MOST_NAMED
 from directory.search.parameters import DEFAULT_RADIUS
 from directory.search.question import Question
+
+BRIEFLY = 4
+"""How many things that were asked for the one line names; the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,20 @@ def place_chip(question: Question) -> list[Chip]:
 
 
 def _tick_chips(question: Question) -> list[Chip]:
-    """A chip for each tick; one for all of them when there are many.
+    """A chip for each thing that was ticked, or wanted confirmed; one for all when there are many.
 
     The address of each holds all other ticks, so that their length grows as the square.
     """
-    if len(question.codes) > TICKS_SHOWN:
-        label = _("%(n)d ticks") % {"n": len(question.codes)}
-        return [Chip(label, replace(question, page=1, ticks={}))]
-    return [Chip(str(CHECKLIST.item(c).label), question.without(c)) for c in question.codes]
+    wanted = question.wanted
+    if len(wanted) > MOST_NAMED:
+        label = _("%(n)d ticks") % {"n": len(wanted)}
+        return [Chip(label, replace(question, page=1, ticks={}, confirmed=()))]
+    return [Chip(_tick_label(code, question), question.without(code)) for code in wanted]
+
+
+def _tick_label(code: str, question: Question) -> str:
+    label = str(CHECKLIST.item(code).label)
+    return _("%(label)s, confirmed") % {"label": label} if code in question.confirmed else label
 
 
 def limit_chips(question: Question) -> list[Chip]:
@@ -79,6 +88,35 @@ def limit_chips(question: Question) -> list[Chip]:
         label = _("first course at most %(dollars)s") % {"dollars": dollars}
         chips.append(Chip(label, replace(question, page=1, max_course_price=None)))
     return chips
+
+
+def in_brief(question: Question) -> str:
+    """The whole question in a line: `CRPS · Medicare · near Delray Beach, FL 25 mi`; or ''."""
+    wanted = [str(CHECKLIST.item(code).brief) for code in question.wanted]
+    more, price = len(wanted) - BRIEFLY, question.max_course_price
+    parts = [
+        *wanted[:BRIEFLY],
+        _("%(n)d more") % {"n": more} if more > 0 else "",
+        f"“{question.words}”" if question.words else "",
+        _("confirmed") if question.verified else "",
+        _("checked lately") if question.checked_within else "",
+        _("at most %(dollars)s") % {"dollars": wording.money(price)} if price else "",
+        _("every clinic") if question.offers == "any" else "",
+        _place_in_brief(question),
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def _place_in_brief(question: Question) -> str:
+    if question.area is None:
+        return ""
+    if question.radius_miles is None:
+        return _("in %(place)s") % {"place": question.area.label}
+    return _("near %(place)s %(radius)d %(unit)s") % {
+        "place": question.area.label,
+        "radius": question.radius or DEFAULT_RADIUS,
+        "unit": _("km") if question.unit == "km" else _("mi"),
+    }
 
 
 def chips(question: Question) -> list[Chip]:

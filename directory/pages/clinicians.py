@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.checklist import CHECKLIST
 from clinics.credentials.route_requirements import RouteNeed
@@ -153,6 +155,11 @@ class ShownClinician:
     is_excluded: bool
     is_confirmed: bool
 
+    @property
+    def checks_words(self) -> str:
+        """`4 of 5 checks in date, 1 overdue`."""
+        return checks_words(self.credentials)
+
 
 def shown_clinician(public: PublicClinician, *, on: dt.date) -> ShownClinician:
     """A clinician in words as of a day."""
@@ -169,6 +176,17 @@ def shown_clinician(public: PublicClinician, *, on: dt.date) -> ShownClinician:
         is_excluded=public.is_excluded(on=on),
         is_confirmed=public.is_confirmed(on=on),
     )
+
+
+def checks_words(credentials: Sequence[ShownCredential]) -> str:
+    """`4 of 5 checks in date, 1 overdue`; what is only stated counts as a check not made."""
+    states = Counter(one.state for one in credentials)
+    words = ngettext(
+        "%(met)d of %(n)d check in date", "%(met)d of %(n)d checks in date", len(credentials)
+    ) % {"met": states["confirmed"], "n": len(credentials)}
+    if states["overdue"]:
+        words += _(", %(n)d overdue") % {"n": states["overdue"]}
+    return words
 
 
 def _route_label(code: str) -> str:
@@ -198,13 +216,19 @@ class CliniciansOfClinic:
 
     @cached_property
     def named(self) -> list[ShownClinician]:
-        """Every clinician whom the public sees, the medical director first."""
-        return [shown_clinician(one, on=self.on) for one in self.clinicians.named]
+        """Every clinician whom the public sees: the excluded first, then the medical director."""
+        shown = [shown_clinician(one, on=self.on) for one in self.clinicians.named]
+        return sorted(shown, key=lambda clinician: not clinician.is_excluded)
 
     @cached_property
     def own_credentials(self) -> list[ShownCredential]:
         """The clinic's own credentials."""
         return [shown_credential(one, on=self.on) for one in self.clinicians.own_credentials]
+
+    @property
+    def own_checks_words(self) -> str:
+        """How many checks of the clinic's own credentials are in date."""
+        return checks_words(self.own_credentials)
 
     @property
     def confirmed_count(self) -> int:

@@ -14,23 +14,37 @@ from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Group
+from directory.presenting import wording
 from directory.search.parameters import DEFAULT_RADIUS, OFFERS, PAGE_SIZE, RADII, SORTS, UNITS
-from directory.search.question import Question, QuestionRefused
+from directory.search.question import OWN_AREA, Question, QuestionRefused
 
-OPEN_GROUPS = ("condition", "route", "safety")
-"""Groups that are open from the start; the others open on a tap."""
+IN_ORDER = (
+    *("condition", "route", "insurance", "price", "safety", "staff", "trust"),
+    *("payment", "aftercare", "access", "language", "accreditation"),
+)
+"""The parts of the filters in the order in which a patient thinks; any other group comes last."""
+
+OPEN_PARTS = ("condition", "route", "insurance", "price")
+"""Parts that are open from the start; the others open on a tap."""
 
 COMBINE_WORDS = {
-    "all": gettext_lazy("all ticks must apply"),
-    "any": gettext_lazy("any one tick is enough"),
+    "all": gettext_lazy("must have all"),
+    "any": gettext_lazy("any of these"),
 }
 
-ORDERS_ONLY = gettext_lazy("ticks only order the list")
+ORDERS_ONLY = gettext_lazy("these only order the list")
 
-LINKED_FIELDS = {
-    *("near", "lat", "lon", "q", "radius", "unit", "sort", "verified", "checked_within"),
-    *("max_course_price", "offers", "page_size"),
+MAIN_FIELDS = {"near", "q", "lat", "lon", "radius"}
+"""Fields beside the button *Search*; all others are in the filters."""
+
+FIELDS_OF = {
+    "price": ("max_course_price",),
+    "trust": ("verified", "confirmed"),
+    "more": ("unit", "sort", "offers", "checked_within", "page_size"),
 }
+"""The fields of the parts of the filters that are no group of the checklist."""
+
+LINKED_FIELDS = MAIN_FIELDS.union(*FIELDS_OF.values())
 """Parameters, besides the groups, that have a field to which an error can link."""
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -38,17 +52,21 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One value of a group or a list. `count`: clinics that have it; None: not counted."""
+    """One value of a group or a list. `count`: clinics that have it; None: not counted.
+
+    `is_confirmed`: whether it is wanted confirmed; None: nobody but the clinic can confirm it.
+    """
 
     code: str
     label: Any
     is_chosen: bool = False
     count: int | None = None
+    is_confirmed: bool | None = None
 
     @property
     def is_disabled(self) -> bool:
-        """Whether ticking it would find nothing. A ticked value is never disabled."""
-        return self.count == 0 and not self.is_chosen
+        """Whether ticking it would find nothing. A value that is asked for is never disabled."""
+        return self.count == 0 and not (self.is_chosen or self.is_confirmed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,13 +78,23 @@ class TickGroup:
     combine: Any
     choices: list[Option]
     errors: list[str]
-    chosen: int
-    is_open: bool
 
     @property
     def boxes(self) -> SafeString:
         """The checkboxes as HTML. A template takes four times as long for the hundred of them."""
-        return mark_safe("\n".join(self._box(choice) for choice in self.choices))
+        return mark_safe("\n".join(self._row(choice) for choice in self.choices))
+
+    def _row(self, choice: Option) -> str:
+        """A box, and with it one that asks for more where somebody else can confirm."""
+        if choice.is_confirmed is None or choice.is_disabled:
+            return self._box(choice)
+        words = escape(_("confirmed only"))
+        what = f'<span class="hidden">: {escape(choice.label)}</span>'
+        return (
+            f'<div class="tick-row">{self._box(choice)}<label class="tick only"><input'
+            f' type="checkbox" name="confirmed" value="{self.code}.{choice.code}"'
+            f"{' checked' * choice.is_confirmed}><span>{words}{what}</span></label></div>"
+        )
 
     def _box(self, choice: Option) -> str:
         count = "" if choice.count is None else f'<span class="count">{choice.count}</span>'
@@ -78,12 +106,26 @@ class TickGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of the filters: a checklist group, or (`group` None) one of FIELDS_OF."""
+
+    code: str
+    is_open: bool
+    chosen: int = 0
+    group: TickGroup | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SearchForm:
-    """The form: values, errors and counts, each by parameter."""
+    """The form: values, errors and counts, each by parameter.
+
+    `own_area`: the county, region or state that is searched as it lies when no radius is chosen.
+    """
 
     values: Mapping[str, list[str]]
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     counts: Counts | None = None
+    own_area: str = ""
 
     def value(self, name: str) -> str:
         """The first value of a parameter; '' when it is not given."""
@@ -106,9 +148,20 @@ class SearchForm:
 
     @property
     def radii(self) -> list[Option]:
-        """The radii; the blank one means the default."""
-        usual = _("usual: %(radius)d, or all of a county") % {"radius": DEFAULT_RADIUS}
-        return self._choices("radius", [("", usual), *((str(r), str(r)) for r in RADII)])
+        """The radii; the blank one is the usual one, or all of a county."""
+        unit = "km" if self.value("unit") == "km" else "mi"
+        words = {r: wording.radius(r, unit) for r in RADII}
+        if self.own_area:
+            whole = _("all of %(place)s") % {"place": self.own_area}
+            return self._choices("radius", [("", whole), *((str(r), words[r]) for r in RADII)])
+        asked = self.value("radius")
+        chosen = int(asked) if asked in map(str, RADII) else DEFAULT_RADIUS
+        return [
+            Option(
+                code="" if r == DEFAULT_RADIUS else str(r), label=words[r], is_chosen=r == chosen
+            )
+            for r in RADII
+        ]
 
     @property
     def units(self) -> list[Option]:
@@ -117,8 +170,8 @@ class SearchForm:
 
     @property
     def sorts(self) -> list[Option]:
-        """The orders; the blank one means the default."""
-        return self._choices("sort", [("", _("usual: nearest, or by name")), *SORTS])
+        """The orders; the blank one is the usual one."""
+        return self._choices("sort", [("", _("Nearest first, else by name")), *SORTS])
 
     @property
     def offers(self) -> list[Option]:
@@ -137,20 +190,39 @@ class SearchForm:
 
     @property
     def narrowed(self) -> int:
-        """How many ticks and limits are set in the part of the form that phones fold."""
+        """How many ticks and limits are set in the filters."""
         names = [group.code for group in CHECKLIST.groups]
-        names += ["verified", "offers", "checked_within", "max_course_price"]
+        names += ["verified", "confirmed", "offers", "checked_within", "max_course_price"]
         return sum(len(self.values.get(name, ())) for name in names)
 
     @property
-    def has_folded_errors(self) -> bool:
-        """Whether there is an error in the part of the form that phones fold."""
-        return bool(self.errors.keys() - {"near", "q", "lat", "lon"})
+    def has_main_errors(self) -> bool:
+        """Whether there is an error beside the button *Search*."""
+        return bool(self.errors.keys() & MAIN_FIELDS)
 
     @property
-    def groups(self) -> list[TickGroup]:
-        """Every checklist group with its values."""
-        return [self._group(group) for group in CHECKLIST.groups]
+    def has_folded_errors(self) -> bool:
+        """Whether there is an error in the filters."""
+        return bool(self.errors.keys() - MAIN_FIELDS)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts of the filters, in the order in which a patient thinks."""
+        groups = {group.code: self._group(group) for group in CHECKLIST.groups}
+        codes = [*IN_ORDER, *(code for code in groups if code not in IN_ORDER)]
+        return [self._part(code, groups.get(code)) for code in codes]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something under *More* is set or wrong."""
+        return self._part("more", None).is_open
+
+    def _part(self, code: str, group: TickGroup | None) -> Part:
+        names = FIELDS_OF.get(code, (code,))
+        chosen = sum(len(self.values.get(name, ())) for name in names)
+        is_wrong = any(name in self.errors for name in names)
+        is_open = bool(chosen) or is_wrong or code in OPEN_PARTS
+        return Part(code=code, group=group, chosen=chosen, is_open=is_open)
 
     def _choices(self, name: str, pairs: list[tuple[str, Any]]) -> list[Option]:
         return [
@@ -159,9 +231,8 @@ class SearchForm:
         ]
 
     def _group(self, group: Group) -> TickGroup:
-        ticked = set(self.values.get(group.code, ()))
+        ticked, confirmed = set(self.values.get(group.code, ())), self.values.get("confirmed", ())
         counts = None if self.counts is None else self.counts.get(group.code, {})
-        errors = self.errors.get(group.code, [])
         return TickGroup(
             code=group.code,
             title=group.title,
@@ -172,12 +243,11 @@ class SearchForm:
                     label=item.label,
                     is_chosen=item.code in ticked,
                     count=None if counts is None else counts.get(item.code, 0),
+                    is_confirmed=item.qualified in confirmed if item.confirm else None,
                 )
                 for item in group.items
             ],
-            errors=errors,
-            chosen=len(ticked),
-            is_open=bool(ticked or errors) or group.code in OPEN_GROUPS,
+            errors=self.errors.get(group.code, []),
         )
 
 
@@ -188,7 +258,8 @@ def form_of(question: Question, *, counts: Counts | None = None) -> SearchForm:
         values.setdefault(name, []).append(value)
     if values.pop("lat", None) and values.pop("lon", None) and question.area:
         values["near"] = [question.area.query or question.area.label]
-    return SearchForm(values=values, counts=counts)
+    own_area = question.area if question.area and question.area.kind in OWN_AREA else None
+    return SearchForm(values=values, counts=counts, own_area=own_area.label if own_area else "")
 
 
 def form_refused(refused: QuestionRefused) -> SearchForm:

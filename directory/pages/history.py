@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from clinics.listing import wording
 from clinics.listing.merged import together_with
+from clinics.listing.models import Status
 from clinics.models import Clinic, Event
 
 VERB_WORDS = {
@@ -97,6 +99,13 @@ def _changes(event: Event) -> Iterator[Change]:
             field = "affirmed_on" if "affirmed" in event.after else code
             yield Change(
                 label=label,
-                before=wording.value(field, before.get(code)),
-                after=wording.value(field, after.get(code)),
+                before=_public(field, before.get(code)),
+                after=_public(field, after.get(code)),
             )
+
+
+def _public(code: str, said: Any) -> str:
+    """A value in words. Patients never read whether a listing was hidden, or removed on request."""
+    if code == "status" and said in (Status.HIDDEN, Status.REMOVED):
+        return _("taken off")
+    return wording.value(code, said)

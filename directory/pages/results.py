@@ -1,103 +1,116 @@
-"""One clinic in the list of results: which ticks it meets, and what is confirmed."""
+"""One clinic in the list of results: what speaks against it, what decides, who confirmed it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
-from clinics.models import SourceKind
+from clinics.geo import KM_PER_MILE
+from clinics.models import Clinic
 from directory.presenting import course, wording
-from directory.presenting.listed_clinic import Listed
+from directory.presenting.listed_clinic import Listed, listed
+from directory.presenting.patient_reports import Reports, reported
 from directory.presenting.reviews import rating_words
-from directory.presenting.status import status_words
-from directory.search.question import Question
+from directory.presenting.ticks import MOST_NAMED, ShownTick, matches, ticks_of
+from directory.presenting.warnings import ShownWarning, excluded_names, warnings_of
+from directory.search.carried import carry
+from directory.search.question import OWN_AREA, Question
+from directory.search.search import Found
 
-CONFIRMATIONS_SHOWN = 3
-TICKS_SHOWN = 20
-"""With more ticks, a result only counts how many are met."""
-
-TICK_STATE_WORDS = {
-    "yes": gettext_lazy("yes"),
-    "no": gettext_lazy("no"),
-    "unconfirmed": gettext_lazy("not confirmed"),
-    "unstated": gettext_lazy("not stated"),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tick:
-    """A ticked item and how one clinic answers it: yes, unconfirmed, no or unstated."""
-
-    label: str
-    state: str
-
-    @property
-    def state_words(self) -> str:
-        """The state in words, for readers who cannot see its shape."""
-        return str(TICK_STATE_WORDS[self.state])
-
-
-@dataclass(frozen=True, kw_only=True)
-class Confirmation:
-    """A fact that somebody other than the clinic confirmed."""
-
-    label: str
-    by: str
-    on: dt.date
+NEW_PATIENTS = "access.accepting-new-patients"
+HERE = 0.05
+"""A distance, in miles or kilometers, that would read 0.0."""
 
 
 def shown_codes(question: Question) -> list[str]:
     """The codes that a result shows, besides the confirmed ones."""
-    return [*question.codes, "number.sessions_in_course"]
+    routes = [item.qualified for item in CHECKLIST.group("route").items]
+    return [*question.wanted, *routes, NEW_PATIENTS, "number.sessions_in_course"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Result:
-    """A clinic found, as the list shows it."""
+    """A clinic found, as the list shows it as of a day. No property runs a query.
+
+    `reports`: its open reports. `excluded`: who of it is on the exclusion list.
+    """
 
     listed: Listed
     question: Question
     on: dt.date
+    reports: Reports
+    excluded: Sequence[str]
 
     @property
-    def clinic(self):
+    def clinic(self) -> Clinic:
         """The clinic itself."""
         return self.listed.clinic
 
     @property
-    def status(self) -> str:
-        """What stands in the way of going there, in a few words; '' when nothing does."""
-        return status_words(self.clinic, on=self.on)
+    def url(self) -> str:
+        """The address of its page, with what was asked for."""
+        asked = carry(self.question)
+        return f"{self.clinic.get_absolute_url()}{'?' * bool(asked)}{asked}"
 
-    @property
-    def said(self) -> str:
-        """Who says what is here, and when the clinic last did."""
-        return self.listed.said
-
-    @property
-    def overdue_count(self) -> int:
-        """How many checks are past their date."""
-        return len(self.listed.overdue(on=self.on))
-
-    @property
-    def distance(self) -> str:
-        """How far it is, or '' without a place."""
-        miles = self.listed.distance_miles
-        if miles is None:
-            return ""
-        near = self.clinic.is_approximate
-        return wording.distance(miles, self.question.unit, is_approximate=near)
+    @cached_property
+    def warnings(self) -> list[ShownWarning]:
+        """What is known against it, the gravest first."""
+        return warnings_of(self.listed, on=self.on, reports=self.reports, excluded=self.excluded)
 
     @property
     def town(self) -> str:
         """Its town and state."""
         return ", ".join(part for part in (self.clinic.city, self.clinic.state) if part)
+
+    @property
+    def distance(self) -> str:
+        """How far it is, measured on the map; '' from no place, or from a county or a state."""
+        miles, area = self.listed.distance_miles, self.question.area
+        if miles is None or area is None or area.kind in OWN_AREA:
+            return ""
+        return wording.distance(
+            miles, self.question.unit, is_approximate=self.clinic.is_approximate
+        )
+
+    @property
+    def where(self) -> str:
+        """`4.9 miles in a straight line · Boynton Beach, FL`, or `in Delray Beach, FL`."""
+        far, parts = self.distance, [self.town]
+        miles = self.listed.distance_miles or 0
+        if far and (miles * KM_PER_MILE if self.question.unit == "km" else miles) < HERE:
+            parts = [_("in %(town)s") % {"town": self.town}]
+        elif far:
+            parts = [_("%(distance)s in a straight line") % {"distance": far}, self.town]
+        if self.clinic.is_approximate:
+            parts.append(_("approximate location"))
+        return " · ".join(filter(None, parts))
+
+    @property
+    def given(self) -> str:
+        """How it is given there: `IV infusion, Spravato nasal spray`, or that nobody says."""
+        items = [(i, self.listed.facts.get(i.qualified)) for i in CHECKLIST.group("route").items]
+        routes = [str(item.brief) for item, fact in items if fact and fact.value]
+        return ", ".join(routes) or _("How it is given: not stated")
+
+    @property
+    def takes_patients(self) -> str:
+        """Whether it takes new patients, and since when it says so if that is long ago."""
+        fact = self.listed.facts.get(NEW_PATIENTS)
+        if fact is None:
+            return _("New patients: not stated")
+        words = _("Taking new patients") if fact.value else _("Not taking new patients")
+        recent = CHECKLIST.item(NEW_PATIENTS).decays_days
+        if recent is None or (self.on - fact.affirmed_on).days <= recent:
+            return words
+        day = wording.day(fact.affirmed_on)
+        return _("%(words)s (said %(day)s)") % {"words": words, "day": day}
 
     @property
     def price(self) -> str:
@@ -107,87 +120,86 @@ class Result:
     @property
     def price_note(self) -> str:
         """`for the first course; not stated: first consultation`; '' without a price."""
-        whole = _("for the first course") if self.has_sum else ""
+        is_sum = self.listed.course is not None and self.listed.course.is_sum
+        whole = _("for the first course") if is_sum else ""
         return "; ".join(filter(None, (whole, course.missing(self.listed.course))))
 
     @property
-    def has_sum(self) -> bool:
-        """Whether the price is that of a course, at least in part: not of single sessions."""
-        return self.listed.course is not None and self.listed.course.is_sum
+    def has_whole_price(self) -> bool:
+        """Whether the price is that of a whole course: nothing of it is missing."""
+        return self.listed.course is not None and not self.listed.course.partial
+
+    @cached_property
+    def _ticks(self) -> list[ShownTick]:
+        return ticks_of(self.question, self.listed, on=self.on, reports=self.reports)
+
+    @property
+    def ticks(self) -> list[ShownTick]:
+        """What was asked for, and how it answers each; [] when that is much."""
+        return self._ticks if len(self._ticks) <= MOST_NAMED else []
+
+    @property
+    def matches(self) -> str:
+        """How much of what was asked for it meets, in a sentence; '' when nothing was."""
+        return matches(self._ticks)
+
+    @property
+    def checked(self) -> str:
+        """`9 answers confirmed by others, newest 26 November 2026; 5 overdue`, or that none is."""
+        days = [f.confirmed_on for f in self.listed.confirmed(on=self.on) if f.confirmed_on]
+        overdue = len(self.listed.overdue(on=self.on))
+        if not days:
+            if not overdue:
+                return _("Nothing confirmed by others")
+            return _("Nothing confirmed by others in time; %(n)d overdue") % {"n": overdue}
+        words = ngettext(
+            "%(n)d answer confirmed by others, %(day)s",
+            "%(n)d answers confirmed by others, newest %(day)s",
+            len(days),
+        ) % {"n": len(days), "day": wording.day(max(days))}
+        return words + (_("; %(n)d overdue") % {"n": overdue} if overdue else "")
+
+    @property
+    def said(self) -> str:
+        """When the clinic itself last said something. A check by others is not its word."""
+        if self.listed.repeated_on:
+            day = wording.day(self.listed.repeated_on)
+            return _("Clinic last stated or repeated an answer %(day)s") % {"day": day}
+        return self.listed.said
 
     @property
     def rating(self) -> str:
-        """Its reviews in one line."""
+        """Its reviews in a few words."""
         return rating_words(self.clinic)
 
-    @cached_property
-    def ticks(self) -> list[Tick]:
-        """The ticked items, and how this clinic answers each; [] when there are many."""
-        if len(self.question.codes) > TICKS_SHOWN:
-            return []
-        return [
-            Tick(label=str(CHECKLIST.item(code).label), state=self._state(code))
-            for code in self.question.codes
-        ]
 
-    def _state(self, code: str) -> str:
-        fact = self.listed.facts.get(code)
-        if fact is None:
-            return "unstated"
-        if not fact.value:
-            return "no"
-        return (
-            "unconfirmed" if self.question.verified and not fact.is_confirmed(on=self.on) else "yes"
+def results_of(found: Iterable[Found], question: Question, *, on: dt.date) -> list[Result]:
+    """The clinics found, as the list shows them. Five queries; none when nothing was found."""
+    ones = listed(found, codes=shown_codes(question))
+    keys = [one.clinic.pk for one in ones]
+    reports, excluded = reported(keys), excluded_names(keys)
+    return [
+        Result(
+            listed=one,
+            question=question,
+            on=on,
+            reports=reports[one.clinic.pk],
+            excluded=excluded[one.clinic.pk],
         )
+        for one in ones
+    ]
 
-    @property
-    def meets(self) -> str:
-        """`Meets 4 of your 5 ticks; 1 not stated.`; '' without ticks."""
-        states = Counter(self._state(code) for code in self.question.codes)
-        ticks = states.total()
-        if not ticks:
-            return ""
-        parts = [
-            ngettext("Meets %(met)d of your %(n)d tick", "Meets %(met)d of your %(n)d ticks", ticks)
-            % {"met": states["yes"], "n": ticks}
-        ]
-        for state, pattern in (
-            ("unstated", _("%(n)d not stated")),
-            ("unconfirmed", _("%(n)d not confirmed by others")),
-            ("no", _("%(n)d answered no")),
-        ):
-            if n := states[state]:
-                parts.append(pattern % {"n": n})
-        return "; ".join(parts) + "."
 
-    @cached_property
-    def confirmations(self) -> list[Confirmation]:
-        """Confirmations that are not overdue: of ticked items first, then the latest first."""
-        ticked = set(self.question.codes)
-        facts = sorted(
-            self.listed.confirmed(on=self.on),
-            key=lambda fact: (fact.code in ticked, fact.confirmed_on, fact.code),
-            reverse=True,
-        )
-        return [
-            Confirmation(
-                label=str(CHECKLIST.label(fact.code)),
-                by=str(SourceKind(fact.confirmed_by).label),
-                on=fact.confirmed_on,
-            )
-            for fact in facts
-            if fact.confirmed_on and CHECKLIST.get(fact.code)
-        ]
+def own_word_only(question: Question) -> str:
+    """`CRPS and IV infusion: nobody else confirms this. It is the clinic’s word.`; '' for none.
 
-    @property
-    def first_confirmations(self) -> list[Confirmation]:
-        """The confirmations that the list shows."""
-        return self.confirmations[:CONFIRMATIONS_SHOWN]
-
-    @property
-    def more_confirmations(self) -> str:
-        """How many more the clinic's page shows; '' if none."""
-        more = len(self.confirmations) - CONFIRMATIONS_SHOWN
-        if more <= 0:
-            return ""
-        return ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more}
+    Only when answers confirmed by somebody else were asked for.
+    """
+    if not question.verified:
+        return ""
+    items = [CHECKLIST.item(code) for code in question.codes]
+    own = [str(item.brief) for item in items if not item.confirm]
+    if not own:
+        return ""
+    what = get_text_list(own, _("and")) if len(own) <= MOST_NAMED else _("Some of what you chose")
+    return _("%(what)s: nobody else confirms this. It is the clinic’s own word.") % {"what": what}

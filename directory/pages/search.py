@@ -1,24 +1,22 @@
-"""The search page: the question as chips, the form with its counts, the results or advice."""
+"""The search page: the question in a line, the form with its counts, the results or advice."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clinics.models import Clinic
-from directory.pages.chips import Chip, chips, limit_chips, place_words
+from directory.pages.chips import Chip, chips, in_brief, place_words
 from directory.pages.form import SearchForm, form_of
-from directory.pages.results import Result, shown_codes
-from directory.presenting.listed_clinic import listed
-from directory.search.advice import Silent, Wider, beyond, cost, silent, wider
-from directory.search.parameters import RADII
-from directory.search.question import Question
+from directory.pages.nothing_found import Advice, advice_of, none_found
+from directory.pages.results import Result, own_word_only, results_of
+from directory.search.carried import CARRIED, carry
+from directory.search.parameters import SORTS
+from directory.search.question import OWN_AREA, Question
 from directory.search.search import Answer, Search
 
 NEARBY_PAGES = 2
@@ -39,90 +37,33 @@ class BeyondLastPage(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Advice:
-    """What to try when nothing was found.
-
-    `drops`: each limit that can be left out, and how many clinics that would find. `silent`: the
-    clinics that say nothing of ketamine, with the slugs of the first in `ask_first`.
-    """
-
-    question: Question
-    drops: list[tuple[Chip, int]]
-    wider: Wider | None
-    nearest: Result | None
-    silent: Silent | None
-    ask_first: list[str]
-
-    @property
-    def wider_url(self) -> str:
-        """The address of the wider search."""
-        return self.wider.question.url(reverse("search")) if self.wider else ""
-
-    @property
-    def wider_words(self) -> str:
-        """Where the wider search looks, in words."""
-        return place_words(self.wider.question) if self.wider else ""
-
-    @property
-    def none_beyond(self) -> str:
-        """The sentence that even the widest radius finds no clinic."""
-        return none_found(replace(self.question, radius=RADII[-1])) + "."
-
-    @property
-    def silent_words(self) -> str:
-        """How many clinics there do not say whether they offer ketamine; '' if all say so."""
-        if self.silent is None:
-            return ""
-        pattern = (
-            ngettext(
-                "%(n)d place listed %(where)s meets all the rest, but does not say whether it "
-                "offers ketamine.",
-                "%(n)d places listed %(where)s meet all the rest, but do not say whether they "
-                "offer ketamine.",
-                self.silent.count,
-            )
-            if limit_chips(self.silent.question)
-            else ngettext(
-                "%(n)d place listed %(where)s does not say whether it offers ketamine.",
-                "%(n)d places listed %(where)s do not say whether they offer ketamine.",
-                self.silent.count,
-            )
-        )
-        where = place_words(self.silent.question) or _("here")
-        return pattern % {"n": self.silent.count, "where": where}
-
-    @property
-    def silent_url(self) -> str:
-        """The address of the search that shows them."""
-        return self.silent.question.url(reverse("search")) if self.silent else ""
-
-    @property
-    def ask_url(self) -> str:
-        """The address of the questions to ask the nearest of them."""
-        return f"{reverse('questions')}?{urlencode([('clinic', s) for s in self.ask_first])}"
-
-
-def none_found(question: Question) -> str:
-    """That no clinic answers a question, without the full stop: what was looked for, and where."""
-    patterns = {
-        (False, False): _("No clinic %(where)s says that it offers ketamine"),
-        (False, True): _("No clinic %(where)s that says it offers ketamine meets all of this"),
-        (True, False): _("No clinic is listed %(where)s"),
-        (True, True): _("No clinic %(where)s meets all of this"),
-    }
-    pattern = patterns[question.offers == "any", bool(limit_chips(question))]
-    return " ".join((pattern % {"where": place_words(question)}).split())
-
-
-@dataclass(frozen=True, kw_only=True)
 class SearchPage:
-    """Everything that the page shows for one question."""
+    """Everything that the page shows for one question.
+
+    `may_fit`: the first of the clinics that only the missing part of a price left out.
+    """
 
     question: Question
     answer: Answer
     form: SearchForm
     results: list[Result]
+    may_fit: list[Result]
     advice: Advice | None
+
+    @property
+    def in_brief(self) -> str:
+        """The whole question in a line; '' when nothing was asked for."""
+        return in_brief(self.question)
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What was asked for, as parameters of other pages."""
+        return [pair for pair in self.question.parameters() if pair[0] in CARRIED]
+
+    @property
+    def carry(self) -> str:
+        """The same as a query."""
+        return carry(self.question)
 
     @property
     def chips(self) -> list[Chip]:
@@ -148,22 +89,56 @@ class SearchPage:
         ]
 
     @property
-    def left_out(self) -> str:
-        """How many clinics the price limit left out because their price is missing or partial."""
-        partly = self.answer.partly_priced
-        total = self.answer.unpriced + partly
-        if not total:
+    def needs_place(self) -> bool:
+        """Whether no distances are shown: without a place, or with a county or a state."""
+        area = self.question.area
+        return bool(self.results) and (area is None or area.kind in OWN_AREA)
+
+    @property
+    def own_word_only(self) -> str:
+        """Which of the things that should be confirmed nobody but the clinic can confirm."""
+        return own_word_only(self.question)
+
+    @property
+    def sorts(self) -> list[tuple[str, str, bool]]:
+        """The orders: words, address, and whether it is this one."""
+        sorts = dict(SORTS)
+        if self.question.area is None:
+            del sorts["distance"]
+        if not self.question.wanted:
+            del sorts["match"]
+        usual = replace(self.question, sort="").order
+        return [
+            (
+                str(words),
+                self.question.url(reverse("search"), sort="" if code == usual else code),
+                code == self.question.order,
+            )
+            for code, words in sorts.items()
+        ]
+
+    @property
+    def sorted_by(self) -> str:
+        """The order in words."""
+        return str(dict(SORTS)[self.question.order])
+
+    @property
+    def may_fit_words(self) -> str:
+        """How many clinics only the missing part of a price left out; '' for none."""
+        if not self.answer.may_fit:
             return ""
-        sentence = ngettext(
-            "%(n)d clinic left out because it states no whole course price here",
-            "%(n)d clinics left out because they state no whole course price here",
-            total,
-        ) % {"n": total}
-        if partly:
-            sentence += ngettext(", %(n)d of them a part", ", %(n)d of them a part", partly) % {
-                "n": partly
-            }
-        return sentence + "."
+        return ngettext(
+            "%(n)d more clinic may fit, but it has not published its full price.",
+            "%(n)d more clinics may fit, but they have not published their full price.",
+            self.answer.may_fit,
+        ) % {"n": self.answer.may_fit}
+
+    @property
+    def any_price_url(self) -> str:
+        """The address of the search that shows them, if not all of them are named; else ''."""
+        if self.answer.may_fit <= len(self.may_fit):
+            return ""
+        return self.question.url(reverse("search"), max_course_price=None)
 
     @property
     def last_page(self) -> int:
@@ -201,38 +176,21 @@ class SearchPage:
 def search_page(question: Question, *, on: dt.date) -> SearchPage:
     """The page that answers a question as of a day. Raises BeyondLastPage.
 
-    Queries: those of the search, and three for the results. When nothing is found: one more for
-    the wider search, and those of `directory.search.advice`.
+    Queries: those of the search, and five for the results. When nothing is found: those of
+    `directory.pages.nothing_found`.
     """
     search = Search(question, on=on)
     answer = search.answer()
-    codes = shown_codes(question)
+    found = results_of((*answer.page, *answer.first_may_fit), question, on=on)
+    shown = {result.clinic.pk: result for result in found}
     page = SearchPage(
         question=question,
         answer=answer,
         form=form_of(question, counts=answer.facets),
-        results=[Result(one, question, on) for one in listed(answer.page, codes=codes)],
-        advice=_advice(search) if not answer.count else None,
+        results=[shown[one.clinic_id] for one in answer.page if one.clinic_id in shown],
+        may_fit=[shown[one.clinic_id] for one in answer.first_may_fit if one.clinic_id in shown],
+        advice=advice_of(search) if not answer.count else None,
     )
     if question.page > page.last_page:
         raise BeyondLastPage(question, page.last_page)
     return page
-
-
-def _advice(search: Search) -> Advice:
-    question, limits = search.question, limit_chips(search.question)
-    chip_of = {id(chip.without): chip for chip in limits}
-    drops = [(chip_of[id(q)], n) for q, n in cost(search, [chip.without for chip in limits])]
-    far = beyond(search)
-    further = wider(question, far) if far else None
-    nearest = listed([further.nearest], codes=shown_codes(question)) if further else []
-    quiet = silent(search) or (silent(far) if far else None)
-    first = Clinic.objects.in_bulk(quiet.first) if quiet else {}
-    return Advice(
-        question=question,
-        drops=drops,
-        wider=further,
-        nearest=Result(nearest[0], question, search.on) if nearest else None,
-        silent=quiet,
-        ask_first=[first[key].slug for key in (quiet.first if quiet else ())],
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,8 +36,10 @@ class Listed:
 
     @property
     def name_and_town(self) -> str:
-        """The clinic's name and its town, if that is stated."""
-        return ", ".join(part for part in (self.clinic.name, self.clinic.city) if part)
+        """The clinic's name and its town, if that is stated and not a part of the name."""
+        name, town = self.clinic.name, self.clinic.city
+        named = re.search(rf"\b{re.escape(town)}\b", name, re.IGNORECASE)
+        return name if not town or named else f"{name}, {town}"
 
     @cached_property
     def facts(self) -> dict[str, Fact]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet, Window
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.listing import rating
 from clinics.models import Clinic, Reply, Review, Story
@@ -20,8 +20,27 @@ from clinics.reviews.questions import REVIEW_QUESTIONS
 from clinics.reviews.reply_sentences import SENTENCES
 from clinics.reviews.reported_answer import WRITERS
 
-NEWEST_COUNT = 10
-"""How many reviews the clinic's page shows, and each page of the list of all reviews."""
+PAGE_COUNT = 10
+"""How many reviews each page of the list of all reviews shows."""
+NEWEST_COUNT = 2
+"""How many reviews the clinic's page shows."""
+
+BECAUSE = {
+    Review.Reason.NOT_PROCESS: gettext_lazy("it was not about how the clinic works"),
+    Review.Reason.NOT_THIS_CLINIC: gettext_lazy(
+        "it was about another clinic, or not about a visit"
+    ),
+    Review.Reason.NAMES_SOMEBODY: gettext_lazy("it was about a person, even with the name masked"),
+    Review.Reason.HEALTH_OF_OTHERS: gettext_lazy("most of it was about somebody else’s health"),
+    Review.Reason.ADVERTISING: gettext_lazy("it was advertising or link spam"),
+    Review.Reason.INSULT_OR_THREAT: gettext_lazy("it insulted or threatened somebody"),
+    Review.Reason.WRITTEN_BY_CLINIC: gettext_lazy(
+        "it was written for a clinic, not by somebody who went there"
+    ),
+    Review.Reason.DUPLICATE: gettext_lazy("it repeated another review"),
+    Review.Reason.UNREADABLE: gettext_lazy("it could not be understood"),
+}
+"""Why one review was left out, in words that follow "because"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +56,7 @@ class MarkCount:
 class QuestionCount:
     """One question of the reviews: how many said yes, of how many to whom it applied."""
 
+    code: str
     label: Any
     yes: int
     asked: int
@@ -100,9 +120,19 @@ class ReviewsOfClinic:
         return figures(self.clinic.pk, on=self.on)
 
     @cached_property
+    def _newest(self) -> list[Review]:
+        every = Window(Count("pk"))
+        return list(published_reviews(self.clinic).annotate(every=every)[:NEWEST_COUNT])
+
+    @cached_property
     def newest(self) -> list[ShownReview]:
         """The newest reviews."""
-        return shown_reviews(published_reviews(self.clinic)[:NEWEST_COUNT])
+        return shown_reviews(self._newest)
+
+    @property
+    def total(self) -> int:
+        """How many reviews there are to read: also those too old to count in the figures."""
+        return self._newest[0].every if self._newest else 0  # type: ignore[attr-defined]
 
     @cached_property
     def stories(self) -> list[Story]:
@@ -111,8 +141,8 @@ class ReviewsOfClinic:
 
     @property
     def has_more(self) -> bool:
-        """Whether there may be more reviews than the newest."""
-        return len(self.newest) == NEWEST_COUNT
+        """Whether there are more reviews than the newest."""
+        return self.total > len(self.newest)
 
     @property
     def mean(self) -> str:
@@ -163,6 +193,7 @@ class ReviewsOfClinic:
             if yes or no or not_applying:
                 rows.append(
                     QuestionCount(
+                        code=question.code,
                         label=question.says,
                         yes=yes,
                         asked=yes + no,
@@ -174,14 +205,21 @@ class ReviewsOfClinic:
 
     @property
     def withheld(self) -> str:
-        """How many reviews were withheld, and how many for each reason; '' if none were."""
-        count = sum(self.figures.withheld.values())
+        """How many reviews were left out, and why; '' if none were."""
+        left_out = {BECAUSE[Review.Reason(why)]: n for why, n in self.figures.withheld.items()}
+        count = sum(left_out.values())
         if not count:
             return ""
-        sentence = ngettext("%(n)s review was withheld:", "%(n)s reviews were withheld:", count)
-        reasons = dict(Review.Reason.choices)
-        each = [f"{n} – {reasons.get(why, why)}" for why, n in self.figures.withheld.items()]
-        return f"{sentence % {'n': count}} {'; '.join(each)}."
+        sentence = ngettext(
+            "We left out %(n)d review because %(why)s.",
+            "We left out %(n)d reviews: %(why)s.",
+            count,
+        )
+        each = [
+            f"{n} {_('because')} {why}" if count > 1 else str(why) for why, n in left_out.items()
+        ]
+        blind = _("The person who decided could not see the star rating.")
+        return f"{sentence % {'n': count, 'why': '; '.join(each)}} {blind}"
 
 
 def rating_words(clinic: Clinic) -> str:

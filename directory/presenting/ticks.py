@@ -20,6 +20,9 @@ from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reports
 from directory.search.question import Question
 
+MOST_NAMED = 20
+"""With more things asked for, they are counted and no longer named."""
+
 STATE_WORDS = {
     "yes": gettext_lazy("yes"),
     "half": gettext_lazy("only in part"),
@@ -94,7 +97,10 @@ def _state(code: str, fact: Fact | None, question: Question, on: dt.date) -> str
 
 
 def matches(ticks: Sequence[ShownTick]) -> str:
-    """`Matches both things you chose`, `Matches 1 of 3 things you chose; says no to CRPS`; ''."""
+    """`Matches both things you chose`, `Matches 1 of 3 things you chose; says no to CRPS`; ''.
+
+    Of more than MOST_NAMED it counts what is not met.
+    """
     if not ticks:
         return ""
     states = Counter(tick.state for tick in ticks)
@@ -105,8 +111,9 @@ def matches(ticks: Sequence[ShownTick]) -> str:
         ("unstated", _("does not say: %(what)s")),
         ("no", _("says no to %(what)s")),
     ):
-        if states[state]:
-            what = ", ".join(tick.label for tick in ticks if tick.state == state)
+        if count := states[state]:
+            named = ", ".join(tick.label for tick in ticks if tick.state == state)
+            what = named if len(ticks) <= MOST_NAMED else str(count)
             parts.append(pattern % {"what": what})
     return "; ".join(parts)
 

@@ -9,18 +9,18 @@ from directory.search import fields
 
 RADII = (5, 10, 25, 50, 100, 250)
 DEFAULT_RADIUS = 25
-UNITS = (("mi", _("miles")), ("km", _("kilometres")))
+UNITS = (("mi", _("miles")), ("km", _("kilometers")))
 OFFERS = (
-    ("ketamine", _("clinics that state at least one route")),
+    ("ketamine", _("clinics that say how they give it")),
     ("any", _("every clinic, also paused ones")),
 )
 SORTS = (
-    ("distance", _("nearest first")),
-    ("rating", _("reviews")),
-    ("course_price", _("course price, lowest first")),
-    ("checked", _("most recently confirmed or checked")),
-    ("match", _("most of my ticks met")),
-    ("name", _("name")),
+    ("distance", _("Nearest first")),
+    ("match", _("Best match first")),
+    ("course_price", _("Lowest price first")),
+    ("rating", _("Best reviews first")),
+    ("checked", _("Latest confirmed first")),
+    ("name", _("By name")),
 )
 PAGE_SIZE, LARGEST_PAGE = 20, 100
 

@@ -24,6 +24,9 @@ from directory.search.packed import EPOCH, bit_counts, fetch
 from directory.search.question import Question
 from directory.search.text.clinic_names import clinics_named
 
+NAMED = 3
+"""How many of the clinics that may fit an answer names."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
@@ -38,7 +41,8 @@ class Answer:
     """What a question finds. `facets` are counts by group and code, zero counts left out.
 
     `unpriced` and `partly_priced` count the clinics that only `max_course_price` left out because
-    they publish no course price, or only a part of it.
+    they publish no course price, or only a part of it. `may_fit` counts those of them whose part
+    is not too much by itself, and `first_may_fit` are the first NAMED of these.
     """
 
     count: int
@@ -46,6 +50,8 @@ class Answer:
     facets: dict[str, dict[str, int]]
     unpriced: int = 0
     partly_priced: int = 0
+    may_fit: int = 0
+    first_may_fit: tuple[Found, ...] = ()
 
 
 class Search:
@@ -229,24 +235,42 @@ class Search:
                 fewer[position[clinic_id]] = count
         return fewer
 
+    @cached_property
+    def maybe_affordable(self) -> np.ndarray:
+        """Which rows do not publish the whole course price, but nothing that is already too much.
+
+        No price counts as -1 cent.
+        """
+        cents, limit = self.rows["course_cents"], self.question.max_course_price
+        if limit is None:
+            return np.zeros(len(self.rows), dtype=bool)
+        partial = (cents < 0) | (self.rows["course_partial"] == 1)
+        return partial & (cents <= int(limit * 100))
+
     def answer(self) -> Answer:
         """Count, page and facets."""
-        found = np.flatnonzero(self.met)
+        found, meeting = np.flatnonzero(self.met), self.meeting()
         start = (self.question.page - 1) * self.question.page_size
         page = self.order(found)[start : start + self.question.page_size]
-        left_out = self.rows[self.meeting() & ~self.affordable]
+        left_out = self.rows[meeting & ~self.affordable]
+        may_fit = np.flatnonzero(meeting & self.maybe_affordable)
         return Answer(
             count=len(found),
-            page=tuple(
-                Found(
-                    clinic_id=int(self.rows["id"][i]),
-                    distance_miles=None if math.isnan(d := self.distance[i]) else float(d),
-                )
-                for i in page
-            ),
+            page=self._found(page),
             facets=self.facets(),
             unpriced=int((left_out["course_cents"] < 0).sum()),
             partly_priced=int((left_out["course_partial"] == 1).sum()),
+            may_fit=len(may_fit),
+            first_may_fit=self._found(self.order(may_fit)[:NAMED]),
+        )
+
+    def _found(self, indexes: np.ndarray) -> tuple[Found, ...]:
+        return tuple(
+            Found(
+                clinic_id=int(self.rows["id"][i]),
+                distance_miles=None if math.isnan(d := self.distance[i]) else float(d),
+            )
+            for i in indexes
         )
 
 

@@ -58,7 +58,10 @@ def _transaction() -> Iterator[None]:
 
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make a view that everybody may GET, and whose queries can only read."""
+    """Make a view that everybody may GET, and whose queries can only read.
+
+    `only_reads` marks it. What it answers may be compressed (`directory/site/compressing.py`).
+    """
 
     @login_not_required
     @require_safe

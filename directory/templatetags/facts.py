@@ -8,12 +8,10 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clinics.listing.websites import openable
-from clinics.models import SourceKind
-from directory.compare.rows import CompareRow
 from directory.pages.clinicians import ShownCheck
 from directory.presenting.answers import ShownAnswer
 from directory.templatetags.say import day
@@ -33,7 +31,7 @@ def wrong_link(slug: str, code: str, label: Any) -> SafeString:
         '<span class="hidden"> {}</span></a>',
         reverse("wrong", args=[slug]),
         code,
-        _("Wrong?"),
+        _("Something is wrong?"),
         label,
     )
 
@@ -87,41 +85,6 @@ def check_line(check: ShownCheck, is_past: bool = False) -> SafeString:
         due = _("was due") if is_past else _("next check due")
         parts.append(format_html("{} {}", due, day(check.until)))
     return _dotted(parts)
-
-
-@register.simple_tag
-def compare_row(row: CompareRow) -> SafeString:
-    """One row of the comparison."""
-    label: Any = row.label
-    if row.differs:
-        label = format_html('{} <span class="hidden">{}</span>', label, _("(differs)"))
-    return format_html(
-        '<tr{}><th scope="row">{}</th>{}</tr>',
-        mark_safe(' class="differs"' if row.differs else ""),
-        label,
-        format_html_join("", "{}", ((_cell(*cell),) for cell in enumerate(row.cells, start=1))),
-    )
-
-
-def _cell(column: int, answer: ShownAnswer) -> SafeString:
-    lines: list[tuple[str, Any]] = [(f"value {answer.state}", answer.value)]
-    if answer.detail:
-        lines.append(("cell-detail", answer.detail))
-    if answer.source:
-        since: Any = day(answer.since)
-        if answer.source_kind == SourceKind.IMPORT:
-            since = format_html("{} {}", answer.since_words, since)
-        lines.append(("cell-said", format_html("{}, {}", _source(answer), since)))
-    if answer.checked:
-        begins = _("check overdue:") if answer.overdue else _("confirmed:")
-        confirmed = format_html("{} {}, {}", begins, answer.checked, day(answer.confirmed_on))
-        lines.append(("cell-said check late" if answer.overdue else "cell-said check", confirmed))
-    if answer.stale:
-        lines.append(("cell-said late", _("not recently confirmed")))
-    if answer.reported:
-        lines.append(("cell-said late", answer.reported))
-    spans = format_html_join("", '<span class="{}">{}</span>', lines)
-    return format_html('<td class="c{}">{}</td>', column, spans)
 
 
 @register.simple_tag

@@ -47,8 +47,8 @@ def money(amount: Decimal, currency: str = "USD") -> str:
 
 @register.filter
 def short(source: Source) -> str:
-    """A cited source as `FDA 2022` or `G-CP 2018`."""
-    return f"{source.short.rstrip('0123456789')} {source.year}"
+    """A cited source as `FDA warning 2022` or `Chronic pain guidelines 2018`."""
+    return f"{source.name} {source.year}"
 
 
 @register.filter

@@ -46,3 +46,10 @@ def options(choices: Iterable[Option]) -> SafeString:
         '<option value="{}"{}>{}</option>',
         ((c.code, " selected" if c.is_chosen else "", c.label) for c in choices),
     )
+
+
+@register.simple_tag
+def filter_title(title: Any, chosen: int) -> SafeString:
+    """The title of a part of the filters, and how much is chosen in it."""
+    badge = format_html(' <span class="badge">{}</span>', chosen) if chosen else ""
+    return format_html("<summary>{}{}</summary>", title, badge)

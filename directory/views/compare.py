@@ -1,4 +1,4 @@
-"""Clinics side by side, as a page and as files, and questions to ask them. All only read."""
+"""Clinics side by side, as a page and as files. All only read."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.compare.choice import ChosenClinics, choose
+from directory.compare.compared import Compared, read
 from directory.compare.downloads import as_csv, as_json
-from directory.compare.rows import CompareSection, sections, with_reported
-from directory.pages.clinic import ClinicPage
-from directory.presenting.clinicians import clinicians_of
-from directory.presenting.patient_reports import reported
+from directory.compare.heads import heads_of, pairs_of
+from directory.compare.rows import sections
+from directory.search.carried import carry
 from directory.site.readonly import public
 
 
@@ -22,33 +22,35 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Clinics side by side. With problems: status 400, and as much as can be shown."""
     choice = choose(request.GET)
     status = 400 if choice.problems else 200
+    context: dict[str, object] = {"choice": choice, "carry": carry(choice.question)}
     if not choice.is_enough:
-        return render(request, "directory/choose.html", {"choice": choice}, status=status)
-    rows = compared(choice)
-    context = {"choice": choice, "sections": rows, **compare_links(choice)}
+        return render(request, "directory/choose.html", context, status=status)
+    compared = _compared(choice)
+    every = sections(compared, only_differences=choice.only_differences)
+    context |= {
+        "heads": heads_of(compared, choice),
+        "pairs": pairs_of(compared.clinics),
+        "blocks": [section for section in every if section.is_open],
+        "groups": [section for section in every if not section.is_open],
+        **compare_links(choice),
+    }
     return render(request, "directory/compare.html", context, status=status)
 
 
-def compared(choice: ChosenClinics) -> list[CompareSection]:
-    """The sections of a comparison as of today. Two queries."""
-    keys = [one.clinic.pk for one in choice.clinics]
-    rows = sections(
-        choice.clinics,
-        clinicians_of(keys, with_checks=False),
-        on=timezone.localdate(),
-        only_differences=choice.only_differences,
-    )
-    return with_reported(rows, choice.clinics, reported(keys))
+def _compared(choice: ChosenClinics) -> Compared:
+    """The clinics as of today. Four queries."""
+    return read(choice.clinics, choice.question, on=timezone.localdate())
 
 
 def compare_links(choice: ChosenClinics) -> dict[str, object]:
     """The links of a comparison: files, questions, all rows, differing rows."""
-    query = f"?{choice.named}" + "&differences=1" * choice.only_differences
+    only = "&differences=1"
+    query = f"?{choice.carry}" + only * choice.only_differences
     return {
         "csv_url": reverse("compare_csv") + query,
         "json_url": reverse("compare_json") + query,
         "all_url": f"{reverse('compare')}?{choice.carry}",
-        "differences_url": f"{reverse('compare')}?{choice.carry}&differences=1",
+        "differences_url": f"{reverse('compare')}?{choice.carry}{only}",
         "questions_url": f"{reverse('questions')}?{choice.carry}",
     }
 
@@ -60,8 +62,9 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
     if choice.problems:
         text = "\n".join(choice.problems) + "\n"
         return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
-    rows = compared(choice)
-    response = HttpResponse(as_csv(choice.clinics, rows), content_type="text/csv; charset=utf-8")
+    compared = _compared(choice)
+    text = as_csv(compared, sections(compared, only_differences=choice.only_differences))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="compare.csv"'
     return response
 
@@ -78,18 +81,6 @@ def compare_json(request: HttpRequest) -> HttpResponse:
             "detail": " ".join(choice.problems),
         }
         return JsonResponse(problem, status=400, content_type="application/problem+json")
-    rows = compared(choice)
-    return JsonResponse(as_json(choice.clinics, rows))
-
-
-@public
-def questions(request: HttpRequest) -> HttpResponse:
-    """The printable sheet: everything that each clinic has not stated. Three queries."""
-    choice = choose(request.GET, fewest=1)
-    status = 400 if choice.problems else 200
-    if not choice.is_enough:
-        return render(request, "directory/choose.html", {"choice": choice}, status=status)
-    on = timezone.localdate()
-    pages = [ClinicPage(one.clinic, on=on) for one in choice.clinics]
-    context = {"choice": choice, "pages": pages, "on": on}
-    return render(request, "directory/questions.html", context, status=status)
+    compared = _compared(choice)
+    rows = sections(compared, only_differences=choice.only_differences)
+    return JsonResponse(as_json(compared, rows))

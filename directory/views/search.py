@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
 from clinics.distress import speaks_of_suicide
@@ -41,6 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context = {
             "crisis": crisis,
             "form": form_refused(refused),
+            "title": refused_title(refused),
             "places": places_to_choose(request, refused),
             "is_choice": bool(refused.candidates),
         }
@@ -48,7 +50,18 @@ def search(request: HttpRequest) -> HttpResponse:
     except BeyondLastPage as beyond:
         links = [(_("Go to the last page"), beyond.last.url(request.path, page=beyond.last.page))]
         return refuse(request, _("There is no such page"), [str(beyond)], links)
-    return render(request, "directory/search.html", {"crisis": crisis, "page": page})
+    context = {"crisis": crisis, "page": page, "carry": page.carry}
+    return render(request, "directory/search.html", context)
+
+
+def refused_title(refused: QuestionRefused) -> str:
+    """What the page of a refused question says first."""
+    if refused.candidates:
+        return _("Which place do you mean?")
+    if refused.is_about_the_place:
+        return _("We couldn’t find that place")
+    count = sum(len(messages) for messages in refused.errors.values())
+    return ngettext("Check one thing", "Check %(n)d things", count) % {"n": count}
 
 
 def places_to_choose(request: HttpRequest, refused: QuestionRefused) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from django.db import connection
 
 from clinics.models import Clinic, Credential
 from tests import make
-from tests.looks import DESK_DARK, LOOKS, PHONE_LIGHT, faults, findings
+from tests.looks import DESK_DARK, LOOKS, PHONE_LIGHT, WIDER, faults, findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -85,6 +85,24 @@ def test_a_phone_finds_its_filters_open_when_they_hold_an_error(open_page):
     with open_page("/search/?condition=xyz", refused=True, viewport=viewport) as page:
         page.get_by_role("link", name="is not a known choice here").click()
         assert page.locator("#error_condition").is_visible()
+
+
+@pytest.fixture(scope="module")
+def long_name(site, django_db_blocker) -> str:
+    """The address of a clinic whose name is one word of 200 letters."""
+    with django_db_blocker.unblock():
+        name = "Donaudampfschifffahrt" * 9 + "sgesellsch."
+        Clinic.objects.filter(slug="homespool-austin").update(name=name)
+    return f"{site}/clinics/homespool-austin/"
+
+
+@pytest.mark.parametrize("form", ["problem/", "wrong/?code=phone", "review/", "claim/"])
+def test_a_name_without_end_fits_a_phone_on_every_form_about_it(chromium, long_name, form):
+    page = chromium.new_page(viewport={"width": 320, "height": 740})
+    page.goto(long_name + form)
+    assert page.locator("main").inner_text().count("sgesellsch.") > 0
+    assert page.evaluate(WIDER) == 0
+    page.close()
 
 
 def test_targets_are_large_enough_for_a_thumb(open_page):

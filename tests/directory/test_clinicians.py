@@ -180,8 +180,8 @@ def test_each_route_says_what_it_asks_for_and_who_meets_it(client, clinic):
     assert needs.texts("dt") == ["IV infusion (into a vein)", "Esketamine nasal spray (Spravato)"]
     assert needs.texts("dd") == [
         "A licensed physician or nurse anesthetist (CRNA) Met Ada Marsh",
-        "Someone with a current ACLS card Check overdue Ada Marsh",
-        "The REMS-certified setting Stated, not confirmed the clinic",
+        "Someone with a current advanced life support (ACLS) card Check overdue Ada Marsh",
+        "The setting, certified for Spravato (REMS) Stated, not confirmed the clinic",
         "A licensed prescriber Met Ada Marsh",
     ]
     anchors = {a["href"] for a in needs.all("a")}

@@ -39,7 +39,7 @@ def test_yes_no_and_not_stated_are_three_words_and_three_shapes(client):
         for label in (
             "A goal, a defined course, and when to stop",
             "Blood pressure, heart rate and oxygen monitored",
-            "Reports adverse events",
+            "Reports bad reactions (adverse events)",
         )
     }
     assert [value.text for value in said.values()] == ["Yes", "No", "Not stated"]
@@ -67,7 +67,11 @@ def test_a_check_shows_its_day_and_reads_overdue_the_day_after(client):
         make.fact("safety.acls-on-site", confirmed="document", due_in=0),
         make.fact("safety.emergency-plan", confirmed="document", due_in=-1, confirmed_days=9),
     ])  # fmt: skip
-    in_date = fact(page, "Someone with current ACLS at every session").one("p.check").text
+    in_date = (
+        fact(page, "Someone trained in advanced life support (ACLS) at every session")
+        .one("p.check")
+        .text
+    )
     overdue = fact(page, "Written emergency plan and transfer hospital").one("p.check").text
     assert in_date.startswith("confirmed: document seen by a moderator")
     assert f"next check due {day(make.today())}" in in_date
@@ -97,7 +101,8 @@ def test_beside_a_condition_stands_the_guideline_with_its_year(client):
     page = page_of(client, yes="condition.crps condition.anxiety")
     evidence = fact(page, "Complex regional pain syndrome (CRPS)").one("p.evidence")
     assert evidence.text == (
-        "Guidelines Moderate evidence of improvement for up to 12 weeks. G-CP 2018"
+        "Guidelines Moderate evidence of improvement for up to 12 weeks. "
+        "Chronic pain guidelines 2018"
     )
     assert evidence.one("a")["href"] == "#source-g-cp"
     assert page.one("#source-g-cp").one("a")["href"].startswith("https://doi.org/10.1097/AAP")
@@ -243,13 +248,21 @@ def test_history_tells_before_and_after_and_no_name(client, django_assert_num_qu
     page = seen(answer)
     newest, first = page.all("li.event")
     changes = {li.one("strong").text: li.text for li in newest.all("li")}
-    assert set(changes) == {"Parking", "Someone with current ACLS at every session", "Phone"}
+    assert set(changes) == {
+        "Parking",
+        "Someone trained in advanced life support (ACLS) at every session",
+        "Phone",
+    }
     assert "before: No; stated by the clinic" in changes["Parking"]
     assert f"after: Yes; stated by the clinic; since {day(make.today())}" in changes["Parking"]
     assert (
-        "before: Not stated → after: Yes" in changes["Someone with current ACLS at every session"]
+        "before: Not stated → after: Yes"
+        in changes["Someone trained in advanced life support (ACLS) at every session"]
     )
-    assert "confirmed on" in changes["Someone with current ACLS at every session"]
+    assert (
+        "confirmed on"
+        in changes["Someone trained in advanced life support (ACLS) at every session"]
+    )
     assert "Changed by the clinic" in newest.text
     assert "Listed by the directory" in first.text
     assert "Ann" not in page.text

@@ -81,7 +81,7 @@ def test_a_page_has_one_title_one_main_the_crisis_line_and_says_that_it_is_a_dem
     assert len(page.all("h1")) == 1
     assert page.one("title").text.endswith("Clinic Directory") or path == "/"
     assert page.one("footer.foot").one("p.crisis").one("a")["href"] == "tel:988"
-    assert "Every clinic, person and review here is fictitious." in page.one("p.demo").text
+    assert "Every clinic, person and review is made up." in page.one("p.demo").text
     ids = [e["id"] for e in page.walk() if "id" in e.attrs]
     assert len(ids) == len(set(ids))
     settings.DEMO = False
@@ -121,7 +121,7 @@ def test_the_guide_leads_from_a_condition_to_its_clinics(client):
 def test_how_we_verify_lists_what_can_be_confirmed_and_nothing_else(client):
     page = seen(client.get("/how-we-verify/"))
     rows = page.one("#statements").texts("th")
-    assert "Someone with current ACLS at every session" in rows
+    assert "Someone trained in advanced life support (ACLS) at every session" in rows
     assert "Parking" not in rows
     assert "Accepting new patients: 90 days" in page.texts("li")
     assert "Price: One session: 180 days" in page.texts("li")

@@ -26,7 +26,11 @@ def test_every_kind_of_credential_says_how_and_where_it_is_checked(client):
 def test_staff_and_accreditation_are_confirmed_by_checks_of_people_and_clinic_alone(client):
     table = seen(client.get("/how-we-verify/")).one("#statements")
     rows = {tr.one("th").text: tr.texts("td") for tr in table.all("tr")[1:]}
-    for label in ("Staff", "Accreditation", "Someone with current ACLS at every session"):
+    for label in (
+        "Staff",
+        "Accreditation",
+        "Someone trained in advanced life support (ACLS) at every session",
+    ):
         assert rows[label][0] == "by the checks of people and of the clinic, below"
     assert "Psychiatrist" not in rows
     assert rows["Written emergency plan and transfer hospital"] == [

@@ -26,6 +26,7 @@ from clinics.changes.values import ChangeRefused
 from clinics.credentials.derived_facts import counting_credentials, is_derived, state_facts
 from clinics.listing.actions.editing import Listing, editing
 from clinics.listing.corrections import is_detail, standing
+from clinics.listing.merged import why_untouched
 from clinics.listing.models import Clinic, SourceKind
 from clinics.listing.wording import names, source_words
 from clinics.memberships.permissions import may_decide
@@ -59,6 +60,8 @@ def correct(
             raise ChangeRefused(
                 _("You speak for this clinic, so another moderator must correct its listing.")
             )
+        if merged := why_untouched(listing.clinic):
+            raise ChangeRefused(merged)
         before = values.stated(listing.stored)
         if seen != seen_of(before, code):
             raise ChangeRefused(_("This answer changed meanwhile. Look at it again."))

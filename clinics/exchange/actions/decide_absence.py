@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.listing.actions.editing import lock
-from clinics.listing.actions.status import StatusRefused, close, open_listing
+from clinics.listing.actions.status import StatusRefused, close, stand_again
 from clinics.listing.models import Absence, Status
 from clinics.memberships.permissions import may_decide
 
@@ -60,7 +60,7 @@ def decide_absence(
 
 @transaction.atomic
 def reopen_absence(absence: Absence, *, by: User, reason: str) -> Absence:
-    """Let it be decided again; a clinic that was closed by the decision is open meanwhile.
+    """Let it be decided again; a clinic that the decision closed stands as before meanwhile.
 
     `reason` is one of Absence.Again. Locks the clinic. Raises AbsenceRefused, in words.
     """
@@ -73,7 +73,7 @@ def reopen_absence(absence: Absence, *, by: User, reason: str) -> Absence:
         raise AbsenceRefused(_("Choose a reason from the list."))
     why, before = str(Absence.Again(reason).label), {absence.source: absence.outcome}
     if absence.outcome == Outcome.CLOSED and clinic.status == Status.CLOSED:
-        open_listing(clinic.pk, actor="moderator", by=by, why=why)
+        stand_again(clinic.pk, actor="moderator", by=by, why=why)
     absence.outcome, absence.decided_at, absence.decided_by = "", None, None
     absence.save(update_fields=["outcome", "decided_at", "decided_by"])
     record("absence reopened", clinic, actor="moderator", by=by, clinic_id=clinic.pk,

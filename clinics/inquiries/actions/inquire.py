@@ -16,11 +16,13 @@ from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.inquiries.models import Inquiry
 from clinics.listing.actions.editing import lock
+from clinics.listing.merged import why_untouched
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_decide, speaks_for
 from clinics.notices import mail
 from clinics.notices.actions.notify import notify
+from clinics.text import tidy
 
 LOG = logging.getLogger(__name__)
 LONGEST = dt.timedelta(days=90)
@@ -40,7 +42,7 @@ def ask(
     listing's e-mail address is mailed, if it has one. `mails` says how many mails went out. Locks
     the clinic. Raises InquiryRefused.
     """
-    made, addresses, is_spoken_for = _ask(clinic, by, words.strip(), answer_by)
+    made, addresses, is_spoken_for = _ask(clinic, by, tidy(words, lines=True), answer_by)
     path = reverse("inquiry", args=[made.clinic.slug, made.pk])
     context = {"clinic": made.clinic, "words": made.words, "day": answer_by,
                "link": mail.absolute(path, request=request), "speaks": is_spoken_for,
@@ -64,6 +66,8 @@ def _ask(
     clinic = Clinic.objects.locked(clinic.pk)
     if not may_decide(by, clinic.pk):
         raise InquiryRefused(_("You speak for this clinic, so another moderator must ask it."))
+    if merged := why_untouched(clinic):
+        raise InquiryRefused(merged)
     if not words:
         raise InquiryRefused(_("Write the question."))
     if not dt.timedelta() < answer_by - timezone.localdate() <= LONGEST:
@@ -88,7 +92,7 @@ def answer(inquiry: Inquiry, *, by: User, words: str) -> Inquiry:
     Locks the clinic. Raises InquiryRefused.
     """
     clinic, inquiry = lock(inquiry)
-    words = words.strip()
+    words = tidy(words, lines=True)
     if not speaks_for(by, clinic.pk):
         raise InquiryRefused(_("You do not speak for this clinic."))
     if inquiry.decided_at:

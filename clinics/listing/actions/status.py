@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinics.audit.actions import record
+from clinics.audit.models import Event
 from clinics.listing.actions.search_rows import refresh_names
 from clinics.listing.models import PUBLISHED, Clinic, HiddenFor, Status
 
@@ -22,6 +23,16 @@ UNMARKED: dict[str, Any] = {
     "paused_until": None, "says_closed_since": None, "hidden_for": "", "merged_into": None,
 }  # fmt: skip
 """What only some statuses say: every change of status sets it anew."""
+
+DAYS = {"status_since", "paused_until", "says_closed_since"}
+STANDS = {"status", "hidden_for", *DAYS}
+"""What says where a listing stands."""
+
+STANDS_AGAIN = {
+    Status.CANDIDATE: "taken back", Status.OPEN: "opened", Status.PAUSED: "paused",
+    Status.CLOSED: "closed", Status.HIDDEN: "hidden", Status.REMOVED: "removed",
+}  # fmt: skip
+"""What the trail calls it when a listing stands so again."""
 
 BEHIND_THE_SCENES = "listing taken off"
 """The target of events that patients do not read: why a listing was hidden or removed."""
@@ -54,6 +65,39 @@ def take_back(clinic_id: int, *, actor: str, by: Any = None, why: str = "") -> C
     """
     clinic = locked_for(clinic_id, PUBLISHED)
     return move(clinic, "taken back", {"status": Status.CANDIDATE}, actor=actor, by=by, why=why)
+
+
+@transaction.atomic
+def stand_again(clinic_id: int, *, actor: str, by: Any = None, why: str = "") -> Clinic:
+    """Take back that a listing was closed, hidden or removed: it stands where it stood before, as
+    the trail says. Without such an event it is open.
+
+    Raises StatusRefused for any other listing.
+    """
+    clinic = locked_for(clinic_id, (Status.CLOSED, Status.HIDDEN, Status.REMOVED))
+    led_here = Event.objects.filter(clinic_id=clinic.pk, target__in=["clinic", BEHIND_THE_SCENES],
+                                    after__status=clinic.status)  # fmt: skip
+    event = led_here.order_by("-pk").first()
+    before = event.before if event else {}
+    if before.get("status") not in STANDS_AGAIN:
+        return open_listing(clinic_id, actor=actor, by=by, why=why)
+    fields = {name: _typed(name, before[name]) if name in before else getattr(clinic, name)
+              for name in STANDS}  # fmt: skip
+    return move(clinic, STANDS_AGAIN[before["status"]], fields, actor=actor, by=by, why=why)
+
+
+@transaction.atomic
+def deny_closed(clinic_id: int, *, actor: str, by: Any = None, why: str = "") -> Clinic:
+    """Take off the word that the clinic closed; a pause stays.
+
+    Raises StatusRefused unless the listing is open or paused and has that word.
+    """
+    clinic = locked_for(clinic_id, PUBLISHED)
+    if clinic.status == Status.OPEN:
+        return open_listing(clinic_id, actor=actor, by=by, why=why)
+    if clinic.says_closed_since is None:
+        raise StatusRefused(_("It does not say that it closed."))
+    return move(clinic, "changed", {"says_closed_since": None}, actor=actor, by=by, why=why)
 
 
 @transaction.atomic
@@ -166,3 +210,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Clinic):
         return value.name
     return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _typed(name: str, plain: Any) -> Any:
+    """What `_plain` wrote into the trail, as the field holds it."""
+    return dt.date.fromisoformat(plain) if plain and name in DAYS else plain

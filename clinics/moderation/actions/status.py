@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.changes.actions.editing import tell_speakers
+from clinics.digests import digest_of
 from clinics.listing.actions import status
 from clinics.listing.models import Clinic
 from clinics.memberships.permissions import may_decide
@@ -20,20 +21,35 @@ ACTIONS: dict[str, Callable[..., Clinic]] = {
     "close": status.close,
     "hide": status.hide,
     "remove": status.remove,
+    "back": status.stand_again,
 }
 
 
-@transaction.atomic
-def change_status(clinic: Clinic, verb: str, *, by: User, why: str, **more: Any) -> Clinic:
-    """Open, pause, close, hide or remove a listing; who speaks for it is told, with the reason.
+def stand(clinic: Clinic) -> str:
+    """Where a listing stands, as a page carries it to the decision."""
+    said = (clinic.status, clinic.status_since, clinic.paused_until, clinic.says_closed_since)
+    return digest_of([str(one) for one in said])
 
-    `more` is what the action of the verb needs: `until`, `since` or `reason`. Locks the clinic.
-    Raises StatusRefused.
+
+@transaction.atomic
+def change_status(
+    clinic: Clinic, verb: str, *, by: User, why: str, stood: str = "", **more: Any
+) -> Clinic:
+    """Carry out one of ACTIONS; who speaks for the listing is told, with the reason.
+
+    `stood` is the `stand` on the moderator's page, if there was one: nothing is done when it is
+    another by now. `more` is what the action of the verb needs: `until`, `since` or `reason`. Locks
+    the clinic. Raises StatusRefused.
     """
     clinic = Clinic.objects.locked(clinic.pk)
     if not may_decide(by, clinic.pk):
         raise status.StatusRefused(
             _("You speak for this clinic, so another moderator must decide this.")
+        )
+    if stood and stood != stand(clinic):
+        words = {"status": clinic.get_status_display()}
+        raise status.StatusRefused(
+            _("Somebody changed it while you were reading. The listing is now: %(status)s.") % words
         )
     moved = ACTIONS[verb](clinic.pk, actor="moderator", by=by, why=why, **more)
     told = _("A moderator decided about the listing of %(clinic)s. It is now: %(status)s. %(why)s")

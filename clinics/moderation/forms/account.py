@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinics.memberships.actions.block import REASONS
+from clinics.reviews.forms import MultilineField
 
 LONGEST = 300
 """Characters of a reason: it also goes into a notice."""
@@ -17,7 +18,7 @@ class BlockForm(forms.Form):
         choices=[("", _("Choose a reason")), *REASONS.items()],
         error_messages={"required": _("Choose a reason. The person reads it.")},
     )
-    words = forms.CharField(
+    words = MultilineField(
         label=_("In your own words"),
         help_text=_("The person reads it in a mail, and the trail keeps it."),
         required=False,
@@ -36,7 +37,7 @@ class BlockForm(forms.Form):
 class WhyForm(forms.Form):
     """Why something is done to a person."""
 
-    words = forms.CharField(
+    words = MultilineField(
         label=_("Why?"),
         help_text=_("The person reads it, and the trail keeps it."),
         max_length=LONGEST,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics.candidates.models import Candidate
 from clinics.listing.models import Clinic
 from clinics.moderation.other_listing import meant_by
+from clinics.reviews.forms import MultilineField
 from clinics.suggestions.fields import DayField
 
 OPEN, NO_CLINIC, LATER, DUPLICATE = "open", "no-clinic", "later", "duplicate"
@@ -40,7 +41,7 @@ class CandidateForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    words = forms.CharField(
+    words = MultilineField(
         label=_("How do you know?"),
         help_text=_(
             "Such as: I called on 3 March. They give IV ketamine. The history of the listing "

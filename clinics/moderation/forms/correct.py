@@ -13,6 +13,7 @@ from clinics.changes.corrections import Found
 from clinics.listing.models import SourceKind
 from clinics.listing.models.answers import LONGEST_SOURCE_URL
 from clinics.listing.websites import readable_website
+from clinics.reviews.forms import MultilineField
 from clinics.reviews.models import Report
 from clinics.text import tidy
 
@@ -102,7 +103,7 @@ class FoundForm(forms.Form):
 class DisputeForm(forms.Form):
     """Why a moderator disputes an answer."""
 
-    words = forms.CharField(
+    words = MultilineField(
         label=_("Why do you dispute it?"),
         help_text=_("The clinic reads it, patients do not. Write nothing about a patient."),
         max_length=Report.MAX_CHARACTERS,

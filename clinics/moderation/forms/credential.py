@@ -16,6 +16,7 @@ from clinics.credentials.grounds import Grounds
 from clinics.credentials.models import Check, Credential, CredentialCase
 from clinics.listing import wording
 from clinics.moderation.forms.decisions import MAX_CHARACTERS
+from clinics.reviews.forms import MultilineField
 
 A_YEAR = 365
 
@@ -47,13 +48,13 @@ class CredentialDecisionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Type a date, such as 2027-03-31.")},
     )
-    note = forms.CharField(
+    note = MultilineField(
         label=_("Note for moderators"),
         required=False,
         max_length=MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    words = forms.CharField(
+    words = MultilineField(
         label=_("Message to the clinic"),
         required=False,
         max_length=MAX_CHARACTERS,

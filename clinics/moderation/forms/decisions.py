@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics.accounts.models import User
 from clinics.changes.models import ProposedItem
 from clinics.moderation.desk import KINDS
+from clinics.reviews.forms import MultilineField
 
 APPROVE = ProposedItem.Decision.APPROVED.value
 REJECT = ProposedItem.Decision.REJECTED.value
@@ -54,7 +55,7 @@ class DecisionForm(forms.Form):
         error_messages={"required": _("Choose a decision.")},
     )
     reason = forms.ChoiceField(label=_("Reason"), required=False)
-    words = forms.CharField(
+    words = MultilineField(
         label=_("Message to the person who asked"),
         required=False,
         max_length=MAX_CHARACTERS,
@@ -123,7 +124,7 @@ class ClaimForm(DecisionForm):
 class RevertForm(forms.Form):
     """Why a decision is undone."""
 
-    reason = forms.CharField(
+    reason = MultilineField(
         label=_("Why is this undone?"),
         max_length=MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.merging.comparison import ONE, OTHER, Row
 from clinics.merging.models import Merge
+from clinics.reviews.forms import MultilineField
 
 SAME_ONE, SAME_OTHER, TWO, LATER = "same-one", "same-other", "two", "later"
 """The decisions: which of the two survives, or that they are two, or that it waits."""
@@ -22,7 +23,7 @@ TAKE = "take-"
 class WhyForm(forms.Form):
     """Why something is decided, or undone."""
 
-    reason = forms.CharField(
+    reason = MultilineField(
         label=_("Why?"),
         max_length=Merge.MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 2}),

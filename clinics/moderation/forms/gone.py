@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinics.listing.models import Absence
+from clinics.reviews.forms import MultilineField
 
 EARLIEST = dt.date(1990, 1, 1)
 """No clinic of ours closed before this day."""
@@ -30,7 +31,7 @@ class GoneForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Type a date, such as 2027-03-31.")},
     )
-    words = forms.CharField(
+    words = MultilineField(
         label=_("How do you know?"),
         help_text=_("Such as: I called on 3 March, and they answered. Of a closed clinic patients "
                     "read it, too."),

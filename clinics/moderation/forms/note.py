@@ -4,12 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinics.moderation.models import Note
+from clinics.reviews.forms import MultilineField
 
 
 class NoteForm(forms.Form):
     """What moderators should know about a clinic."""
 
-    words = forms.CharField(
+    words = MultilineField(
         label=_("A new note"),
         help_text=_(
             "Only moderators read it, and nobody can change or delete it. Write nothing about a "

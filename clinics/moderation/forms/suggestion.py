@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.listing.models import HiddenFor
+from clinics.reviews.forms import MultilineField
 from clinics.suggestions.fields import AddressFields, DayField
 from clinics.suggestions.models import Suggestion
 
@@ -48,7 +49,7 @@ class DecisionForm(forms.Form):
         choices=[("", gettext_lazy("No reason")), *Suggestion.Reason.choices],
         required=False,
     )
-    answer = forms.CharField(
+    answer = MultilineField(
         label=gettext_lazy("Words to who asked"),
         help_text=gettext_lazy("They are mailed. Name no person."),
         max_length=Suggestion.MAX_ANSWER,

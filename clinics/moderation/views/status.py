@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from clinics.listing.actions.status import StatusRefused
 from clinics.memberships.decorators import AuthenticatedRequest
-from clinics.moderation.actions.status import change_status
+from clinics.moderation.actions.status import change_status, stand
 from clinics.moderation.decorators import desk_only
 from clinics.moderation.forms.status import StatusForm
 from clinics.moderation.verbs import VERBS
@@ -24,7 +24,7 @@ def change(request: AuthenticatedRequest, slug: str, verb: str) -> HttpResponse:
     if verb not in VERBS:
         raise Http404
     page, asked, refusal = desk_of(request, slug), VERBS[verb], ""
-    form = StatusForm(posted(request), verb=verb)
+    form = StatusForm(posted(request), verb=verb, stands=stand(page.clinic))
     if form.is_bound and form.is_valid():
         try:
             change_status(page.clinic, verb, by=request.user, **form.cleaned_data)

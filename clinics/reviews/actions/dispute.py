@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
+from clinics.listing.merged import why_untouched
 from clinics.listing.models import Clinic
 from clinics.listing.wording import names
 from clinics.memberships.permissions import may_decide
@@ -26,6 +27,8 @@ def dispute(clinic: Clinic, *, code: str, words: str, by: User) -> Report:
     clinic = Clinic.objects.locked(clinic.pk)
     if not may_decide(by, clinic.pk):
         raise ReviewRefused(_("A moderator who does not speak for this clinic must do this."))
+    if merged := why_untouched(clinic):
+        raise ReviewRefused(merged)
     said = answer(clinic, code)
     if said is None:
         raise ReviewRefused(_("The listing does not answer this, so there is nothing to dispute."))

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinics.distress import speaks_of_suicide
+from clinics.listing.decorators import of_a_clinic
 from clinics.listing.models import Clinic
+from clinics.listing.models.clinic import ClinicQuerySet
 from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
 from clinics.paging import page_of
 from clinics.reviews.actions import report as actions
@@ -24,15 +26,15 @@ A_PAGE = 20
 
 
 @for_anybody
-def wrong(request: HttpRequest, slug: str) -> HttpResponse:
+@of_a_clinic(ClinicQuerySet.with_answers)
+def wrong(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     """An answer of a listing, and the form to report that it is wrong; posted: the report.
 
     Without a code: the way to say what is wrong with the listing as a whole.
     """
     code = request.GET.get("code", "")
     if not code and not request.GET.keys() - {"code"}:
-        return redirect("problem", slug)
-    clinic = get_object_or_404(Clinic.objects.shown().with_answers(), slug=slug)
+        return redirect("problem", clinic.slug)
     if not can_be_reported(code) or request.GET.keys() - {"code"}:
         raise Http404
     form = ReportForm(request.POST or None, label_suffix="")

@@ -6,11 +6,12 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinics.distress import speaks_of_suicide
+from clinics.listing.decorators import of_a_clinic
 from clinics.listing.models import Clinic
 from clinics.reviews.actions import write as actions
 from clinics.reviews.decorators import by_link, for_anybody
@@ -25,9 +26,9 @@ def sender(request: HttpRequest) -> str:
 
 
 @for_anybody
-def write(request: HttpRequest, slug: str) -> HttpResponse:
+@of_a_clinic()
+def write(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     """The form of a review; posted: the review, and a link to confirm it is mailed."""
-    clinic = get_object_or_404(Clinic.objects.shown(), slug=slug)
     form = NewReviewForm(request.POST or None, today=timezone.localdate())
     crisis = speaks_of_suicide(request.POST.get("words", ""))
     context = {"clinic": clinic, "form": form, "crisis": crisis}
@@ -46,9 +47,9 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @for_anybody
-def send_again(request: HttpRequest, slug: str) -> HttpResponse:
+@of_a_clinic()
+def send_again(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     """The form that mails the writer's link again; it never tells whether there is a review."""
-    clinic = get_object_or_404(Clinic.objects.shown(), slug=slug)
     form = LinkForm(request.POST or None, label_suffix="")
     context: dict[str, Any] = {"clinic": clinic, "form": form}
     if form.is_bound and form.is_valid():

@@ -177,7 +177,7 @@ def _leave(suggestion: Suggestion, by: User) -> None:
         )
     said_so = suggestion.kind == Kind.CLOSED and suggestion.from_clinic
     if said_so and clinic.says_closed_since is not None:
-        suggestion.clinic = status.open_listing(clinic.pk, actor="moderator", by=by)
+        suggestion.clinic = status.deny_closed(clinic.pk, actor="moderator", by=by)
 
 
 def _end(suggestion: Suggestion, by: User, outcome: str, reason: str, answer: str) -> None:
@@ -233,4 +233,4 @@ def _take_back(suggestion: Suggestion, by: User) -> None:
     elif suggestion.kind == Kind.MOVED:
         cancel_move(suggestion, by=by)
     elif clinic.status == _LED_TO.get(Kind(suggestion.kind)):
-        status.open_listing(clinic.pk, actor="moderator", by=by)
+        status.stand_again(clinic.pk, actor="moderator", by=by)

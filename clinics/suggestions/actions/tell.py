@@ -40,6 +40,9 @@ def _path(suggestion: Suggestion) -> str:
         return reverse("add_clinic")
     if suggestion.kind != Suggestion.Kind.ADD:
         is_own = suggestion.from_clinic
-        return reverse("my_life", args=[clinic.slug]) if is_own else clinic.get_absolute_url()
-    mine = suggestion.from_clinic and clinic.is_published
-    return reverse("claim", args=[clinic.slug]) if mine else clinic.get_absolute_url()
+        if is_own:
+            return reverse("my_life", args=[clinic.slug])
+        return clinic.get_absolute_url() if clinic.is_shown else reverse("my")
+    if suggestion.from_clinic and suggestion.outcome != Suggestion.Outcome.REFUSED:
+        return reverse("claim", args=[clinic.slug])
+    return clinic.get_absolute_url() if clinic.is_shown else reverse("my")

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from clinics.distress import speaks_of_suicide
+from clinics.listing.decorators import of_a_clinic
 from clinics.listing.models import Clinic
 from clinics.reviews.decorators import by_link, for_anybody
 from clinics.reviews.models import ReviewRefused
@@ -44,9 +45,9 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @for_anybody
-def problem(request: HttpRequest, slug: str) -> HttpResponse:
+@of_a_clinic()
+def problem(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     """The form to say what is wrong with a listing as a whole; posted: the suggestion."""
-    clinic = get_object_or_404(Clinic.objects.shown(), slug=slug)
     form = ProblemForm(request.POST or None, by=request.user, clinic=clinic, others=_others(clinic))
     crisis = speaks_of_suicide(request.POST.get("words", ""))
     context: dict[str, Any] = {"clinic": clinic, "form": form, "crisis": crisis}

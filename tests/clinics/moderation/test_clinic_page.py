@@ -7,8 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from clinics.models import Clinic, Event, Notice, Report
+from clinics.listing.actions import status
+from clinics.models import Clinic, Event, Inquiry, Notice, Report
 from tests import make
+from tests.clinics.merging.cast import merged
 from tests.clinics.moderation.cast import proposal, seen
 
 pytestmark = pytest.mark.django_db
@@ -88,15 +90,86 @@ def test_a_button_asks_back_does_it_tells_the_clinic_and_is_undone_by_the_next(
 
 def test_bad_days_reasons_and_verbs_are_refused_in_words(luma):
     browser = make.signed_in(make.moderator())
-    for verb, typed, status in (
+    for verb, typed, code in (
         ("close", {"since": "yesterday", "why": "x"}, 400),
-        ("close", {"since": "2999-01-01", "why": "x"}, 409),
-        ("pause", {"until": "2020-01-01", "why": "x"}, 409),
+        ("close", {"since": "2999-01-01", "why": "x"}, 400),
+        ("close", {"since": "0001-01-01", "why": "x"}, 400),
+        ("close", {"since": "2026-03-01", "why": "\u202e"}, 400),
+        ("pause", {"until": "2020-01-01", "why": "x"}, 400),
+        ("pause", {"until": "9999-12-31", "why": "x"}, 400),
         ("hide", {"reason": "because", "why": "x"}, 400),
         ("merge", {"why": "x"}, 404),
     ):
-        assert browser.post(f"{HOME}status/{verb}/", typed).status_code == status
+        assert browser.post(f"{HOME}status/{verb}/", typed).status_code == code
     assert Clinic.objects.get(pk=luma.pk).status == "open"
+
+
+def test_what_a_moderator_sees_is_what_they_decide_on(luma):
+    """Two had the page of a hidden listing; one wrote that its clinic asked to be removed."""
+    mo, mia = make.moderator(), make.moderator("mia@example.org")
+    status.hide(luma.pk, reason="legal", actor="moderator", by=mo, why="A letter.")
+    browser, other = make.signed_in(mo), make.signed_in(mia)
+    page = browser.get(f"{HOME}status/open/").context["form"]
+    other.post(f"{HOME}status/remove/", {"why": "They asked for it."})
+    answer = browser.post(
+        f"{HOME}status/open/", {"why": "Settled.", "stood": page["stood"].value()}
+    )
+    assert (answer.status_code, "The listing is now: removed on request." in words(answer)) == (
+        409, True)  # fmt: skip
+    assert Clinic.objects.get(pk=luma.pk).status == "removed"
+    again = browser.get(f"{HOME}status/open/").context["form"]["stood"].value()
+    assert browser.post(f"{HOME}status/open/", {"why": "They came back.", "stood": again})
+    assert Clinic.objects.get(pk=luma.pk).status == "open"
+
+
+def test_what_was_closed_before_it_was_hidden_is_put_back_as_closed_and_open_at_no_time(
+    luma, client
+):
+    mo = make.moderator()
+    status.close(luma.pk, since=MARCH, actor="moderator", by=mo, why="Empty rooms.")
+    status.hide(luma.pk, reason="fraud", actor="moderator", by=mo, why="A mistake.")
+    browser = make.signed_in(mo)
+    assert f"{HOME}status/back/" in words(browser.get(HOME))
+    done = browser.post(f"{HOME}status/back/", {"why": "It was another clinic."})
+    assert done.status_code == 302
+    luma.refresh_from_db()
+    assert (luma.status, luma.status_since, luma.hidden_for) == ("closed", MARCH, "")
+    verbs = (
+        Event.objects.about_clinic(luma.pk).exclude(verb="listed").values_list("verb", flat=True)
+    )
+    assert [verb for verb in verbs if verb in ("opened", "closed", "hidden")] == [
+        "closed", "hidden", "closed"]  # fmt: skip
+    history = words(client.get("/clinics/luma/history/"))
+    assert ("taken off" in history, "hidden</" in history, "fraud" in history) == (
+        True, False, False)  # fmt: skip
+    assert f"{HOME}status/back/" not in words(browser.get(HOME))
+    status.open_listing(luma.pk, actor="moderator", by=mo)
+    assert browser.post(f"{HOME}status/back/", {"why": "Once more."}).status_code == 409
+    assert Clinic.objects.get(pk=luma.pk).status == "open"
+
+
+def test_nothing_is_asked_corrected_or_disputed_at_a_merged_listing(luma):
+    mo = make.moderator()
+    kept, phone = make.clinic(name="Luma West", slug="luma-west"), luma.phone
+    merged(kept, luma, by=mo)
+    browser = make.signed_in(mo)
+    home = words(browser.get(HOME))
+    assert [part for part in ("ask/", "status/") if f"{HOME}{part}" in home] == []
+    assert ("Correct an answer…" in home, f"{HOME}merge/" in home) == (False, True)
+    found = browser.get(f"{HOME}correct/?code=phone").context["page"].seen
+    for part, typed in (
+        ("ask/", {"words": "Are you open?", "answer_by": make.days_ago(-9).isoformat()}),
+        ("correct/?code=phone", {"phone": "561-555-0177", "source": "phone", "seen": found,
+                                 "on": make.today().isoformat()}),
+        ("dispute/?code=phone", {"words": "Nobody answers."}),
+    ):  # fmt: skip
+        answer = browser.post(f"{HOME}{part}", typed)
+        assert (part, answer.status_code) == (part, 409)
+        assert (part, f"“Luma” was merged into “{kept.name}”. Do this there." in words(answer)) == (
+            part, True)  # fmt: skip
+    luma.refresh_from_db()
+    left = (luma.phone, Inquiry.objects.count(), Report.objects.filter(clinic=luma).count())
+    assert left == (phone, 0, 0)
 
 
 def test_a_moderator_who_speaks_for_the_clinic_reads_and_changes_nothing(luma):

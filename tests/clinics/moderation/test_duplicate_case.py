@@ -168,7 +168,7 @@ def test_what_speaks_against_it_turns_the_key_off(browser, pair, heron, twin):
 
 @pytest.mark.parametrize("typed", [
     "twin", "https://directory.example/clinics/twin/", "/clinics/twin/reviews/?page=2",
-    "marsh ketamine",
+    "marsh ketamine", "/moderation/clinics/twin/", " twin/ ",
 ])  # fmt: skip
 def test_a_merge_starts_at_a_clinics_desk_page_with_a_link_or_a_name(browser, heron, twin, typed):
     assert b"/moderation/clinics/heron/merge/" in browser.get("/moderation/clinics/heron/").content
@@ -183,6 +183,8 @@ def test_a_merge_starts_at_a_clinics_desk_page_with_a_link_or_a_name(browser, he
     ("", "Paste the link of the other listing, or type its name."),
     ("nowhere", "No listing has this link, and none in the same state this name."),
     ("heron", "This is the same listing, or decided before."),
+    ("http://[::1", "No listing has this link, and none in the same state this name."),
+    ("https://[twin/", "No listing has this link, and none in the same state this name."),
     ("100%", "No listing has this link, and none in the same state this name."),
     ("pelican", "Several listings are named so. Choose one."),
 ])  # fmt: skip

@@ -112,7 +112,7 @@ def test_notes_are_in_no_public_page_export_or_trail(luma):
         ("", "Write the note."),
         ("   ", "Write the note."),
         ("x" * 2001, "A note has at most 2000 characters; this one has 2001."),
-        ("nul \x00 byte", "Null characters are not allowed."),
+        ("\x00 \u202e", "Write the note."),
     ],
 )
 def test_a_note_that_cannot_be_kept_says_why_and_stays_typed(luma, words, problem):

@@ -9,6 +9,7 @@ from django.db import connection
 from clinics.listing.actions import status
 from clinics.models import Clinic, Event, Notice, SourceRecord, Suggestion
 from clinics.suggestions.actions.decide import decide, digest, reopen
+from clinics.suggestions.actions.life import take_step
 from clinics.suggestions.actions.send import suggest
 from tests import make
 from tests.clinics.suggestions.cast import VALUES, decided, refusal, said
@@ -87,6 +88,54 @@ def test_each_kind_leads_where_it_says(mo, heron):
     public = Event.objects.about_clinic(heron.pk).public().values_list("verb", "after")
     assert ("closed", {"status": "closed", "status_since": day.isoformat()}) in public
     assert {verb for verb, _after in public} <= {"listed", "closed", "opened"}
+
+
+FIELDS = ("status", "status_since", "paused_until", "says_closed_since", "hidden_for")
+AGAIN = [
+    ("dangerous", {"hidden_for": "fraud"}),
+    ("not-a-clinic", {}),
+    ("removal", {}),
+    ("closed", {"since": make.days_ago(2)}),
+]
+
+
+def stood_before(heron, how, mo) -> tuple:
+    """Put the listing somewhere, and say where it stands."""
+    by, day = {"actor": "moderator", "by": mo}, make.days_ago(200)
+    if how == "closed":
+        status.close(heron.pk, since=day, **by)
+    if "paused" in how:
+        status.pause(heron.pk, until=make.days_ago(-9), **by)
+    if "says it closed" in how:
+        status.say_closed(heron.pk, since=day, by=make.ann(heron))
+    return Clinic.objects.filter(pk=heron.pk).values_list(*FIELDS).get()
+
+
+HOW = ["open", "closed", "paused", "says it closed", "paused, says it closed"]
+
+
+@pytest.mark.parametrize(
+    ("how", "kind", "details"),
+    [(how, *one) for how in HOW for one in AGAIN if (how, one[0]) != ("closed", "closed")],
+)
+def test_a_decision_taken_back_leaves_the_listing_as_it_stood(mo, heron, how, kind, details):
+    before = stood_before(heron, how, mo)
+    one = decided(said(heron, kind), mo, **details)
+    assert stands(heron) != before[0]
+    reopen(one, by=mo, reason="mistake")
+    assert Clinic.objects.filter(pk=heron.pk).values_list(*FIELDS).get() == before
+
+
+def test_a_pause_outlives_the_refused_word_that_the_clinic_closed(mo, heron, client):
+    ann = make.ann(heron)
+    until = make.days_ago(-9)
+    status.pause(heron.pk, until=until, actor="clinic", by=ann)
+    take_step(heron, "closed", by=ann, since=make.today(), words="")
+    one = Suggestion.objects.get()
+    decided(one, mo, "refused", reason="otherwise")
+    row = Clinic.objects.get(pk=heron.pk)
+    assert (row.status, row.paused_until, row.says_closed_since) == ("paused", until, None)
+    assert "Changed" in client.get("/clinics/heron/history/").content.decode()
 
 
 def test_a_clinic_kept_as_a_candidate_is_not_public_and_a_published_one_can_be_taken_back(mo):
@@ -192,3 +241,30 @@ def test_two_moderators_at_once_make_one_listing():
         thread.join()
     assert len([words for words in told if not words]) == 1
     assert Clinic.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "path"),
+    [
+        ("closed", {"since": make.days_ago(2)}, "/clinics/heron/"),
+        ("dangerous", {"hidden_for": "fraud"}, "/my/"),
+        ("not-a-clinic", {}, "/my/"),
+        ("other", {}, "/clinics/heron/"),
+    ],
+)
+def test_who_asked_with_an_account_is_led_to_no_page_that_is_gone(mo, heron, kind, details, path):
+    sam = make.user("sam@example.org")
+    one = suggest(kind=kind, clinic=heron, values={}, words="Look.", by=sam, network="")
+    decided(one, mo, **details)
+    assert Notice.objects.get(user=sam).path == path
+
+
+def test_who_works_at_a_clinic_that_waits_is_led_to_its_claim(mo):
+    sam = make.user("sam@example.org")
+    one = suggest(kind="add", values=VALUES, words="Mine.", by=sam, is_mine=True, network="")
+    refused = suggest(kind="add", values=VALUES | {"name": "Egret"}, words="Mine.", by=sam,
+                      is_mine=True, network="")  # fmt: skip
+    decided(one, mo)
+    decided(refused, mo, "refused", reason="no-practice")
+    paths = Notice.objects.filter(user=sam).order_by("pk").values_list("path", flat=True)
+    assert list(paths) == [f"/clinics/{one.clinic.slug}/claim/", "/my/"]

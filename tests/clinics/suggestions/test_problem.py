@@ -49,11 +49,12 @@ def test_it_works_for_every_listing_that_has_a_page(client, heron, status):
     assert kinds == [*closed, "moved", "not-a-clinic", "duplicate", "dangerous", "other"]
 
 
-@pytest.mark.parametrize("status", ["candidate", "removed"])
-def test_a_listing_without_a_page_has_none_here(client, heron, status):
+@pytest.mark.parametrize(("status", "code"), [("candidate", 404), ("removed", 410)])
+def test_a_listing_without_a_page_has_none_here(client, heron, status, code):
     Clinic.objects.filter(pk=heron.pk).update(status=status)
-    assert client.get(PAGE).status_code == 404
-    assert client.post(PAGE, PROBLEM).status_code == 404
+    assert client.get(PAGE).status_code == code
+    assert client.post(PAGE, PROBLEM).status_code == code
+    assert Suggestion.objects.count() == 0
     assert client.get("/clinics/nobody/problem/").status_code == 404
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404
 
-from clinics.listing.models import Status
+from clinics.listing.models import Clinic, Status
 from clinics.listing.models.clinic import ClinicQuerySet
-from clinics.models import Clinic
 
 
 class TakenOff(Exception):

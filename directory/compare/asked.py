@@ -1,0 +1,95 @@
+"""What somebody asked for, as the first rows of the comparison."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from clinics.checklist import CHECKLIST
+from directory.compare.cells import Cell, CompareRow
+from directory.compare.compared import Compared
+from directory.presenting import course, wording
+from directory.presenting.answers import ShownAnswer, item_answer
+from directory.presenting.listed_clinic import Listed
+from directory.presenting.ticks import ShownTick, ticks_of
+
+ASKED = "asked."
+"""The codes of these rows begin with it: the same things have rows in their groups, too."""
+
+
+def asked_rows(compared: Compared) -> list[CompareRow]:
+    """A row for each tick, then the price and the distance that were asked for. No query."""
+    ticks = [
+        ticks_of(compared.question, one, on=compared.on, reports=compared.reports[one.clinic.pk])
+        for one in compared.clinics
+    ]
+    rows = [_tick_row(compared, of_each) for of_each in zip(*ticks, strict=True)]
+    return [*rows, *_price_rows(compared), *_distance_rows(compared)]
+
+
+def _tick_row(compared: Compared, ticks: tuple[ShownTick, ...]) -> CompareRow:
+    tick, item = ticks[0], CHECKLIST.item(ticks[0].code)
+    answers = [item_answer(item, c.facts.get(tick.code), on=compared.on) for c in compared.clinics]
+    pairs = zip(answers, ticks, strict=True)
+    return CompareRow(
+        code=ASKED + tick.code,
+        label=tick.label,
+        cells=[Cell(answer=_answered(answer, tick)) for answer, tick in pairs],
+    )
+
+
+def _answered(answer: ShownAnswer, tick: ShownTick) -> ShownAnswer:
+    """The answer as the tick judges it. Its remarks tell what is overdue and reported."""
+    return replace(
+        answer,
+        code=ASKED + tick.code,
+        label=tick.label,
+        state=tick.state,
+        value=capfirst(tick.state_words),
+        detail=tick.remark,
+        checked="" if answer.overdue else answer.checked,
+        overdue=False,
+    )
+
+
+def _price_rows(compared: Compared) -> list[CompareRow]:
+    most = compared.question.max_course_price
+    if most is None:
+        return []
+    label = _("First course for %(most)s or less") % {"most": wording.money(most)}
+    code, cells = f"{ASKED}max_course_price", []
+    for one in compared.clinics:
+        state, value = _affords(one, most)
+        detail = course.amount(one.course) if one.course else ""
+        answer = ShownAnswer(code=code, label=label, state=state, value=value, detail=detail)
+        cells.append(Cell(answer=answer))
+    return [CompareRow(code=code, label=label, cells=cells)]
+
+
+def _affords(one: Listed, most: int | float) -> tuple[str, str]:
+    """The state and the value. A sum of parts decides only when it alone is too much."""
+    if one.course is None:
+        return "unstated", _("Not stated")
+    if one.course.amount > most:
+        return "no", _("No")
+    return ("unstated", _("Not stated")) if one.course.partial else ("yes", _("Yes"))
+
+
+def _distance_rows(compared: Compared) -> list[CompareRow]:
+    if all(one.distance_miles is None for one in compared.clinics):
+        return []
+    code, label = f"{ASKED}distance", _("Distance in a straight line")
+    cells = [
+        Cell(answer=_distance(code, label, one, compared.question.unit)) for one in compared.clinics
+    ]
+    return [CompareRow(code=code, label=label, cells=cells, is_own=True)]
+
+
+def _distance(code: str, label: str, one: Listed, unit: str) -> ShownAnswer:
+    if one.distance_miles is None:
+        return ShownAnswer(code=code, label=label, value=_("Not known"))
+    near = one.clinic.is_approximate
+    value = wording.distance(one.distance_miles, unit, is_approximate=near)
+    return ShownAnswer(code=code, label=label, state="stated", value=value)

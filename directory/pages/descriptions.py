@@ -1,0 +1,39 @@
+"""What search engines and messengers say of a clinic's page. No advertising, no praise."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from clinics.checklist import CHECKLIST
+from clinics.listing.models import Status
+from directory.presenting.listed_clinic import Listed
+
+LONGEST = 160
+"""How many letters of a description search engines show."""
+
+
+def clinic_description(listed: Listed) -> str:
+    """Name, town, how ketamine is given there, and what the page tells. No query.
+
+    A sentence for which there is no room is left out.
+    """
+    clinic = listed.clinic
+    town = ", ".join(part for part in (clinic.city, clinic.state) if part)
+    where = _("%(name)s in %(town)s.") % {"name": clinic.name, "town": town}
+    if not town:
+        where = f"{clinic.name}."
+    if clinic.status == Status.CLOSED:
+        return f"{where} {_('This clinic has closed. The page says what it stated before.')}"
+    ways = _("Ketamine is given as: %(ways)s.") % {"ways": _ways(listed)} if _ways(listed) else ""
+    last = _("What it says about price, insurance and safety, and who confirmed it.")
+    sentences = [where]
+    for sentence in filter(None, (ways, last)):
+        if len(" ".join([*sentences, sentence])) <= LONGEST:
+            sentences.append(sentence)
+    return " ".join(sentences) if len(sentences) > 1 else f"{where} {last}"
+
+
+def _ways(listed: Listed) -> str:
+    facts = listed.facts
+    given = (i for i in CHECKLIST.group("route").items if i.qualified in facts)
+    return ", ".join(str(item.brief) for item in given if facts[item.qualified].value)

@@ -1,0 +1,60 @@
+"""When a clinic is open: the week, and what that means for today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+
+from clinics.listing.hours import closing
+from clinics.models import Clinic, Hours
+
+ZONES = {
+    "America/New_York": "CT DC DE GA MA MD ME NC NH NJ NY OH PA RI SC VA VT WV",
+    "America/Chicago": "AL AR IA IL LA MN MO MS OK WI",
+    "America/Denver": "CO MT NM UT WY",
+    "America/Phoenix": "AZ",
+    "America/Los_Angeles": "CA WA",
+    "Pacific/Honolulu": "HI",
+    "America/Puerto_Rico": "PR VI",
+    "Pacific/Guam": "GU MP",
+}
+"""Time zones with the states that lie in one alone. Of any other state the zone is not known."""
+
+ZONE_OF = {state: ZoneInfo(zone) for zone, states in ZONES.items() for state in states.split()}
+
+
+def local_day(clinic: Clinic, at: dt.datetime) -> dt.date:
+    """The day on which a moment falls at the clinic; the site's day where its zone is not known."""
+    return timezone.localdate(at, ZONE_OF.get(clinic.state))
+
+
+def week(clinic: Clinic) -> list[tuple[str, str]]:
+    """Each weekday with its opening times, '' for a day without. [] without any hours."""
+    rows = list(clinic.hours.all())
+    if not rows:
+        return []
+    return [(str(name), _spans(rows, number)) for number, name in WEEKDAYS.items()]
+
+
+def today(clinic: Clinic, at: dt.datetime) -> str:
+    """`Open today, Friday, 8 a.m. – 5 p.m.`, or that no hours are stated for that day, or at all.
+
+    A day without hours is not called closed: the clinic may not have said all of them.
+    """
+    rows, weekday = list(clinic.hours.all()), local_day(clinic, at).weekday()
+    if not rows:
+        return _("Hours: not stated")
+    words = {"day": WEEKDAYS[weekday], "times": _spans(rows, weekday)}
+    if not words["times"]:
+        return _("No hours stated for today, %(day)s") % words
+    return _("Open today, %(day)s, %(times)s") % words
+
+
+def _spans(rows: list[Hours], weekday: int) -> str:
+    spans = sorted((row.opens, row.closes) for row in rows if row.weekday == weekday)
+    return ", ".join(f"{time_format(opens, 'P')} – {closing(closes)}" for opens, closes in spans)
