@@ -17,7 +17,7 @@ LEFT_TO_THE_ACTION = {
 """Tidied where they are stored; each action has its own test."""
 
 
-def _below(form: type) -> Iterator[type]:
+def _below(form: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
     for one in form.__subclasses__():
         yield one
         yield from _below(one)
@@ -30,7 +30,7 @@ def _long_fields() -> dict[str, forms.Field]:
         f"{form.__name__}.{name}": field
         for form in _below(forms.BaseForm)
         if form.__module__.startswith(("clinics.", "directory."))
-        for name, field in form.base_fields.items()
+        for name, field in vars(form).get("base_fields", {}).items()
         if isinstance(field.widget, forms.Textarea)
     }
 

@@ -17,6 +17,7 @@ from clinics.listing.models import Clinic
 from clinics.merging.twins import Person, key, twins
 from clinics.reviews.actions.kept import COUNTED
 from clinics.reviews.models import Reply, Review
+from clinics.suggestions.models import UpcomingMove
 
 YEAR = dt.timedelta(days=365)
 """How long one address has one review of a clinic."""
@@ -26,11 +27,11 @@ STAY = {
     "fact", "price", "hours", "searchrow",  # answers are taken one by one
     "sourcerecord", "absence",  # imports follow `merged_into`
     "editdraft", "note", "notice", "trace",  # what was typed or told at that listing
-    "suggestion", "upcomingmove",  # what was said of that listing as a whole, and its own address
+    "suggestion",  # what was said of that listing as a whole
 }  # fmt: skip
 """The tables whose rows stay with their listing, by model name."""
 
-OWN_WAY = {"clinician", "credential", "credentialcase", "review", "reply"}
+OWN_WAY = {"clinician", "credential", "credentialcase", "review", "reply", "upcomingmove"}
 """The tables that need more than another `clinic`."""
 
 
@@ -61,7 +62,17 @@ def planned(survivor: Clinic, loser: Clinic, *, name: str) -> list[Move]:
         if name not in STAY | OWN_WAY
         and (ids := _keys(_theirs(model, loser).exclude(pk__in=held_twice(model, survivor, loser))))
     ]
-    return [*moves, *_people(survivor, loser), *_reviews(survivor, loser, name)]
+    return [*moves, *_upcoming_move(survivor, loser), *_people(survivor, loser),
+            *_reviews(survivor, loser, name)]  # fmt: skip
+
+
+def _upcoming_move(survivor: Clinic, loser: Clinic) -> Iterator[Move]:
+    """The loser's planned move goes along, unless the survivor plans one or is there already."""
+    rows = UpcomingMove.objects.exclude(
+        Exists(UpcomingMove.objects.filter(clinic=survivor.pk)),
+    ).exclude(street=survivor.street, city=survivor.city, state=survivor.state)  # fmt: skip
+    if ids := _keys(rows.filter(clinic=loser.pk)):
+        yield Move("upcomingmove", ids, {"clinic_id": loser.pk}, {"clinic_id": survivor.pk})
 
 
 def _theirs(model: type[Model], clinic: Clinic) -> QuerySet:

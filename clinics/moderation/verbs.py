@@ -76,7 +76,9 @@ VERBS = {
             code="back",
             label=_("Put it back…"),
             question=_("Shall the listing stand as it stood before the last decision?"),
-            follows=_("It is open, paused, closed or not opened, as it was, with its days."),
+            follows=_(
+                "Then it is again what it was: open, paused, closed or not opened, with its days."
+            ),
             done=_("The listing stands as before."),
             allowed=(Status.HIDDEN, Status.REMOVED),
         ),

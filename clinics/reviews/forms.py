@@ -64,7 +64,7 @@ class ReviewForm(forms.Form):
         label=_("Overall, how was the clinic?"),
         choices=MARK_CHOICES,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a mark from 1 to 5.")},
+        error_messages={"required": _("Choose a rating from 1 to 5.")},
     )
     words = MultilineField(
         label=_("In your own words (optional)"),

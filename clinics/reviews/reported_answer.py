@@ -17,7 +17,7 @@ from clinics.reviews.models import Report
 
 WRITERS = {
     "patient": _("A patient"),
-    "companion": _("Somebody who went along with a patient"),
+    "companion": _("A companion"),
     "family": _("Family of a patient"),
 }
 """Who wrote a review, as everybody reads it. `Review.Relation` has the writer's own words."""

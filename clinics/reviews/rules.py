@@ -79,7 +79,7 @@ def clean_relation(relation: str) -> str:
 def clean_marks(overall: Any, answers: Any) -> dict[str, Any]:
     """The fields of a Mark. Raises ReviewRefused for a mark or an answer that is not offered."""
     if not isinstance(overall, int) or isinstance(overall, bool) or not 1 <= overall <= 5:
-        raise ReviewRefused(_("Choose a mark from 1 to 5."))
+        raise ReviewRefused(_("Choose a rating from 1 to 5."))
     if not isinstance(answers, dict) or not set(answers) <= _QUESTION_CODES:
         raise ReviewRefused(_("One of these questions is not part of the review form."))
     if not all(answer in _ANSWERS for answer in answers.values()):

@@ -20,7 +20,7 @@ def how_it_stands(review: Review) -> str:
             why = _("It was withheld:") + f" {review.reason_label}. "
             return why + _(
                 "If you change it, a moderator reads it again. "
-                "The moderator who withheld it did not know your mark."
+                "The moderator who withheld it could not see your rating."
             )
         case Review.Status.WITHDRAWN:
             return _(

@@ -1,6 +1,14 @@
-"""What each condition is, in plain words. What the guidelines say is in the checklist."""
+"""What the guide says: what each condition is, what to ask, and what the checklist cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from clinics.checklist import CHECKLIST
+from clinics.vocabulary import Source
 
 PLAIN_DESCRIPTIONS = {
     "crps": _(
@@ -32,3 +40,23 @@ PLAIN_DESCRIPTIONS = {
     "ocd": _("Thoughts that force themselves on a person, and things that they feel they must do."),
 }
 """By the code of the condition. The page of a condition that is missing has no description."""
+
+
+def cited(sources: Iterable[str]) -> list[Source]:
+    """The cited sources of those short names."""
+    return [CHECKLIST.source(short) for short in sources]
+
+
+def warned() -> list[tuple[Any, list[Source]]]:
+    """Each warning of the checklist once, with every source that an item with it cites."""
+    sources: dict[Any, dict[str, None]] = {}
+    for item in CHECKLIST.items:
+        if item.warning:
+            sources.setdefault(item.warning, {}).update(dict.fromkeys(item.sources))
+    return [(warning, cited(shorts)) for warning, shorts in sources.items()]
+
+
+def cost_questions() -> list[Any]:
+    """What to ask about money: each price, then insurance and payment."""
+    groups = [CHECKLIST.group(code) for code in ("insurance", "payment")]
+    return [kind.question for kind in CHECKLIST.prices] + [group.question for group in groups]

@@ -6,16 +6,15 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.listing import wording
 from clinics.listing.merged import together_with
-from clinics.listing.models import Status
 from clinics.models import Clinic, Event
+from directory.pages.changed import change_words, is_checked_again, public_value
 
 VERB_WORDS = {
     "listed": gettext_lazy("Listed"),
@@ -25,6 +24,7 @@ VERB_WORDS = {
     "paused": gettext_lazy("Paused"),
     "said to be closed": gettext_lazy("Said to be closed"),
     "closed": gettext_lazy("Closed"),
+    "put back": gettext_lazy("Put back as it was"),
     "merged": gettext_lazy("Merged"),
     "merge undone": gettext_lazy("Merge undone"),
     "move planned": gettext_lazy("Will move"),
@@ -34,11 +34,16 @@ VERB_WORDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One thing that changed, before and after in words."""
+    """One thing that changed: in a few words, and before and after in full.
+
+    `is_same`: it was only looked at again.
+    """
 
     label: str
+    words: str
     before: str
     after: str
+    is_same: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +58,22 @@ class HistoryEntry:
     source: str
     is_first: bool
     changes: list[Change]
+
+    @property
+    def is_routine(self) -> bool:
+        """Whether it is no news: nobody but a register looked again, and found the same."""
+        return bool(self.changes) and all(change.is_same for change in self.changes)
+
+    @property
+    def more(self) -> str:
+        """What to open for before and after in full."""
+        if not self.is_routine:
+            return _("Before and after, in full")
+        return ngettext(
+            "%(n)d answer was checked again, with the same result",
+            "%(n)d answers were checked again, with the same result",
+            len(self.changes),
+        ) % {"n": len(self.changes)}
 
     @property
     def by_whom(self) -> str:
@@ -97,15 +118,12 @@ def _changes(event: Event) -> Iterator[Change]:
     for code in {**before, **after}:
         if label := wording.label(code):
             field = "affirmed_on" if "affirmed" in event.after else code
+            was, now = before.get(code), after.get(code)
+            is_said_again = "affirmed" in event.after
             yield Change(
                 label=label,
-                before=_public(field, before.get(code)),
-                after=_public(field, after.get(code)),
+                words=label if is_said_again else change_words(code, label, was, now),
+                before=public_value(field, was),
+                after=public_value(field, now),
+                is_same=event.actor == Event.Actor.REGISTER and is_checked_again(was, now),
             )
-
-
-def _public(code: str, said: Any) -> str:
-    """A value in words. Patients never read whether a listing was hidden, or removed on request."""
-    if code == "status" and said in (Status.HIDDEN, Status.REMOVED):
-        return _("taken off")
-    return wording.value(code, said)

@@ -21,7 +21,8 @@ from clinics.registries.models import Register
 Kind = Credential.Kind
 WHAT_IS_CHECKED = {
     Kind.NPI: gettext_lazy(
-        "NPPES: the number exists, is in use, and name, state and profession agree with it."
+        "NPPES, the national list of providers: the number exists, is in use, and name, state and "
+        "profession agree with it."
     ),
     Kind.LICENCE: gettext_lazy(
         "The look-up page of the state board, or the license itself. The list of licenses in "
@@ -32,8 +33,8 @@ WHAT_IS_CHECKED = {
     Kind.BLS: gettext_lazy("The card, with its expiration date."),
     Kind.DEA: gettext_lazy("The certificate. Its number is never stored or shown."),
     Kind.REMS: gettext_lazy(
-        "The manufacturer’s public list, or the letter. A setting may stay off the list, so "
-        "absence there proves nothing."
+        "The manufacturer’s public list of places that may give Spravato, or the letter. A place "
+        "may stay off the list, so absence there proves nothing."
     ),
     Kind.ACCREDITATION: gettext_lazy("The accreditor’s public list, or the certificate."),
     Kind.MALPRACTICE: gettext_lazy("The insurer’s certificate. The policy number is not shown."),

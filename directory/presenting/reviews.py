@@ -156,16 +156,14 @@ class ReviewsOfClinic:
         count = self.figures.count
         if self.mean:
             sentence = ngettext(
-                "of 5 on average, from %(n)s review of the last two years",
-                "of 5 on average, from %(n)s reviews of the last two years",
+                "of 5 on average, from %(n)s review in the last two years",
+                "of 5 on average, from %(n)s reviews in the last two years",
                 count,
             )
         else:
             sentence = ngettext(
-                "%(n)s review of the last two years. With fewer than five we show no average, "
-                "because one person could decide it.",
-                "%(n)s reviews of the last two years. With fewer than five we show no average, "
-                "because one person could decide it.",
+                "%(n)s review from the last two years (too few to average)",
+                "%(n)s reviews from the last two years (too few to average)",
                 count,
             )
         return sentence % {"n": count}
@@ -230,11 +228,11 @@ def rating_words(clinic: Clinic) -> str:
     mean = rating.mean(marks_sum=clinic.marks_sum, marks_count=count)
     if mean is None:
         return ngettext(
-            "%(n)d review: fewer than five, so no average",
-            "%(n)d reviews: fewer than five, so no average",
+            "%(n)d review (too few to average)",
+            "%(n)d reviews (too few to average)",
             count,
         ) % {"n": count}
-    return _("%(mean)s of 5 on average, %(n)d reviews") % {
+    return _("%(mean)s of 5 from %(n)d reviews") % {
         "mean": number_format(mean, decimal_pos=1),
         "n": count,
     }

@@ -67,7 +67,7 @@ def cites(sources: Iterable[Source]) -> SafeString:
 @register.simple_tag
 def source(text: Source) -> SafeString:
     """A cited source in the list of sources, with a link to it."""
-    citation = format_html("<strong>{}</strong> {}, {}.", short(text), text.citation, text.year)
+    citation = format_html("<strong>{}.</strong> {}, {}.", text.name, text.citation, text.year)
     if not text.url:
         return citation
     link = '{} <a href="{}" rel="noopener external">{}</a>'

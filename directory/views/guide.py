@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from clinics.checklist import CHECKLIST
-from directory.pages.guide import PLAIN_DESCRIPTIONS
-from directory.search.question import Question
+from directory.pages.guide import PLAIN_DESCRIPTIONS, cited, cost_questions, warned
 from directory.site.readonly import public
 
 
 @public
 def guide(request: HttpRequest) -> HttpResponse:
-    """Every condition with what the guidelines say. No query."""
-    conditions = [
-        (item, [CHECKLIST.source(short) for short in item.sources])
-        for item in CHECKLIST.group("condition").items
-    ]
-    context = {"conditions": conditions, "sources": CHECKLIST.sources}
+    """What to ask about safety and price, and every condition with its evidence. No query."""
+    context = {
+        "warned": warned(),
+        "safety": [item for item in CHECKLIST.group("safety").items if item.question],
+        "costs": cost_questions(),
+        "conditions": [(item, cited(item.sources)) for item in CHECKLIST.group("condition").items],
+        "sources": CHECKLIST.sources,
+    }
     return render(request, "directory/guide.html", context)
 
 
@@ -32,8 +32,6 @@ def guide_condition(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "item": item,
         "plain": PLAIN_DESCRIPTIONS.get(code, ""),
-        "sources": [CHECKLIST.source(short) for short in item.sources],
-        "questions": [i for i in CHECKLIST.group("safety").items if i.question],
-        "search_url": Question(ticks={"condition": (code,)}).url(reverse("search")),
+        "sources": cited(item.sources),
     }
     return render(request, "directory/guide_condition.html", context)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.checklist import CHECKLIST
 from clinics.distress import speaks_of_suicide
@@ -17,19 +17,27 @@ from directory.site.readonly import public
 from directory.views.errors import refuse
 
 HOME_FILTERS = (
-    "condition.crps", "condition.neuropathic-pain", "condition.fibromyalgia",
-    "condition.migraine", "condition.depression", "condition.ptsd", "insurance.medicare",
-    "payment.publishes-prices", "access.accepting-new-patients",
+    (gettext_lazy("What do you have?"), (
+        "condition.crps", "condition.neuropathic-pain", "condition.fibromyalgia",
+        "condition.migraine", "condition.depression", "condition.ptsd",
+    )),
+    (gettext_lazy("How will you pay?"), (
+        "insurance.medicare", "insurance.medicaid", "insurance.blue-cross-blue-shield",
+        "payment.instalments", "payment.sliding-scale", "payment.publishes-prices",
+    )),
 )  # fmt: skip
-"""The filters that the home page offers."""
+"""The filters that the home page offers, by what it asks."""
+
+EXAMPLE = "safety.clinician-on-site"
+"""The answer that the home page shows as an example."""
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """The search box, and what this site is. No query."""
-    return render(
-        request, "directory/home.html", {"common": [CHECKLIST.item(c) for c in HOME_FILTERS]}
-    )
+    common = [(asked, [CHECKLIST.item(c) for c in codes]) for asked, codes in HOME_FILTERS]
+    context = {"common": common, "example": CHECKLIST.item(EXAMPLE)}
+    return render(request, "directory/home.html", context)
 
 
 @public

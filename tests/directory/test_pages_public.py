@@ -106,16 +106,65 @@ def test_the_home_page_asks_the_database_nothing(client, django_assert_num_queri
     assert page.one("form.ask")["action"] == "/search/"
     assert "hidden" in page.one("div.near-me").attrs
     assert {i["name"] for i in page.one("form.ask").all("input")} == {
-        "near", "q", "condition", "insurance", "payment", "access",
+        "near", "q", "condition", "insurance", "payment",
     }  # fmt: skip
+    pills = [f.texts("legend") + f.texts("label") for f in page.all("fieldset.common")]
+    assert [(p[0], len(p), p[1]) for p in pills] == [
+        ("What do you have?", 7, "CRPS"), ("How will you pay?", 7, "Medicare")
+    ]  # fmt: skip
+    assert page.one("ol.steps").texts("strong") == ["Search", "Compare", "Ask"]
+    assert page.one("ul.example").texts("span.value") == ["Yes", "Not stated"]
 
 
 def test_the_guide_leads_from_a_condition_to_its_clinics(client):
     page = seen(client.get("/guide/crps/"))
     assert "Moderate evidence of improvement for up to 12 weeks." in page.text
-    link = page.one("main").all("a.button")[0]["href"]
-    assert seen(client.get(link)).texts("h3") == ["Heron", "Ibis"]
+    make.clinic(slug="egret", name="Egret", yes="condition.ptsd")
+    form = page.one("form.find")
+    asked = {i["name"]: i.attrs.get("value", "") for i in form.all("input")}
+    assert (form["action"], form["method"], asked) == (
+        "/search/", "get", {"condition": "crps", "near": ""}
+    )  # fmt: skip
+    assert seen(client.get(form["action"], asked)).texts("h3") == ["Heron", "Ibis"]
     assert client.get("/guide/nothing/").status_code == 404
+
+
+def test_the_guide_begins_with_safety_and_cost_and_cites_in_words(client):
+    page = seen(client.get("/guide/"))
+    assert page.one("main").texts("h2") == [
+        "Is it safe?", "What does it cost?", "Does it help?", "The texts we read"
+    ]  # fmt: skip
+    (warning,) = page.texts("p.warning")
+    assert warning.endswith("FDA warning 2022 FDA warning 2023")
+    rows = {tr.one("th").text: tr.one("td") for tr in page.one("tbody").all("tr")}
+    assert len(rows) == 16
+    assert rows["Fibromyalgia"].text == "Weak or no evidence. Chronic pain guidelines 2018"
+    for link in page.one("main").all("a.cite"):
+        assert page.one(link["href"]).one("strong").text == link.text[:-5] + "."
+
+
+@pytest.mark.parametrize(("path", "status"), [("/clinics/nobody/", 404), ("/no-such-page/", 404)])
+def test_who_lands_nowhere_can_search_from_there(client, path, status):
+    make.clinic(slug="egret", name="Egret", yes="condition.ptsd")
+    answer = client.get(path)
+    form = seen(answer).one("form.find")
+    assert (answer.status_code, form["action"], form.one("input")["name"]) == (
+        status, "/search/", "q"
+    )  # fmt: skip
+    assert seen(client.get(form["action"], {"q": "Egret"})).texts("h3") == ["Egret"]
+
+
+def test_how_we_verify_says_in_three_lines_what_is_checked_and_folds_the_rest(client):
+    page = seen(client.get("/how-we-verify/"))
+    assert page.one("dl.in-short").texts("dt") == [
+        "We check", "We do not check", "“Confirmed” means"
+    ]  # fmt: skip
+    folded = page.all("details.more-of")
+    assert [one.one("h2").text for one in folded][:2] == [
+        "What we do not verify", "Who can say so"
+    ]  # fmt: skip
+    assert [one.attrs for one in folded if "open" in one.attrs] == []
+    assert len(folded) == len(page.one("main").all("h2"))
 
 
 def test_how_we_verify_lists_what_can_be_confirmed_and_nothing_else(client):
@@ -229,6 +278,7 @@ def test_a_broken_page_keeps_the_look_and_asks_nothing(rf, django_assert_num_que
         page = seen(urls.handler500(rf.get("/")))
         refused = seen(urls.handler400(rf.get("/"), ValueError()))
     assert page.one("h1").text == "Something broke on our side"
+    assert page.one("form.find")["action"] == "/search/"
     assert refused.one("h1").text == "This request could not be understood"
 
 

@@ -36,7 +36,7 @@ def test_answers_are_counts_with_their_denominators(client, heron):
     make.review(heron, overall=4, answers={"screened": "no", "accessible": "yes"})
     make.review(heron, overall=4, answers={"screened": "yes"})
     make.review(heron, overall=1, status="waiting", answers={"screened": "no"})
-    marks, answers = section(client).all("table.bars")
+    answers, marks = section(client).all("table.bars")
     assert bars(marks) == {"5 of 5": "1", "4 of 5": "2", "3 of 5": "0", "2 of 5": "0",
                            "1 of 5": "0"}  # fmt: skip
     assert bars(answers) == {
@@ -50,12 +50,12 @@ def test_answers_are_counts_with_their_denominators(client, heron):
     ("count", "page", "card"),
     [
         (0, "No reviews yet.", "No reviews yet"),
-        (1, "1 review of the last two years. With fewer than five we show no average, "
-            "because one person could decide it.", "1 review: fewer than five, so no average"),
-        (4, "4 reviews of the last two years. With fewer than five we show no average, "
-            "because one person could decide it.", "4 reviews: fewer than five, so no average"),
-        (5, "4.0 of 5 on average, from 5 reviews of the last two years",
-            "4.0 of 5 on average, 5 reviews"),
+        (1, "1 review from the last two years (too few to average)",
+            "1 review (too few to average)"),
+        (4, "4 reviews from the last two years (too few to average)",
+            "4 reviews (too few to average)"),
+        (5, "4.0 of 5 on average, from 5 reviews in the last two years",
+            "4.0 of 5 from 5 reviews"),
     ],
 )  # fmt: skip
 def test_no_mean_under_five_on_page_card_and_comparison(client, heron, count, page, card):
@@ -64,7 +64,7 @@ def test_no_mean_under_five_on_page_card_and_comparison(client, heron, count, pa
     assert page in section(client).text
     results = {li.one("h3").text: li.text for li in seen(client.get("/search/")).all("li.result")}
     assert card in results["Heron"]
-    assert "1 review: fewer than five, so no average" in results["Ibis"]
+    assert "1 review (too few to average)" in results["Ibis"]
     compared = client.get("/compare/?clinic=heron&clinic=ibis").content.decode()
     assert compared.count(f">{card}</span>") == (2 if count == 1 else 1)
     said = client.get("/api/v1/clinics/heron").json()
@@ -76,11 +76,21 @@ def test_withheld_reviews_are_counted_in_public_with_the_reason(client, heron):
     for reason in ("advertising", "advertising", "duplicate"):
         make.review(heron, status="withheld", reason=reason, words="Nobody reads this.")
     said = section(client).text
-    assert "3 reviews were withheld: 2 – It is advertising or link spam; 1 – It repeats" in said
+    assert (
+        "We left out 3 reviews: 2 because it was advertising or link spam; 1 because it repeated "
+        "another review. The person who decided could not see the star rating."
+    ) in said
     assert "Nobody reads this." not in said
     reviews = client.get("/api/v1/clinics/heron").json()["reviews"]
     assert reviews["withheld"] == {"advertising": 2, "duplicate": 1}
     assert set(reviews["answers"]) == {question.code for question in REVIEW_QUESTIONS}
+
+
+@pytest.mark.parametrize("reason", Review.Reason.values)
+def test_every_reason_to_leave_a_review_out_has_its_words(client, heron, reason):
+    make.review(heron, status="withheld", reason=reason)
+    said = section(client).all("p.hint")[-1].text
+    assert re.fullmatch(r"We left out 1 review because [a-z][^:;.]+\. The person who .*", said)
 
 
 def test_a_review_tells_month_relation_masked_words_and_the_reply(client, heron):
@@ -92,9 +102,7 @@ def test_a_review_tells_month_relation_masked_words_and_the_reply(client, heron)
                          decided_at=review.decided_at)  # fmt: skip
     Reply.objects.create(**said, decision="published", decided_at=review.decided_at)
     [shown] = section(client).all("li.review")
-    assert shown.one("p.review-who").text == (
-        "Somebody who went along with a patient visit in March 2026"
-    )
+    assert shown.one("p.review-who").text == "A companion visit in March 2026"
     assert shown.one("blockquote").text == "Nurse [name removed] left."
     assert (
         "Thank you for writing about how our clinic works. New doors."
@@ -111,21 +119,22 @@ def test_stories_stand_last_labelled_as_advertising_and_no_search_finds_them(cli
         decided = {"decision": decision, "decided_at": review.decided_at} if decision else {}
         Story.objects.create(clinic=heron, title=title, words="Lumbago no more.", **decided)
     page = seen(client.get("/clinics/heron/"))
-    stories = page.one("#stories")
-    assert stories.one("h2").text == "The clinic’s own success stories (its advertising)"
-    assert stories.texts("h3") == ["Quiet rooms"]
-    sections = [e["id"] for e in page.all("section") if "id" in e.attrs]
-    assert sections[-1] == "stories"
+    last = page.all("details.facts-of")[-1]
+    assert last.one("h2").text == "In the clinic’s own words (its advertising)"
+    assert last.one("#stories").texts("h3") == ["Success stories (advertising)"]
+    assert last.one("#stories").texts("h4") == ["Quiet rooms"]
     assert section(client).all("table.bars")[0].texts("span") == ["1", "0", "0", "0", "0"]
     for asked in ("Quiet rooms", "Lumbago"):
         assert seen(client.get("/search/", {"q": asked})).all("li.result") == []
     assert seen(client.get("/clinics/ibis/")).all("#stories") == []
 
 
-def test_ten_reviews_a_page_newest_first(client, heron):
+def test_two_reviews_on_the_page_and_ten_a_page_of_all_newest_first(client, heron):
     made = [make.review(heron, days=30 - n, counts=False).pk for n in range(23)][::-1]
-    on_page = [li["id"] for li in section(client).all("li.review")]
-    assert on_page == [f"review-{pk}" for pk in made[:10]]
+    on_page = section(client)
+    assert [li["id"] for li in on_page.all("li.review")] == [f"review-{pk}" for pk in made[:2]]
+    assert {a.text: a["href"] for a in on_page.all("a")}["Read all 23"] == "/clinics/heron/reviews/"
+    assert "Read all" not in section(client, "ibis").text
     for number, expected in ((1, made[:10]), (3, made[20:])):
         page = seen(client.get(f"/clinics/heron/reviews/?page={number}"))
         assert [li["id"] for li in page.all("li.review")] == [f"review-{pk}" for pk in expected]
@@ -161,7 +170,7 @@ def test_five_hundred_waiting_reviews_change_no_figure(client, heron, django_ass
 def test_how_we_rank_prints_the_formula_that_orders(client):
     page = seen(client.get("/how-we-rank/"))
     assert page.one("p.formula").text == (
-        f"order = ({rating.PRIOR_COUNT} × {rating.PRIOR_MEAN} + sum of the marks) "
+        f"order = ({rating.PRIOR_COUNT} × {rating.PRIOR_MEAN} + sum of the ratings) "
         f"÷ ({rating.PRIOR_COUNT} + number of reviews)"
     )
     rows = [tr.text.split() for tr in page.one("tbody").all("tr")]

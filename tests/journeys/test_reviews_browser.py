@@ -201,7 +201,8 @@ def test_what_is_missing_stands_on_top_and_at_its_field_and_nothing_is_lost(open
         page.get_by_label("In your own words (optional)").fill("I want to kill myself, " + WORDS)
         press(page, page.get_by_role("button", name="Send me the link"))
         expect(page.get_by_role("heading", name="You do not have to wait")).to_be_visible()
-        press(page, page.get_by_role("alert").get_by_role("link", name="Choose a mark from 1 to 5"))
+        alert = page.get_by_role("alert")
+        press(page, alert.get_by_role("link", name="Choose a rating from 1 to 5"))
         assert page.url.endswith("#id_overall")
         assert page.get_by_label("In your own words (optional)").input_value().endswith(WORDS)
         assert faults_now(page) == []

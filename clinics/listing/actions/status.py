@@ -29,10 +29,11 @@ STANDS = {"status", "hidden_for", *DAYS}
 """What says where a listing stands."""
 
 STANDS_AGAIN = {
-    Status.CANDIDATE: "taken back", Status.OPEN: "opened", Status.PAUSED: "paused",
-    Status.CLOSED: "closed", Status.HIDDEN: "hidden", Status.REMOVED: "removed",
+    Status.CANDIDATE: "taken back", Status.OPEN: "opened", Status.PAUSED: "put back",
+    Status.CLOSED: "put back", Status.HIDDEN: "put back", Status.REMOVED: "put back",
 }  # fmt: skip
-"""What the trail calls it when a listing stands so again."""
+"""What the trail calls it when a listing stands so again. It did not close anew, or pause: the page
+goes on to name the reason of then."""
 
 BEHIND_THE_SCENES = "listing taken off"
 """The target of events that patients do not read: why a listing was hidden or removed."""

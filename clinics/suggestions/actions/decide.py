@@ -16,6 +16,7 @@ from clinics.digests import digest_of
 from clinics.listing.actions import status
 from clinics.listing.actions.duplicates import propose_pair
 from clinics.listing.actions.status import StatusRefused
+from clinics.listing.merged import why_untouched
 from clinics.listing.models import PUBLISHED, Clinic, DuplicatePair, HiddenFor, Status
 from clinics.memberships.permissions import may_decide
 from clinics.reviews import rules
@@ -99,6 +100,9 @@ def _refuse_unless_decidable(suggestion: Suggestion, by: User, seen: str) -> Non
 
 def _carry_out(suggestion: Suggestion, by: User, outcome: str, details: dict[str, Any]) -> None:
     kind = Kind(suggestion.kind)
+    merged = why_untouched(suggestion.clinic) if suggestion.clinic else ""
+    if merged and outcome == Outcome.DONE and kind != Kind.OTHER:
+        raise SuggestionRefused(merged)
     if outcome == Outcome.DONE:
         _DO[kind](suggestion, by, details)
     elif outcome == Outcome.CANDIDATE and kind == Kind.ADD:

@@ -18,6 +18,7 @@ from clinics.models import (
     Review,
     SearchRow,
     SourceRecord,
+    UpcomingMove,
 )
 from tests import make
 from tests.clinics.merging.cast import merged, refusal, undone
@@ -233,6 +234,42 @@ def test_members_and_what_waits_go_along_and_everybody_is_told(heron, mo):
         "clinic."
     )
     assert list(told) == [(ann.pk, words), (ben.pk, words)]
+
+
+NEW = {"street": "9 New Rd", "city": "Boca Raton", "state": "FL", "postal_code": "33432"}
+
+
+def planned(clinic: Clinic, **words) -> UpcomingMove:
+    day = make.days_ago(-30)
+    return UpcomingMove.objects.create(
+        clinic=clinic, holds_from=day, source="clinic", **NEW | words
+    )
+
+
+def moves_of(*clinics: Clinic) -> list[list[str]]:
+    return [list(UpcomingMove.objects.filter(clinic=c).values_list("street", flat=True))
+            for c in clinics]  # fmt: skip
+
+
+def test_a_planned_move_goes_along_and_comes_back(heron, mo, client):
+    twin = make.clinic(name="Heron Two", street="1 Old Rd")
+    planned(twin)
+    merge = merged(heron, twin, by=mo)
+    assert moves_of(heron, twin) == [["9 New Rd"], []]
+    assert "9 New Rd" in client.get(heron.get_absolute_url()).content.decode()
+    undone(merge, by=mo)
+    assert moves_of(heron, twin) == [[], ["9 New Rd"]]
+
+
+def test_a_planned_move_stays_where_the_survivor_plans_one_or_is_there_already(heron, mo):
+    twin, third = make.clinic(name="Heron Two"), make.clinic(name="Heron Three", **NEW)
+    planned(twin)
+    merge = merged(third, twin, by=mo)
+    assert moves_of(third, twin) == [[], ["9 New Rd"]]
+    undone(merge, by=mo)
+    planned(heron, street="10 Other Rd")
+    merged(heron, twin, by=mo)
+    assert moves_of(heron, twin) == [["10 Other Rd"], ["9 New Rd"]]
 
 
 def test_rows_of_lists_stay_with_the_listing_they_were_made_from(heron, mo):

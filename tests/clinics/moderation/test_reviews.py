@@ -93,7 +93,10 @@ def test_what_is_withheld_has_a_reason_and_is_counted_in_public(mo, heron, clien
     assert page_of(bad).one("#id_reason_error").text == "Choose a reason. The writer is told."
     decide(mo, url, outcome="withheld", reason="insult-or-threat", shown_words=WORDS)
     public = page_of(client.get(heron.get_absolute_url())).one("#reviews").text
-    assert "1 review was withheld: 1 – It insults or threatens somebody" in public
+    assert (
+        "We left out 1 review because it insulted or threatened somebody. "
+        "The person who decided could not see the star rating."
+    ) in public
     assert "Petronella" not in public
 
 

@@ -29,7 +29,7 @@ def test_said_anew_it_is_off_the_page_until_it_is_decided_and_so_is_the_reply():
     assert (Clinic.objects.get().marks_count, Clinic.objects.get().marks_sum) == (1, 1)
     assert Reply.objects.get().decision == ""
     assert refusal(lambda: actions.rewrite(review, **ANEW | {"overall": 9})) == (
-        "Choose a mark from 1 to 5."
+        "Choose a rating from 1 to 5."
     )
 
 

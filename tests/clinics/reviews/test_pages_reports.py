@@ -8,6 +8,7 @@ from clinics.models import Report
 from clinics.reviews.reported_answer import reported_answer
 from directory.presenting.wording import day
 from tests import make
+from tests.directory.compared import rows
 from tests.directory.seen import seen
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +42,10 @@ def test_what_we_say_stands_beside_what_is_asked(client, heron):
 def test_every_fact_has_a_link_that_names_it(client, heron):
     page = seen(client.get("/clinics/heron/"))
     links = {a["href"]: a.text for a in page.all("a.wrong-link")}
-    assert links[WRONG] == "Wrong? Medicare"
+    assert links[WRONG] == "Something is wrong? Medicare"
     stated = [li.one("span.fact-label").text for ul in page.all("ul.facts") for li in ul.all("li")
               if li.all("a.wrong-link")]  # fmt: skip
-    assert {f"Wrong? {label}" for label in stated} | {"Wrong? Phone", "Wrong? Address"} == set(
+    assert {f"Something is wrong? {label}" for label in (*stated, "Phone", "Address")} == set(
         links.values()
     )
     for path in links:
@@ -75,8 +76,10 @@ def test_comparison_and_api_tell_the_same(client, heron):
     make.report(heron, "insurance.medicare", days=8)
     since = make.days_ago(8)
     query = "?clinic=heron&clinic=ibis"
-    page = client.get(f"/compare/{query}").content.decode()
-    assert page.count(f"1 unconfirmed report since {day(since)}") == 1
+    page, words = client.get(f"/compare/{query}"), f"1 unconfirmed report since {day(since)}"
+    assert words in rows(page, "decides")["What insurance pays for"][0]
+    assert [words in cell for cell in rows(page)["Medicare"]] == [True, False]
+    assert page.content.decode().count(words) == 2
     said = json.loads(client.get(f"/compare.json{query}").content)
     cells = {row["code"]: row["cells"] for part in said["sections"] for row in part["rows"]}
     expected = {"count": 1, "since": since.isoformat()}

@@ -69,7 +69,7 @@ def test_readers_get_no_cookie_and_writers_one_that_goes_with_the_browser(client
         ("visit_month", "", "Choose the month of your visit."),
         ("visit_month", "2019-01-01", f"{INVALID} 2019-01-01 {OTHER}"),
         ("relation", "", "Choose who you are."),
-        ("overall", "", "Choose a mark from 1 to 5."),
+        ("overall", "", "Choose a rating from 1 to 5."),
         ("overall", "6", f"{INVALID} 6 {OTHER}"),
         ("screened", "maybe", f"{INVALID} maybe {OTHER}"),
         ("email", "", "Type the address that we should send the link to."),

@@ -17,7 +17,7 @@ STATUSES = [
     (
         {"status": "withheld", "reason": "duplicate"},
         "It was withheld: It repeats another review. If you change it, a moderator reads it again. "
-        "The moderator who withheld it did not know your mark.",
+        "The moderator who withheld it could not see your rating.",
     ),
     (
         {"status": "withdrawn"},

@@ -7,11 +7,13 @@ from django.core import mail
 from django.db import connection
 
 from clinics.listing.actions import status
-from clinics.models import Clinic, Event, Notice, SourceRecord, Suggestion
+from clinics.models import Clinic, Event, Notice, SourceRecord, Suggestion, UpcomingMove
 from clinics.suggestions.actions.decide import decide, digest, reopen
 from clinics.suggestions.actions.life import take_step
+from clinics.suggestions.actions.moves import PARTS
 from clinics.suggestions.actions.send import suggest
 from tests import make
+from tests.clinics.merging.cast import merged
 from tests.clinics.suggestions.cast import VALUES, decided, refusal, said
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +270,22 @@ def test_who_works_at_a_clinic_that_waits_is_led_to_its_claim(mo):
     decided(refused, mo, "refused", reason="no-practice")
     paths = Notice.objects.filter(user=sam).order_by("pk").values_list("path", flat=True)
     assert list(paths) == [f"/clinics/{one.clinic.slug}/claim/", "/my/"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "details"),
+    [
+        ("moved", {"address": {n: VALUES.get(n, "") for n in PARTS}, "since": make.days_ago(-9)}),
+        ("closed", {"since": make.days_ago(2)}),
+        ("dangerous", {"hidden_for": "fraud"}),
+    ],
+)
+def test_nothing_is_done_at_a_listing_that_was_merged_since(mo, heron, kind, details):
+    one = said(heron, kind)
+    kept = Clinic.objects.get(slug="ibis")
+    merged(kept, heron, by=mo)
+    assert refusal(lambda: decided(one, mo, **details)) == (
+        f"“Heron” was merged into “{kept.name}”. Do this there."
+    )
+    assert (stands(heron), stands(kept), UpcomingMove.objects.count()) == ("merged", "open", 0)
+    assert decided(one, mo, "refused", reason="other", answer="Done there.").outcome == "refused"
