@@ -118,9 +118,10 @@ def test_targets_are_large_enough_for_a_thumb(open_page):
 def test_earlier_checks_of_a_person_open_by_keyboard_with_no_findings(open_page):
     viewport = {"width": 360, "height": 740}
     with open_page(PAGES["clinic"], viewport=viewport) as page:
-        earlier = page.locator("#people details").first
-        earlier.locator("summary").focus()
-        page.keyboard.press("Enter")
+        earlier = page.locator("#people .earlier").first
+        for folded in ("#people", ".held-checks", ".earlier"):
+            page.locator(f"{folded} > summary").first.focus()
+            page.keyboard.press("Enter")
         assert earlier.locator("li").first.is_visible()
         assert findings(page) == []
 
