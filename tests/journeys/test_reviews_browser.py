@@ -125,7 +125,7 @@ def test_a_review_is_written_read_changed_and_erased_by_keyboard(
     with opened(mo, **phone) as page:
         decide(page)
     with opened(refused=True, **phone) as page:
-        page.goto(clinic.get_absolute_url())
+        page.goto(f"{clinic.get_absolute_url()}#reviews")
         expect(page.get_by_text(SHOWN)).to_be_visible()
         keep = link(post_office, 1)
         page.goto(keep)
@@ -135,7 +135,7 @@ def test_a_review_is_written_read_changed_and_erased_by_keyboard(
         page.keyboard.type("They kept to the price.")
         press(page, page.get_by_role("button", name="Submit the changes"))
         expect(page.get_by_text("It is waiting for a moderator and is not public.")).to_be_visible()
-        page.goto(clinic.get_absolute_url())
+        page.goto(f"{clinic.get_absolute_url()}#reviews")
         expect(page.get_by_text("No reviews yet.").first).to_be_visible()
         page.goto(keep)
         press(page, page.get_by_role("link", name="Erase it"))
