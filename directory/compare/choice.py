@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,6 +47,19 @@ class ChosenClinics:
     def named(self) -> str:
         """The query that names the clinics alone."""
         return "&".join(f"clinic={one.clinic.slug}" for one in self.clinics)
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """What else was asked for, as the parameters of a form."""
+        return parse_qsl(carry(self.question))
+
+    @property
+    def search_url(self) -> str:
+        """The search for more clinics: what was asked for, near the first clinic if nowhere."""
+        near = self.clinics[0].clinic.postal_code if self.clinics else ""
+        nearby = [("near", near)] if near and self.question.area is None else []
+        query = urlencode([*nearby, *self.asked])
+        return f"{reverse('search')}?{query}" if query else reverse("search")
 
     @property
     def is_enough(self) -> bool:

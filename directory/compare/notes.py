@@ -14,7 +14,7 @@ from directory.presenting.answers import ShownAnswer
 
 @dataclass(frozen=True)
 class Note:
-    """A short note. `kind`: "check" is good, "late" is bad, "said" is neither."""
+    """A short note. `kind`: "check" is good, "late" is bad, "plain" is neither."""
 
     kind: str
     text: str
@@ -33,10 +33,10 @@ def notes_of(answer: ShownAnswer, *, repeated_on: dt.date | None) -> list[Note]:
             month = date_format(answer.confirmed_on, "M Y")
             found.append(Note("check", _("confirmed %(month)s") % {"month": month}))
     if answer.source and answer.source_kind != SourceKind.CLINIC:
-        found.append(Note("said", answer.source))
+        found.append(Note("plain", answer.source))
     elif repeated_on and (said := answer.affirmed_on or answer.since) and said < repeated_on:
         day = date_format(said, "j M Y")
-        found.append(Note("said", _("said %(day)s") % {"day": day}))
+        found.append(Note("plain", _("said %(day)s") % {"day": day}))
     if answer.stale:
         found.append(Note("late", _("not recently confirmed")))
     if answer.reported:

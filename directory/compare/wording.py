@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
@@ -67,7 +66,7 @@ def blank_words(section: CompareSection) -> str:
     if not count:
         return ""
     if count <= MOST_NAMED:
-        what = get_text_list([str(row.label) for row in section.blank], _("or"))
+        what = "; ".join(str(row.label) for row in section.blank)
     elif section.code in COUNTED:
         what = str(COUNTED[section.code] % {"n": count})
     else:

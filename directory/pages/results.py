@@ -25,8 +25,8 @@ from directory.search.question import OWN_AREA, Question
 from directory.search.search import Found
 
 NEW_PATIENTS = "access.accepting-new-patients"
-HERE = 0.05
-"""A distance, in miles or kilometers, that would read 0.0."""
+HERE = 0.1
+"""Below this distance, in miles or kilometers, figures would read 0.0."""
 
 
 def shown_codes(question: Question) -> list[str]:
@@ -123,6 +123,12 @@ class Result:
         is_sum = self.listed.course is not None and self.listed.course.is_sum
         whole = _("for the first course") if is_sum else ""
         return "; ".join(filter(None, (whole, course.missing(self.listed.course))))
+
+    @property
+    def price_in_full(self) -> str:
+        """Both in one phrase: `$89 a session · whole course not stated; missing: …`."""
+        is_sum = self.listed.course is not None and self.listed.course.is_sum
+        return (" " if is_sum else " · ").join(filter(None, (self.price, self.price_note)))
 
     @property
     def has_whole_price(self) -> bool:

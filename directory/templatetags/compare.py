@@ -5,7 +5,7 @@ The tables keep their roles by name, because a phone lays their rows out as a gr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -27,6 +27,9 @@ from directory.templatetags.facts import confirmation, provenance
 from directory.templatetags.say import phone
 
 register = template.Library()
+
+LINKED = ("phone", "website")
+"""Answers that are links: a link inside of what opens could not be pressed."""
 
 
 @register.simple_tag
@@ -117,26 +120,26 @@ def _cell(cell: Cell, head: Head) -> SafeString | str:
     if cell.ticks:
         return tick_lines(cell.ticks)
     answer = cell.answer
+    shown = [(f"value {cell.looks}", _value(answer)), ("cell-detail", answer.detail)]
     notes = notes_of(answer, repeated_on=head.listed.repeated_on)
-    lines: list[tuple[str, Any]] = [(f"value {cell.looks}", _value(answer))]
-    if answer.detail:
-        lines.append(("cell-detail", answer.detail))
-    lines += [(f"cell-note {note.kind}", note.text) for note in notes]
-    shown = format_html_join(" ", '<span class="{}">{}</span>', lines)
+    noted = [(f"cell-note {note.kind}", note.text) for note in notes]
     if not answer.source:
-        return shown
-    said = [("cell-said", provenance(answer))]
-    if answer.checked:
-        said.append(("cell-said", confirmation(answer)))
-    full = format_html_join(" ", '<span class="{}">{}</span>', said)
+        return _spans([*shown, *noted])
+    full = _spans(
+        [
+            ("cell-said", provenance(answer)),
+            ("cell-said", confirmation(answer) if answer.checked else ""),
+        ]
+    )
     if answer.code in LINKED:
-        return format_html("{} {}", shown, full)
+        return format_html("{} {}", _spans([*shown, ("cell-note late", answer.reported)]), full)
     pattern = '<details class="cell"><summary>{}</summary><div>{}</div></details>'
-    return format_html(pattern, shown, full)
+    return format_html(pattern, _spans([*shown, *noted]), full)
 
 
-LINKED = ("phone", "website")
-"""Answers that are links: a link inside of what opens could not be pressed."""
+def _spans(parts: Iterable[tuple[str, Any]]) -> SafeString:
+    """The parts that say something, each with its classes."""
+    return format_html_join(" ", '<span class="{}">{}</span>', (p for p in parts if p[1]))
 
 
 def _value(answer: ShownAnswer) -> Any:

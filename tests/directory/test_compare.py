@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.http import QueryDict
+from django.utils.formats import date_format
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic, Credential
@@ -13,17 +14,11 @@ from clinics.vocabulary import Item
 from directory.compare.choice import choose
 from directory.presenting.wording import day
 from tests import make
+from tests.directory.compared import folded, heads, marked, rows
 from tests.directory.seen import seen
 from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db
-
-
-def rows(page: Element) -> dict[str, list[str]]:
-    """The cells of each row of the tables, by its label without its mark."""
-    found = [tr for table in page.all("table.compare") for tr in table.one("tbody").all("tr")]
-    return {tr.one("th").text.partition(" (")[0] if tr.one("th").all("span.all")
-            else tr.one("th").text: tr.texts("td") for tr in found}  # fmt: skip
 
 
 @pytest.fixture
@@ -40,20 +35,34 @@ def two():
 def test_each_cell_says_who_says_so_and_since_when(client, two):
     answer = client.get(two)
     since = day(make.days_ago(10))
-    assert seen(answer).one("thead").texts("th") == ["Heron", "Ibis"]
+    assert heads(answer) == ["Heron", "Ibis"]
     assert rows(answer)["Blood pressure, heart rate and oxygen monitored"] == [
-        f"Yes stated by the clinic, {since}", f"No stated by the clinic, {since}",
+        f"Yes stated by the clinic · since {since}", f"No stated by the clinic · since {since}",
     ]  # fmt: skip
-    assert rows(answer)["Reports bad reactions (adverse events)"] == ["Not stated", "Not stated"]
+    assert "Reports bad reactions (adverse events)" in folded(answer)["safety"]
+
+
+def test_each_table_names_the_clinics_at_the_head_of_its_columns(client, two):
+    tables = seen(client.get(two)).all("table.compare")
+    assert {tuple(table.one("thead").texts("th")) for table in tables} == {("Heron", "Ibis")}
+    roles = {(e.tag, e.attrs.get("role")) for table in tables for e in table.walk()
+             if e.tag in ("table", "thead", "tbody", "tr", "th", "td")}  # fmt: skip
+    assert roles == {
+        ("table", "table"), ("thead", "rowgroup"), ("tbody", "rowgroup"), ("tr", "row"),
+        ("th", "columnheader"), ("th", "rowheader"), ("td", "cell"),
+    }  # fmt: skip
 
 
 def test_rows_that_differ_are_marked_and_can_stand_alone(client, two):
     everything, differing = client.get(two), client.get(f"{two}&differences=1")
-    expected = ["Whole first course", "First consultation", "One session",
-                "Sessions in the first course",
-                "Blood pressure, heart rate and oxygen monitored", "Publishes prices"]  # fmt: skip
-    assert marked(everything) == expected
-    assert list(rows(differing)) == expected
+    sessions = "Sessions in the first course"
+    safety, monitored = "Safety questions answered with yes", (
+        "Blood pressure, heart rate and oxygen monitored")  # fmt: skip
+    silent = ["Whole first course", "First consultation", "One session", sessions,
+              "Publishes prices"]  # fmt: skip
+    assert marked(everything, "differs") == [safety, monitored]
+    assert marked(everything, "silent") == silent
+    assert sorted(rows(differing)) == sorted([safety, monitored, *silent])
     assert "Parking" in rows(everything)
 
 
@@ -65,12 +74,13 @@ def test_the_course_price_shows_its_sum(client, two):
 
 def test_the_order_is_the_readers(client, two):
     answer = client.get("/compare/?clinic=ibis&clinic=heron")
-    assert seen(answer).one("thead").texts("th") == ["Ibis", "Heron"]
+    assert heads(answer) == ["Ibis", "Heron"]
 
 
 def test_every_item_number_and_price_has_a_row(client, two):
     with one_more_item("safety", Item(bit=190, code="lamp", label="A calm lamp")):
-        labels = set(rows(client.get(two)))
+        page = client.get(two)
+        labels = {*rows(page), *(label for labels in folded(page).values() for label in labels)}
         assert {str(item.label) for item in CHECKLIST.items} <= labels
         assert {str(number.label) for number in CHECKLIST.numbers} <= labels
         assert {str(kind.label) for kind in CHECKLIST.prices} <= labels
@@ -89,14 +99,19 @@ def test_an_overdue_check_says_so_in_its_cell(client):
     make.clinic(slug="heron", facts=[acls])
     make.clinic(slug="ibis", facts=[make.fact("safety.acls-on-site", confirmed="document")])
     cells = rows(client.get("/compare/?clinic=heron&clinic=ibis"))
-    late, fresh = cells["Someone trained in advanced life support (ACLS) at every session"]
-    assert "check overdue: document seen by a moderator" in late
-    assert "confirmed: document seen by a moderator" in fresh
-    assert "overdue" not in fresh
+    since, seen_on = day(make.days_ago(10)), day(make.days_ago(5))
+    month, due = date_format(make.days_ago(5), "M Y"), day(make.days_ago(-100))
+    assert cells["Someone trained in advanced life support (ACLS) at every session"] == [
+        f"Yes check overdue stated by the clinic · since {since} "
+        f"check overdue was confirmed: document seen by a moderator, {day(make.days_ago(9))} · "
+        f"was due {day(make.days_ago(1))}",
+        f"Yes confirmed {month} stated by the clinic · since {since} "
+        f"confirmed: document seen by a moderator, {seen_on} · next check due {due}",
+    ]
 
 
 @pytest.mark.parametrize("count", [2, 3, 6])
-def test_five_queries_for_two_clinics_or_six(client, count, django_assert_num_queries):
+def test_seven_queries_for_two_clinics_or_six(client, count, django_assert_num_queries):
     for number in range(count):
         one = make.clinic(
             slug=f"c{number}", prices={"price.session": 400}, organization=f"Org {number}"
@@ -104,7 +119,7 @@ def test_five_queries_for_two_clinics_or_six(client, count, django_assert_num_qu
         make.credential(one, "licence", clinician=make.clinician(one), confirmed_until=9)
     query = "&".join(f"clinic=c{number}" for number in range(count))
     for path, queries in (
-        ("/compare/", 5), ("/compare.csv", 5), ("/compare.json", 5), ("/questions/", 3),
+        ("/compare/", 7), ("/compare.csv", 7), ("/compare.json", 7), ("/questions/", 5),
     ):  # fmt: skip
         with django_assert_num_queries(queries):
             assert client.get(f"{path}?{query}").status_code == 200
@@ -183,7 +198,7 @@ def test_with_two_known_clinics_nothing_is_lost_by_a_mistake(client, two, more, 
     answer = client.get(f"{two}&{more}")
     assert answer.status_code == 400
     assert words in seen(answer).one("div.summary").text
-    assert seen(answer).one("thead").texts("th") == ["Heron", "Ibis"]
+    assert heads(answer) == ["Heron", "Ibis"]
 
 
 def test_a_draft_is_as_unknown_as_nobody(client, two):
@@ -191,30 +206,6 @@ def test_a_draft_is_as_unknown_as_nobody(client, two):
     answer = client.get(f"{two}&clinic=draft")
     assert answer.status_code == 400
     assert "Secret" not in seen(answer).text
-
-
-def test_the_sheet_asks_exactly_what_is_not_stated(client, two):
-    page = seen(client.get("/questions/?clinic=heron&clinic=ibis"))
-    heron, ibis = page.all("section.sheet-clinic")
-    pump = "Programmed pump, dose by weight"
-    assert pump in heron.text
-    assert pump in ibis.text
-    assert "Blood pressure, heart rate" not in page.text
-    assert "First consultation" in ibis.text
-    assert "First consultation" not in heron.text
-    asked = sum(len(heron.all(f"ul.{kind}")[0].all("li")) for kind in ("asks",))
-    assert asked > 0
-
-
-def test_the_sheet_takes_one_clinic_and_refuses_none_or_a_stranger(client, two):
-    assert client.get("/questions/?clinic=heron").status_code == 200
-    assert client.get("/questions/").status_code == 400
-    answer = client.get("/questions/?clinic=heron&clinic=nobody&differences=1")
-    assert answer.status_code == 400
-    assert seen(answer).one("div.summary").texts("li") == [
-        "“differences” is not a parameter of this page.", "There is no clinic “nobody” here.",
-    ]  # fmt: skip
-    assert len(seen(answer).all("section.sheet-clinic")) == 1
 
 
 def test_checks_of_people_side_by_side(client, two):
@@ -230,14 +221,12 @@ def test_checks_of_people_side_by_side(client, two):
     ]  # fmt: skip
     label = "IV infusion (into a vein): A licensed physician or nurse anesthetist (CRNA)"
     assert rows(answer)[label] == [
-        f"Met Ada Marsh confirmed: looked up at the board that issues it, {day(make.days_ago(5))}",
-        "Not stated",
-    ]
-    card = rows(answer)[
-        "IV infusion (into a vein): Someone with a current advanced life support (ACLS) card"
-    ]
-    assert card[0].startswith("Check overdue Ben Marsh check overdue: document seen")
-    assert label in marked(answer)
+        f"Met Ada Marsh confirmed {date_format(make.days_ago(5), 'M Y')}", "Not stated",
+    ]  # fmt: skip
+    acls = "IV infusion (into a vein): Someone with a current advanced life support (ACLS) card"
+    card = rows(answer)[acls]
+    assert card == ["Check overdue Ben Marsh check overdue", "Not stated"]
+    assert label in marked(answer, "silent")
     assert "People on the federal exclusion list" not in rows(answer)
 
 
@@ -282,13 +271,13 @@ def test_nobody_named_is_on_the_list_and_by_what_it_was_searched(client, two):
 def test_a_route_that_is_not_offered_asks_for_nothing(client):
     make.clinic(slug="heron", yes="route.lozenge", no="route.iv-infusion")
     make.clinic(slug="ibis", yes="route.iv-infusion")
-    cells = rows(client.get("/compare/?clinic=heron&clinic=ibis"))
+    answer = client.get("/compare/?clinic=heron&clinic=ibis")
+    cells = rows(answer)
     card = "IV infusion (into a vein): Someone with a current advanced life support (ACLS) card"
     assert cells[card] == ["Not offered", "Not stated"]
-    assert cells["Lozenge, troche or tablet: A licensed prescriber"] == [
-        "Not stated", "Not stated",
-    ]  # fmt: skip
-    assert not any(label.startswith("Injection") and ":" in label for label in cells)
+    blank = folded(answer)["people"]
+    assert "Lozenge, troche or tablet: A licensed prescriber" in blank
+    assert not any(label.startswith("Injection") and ":" in label for label in [*cells, *blank])
 
 
 def test_what_was_asked_for_comes_along_and_nonsense_is_refused(client):

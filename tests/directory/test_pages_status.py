@@ -9,6 +9,7 @@ from clinics.listing.actions.status import close, hide, pause, remove, say_close
 from clinics.models import Clinic
 from directory.presenting.wording import day
 from tests import make
+from tests.directory.compared import heads, rows
 from tests.directory.seen import seen
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +35,12 @@ def notice(client, clinic: Clinic):
 
 
 def result(client, query: str) -> dict[str, list[str]]:
-    """By the name of each clinic found: its flags."""
+    """By the name of each clinic found: what is said against it."""
     page = seen(client.get(f"/search/?{query}"))
-    return {li.one("h3").text: li.texts("span.flag") for li in page.all("li.result")}
+    return {
+        li.one("h3").text: [one.text for ul in li.all("ul.warnings") for one in ul.all("li")]
+        for li in page.all("li.result")
+    }
 
 
 def api(client, slug: str):
@@ -60,16 +64,18 @@ def test_a_paused_clinic_says_so_on_top_on_its_card_and_in_the_comparison(client
     )
     assert result(client, "near=33444&offers=any") == {"Heron Marsh": [words], "Pelican Key": []}
     assert result(client, "near=33444") == {"Pelican Key": []}
-    page = seen(client.get("/compare/?clinic=heron&clinic=pelican"))
-    heads = page.one("thead").texts("th")
-    assert heads == [f"Heron Marsh {words}", "Pelican Key"]
-    row = client.get("/compare.json?clinic=heron&clinic=pelican").json()["sections"][0]["rows"][0]
-    assert (row["code"], [cell["value"] for cell in row["cells"]]) == ("status", [words, "Open"])
+    compared = client.get("/compare/?clinic=heron&clinic=pelican")
+    assert heads(compared) == [f"Heron Marsh {words}", "Pelican Key"]
+    assert rows(compared, "decides")["Warnings"] == [words, "None known here"]
+    said = client.get("/compare.json?clinic=heron&clinic=pelican").json()
+    cells = {row["code"]: row["cells"] for part in said["sections"] for row in part["rows"]}
+    assert [cell["value"] for cell in cells["status"]] == [words, "Open"]
     sheet = seen(client.get("/questions/?clinic=heron&clinic=pelican"))
-    assert [h2.text for h2 in sheet.all("h2") if "id" in h2.attrs] == [
-        f"Heron Marsh {words}",
-        "Pelican Key",
-    ]
+    heron_asked, pelican_asked = sheet.all("section.sheet-clinic")
+    assert (heron_asked.one("h2").text, pelican_asked.one("h2").text) == (
+        "Heron Marsh", "Pelican Key")  # fmt: skip
+    assert heron_asked.one("ul.warnings").texts("li") == [words]
+    assert pelican_asked.all("ul.warnings") == []
     assert api(client, "heron") == ["paused", make.today().isoformat(), until.isoformat(), None]
 
 
@@ -108,9 +114,8 @@ def test_a_closed_clinic_keeps_its_page_and_leaves_every_search(client, heron):
     assert result(client, "near=33444&offers=any") == {"Pelican Key": []}
     assert b"/clinics/heron/" not in client.get("/sitemap.xml").content
     assert api(client, "heron") == ["closed", since.isoformat(), None, None]
-    page = seen(client.get("/compare/?clinic=heron&clinic=pelican"))
-    heads = page.one("thead").texts("th")
-    assert heads == [f"Heron Marsh {words}", "Pelican Key"]
+    compared = client.get("/compare/?clinic=heron&clinic=pelican")
+    assert heads(compared) == [f"Heron Marsh {words}", "Pelican Key"]
 
 
 @pytest.mark.parametrize("taken_off", [
@@ -160,7 +165,9 @@ def test_a_merged_listing_leads_to_the_one_that_it_became(client, heron):
         301, "http://testserver/api/v1/clinics/pelican",
     )  # fmt: skip
     sheet = client.get("/questions/?clinic=egret&clinic=pelican")
-    assert [h2.text for h2 in seen(sheet).all("h2") if "id" in h2.attrs] == ["Pelican Key"]
+    assert [one.one("h2").text for one in seen(sheet).all("section.sheet-clinic")] == [
+        "Pelican Key"
+    ]
 
 
 def test_a_listing_merged_into_a_hidden_one_is_taken_off_too(client, heron):

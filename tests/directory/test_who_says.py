@@ -6,6 +6,7 @@ from clinics.models import SourceList
 from directory.presenting.wording import day
 from tests import make
 from tests.clinics.listfile import run, write
+from tests.directory.compared import rows
 from tests.directory.seen import seen
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +40,10 @@ def test_a_clinic_that_said_nothing_is_not_said_to_say_so(client):
     heron = imported(name="Heron")
     make.clinic(name="Rival", yes="insurance.medicare")
     said = "Imported from SAMHSA. The clinic itself has stated nothing here."
-    assert card(client, "Heron").endswith(f"No answer has been confirmed. {said}")
+    assert f"Nothing confirmed by others · {said}" in card(client, "Heron")
     assert top(client, heron)["who"] == said
-    own = f"The clinic last stated or repeated an answer on {day(make.days_ago(10))}."
-    assert card(client, "Rival").endswith(f"No answer has been confirmed. {own}")
+    own = f"Clinic last stated or repeated an answer {day(make.days_ago(10))}"
+    assert f"Nothing confirmed by others · {own}" in card(client, "Rival")
 
 
 @pytest.mark.parametrize(
@@ -79,34 +80,40 @@ def test_an_automatic_check_is_told_as_what_it_was(client):
     )
     assert said["Safety"] == "2 yes, 10 not stated 1 confirmed, 1 overdue"
     assert said["Who is there"].startswith("Psychiatrist (confirmed) ")
-    assert card(client, "Heron").endswith(f"1 check overdue {own}")
+    shown = card(client, "Heron")
+    assert shown.startswith("1 check is overdue Heron")
+    assert (
+        f"2 answers confirmed by others, newest {day(make.today())}; 1 overdue · "
+        f"Clinic last stated or repeated an answer {day(make.days_ago(40))}"
+    ) in shown
 
 
 def test_checks_that_are_all_overdue_are_neither_confirmed_nor_never_confirmed(client):
     make.clinic(name="Heron", facts=[
         make.fact("safety.stop-rule", confirmed="document", confirmed_days=300, due_in=-1),
     ])  # fmt: skip
-    assert "1 check overdue" in card(client, "Heron")
-    assert "No answer has been confirmed" not in card(client, "Heron")
+    shown = card(client, "Heron")
+    assert shown.startswith("1 check is overdue Heron")
+    assert "Nothing confirmed by others in time; 1 overdue · " in shown
 
 
 @pytest.mark.parametrize(
     ("prices", "sessions", "sentence"),
     [
         ({"price.session": 89}, None,
-         "$89 a session whole course not stated; missing: first consultation and number of "
+         "$89 a session · whole course not stated; missing: first consultation and number of "
          "sessions"),
         ({"price.session": 89, "price.consultation": 0}, None,
-         "$0 first consultation, $89 a session whole course not stated; missing: number of "
+         "$0 first consultation, $89 a session · whole course not stated; missing: number of "
          "sessions"),
         ({"price.consultation": 250}, 6,
-         "$250 first consultation whole course not stated; missing: price of a session"),
+         "$250 first consultation · whole course not stated; missing: price of a session"),
         ({"price.session": 400}, 6,
          "at least $2,400 for the first course; not stated: first consultation"),
         ({"price.session.iv-infusion": 500, "price.session.lozenge": 90,
           "price.consultation": 100}, 6, "from $640 for the first course"),
         ({"price.session.iv-infusion": 500, "price.session.lozenge": 90}, None,
-         "from $90 a session whole course not stated; missing: first consultation and number of "
+         "from $90 a session · whole course not stated; missing: first consultation and number of "
          "sessions"),
         ({"price.session": 450, "price.consultation": 250}, 6, "$2,950 for the first course"),
     ],
@@ -119,13 +126,14 @@ def test_the_price_of_a_session_is_never_called_that_of_a_course(
     make.clinic(slug="rival")
     answer = client.get("/search/", {"q": "Heron"})
     assert seen(answer).one("p.price").text == sentence
-    shown, _blank, _rest = sentence.partition(" for the first course")
+    shown, _blank, _rest = sentence.replace(" · ", " ").partition(" for the first course")
     whole = top(client, heron)["Cost of the first course"]
     assert whole.startswith(shown)
     assert ("=" in whole) == bool(_blank)
-    table = seen(client.get("/compare/?clinic=heron&clinic=rival")).one("table.compare")
-    (row,) = [tr for tr in table.all("tr") if tr.texts("th") == ["Whole first course (differs)"]]
-    assert row.all("td")[0].text.startswith(shown)
+    compared = client.get("/compare/?clinic=heron&clinic=rival")
+    cells = rows(compared, "decides")["Whole first course"]
+    assert cells[0].startswith(shown)
+    assert cells[1] == "Not stated"
 
 
 @pytest.mark.parametrize(
@@ -146,11 +154,9 @@ def test_an_import_is_dated_by_its_list_or_as_an_import(client, tmp_path, option
     assert above == f"Imported from A list, {dated}, unless marked."
     assert medicare.all("p.own") == []
     make.clinic(slug="rival", yes="insurance.medicare")
-    table = seen(client.get("/compare/?clinic=heron-delray-beach&clinic=rival"))
-    (row,) = [tr for tr in table.all("tr") if tr.texts("th") == ["Medicare"]]
-    assert row.texts("td") == [
-        f"Yes imported from A list, {dated}",
-        f"Yes stated by the clinic, {day(make.days_ago(10))}",
+    assert rows(client.get("/compare/?clinic=heron-delray-beach&clinic=rival"))["Medicare"] == [
+        f"Yes what it pays for is not stated imported from A list imported from A list · {dated}",
+        f"Yes what it pays for is not stated stated by the clinic · since {day(make.days_ago(10))}",
     ]
 
 

@@ -8,6 +8,7 @@ from clinics.models import Report
 from clinics.reviews.reported_answer import reported_answer
 from directory.presenting.wording import day
 from tests import make
+from tests.directory.compared import rows
 from tests.directory.seen import seen
 
 pytestmark = pytest.mark.django_db
@@ -75,8 +76,10 @@ def test_comparison_and_api_tell_the_same(client, heron):
     make.report(heron, "insurance.medicare", days=8)
     since = make.days_ago(8)
     query = "?clinic=heron&clinic=ibis"
-    page = client.get(f"/compare/{query}").content.decode()
-    assert page.count(f"1 unconfirmed report since {day(since)}") == 1
+    page, words = client.get(f"/compare/{query}"), f"1 unconfirmed report since {day(since)}"
+    assert words in rows(page, "decides")["What insurance pays for"][0]
+    assert [words in cell for cell in rows(page)["Medicare"]] == [True, False]
+    assert page.content.decode().count(words) == 2
     said = json.loads(client.get(f"/compare.json{query}").content)
     cells = {row["code"]: row["cells"] for part in said["sections"] for row in part["rows"]}
     expected = {"count": 1, "since": since.isoformat()}
