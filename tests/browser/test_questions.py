@@ -12,9 +12,9 @@ THREE = f"/questions/?{PELICAN}&{GUMBO}&clinic=saltmarsh-mind-clinic&{ASKED}"
 FIRST, SECOND = "note-pelican-key-ketamine-start", "note-gumbo-limbo-wellness-start"
 
 
-def notes(page) -> dict | None:
-    """What this device keeps."""
-    return page.evaluate("JSON.parse(localStorage.getItem('notes'))")
+def notes(page) -> dict:
+    """What this device keeps; {} where there is no trace."""
+    return page.evaluate("JSON.parse(localStorage.getItem('notes') ?? '{}')")
 
 
 def test_notes_last_and_are_the_clinics_own(open_page):
@@ -44,7 +44,8 @@ def test_notes_are_erased_at_once_and_can_be_taken_back(open_page):
         page.get_by_role("button", name="Erase my notes").click()
         expect(page.locator("#notes [role=status]")).to_have_text("Your notes are erased.")
         expect(page.locator(f"#{FIRST}")).to_have_value("")
-        assert notes(page) is None
+        assert notes(page) == {}
+        assert page.evaluate("localStorage.getItem('notes')") is None
         page.get_by_role("button", name="Undo").click()
         expect(page.locator(f"#{FIRST}")).to_have_value("In two weeks")
         assert notes(page) == {

@@ -53,7 +53,7 @@ def test_the_list_lasts_from_page_to_page_and_can_be_cleared_and_taken_back(open
         expect(bar).to_be_hidden()
         page.get_by_role("checkbox", name="Compare Pelican Key Ketamine").check()
         expect(bar.get_by_role("status")).to_have_text("Add another to compare.")
-        page.get_by_role("link", name="Saltmarsh Mind Clinic").click()
+        page.get_by_role("link", name="Saltmarsh Mind Clinic", exact=True).click()
         expect(bar).to_contain_text("Saltmarsh Mind Clinic")
         expect(bar.get_by_role("link", name="Call")).to_have_attribute("href", re.compile("^tel:"))
         page.locator("main").get_by_label("On your list").check()
@@ -74,7 +74,7 @@ def test_the_list_lasts_from_page_to_page_and_can_be_cleared_and_taken_back(open
         assert stored(page) == [PELICAN]
 
 
-def stored(page) -> list | None:
+def stored(page) -> list:
     """The list as this device keeps it."""
     return page.evaluate("JSON.parse(localStorage.getItem('shortlist'))")
 

@@ -139,8 +139,8 @@ def test_a_question_is_left_out_once_others_confirmed_all_of_it(client):
     assert asks_it == [False, True, True]
     seen_on = f"(document seen on {day(make.days_ago(5))})"
     assert sheet(client).one("p.sheet-settled").text == (
-        "1 question is left out, because others confirmed its answer: Someone with current ACLS "
-        f"at every session {seen_on}; Oxygen, airway equipment and AED on site {seen_on}; Written "
+        "1 question is left out, because others confirmed its answer: Advanced life "
+        f"support (ACLS) {seen_on}; Oxygen, airway equipment and AED on site {seen_on}; Written "
         f"emergency plan and transfer hospital {seen_on}."
     )
     make.report(heron, code="safety.emergency-plan")

@@ -1,10 +1,14 @@
 """A result says in five lines what decides; what is asked to be confirmed is said, too."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.actions.status import pause
+from clinics.models import Hours
+from directory.pages.opening import local_day
 from tests import make
 from tests.directory.seen import seen
 
@@ -119,6 +123,22 @@ def test_phone_and_comparison_carry_what_was_asked_for(client):
     sent = [(i["name"], i["value"]) for i in page.one("form.picks").all("input")]
     assert sent == [("near", "33444"), ("condition", "crps"), ("clinic", "heron"),
                     ("clinic", rival.one("input")["value"])]  # fmt: skip
+
+
+def test_when_a_clinic_is_open_today_stands_beside_its_phone(client):
+    def week(until: int) -> list[Hours]:
+        return [Hours(weekday=n, opens=time(8), closes=time(until)) for n in range(7)]
+
+    make.clinic(name="Open", town="austin", hours=week(17))
+    make.clinic(name="Silent", town="austin")
+    paused = make.clinic(name="Paused", town="austin", hours=week(16))
+    pause(paused.pk, until=make.days_ago(-30), actor="clinic", why="We move.")
+    found = results(client, near="Austin, TX", offers="any")
+    day = local_day(paused, timezone.now()).strftime("%A")
+    beside = {name: li.one("div.result-do").texts("span.hint")[:-1] for name, li in found.items()}
+    assert beside == {
+        "Open": [f"Open today, {day}, 8 a.m. – 5 p.m."], "Silent": [], "Paused": [],
+    }  # fmt: skip
 
 
 def test_a_register_is_never_the_clinics_word(client):

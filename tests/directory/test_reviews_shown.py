@@ -7,6 +7,7 @@ import pytest
 from clinics.listing import rating
 from clinics.models import Reply, Review, Story
 from clinics.reviews.questions import REVIEW_QUESTIONS
+from directory.search.parameters import SORTS
 from directory.views.about import BACKUP_DAYS
 from tests import make
 from tests.directory.seen import seen
@@ -169,6 +170,7 @@ def test_five_hundred_waiting_reviews_change_no_figure(client, heron, django_ass
 
 def test_how_we_rank_prints_the_formula_that_orders(client):
     page = seen(client.get("/how-we-rank/"))
+    assert sorted(page.one("dl.plain-list").texts("dt")) == sorted(str(s) for _, s in SORTS)
     assert page.one("p.formula").text == (
         f"order = ({rating.PRIOR_COUNT} × {rating.PRIOR_MEAN} + sum of the ratings) "
         f"÷ ({rating.PRIOR_COUNT} + number of reviews)"
