@@ -75,7 +75,7 @@ def link(office, number: int) -> str:
 
 
 def read(page, clinic) -> None:
-    """From the clinic's page to what patients say; without scripts, the link ends at its heading."""
+    """From the clinic’s page to what patients say; without scripts, past its heading."""
     page.goto(clinic.get_absolute_url())
     press(page, page.get_by_role("link", name="Patients"))
     if not page.locator("#reviews").evaluate("part => part.open"):
