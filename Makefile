@@ -26,8 +26,9 @@ coverage: .venv/.dev
 bench: .venv/.dev
 	@$(IN)/pytest -m bench -s tests/bench
 
-# The pictures of README.md, taken from a demo of its own.
+# The pictures of README.md, taken from a demo of its own, and the one that shared links show.
 pictures: .venv/.dev
+	@$(IN)/python -m tools.share_picture
 	@$(IN)/python -m tools.pictures
 
 lock: .venv/.dev

@@ -192,7 +192,10 @@ def _coverage(code: str, value: dict[str, Any]) -> dict[str, Any]:
         return {}
     if not is_insurer(code) or value.get("value") is not True:
         raise ChangeRefused(
-            _("Only a yes says what an insurer pays for and whether it needs prior authorization.")
+            _(
+                "Only a yes says what an insurer pays for and whether it needs prior "
+                "authorization. Choose yes, or clear the rest."
+            )
         )
     is_known = isinstance(covers, list) and all(one in coverable() for one in covers)
     if not is_known or not isinstance(authorization, bool | None):

@@ -142,7 +142,8 @@ def _line(row: Record, header: list[str], clinics: dict[str, Clinic], met: set[s
 
 def _asked(clinic: Clinic, given: dict[str, str]) -> tuple[dict[str, Any], list[str], list[str]]:
     """The cleaned values of a row, what is wrong with it, and what of it is left out."""
-    public, asked, problems, remarks = values.public(clinic), {}, [], []
+    public, problems, remarks = values.public(clinic), [], []
+    asked: dict[str, Any] = {}
     for name, own in _identity(clinic).items():
         if given.get(name, own).strip() != own:
             problems.append(_("%(name)s cannot be changed here.") % {"name": name})

@@ -82,12 +82,9 @@ def read_row(source_row: SourceRow, *, listed_by: str) -> ClinicRow:
     if not is_own_export:
         ours = {n: c if n in AS_THEY_ARE else _readable(n, c) for n, c in ours.items()}
     facts = _facts(ours)
-    named = csv_values.text(
-        "listed_by", ours.get("listed_by", ""), longest=csv_values.longest("listed_by")
-    )
     row = ClinicRow(
         line=source_row.line,
-        listed_by=named or listed_by,
+        listed_by=_listed_by(ours) or listed_by,
         external_id=_needed(ours, "external_id"),
         fields=_fields(ours, is_own_export=is_own_export, remarks=remarks),
         facts=facts,
@@ -112,6 +109,12 @@ def _readable(column: str, cell: str) -> str:
     if "\ufffd" in cell:
         raise RowRefused(f"{column}: {shown(cell)} has lost a letter; save the file as UTF-8 anew")
     return filled(unscrambled(cell))
+
+
+def _listed_by(ours: dict[str, str]) -> str:
+    """The list that the row itself names; '' if it names none."""
+    longest = csv_values.longest("listed_by")
+    return csv_values.text("listed_by", ours.get("listed_by", ""), longest=longest)
 
 
 def _needed(ours: dict[str, str], column: str) -> str:

@@ -1,6 +1,6 @@
 """The JSON of one clinic with everything its page says. Asks no database.
 
-The context is that of `serializers.py`, and `reports`: the clinic's open reports by code.
+The context is that of `serializers.py`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from rest_framework import serializers
 from clinics.checklist import CHECKLIST
 from clinics.credentials.route_requirements import RouteNeed
 from clinics.listing.corrections import is_detail, standing
+from clinics.listing.coverage import coverable
 from clinics.listing.models import CONFIRMERS, SourceKind
 from clinics.models import Fact, Price, Review
 from clinics.reviews.figures import Figures
@@ -109,7 +110,7 @@ class OpenReportsSerializer(JsonSerializer):
 
     def get_attribute(self, instance: Fact | Price) -> Reported | None:
         """The open reports about this fact or price."""
-        return self.context["reports"].get(instance.code)
+        return self.context["reports"][instance.clinic_id].get(instance.code)
 
 
 class AnswerSerializer(JsonSerializer):
@@ -121,6 +122,15 @@ class AnswerSerializer(JsonSerializer):
         help_text=_("“yes” or “no”. For a code that begins with `number.`: a number."),
     )
     detail = TextField(help_text=_("What the clinic adds in its own words."))
+    covers = serializers.ListField(
+        child=CodeField(coverable()),
+        allow_null=True,
+        help_text=_("What an insurer that the clinic takes pays for. Null: that is not stated."),
+    )
+    prior_authorization = serializers.BooleanField(
+        allow_null=True,
+        help_text=_("Whether that insurer must agree first. Null: that is not stated."),
+    )
 
     @extend_schema_field(YES_OR_NO_OR_NUMBER)
     def answer(self, fact: Fact) -> str | int | None:

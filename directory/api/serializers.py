@@ -1,7 +1,8 @@
 """The JSON of places and of search results. The same fields describe it in `openapi.json`.
 
 Serializers only write here, and ask no database: whoever calls them has loaded everything. The
-context holds `on`, the day that decides what is overdue, and `request`, for whole addresses.
+context holds `on`, the day that decides what is overdue, `request`, for whole addresses, and by
+clinic `reports`, its open reports, and `excluded`, who there is on the exclusion list.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from clinics.listing import rating
+from directory.api.decision_serializers import CoverageField, WarningSerializer
 from directory.api.fields import (
     ITEM_CODES,
     CodeField,
@@ -28,6 +30,7 @@ from directory.api.fields import (
 )
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.status import STATUSES, standing
+from directory.presenting.warnings import warnings_of
 from directory.site.urls import absolute
 
 
@@ -139,6 +142,14 @@ class ClinicSummarySerializer(JsonSerializer):
             "something, or a register was compared."
         ),
     )
+    last_repeated = serializers.DateField(
+        source="repeated_on",
+        allow_null=True,
+        help_text=_(
+            "The last day on which the clinic itself stated or repeated something. Null: it never "
+            "did, and all that is known of it comes from lists and moderators."
+        ),
+    )
     status = serializers.SerializerMethodField(
         help_text=_("Whether it is open, paused, or closed for good. A search finds no closed one.")
     )
@@ -158,6 +169,15 @@ class ClinicSummarySerializer(JsonSerializer):
         help_text=_(
             "Since when the clinic says that it is closed, while no moderator has decided it."
         ),
+    )
+    warnings = serializers.SerializerMethodField(
+        help_text=_("What is known against the clinic, the gravest first.")
+    )
+    coverage = CoverageField(
+        help_text=_(
+            "What each insurer pays for that the clinic takes, by its code: `medicare`. An insurer "
+            "that is absent is not taken, or not stated: see `facts`."
+        )
     )
     url = serializers.SerializerMethodField(help_text=_("The clinic’s page."))
 
@@ -185,6 +205,18 @@ class ClinicSummarySerializer(JsonSerializer):
     def get_status(self, listed: Listed) -> str:
         """Where the listing stands on the day."""
         return standing(listed.clinic, on=self.context["on"])
+
+    @extend_schema_field(WarningSerializer(many=True))
+    def get_warnings(self, listed: Listed) -> list[dict[str, Any]]:
+        """The warnings that stand on the day."""
+        pk, context = listed.clinic.pk, self.context
+        found = warnings_of(
+            listed,
+            on=context["on"],
+            reports=context["reports"][pk],
+            excluded=context["excluded"][pk],
+        )
+        return list(WarningSerializer(found, many=True).data)
 
     @extend_schema_field(OpenApiTypes.URI)
     def get_url(self, listed: Listed) -> str:

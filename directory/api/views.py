@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404
@@ -26,6 +27,7 @@ from directory.places.reading import LONGEST
 from directory.presenting.clinicians import clinicians_of, needs_of
 from directory.presenting.listed_clinic import Listed, listed
 from directory.presenting.patient_reports import reported
+from directory.presenting.warnings import excluded_names
 from directory.search.question import Question, ask
 from directory.search.search import Answer, search
 from directory.site.readonly import only_reads
@@ -92,7 +94,7 @@ class Clinics(ApiView):
         responses=answers(ClinicsFoundSerializer, 400),
     )
     def get(self, request: Request) -> Response:
-        """One page of clinics. Four queries, and those of the place and the words."""
+        """One page of clinics. Six queries, and those of the place and the words."""
         question = ask(request.query_params, by_a_program=True)
         answer = search(question)
         _refuse_beyond_the_last(question, answer)
@@ -105,7 +107,7 @@ class Clinics(ApiView):
         }
         if question.max_course_price is not None:
             row["left_out"] = answer
-        context = {"request": request, "on": timezone.localdate()}
+        context = _context(request, (one.clinic_id for one in answer.page))
         return Response(ClinicsFoundSerializer(row, context=context).data)
 
 
@@ -122,21 +124,20 @@ class ClinicDetail(ApiView):
         responses=answers(ClinicSerializer, 400, 404, 410),
     )
     def get(self, request: Request, slug: str) -> Response:
-        """The clinic of that slug. Eight queries."""
+        """The clinic of that slug. Nine queries."""
         _refuse_parameters(request, but=())
         clinics = Clinic.objects.all().with_answers().select_related("search_row")
         try:
-            clinic, on = find_shown(clinics, slug), timezone.localdate()
+            clinic = find_shown(clinics, slug)
         except MergedInto as merged:
             return _moved(request, merged.slug)
-        clinicians = clinicians_of([clinic.pk])[clinic.pk]
+        clinicians, context = clinicians_of([clinic.pk])[clinic.pk], _context(request, [clinic.pk])
         row = FullListing(
             clinic,
             clinicians=clinicians,
-            needs=needs_of(Listed(clinic), clinicians, on=on),
-            figures=figures(clinic.pk, on=on),
+            needs=needs_of(Listed(clinic), clinicians, on=context["on"]),
+            figures=figures(clinic.pk, on=context["on"]),
         )
-        context = {"request": request, "on": on, "reports": reported([clinic.pk])[clinic.pk]}
         return Response(ClinicSerializer(row, context=context).data)
 
 
@@ -179,6 +180,17 @@ class Nowhere(ApiView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Raise Http404, whatever the method."""
         raise Http404
+
+
+def _context(request: Request, clinic_ids: Iterable[int]) -> dict[str, Any]:
+    """What the serializers of these clinics need besides the clinics. Two queries."""
+    ids = list(clinic_ids)
+    return {
+        "request": request,
+        "on": timezone.localdate(),
+        "reports": reported(ids),
+        "excluded": excluded_names(ids),
+    }
 
 
 def _refuse_parameters(request: Request, *, but: tuple[str, ...]) -> None:

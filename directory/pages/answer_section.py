@@ -88,10 +88,17 @@ def counts(answers: Iterable[ShownAnswer]) -> str:
 def checks(answers: Iterable[ShownAnswer]) -> str:
     """`5 confirmed, 2 overdue, 1 reported as wrong`, without what nothing is."""
     found = list(answers)
+    confirmed = sum(answer.is_confirmed for answer in found)
+    words = [_("%(n)d confirmed") % {"n": confirmed}] if confirmed else []
+    return ", ".join([*words, *filter(None, [doubts(found)])])
+
+
+def doubts(answers: Iterable[ShownAnswer]) -> str:
+    """`2 overdue, 1 reported as wrong`, without what nothing is."""
+    found = list(answers)
     parts = (
-        (sum(a.is_confirmed for a in found), _("%(n)d confirmed")),
-        (sum(a.overdue for a in found), _("%(n)d overdue")),
-        (sum(a.reported is not None for a in found), _("%(n)d reported as wrong")),
+        (sum(answer.overdue for answer in found), _("%(n)d overdue")),
+        (sum(answer.reported is not None for answer in found), _("%(n)d reported as wrong")),
     )
     return ", ".join(words % {"n": n} for n, words in parts if n)
 

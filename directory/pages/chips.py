@@ -14,7 +14,7 @@ from directory.presenting.ticks import MOST_NAMED
 from directory.search.parameters import DEFAULT_RADIUS
 from directory.search.question import Question
 
-BRIEFLY = 4
+BRIEFLY = 3
 """How many things that were asked for the one line names; the others are counted."""
 
 
@@ -59,12 +59,17 @@ def _tick_chips(question: Question) -> list[Chip]:
     if len(wanted) > MOST_NAMED:
         label = _("%(n)d ticks") % {"n": len(wanted)}
         return [Chip(label, replace(question, page=1, ticks={}, confirmed=()))]
-    return [Chip(_tick_label(code, question), question.without(code)) for code in wanted]
+    return [
+        Chip(
+            _marked(str(CHECKLIST.item(code).label), code in question.confirmed),
+            question.without(code),
+        )
+        for code in wanted
+    ]
 
 
-def _tick_label(code: str, question: Question) -> str:
-    label = str(CHECKLIST.item(code).label)
-    return _("%(label)s, confirmed") % {"label": label} if code in question.confirmed else label
+def _marked(label: str, is_confirmed: bool) -> str:
+    return _("%(label)s, confirmed") % {"label": label} if is_confirmed else label
 
 
 def limit_chips(question: Question) -> list[Chip]:
@@ -91,8 +96,11 @@ def limit_chips(question: Question) -> list[Chip]:
 
 
 def in_brief(question: Question) -> str:
-    """The whole question in a line: `CRPS · Medicare · near Delray Beach, FL 25 mi`; or ''."""
-    wanted = [str(CHECKLIST.item(code).brief) for code in question.wanted]
+    """The whole question in a line: `CRPS · Medicare · near Delray Beach 25 mi`; '' for none."""
+    wanted = [
+        _marked(str(CHECKLIST.item(code).brief), code in question.confirmed)
+        for code in question.wanted
+    ]
     more, price = len(wanted) - BRIEFLY, question.max_course_price
     parts = [
         *wanted[:BRIEFLY],
@@ -112,8 +120,10 @@ def _place_in_brief(question: Question) -> str:
         return ""
     if question.radius_miles is None:
         return _("in %(place)s") % {"place": question.area.label}
+    label, kind = question.area.label, question.area.kind
+    short = {"zip": label.partition(" (")[0], "town": label.rpartition(", ")[0]}
     return _("near %(place)s %(radius)d %(unit)s") % {
-        "place": question.area.label,
+        "place": short.get(kind) or label,
         "radius": question.radius or DEFAULT_RADIUS,
         "unit": _("km") if question.unit == "km" else _("mi"),
     }

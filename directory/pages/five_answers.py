@@ -129,14 +129,11 @@ def people_words(clinicians: CliniciansOfClinic) -> str:
 
 
 def _safety(page: ClinicPage) -> ShortAnswer:
-    answers = page.section("safety").answers
-    return ShortAnswer(
-        anchor="safety",
-        title=_("Safety"),
-        words=counts(answers),
-        remark=checks(answers) or _("nothing confirmed by anybody but the clinic"),
-        is_stated=any(answer.is_stated for answer in answers),
-    )
+    section = page.section("safety")
+    if not section.stated:
+        return _line("safety", _("Safety"), "")
+    remark = checks(section.answers) or _("nothing confirmed by anybody but the clinic")
+    return _line("safety", _("Safety"), counts(section.answers), remark)
 
 
 def _price_as_quoted(reviews: ReviewsOfClinic) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.pages.answer_section import AnswerSection, Usual, checks, counts, usual
+from directory.pages.answer_section import AnswerSection, Usual, checks, counts, doubts, usual
 from directory.pages.clinic import ClinicPage
 from directory.pages.clinicians import CliniciansOfClinic
 from directory.pages.five_answers import given, people_words
@@ -81,7 +81,9 @@ def _result(
         "people": people_words(clinicians),
     }.get(code, counts(answers))
     every = [answer for section in sections for answer in section.answers]
-    return " · ".join(filter(None, (said, checks(every), ", ".join(spoken))))
+    # How many checks of people are confirmed stands in the words about them.
+    checked = doubts(every) if code == "people" else checks(every)
+    return " · ".join(filter(None, (said, checked, ", ".join(spoken))))
 
 
 def _price(page: ClinicPage) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,10 +16,12 @@ from django.utils.translation import ngettext
 from clinics.checklist import CHECKLIST
 from clinics.geo import KM_PER_MILE
 from clinics.models import Clinic
+from directory.pages import opening
 from directory.presenting import course, wording
 from directory.presenting.listed_clinic import Listed, listed
 from directory.presenting.patient_reports import Reports, reported
 from directory.presenting.reviews import rating_words
+from directory.presenting.status import status_words
 from directory.presenting.ticks import MOST_NAMED, ShownTick, matches, ticks_of
 from directory.presenting.warnings import ShownWarning, excluded_names, warnings_of
 from directory.search.carried import carry
@@ -25,8 +29,8 @@ from directory.search.question import OWN_AREA, Question
 from directory.search.search import Found
 
 NEW_PATIENTS = "access.accepting-new-patients"
-HERE = 0.05
-"""A distance, in miles or kilometers, that would read 0.0."""
+HERE = 0.1
+"""Below this distance, in miles or kilometers, figures would read 0.0."""
 
 
 def shown_codes(question: Question) -> list[str]:
@@ -113,6 +117,13 @@ class Result:
         return _("%(words)s (said %(day)s)") % {"words": words, "day": day}
 
     @property
+    def today(self) -> str:
+        """When it is open today; '' without hours, and while it takes nobody."""
+        if status_words(self.clinic, on=self.on) or not self.clinic.hours.all():
+            return ""
+        return opening.today(self.clinic, timezone.now())
+
+    @property
     def price(self) -> str:
         """The course price in words, or who states no price."""
         return course.price_of(self.listed)
@@ -123,6 +134,12 @@ class Result:
         is_sum = self.listed.course is not None and self.listed.course.is_sum
         whole = _("for the first course") if is_sum else ""
         return "; ".join(filter(None, (whole, course.missing(self.listed.course))))
+
+    @property
+    def price_in_full(self) -> str:
+        """Both in one phrase: `$89 a session · whole course not stated; missing: …`."""
+        is_sum = self.listed.course is not None and self.listed.course.is_sum
+        return (" " if is_sum else " · ").join(filter(None, (self.price, self.price_note)))
 
     @property
     def has_whole_price(self) -> bool:
@@ -174,8 +191,9 @@ class Result:
 
 
 def results_of(found: Iterable[Found], question: Question, *, on: dt.date) -> list[Result]:
-    """The clinics found, as the list shows them. Five queries; none when nothing was found."""
+    """The clinics found, as the list shows them. Six queries; none when nothing was found."""
     ones = listed(found, codes=shown_codes(question))
+    prefetch_related_objects([one.clinic for one in ones], "hours")
     keys = [one.clinic.pk for one in ones]
     reports, excluded = reported(keys), excluded_names(keys)
     return [

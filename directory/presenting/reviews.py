@@ -232,7 +232,7 @@ def rating_words(clinic: Clinic) -> str:
             "%(n)d reviews (too few to average)",
             count,
         ) % {"n": count}
-    return _("%(mean)s of 5 on average, %(n)d reviews") % {
+    return _("%(mean)s of 5 from %(n)d reviews") % {
         "mean": number_format(mean, decimal_pos=1),
         "n": count,
     }

@@ -23,9 +23,8 @@ def call_button(clinic: Clinic) -> SafeString | str:
     link = phone_link(clinic.phone)
     if not link:
         return clinic.phone
-    button = '<a class="button quiet" href="{}">{}<span class="hidden"> <bdi>{}</bdi></span></a>'
     words = _("Call %(number)s") % {"number": shown_phone(clinic.phone)}
-    return format_html(button, link, words, clinic.name)
+    return format_html('<a class="button quiet" href="{}">{}</a>', link, words)
 
 
 @register.simple_tag

@@ -21,6 +21,7 @@ from directory.pages.verify import (
     registers,
     specialists,
 )
+from directory.search.parameters import SORTS
 from directory.site.readonly import public
 
 EXAMPLES = ((1, 5), (10, 45), (50, 215))
@@ -58,6 +59,7 @@ def how_we_rank(request: HttpRequest) -> HttpResponse:
         for count, total in EXAMPLES
     ]
     context = {
+        "orders": dict(SORTS),
         "prior_mean": rating.PRIOR_MEAN,
         "prior_count": rating.PRIOR_COUNT,
         "fewest": rating.FEWEST,

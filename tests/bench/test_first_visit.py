@@ -93,6 +93,7 @@ def visit(chromium: Browser, site: str, path: str) -> Visit:
     devtools.send("Network.emulateNetworkConditions", LINE)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.goto(site + path, wait_until="networkidle")
+    page.wait_for_function("window.seen.lcp > 0")
     looked = page.evaluate(LOOK)
     seen = Visit(sizes=sizes, requests=len(kinds), foreign=foreign,
                  cookies=len(context.cookies()), **looked)  # fmt: skip

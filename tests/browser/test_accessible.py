@@ -110,7 +110,7 @@ def test_targets_are_large_enough_for_a_thumb(open_page):
         .compare-box, .pages a, select, input:not([type=checkbox]), summary`)]
         .filter(e => e.offsetParent !== null && e.getBoundingClientRect().height < 43.5)
         .map(e => e.outerHTML.slice(0, 80))"""
-    for path in (PAGES["search"], PAGES["home"], PAGES["clinic"]):
+    for path in (PAGES["search"], PAGES["home"], PAGES["clinic"], PAGES["questions"]):
         with open_page(path, viewport={"width": 360, "height": 740}) as page:
             assert page.evaluate(small) == []
 
@@ -118,8 +118,25 @@ def test_targets_are_large_enough_for_a_thumb(open_page):
 def test_earlier_checks_of_a_person_open_by_keyboard_with_no_findings(open_page):
     viewport = {"width": 360, "height": 740}
     with open_page(PAGES["clinic"], viewport=viewport) as page:
-        earlier = page.locator("#people details").first
-        earlier.locator("summary").focus()
-        page.keyboard.press("Enter")
+        earlier = page.locator("#people .earlier").first
+        for folded in ("#people", ".held-checks", ".earlier"):
+            page.locator(f"{folded} > summary").first.focus()
+            page.keyboard.press("Enter")
         assert earlier.locator("li").first.is_visible()
         assert findings(page) == []
+
+
+def test_your_list_opened_has_no_findings_and_fits(open_page):
+    with open_page(PAGES["clinic"]) as page:
+        page.get_by_role("checkbox", name="On your list").first.check()
+        page.get_by_role("button", name="Your list (1)").click()
+        assert page.locator("#list-panel").is_visible()
+        assert faults(page) == []
+
+
+def test_everything_unfolded_on_the_question_sheet_has_no_findings_and_fits(open_page):
+    with open_page(f"{PAGES['questions']}&condition=crps&insurance=medicare") as page:
+        for fold in page.locator("details").all():
+            fold.locator("summary").first.click()
+        assert page.get_by_text("Hmong").first.is_visible()
+        assert faults(page, (PHONE_LIGHT, DESK_DARK)) == []

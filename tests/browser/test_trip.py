@@ -19,9 +19,11 @@ def test_from_a_zip_code_to_a_comparison_that_can_be_believed(open_page, scripts
         expect(page.locator("h1")).to_have_text(re.compile(r"clinics within 25 miles of 33444"))
 
         if size == "phone":
-            page.get_by_text("Filters and order").click()
+            page.locator(".filters > summary").click()
         page.locator("#id_condition").get_by_label("Complex regional pain").check()
         page.get_by_role("button", name="Show the clinics").click()
+        if size == "phone":
+            page.get_by_text("Change", exact=True).click()
         expect(page.get_by_role("link", name="Complex regional pain syndrome")).to_be_visible()
         expect(page.locator("h3").first).to_have_text("Pelican Key Ketamine")
 

@@ -24,6 +24,7 @@ class Expected:
     facets: dict[str, dict[str, int]]
     unpriced: int
     partly_priced: int
+    may_fit: list[str]
 
 
 def haversine_miles(a: tuple[float, float], b: tuple[float, float]) -> float:
@@ -153,12 +154,18 @@ def brute_force(question: Question, clinics: list[Exported], today: dt.date) -> 
         tally = Counter(code for c in pool for code in codes(c))
         facets[group.code] = {i.code: tally[i.qualified] for i in group.items if tally[i.qualified]}
     left_out = [c.price for c in eligible if meets(c) and not affordable(c)]
+    order, limit = _order(question, miles, codes), question.max_course_price
+    may_fit = [
+        c for c in eligible
+        if meets(c) and limit and (c.price is None or (c.price[1] and c.price[0] <= limit))
+    ]  # fmt: skip
     return Expected(
-        slugs=[c.slug for c in sorted(found, key=_order(question, miles, codes))],
+        slugs=[c.slug for c in sorted(found, key=order)],
         distances=miles,
         facets=facets,
         unpriced=sum(price is None for price in left_out),
         partly_priced=sum(price is not None and price[1] for price in left_out),
+        may_fit=[c.slug for c in sorted(may_fit, key=order)],
     )
 
 

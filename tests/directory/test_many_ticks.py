@@ -48,14 +48,15 @@ def test_a_result_lists_20_ticks_and_of_more_it_only_counts_how_many_are_met(cli
     make.clinic(name="Much", yes=" ".join(CODES[:30]), no=CODES[30])
     make.clinic(name="Little", yes=CODES[0])  # and a route
     twenty = seen(client.get(f"/search/?{asked(20)}"))
-    assert [len(one.all("li.value")) for one in twenty.all("li.result")] == [20, 20]
+    shown = [len(one.one("ul.ticks").all("li")) for one in twenty.all("li.result")]
+    assert shown == [20, 20]
     assert len(twenty.all("a.chip")) == 21
     page = seen(client.get(f"/search/?{asked(40)}"))
     assert page.texts("p.meets") == [
-        "Meets 30 of your 40 ticks; 9 not stated; 1 answered no.",
-        "Meets 2 of your 40 ticks; 38 not stated.",
+        "Matches 30 of the 40 things you chose; does not say: 9; says no to 1",
+        "Matches 2 of the 40 things you chose; does not say: 38",
     ]
-    assert page.all("li.value") == []
+    assert page.all("ul.ticks") == []
     chips = {a.text: a["href"] for a in page.all("a.chip")}
     assert chips["Remove: 40 ticks"] == "/search/?offers=any&sort=match"
     assert len(chips) == 2

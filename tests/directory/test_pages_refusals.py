@@ -36,6 +36,37 @@ def test_an_error_stands_on_top_and_at_its_field(client, ask, field, words):
     assert page.all("li.result") == []
 
 
+@pytest.mark.parametrize(
+    ("ask", "title"),
+    [
+        ({"near": "Qqqqq"}, "We couldn’t find that place"),
+        ({"near": "orange county"}, "Which place do you mean?"),
+        ({"near": "33444", "radius": "7"}, "Check one thing"),
+        ({"radius": "7", "condition": "xyz", "foo": "1"}, "Check 3 things"),
+    ],
+)
+def test_the_heading_says_what_is_wrong(client, ask, title):
+    page = seen(client.get("/search/", ask))
+    assert page.texts("h1") == [title]
+    assert page.one("title").text == f"{title} – Clinic Directory"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("condition.crps", "is the clinic’s own word: nobody else confirms it."),
+        ("staff.xyz", "“staff.xyz” is not a known choice here."),
+    ],
+)
+def test_what_nobody_confirms_is_refused_where_confirmed_things_are_chosen(client, code, words):
+    answer = client.get("/search/", {"confirmed": code})
+    page = seen(answer)
+    (link,) = page.one("div.summary").all("a")[:1]
+    assert (answer.status_code, link["href"]) == (400, "#id_confirmed")
+    assert words in link.text
+    assert page.one("#id_confirmed").texts("p.error") == [link.text]
+
+
 def test_an_unknown_parameter_is_named_with_what_it_may_mean(client):
     answer = client.get("/search/", {"near": "33444", "conditions": "crps"})
     assert answer.status_code == 400
@@ -52,7 +83,7 @@ def test_everything_typed_is_still_in_the_form(client):
     assert page.one("#id_q")["value"] == "pelican"
     assert page.one("#id_max_course_price")["value"] == "3000"
     assert [i["value"] for i in page.all("input") if "checked" in i.attrs] == ["crps", "ptsd", "1"]
-    assert [o["value"] for o in page.all("option") if "selected" in o.attrs] == ["checked"]
+    assert [o["value"] for o in page.all("option") if "selected" in o.attrs] == ["", "checked"]
 
 
 def test_a_name_of_several_places_offers_each_with_the_rest_of_the_question(client):

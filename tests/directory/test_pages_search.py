@@ -87,14 +87,15 @@ def test_a_result_says_which_ticks_it_meets_and_which_are_not_stated(client):
     answer = client.get("/search/", {**NEAR, "condition": ["crps", "ptsd"], "sort": "match"})
     assert names(answer) == ["All", "Half", "None"]
     assert [result(answer, n).one("p.meets").text for n in names(answer)] == [
-        "Meets 2 of your 2 ticks.",
-        "Meets 1 of your 2 ticks; 1 not stated.",
-        "Meets 0 of your 2 ticks; 2 answered no.",
+        "Matches both things you chose",
+        "Matches 1 of the 2 things you chose; does not say: PTSD",
+        "Matches 0 of the 2 things you chose; says no to CRPS, PTSD",
     ]
-    assert result(answer, "Half").texts("li.unstated") == [
-        "Post-traumatic stress disorder (PTSD) : not stated"
+    assert [result(answer, n).one("ul.ticks").texts("li") for n in names(answer)] == [
+        ["CRPS : yes", "PTSD : yes"],
+        ["CRPS : yes", "PTSD : not stated"],
+        ["CRPS : no", "PTSD : no"],
     ]
-    assert result(answer, "None").texts("li.unstated") == []
 
 
 def test_confirmed_only_names_what_is_not_confirmed(client):
@@ -107,11 +108,14 @@ def test_confirmed_only_names_what_is_not_confirmed(client):
     ask = {**NEAR, "safety": "acls-on-site", "verified": "1"}
     assert names(client.get("/search/", ask)) == ["Sure"]
     answer = client.get("/search/", {**ask, "sort": "match"})
-    assert result(answer, "Late").one("p.meets").text == (
-        "Meets 0 of your 1 tick; 1 not confirmed by others."
+    late, sure = (result(answer, name) for name in ("Late", "Sure"))
+    assert late.one("p.meets").text == (
+        "Does not fully match what you chose; not confirmed: Advanced life support (ACLS)"
     )
-    assert result(answer, "Late").all("ul.checks") == []
-    assert "document seen by a moderator" in result(answer, "Sure").one("ul.checks").text
+    assert late.one("ul.ticks").texts("li") == [
+        "Advanced life support (ACLS) : not confirmed check overdue"
+    ]
+    assert sure.one("p.meets").text == "Matches what you chose"
 
 
 def test_prices_whole_partial_and_unpublished(client):
@@ -122,23 +126,66 @@ def test_prices_whole_partial_and_unpublished(client):
     answer = client.get("/search/", NEAR)
     assert [result(answer, n).one("p.price").text for n in ("Whole", "Partial", "Silent")] == [
         "$2,950 for the first course",
-        "$250 first consultation, $450 a session whole course not stated; "
+        "$250 first consultation, $450 a session · whole course not stated; "
         "missing: number of sessions",
         "No prices stated",
     ]
 
 
-def test_the_highest_price_counts_aloud_whom_it_leaves_out(client):
+def test_the_highest_price_names_whom_only_a_missing_price_leaves_out(client):
+    six = [make.fact("number.sessions_in_course", 6)]
     whole = {"price.consultation": 250, "price.session": 450}
-    make.clinic(name="Whole", prices=whole, facts=[make.fact("number.sessions_in_course", 6)])
-    make.clinic(name="Partial", prices=whole)
-    make.clinic(name="Silent")
-    answer = client.get("/search/", {**NEAR, "max_course_price": "3000"})
+    make.clinic(name="Whole", prices=whole, facts=six)
+    make.clinic(name="Dear", prices=whole | {"price.session": 900}, facts=six)
+    make.clinic(name="Partly dear", prices={"price.session": 600}, facts=six)
+    make.clinic(name="Partial", slug="partial", prices={"price.session": 450}, facts=six)
+    make.clinic(name="Silent", slug="silent", town="boca")
+    ask = {**NEAR, "max_course_price": "3000"}
+    answer = client.get("/search/", ask)
     assert names(answer) == ["Whole"]
-    assert seen(answer).one("p.left-out").text == (
-        "2 clinics left out because they state no whole course price here, 1 of them a part."
+    left = seen(answer).one(".left-out")
+    assert left.one("p").text == (
+        "2 more clinics may fit, but they have not published their full price."
     )
-    assert seen(client.get("/search/", NEAR)).all("p.left-out") == []
+    assert left.texts("li") == [
+        "Partial Delray Beach, FL: at least $2,700 for the first course; "
+        "not stated: first consultation",
+        "Silent Boca Raton, FL: No prices stated",
+    ]
+    carried = "near=33444&max_course_price=3000"
+    assert [a["href"] for a in left.all("a")] == [
+        f"/clinics/partial/?{carried}", f"/clinics/silent/?{carried}",
+    ]  # fmt: skip
+    assert seen(client.get("/search/", NEAR)).all(".left-out") == []
+
+
+def test_of_many_that_may_fit_three_are_named_and_the_rest_is_a_link_away(client):
+    for number in range(4):
+        make.clinic(name=f"Silent {number}")
+    make.clinic(name="Dear", prices={"price.session": 900, "price.consultation": 1},
+                facts=[make.fact("number.sessions_in_course", 6)])  # fmt: skip
+    answer = client.get("/search/", {**NEAR, "max_course_price": "3000"})
+    left = seen(answer).one(".left-out")
+    assert left.one("p").text.startswith("4 more clinics may fit")
+    assert [li.one("a").text for li in left.all("li")] == ["Silent 0", "Silent 1", "Silent 2"]
+    everyone = {a.text: a["href"] for a in left.all("a")}["Show all, at any price"]
+    assert everyone == "/search/?near=33444"
+    assert seen(answer).texts("h3") == []
+
+
+def test_a_search_without_a_place_shows_no_distance_and_asks_for_one(client):
+    make.clinic(name="Here")
+    make.clinic(name="Boca", town="boca")
+    for ask in ({"near": "Palm Beach County, FL"}, {"near": "Florida"}, {}):
+        page = seen(client.get("/search/", ask))
+        assert sorted(page.texts("p.where")) == ["Boca Raton, FL", "Delray Beach, FL"]
+        hints = [a.text for a in page.one("div.question").all("a") if a["href"] == "#id_near"]
+        assert hints == ["Add your ZIP code for distances"]
+    page = seen(client.get("/search/", {"lat": "26.4615", "lon": "-80.0728"}))
+    assert page.texts("p.where") == [
+        "in Delray Beach, FL", "7.3 miles in a straight line · Boca Raton, FL",
+    ]  # fmt: skip
+    assert page.one("div.question").all("a") == []
 
 
 def test_kilometres_when_asked(client):
@@ -197,10 +244,11 @@ def test_words_of_suicide_bring_the_crisis_line_to_the_top(client, ask):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_five_queries_however_many_are_found(client, count, django_assert_num_queries):
+def test_eight_queries_however_many_are_found(client, count, django_assert_num_queries):
     for _number in range(count):
-        make.clinic(yes="condition.crps", prices={"price.session": 400})
-    with django_assert_num_queries(5):
+        clinic = make.clinic(yes="condition.crps", prices={"price.session": 400})
+        make.report(clinic, "condition.crps")
+    with django_assert_num_queries(8):
         answer = client.get("/search/", {**NEAR, "condition": "crps"})
     assert len(names(answer)) == count
 
@@ -210,11 +258,11 @@ def test_the_same_queries_among_a_thousand(client, django_assert_num_queries):
     for draft in drafts[40:]:  # a handful of facts each is enough to be counted
         draft.facts = dict(list(draft.facts.items())[:6])
     insert_many(drafts, actor="operator", publish=True)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         answer = client.get("/search/", {"near": "New York, NY", "radius": "100"})
     paths = [li.one("h3").one("a")["href"] for li in seen(answer).all("li.result")]
     assert len(paths) == 20
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):  # one of them for the place that came along
         assert client.get(paths[0]).status_code == 200
     slugs = [path.split("/")[2] for path in paths[:4]]
     with django_assert_num_queries(7):

@@ -35,9 +35,12 @@ def notice(client, clinic: Clinic):
 
 
 def result(client, query: str) -> dict[str, list[str]]:
-    """By the name of each clinic found: its flags."""
+    """By the name of each clinic found: what is said against it."""
     page = seen(client.get(f"/search/?{query}"))
-    return {li.one("h3").text: li.texts("span.flag") for li in page.all("li.result")}
+    return {
+        li.one("h3").text: [one.text for ul in li.all("ul.warnings") for one in ul.all("li")]
+        for li in page.all("li.result")
+    }
 
 
 def api(client, slug: str):
@@ -68,10 +71,11 @@ def test_a_paused_clinic_says_so_on_top_on_its_card_and_in_the_comparison(client
     cells = {row["code"]: row["cells"] for part in said["sections"] for row in part["rows"]}
     assert [cell["value"] for cell in cells["status"]] == [words, "Open"]
     sheet = seen(client.get("/questions/?clinic=heron&clinic=pelican"))
-    assert [h2.text for h2 in sheet.all("h2") if "id" in h2.attrs] == [
-        f"Heron Marsh {words}",
-        "Pelican Key",
-    ]
+    heron_asked, pelican_asked = sheet.all("section.sheet-clinic")
+    assert (heron_asked.one("h2").text, pelican_asked.one("h2").text) == (
+        "Heron Marsh", "Pelican Key")  # fmt: skip
+    assert heron_asked.one("ul.warnings").texts("li") == [words]
+    assert pelican_asked.all("ul.warnings") == []
     assert api(client, "heron") == ["paused", make.today().isoformat(), until.isoformat(), None]
 
 
@@ -161,7 +165,9 @@ def test_a_merged_listing_leads_to_the_one_that_it_became(client, heron):
         301, "http://testserver/api/v1/clinics/pelican",
     )  # fmt: skip
     sheet = client.get("/questions/?clinic=egret&clinic=pelican")
-    assert [h2.text for h2 in seen(sheet).all("h2") if "id" in h2.attrs] == ["Pelican Key"]
+    assert [one.one("h2").text for one in seen(sheet).all("section.sheet-clinic")] == [
+        "Pelican Key"
+    ]
 
 
 def test_a_listing_merged_into_a_hidden_one_is_taken_off_too(client, heron):

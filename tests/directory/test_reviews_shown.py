@@ -7,6 +7,7 @@ import pytest
 from clinics.listing import rating
 from clinics.models import Reply, Review, Story
 from clinics.reviews.questions import REVIEW_QUESTIONS
+from directory.search.parameters import SORTS
 from directory.views.about import BACKUP_DAYS
 from tests import make
 from tests.directory.seen import seen
@@ -55,7 +56,7 @@ def test_answers_are_counts_with_their_denominators(client, heron):
         (4, "4 reviews from the last two years (too few to average)",
             "4 reviews (too few to average)"),
         (5, "4.0 of 5 on average, from 5 reviews in the last two years",
-            "4.0 of 5 on average, 5 reviews"),
+            "4.0 of 5 from 5 reviews"),
     ],
 )  # fmt: skip
 def test_no_mean_under_five_on_page_card_and_comparison(client, heron, count, page, card):
@@ -78,8 +79,7 @@ def test_withheld_reviews_are_counted_in_public_with_the_reason(client, heron):
     said = section(client).text
     assert (
         "We left out 3 reviews: 2 because it was advertising or link spam; 1 because it repeated "
-        "another review. "
-        "The person who decided could not see the star rating."
+        "another review. The person who decided could not see the star rating."
     ) in said
     assert "Nobody reads this." not in said
     reviews = client.get("/api/v1/clinics/heron").json()["reviews"]
@@ -169,6 +169,7 @@ def test_five_hundred_waiting_reviews_change_no_figure(client, heron, django_ass
 
 def test_how_we_rank_prints_the_formula_that_orders(client):
     page = seen(client.get("/how-we-rank/"))
+    assert sorted(page.one("dl.plain-list").texts("dt")) == sorted(str(s) for _, s in SORTS)
     assert page.one("p.formula").text == (
         f"order = ({rating.PRIOR_COUNT} × {rating.PRIOR_MEAN} + sum of the ratings) "
         f"÷ ({rating.PRIOR_COUNT} + number of reviews)"

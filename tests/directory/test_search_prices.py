@@ -21,6 +21,10 @@ def test_a_highest_price_leaves_out_who_publishes_none_and_counts_them_aloud():
     assert found("max_course_price=1899") == found("max_course_price=$1,899.99") == []
     assert found("max_course_price=1,900.00") == ["Cheap"]
     assert (reply.count, reply.unpriced, reply.partly_priced) == (1, 1, 1)
+    assert (reply.may_fit, len(reply.first_may_fit)) == (2, 2)
+    low = answer("max_course_price=9.99")
+    assert (low.unpriced, low.partly_priced, low.may_fit) == (1, 1, 1)
+    assert answer("").may_fit == 0
 
 
 def test_a_partial_price_is_never_sorted_as_cheaper():

@@ -90,6 +90,8 @@ def assert_same(question: Question, clinics: list[Exported], slugs: dict[int, st
     assert answer.count == len(expected.slugs)
     assert answer.facets == expected.facets
     assert (answer.unpriced, answer.partly_priced) == (expected.unpriced, expected.partly_priced)
+    named = [slugs[found.clinic_id] for found in answer.first_may_fit]
+    assert (answer.may_fit, named) == (len(expected.may_fit), expected.may_fit[:3])
     for found in answer.page:
         miles = expected.distances[slugs[found.clinic_id]]
         assert found.distance_miles == (None if miles is None else pytest.approx(miles, rel=1e-9))

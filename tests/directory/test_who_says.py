@@ -23,10 +23,11 @@ def card(client, name: str, **ask) -> str:
     return found.text
 
 
-def glance(client, clinic) -> dict[str, str]:
-    """The figures at the top of a clinic's page."""
-    blocks = seen(client.get(clinic.get_absolute_url())).one("section.glance").all("div")
-    return {block.one("dt").text: block.one("dd").text for block in blocks}
+def top(client, clinic) -> dict[str, str]:
+    """The first answers on a clinic's page by title; under "who": who says what is here."""
+    first = seen(client.get(clinic.get_absolute_url())).one("div.clinic-first")
+    lines = {line.one("dt").text: line.one("dd").text for line in first.one("dl.five").all("div")}
+    return lines | {"who": first.one("p.who").text}
 
 
 def imported(**words):
@@ -39,10 +40,10 @@ def test_a_clinic_that_said_nothing_is_not_said_to_say_so(client):
     heron = imported(name="Heron")
     make.clinic(name="Rival", yes="insurance.medicare")
     said = "Imported from SAMHSA. The clinic itself has stated nothing here."
-    assert card(client, "Heron").endswith(f"No answer has been confirmed. {said}")
-    assert glance(client, heron)["Who says what is here"] == said
-    own = f"The clinic last stated or repeated an answer on {day(make.days_ago(10))}."
-    assert card(client, "Rival").endswith(f"No answer has been confirmed. {own}")
+    assert f"Nothing confirmed by others · {said}" in card(client, "Heron")
+    assert top(client, heron)["who"] == said
+    own = f"Clinic last stated or repeated an answer {day(make.days_ago(10))}"
+    assert f"Nothing confirmed by others · {own}" in card(client, "Rival")
 
 
 @pytest.mark.parametrize(
@@ -60,8 +61,8 @@ def test_a_list_that_never_asked_is_not_said_to_hide_prices(client, source, sent
     heron = imported(name="Heron", source_name=source, listed_by=source)
     rival = make.clinic(name="Rival")
     assert sentence in card(client, "Heron")
-    assert glance(client, heron)["Whole first course"] == sentence
-    assert glance(client, rival)["Whole first course"] == "No prices stated"
+    assert top(client, heron)["Cost of the first course"] == sentence
+    assert top(client, rival)["Cost of the first course"] == "No prices stated"
 
 
 def test_an_automatic_check_is_told_as_what_it_was(client):
@@ -72,41 +73,47 @@ def test_an_automatic_check_is_told_as_what_it_was(client):
                   days=300),
         make.fact("route.iv-infusion", days=200),
     ])  # fmt: skip
-    said = glance(client, heron)
-    assert said["Confirmed by others"].endswith(
-        f"register compared on {day(make.today())}; document seen on {day(make.days_ago(90))} "
-        "1 check overdue"
-    )
+    said = top(client, heron)
     own = f"The clinic last stated or repeated an answer on {day(make.days_ago(40))}."
-    assert said["Who says what is here"] == own
-    assert card(client, "Heron").endswith(f"1 check overdue {own}")
+    assert said["who"] == (
+        f"{own} Register compared on {day(make.today())}; document seen on {day(make.days_ago(90))}"
+    )
+    assert said["Safety"] == "2 yes, 10 not stated 1 confirmed, 1 overdue"
+    assert said["Who is there"].startswith("Psychiatrist (confirmed) ")
+    shown = card(client, "Heron")
+    assert shown.startswith("1 check is overdue Heron")
+    assert (
+        f"2 answers confirmed by others, newest {day(make.today())}; 1 overdue · "
+        f"Clinic last stated or repeated an answer {day(make.days_ago(40))}"
+    ) in shown
 
 
 def test_checks_that_are_all_overdue_are_neither_confirmed_nor_never_confirmed(client):
     make.clinic(name="Heron", facts=[
         make.fact("safety.stop-rule", confirmed="document", confirmed_days=300, due_in=-1),
     ])  # fmt: skip
-    assert "1 check overdue" in card(client, "Heron")
-    assert "No answer has been confirmed" not in card(client, "Heron")
+    shown = card(client, "Heron")
+    assert shown.startswith("1 check is overdue Heron")
+    assert "Nothing confirmed by others in time; 1 overdue · " in shown
 
 
 @pytest.mark.parametrize(
     ("prices", "sessions", "sentence"),
     [
         ({"price.session": 89}, None,
-         "$89 a session whole course not stated; missing: first consultation and number of "
+         "$89 a session · whole course not stated; missing: first consultation and number of "
          "sessions"),
         ({"price.session": 89, "price.consultation": 0}, None,
-         "$0 first consultation, $89 a session whole course not stated; missing: number of "
+         "$0 first consultation, $89 a session · whole course not stated; missing: number of "
          "sessions"),
         ({"price.consultation": 250}, 6,
-         "$250 first consultation whole course not stated; missing: price of a session"),
+         "$250 first consultation · whole course not stated; missing: price of a session"),
         ({"price.session": 400}, 6,
          "at least $2,400 for the first course; not stated: first consultation"),
         ({"price.session.iv-infusion": 500, "price.session.lozenge": 90,
           "price.consultation": 100}, 6, "from $640 for the first course"),
         ({"price.session.iv-infusion": 500, "price.session.lozenge": 90}, None,
-         "from $90 a session whole course not stated; missing: first consultation and number of "
+         "from $90 a session · whole course not stated; missing: first consultation and number of "
          "sessions"),
         ({"price.session": 450, "price.consultation": 250}, 6, "$2,950 for the first course"),
     ],
@@ -119,8 +126,8 @@ def test_the_price_of_a_session_is_never_called_that_of_a_course(
     make.clinic(slug="rival")
     answer = client.get("/search/", {"q": "Heron"})
     assert seen(answer).one("p.price").text == sentence
-    shown, _blank, _rest = sentence.partition(" for the first course")
-    whole = glance(client, heron)["Whole first course"]
+    shown, _blank, _rest = sentence.replace(" · ", " ").partition(" for the first course")
+    whole = top(client, heron)["Cost of the first course"]
     assert whole.startswith(shown)
     assert ("=" in whole) == bool(_blank)
     compared = client.get("/compare/?clinic=heron&clinic=rival")
@@ -139,11 +146,13 @@ def test_the_price_of_a_session_is_never_called_that_of_a_course(
 def test_an_import_is_dated_by_its_list_or_as_an_import(client, tmp_path, options, dated):
     run(write(tmp_path, ROW), "--publish", *options, source="A list")
     page = seen(client.get("/clinics/heron-delray-beach/"))
-    assert (
-        page.one("address.contact").one("p.said").text.startswith(f"imported from A list · {dated}")
-    )
+    contact = page.one("address.contact").one("span.said").text
+    assert contact.startswith(f"imported from A list · {dated}")
     (medicare,) = [li for li in page.all("li.fact") if "Medicare" in li.texts("span.fact-label")]
     assert medicare.one("p.said").text == f"imported from A list · {dated}"
+    above = page.one("#insurance").one("p.usual").text
+    assert above == f"Imported from A list, {dated}, unless marked."
+    assert medicare.all("p.own") == []
     make.clinic(slug="rival", yes="insurance.medicare")
     assert rows(client.get("/compare/?clinic=heron-delray-beach&clinic=rival"))["Medicare"] == [
         f"Yes what it pays for is not stated imported from A list imported from A list · {dated}",
@@ -158,10 +167,10 @@ def test_a_list_read_again_is_no_statement_of_the_clinic(client, tmp_path):
     page = seen(client.get("/clinics/heron-delray-beach/"))
     assert (
         page.one("address.contact")
-        .one("p.said")
+        .one("span.said")
         .text.startswith(
             "imported from A list · list as of 5 January 2021 · still in the list of "
             "6 February 2022"
         )
     )
-    assert "The clinic itself has stated nothing here." in page.one("section.glance").text
+    assert "The clinic itself has stated nothing here." in page.one("p.who").text

@@ -60,7 +60,8 @@ def test_find_filter_compare_believe_and_ask(client, demo):
     assert len(filtered.texts("h3")) == count
     assert set(filtered.texts("h3")) < set(everyone)
 
-    boxes = [i["value"] for i in filtered.one("form.picks").all("input")][:3]
+    picks = filtered.one("form.picks").all("input")
+    boxes = [i["value"] for i in picks if i["name"] == "clinic"][:3]
     compared = client.get(filtered.one("form.picks")["action"], {"clinic": boxes})
     assert heads(compared) == filtered.texts("h3")[:3]
     groups = [g for g in seen(compared).all("details.compare-group") if g["id"] != "people"]
@@ -96,3 +97,23 @@ def test_clinics_of_every_kind_have_pages_and_every_link_on_them_leads_somewhere
     for page in inside.values():
         anchors = [a for a in (a.attrs.get("href", "") for a in page.all("a")) if a[:1] == "#"]
         assert [anchor for anchor in anchors if not page.all(anchor)] == []
+
+
+def test_every_answer_keeps_its_source_its_days_and_the_link_to_object(client, demo):
+    for slug in ("pelican-key-ketamine", "gumbo-limbo-wellness", "tidewrack-pain-boca-raton"):
+        page = seen(client.get(f"/clinics/{slug}/"))
+        for part in page.all("details.facts-of"):
+            stated = [li for ul in part.all("ul.facts") for li in ul.all("li.fact")
+                      if not {"blank", "held"} & set(li["class"].split())]  # fmt: skip
+            for li in stated:
+                if li.one("span.value").text == "By route, below":
+                    continue
+                said = li.one("details.source")
+                assert len(said.all("p.said")) == len(said.all("a.wrong-link")) == 1
+                assert said.one("p.said").all("time")
+                assert " · " in said.one("p.said").text
+                if not li.all("p.own"):
+                    usual = part.one("p.usual").text.lower()
+                    who = said.one("p.said").text.partition(" · ")[0].lower()
+                    assert who.removeprefix("stated ") in usual
+                    assert said.one("p.said").texts("time")[-1].lower() in usual

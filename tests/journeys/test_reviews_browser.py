@@ -77,7 +77,7 @@ def link(office, number: int) -> str:
 def write(page, clinic) -> None:
     """From the clinic's page to “we sent you a link”."""
     page.goto(clinic.get_absolute_url())
-    press(page, page.get_by_role("link", name="What patients say"))
+    press(page, page.get_by_role("link", name="Patients"))
     press(page, page.get_by_role("link", name="Write a review"))
     expect(page.get_by_role("heading", name="Review Heron")).to_be_visible()
     reach(page, page.get_by_label("Month of the visit"))

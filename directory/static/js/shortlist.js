@@ -17,8 +17,7 @@
   const controls = () => document.querySelectorAll(".picks input[name=clinic], [data-shortlist]");
   const slugOf = (control) => control.dataset.shortlist ?? control.value;
   const nameOf = (control) =>
-    (control.dataset.name ?? control.closest("label")?.querySelector("bdi")?.textContent
-      ?? (control === here && document.querySelector("h1")?.textContent) ?? "").trim();
+    (control.dataset.name ?? control.closest("label").querySelector("bdi").textContent).trim();
 
   // Earlier lists hold the slugs alone. What is stored is not trusted.
   const clean = (one) => {
@@ -85,11 +84,7 @@
   };
 
   const show = (message = "") => {
-    for (const control of controls()) {
-      if (control.type === "checkbox") control.checked = has(slugOf(control));
-      else control.setAttribute("aria-pressed", has(slugOf(control)));
-      control.hidden = false;
-    }
+    for (const control of controls()) control.checked = has(slugOf(control));
     showRows();
     showLinks();
     says.textContent = message || (list.length === 1 && !here ? bar.dataset.one : "");
@@ -142,7 +137,7 @@
     box.dataset.shortlist = slugOf(here);
     box.dataset.name = nameOf(here);
     bar.querySelector(".list-clinic bdi").textContent = nameOf(here);
-    const phone = here.dataset.call ?? document.querySelector("main a[href^='tel:']")?.href;
+    const phone = document.querySelector("main a[href^='tel:']")?.href;
     part("call").hidden = !phone;
     if (phone) part("call").href = phone;
     for (const shown of bar.querySelectorAll(".list-clinic, .list-box")) shown.hidden = false;
@@ -150,14 +145,12 @@
   }
 
   document.addEventListener("change", ({ target }) => {
-    if (target.type === "checkbox" && [...controls()].includes(target)) set(target);
+    if ([...controls()].includes(target)) set(target);
   });
   document.addEventListener("click", ({ target }) => {
-    const button = target.closest("button[data-shortlist]");
     const off = target.closest("[data-takes-off]");
     const mine = bar.contains(target) && target.closest("button");
-    if (button) set(button);
-    else if (off) change(list.filter((one) => one.slug !== off.dataset.takesOff));
+    if (off) change(list.filter((one) => one.slug !== off.dataset.takesOff));
     else if (mine) mine.dataset.off ? takeOff(mine) : presses[mine.dataset.to]();
     else if (!bar.contains(target)) showPanel(false);
   });

@@ -23,7 +23,10 @@ pytestmark = pytest.mark.django_db
 MEDICARE, AETNA = "insurance.medicare", "insurance.aetna"
 VISITS = {"covers": ["visits"]}
 SPRAY = {"covers": ["esketamine-nasal"], "prior_authorization": True}
-ONLY_A_YES = "Only a yes says what an insurer pays for and whether it needs prior authorization."
+ONLY_A_YES = (
+    "Only a yes says what an insurer pays for and whether it needs prior authorization. Choose "
+    "yes, or clear the rest."
+)
 
 
 @pytest.fixture

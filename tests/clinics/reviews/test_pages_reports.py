@@ -1,4 +1,4 @@
-"""“Wrong?” beside every fact: said without an account, counted beside it, ended by the clinic."""
+"""“Something is wrong?” with every fact: said without an account, counted beside it, ended by the clinic."""
 
 import json
 
@@ -42,10 +42,10 @@ def test_what_we_say_stands_beside_what_is_asked(client, heron):
 def test_every_fact_has_a_link_that_names_it(client, heron):
     page = seen(client.get("/clinics/heron/"))
     links = {a["href"]: a.text for a in page.all("a.wrong-link")}
-    assert links[WRONG] == "Wrong? Medicare"
+    assert links[WRONG] == "Something is wrong? Medicare"
     stated = [li.one("span.fact-label").text for ul in page.all("ul.facts") for li in ul.all("li")
               if li.all("a.wrong-link")]  # fmt: skip
-    assert {f"Wrong? {label}" for label in stated} | {"Wrong? Phone", "Wrong? Address"} == set(
+    assert {f"Something is wrong? {label}" for label in (*stated, "Phone", "Address")} == set(
         links.values()
     )
     for path in links:

@@ -37,7 +37,7 @@ def test_until_the_day_both_addresses_show_and_from_it_the_new_one(heron, mo, cl
     ahead = make.days_ago(-9)
     decided(said(heron, "moved"), mo, address=NEW, since=ahead)
     assert now().street == "1 Old Rd"
-    told = f"Until {day(make.days_ago(-8))}. From {day(ahead)} at: 12 Gulfstream Way Boca Raton"
+    told = f"Until {day(make.days_ago(-8))}. From {day(ahead)} at: 12 Gulfstream Way, Boca Raton"
     assert told in contact(client)
     history = client.get("/clinics/heron/history/").content.decode()
     assert "Will move" in history

@@ -1,0 +1,143 @@
+"""A clinic's page in a browser: what decides on two screens, parts that open, paper."""
+
+import re
+
+import pytest
+from django.db import connection
+from playwright.sync_api import expect
+
+from clinics.models import Clinic
+from tests import make
+from tests.looks import DESK_DARK, PHONE_LIGHT, faults
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+PHONE = {"width": 360, "height": 740}
+PELICAN = "/clinics/pelican-key-ketamine/"
+ASKED = f"{PELICAN}?near=33444&condition=crps&insurance=medicare&max_course_price=3000"
+WARNED = ("copper-cactus-drip-ketamine", "tidewrack-pain-boca-raton", "gumbo-limbo-wellness")
+HEIGHT = "document.documentElement.scrollHeight"
+SHIFTS = """() => new Promise((found) => {
+  new PerformanceObserver((list) => {
+    found(list.getEntries().reduce((sum, one) => sum + one.value, 0));
+  }).observe({type: "layout-shift", buffered: true});
+  setTimeout(() => found(0), 500);
+})"""
+SMALL = """() => [...document.querySelectorAll("main a, main button, main summary, main label")]
+  .filter((e) => e.checkVisibility() && !e.closest(".hint, .who, .note"))
+  .filter((e) => !e.matches(".cite, .check a, .said a, .own a, .sources a, .skip"))
+  .map((e) => [e.closest(".five > div") ?? e, e.textContent.trim().slice(0, 40)])
+  .filter(([e]) => e.getBoundingClientRect().height < 43.5)
+  .map(([, words]) => words)"""
+STOPS = """[...document.querySelectorAll("a[href], button, summary, input")]
+  .filter((e) => e.checkVisibility()).length"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def people(site, django_db_blocker):
+    """Three people at the clinic, whose licenses were looked up."""
+    with django_db_blocker.unblock():
+        clinic = Clinic.objects.get(slug="pelican-key-ketamine")
+        for name in ("Ada", "Ben", "Cy"):
+            person = make.clinician(clinic, given_name=name, is_on_site=True)
+            for kind in ("npi", "licence"):
+                make.credential(clinic, kind, clinician=person, confirmed_until=30)
+        connection.close()
+
+
+def is_open(page, part: str) -> bool:
+    """Whether a part of the page is open."""
+    return page.locator(f"#{part}").evaluate("part => part.open")
+
+
+def test_what_decides_fits_two_screens_of_a_phone(open_page):
+    with open_page(ASKED, viewport=PHONE) as page:
+        ends = page.locator(".five").bounding_box()
+        assert ends["y"] + ends["height"] < 2 * PHONE["height"]
+        assert page.locator(".ticks li").count() == 3
+    for slug in WARNED:
+        with open_page(f"/clinics/{slug}/", viewport=PHONE) as page:
+            assert page.locator(".warnings li").first.bounding_box()["y"] < PHONE["height"] / 2
+            ends = page.locator(".five").bounding_box()
+            assert ends["y"] + ends["height"] < 2 * PHONE["height"]
+
+
+def test_the_page_is_a_third_of_what_it_was(open_page):
+    with open_page(PELICAN, viewport=PHONE) as page:
+        assert page.evaluate(HEIGHT) < 7000
+        assert page.evaluate(STOPS) < 90
+        page.evaluate("document.querySelectorAll('.facts-of').forEach(part => part.open = false)")
+        assert page.evaluate(HEIGHT) < 4000
+        landmarks = page.locator("main :is(section[aria-labelledby], nav, aside)")
+        assert landmarks.count() == 0
+
+
+def test_nothing_jumps_while_the_page_loads(open_page):
+    with open_page(ASKED, viewport=PHONE) as page:
+        assert page.evaluate(SHIFTS) < 0.01
+
+
+def test_a_fragment_and_a_link_open_what_they_lead_to(open_page):
+    with open_page(f"{PELICAN}#hours", viewport=PHONE) as page:
+        expect(page.locator("#hours")).to_be_in_viewport()
+        assert is_open(page, "access")
+        assert not is_open(page, "people")
+        page.locator(".five a", has_text="Who is there").click()
+        expect(page.locator(".person").first).to_be_visible()
+        expect(page.locator("#people")).to_be_in_viewport()
+        page.evaluate("document.querySelector('#people').open = false")
+        page.locator(".five a", has_text="Who is there").click()
+        assert is_open(page, "people")
+        page.goto(f"{page.url.partition('#')[0]}#reviews")
+        assert is_open(page, "reviews")
+
+
+def test_one_button_opens_and_closes_all_parts(open_page):
+    with open_page(PELICAN, viewport=PHONE) as page:
+        parts = page.locator("details.facts-of")
+        every = parts.count()
+        page.get_by_role("button", name="Open all sections").click()
+        expect(page.locator("details.facts-of[open]")).to_have_count(every)
+        page.get_by_role("button", name="Close all sections").click()
+        expect(page.locator("details.facts-of[open]")).to_have_count(0)
+        expect(page.get_by_role("button", name="Open all sections")).to_be_visible()
+
+
+def test_an_answer_opens_to_who_says_so_and_the_link_to_object(open_page):
+    with open_page(PELICAN, viewport=PHONE) as page:
+        answer = page.locator("#safety li.fact").first
+        said = answer.locator("p.said")
+        expect(said).to_be_hidden()
+        answer.locator("summary").focus()
+        page.keyboard.press("Enter")
+        expect(said).to_have_text(re.compile(r"^stated by the clinic · since .+"))
+        wrong = answer.get_by_role("link", name="Something is wrong?")
+        assert wrong.get_attribute("href").startswith(f"{PELICAN}wrong/?code=safety.")
+
+
+def test_without_scripts_parts_open_and_a_fragment_lands_on_its_part(open_page):
+    with open_page(f"{PELICAN}#insurance", viewport=PHONE, java_script_enabled=False) as page:
+        expect(page.locator("#insurance > summary")).to_be_in_viewport()
+        page.locator("#insurance > summary").click()
+        expect(page.locator("#insurance li.fact").first).to_be_visible()
+        expect(page.get_by_role("button", name="Open all sections")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_paper_shows_every_part(open_page, scripts):
+    with open_page(PELICAN, java_script_enabled=scripts) as page:
+        hidden = ("#hours td", "#people .held .value", "#sources li", "#own-words blockquote",
+                  "#condition .to-ask .fact-label")  # fmt: skip
+        for place in hidden:
+            expect(page.locator(place).first).to_be_hidden()
+        page.emulate_media(media="print")
+        for place in hidden:
+            expect(page.locator(place).first).to_be_visible()
+        expect(page.locator("#safety p.said:not(.usual)").first).to_be_hidden()
+
+
+def test_everything_open_has_no_findings_fits_and_is_large_enough_for_a_thumb(open_page):
+    with open_page(ASKED, viewport=PHONE) as page:
+        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        assert page.evaluate(SMALL) == []
+        assert faults(page, (PHONE_LIGHT, DESK_DARK)) == []
