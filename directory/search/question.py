@@ -68,7 +68,7 @@ class Question:
 
     @property
     def order(self) -> str:
-        """The order asked for, or the usual one: by what is nice to have, else nearest or by name."""
+        """The order asked for, or the usual one: what is nice to have, else nearest or by name."""
         usual = "distance" if self.area else "name"
         return self.sort or ("match" if self.nice else usual)
 
