@@ -152,6 +152,11 @@ class Result:
         return self._ticks if len(self._ticks) <= MOST_NAMED else []
 
     @property
+    def unmet(self) -> list[ShownTick]:
+        """What was asked for and is not met."""
+        return [tick for tick in self._ticks if tick.state not in ("yes", "half")]
+
+    @property
     def matches(self) -> str:
         """How much of what was asked for it meets, in a sentence; '' when nothing was."""
         return matches(self._ticks)

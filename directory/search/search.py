@@ -119,6 +119,10 @@ class Search:
         hit = masks.view("<u8") & wanted
         return (hit == wanted).all(axis=1) if combine == "all" else (hit != 0).any(axis=1)
 
+    def having(self, codes: tuple[str, ...], combine: str) -> np.ndarray:
+        """Which rows have "all" or "any" of the codes, as far as they count for this question."""
+        return self._has(codes, self.masks, combine)
+
     @cached_property
     def eligible(self) -> np.ndarray:
         """Which rows meet everything but the ticks and the price. Two queries with words."""
@@ -156,10 +160,8 @@ class Search:
         if not self.question.ticks_exclude:
             return {}
         return {
-            group.code: ~self._has(
-                tuple(f"{group.code}.{c}" for c in self.question.ticks[group.code]),
-                self.masks,
-                group.combine,
+            group.code: ~self.having(
+                tuple(f"{group.code}.{c}" for c in self.question.ticks[group.code]), group.combine
             )
             for group in CHECKLIST.groups
             if group.code in self.question.ticks
@@ -260,15 +262,16 @@ class Search:
         may_fit = np.flatnonzero(meeting & self.maybe_affordable)
         return Answer(
             count=len(found),
-            page=self._found(page),
+            page=self.found_at(page),
             facets=self.facets(),
             unpriced=int((left_out["course_cents"] < 0).sum()),
             partly_priced=int((left_out["course_partial"] == 1).sum()),
             may_fit=len(may_fit),
-            first_may_fit=self._found(self.order(may_fit)[:NAMED]),
+            first_may_fit=self.found_at(self.order(may_fit)[:NAMED]),
         )
 
-    def _found(self, indexes: np.ndarray) -> tuple[Found, ...]:
+    def found_at(self, indexes: np.ndarray) -> tuple[Found, ...]:
+        """The clinics of these rows, with their distances."""
         return tuple(
             Found(
                 clinic_id=int(self.rows["id"][i]),
