@@ -154,7 +154,7 @@ class Result:
     @property
     def unmet(self) -> list[ShownTick]:
         """What was asked for and is not met."""
-        return [tick for tick in self._ticks if tick.state not in ("yes", "half")]
+        return [tick for tick in self._ticks if tick.state in ("no", "unstated", "unconfirmed")]
 
     @property
     def matches(self) -> str:
