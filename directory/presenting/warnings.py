@@ -135,8 +135,8 @@ def _reports(reports: Reports) -> ShownWarning | None:
         return None
     count = sum(reported.count for reported in reports.values())
     text = ngettext(
-        "%(n)d open report that something here is wrong: %(what)s",
-        "%(n)d open reports that something here is wrong: %(what)s",
+        "%(n)d unconfirmed report that something here is wrong: %(what)s",
+        "%(n)d unconfirmed reports that something here is wrong: %(what)s",
         count,
     ) % {"n": count, "what": "; ".join(str(label(code)) for code in reports)}
     return ShownWarning(kind="report", text=text, count=count, anchor=_anchor(next(iter(reports))))

@@ -53,7 +53,7 @@ def test_what_is_known_against_a_clinic_comes_first_and_leads_to_its_page(client
     assert [(a.text, a["href"]) for a in lines] == [
         (f"{person} is on the federal exclusion list", f"{carried}#people"),
         ("FDA warning about what is offered here: At home", f"{carried}#route"),
-        ("1 open report that something here is wrong: Complex regional pain syndrome (CRPS)",
+        ("1 unconfirmed report that something here is wrong: Complex regional pain syndrome (CRPS)",
          f"{carried}#condition"),
         ("1 check is overdue", f"{carried}#safety"),
     ]  # fmt: skip

@@ -39,7 +39,12 @@ def test_every_kind_of_warning_the_gravest_first():
         ("exclusion", "Ada Marsh is on the federal exclusion list", 1, "people"),
         ("paused", "Paused until further notice", 1, ""),
         ("fda", "FDA warning about what is offered here: Lozenge or tablet; At home", 2, "route"),
-        ("report", "3 open reports that something here is wrong: Medicare; Phone", 3, "insurance"),
+        (
+            "report",
+            "3 unconfirmed reports that something here is wrong: Medicare; Phone",
+            3,
+            "insurance",
+        ),
         ("overdue", "1 check is overdue", 1, "safety"),
     ]
     assert [source.short for source in shown[2].sources] == ["FDA22", "FDA23"]
