@@ -91,6 +91,9 @@ def _distance_rows(compared: Compared) -> list[CompareRow]:
 def _distance(code: str, label: str, one: Listed, unit: str) -> ShownAnswer:
     if one.distance_miles is None:
         return ShownAnswer(code=code, label=label, value=_("Not known"))
-    near = one.clinic.is_approximate
-    value = wording.distance(one.distance_miles, unit, is_approximate=near)
+    if wording.is_here(one.distance_miles, unit):
+        value = _("in %(town)s") % {"town": one.town}
+    else:
+        near = one.clinic.is_approximate
+        value = wording.distance(one.distance_miles, unit, is_approximate=near)
     return ShownAnswer(code=code, label=label, state="stated", value=value)

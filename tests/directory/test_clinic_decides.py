@@ -16,6 +16,7 @@ from tests.directory.seen import Element, seen
 
 pytestmark = pytest.mark.django_db
 
+HERE = {"lat": "26.4615", "lon": "-80.0728"}
 OFTEN = "safety.stop-rule safety.vital-signs safety.infusion-pump"
 
 
@@ -168,7 +169,7 @@ def test_the_first_answers_are_a_line_each_that_leads_to_its_part(client):
         "Who is there": "Anesthesiologist (confirmed), Registered nurse 1 person named, 0 with "
         "every required check confirmed",
         "Safety": "1 yes, 11 not stated nothing confirmed by anybody but the clinic",
-        "Patients": "4.0 of 5 on average, 5 reviews The price matched the quote: 4 of 5",
+        "Patients": "4.0 of 5 from 5 reviews The price matched the quote: 4 of 5",
     }
     anchors = [a["href"] for a in page.one("dl.five").all("a")]
     assert anchors == ["#route", "#price", "#insurance", "#people", "#safety", "#reviews"]
@@ -226,6 +227,7 @@ def test_what_came_along_is_answered_first_and_travels_on(client):
     opened = [part["id"] for part in page.all("details.facts-of") if "open" in part.attrs]
     assert opened == ["safety", "price", "insurance", "condition"]
     assert "8.1 miles in a straight line from 33432 (Boca Raton, FL)" in page.one("address").text
+    assert "straight line" not in page_of(client, clinic, **HERE).one("address").text
     links = {a.text: a["href"] for a in page.one("main").all("a")}
     carried = parse_qs(urlsplit(links["Questions to ask"]).query)
     assert carried["clinic"] == ["heron"]

@@ -59,6 +59,8 @@ def test_what_was_asked_for_comes_first_with_its_remarks_and_the_distance(client
     assert [s.one("h2").text for s in seen(answer).all("section.compare-block")] == [
         "What you asked for", "What decides",
     ]  # fmt: skip
+    here = rows(client.get(f"{TWO}&lat=26.4615&lon=-80.0728"), "asked")
+    assert here == {"Distance in a straight line": ["in Delray Beach, FL", "7.3 miles"]}
 
 
 def test_without_a_question_nothing_was_asked_for(client, two):

@@ -55,8 +55,10 @@ def understand(text: str, *, place_is_given: bool = False) -> Meaning:
     if said.near or place_is_given or not (found := place_left(left, gazetteer)):
         return said
     before, near, place = found
-    words = as_typed(before) if before else ""
-    return replace(said, near=as_typed(near), place=place, words=words)
+    # Beside the place, "French" may have been part of a name: by itself it is a language.
+    rest = _read(as_typed(before), gazetteer, True) if before else Meaning()
+    codes = tuple(dict.fromkeys((*said.codes, *rest.codes)))
+    return replace(said, codes=codes, near=as_typed(near), place=place, words=rest.words)
 
 
 def _read(text: str, gazetteer: Gazetteer, place_is_given: bool) -> Meaning:
