@@ -30,6 +30,7 @@ from django.db.models.functions import ASin, Coalesce, Cos, Greatest, Least, Rad
 
 from clinics.checklist import CHECKLIST
 from clinics.geo import EARTH_RADIUS_MILES, Point
+from clinics.listing.coverage import treatments
 from clinics.listing.rating import PRIOR_COUNT, PRIOR_MEAN
 from clinics.models import Clinic, Fact, Price, SourceKind
 
@@ -76,15 +77,15 @@ def offering(*, on: dt.date) -> QuerySet[Clinic]:
 
 
 def met_of(ticks: Mapping[str, Collection[str]], facts: QuerySet[Fact]) -> Expression:
-    """How many ticks, codes by group, are among these facts of the clinic.
+    """How many ticks, codes by group, are among these facts of the clinic, in halves.
 
-    An insurer beside a route counts only if it pays for one of the ticked routes.
+    An insurer is half met unless it pays for one of the ticked routes; without any, for some route.
     """
     codes = [f"{group}.{code}" for group, chosen in ticks.items() for code in chosen]
-    met = facts.filter(code__in=codes)
-    if routes := list(ticks.get("route", ())):
-        met = met.filter(~Q(code__startswith="insurance.") | Q(covers__overlap=routes))
-    return Coalesce(_one_value(met, Sum(Value(1))), 0)
+    routes = list(ticks.get("route") or treatments())
+    is_whole = ~Q(code__startswith="insurance.") | Q(covers__overlap=routes)
+    halves = Sum(Case(When(is_whole, then=2), default=1))
+    return Coalesce(_one_value(facts.filter(code__in=codes), halves), 0)
 
 
 def last_confirmed() -> Expression:
