@@ -50,10 +50,7 @@ class ForYou:
         if most is None:
             return []
         price = self.listed.course
-        if price is None or price.currency != "USD" or (price.partial and price.amount <= most):
-            state = "unstated"
-        else:
-            state = "yes" if price.amount <= most else "no"
+        state = course.affords(price, most)
         label = _("First course at most %(price)s") % {"price": wording.money(most)}
         said = filter(None, (course.price_of(self.listed), course.missing(price)))
         return [ShownTick(code="price", label=label, state=state, remarks=tuple(said))]

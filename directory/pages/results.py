@@ -101,7 +101,12 @@ class Result:
 
     @property
     def takes_patients(self) -> str:
-        """Whether it takes new patients, and since when it says so if that is long ago."""
+        """Whether it takes new patients, and since when it says so if that is long ago.
+
+        '' while it takes nobody: a warning says so.
+        """
+        if status_words(self.clinic, on=self.on):
+            return ""
         fact = self.listed.facts.get(NEW_PATIENTS)
         if fact is None:
             return _("New patients: not stated")
@@ -111,6 +116,11 @@ class Result:
             return words
         day = wording.day(fact.affirmed_on)
         return _("%(words)s (said %(day)s)") % {"words": words, "day": day}
+
+    @property
+    def offers(self) -> str:
+        """Both in one line: `IV infusion · Taking new patients`."""
+        return " · ".join(filter(None, (self.given, self.takes_patients)))
 
     @property
     def today(self) -> str:

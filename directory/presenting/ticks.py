@@ -73,6 +73,8 @@ def _tick(
     remarks = _remarks(fact) if fact else []
     if fact and fact.value and question.verified and not CHECKLIST.item(code).confirm:
         remarks.append(_("the clinic’s word: nobody else confirms this"))
+    if fact and question.must_be_confirmed(code) and fact.is_confirmed(on=on):
+        remarks.append(_("confirmed by others"))
     if fact and fact.confirmed_by and not fact.is_confirmed(on=on):
         remarks.append(_("check overdue"))
     if code in reports:

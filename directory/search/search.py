@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
 from clinics.geo import EARTH_RADIUS_MILES, unit_vector
-from clinics.listing.coverage import is_insurer
+from clinics.listing.coverage import is_insurer, treatments
 from clinics.listing.search_row import mask
 from clinics.models import Clinic, Fact
 from clinics.vocabulary import AWAY_BIT
@@ -207,30 +207,36 @@ class Search:
         """The indexes `found` in the order asked for; ties by distance, then by clinic key."""
         rows, distance = self.rows[found], self.distance[found]
         cents = rows["course_cents"]
+        by = self.question.order
         keys = {
             "name": [found],
             "distance": [],
             "rating": [np.where(rows["rating"] < 0, np.inf, -rows["rating"])],
             "course_price": [cents, rows["course_partial"], cents < 0],
             "checked": [-rows["last_confirmed"]],
-            "match": [-self.score[found]],
-        }[self.question.order]
+            "match": [-self.score[found]] if by == "match" else [],  # it may take a query
+        }[by]
         return found[np.lexsort([rows["id"], distance, *keys])]
 
     @cached_property
     def score(self) -> np.ndarray:
-        """How many of the ticked codes each row meets. One query with an insurer and a route."""
+        """How many of the ticked codes each row meets, in halves. One query with an insurer.
+
+        An insurer that is not known to pay for what is asked for is half met, as cards show it.
+        """
         wanted = np.frombuffer(mask(self.question.codes_that_order), dtype="u1")
-        return np.bitwise_count(self.masks & wanted).sum(axis=1, dtype=np.int64) - self.uncovered
+        met = np.bitwise_count(self.masks & wanted).sum(axis=1, dtype=np.int64)
+        return 2 * met - self.uncovered
 
     @cached_property
     def uncovered(self) -> np.ndarray:
-        """How many ticked insurers each row takes that pay for none of the ticked routes."""
-        codes = self.question.codes_that_order
-        routes = [code.removeprefix("route.") for code in codes if code.startswith("route.")]
-        insurers = [code for code in codes if is_insurer(code)]
+        """How many ticked insurers each row takes that pay for none of the ticked routes; without
+        any, for no route.
+        """
+        routes = list(self.question.ticks.get("route") or treatments())
+        insurers = [code for code in self.question.codes_that_order if is_insurer(code)]
         fewer = np.zeros(len(self.rows), dtype=np.int64)
-        if not (routes and insurers):
+        if not insurers:
             return fewer
         taken = Fact.objects.filter(code__in=insurers, value=True)
         unpaid = taken.filter(Q(covers=None) | ~Q(covers__overlap=routes))
@@ -284,7 +290,7 @@ class Search:
 def search(question: Question, *, on: dt.date | None = None) -> Answer:
     """The answer to a question as of a day (today).
 
-    Queries: one for the rows; one more with `verified` (overdue facts), and those of
-    `clinics_named` with words.
+    Queries: one for the rows; one more with `verified` (overdue facts), one more with an insurer in
+    the order of `match`, and those of `clinics_named` with words.
     """
     return Search(question, on=on).answer()

@@ -63,5 +63,7 @@ def test_a_chip_switches_between_must_and_nice_to_have(client, five):
     assert names == ["All", "No parking"]
     back = {a.text.replace(" :", ":"): a["href"] for a in seen(nice).all(".chip-switch")}
     assert "access=parking" in back["must have: Parking, if possible"]
-    kept = [box.attrs["value"] for box in seen(nice).all("input") if box.attrs.get("name") == "nice"]
+    kept = [
+        box.attrs["value"] for box in seen(nice).all("input") if box.attrs.get("name") == "nice"
+    ]
     assert kept == ["access.parking"]

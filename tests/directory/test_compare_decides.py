@@ -89,6 +89,14 @@ def test_a_part_of_a_price_decides_only_when_it_alone_is_too_much(client):
     assert row == ["No $450 a session", "Not stated $350 a session"]
 
 
+def test_a_price_is_judged_as_on_the_page_of_the_clinic(client, two):
+    two[0].prices.update(currency="CAD")
+    [(label, row)] = rows(client.get(f"{TWO}&max_course_price=2000"), "asked").items()
+    assert (label, row) == ("First course at most $2,000", ["Not stated CAD 2,950", "Not stated"])
+    page = seen(client.get(f"/clinics/{two[0].slug}/?max_course_price=2000"))
+    assert page.one("ul.ticks").texts("li") == [f"{label} : not stated CAD 2,950"]
+
+
 def test_what_decides_in_the_order_in_which_it_does(client, two):
     answer = client.get(TWO)
     said = f"stated by the clinic · since {day(make.days_ago(10))}"

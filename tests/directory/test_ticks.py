@@ -80,7 +80,7 @@ def test_what_must_be_confirmed_and_is_not_does_not_match():
     crps, consented, planned = ticks(f"{asked}&verified=1", one)
     assert (crps.state, crps.remark) == ("yes", "the clinic’s word: nobody else confirms this")
     assert (consented.state, consented.remark) == ("unconfirmed", "check overdue")
-    assert planned.state == "yes"
+    assert (planned.state, planned.remark) == ("yes", "confirmed by others")
     states = {tick.code: tick.state for tick in ticks(f"condition=crps&confirmed={consent}", one)}
     assert states == {"condition.crps": "yes", consent: "unconfirmed"}
 
