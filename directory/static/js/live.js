@@ -8,6 +8,7 @@
   // What has scripts of its own stays, and is only told what is new about it.
   const STAYS = ["#search", ".map-jump", "#map", "#map-end"];
   const BOXES = "input[type=checkbox]";
+  const FEED = "link[rel=alternate]";
   const WORDS = ".asked-line, .filters > summary, .group > summary, fieldset > legend + .hint";
 
   const says = Object.assign(document.createElement("p"), { className: "hidden" });
@@ -127,6 +128,7 @@
     swap(told);
     tellData(bar, page.getElementById("shortlist"));
     document.title = page.title;
+    document.querySelector(FEED).href = page.querySelector(FEED).getAttribute("href");
     step(to, why);
     tellForm(toldForm, why === "back" || why === "submit");
     keepFocus(held);
