@@ -1,4 +1,4 @@
-"""Suggestions under the fields of a search, in a real browser: by keyboard, mouse and screen reader."""
+"""Suggestions under the fields of a search: by keyboard, by mouse and for a screen reader."""
 
 from __future__ import annotations
 
@@ -135,7 +135,9 @@ def test_a_word_of_the_checklist_becomes_its_tick(open_page, path):
         page.on("request", lambda request: note(asked, request.url))
         what = type_in(page, "What or who", "Dr. Ruiz, medicar")
         option = page.get_by_role("listbox", name="Filters").get_by_role("option")
-        expect(option).to_have_text("Medicare Insurance" if path != "/" else re.compile("^Medicare"))
+        expect(option).to_have_text(
+            "Medicare Insurance" if path != "/" else re.compile("^Medicare")
+        )
         assert asked == []
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
