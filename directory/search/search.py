@@ -259,15 +259,16 @@ class Search:
         may_fit = np.flatnonzero(meeting & self.maybe_affordable)
         return Answer(
             count=len(found),
-            page=self._found(page),
+            page=self.found(page),
             facets=self.facets(),
             unpriced=int((left_out["course_cents"] < 0).sum()),
             partly_priced=int((left_out["course_partial"] == 1).sum()),
             may_fit=len(may_fit),
-            first_may_fit=self._found(self.order(may_fit)[:NAMED]),
+            first_may_fit=self.found(self.order(may_fit)[:NAMED]),
         )
 
-    def _found(self, indexes: np.ndarray) -> tuple[Found, ...]:
+    def found(self, indexes: np.ndarray) -> tuple[Found, ...]:
+        """The clinics of these rows."""
         return tuple(
             Found(
                 clinic_id=int(self.rows["id"][i]),
