@@ -76,6 +76,10 @@ NOTES = {
     "not": _(
         "Repeatable: clinics that state yes to one of these, such as `route.at-home`, are left out."
     ),
+    "nice": _(
+        "Repeatable: these order the clinics, and leave none out. With any of them the usual order "
+        "is `match`, in which what you tick still excludes."
+    ),
     "offers": _("`ketamine`: only clinics that state at least one route. `any`: every clinic."),
     "checked_within": _(
         "A number of days: only clinics that confirmed their listing, or were checked, within them."

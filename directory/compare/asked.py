@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -68,7 +69,7 @@ def _price_rows(compared: Compared) -> list[CompareRow]:
     return [CompareRow(code=code, label=label, cells=cells)]
 
 
-def _affords(one: Listed, most: int | float) -> tuple[str, str]:
+def _affords(one: Listed, most: int | Decimal) -> tuple[str, str]:
     """The state and the value. A sum of parts decides only when it alone is too much."""
     if one.course is None:
         return "unstated", _("Not stated")

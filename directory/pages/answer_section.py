@@ -51,11 +51,6 @@ class AnswerSection:
         return [answer for answer in self.answers if answer.is_stated]
 
     @property
-    def to_ask(self) -> list[ShownAnswer]:
-        """The unstated answers that have a question of their own."""
-        return [a for a in self.answers if not a.is_stated and a.question]
-
-    @property
     def unstated(self) -> list[ShownAnswer]:
         """The unstated answers that the group's question covers."""
         return [a for a in self.answers if not a.is_stated and not a.question]

@@ -144,11 +144,6 @@ class ClinicPage:
         return [answer for section in self.all_sections for answer in section.answers]
 
     @property
-    def unstated_count(self) -> int:
-        """How many things the clinic does not state."""
-        return sum(not answer.is_stated for answer in self.answers)
-
-    @property
     def last_checks(self) -> list[str]:
         """What kinds of checks there are that still count, each with its last day."""
         return self.listed.last_checks(on=self.on)
@@ -163,11 +158,6 @@ class ClinicPage:
     def contact(self) -> Contact:
         """How to reach it, and who says so."""
         return Contact(self.clinic, on=self.on, reports=self.reports)
-
-    @property
-    def address(self) -> list[str]:
-        """The address in lines."""
-        return self.contact.address
 
     @property
     def hours_corrected(self) -> ShownAnswer | None:

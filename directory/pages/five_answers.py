@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,8 +142,3 @@ def _price_as_quoted(reviews: ReviewsOfClinic) -> str:
         return ""
     words = {"what": row.label, "yes": row.yes, "asked": row.asked}
     return _("%(what)s: %(yes)d of %(asked)d") % words
-
-
-def languages(answers: Iterable[ShownAnswer]) -> str:
-    """`Spanish, Haitian Creole`: those with a yes."""
-    return ", ".join(answer.label for answer in answers if answer.state == "yes")

@@ -52,7 +52,7 @@ def beyond(search: Search) -> Search | None:
     question = search.question
     if question.area is None or question.radius == RADII[-1]:
         return None
-    ticks = {} if question.order == "match" else question.ticks
+    ticks = question.ticks if question.ticks_exclude else {}
     far = replace(question, radius=RADII[-1], page=1, sort="distance", ticks=ticks)
     return Search(far, on=search.on)
 

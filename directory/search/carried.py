@@ -15,7 +15,7 @@ from clinics.models import Clinic
 from directory.search.question import OWN_AREA, Question, ask
 
 CARRIED = (
-    *("near", "lat", "lon", "unit", "verified", "confirmed", "not", "max_course_price"),
+    *("near", "lat", "lon", "unit", "verified", "confirmed", "not", "nice", "max_course_price"),
     *(group.code for group in CHECKLIST.groups),
 )
 """The parameters that say what somebody needs, not which results they looked at."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from django.db.models import (
     Case,
@@ -75,14 +75,14 @@ def offering(*, on: dt.date) -> QuerySet[Clinic]:
     return Clinic.objects.receiving(on=on).filter(stated)
 
 
-def met_of(ticks: Mapping[str, Collection[str]], facts: QuerySet[Fact]) -> Expression:
-    """How many ticks, codes by group, are among these facts of the clinic.
+def met_of(codes: Collection[str], facts: QuerySet[Fact]) -> Expression:
+    """How many group-qualified codes are among these facts of the clinic.
 
-    An insurer beside a route counts only if it pays for one of the ticked routes.
+    An insurer beside a route counts only if it pays for one of the routes.
     """
-    codes = [f"{group}.{code}" for group, chosen in ticks.items() for code in chosen]
     met = facts.filter(code__in=codes)
-    if routes := list(ticks.get("route", ())):
+    routes = [code.removeprefix("route.") for code in codes if code.startswith("route.")]
+    if routes:
         met = met.filter(~Q(code__startswith="insurance.") | Q(covers__overlap=routes))
     return Coalesce(_one_value(met, Sum(Value(1))), 0)
 

@@ -102,7 +102,7 @@ class TicksFilter(QuestionFilter):
 
     def filter(self, clinics: QuerySet[Clinic], value: list[str]) -> QuerySet[Clinic]:
         """Ticks exclude no clinic when they order."""
-        if not value or self.question.order == "match":
+        if not value or not self.question.ticks_exclude:
             return clinics
         codes = [f"{self.field_name}.{code}" for code in value]
         must_meet_all = CHECKLIST.group(self.field_name).combine == "all"
@@ -132,6 +132,16 @@ class NotFilter(QuestionFilter):
         """What is not stated leaves nobody out: unknown is no yes."""
         stated = facts_that_count(confirmed_on=None)
         return clinics.filter(~states_one_of(value, stated)) if value else clinics
+
+
+class NiceFilter(QuestionFilter):
+    """What is nice to have leaves nobody out: `SortFilter` orders by it."""
+
+    field_class = fields.CodesField
+
+    def filter(self, clinics: QuerySet[Clinic], value: list[str]) -> QuerySet[Clinic]:
+        """The clinics as they are."""
+        return clinics
 
 
 class OffersFilter(QuestionFilter):
@@ -188,7 +198,7 @@ class SortFilter(QuestionFilter):
             "rating": [rating().desc(nulls_last=True)],
             "course_price": ["course_is_partial", "course_dollars"],
             "checked": [last_confirmed().desc(nulls_last=True)],
-            "match": [met_of(question.ticks, self.facts).desc()],
+            "match": [met_of(question.codes_that_order, self.facts).desc()],
         }
         near = [miles_from(question.area.point)] if question.area else []
         return clinics.order_by(*first[question.order], *near, "pk")
@@ -257,9 +267,9 @@ def _built(checklist: Checklist) -> type[ClinicFilter]:
         label=_("Confirmed by someone other than the clinic"),
         choices=[(code, checklist.label(code)) for code in checklist.confirmable],
     )
-    filters["not"] = NotFilter(
-        label=_("Not wanted"), choices=[(item.qualified, item.label) for item in checklist.items]
-    )
+    every = [(item.qualified, item.label) for item in checklist.items]
+    filters["not"] = NotFilter(label=_("Not wanted"), choices=every)
+    filters["nice"] = NiceFilter(label=_("Nice to have"), choices=every)
     return type("ChecklistFilter", (ClinicFilter,), filters)
 
 

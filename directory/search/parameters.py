@@ -45,7 +45,7 @@ class QuestionForm(forms.Form):
         label=_("Clinics a page"), required=False, min_value=1, max_value=LARGEST_PAGE
     )
     field_order = (
-        *("near", "lat", "lon", "radius", "unit", "q", "verified", "confirmed", "not"),
+        *("near", "lat", "lon", "radius", "unit", "q", "verified", "confirmed", "not", "nice"),
         *("offers", "checked_within", "max_course_price", "sort", "page", "page_size"),
     )
 

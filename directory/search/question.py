@@ -43,7 +43,8 @@ class Question:
     """A validated question. `ticks` hold the codes by group; `radius` is in `unit`, None: unasked.
 
     `words` are a name to look for. `confirmed` are group-qualified codes, each of which somebody
-    other than the clinic must have confirmed; clinics that state one of `excluded` are left out.
+    other than the clinic must have confirmed; clinics that state one of `excluded` are left out;
+    what is `nice` to have only orders.
     `said` is what the free words mean, with what filters nothing and must be said.
     """
 
@@ -55,6 +56,7 @@ class Question:
     verified: bool = False
     confirmed: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    nice: tuple[str, ...] = ()
     offers: str = "ketamine"
     checked_within: int | None = None
     max_course_price: int | Decimal | None = None
@@ -66,8 +68,14 @@ class Question:
 
     @property
     def order(self) -> str:
-        """The order asked for, or the usual one: nearest first with a place, else by name."""
-        return self.sort or ("distance" if self.area else "name")
+        """The order asked for, or the usual one: by what is nice to have, else nearest or by name."""
+        usual = "distance" if self.area else "name"
+        return self.sort or ("match" if self.nice else usual)
+
+    @property
+    def ticks_exclude(self) -> bool:
+        """Whether a clinic must meet the ticks. Not when somebody asks to order by them."""
+        return self.sort != "match"
 
     @property
     def radius_miles(self) -> float | None:
@@ -87,9 +95,15 @@ class Question:
         )
 
     @property
+    def codes_that_order(self) -> tuple[str, ...]:
+        """What `match` counts: the ticks, and what is nice to have."""
+        asked = {*self.codes, *self.nice}
+        return tuple(item.qualified for item in CHECKLIST.items if item.qualified in asked)
+
+    @property
     def wanted(self) -> tuple[str, ...]:
-        """Every code that is ticked, or wanted confirmed, in the order of the checklist."""
-        asked = {*self.codes, *self.confirmed}
+        """Every code that is ticked, wanted confirmed or nice to have, in the checklist's order."""
+        asked = {*self.codes, *self.confirmed, *self.nice}
         return tuple(item.qualified for item in CHECKLIST.items if item.qualified in asked)
 
     @property
@@ -118,6 +132,7 @@ class Question:
         asked += [("verified", "1")] * self.verified
         asked += [("confirmed", code) for code in self.confirmed]
         asked += [("not", code) for code in self.excluded]
+        asked += [("nice", code) for code in self.nice]
         for name in ("offers", "checked_within", "max_course_price", "sort", "page", "page_size"):
             asked += [(name, getattr(self, name))] * (getattr(self, name) != getattr(usual, name))
         return [(name, str(value)) for name, value in asked]
@@ -138,6 +153,7 @@ class Question:
             ticks={g: codes for g, codes in left.items() if codes},
             confirmed=tuple(c for c in self.confirmed if c != qualified),
             excluded=tuple(c for c in self.excluded if c != qualified),
+            nice=tuple(c for c in self.nice if c != qualified),
         )
 
 
@@ -179,6 +195,7 @@ def ask(params: QueryDict, *, by_a_program: bool = False) -> Question:
         verified=bool(asked["verified"]),
         confirmed=_in_order(asked["confirmed"]),
         excluded=_in_order([*asked["not"], *meaning.excluded]),
+        nice=_in_order(asked["nice"]),
         radius=_radius(asked, meaning) if located or asked["lat"] is not None else _typed(asked),
         unit=asked["unit"] or meaning.unit,
         offers=asked["offers"] or "ketamine",

@@ -16,7 +16,7 @@ from directory.places.locate import Located, means_here
 from directory.search.fields import WHOLE_NUMBER
 from directory.search.text.understand import Meaning
 
-REPEATABLE = {"confirmed", "not", *(group.code for group in CHECKLIST.groups)}
+REPEATABLE = {"confirmed", "not", "nice", *(group.code for group in CHECKLIST.groups)}
 """Parameters that can be given more than once."""
 
 
@@ -99,7 +99,7 @@ def add_contradictions(asked: Mapping[str, Any], meaning: Meaning, form: forms.F
     if field_price and said_price and field_price != said_price:
         form.add_error("q", _("These words and the field for the price name different amounts."))
     unwanted = {*asked["not"], *meaning.excluded}
-    wanted = {*meaning.codes, *asked["confirmed"]}
+    wanted = {*meaning.codes, *asked["confirmed"], *asked["nice"]}
     wanted |= {f"{group.code}.{code}" for group in CHECKLIST.groups for code in asked[group.code]}
     if both := wanted & unwanted:
         words = _("“%(label)s” cannot be both asked for and left out.")

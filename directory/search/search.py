@@ -153,7 +153,7 @@ class Search:
     @cached_property
     def misses(self) -> dict[str, np.ndarray]:
         """By ticked group: which rows do not meet its ticks. Empty when ticks only order."""
-        if self.question.order == "match":
+        if not self.question.ticks_exclude:
             return {}
         return {
             group.code: ~self._has(
@@ -218,14 +218,15 @@ class Search:
     @cached_property
     def score(self) -> np.ndarray:
         """How many of the ticked codes each row meets. One query with an insurer and a route."""
-        wanted = np.frombuffer(mask(self.question.codes), dtype="u1")
+        wanted = np.frombuffer(mask(self.question.codes_that_order), dtype="u1")
         return np.bitwise_count(self.masks & wanted).sum(axis=1, dtype=np.int64) - self.uncovered
 
     @cached_property
     def uncovered(self) -> np.ndarray:
         """How many ticked insurers each row takes that pay for none of the ticked routes."""
-        routes = list(self.question.ticks.get("route", ()))
-        insurers = [code for code in self.question.codes if is_insurer(code)]
+        codes = self.question.codes_that_order
+        routes = [code.removeprefix("route.") for code in codes if code.startswith("route.")]
+        insurers = [code for code in codes if is_insurer(code)]
         fewer = np.zeros(len(self.rows), dtype=np.int64)
         if not (routes and insurers):
             return fewer

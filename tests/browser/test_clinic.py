@@ -90,6 +90,9 @@ def test_a_fragment_and_a_link_open_what_they_lead_to(open_page):
         assert is_open(page, "people")
         page.goto(f"{page.url.partition('#')[0]}#reviews")
         assert is_open(page, "reviews")
+    with open_page(f"{PELICAN}#insurance", viewport=PHONE) as page:
+        assert is_open(page, "insurance")
+        expect(page.locator("#insurance > summary")).to_be_in_viewport()
 
 
 def test_one_button_opens_and_closes_all_parts(open_page):

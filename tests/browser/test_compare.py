@@ -1,5 +1,6 @@
 """The comparison in a browser: on a phone, at a desk, by keyboard, for screen readers, on paper."""
 
+import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
@@ -195,6 +196,14 @@ def test_paper_holds_every_stated_answer_and_nothing_empty(open_page):
         value = row(page, "Weekend hours").locator(".value").first.evaluate(sizes)
         note = page.locator(".cell-note").first.evaluate(sizes)
         assert (value, note) == ("12px", "10px")
+
+
+def test_three_clinics_fill_at_most_three_sheets_on_their_side(open_page):
+    with open_page(THREE + ASKED) as page:
+        paper = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+        width, height = paper[0].get_size()
+        assert width > height
+        assert 1 < len(paper) <= 3
 
 
 @pytest.mark.parametrize("path", [THREE + ASKED, SIX], ids=["asked", "six"])

@@ -36,14 +36,14 @@ def test_from_a_zip_code_to_a_comparison_that_can_be_believed(open_page, scripts
             page.get_by_role("button", name="Compare the ticked clinics").click()
 
         expect(page.locator(".compare-heads li")).to_have_count(3)
-        page.get_by_text("Safety before and during").click()
+        page.get_by_role("heading", name="Safety before and during").click()
         row = page.get_by_role("row", name=re.compile("^Blood pressure, heart rate"))
         cell = row.get_by_role("cell").first
         cell.locator("summary").click()
         expect(cell.get_by_text("stated by the clinic · since")).to_be_visible()
         page.get_by_role("link", name="Only what differs").click()
         expect(page.locator("tbody tr:not(.differs, .silent)")).to_have_count(0)
-        page.get_by_role("link", name="Pelican Key Ketamine").click()
+        page.get_by_role("link", name="Pelican Key Ketamine", exact=True).click()
         expect(page.locator("h1")).to_have_text("Pelican Key Ketamine")
 
 

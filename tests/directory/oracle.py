@@ -85,8 +85,9 @@ class Exported:
 
     def unpaid(self, question: Question) -> int:
         """How many ticked insurers it takes that pay for none of the ticked routes."""
-        routes = set(question.ticks.get("route", ()))
-        taken = [c for c in question.codes if c.startswith("insurance.") and c in self.yes]
+        codes = {*question.codes, *question.nice}
+        routes = {code.removeprefix("route.") for code in codes if code.startswith("route.")}
+        taken = [c for c in codes if c.startswith("insurance.") and c in self.yes]
         return sum(not self.paid[c] & routes for c in taken) if routes else 0
 
     @cached_property
@@ -214,7 +215,9 @@ def _order(question: Question, miles: dict, codes):
             "rating": (),
             "course_price": (price is None, bool(price and price[1]), price[0] if price else 0),
             "checked": (last is None, -last.toordinal() if last else 0),
-            "match": (clinic.unpaid(question) - len(codes(clinic) & set(question.codes)),),
+            "match": (
+                clinic.unpaid(question) - len(codes(clinic) & {*question.codes, *question.nice}),
+            ),
             "name": (" ".join(clinic.entry["name"].casefold().split()),),
         }[question.order]
         return (*first, near if question.order != "name" else 0, clinic.entry["_key"])

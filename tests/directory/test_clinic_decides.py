@@ -168,7 +168,7 @@ def test_the_first_answers_are_a_line_each_that_leads_to_its_part(client):
         "Who is there": "Anesthesiologist (confirmed), Registered nurse 1 person named, 0 with "
         "every required check confirmed",
         "Safety": "1 yes, 11 not stated nothing confirmed by anybody but the clinic",
-        "Patients": "4.0 of 5 on average, 5 reviews The price matched the quote: 4 of 5",
+        "Patients": "4.0 of 5 from 5 reviews The price matched the quote: 4 of 5",
     }
     anchors = [a["href"] for a in page.one("dl.five").all("a")]
     assert anchors == ["#route", "#price", "#insurance", "#people", "#safety", "#reviews"]

@@ -37,7 +37,7 @@ def test_answers_are_counts_with_their_denominators(client, heron):
     make.review(heron, overall=4, answers={"screened": "no", "accessible": "yes"})
     make.review(heron, overall=4, answers={"screened": "yes"})
     make.review(heron, overall=1, status="waiting", answers={"screened": "no"})
-    marks, answers = section(client).all("table.bars")
+    answers, marks = section(client).all("table.bars")
     assert bars(marks) == {"5 of 5": "1", "4 of 5": "2", "3 of 5": "0", "2 of 5": "0",
                            "1 of 5": "0"}  # fmt: skip
     assert bars(answers) == {
@@ -120,21 +120,22 @@ def test_stories_stand_last_labelled_as_advertising_and_no_search_finds_them(cli
         decided = {"decision": decision, "decided_at": review.decided_at} if decision else {}
         Story.objects.create(clinic=heron, title=title, words="Lumbago no more.", **decided)
     page = seen(client.get("/clinics/heron/"))
-    stories = page.one("#stories")
-    assert stories.one("h2").text == "The clinic’s own success stories (its advertising)"
-    assert stories.texts("h3") == ["Quiet rooms"]
-    sections = [e["id"] for e in page.all("section") if "id" in e.attrs]
-    assert sections[-1] == "stories"
+    last = page.all("details.facts-of")[-1]
+    assert last.one("h2").text == "In the clinic’s own words (its advertising)"
+    assert last.one("#stories").texts("h3") == ["Success stories (advertising)"]
+    assert last.one("#stories").texts("h4") == ["Quiet rooms"]
     assert section(client).all("table.bars")[0].texts("span") == ["1", "0", "0", "0", "0"]
     for asked in ("Quiet rooms", "Lumbago"):
         assert seen(client.get("/search/", {"q": asked})).all("li.result") == []
     assert seen(client.get("/clinics/ibis/")).all("#stories") == []
 
 
-def test_ten_reviews_a_page_newest_first(client, heron):
+def test_two_reviews_on_the_page_and_ten_a_page_of_all_newest_first(client, heron):
     made = [make.review(heron, days=30 - n, counts=False).pk for n in range(23)][::-1]
-    on_page = [li["id"] for li in section(client).all("li.review")]
-    assert on_page == [f"review-{pk}" for pk in made[:10]]
+    on_page = section(client)
+    assert [li["id"] for li in on_page.all("li.review")] == [f"review-{pk}" for pk in made[:2]]
+    assert {a.text: a["href"] for a in on_page.all("a")}["Read all 23"] == "/clinics/heron/reviews/"
+    assert "Read all" not in section(client, "ibis").text
     for number, expected in ((1, made[:10]), (3, made[20:])):
         page = seen(client.get(f"/clinics/heron/reviews/?page={number}"))
         assert [li["id"] for li in page.all("li.review")] == [f"review-{pk}" for pk in expected]

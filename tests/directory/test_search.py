@@ -253,6 +253,21 @@ def test_words_find_the_organization_too_with_a_typing_error():
     assert found("q=pelican parasol") == []
 
 
+def test_what_is_nice_to_have_orders_and_leaves_nobody_out_but_ticks_still_do():
+    make.clinic(name="A", yes="condition.crps")
+    make.clinic(name="B", yes="condition.crps insurance.medicare")
+    make.clinic(name="C", yes="insurance.medicare")
+    nice = "nice=insurance.medicare"
+    assert found(f"{nice}&condition=crps") == ["B", "A"]
+    assert found(nice) == ["B", "C", "A"]
+    assert found(f"{nice}&condition=crps&sort=name") == ["A", "B"]
+    assert found(f"{nice}&condition=crps&sort=match") == ["B", "A", "C"]
+    assert found("not=insurance.medicare") == ["A"]
+    assert found("not=insurance.medicare&not=condition.crps") == []
+    unsaid = make.clinic(name="D")
+    assert found("not=insurance.medicare&not=condition.crps") == [unsaid.name]
+
+
 def test_ordering_by_match_excludes_nobody():
     make.clinic(name="None", no="condition.crps")
     make.clinic(name="Two", yes="condition.crps insurance.medicare")

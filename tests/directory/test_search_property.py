@@ -60,8 +60,13 @@ def random_parameters(random: Random) -> list[tuple[str, str]]:
             asked += [(group.code, item.code) for item in items]
     if random.random() < 0.15:
         asked.append(("confirmed", random.choice(CHECKLIST.confirmable)))
+    if random.random() < 0.2:
+        nice = random.sample(CHECKLIST.items, 2)
+        asked += [("nice", item.qualified) for item in nice]
     if random.random() < 0.15:
-        asked.append(("not", random.choice(CHECKLIST.items).qualified))
+        unwanted = random.choice(CHECKLIST.items).qualified
+        if unwanted not in {value if "." in value else f"{name}.{value}" for name, value in asked}:
+            asked.append(("not", unwanted))
     for name, chance, value in (
         ("q", 0.1, random_words(random)),
         ("verified", 0.2, "1"),

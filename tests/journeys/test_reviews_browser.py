@@ -74,10 +74,17 @@ def link(office, number: int) -> str:
     return found
 
 
-def write(page, clinic) -> None:
-    """From the clinic's page to “we sent you a link”."""
+def read(page, clinic) -> None:
+    """From the clinic’s page to what patients say; without scripts, past its heading."""
     page.goto(clinic.get_absolute_url())
     press(page, page.get_by_role("link", name="Patients"))
+    if not page.locator("#reviews").evaluate("part => part.open"):
+        press(page, page.locator("#reviews > summary"))
+
+
+def write(page, clinic) -> None:
+    """From the clinic's page to “we sent you a link”."""
+    read(page, clinic)
     press(page, page.get_by_role("link", name="Write a review"))
     expect(page.get_by_role("heading", name="Review Heron")).to_be_visible()
     reach(page, page.get_by_label("Month of the visit"))
@@ -125,7 +132,7 @@ def test_a_review_is_written_read_changed_and_erased_by_keyboard(
     with opened(mo, **phone) as page:
         decide(page)
     with opened(refused=True, **phone) as page:
-        page.goto(clinic.get_absolute_url())
+        read(page, clinic)
         expect(page.get_by_text(SHOWN)).to_be_visible()
         keep = link(post_office, 1)
         page.goto(keep)
@@ -135,7 +142,7 @@ def test_a_review_is_written_read_changed_and_erased_by_keyboard(
         page.keyboard.type("They kept to the price.")
         press(page, page.get_by_role("button", name="Submit the changes"))
         expect(page.get_by_text("It is waiting for a moderator and is not public.")).to_be_visible()
-        page.goto(clinic.get_absolute_url())
+        read(page, clinic)
         expect(page.get_by_text("No reviews yet.").first).to_be_visible()
         page.goto(keep)
         press(page, page.get_by_role("link", name="Erase it"))

@@ -10,7 +10,7 @@
     for (let at = element?.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
   };
   const reveal = () => {
-    const aimed = document.querySelector(":target");
+    const aimed = document.getElementById(location.hash.slice(1));
     openAround(aimed);
     aimed?.scrollIntoView();
   };

@@ -1,4 +1,4 @@
-"""“Something is wrong?” with every fact: said without an account, counted beside it, ended by the clinic."""
+"""“Something is wrong?” with every fact: no account, counted beside it, ended by the clinic."""
 
 import json
 
