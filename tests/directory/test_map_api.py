@@ -40,8 +40,15 @@ def few(monkeypatch):
 def test_a_clinic_is_a_point_with_what_its_pin_says(client):
     at(26.5, -80.0728, name="Rival", slug="rival", is_approximate=True, yes="condition.crps")
     overdue = make.fact("safety.stop-rule", confirmed="document", due_in=-1)
-    pelican = at(26.4615, -80.0728, name="Pelican Key", slug="pelican-key", facts=[overdue],
-                 yes="condition.crps route.at-home", prices={"price.session": "499.50"})  # fmt: skip
+    pelican = at(
+        26.4615,
+        -80.0728,
+        name="Pelican Key",
+        slug="pelican-key",
+        yes="condition.crps route.at-home",
+        facts=[overdue],
+        prices={"price.session": "499.50"},
+    )
     make.report(pelican, "condition.crps")
     said = get(client, near="33444", condition="crps")
     rival = said["features"].pop()["properties"]

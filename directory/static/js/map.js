@@ -1,0 +1,194 @@
+// The map of the results: it shows what the list has, moves, and opens a small card for each pin.
+"use strict";
+
+(() => {
+  const box = document.getElementById("map");
+  const [frame, says, area] = [".map-frame", "[role=status]", "[data-to=area]"].map((one) => box.querySelector(one));
+  const [surface, card] = [".map-surface", ".map-card"].map((one) => frame.querySelector(one));
+  const { words, link, warned } = { words: box.dataset, link: card.querySelector("a"), warned: card.querySelector("ul") };
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const LARGEST = 14, METERS = { mi: 1609.344, km: 1000 };
+
+  const map = L.map(surface, {
+    zoomControl: false, attributionControl: false, zoomAnimation: false, fadeAnimation: false, inertia: !still,
+    scrollWheelZoom: false, minZoom: 3, maxZoom: LARGEST, center: [39, -96], zoom: 4,
+  });
+  const ground = new L.Ground().addTo(map);
+  let opened = null, clustered = false, asking = null, settled = false;
+
+  const west = (longitude) => (longitude > 100 ? longitude - 360 : longitude);
+  const bounds = ([w, s, e, n]) => L.latLngBounds([s, west(w)], [n, west(e)]);
+  const fit = (around) => map.fitBounds(bounds(around), { padding: [36, 36], maxZoom: 13, animate: false });
+
+  // The small card of one clinic. Escape and its button lead back to the pin.
+  const pins = new L.Pins(words, ({ bbox, properties }, button) => {
+    if (properties.kind === "cluster") {
+      const held = document.activeElement === button;
+      const closer = map.getBoundsZoom(bounds(bbox), false, [36, 36]);
+      map.setView(bounds(bbox).getCenter(), Math.min(LARGEST, Math.max(map.getZoom() + 1, closer)), { animate: false });
+      if (held) surface.focus();
+      return;
+    }
+    opened = button;
+    link.textContent = properties.name;
+    link.href = words.clinic.replace("SLUG", properties.slug) + (words.carry && `?${words.carry}`);
+    card.querySelector("[data-part=where]").textContent = [properties.town, properties.away, properties.approximate ? words.about : ""].filter(Boolean).join(" · ");
+    card.querySelector("[data-part=price]").textContent = properties.price;
+    for (const one of warned.children) one.hidden = !properties.warnings.includes(one.dataset.kind);
+    warned.hidden = !properties.warnings.length;
+    card.hidden = false;
+    link.focus({ preventScroll: true });
+    map.panInside(pins.pin(button).at, { paddingTopLeft: [60, 60], paddingBottomRight: [60, card.offsetHeight + 24], animate: false });
+  }).addTo(map);
+  const close = () => {
+    card.hidden = true;
+    opened?.focus({ preventScroll: true });
+    opened = null;
+  };
+  frame.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || card.hidden) return;
+    event.stopPropagation();
+    close();
+  });
+  card.querySelector("[data-to=close]").addEventListener("click", close);
+  frame.addEventListener("focusin", ({ target }) => {
+    if (!card.hidden && target.closest(".pin") && target.closest(".pin") !== opened) [card.hidden, opened] = [true, null];
+  });
+
+  // The list and the pins mark each other.
+  const result = (number) => document.querySelector(`.result[data-number="${number}"]`);
+  const both = (over, out) => {
+    for (const [name, marked] of [[over, true], [out, false]]) {
+      document.addEventListener(name, ({ target }) => {
+        const numbers = target.closest?.(".pin") ? pins.pin(target)?.feature.properties.numbers : [Number(target.closest?.(".result")?.dataset.number)];
+        for (const number of numbers ?? []) {
+          pins.mark(number, marked);
+          result(number)?.classList.toggle("marked", marked);
+        }
+      });
+    }
+  };
+  both("mouseover", "mouseout");
+  both("focusin", "focusout");
+
+  // "Search this area": the same question around the middle of the map, with the smallest circle that holds it.
+  const here = () => {
+    const round = (degrees) => Math.round(degrees * 100) / 100;
+    const middle = map.getCenter().wrap(), view = map.getBounds();
+    const centre = L.latLng(round(middle.lat), round(middle.lng));
+    const unrolled = L.latLng(centre.lat, centre.lng - Math.round((centre.lng - map.getCenter().lng) / 360) * 360);
+    const corners = [view.getNorthWest(), view.getNorthEast(), view.getSouthWest(), view.getSouthEast()];
+    const far = Math.max(...corners.map((corner) => map.distance(unrolled, corner))) / METERS[words.unit];
+    const radius = words.radii.split(" ").find((one) => Number(one) >= far);
+    area.hidden = !radius;
+    if (!radius) return;
+    const address = new URL(words.search, location.href);
+    for (const [name, value] of [["lat", centre.lat], ["lon", centre.lng], ["radius", radius]]) address.searchParams.set(name, value);
+    area.href = address.href;
+  };
+
+  // Which files belong to what is in sight: counties from zoom 6 on, towns from zoom 8 on.
+  const boxes = {}, fetched = new Set();
+  let files = {};
+  const fetchStates = () => {
+    const view = map.getBounds(), zoom = map.getZoom();
+    for (const [state, around] of Object.entries(boxes)) {
+      if (!view.intersects(around) || !files[state]) continue;
+      for (const [i, from, kind] of [[0, 6, "county"], [1, 8, "town"]]) {
+        const address = files[state][i];
+        if (zoom < from || fetched.has(address)) continue;
+        fetched.add(address);
+        fetch(address).then((answer) => answer.json()).then((told) => ground.add(told, kind)).catch(() => fetched.delete(address));
+      }
+    }
+  };
+
+  const show = ({ bbox, count, unplaced, features }, first) => {
+    clustered = features.some(({ properties }) => properties.kind === "cluster");
+    const held = surface.contains(document.activeElement) && document.activeElement !== surface;
+    if (first && bbox) fit(bbox);
+    pins.show(features);
+    if (held) surface.focus();
+    const words_ = [count === 1 ? words.countOne : words.countMany.replace("%s", count.toLocaleString())];
+    if (unplaced) words_.push(words.unplaced.replace("%s", unplaced));
+    says.textContent = words_.join(" ");
+  };
+  const load = async (address, first) => {
+    asking?.abort();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(address, { signal: asking.signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      show(await answer.json(), first);
+    } catch (error) {
+      if (error.name !== "AbortError") says.textContent = says.dataset.failed;
+    }
+  };
+  // Clusters are asked for anew for what is in sight, and a little around it.
+  const reload = () => {
+    const view = map.getBounds().pad(0.1), turn = (longitude) => ((longitude + 540) % 360 + 360) % 360 - 180;
+    const whole = view.getEast() - view.getWest() >= 360;
+    const [w, e] = whole ? [-180, 180] : [turn(view.getWest()), turn(view.getEast())];
+    const asked = new URL(words.clinics, location.href);
+    asked.searchParams.set("bbox", [w, Math.max(-90, view.getSouth()), e, Math.min(90, view.getNorth())].map((edge) => edge.toFixed(4)).join());
+    load(asked.href, false);
+  };
+  let waiting = 0, narrowed = false;
+  map.on("moveend", () => {
+    fetchStates();
+    if (!settled) return;
+    here();
+    if (!clustered && !narrowed) return;
+    narrowed = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(reload, 250);
+  });
+
+  // A wheel scrolls the page, and zooms only with Ctrl.
+  surface.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) {
+      says.textContent = words.wheel;
+      return;
+    }
+    event.preventDefault();
+    map.setZoomAround(map.mouseEventToContainerPoint(event), map.getZoom() - Math.sign(event.deltaY), { animate: false });
+  }, { passive: false });
+  for (const button of frame.querySelectorAll("[data-zoom]")) {
+    button.addEventListener("click", () => map.setZoom(map.getZoom() + Number(button.dataset.zoom), { animate: false }));
+  }
+  surface.addEventListener("click", ({ target }) => {
+    const button = target.closest(".pin");
+    if (button && !map.dragging.moved()) pins.opened(pins.pin(button).feature, button);
+  });
+
+  const start = async () => {
+    for (const drawn of box.told.drawn) {
+      drawn.then((told) => {
+        for (const [state, [w, s, e, n]] of Object.entries(told.boxes ?? {})) {
+          boxes[state] = L.latLngBounds([s / told.steps, w / told.steps], [n / told.steps, e / told.steps]);
+        }
+        ground.add(told);
+        fetchStates();
+      }, () => {});
+    }
+    box.told.files.then((told) => { files = told; fetchStates(); }, () => {});
+    if (words.origin) {
+      const [latitude, longitude] = words.origin.split(" ").map(Number);
+      ground.circle = words.miles ? { latitude, longitude: west(longitude), miles: Number(words.miles) } : null;
+    }
+    try {
+      show(await box.told.clinics, true);
+      settled = true;
+      box.dataset.ready = "";
+    } catch {
+      return; // map-open.js has said so
+    }
+  };
+  new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(surface);
+  // Whoever changes the list without loading the page says so by a new address of the clinics.
+  new MutationObserver(() => {
+    [narrowed, clustered] = [false, false];
+    load(words.clinics, true);
+  }).observe(box, { attributeFilter: ["data-clinics"] });
+  start();
+})();
