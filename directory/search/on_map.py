@@ -15,7 +15,7 @@ from directory.search.search import Found, Search
 MOST_POINTS = 500
 """More clinics than this are shown together, in clusters."""
 
-ACROSS = 4
+ACROSS = 5
 """The longer side of the box has so many cells at least, and less than twice as many."""
 
 FINEST = 20

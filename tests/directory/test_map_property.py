@@ -76,7 +76,7 @@ def test_clusters_and_points_together_are_what_the_search_finds_in_the_box(monke
 
 
 def most_cells(said: on_map.OnMap, box: Box | None) -> int:
-    """How many cells a grid over the box can have: 8 along the longer side, one cut at each end."""
+    """How many cells a grid over the box can have: 10 along the longer side, one cut at each end."""
     width, height = said.box.east - said.box.west, said.box.north - said.box.south
     if box is not None:
         width, height = (box.east - box.west) % 360, box.north - box.south

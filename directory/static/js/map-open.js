@@ -26,16 +26,30 @@
     };
     // Each has its own way to fail, and one is enough to say so.
     [box.told.clinics, ...box.told.drawn, box.told.files].forEach((one) => one.catch(failed));
+    const link = (more) => Object.assign(document.createElement("link"), more);
+    const script = (src) => added(Object.assign(document.createElement("script"), { src, async: false }));
+    const before = scripts.split(" ");
+    const last = before.pop();
+    document.head.append(link({ rel: "preload", as: "script", href: last }));
     try {
+      // The last script measures the map, so that the styles must be there.
       await Promise.all([
-        ...styles.split(" ").map((href) => added(Object.assign(document.createElement("link"), { rel: "stylesheet", href }))),
-        ...scripts.split(" ").map((src) => added(Object.assign(document.createElement("script"), { src, async: false }))),
+        ...styles.split(" ").map((href) => added(link({ rel: "stylesheet", href }))),
+        ...before.map(script),
       ]);
+      await script(last);
     } catch {
       failed();
     }
   };
-  box.hidden = false;
+  const jump = document.querySelector(".map-jump");
+  jump.addEventListener("click", (event) => {
+    event.preventDefault();
+    box.open = true;
+    box.scrollIntoView();
+    box.querySelector("summary").focus({ preventScroll: true });
+  });
+  box.hidden = jump.hidden = false;
   box.addEventListener("toggle", open);
   // A page that comes back may come back with the map open.
   open();

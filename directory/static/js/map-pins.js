@@ -63,8 +63,14 @@ L.Pins = L.Layer.extend({
 
   // The pin of a button or of something in it.
   pin(element) {
-    const button = element.closest(".pin");
-    return this.pins.find((one) => one.button === button);
+    const button = element.closest?.(".pin");
+    return button && this.pins.find((one) => one.button === button);
+  },
+
+  // The pin that now stands for what another one stood for.
+  same({ feature: { properties, geometry } }) {
+    return this.pins.find(({ feature }) => feature.properties.slug === properties.slug
+      && (properties.slug || feature.geometry.coordinates.join() === geometry.coordinates.join()));
   },
 
   // The pins of a clinic of the page by its number; a cluster holds several.

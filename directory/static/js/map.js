@@ -7,26 +7,32 @@
   const [surface, card] = [".map-surface", ".map-card"].map((one) => frame.querySelector(one));
   const { words, link, warned } = { words: box.dataset, link: card.querySelector("a"), warned: card.querySelector("ul") };
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const COUNTRY = [[24.5, -125], [49.4, -66.9]], WIDE = 75;
   const LARGEST = 14, METERS = { mi: 1609.344, km: 1000 };
 
   const map = L.map(surface, {
     zoomControl: false, attributionControl: false, zoomAnimation: false, fadeAnimation: false, inertia: !still,
-    scrollWheelZoom: false, minZoom: 3, maxZoom: LARGEST, center: [39, -96], zoom: 4,
+    scrollWheelZoom: false, minZoom: 2.5, maxZoom: LARGEST, zoomSnap: 0.5, center: [39, -96], zoom: 4,
   });
   const ground = new L.Ground().addTo(map);
-  let opened = null, clustered = false, asking = null, settled = false;
+  // `loaded`: the part of the map whose clinics are known; null: all of them are, or clusters of all.
+  let opened = null, clustered = false, asking = null, settled = false, waiting = 0, loaded = null;
 
   const west = (longitude) => (longitude > 100 ? longitude - 360 : longitude);
   const bounds = ([w, s, e, n]) => L.latLngBounds([s, west(w)], [n, west(e)]);
-  const fit = (around) => map.fitBounds(bounds(around), { padding: [36, 36], maxZoom: 13, animate: false });
+  // What reaches from ocean to ocean is looked at from above the middle of the country.
+  const fit = ([w, s, e, n]) => {
+    const around = bounds([w, s, e, n]);
+    const wide = around.getEast() - around.getWest() > WIDE;
+    map.fitBounds(wide ? COUNTRY : around, { padding: [wide ? 4 : 36, wide ? 4 : 36], maxZoom: 13, animate: false });
+  };
 
   // The small card of one clinic. Escape and its button lead back to the pin.
   const pins = new L.Pins(words, ({ bbox, properties }, button) => {
     if (properties.kind === "cluster") {
-      const held = document.activeElement === button;
       const closer = map.getBoundsZoom(bounds(bbox), false, [36, 36]);
       map.setView(bounds(bbox).getCenter(), Math.min(LARGEST, Math.max(map.getZoom() + 1, closer)), { animate: false });
-      if (held) surface.focus();
+      surface.focus({ preventScroll: true });
       return;
     }
     opened = button;
@@ -105,13 +111,16 @@
 
   const show = ({ bbox, count, unplaced, features }, first) => {
     clustered = features.some(({ properties }) => properties.kind === "cluster");
-    const held = surface.contains(document.activeElement) && document.activeElement !== surface;
+    const [held, card_] = [document.activeElement, opened].map((one) => one && pins.pin(one));
     if (first && bbox) fit(bbox);
     pins.show(features);
-    if (held) surface.focus();
-    const words_ = [count === 1 ? words.countOne : words.countMany.replace("%s", count.toLocaleString())];
-    if (unplaced) words_.push(words.unplaced.replace("%s", unplaced));
-    says.textContent = words_.join(" ");
+    // Who stood on a pin stands on it again, or on the map if it is gone.
+    if (held) (pins.same(held)?.button ?? surface).focus({ preventScroll: true });
+    opened = card_ ? pins.same(card_)?.button ?? surface : null;
+    const said = [count === 1 ? words.countOne : words.countMany.replace("%s", count.toLocaleString())];
+    if (unplaced) said.push(words.unplaced.replace("%s", unplaced));
+    says.textContent = said.join(" ");
+    if (first && clustered && !map.getBounds().contains(bounds(bbox))) reload();
   };
   const load = async (address, first) => {
     asking?.abort();
@@ -126,20 +135,19 @@
   };
   // Clusters are asked for anew for what is in sight, and a little around it.
   const reload = () => {
-    const view = map.getBounds().pad(0.1), turn = (longitude) => ((longitude + 540) % 360 + 360) % 360 - 180;
+    const view = map.getBounds().pad(0.2), turn = (longitude) => ((longitude + 540) % 360 + 360) % 360 - 180;
     const whole = view.getEast() - view.getWest() >= 360;
     const [w, e] = whole ? [-180, 180] : [turn(view.getWest()), turn(view.getEast())];
     const asked = new URL(words.clinics, location.href);
     asked.searchParams.set("bbox", [w, Math.max(-90, view.getSouth()), e, Math.min(90, view.getNorth())].map((edge) => edge.toFixed(4)).join());
+    loaded = view;
     load(asked.href, false);
   };
-  let waiting = 0, narrowed = false;
   map.on("moveend", () => {
     fetchStates();
     if (!settled) return;
     here();
-    if (!clustered && !narrowed) return;
-    narrowed = true;
+    if (!clustered && (!loaded || loaded.contains(map.getBounds()))) return;
     clearTimeout(waiting);
     waiting = setTimeout(reload, 250);
   });
@@ -187,7 +195,7 @@
   new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(surface);
   // Whoever changes the list without loading the page says so by a new address of the clinics.
   new MutationObserver(() => {
-    [narrowed, clustered] = [false, false];
+    loaded = null;
     load(words.clinics, true);
   }).observe(box, { attributeFilter: ["data-clinics"] });
   start();
