@@ -4,8 +4,9 @@
 L.Ground = L.Layer.extend({
   // Kinds of shape in the order in which they are painted: color, whether filled, width, from which zoom on.
   kinds: [
-    ["abroad", "abroad", true], ["great", "water", true], ["land", "land", true], ["land", "coast", false, 1],
-    ["lakes", "water", true], ["rivers", "water", false, 1.4], ["counties", "county", false, 1, 6], ["states", "state", false, 1.4],
+    ["abroad", "abroad", true], ["great", "water", true], ["land", "land", true],
+    ["land", "coast", false, 1], ["lakes", "water", true], ["rivers", "water", false, 1.4],
+    ["counties", "county", false, 1, 6], ["states", "state", false, 1.4],
   ],
   // From how many thousand people on a place is named, by zoom; states and counties have zooms of their own.
   people: { 3: 3000, 4: 1500, 5: 600, 6: 250, 7: 120, 8: 50, 9: 15, 10: 5, 11: 2 },

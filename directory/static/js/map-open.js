@@ -28,7 +28,7 @@
     [box.told.clinics, ...box.told.drawn, box.told.files].forEach((one) => one.catch(failed));
     const link = (more) => Object.assign(document.createElement("link"), more);
     const script = (src) => added(Object.assign(document.createElement("script"), { src, async: false }));
-    const before = scripts.split(" ");
+    const before = scripts.split(/\s+/);
     const last = before.pop();
     document.head.append(link({ rel: "preload", as: "script", href: last }));
     try {

@@ -39,7 +39,7 @@ L.Pins = L.Layer.extend({
     button.classList.toggle("pin-far", said.kind === "clinic" && !said.number);
     button.classList.toggle("pin-about", said.approximate);
     button.setAttribute("aria-label", this.named(said));
-    button.setAttribute("aria-haspopup", said.kind === "clinic" ? "dialog" : "false");
+    if (said.kind === "clinic") button.setAttribute("aria-haspopup", "dialog");
     const face = document.createElement("span");
     face.textContent = said.kind === "cluster" ? said.count.toLocaleString() : said.number ?? "";
     button.append(face);

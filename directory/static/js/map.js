@@ -5,7 +5,7 @@
   const box = document.getElementById("map");
   const [frame, says, area] = [".map-frame", "[role=status]", "[data-to=area]"].map((one) => box.querySelector(one));
   const [surface, card] = [".map-surface", ".map-card"].map((one) => frame.querySelector(one));
-  const { words, link, warned } = { words: box.dataset, link: card.querySelector("a"), warned: card.querySelector("ul") };
+  const [link, warned, words] = [card.querySelector("a"), card.querySelector("ul"), box.dataset];
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const COUNTRY = [[24.5, -125], [49.4, -66.9]], WIDE = 75;
   const LARGEST = 14, METERS = { mi: 1609.344, km: 1000 };
@@ -14,6 +14,7 @@
     zoomControl: false, attributionControl: false, zoomAnimation: false, fadeAnimation: false, inertia: !still,
     scrollWheelZoom: false, minZoom: 2.5, maxZoom: LARGEST, zoomSnap: 0.5, center: [39, -96], zoom: 4,
   });
+  if (still) map.panBy = (by) => L.Map.prototype.panBy.call(map, by, { animate: false });
   const ground = new L.Ground().addTo(map);
   // `loaded`: the part of the map whose clinics are known; null: all of them are, or clusters of all.
   let opened = null, clustered = false, asking = null, settled = false, waiting = 0, loaded = null;
@@ -30,21 +31,24 @@
   // The small card of one clinic. Escape and its button lead back to the pin.
   const pins = new L.Pins(words, ({ bbox, properties }, button) => {
     if (properties.kind === "cluster") {
-      const closer = map.getBoundsZoom(bounds(bbox), false, [36, 36]);
-      map.setView(bounds(bbox).getCenter(), Math.min(LARGEST, Math.max(map.getZoom() + 1, closer)), { animate: false });
+      const around = bounds(bbox), fits = map.getBoundsZoom(around, false, [36, 36]);
+      const closer = Math.min(LARGEST, Math.max(map.getZoom() + 1, fits));
+      map.setView(around.getCenter(), closer, { animate: false });
       surface.focus({ preventScroll: true });
       return;
     }
     opened = button;
     link.textContent = properties.name;
     link.href = words.clinic.replace("SLUG", properties.slug) + (words.carry && `?${words.carry}`);
-    card.querySelector("[data-part=where]").textContent = [properties.town, properties.away, properties.approximate ? words.about : ""].filter(Boolean).join(" · ");
+    const where = [properties.town, properties.away, properties.approximate && words.about];
+    card.querySelector("[data-part=where]").textContent = where.filter(Boolean).join(" · ");
     card.querySelector("[data-part=price]").textContent = properties.price;
     for (const one of warned.children) one.hidden = !properties.warnings.includes(one.dataset.kind);
     warned.hidden = !properties.warnings.length;
     card.hidden = false;
     link.focus({ preventScroll: true });
-    map.panInside(pins.pin(button).at, { paddingTopLeft: [60, 60], paddingBottomRight: [60, card.offsetHeight + 24], animate: false });
+    const below = [60, card.offsetHeight + 24];
+    map.panInside(pins.pin(button).at, { paddingTopLeft: [60, 60], paddingBottomRight: below, animate: false });
   }).addTo(map);
   const close = () => {
     card.hidden = true;
@@ -58,38 +62,38 @@
   });
   card.querySelector("[data-to=close]").addEventListener("click", close);
   frame.addEventListener("focusin", ({ target }) => {
-    if (!card.hidden && target.closest(".pin") && target.closest(".pin") !== opened) [card.hidden, opened] = [true, null];
+    const button = target.closest(".pin");
+    if (!card.hidden && button && button !== opened) [card.hidden, opened] = [true, null];
   });
 
   // The list and the pins mark each other.
-  const result = (number) => document.querySelector(`.result[data-number="${number}"]`);
-  const both = (over, out) => {
-    for (const [name, marked] of [[over, true], [out, false]]) {
-      document.addEventListener(name, ({ target }) => {
-        const numbers = target.closest?.(".pin") ? pins.pin(target)?.feature.properties.numbers : [Number(target.closest?.(".result")?.dataset.number)];
-        for (const number of numbers ?? []) {
-          pins.mark(number, marked);
-          result(number)?.classList.toggle("marked", marked);
-        }
-      });
-    }
+  const numbersOf = (target) => {
+    const result = target.closest?.(".result[data-number]");
+    return result ? [Number(result.dataset.number)] : pins.pin(target)?.feature.properties.numbers ?? [];
   };
-  both("mouseover", "mouseout");
-  both("focusin", "focusout");
+  const marks = { mouseover: true, focusin: true, mouseout: false, focusout: false };
+  for (const [name, marked] of Object.entries(marks)) {
+    document.addEventListener(name, ({ target }) => {
+      for (const number of numbersOf(target)) {
+        pins.mark(number, marked);
+        document.querySelector(`.result[data-number="${number}"]`)?.classList.toggle("marked", marked);
+      }
+    });
+  }
 
   // "Search this area": the same question around the middle of the map, with the smallest circle that holds it.
   const here = () => {
     const round = (degrees) => Math.round(degrees * 100) / 100;
-    const middle = map.getCenter().wrap(), view = map.getBounds();
-    const centre = L.latLng(round(middle.lat), round(middle.lng));
-    const unrolled = L.latLng(centre.lat, centre.lng - Math.round((centre.lng - map.getCenter().lng) / 360) * 360);
+    const middle = map.getCenter(), view = map.getBounds();
+    const center = L.latLng(round(middle.lat), round(middle.lng));
     const corners = [view.getNorthWest(), view.getNorthEast(), view.getSouthWest(), view.getSouthEast()];
-    const far = Math.max(...corners.map((corner) => map.distance(unrolled, corner))) / METERS[words.unit];
+    const far = Math.max(...corners.map((corner) => map.distance(center, corner))) / METERS[words.unit];
     const radius = words.radii.split(" ").find((one) => Number(one) >= far);
     area.hidden = !radius;
     if (!radius) return;
     const address = new URL(words.search, location.href);
-    for (const [name, value] of [["lat", centre.lat], ["lon", centre.lng], ["radius", radius]]) address.searchParams.set(name, value);
+    const asked = { lat: center.lat, lon: round(center.wrap().lng), radius };
+    for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value);
     area.href = address.href;
   };
 
@@ -104,22 +108,22 @@
         const address = files[state][i];
         if (zoom < from || fetched.has(address)) continue;
         fetched.add(address);
-        fetch(address).then((answer) => answer.json()).then((told) => ground.add(told, kind)).catch(() => fetched.delete(address));
+        fetch(address).then((answer) => answer.json())
+          .then((told) => ground.add(told, kind), () => fetched.delete(address));
       }
     }
   };
 
   const show = ({ bbox, count, unplaced, features }, first) => {
     clustered = features.some(({ properties }) => properties.kind === "cluster");
-    const [held, card_] = [document.activeElement, opened].map((one) => one && pins.pin(one));
+    const [held, told] = [document.activeElement, opened].map((one) => one && pins.pin(one));
     if (first && bbox) fit(bbox);
     pins.show(features);
     // Who stood on a pin stands on it again, or on the map if it is gone.
     if (held) (pins.same(held)?.button ?? surface).focus({ preventScroll: true });
-    opened = card_ ? pins.same(card_)?.button ?? surface : null;
-    const said = [count === 1 ? words.countOne : words.countMany.replace("%s", count.toLocaleString())];
-    if (unplaced) said.push(words.unplaced.replace("%s", unplaced));
-    says.textContent = said.join(" ");
+    opened = told ? pins.same(told)?.button ?? surface : null;
+    const shown = count === 1 ? words.countOne : words.countMany.replace("%s", count.toLocaleString());
+    says.textContent = unplaced ? `${shown} ${words.unplaced.replace("%s", unplaced)}` : shown;
     if (first && clustered && !map.getBounds().contains(bounds(bbox))) reload();
   };
   const load = async (address, first) => {
@@ -135,11 +139,13 @@
   };
   // Clusters are asked for anew for what is in sight, and a little around it.
   const reload = () => {
-    const view = map.getBounds().pad(0.2), turn = (longitude) => ((longitude + 540) % 360 + 360) % 360 - 180;
+    const view = map.getBounds().pad(0.2);
+    const turn = (longitude) => ((longitude + 540) % 360 + 360) % 360 - 180;
     const whole = view.getEast() - view.getWest() >= 360;
     const [w, e] = whole ? [-180, 180] : [turn(view.getWest()), turn(view.getEast())];
+    const edges = [w, Math.max(-90, view.getSouth()), e, Math.min(90, view.getNorth())];
     const asked = new URL(words.clinics, location.href);
-    asked.searchParams.set("bbox", [w, Math.max(-90, view.getSouth()), e, Math.min(90, view.getNorth())].map((edge) => edge.toFixed(4)).join());
+    asked.searchParams.set("bbox", edges.map((edge) => edge.toFixed(4)).join());
     loaded = view;
     load(asked.href, false);
   };
@@ -159,14 +165,17 @@
       return;
     }
     event.preventDefault();
-    map.setZoomAround(map.mouseEventToContainerPoint(event), map.getZoom() - Math.sign(event.deltaY), { animate: false });
+    const closer = map.getZoom() - Math.sign(event.deltaY);
+    map.setZoomAround(map.mouseEventToContainerPoint(event), closer, { animate: false });
   }, { passive: false });
   for (const button of frame.querySelectorAll("[data-zoom]")) {
     button.addEventListener("click", () => map.setZoom(map.getZoom() + Number(button.dataset.zoom), { animate: false }));
   }
   surface.addEventListener("click", ({ target }) => {
     const button = target.closest(".pin");
-    if (button && !map.dragging.moved()) pins.opened(pins.pin(button).feature, button);
+    if (map.dragging.moved()) return;
+    if (button) pins.opened(pins.pin(button).feature, button);
+    else if (!card.hidden) close();
   });
 
   const start = async () => {
@@ -180,10 +189,7 @@
       }, () => {});
     }
     box.told.files.then((told) => { files = told; fetchStates(); }, () => {});
-    if (words.origin) {
-      const [latitude, longitude] = words.origin.split(" ").map(Number);
-      ground.circle = words.miles ? { latitude, longitude: west(longitude), miles: Number(words.miles) } : null;
-    }
+    circle();
     try {
       show(await box.told.clinics, true);
       settled = true;
@@ -192,10 +198,16 @@
       return; // map-open.js has said so
     }
   };
+  const circle = () => {
+    const [latitude, longitude] = words.origin.split(" ").map(Number);
+    ground.circle = words.miles ? { latitude, longitude: west(longitude), miles: Number(words.miles) } : null;
+  };
   new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(surface);
   // Whoever changes the list without loading the page says so by a new address of the clinics.
   new MutationObserver(() => {
     loaded = null;
+    circle();
+    ground.wanted();
     load(words.clinics, true);
   }).observe(box, { attributeFilter: ["data-clinics"] });
   start();
