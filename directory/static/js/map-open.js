@@ -20,10 +20,7 @@
   const open = async () => {
     if (!box.open || box.told) return;
     box.told = { clinics: told(clinics), drawn: drawn.split(" ").map(told), files: told(files) };
-    const failed = () => {
-      says.textContent = says.dataset.failed;
-      box.told = null;
-    };
+    const failed = () => { says.textContent = says.dataset.failed; };
     // Each has its own way to fail, and one is enough to say so.
     [box.told.clinics, ...box.told.drawn, box.told.files].forEach((one) => one.catch(failed));
     const link = (more) => Object.assign(document.createElement("link"), more);

@@ -124,6 +124,7 @@
     opened = told ? pins.same(told)?.button ?? surface : null;
     const shown = count === 1 ? words.countOne : words.countMany.replace("%s", count.toLocaleString());
     says.textContent = unplaced ? `${shown} ${words.unplaced.replace("%s", unplaced)}` : shown;
+    [settled, box.dataset.ready] = [true, ""];
     if (first && clustered && !map.getBounds().contains(bounds(bbox))) reload();
   };
   const load = async (address, first) => {
@@ -169,7 +170,8 @@
     map.setZoomAround(map.mouseEventToContainerPoint(event), closer, { animate: false });
   }, { passive: false });
   for (const button of frame.querySelectorAll("[data-zoom]")) {
-    button.addEventListener("click", () => map.setZoom(map.getZoom() + Number(button.dataset.zoom), { animate: false }));
+    const by = Number(button.dataset.zoom);
+    button.addEventListener("click", () => map.setZoom(map.getZoom() + by, { animate: false }));
   }
   surface.addEventListener("click", ({ target }) => {
     const button = target.closest(".pin");
@@ -192,8 +194,6 @@
     circle();
     try {
       show(await box.told.clinics, true);
-      settled = true;
-      box.dataset.ready = "";
     } catch {
       return; // map-open.js has said so
     }
@@ -202,6 +202,10 @@
     const [latitude, longitude] = words.origin.split(" ").map(Number);
     ground.circle = words.miles ? { latitude, longitude: west(longitude), miles: Number(words.miles) } : null;
   };
+  // Who closes a map that failed and opens it again asks again.
+  box.addEventListener("toggle", () => {
+    if (box.open && !settled) load(words.clinics, true);
+  });
   new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(surface);
   // Whoever changes the list without loading the page says so by a new address of the clinics.
   new MutationObserver(() => {
