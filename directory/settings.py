@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "directory.site.hosts.one_host",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "directory.site.methods.head_alone",
     "directory.site.methods.pages_and_forms",
     "directory.site.tracking.no_trackers",
     "directory.site.compressing.compressed",

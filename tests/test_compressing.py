@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 from django.conf import settings
+from django.core.handlers.base import BaseHandler
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch, URLResolver, get_resolver
@@ -152,6 +153,21 @@ def test_a_stream_is_compressed_as_it_goes():
     answer = sent(StreamingHttpResponse([LONG, LONG], headers={"Content-Length": "3200"}))
     assert "Content-Length" not in answer
     assert gzip.decompress(answer.getvalue()) == LONG * 2
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+def test_head_carries_no_content_to_the_server_and_says_how_long_it_is(rf, encoding):
+    site = BaseHandler()
+    site.load_middleware()
+    got, head = (
+        site.get_response(ask("/robots.txt" if not encoding else "/guide/crps/",
+                              headers={"accept-encoding": encoding}))
+        for ask in (rf.get, rf.head)
+    )  # fmt: skip
+    assert (head.status_code, head.content) == (200, b"")
+    assert got.content
+    # What is compressed is a few random letters longer or shorter each time.
+    assert abs(int(head["Content-Length"]) - len(got.content)) <= (200 if encoding else 0)
 
 
 def test_head_says_what_get_says():

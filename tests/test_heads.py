@@ -7,8 +7,9 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from PIL import Image
 
-from clinics.listing.actions.status import close
+from clinics.listing.actions.status import close, pause, say_closed
 from directory.presenting.listed_clinic import Listed
+from directory.presenting.wording import day
 from directory.site.urls import absolute
 from directory.templatetags.head import PICTURE, PICTURE_SIZE
 from tests import make
@@ -138,6 +139,22 @@ def test_a_closed_clinic_is_described_as_closed_and_as_nothing_else(client):
     close(closed.pk, since=make.today(), actor="moderator", why="Its line is dead.")
     assert shared(client, "/clinics/heron/")["description"] == (
         "Heron in Delray Beach, FL. This clinic has closed. The page says what it stated before."
+    )
+
+
+def test_a_clinic_that_takes_nobody_is_described_as_that_and_as_nothing_else(client):
+    heron = {"city": "Delray Beach", "state": "FL", "yes": "route.iv-infusion"}
+    paused = make.clinic(slug="heron", name="Heron", **heron)
+    pause(paused.pk, until=make.days_ago(-30), actor="clinic")
+    assert shared(client, "/clinics/heron/")["description"] == (
+        f"Heron in Delray Beach, FL. Paused until {day(make.days_ago(-30))}. It takes no patients "
+        "during that time. Call before you go there."
+    )
+    gone = make.clinic(slug="egret", name="Egret", **heron)
+    say_closed(gone.pk, since=make.days_ago(3), by=None)
+    assert shared(client, "/clinics/egret/")["description"] == (
+        f"Egret in Delray Beach, FL. Says that it has been closed since {day(make.days_ago(3))}. "
+        "A moderator has not decided this yet. Call before you go there."
     )
 
 

@@ -52,7 +52,8 @@ SAID = [
     ("templates/clinics/claims/my_claim.html",
      f"deleted {documents_forget.AFTER_DECISION.days} days after the decision"),
     ("templates/directory/how_we_verify.html", "at most two years"),
-    ("templates/base.html", f"up to {apnumber(MOST_CLINICS)} clinics"),
+    ("templates/base.html", f"is full: {apnumber(MOST_CLINICS)} clinics"),
+    ("templates/directory/home.html", f"up to {apnumber(MOST_CLINICS)} clinics"),
     ("directory/presenting/reviews.py", f"fewer than {apnumber(rating.FEWEST)}"),
     ("templates/clinics/changes/upload.html", f"and {sheet.MOST_BYTES // 1_000_000} MB"),
 ]  # fmt: skip

@@ -189,7 +189,9 @@ def _hours(rows: list[list[Any]] | None) -> list[Hours]:
 
 
 def _state(draft: Draft, code: str, after: dict[str, Any] | None, *, on: dt.date) -> None:
-    """State an answer. A confirmation and `since` are kept only if the answer is the same."""
+    """State an answer. A confirmation and `since` are kept only if the answer is the same; `since`,
+    only if an insurer also pays for the same.
+    """
     if after is None:
         _put(draft, code, None)
         return
@@ -199,7 +201,8 @@ def _state(draft: Draft, code: str, after: dict[str, Any] | None, *, on: dt.date
     if isinstance(old, Fact) and (old.value, old.number) == (after.get("value"),
                                                             after.get("number")):  # fmt: skip
         parts |= {n: getattr(old, n) for n in ("confirmed_by", "confirmed_on", "due_on")}
-        if old.source == SourceKind.CLINIC:
+        is_paid_alike = all(getattr(old, part) == after.get(part) for part in COVERAGE_PARTS)
+        if old.source == SourceKind.CLINIC and is_paid_alike:
             parts |= {"since": old.since, "affirmed_on": max(old.affirmed_on, on)}
     _put(draft, code, content(code, after) | parts | {"source": SourceKind.CLINIC.value})
 

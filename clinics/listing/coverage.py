@@ -21,7 +21,12 @@ COVERAGE_PARTS = (COVERS, PRIOR_AUTHORIZATION)
 
 def coverable() -> tuple[str, ...]:
     """The codes that `Fact.covers` can hold, in the order in which they are shown."""
-    return (VISITS, *(item.code for item in CHECKLIST.group("route").items))
+    return (VISITS, *treatments())
+
+
+def treatments() -> tuple[str, ...]:
+    """The codes of `coverable` that are a treatment: the routes."""
+    return tuple(item.code for item in CHECKLIST.group("route").items)
 
 
 def in_order(covers: Collection[str] | None) -> list[str]:

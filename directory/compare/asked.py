@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from directory.compare.compared import Compared
 from directory.presenting import course, wording
 from directory.presenting.answers import ShownAnswer, item_answer
 from directory.presenting.listed_clinic import Listed
-from directory.presenting.ticks import ShownTick, ticks_of
+from directory.presenting.ticks import STATE_WORDS, ShownTick, ticks_of
 
 ASKED = "asked."
 """The codes of these rows begin with it: the same things have rows in their groups, too."""
@@ -59,23 +58,15 @@ def _price_rows(compared: Compared) -> list[CompareRow]:
     most = compared.question.max_course_price
     if most is None:
         return []
-    label = _("First course for %(most)s or less") % {"most": wording.money(most)}
+    label = _("First course at most %(price)s") % {"price": wording.money(most)}
     code, cells = f"{ASKED}max_course_price", []
     for one in compared.clinics:
-        state, value = _affords(one, most)
+        state = course.affords(one.course, most)
         detail = course.amount(one.course) if one.course else ""
+        value = capfirst(str(STATE_WORDS[state]))
         answer = ShownAnswer(code=code, label=label, state=state, value=value, detail=detail)
         cells.append(Cell(answer=answer))
     return [CompareRow(code=code, label=label, cells=cells)]
-
-
-def _affords(one: Listed, most: int | Decimal) -> tuple[str, str]:
-    """The state and the value. A sum of parts decides only when it alone is too much."""
-    if one.course is None:
-        return "unstated", _("Not stated")
-    if one.course.amount > most:
-        return "no", _("No")
-    return ("unstated", _("Not stated")) if one.course.partial else ("yes", _("Yes"))
 
 
 def _distance_rows(compared: Compared) -> list[CompareRow]:
@@ -91,6 +82,9 @@ def _distance_rows(compared: Compared) -> list[CompareRow]:
 def _distance(code: str, label: str, one: Listed, unit: str) -> ShownAnswer:
     if one.distance_miles is None:
         return ShownAnswer(code=code, label=label, value=_("Not known"))
-    near = one.clinic.is_approximate
-    value = wording.distance(one.distance_miles, unit, is_approximate=near)
+    if wording.is_here(one.distance_miles, unit):
+        value = _("in %(town)s") % {"town": one.town}
+    else:
+        near = one.clinic.is_approximate
+        value = wording.distance(one.distance_miles, unit, is_approximate=near)
     return ShownAnswer(code=code, label=label, state="stated", value=value)

@@ -142,6 +142,8 @@ def _parameter_problems(params: QueryDict, *, flags: Iterable[str]) -> list[str]
     for flag in flags:
         if not set(params.getlist(flag)) <= {"", "1"}:
             problems.append(_("“%(name)s” can only be 1.") % {"name": flag})
+        if len(params.getlist(flag)) > 1:
+            problems.append(_("“%(name)s” was given more than once.") % {"name": flag})
     return problems
 
 

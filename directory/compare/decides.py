@@ -100,7 +100,7 @@ def _insurers(compared: Compared, one: Listed) -> tuple[ShownTick, ...]:
     for coverage in coverages_of(one):
         code = f"insurance.{coverage.code}"
         remarks = [*coverage.remarks, *([str(reports[code])] if code in reports else [])]
-        state = "yes" if coverage.pays_for(routes) else "half"
+        state = coverage.state(routes)
         alike.setdefault((state, tuple(remarks)), []).append(str(CHECKLIST.item(code).brief))
     return tuple(
         ShownTick(code="insurance", label=", ".join(names), state=state, remarks=remarks)

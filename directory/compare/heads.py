@@ -16,6 +16,9 @@ from directory.presenting.listed_clinic import Listed
 from directory.presenting.warnings import ShownWarning
 from directory.search.carried import carry
 
+NARROW = {2: "43.74em", 3: "43.74em", 4: "56em", 5: "66em", 6: "74em"}
+"""Up to which width of the window so many columns have too little room."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Head:

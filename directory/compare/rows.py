@@ -97,12 +97,9 @@ def _contact_rows(compared: Compared) -> list[CompareRow]:
         ]
         return compared.row(code, label, answers, is_own=True)
 
-    def town(one: Listed) -> str:
-        return ", ".join(part for part in (one.clinic.city, one.clinic.state) if part)
-
     return [
         *_status_rows(compared),
-        row("town", _("Town"), town),
+        row("town", _("Town"), lambda one: one.town),
         row("phone", _("Phone"), lambda one: shown_phone(one.clinic.phone)),
         row("website", _("Website"), lambda one: one.clinic.website),
         _repeated_row(compared),

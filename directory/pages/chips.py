@@ -20,10 +20,21 @@ BRIEFLY = 3
 
 @dataclass(frozen=True)
 class Chip:
-    """One part of the question, and the question without it."""
+    """One part of the question, and the question without it.
+
+    `other`: the same question, in which this part is nice to have instead of a must, or a must
+    instead; None where that means nothing.
+    """
 
     label: str
     without: Question
+    other: Question | None = None
+    is_nice: bool = False
+
+    @property
+    def other_url(self) -> str:
+        """The address of the other question; '' without one."""
+        return self.other.url(reverse("search")) if self.other else ""
 
     @property
     def url(self) -> str:
@@ -58,18 +69,25 @@ def _tick_chips(question: Question) -> list[Chip]:
     wanted = question.wanted
     if len(wanted) > MOST_NAMED:
         label = _("%(n)d ticks") % {"n": len(wanted)}
-        return [Chip(label, replace(question, page=1, ticks={}, confirmed=()))]
-    return [
-        Chip(
-            _marked(str(CHECKLIST.item(code).label), code in question.confirmed),
-            question.without(code),
-        )
-        for code in wanted
-    ]
+        return [Chip(label, replace(question, page=1, ticks={}, confirmed=(), nice=()))]
+    return [_tick_chip(code, question) for code in wanted]
 
 
-def _marked(label: str, is_confirmed: bool) -> str:
-    return _("%(label)s, confirmed") % {"label": label} if is_confirmed else label
+def _tick_chip(code: str, question: Question) -> Chip:
+    label = _marked(str(CHECKLIST.item(code).label), code, question)
+    without, (group, item) = question.without(code), code.split(".", 1)
+    if code in question.nice:
+        must = {**without.ticks, group: (*without.ticks.get(group, ()), item)}
+        return Chip(label, without, replace(without, ticks=must), is_nice=True)
+    if code in question.codes and code not in question.confirmed:
+        return Chip(label, without, replace(without, nice=(*without.nice, code)))
+    return Chip(label, without)
+
+
+def _marked(label: str, code: str, question: Question) -> str:
+    if code in question.nice:
+        return _("%(label)s, if possible") % {"label": label}
+    return _("%(label)s, confirmed") % {"label": label} if code in question.confirmed else label
 
 
 def not_words(code: str) -> str:
@@ -103,10 +121,7 @@ def limit_chips(question: Question) -> list[Chip]:
 
 def in_brief(question: Question) -> str:
     """The whole question in a line: `CRPS · Medicare · near Delray Beach 25 mi`; '' for none."""
-    wanted = [
-        _marked(str(CHECKLIST.item(code).brief), code in question.confirmed)
-        for code in question.wanted
-    ]
+    wanted = [_marked(str(CHECKLIST.item(code).brief), code, question) for code in question.wanted]
     more, price = len(wanted) - BRIEFLY, question.max_course_price
     parts = [
         *wanted[:BRIEFLY],

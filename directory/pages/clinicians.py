@@ -126,7 +126,7 @@ def shown_credential(credential: Credential, *, on: dt.date) -> ShownCredential:
     latest = others[0] if is_after else None
     parts = (credential.state, number_of(credential), name_of(credential))
     return ShownCredential(
-        label=credential.get_kind_display(),
+        label=_("Federal exclusion list") if state == "excluded" else credential.get_kind_display(),
         detail=" ".join(part for part in parts if part),
         state=state,
         shape=shape,

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
 from clinics.listing.models import Status
 from directory.presenting.listed_clinic import Listed
+from directory.presenting.status import status_meaning, status_words
 
 LONGEST = 160
 """How many letters of a description search engines show."""
 
 
-def clinic_description(listed: Listed) -> str:
-    """Name, town, how ketamine is given there, and what the page tells. No query.
+def clinic_description(listed: Listed, on: dt.date) -> str:
+    """Name, town, how ketamine is given there, and what the page tells, as of a day. No query.
 
-    A sentence for which there is no room is left out.
+    A sentence for which there is no room is left out. Of a clinic that is paused or closed, or says
+    so, nothing else is told.
     """
     clinic = listed.clinic
     town = ", ".join(part for part in (clinic.city, clinic.state) if part)
@@ -24,6 +28,8 @@ def clinic_description(listed: Listed) -> str:
         where = f"{clinic.name}."
     if clinic.status == Status.CLOSED:
         return f"{where} {_('This clinic has closed. The page says what it stated before.')}"
+    if standing := status_words(clinic, on=on):
+        return f"{where} {standing}. {status_meaning(clinic, on=on)}"
     ways = _("Ketamine is given as: %(ways)s.") % {"ways": _ways(listed)} if _ways(listed) else ""
     last = _("What it says about price, insurance and safety, and who confirmed it.")
     sentences = [where]

@@ -17,9 +17,12 @@ from directory.search.question import Question
 
 
 def distance(question: Question, clinic: Clinic) -> str:
-    """`4.9 miles in a straight line from Delray Beach, FL`; '' where a distance says nothing."""
+    """`4.9 miles in a straight line from Delray Beach, FL`; '' where it says nothing.
+
+    Nothing is said by a distance from a county's middle, nor by 0.0 miles below the address.
+    """
     far = miles(question, clinic)
-    if far is None or question.area is None:
+    if far is None or question.area is None or wording.is_here(far, question.unit):
         return ""
     words = {
         "distance": wording.distance(far, question.unit, is_approximate=clinic.is_approximate),
@@ -47,10 +50,7 @@ class ForYou:
         if most is None:
             return []
         price = self.listed.course
-        if price is None or price.currency != "USD" or (price.partial and price.amount <= most):
-            state = "unstated"
-        else:
-            state = "yes" if price.amount <= most else "no"
+        state = course.affords(price, most)
         label = _("First course at most %(price)s") % {"price": wording.money(most)}
         said = filter(None, (course.price_of(self.listed), course.missing(price)))
         return [ShownTick(code="price", label=label, state=state, remarks=tuple(said))]

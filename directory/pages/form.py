@@ -137,6 +137,11 @@ class SearchForm:
         return {name: self.value(name) for name in self.values}
 
     @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What has no field in the form, and is sent along: what is unwanted or nice to have."""
+        return [(name, code) for name in ("not", "nice") for code in self.values.get(name, ())]
+
+    @property
     def summary(self) -> list[tuple[str, str]]:
         """Every error, with the id of its field; '' for a parameter without a field."""
         shown = {group.code for group in CHECKLIST.groups} | LINKED_FIELDS

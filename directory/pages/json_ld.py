@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from clinics.models import Clinic, Hours
 from directory.pages.clinic import ClinicPage
+from directory.presenting.status import status_words
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -20,8 +21,11 @@ def json_ld(page: ClinicPage, *, url: str) -> SafeString:
 
 
 def medical_clinic(page: ClinicPage, *, url: str) -> dict[str, Any]:
-    """The `MedicalClinic` of a page as a dict. What is not stated is left out."""
-    clinic = page.clinic
+    """The `MedicalClinic` of a page as a dict. What is not stated is left out.
+
+    So are its hours, and that it takes new patients, while it is paused or says that it closed.
+    """
+    clinic, takes_nobody = page.clinic, bool(status_words(page.clinic, on=page.on))
     values: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "MedicalClinic",
@@ -33,14 +37,17 @@ def medical_clinic(page: ClinicPage, *, url: str) -> dict[str, Any]:
         "email": clinic.email,
         "sameAs": clinic.link,
         "address": _address(clinic),
-        "openingHoursSpecification": [_hours(row) for row in clinic.hours.all()],
+        "openingHoursSpecification": [
+            _hours(row) for row in clinic.hours.all() if not takes_nobody
+        ],
     }
     if clinic.organization:
         values["parentOrganization"] = {"@type": "Organization", "name": clinic.organization.name}
     if clinic.point and not clinic.is_approximate:
         point = {"latitude": clinic.latitude, "longitude": clinic.longitude}
         values["geo"] = {"@type": "GeoCoordinates", **point}
-    if accepting := page.listed.facts.get("access.accepting-new-patients"):
+    accepting = page.listed.facts.get("access.accepting-new-patients")
+    if accepting and not takes_nobody:
         values["isAcceptingNewPatients"] = accepting.value
     return {key: value for key, value in values.items() if value not in ("", [])}
 

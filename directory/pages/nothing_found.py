@@ -108,7 +108,7 @@ def none_found(question: Question) -> str:
     """That no clinic answers a question, without the full stop: what was looked for, and where."""
     patterns = {
         (False, False): _("No clinic %(where)s says that it offers ketamine"),
-        (False, True): _("No clinic %(where)s that says it offers ketamine meets all of this"),
+        (False, True): _("No ketamine clinic %(where)s meets all of this"),
         (True, False): _("No clinic is listed %(where)s"),
         (True, True): _("No clinic %(where)s meets all of this"),
     }

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
-from clinics.geo import KM_PER_MILE
 from clinics.models import Clinic
 from directory.pages import opening
 from directory.presenting import course, wording
@@ -29,8 +28,6 @@ from directory.search.question import OWN_AREA, Question
 from directory.search.search import Found
 
 NEW_PATIENTS = "access.accepting-new-patients"
-HERE = 0.1
-"""Below this distance, in miles or kilometers, figures would read 0.0."""
 
 
 def shown_codes(question: Question) -> list[str]:
@@ -71,7 +68,7 @@ class Result:
     @property
     def town(self) -> str:
         """Its town and state."""
-        return ", ".join(part for part in (self.clinic.city, self.clinic.state) if part)
+        return self.listed.town
 
     @property
     def distance(self) -> str:
@@ -87,8 +84,7 @@ class Result:
     def where(self) -> str:
         """`4.9 miles in a straight line · Boynton Beach, FL`, or `in Delray Beach, FL`."""
         far, parts = self.distance, [self.town]
-        miles = self.listed.distance_miles or 0
-        if far and (miles * KM_PER_MILE if self.question.unit == "km" else miles) < HERE:
+        if far and wording.is_here(self.listed.distance_miles or 0, self.question.unit):
             parts = [_("in %(town)s") % {"town": self.town}]
         elif far:
             parts = [_("%(distance)s in a straight line") % {"distance": far}, self.town]
@@ -105,7 +101,12 @@ class Result:
 
     @property
     def takes_patients(self) -> str:
-        """Whether it takes new patients, and since when it says so if that is long ago."""
+        """Whether it takes new patients, and since when it says so if that is long ago.
+
+        '' while it takes nobody: a warning says so.
+        """
+        if status_words(self.clinic, on=self.on):
+            return ""
         fact = self.listed.facts.get(NEW_PATIENTS)
         if fact is None:
             return _("New patients: not stated")
@@ -115,6 +116,11 @@ class Result:
             return words
         day = wording.day(fact.affirmed_on)
         return _("%(words)s (said %(day)s)") % {"words": words, "day": day}
+
+    @property
+    def offers(self) -> str:
+        """Both in one line: `IV infusion · Taking new patients`."""
+        return " · ".join(filter(None, (self.given, self.takes_patients)))
 
     @property
     def today(self) -> str:
@@ -156,19 +162,26 @@ class Result:
         return self._ticks if len(self._ticks) <= MOST_NAMED else []
 
     @property
+    def unmet(self) -> list[ShownTick]:
+        """What was asked for and is not met."""
+        return [tick for tick in self._ticks if tick.state in ("no", "unstated", "unconfirmed")]
+
+    @property
     def matches(self) -> str:
         """How much of what was asked for it meets, in a sentence; '' when nothing was."""
         return matches(self._ticks)
 
     @property
     def checked(self) -> str:
-        """`9 answers confirmed by others, newest 26 November 2026; 5 overdue`, or that none is."""
+        """`9 answers confirmed by others, newest 26 November 2026; 5 overdue`, or that none is.
+
+        Checks of people are not counted: they are no answers."""
         days = [f.confirmed_on for f in self.listed.confirmed(on=self.on) if f.confirmed_on]
         overdue = len(self.listed.overdue(on=self.on))
         if not days:
             if not overdue:
-                return _("Nothing confirmed by others")
-            return _("Nothing confirmed by others in time; %(n)d overdue") % {"n": overdue}
+                return _("No answer confirmed by others")
+            return _("No answer confirmed by others in time; %(n)d overdue") % {"n": overdue}
         words = ngettext(
             "%(n)d answer confirmed by others, %(day)s",
             "%(n)d answers confirmed by others, newest %(day)s",

@@ -17,6 +17,7 @@ from directory.pages.nothing_found import Advice, advice_of, none_found
 from directory.pages.results import Result, own_word_only, results_of
 from directory.pages.understood import Notice, notices
 from directory.search.carried import CARRIED, carry
+from directory.search.close import close_to
 from directory.search.parameters import SORTS
 from directory.search.question import OWN_AREA, Question
 from directory.search.search import Answer, Search
@@ -42,7 +43,8 @@ class BeyondLastPage(Exception):
 class SearchPage:
     """Everything that the page shows for one question.
 
-    `may_fit`: the first of the clinics that only the missing part of a price left out.
+    `may_fit`: the first of the clinics that only the missing part of a price left out. `close`:
+    the first of the `close_count` that miss just one thing.
     """
 
     question: Question
@@ -50,6 +52,8 @@ class SearchPage:
     form: SearchForm
     results: list[Result]
     may_fit: list[Result]
+    close: list[Result]
+    close_count: int
     advice: Advice | None
 
     @property
@@ -130,6 +134,22 @@ class SearchPage:
         return str(dict(SORTS)[self.question.order])
 
     @property
+    def close_words(self) -> str:
+        """How many clinics miss just one of the things that were chosen; '' for none."""
+        if not self.close_count:
+            return ""
+        return ngettext(
+            "Close: %(n)d more clinic misses one thing",
+            "Close: %(n)d more clinics miss one thing",
+            self.close_count,
+        ) % {"n": self.close_count}
+
+    @property
+    def match_url(self) -> str:
+        """The address of the same question, ordered by how much of it is met."""
+        return self.question.url(reverse("search"), sort="match")
+
+    @property
     def may_fit_words(self) -> str:
         """How many clinics only the missing part of a price left out; '' for none."""
         if not self.answer.may_fit:
@@ -193,7 +213,8 @@ def search_page(question: Question, *, on: dt.date) -> SearchPage:
     """
     search = Search(question, on=on)
     answer = search.answer()
-    found = results_of((*answer.page, *answer.first_may_fit), question, on=on)
+    close = close_to(search)
+    found = results_of((*answer.page, *answer.first_may_fit, *close.first), question, on=on)
     shown = {result.clinic.pk: result for result in found}
     page = SearchPage(
         question=question,
@@ -201,6 +222,8 @@ def search_page(question: Question, *, on: dt.date) -> SearchPage:
         form=form_of(question, counts=answer.facets),
         results=[shown[one.clinic_id] for one in answer.page if one.clinic_id in shown],
         may_fit=[shown[one.clinic_id] for one in answer.first_may_fit if one.clinic_id in shown],
+        close=[shown[one.clinic_id] for one in close.first if one.clinic_id in shown],
+        close_count=close.count,
         advice=advice_of(search) if not answer.count else None,
     )
     if question.page > page.last_page:

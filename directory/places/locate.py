@@ -1,10 +1,15 @@
 """Words → the place they mean, or the places to choose from; everything finds places through it."""
 
+import math
+from dataclasses import replace
+
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from directory.places.addresses import AddressBook, AddressPoint, locate_address
 from directory.places.area import Area, areas, point_area, region_area
 from directory.places.gazetteer import Gazetteer, Located, places_with_counties
+from directory.places.models import Place
 from directory.places.names import STATES, key
 from directory.places.reading import means_here, read_text
 from directory.places.regions import Region, regions
@@ -18,18 +23,24 @@ __all__ = [
     "locate",
     "locate_address",
     "means_here",
+    "near_a_town",
     "point_area",
     "suggest",
 ]
 
 
+HALF_A_DEGREE = 0.5
+FEWEST_PEOPLE = 500
+"""People of a town that a point is called after."""
+
+
 def locate(text: str) -> Located:
-    """The place that words mean. One query when it is found, two when not, none for a point.
+    """The place that words mean. One query when it is found, two when not.
 
     "Near me" means none: nobody guesses where that is.
     """
     if point := read_point(text):
-        return Located(area=point_area(point))
+        return Located(area=near_a_town(point_area(point)))
     if means_here(text):
         return Located()
     asked, gazetteer = read_text(text), Gazetteer()
@@ -37,6 +48,24 @@ def locate(text: str) -> Located:
         return Located()
     gazetteer.look_up(asked.keys)
     return gazetteer.located(asked)
+
+
+def near_a_town(area: Area) -> Area:
+    """A bare point, called after the nearest town within some 35 miles. One query."""
+    here = area.point
+    stretch = math.cos(math.radians(here.latitude))
+    north, east = F("latitude") - here.latitude, (F("longitude") - here.longitude) * stretch
+    towns = Place.objects.filter(
+        kind=Place.Kind.TOWN,
+        latitude__range=(here.latitude - HALF_A_DEGREE, here.latitude + HALF_A_DEGREE),
+        longitude__range=(here.longitude - 1, here.longitude + 1),
+        population__gte=FEWEST_PEOPLE,
+    )
+    nearest = towns.annotate(far=north * north + east * east).order_by("far", "code").first()
+    if nearest is None:
+        return area
+    words = {"town": f"{nearest.name}, {nearest.state}"}
+    return replace(area, label=_("a point near %(town)s") % words)
 
 
 def suggest(text: str, limit: int = 10) -> list[Area]:

@@ -149,7 +149,7 @@ def clinicians_of(clinic_ids: Iterable[int], *, with_checks: bool = True) -> dic
             by_clinic[one.clinic_id].own_credentials.append(one)
         else:
             by_clinician.setdefault(one.clinician, []).append(one)
-    for clinician in sorted(by_clinician, key=_rank):
+    for clinician in sorted(by_clinician, key=rank):
         held = by_clinician[clinician]
         if _has_more_than_the_list(held):
             by_clinic[clinician.clinic_id].named.append(PublicClinician(clinician, held))
@@ -174,6 +174,7 @@ def _has_more_than_the_list(held: list[Credential]) -> bool:
     return any(one.kind != Kind.NOT_EXCLUDED for one in held)
 
 
-def _rank(clinician: Clinician) -> tuple[int, str, str, int]:
+def rank(clinician: Clinician) -> tuple[int, str, str, int]:
+    """By what the people of a clinic are in order: the medical director first, then by name."""
     role = ROLE_ORDER[clinician.role]
     return role, clinician.family_name, clinician.given_name, clinician.pk

@@ -63,6 +63,18 @@ def _money(course: CoursePrice, amount: Decimal) -> dict[str, str]:
     return {"price": wording.money(amount, course.currency)}
 
 
+def affords(course: CoursePrice | None, most: int | Decimal) -> str:
+    """`yes` or `no`: whether it costs at most so many dollars; `unstated` where nobody can tell.
+
+    A sum of parts decides only when it alone is too much; another currency never does.
+    """
+    if course is None or course.currency != "USD":
+        return "unstated"
+    if course.amount > most:
+        return "no"
+    return "unstated" if course.partial else "yes"
+
+
 def missing(course: CoursePrice | None) -> str:
     """Which parts are missing; '' for a whole course price, or for none."""
     if course is None or not course.partial:

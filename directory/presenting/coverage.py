@@ -33,6 +33,12 @@ class Coverage:
         paid = {code for code in self.covers if code != VISITS}
         return bool(paid.intersection(routes) if routes else paid)
 
+    def state(self, routes: Collection[str]) -> str:
+        """`yes` where it pays for the treatment, `half` for less, `unclear` where nobody says."""
+        if self.pays_for(routes):
+            return "yes"
+        return "half" if self.covers or self.note else "unclear"
+
     @property
     def words(self) -> str:
         """`pays for visits only`, `pays for IV infusion; prior authorization`, or that nobody says.

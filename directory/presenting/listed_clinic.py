@@ -35,6 +35,11 @@ class Listed:
     distance_miles: float | None = None
 
     @property
+    def town(self) -> str:
+        """Its town and state: `Delray Beach, FL`."""
+        return ", ".join(part for part in (self.clinic.city, self.clinic.state) if part)
+
+    @property
     def name_and_town(self) -> str:
         """The clinic's name and its town, if that is stated and not a part of the name."""
         name, town = self.clinic.name, self.clinic.city

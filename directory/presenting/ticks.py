@@ -26,6 +26,7 @@ MOST_NAMED = 20
 STATE_WORDS = {
     "yes": gettext_lazy("yes"),
     "half": gettext_lazy("only in part"),
+    "unclear": gettext_lazy("unclear"),
     "unconfirmed": gettext_lazy("not confirmed"),
     "unstated": gettext_lazy("not stated"),
     "no": gettext_lazy("no"),
@@ -37,8 +38,9 @@ STATE_WORDS = {
 class ShownTick:
     """A thing that was asked for, and how one clinic answers it.
 
-    `state`: one of STATE_WORDS. "half": an insurer's *yes* that is not known to pay for the
-    treatment, or for the route that was asked for. `remarks`: what must be read with it.
+    `state`: one of STATE_WORDS. "half": an insurer's *yes* that does not pay for the
+    treatment, or for the route that was asked for. "unclear": one that does not say what it pays
+    for. `remarks`: what must be read with it.
     """
 
     code: str
@@ -71,6 +73,8 @@ def _tick(
     remarks = _remarks(fact) if fact else []
     if fact and fact.value and question.verified and not CHECKLIST.item(code).confirm:
         remarks.append(_("the clinic’s word: nobody else confirms this"))
+    if fact and question.must_be_confirmed(code) and fact.is_confirmed(on=on):
+        remarks.append(_("confirmed by others"))
     if fact and fact.confirmed_by and not fact.is_confirmed(on=on):
         remarks.append(_("check overdue"))
     if code in reports:
@@ -93,7 +97,7 @@ def _state(code: str, fact: Fact | None, question: Question, on: dt.date) -> str
     if question.must_be_confirmed(code) and not fact.is_confirmed(on=on):
         return "unconfirmed"
     coverage = coverage_of(fact)
-    return "half" if coverage and not coverage.pays_for(question.ticks.get("route", ())) else "yes"
+    return coverage.state(question.ticks.get("route", ())) if coverage else "yes"
 
 
 def matches(ticks: Sequence[ShownTick]) -> str:
@@ -107,6 +111,7 @@ def matches(ticks: Sequence[ShownTick]) -> str:
     parts = [_matched(states["yes"], len(ticks))]
     for state, pattern in (
         ("half", _("only in part: %(what)s")),
+        ("unclear", _("unclear: %(what)s")),
         ("unconfirmed", _("not confirmed: %(what)s")),
         ("unstated", _("does not say: %(what)s")),
         ("no", _("says no to %(what)s")),

@@ -15,6 +15,7 @@ from clinics.listing.models import Status
 from clinics.listing.wording import label
 from clinics.models import Check, Credential
 from clinics.vocabulary import Source
+from directory.presenting.clinicians import rank
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reports
 from directory.presenting.status import status_meaning, status_words
@@ -63,7 +64,8 @@ def warnings_of(
 def excluded_names(clinic_ids: Iterable[int]) -> dict[int, list[str]]:
     """Who of each clinic is on the federal exclusion list, as a moderator found. One query.
 
-    Like `presenting.clinicians`: nobody who left, and nobody of whom nothing else is shown.
+    Like `presenting.clinicians`, in the same order: nobody who left, and nobody of whom nothing
+    else is shown.
     """
     names: dict[int, list[str]] = {pk: [] for pk in clinic_ids}
     others = Credential.objects.shown().exclude(kind=Credential.Kind.NOT_EXCLUDED)
@@ -73,10 +75,10 @@ def excluded_names(clinic_ids: Iterable[int]) -> dict[int, list[str]]:
         .filter(Exists(others.filter(clinician=OuterRef("clinician"))))
         .filter(~Q(clinician=None))
         .select_related("clinician")
-        .order_by("clinician__family_name", "clinician__given_name", "clinician")
     )
-    for credential in found:
-        names[credential.clinic_id].append(str(credential.clinician))
+    people = {credential.clinician for credential in found if credential.clinician}
+    for clinician in sorted(people, key=rank):
+        names[clinician.clinic_id].append(str(clinician))
     return names
 
 
@@ -135,8 +137,8 @@ def _reports(reports: Reports) -> ShownWarning | None:
         return None
     count = sum(reported.count for reported in reports.values())
     text = ngettext(
-        "%(n)d open report that something here is wrong: %(what)s",
-        "%(n)d open reports that something here is wrong: %(what)s",
+        "%(n)d unconfirmed report that something here is wrong: %(what)s",
+        "%(n)d unconfirmed reports that something here is wrong: %(what)s",
         count,
     ) % {"n": count, "what": "; ".join(str(label(code)) for code in reports)}
     return ShownWarning(kind="report", text=text, count=count, anchor=_anchor(next(iter(reports))))

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from clinics.geo import KM_PER_MILE
 from clinics.listing import wording
 
+HERE = 0.1
+"""Below this distance, in miles or kilometers, figures would read 0.0."""
+
 
 def day(date: dt.date) -> str:
     """A day as `3 March 2026`."""
@@ -41,6 +44,11 @@ def distance(miles: float, unit: str, *, is_approximate: bool = False) -> str:
     pattern = _("%(figures)s km") if unit == "km" else _("%(figures)s miles")
     exact = pattern % {"figures": figures}
     return _("about %(distance)s") % {"distance": exact} if is_approximate else exact
+
+
+def is_here(miles: float, unit: str) -> bool:
+    """Whether a distance is so small that `distance` would read 0.0."""
+    return (miles * KM_PER_MILE if unit == "km" else miles) < HERE
 
 
 def radius(number: int, unit: str) -> str:

@@ -30,6 +30,7 @@ from django.db.models.functions import ASin, Coalesce, Cos, Greatest, Least, Rad
 
 from clinics.checklist import CHECKLIST
 from clinics.geo import EARTH_RADIUS_MILES, Point
+from clinics.listing.coverage import treatments
 from clinics.listing.rating import PRIOR_COUNT, PRIOR_MEAN
 from clinics.models import Clinic, Fact, Price, SourceKind
 
@@ -75,16 +76,14 @@ def offering(*, on: dt.date) -> QuerySet[Clinic]:
     return Clinic.objects.receiving(on=on).filter(stated)
 
 
-def met_of(codes: Collection[str], facts: QuerySet[Fact]) -> Expression:
-    """How many group-qualified codes are among these facts of the clinic.
+def met_of(codes: Collection[str], routes: Collection[str], facts: QuerySet[Fact]) -> Expression:
+    """How many group-qualified codes are among these facts of the clinic, in halves.
 
-    An insurer beside a route counts only if it pays for one of the routes.
+    An insurer is half met unless it pays for one of the ticked routes; without any, for some route.
     """
-    met = facts.filter(code__in=codes)
-    routes = [code.removeprefix("route.") for code in codes if code.startswith("route.")]
-    if routes:
-        met = met.filter(~Q(code__startswith="insurance.") | Q(covers__overlap=routes))
-    return Coalesce(_one_value(met, Sum(Value(1))), 0)
+    is_whole = ~Q(code__startswith="insurance.") | Q(covers__overlap=list(routes or treatments()))
+    halves = Sum(Case(When(is_whole, then=2), default=1))
+    return Coalesce(_one_value(facts.filter(code__in=codes), halves), 0)
 
 
 def last_confirmed() -> Expression:

@@ -198,7 +198,11 @@ class SortFilter(QuestionFilter):
             "rating": [rating().desc(nulls_last=True)],
             "course_price": ["course_is_partial", "course_dollars"],
             "checked": [last_confirmed().desc(nulls_last=True)],
-            "match": [met_of(question.codes_that_order, self.facts).desc()],
+            "match": [
+                met_of(
+                    question.codes_that_order, question.ticks.get("route", ()), self.facts
+                ).desc()
+            ],
         }
         near = [miles_from(question.area.point)] if question.area else []
         return clinics.order_by(*first[question.order], *near, "pk")

@@ -142,5 +142,5 @@ def _spot(
                 east=float(east.max()), north=float(north.max())),
         count=len(group),
         numbers=tuple(sorted(numbers[row] for row in group.tolist() if row in numbers)),
-        found=search.found(group)[0] if one else None,
+        found=search.found_at(group)[0] if one else None,
     )  # fmt: skip

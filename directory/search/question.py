@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from clinics.checklist import CHECKLIST
 from clinics.geo import KM_PER_MILE, Point, plain
 from clinics.models import Clinic
-from directory.places.locate import Area, Located, locate, point_area
+from directory.places.locate import Area, Located, locate, near_a_town, point_area
 from directory.search.filters import clinic_filter
 from directory.search.parameters import DEFAULT_RADIUS, PAGE_SIZE, RADII
 from directory.search.refusals import (
@@ -68,7 +68,7 @@ class Question:
 
     @property
     def order(self) -> str:
-        """The order asked for, or the usual one: by what is nice to have, else nearest or by name."""
+        """The order asked for, or the usual one: what is nice to have, else nearest or by name."""
         usual = "distance" if self.area else "name"
         return self.sort or ("match" if self.nice else usual)
 
@@ -212,7 +212,7 @@ def ask(params: QueryDict, *, by_a_program: bool = False) -> Question:
 def _point(latitude: float | None, longitude: float | None) -> Area | None:
     if latitude is None or longitude is None:
         return None
-    return point_area(Point(latitude=latitude, longitude=longitude))
+    return near_a_town(point_area(Point(latitude=latitude, longitude=longitude)))
 
 
 def _ticks(asked: Mapping[str, Any], understood: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
 from clinics.geo import EARTH_RADIUS_MILES, unit_vector
-from clinics.listing.coverage import is_insurer
+from clinics.listing.coverage import is_insurer, treatments
 from clinics.listing.search_row import mask
 from clinics.models import Clinic, Fact
 from clinics.vocabulary import AWAY_BIT
@@ -119,6 +119,10 @@ class Search:
         hit = masks.view("<u8") & wanted
         return (hit == wanted).all(axis=1) if combine == "all" else (hit != 0).any(axis=1)
 
+    def having(self, codes: tuple[str, ...], combine: str) -> np.ndarray:
+        """Which rows have "all" or "any" of the codes, as far as they count for this question."""
+        return self._has(codes, self.masks, combine)
+
     @cached_property
     def eligible(self) -> np.ndarray:
         """Which rows meet everything but the ticks and the price. Two queries with words."""
@@ -156,10 +160,8 @@ class Search:
         if not self.question.ticks_exclude:
             return {}
         return {
-            group.code: ~self._has(
-                tuple(f"{group.code}.{c}" for c in self.question.ticks[group.code]),
-                self.masks,
-                group.combine,
+            group.code: ~self.having(
+                tuple(f"{group.code}.{c}" for c in self.question.ticks[group.code]), group.combine
             )
             for group in CHECKLIST.groups
             if group.code in self.question.ticks
@@ -205,30 +207,36 @@ class Search:
         """The indexes `found` in the order asked for; ties by distance, then by clinic key."""
         rows, distance = self.rows[found], self.distance[found]
         cents = rows["course_cents"]
+        by = self.question.order
         keys = {
             "name": [found],
             "distance": [],
             "rating": [np.where(rows["rating"] < 0, np.inf, -rows["rating"])],
             "course_price": [cents, rows["course_partial"], cents < 0],
             "checked": [-rows["last_confirmed"]],
-            "match": [-self.score[found]],
-        }[self.question.order]
+            "match": [-self.score[found]] if by == "match" else [],  # it may take a query
+        }[by]
         return found[np.lexsort([rows["id"], distance, *keys])]
 
     @cached_property
     def score(self) -> np.ndarray:
-        """How many of the ticked codes each row meets. One query with an insurer and a route."""
+        """How many of the ticked codes each row meets, in halves. One query with an insurer.
+
+        An insurer that is not known to pay for what is asked for is half met, as cards show it.
+        """
         wanted = np.frombuffer(mask(self.question.codes_that_order), dtype="u1")
-        return np.bitwise_count(self.masks & wanted).sum(axis=1, dtype=np.int64) - self.uncovered
+        met = np.bitwise_count(self.masks & wanted).sum(axis=1, dtype=np.int64)
+        return 2 * met - self.uncovered
 
     @cached_property
     def uncovered(self) -> np.ndarray:
-        """How many ticked insurers each row takes that pay for none of the ticked routes."""
-        codes = self.question.codes_that_order
-        routes = [code.removeprefix("route.") for code in codes if code.startswith("route.")]
-        insurers = [code for code in codes if is_insurer(code)]
+        """How many ticked insurers each row takes that pay for none of the ticked routes; without
+        any, for no route.
+        """
+        routes = list(self.question.ticks.get("route") or treatments())
+        insurers = [code for code in self.question.codes_that_order if is_insurer(code)]
         fewer = np.zeros(len(self.rows), dtype=np.int64)
-        if not (routes and insurers):
+        if not insurers:
             return fewer
         taken = Fact.objects.filter(code__in=insurers, value=True)
         unpaid = taken.filter(Q(covers=None) | ~Q(covers__overlap=routes))
@@ -260,16 +268,16 @@ class Search:
         may_fit = np.flatnonzero(meeting & self.maybe_affordable)
         return Answer(
             count=len(found),
-            page=self.found(page),
+            page=self.found_at(page),
             facets=self.facets(),
             unpriced=int((left_out["course_cents"] < 0).sum()),
             partly_priced=int((left_out["course_partial"] == 1).sum()),
             may_fit=len(may_fit),
-            first_may_fit=self.found(self.order(may_fit)[:NAMED]),
+            first_may_fit=self.found_at(self.order(may_fit)[:NAMED]),
         )
 
-    def found(self, indexes: np.ndarray) -> tuple[Found, ...]:
-        """The clinics of these rows."""
+    def found_at(self, indexes: np.ndarray) -> tuple[Found, ...]:
+        """The clinics of these rows, with their distances."""
         return tuple(
             Found(
                 clinic_id=int(self.rows["id"][i]),
@@ -282,7 +290,7 @@ class Search:
 def search(question: Question, *, on: dt.date | None = None) -> Answer:
     """The answer to a question as of a day (today).
 
-    Queries: one for the rows; one more with `verified` (overdue facts), and those of
-    `clinics_named` with words.
+    Queries: one for the rows; one more with `verified` (overdue facts), one more with an insurer in
+    the order of `match`, and those of `clinics_named` with words.
     """
     return Search(question, on=on).answer()

@@ -44,10 +44,14 @@ def tick_lines(ticks: Iterable[ShownTick]) -> SafeString | str:
 
 @register.simple_tag
 def tick_line(tick: ShownTick) -> SafeString:
-    """One thing that was asked for. States that help are only spoken: their shape shows them."""
-    hidden = "" if tick.state in ("unstated", "unconfirmed") else ' class="hidden"'
+    """One thing that was asked for. States that help are only spoken: their shape shows them.
+
+    The shape of a *no* is not enough: on paper it looks like a box with a cross in it.
+    """
+    hidden = ' class="hidden"' if tick.state in ("yes", "half", "unclear") else ""
     state = format_html("<span{}>: {}</span>", SafeString(hidden), tick.state_words)
-    shown = format_html('<span class="value {}">{}{}</span>', tick.state, tick.label, state)
+    said = format_html("<span>{}{}</span>", tick.label, state)
+    shown = format_html('<span class="value {}">{}</span>', tick.state, said)
     if not tick.remark:
         return shown
     return format_html('{} <span class="tick-remark">{}</span>', shown, tick.remark)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clinics.listing.phones import phone_link, shown_phone
 from clinics.models import Clinic
+from directory.pages.chips import Chip
 
 register = template.Library()
 
@@ -25,6 +26,18 @@ def call_button(clinic: Clinic) -> SafeString | str:
         return clinic.phone
     words = _("Call %(number)s") % {"number": shown_phone(clinic.phone)}
     return format_html('<a class="button quiet" href="{}">{}</a>', link, words)
+
+
+@register.simple_tag
+def chip_switch(chip: Chip) -> SafeString:
+    """A link that makes a must nice to have, or what is nice to have a must."""
+    words = _("must have") if chip.is_nice else _("nice to have")
+    return format_html(
+        '<a class="chip-switch" href="{}">{}<span class="hidden">: {}</span></a>',
+        chip.other_url,
+        words,
+        chip.label,
+    )
 
 
 @register.simple_tag

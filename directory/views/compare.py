@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from directory.compare.choice import ChosenClinics, choose
 from directory.compare.compared import Compared, read
 from directory.compare.downloads import as_csv, as_json
-from directory.compare.heads import heads_of, pairs_of
+from directory.compare.heads import NARROW, heads_of, pairs_of
 from directory.compare.rows import sections
 from directory.search.carried import carry
 from directory.site.readonly import public
@@ -30,6 +30,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     context |= {
         "heads": heads_of(compared, choice),
         "pairs": pairs_of(compared.clinics),
+        "narrow": NARROW[len(compared.clinics)],
         "blocks": [section for section in every if section.is_open],
         "groups": [section for section in every if not section.is_open],
         **compare_links(choice),

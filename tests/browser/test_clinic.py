@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import expect
 
-from clinics.models import Clinic
+from clinics.models import Clinic, Credential
 from tests import make
 from tests.looks import DESK_DARK, PHONE_LIGHT, faults
 
@@ -15,7 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 PHONE = {"width": 360, "height": 740}
 PELICAN = "/clinics/pelican-key-ketamine/"
 ASKED = f"{PELICAN}?near=33444&condition=crps&insurance=medicare&max_course_price=3000"
-WARNED = ("copper-cactus-drip-ketamine", "tidewrack-pain-boca-raton", "gumbo-limbo-wellness")
+EXCLUDED = "copper-cactus-drip-ketamine"
+WARNED = (EXCLUDED, "tidewrack-pain-boca-raton", "gumbo-limbo-wellness")
 HEIGHT = "document.documentElement.scrollHeight"
 SHIFTS = """() => new Promise((found) => {
   new PerformanceObserver((list) => {
@@ -29,19 +30,32 @@ SMALL = """() => [...document.querySelectorAll("main a, main button, main summar
   .map((e) => [e.closest(".five > div") ?? e, e.textContent.trim().slice(0, 40)])
   .filter(([e]) => e.getBoundingClientRect().height < 43.5)
   .map(([, words]) => words)"""
+SPACED = """() => {
+  const wide = new CSSStyleSheet();
+  wide.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important; } p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets = [wide];
+  return document.documentElement.scrollWidth;
+}"""
+"""Sets the text spacing of WCAG 1.4.12; the width of the page then."""
 STOPS = """[...document.querySelectorAll("a[href], button, summary, input")]
   .filter((e) => e.checkVisibility()).length"""
 
 
 @pytest.fixture(scope="module", autouse=True)
 def people(site, django_db_blocker):
-    """Three people at the clinic, whose licenses were looked up."""
+    """Three people at the clinic, whose licenses were looked up; elsewhere one who is excluded."""
     with django_db_blocker.unblock():
         clinic = Clinic.objects.get(slug="pelican-key-ketamine")
         for name in ("Ada", "Ben", "Cy"):
             person = make.clinician(clinic, given_name=name, is_on_site=True)
             for kind in ("npi", "licence"):
                 make.credential(clinic, kind, clinician=person, confirmed_until=30)
+        elsewhere = Clinic.objects.get(slug=EXCLUDED)
+        person = make.clinician(elsewhere)
+        make.credential(elsewhere, "npi", clinician=person, confirmed_until=30)
+        line = make.credential(elsewhere, "not-excluded", clinician=person)
+        Credential.objects.filter(pk=line.pk).update(current=make.check(line, "excluded"))
         connection.close()
 
 
@@ -137,6 +151,31 @@ def test_paper_shows_every_part(open_page, scripts):
         for place in hidden:
             expect(page.locator(place).first).to_be_visible()
         expect(page.locator("#safety p.said:not(.usual)").first).to_be_hidden()
+
+
+def test_on_paper_the_phone_number_is_text_and_no_dark_box(open_page):
+    with open_page(PELICAN, reduced_motion="reduce") as page:
+        call = page.locator(".reach .call")
+        look = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+        assert call.evaluate(look)[0] != "rgba(0, 0, 0, 0)"
+        page.emulate_media(media="print")
+        assert call.evaluate(look) == ["rgba(0, 0, 0, 0)", "rgb(0, 0, 0)"]
+        expect(call).to_contain_text("(561) 555-0101")
+
+
+def test_what_a_check_found_stays_in_its_box(open_page):
+    with open_page(f"/clinics/{EXCLUDED}/#people", viewport=PHONE) as page:
+        person = page.locator(".person.excluded")
+        person.locator(".held-checks").evaluate("part => part.open = true")
+        found = person.get_by_text("On the exclusion list", exact=True).bounding_box()
+        box = person.bounding_box()
+        assert found["x"] + found["width"] < box["x"] + box["width"]
+
+
+def test_everything_open_fits_a_narrow_screen_with_wide_letters(open_page):
+    with open_page(ASKED, viewport={"width": 320, "height": 256}) as page:
+        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        assert page.evaluate(SPACED) == 320
 
 
 def test_everything_open_has_no_findings_fits_and_is_large_enough_for_a_thumb(open_page):

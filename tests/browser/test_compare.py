@@ -87,6 +87,16 @@ def test_a_phone_scrolls_the_page_alone_and_not_far(open_page, path):
         assert page.evaluate(inner) == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "width", "shown"), [(THREE, 701, 3), (THREE, 699, 2), (SIX, 1185, 6), (SIX, 1183, 2)]
+)
+def test_columns_that_would_be_too_narrow_are_shown_two_at_a_time(open_page, path, width, shown):
+    with open_page(path + ASKED, viewport={"width": width, "height": 900}) as page:
+        page.evaluate(OPEN)
+        expect(page.locator("a.head-name:visible")).to_have_count(shown)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_what_a_thumb_presses_is_large_enough(open_page):
     small = """() => [...document.querySelectorAll(`main summary, main .button, main .pill,
         .head-name, .head-do a, .compare-foot a`)]

@@ -289,7 +289,8 @@ def test_a_new_list_without_a_new_page_gives_the_open_map_new_pins(opened):
     with opened(NEAR) as page:
         before = page.locator(".pin").count()
         page.evaluate("""() => {
-          const box = document.getElementById("map"), other = new URL(box.dataset.clinics, location.href);
+          const box = document.getElementById("map");
+          const other = new URL(box.dataset.clinics, location.href);
           other.searchParams.set("radius", "5");
           box.dataset.miles = "5";
           box.dataset.clinics = other.href;

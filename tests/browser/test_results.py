@@ -119,3 +119,13 @@ def test_the_line_for_distances_opens_the_place(open_page):
     with open_page("/search/?near=Florida", viewport=PHONE, java_script_enabled=False) as page:
         page.get_by_role("link", name="Add your ZIP code for distances").click()
         expect(page.get_by_label("Where")).to_be_visible()
+
+
+def test_paper_keeps_the_phone_number_of_each_clinic(open_page):
+    with open_page(ASKED, reduced_motion="reduce") as page:
+        page.emulate_media(media="print")
+        call = page.locator("li.result .result-do .button").first
+        expect(call).to_have_text("Call (561) 555-0101")
+        look = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+        assert call.evaluate(look) == ["rgba(0, 0, 0, 0)", "rgb(0, 0, 0)"]
+        expect(page.locator(".search-form")).to_be_hidden()

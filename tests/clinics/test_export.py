@@ -43,16 +43,23 @@ def empty() -> None:
         cursor.execute("set constraints all deferred")
 
 
+def stored_of_listings() -> dict[str, list]:
+    """All that is stored of listings. That two of them may be one, any import may propose."""
+    found = stored()
+    found["Event"] = [row for row in found["Event"] if row["target"] != "duplicatepair"]
+    return found
+
+
 def comes_back_without_loss(folder) -> int:
     """Import what was exported, into the same database and an empty one; how many clinics."""
     first = exported()
     count = Clinic.objects.published().count()
     path = folder / "all.csv"
     path.write_text(first, encoding="utf-8", newline="")
-    before = stored(), rows_of_lists()
+    before = stored_of_listings(), rows_of_lists()
     said = run(path, "--publish", source="Restore")
     assert said[0] == f"{count} rows read: 0 created, 0 updated, {count} unchanged, 0 rejected."
-    assert (stored(), rows_of_lists()) == before
+    assert (stored_of_listings(), rows_of_lists()) == before
     empty()
     said = run(path, "--publish", source="Restore")
     assert said[0] == f"{count} rows read: {count} created, 0 updated, 0 unchanged, 0 rejected."

@@ -84,11 +84,15 @@ class Exported:
         return self.confirmed | {c for c in self.yes if not CHECKLIST.item(c).confirm}
 
     def unpaid(self, question: Question) -> int:
-        """How many ticked insurers it takes that pay for none of the ticked routes."""
-        codes = {*question.codes, *question.nice}
-        routes = {code.removeprefix("route.") for code in codes if code.startswith("route.")}
-        taken = [c for c in codes if c.startswith("insurance.") and c in self.yes]
-        return sum(not self.paid[c] & routes for c in taken) if routes else 0
+        """How many ticked insurers it takes that pay for none of the ticked, or of all, routes."""
+        routes = set(question.ticks.get("route", ()))
+        taken = [
+            c
+            for c in {*question.codes, *question.nice}
+            if c.startswith("insurance.") and c in self.yes
+        ]
+        paid = [self.paid[c] & routes if routes else self.paid[c] - {"visits"} for c in taken]
+        return sum(not treatments for treatments in paid)
 
     @cached_property
     def price(self) -> tuple[float, bool] | None:
@@ -216,7 +220,8 @@ def _order(question: Question, miles: dict, codes):
             "course_price": (price is None, bool(price and price[1]), price[0] if price else 0),
             "checked": (last is None, -last.toordinal() if last else 0),
             "match": (
-                clinic.unpaid(question) - len(codes(clinic) & {*question.codes, *question.nice}),
+                clinic.unpaid(question)
+                - 2 * len(codes(clinic) & {*question.codes, *question.nice}),
             ),
             "name": (" ".join(clinic.entry["name"].casefold().split()),),
         }[question.order]

@@ -24,10 +24,11 @@ def test_the_tick_that_costs_most_is_named_first(client):
     assert advice(answer) == [
         "Leave out: Medicare 3 clinics",
         "Leave out: Post-traumatic stress disorder (PTSD) 1 clinic",
-        "No clinic within 250 miles of 33444 (Delray Beach, FL) that says it offers ketamine "
-        "meets all of this.",
         "Start over",
     ]
+    assert seen(answer).one("p.beyond").text == (
+        "No ketamine clinic within 250 miles of 33444 (Delray Beach, FL) meets all of this."
+    )
     first = seen(answer).one("ul.advice").all("a")[0]["href"]
     assert first == "/search/?near=33444&condition=crps&condition=ptsd"
     assert seen(client.get(first)).one("h1").text.startswith("3 clinics")
@@ -88,8 +89,10 @@ def test_places_that_say_nothing_of_ketamine_are_named_and_can_be_asked(client):
     page = seen(answer)
     there = "within 25 miles of 33444 (Delray Beach, FL)"
     assert page.one("h1").text == f"No clinic {there} says that it offers ketamine"
+    assert page.one("p.beyond").text == (
+        "No clinic within 250 miles of 33444 (Delray Beach, FL) says that it offers ketamine."
+    )
     assert advice(answer) == [
-        "No clinic within 250 miles of 33444 (Delray Beach, FL) says that it offers ketamine.",
         f"4 places listed {there} do not say whether they offer ketamine. "
         "Show every place listed there What to ask the first 3",
         "Start over",
@@ -130,6 +133,7 @@ def test_silent_places_further_away_are_named_when_none_is_near(client):
         ({}, "No clinic says that it offers ketamine"),
         ({"offers": "any"}, "No clinic is listed"),
         ({"offers": "any", "condition": "crps"}, "No clinic meets all of this"),
+        ({"condition": "crps"}, "No ketamine clinic meets all of this"),
         ({"near": "Travis County, TX"},
          "No clinic in Travis County, TX says that it offers ketamine"),
     ],

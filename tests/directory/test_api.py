@@ -151,7 +151,7 @@ def test_a_summary_and_a_clinic_carry_every_warning_of_that_clinic_alone(client)
         {"kind": "fda", "count": 1,
          "text": "FDA warning about what is offered here: Lozenge or tablet"},
         {"kind": "report", "count": 2,
-         "text": "2 open reports that something here is wrong: Phone"},
+         "text": "2 unconfirmed reports that something here is wrong: Phone"},
         {"kind": "overdue", "text": "1 check is overdue", "count": 1},
     ]  # fmt: skip
     assert get(client, f"{CLINICS}/heron")["warnings"] == heron["warnings"]

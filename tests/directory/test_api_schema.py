@@ -114,7 +114,8 @@ def test_every_parameter_and_code_of_the_search_is_in_it(document):
     known = parameters(document)
     groups = [group.code for group in CHECKLIST.groups]
     others = ["near", "lat", "lon", "radius", "unit", "q", "verified", "confirmed", "nice", "not",
-              "offers", "checked_within", "max_course_price", "sort", "page", "page_size"]  # fmt: skip
+              "offers", "checked_within", "max_course_price", "sort", "page",
+              "page_size"]  # fmt: skip
     assert sorted(known) == sorted(groups + others)
     for group in CHECKLIST.groups:
         assert known[group.code]["items"]["enum"] == [item.code for item in group.items]

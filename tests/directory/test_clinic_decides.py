@@ -16,6 +16,7 @@ from tests.directory.seen import Element, seen
 
 pytestmark = pytest.mark.django_db
 
+HERE = {"lat": "26.4615", "lon": "-80.0728"}
 OFTEN = "safety.stop-rule safety.vital-signs safety.infusion-pump"
 
 
@@ -226,6 +227,7 @@ def test_what_came_along_is_answered_first_and_travels_on(client):
     opened = [part["id"] for part in page.all("details.facts-of") if "open" in part.attrs]
     assert opened == ["safety", "price", "insurance", "condition"]
     assert "8.1 miles in a straight line from 33432 (Boca Raton, FL)" in page.one("address").text
+    assert "straight line" not in page_of(client, clinic, **HERE).one("address").text
     links = {a.text: a["href"] for a in page.one("main").all("a")}
     carried = parse_qs(urlsplit(links["Questions to ask"]).query)
     assert carried["clinic"] == ["heron"]

@@ -110,7 +110,7 @@ def test_what_a_register_says_shows_only_after_a_moderator_decided(client, clini
         assert waiting.all("p.warning") == []
     assert "otherwise" not in first.text
     assert held(first, "NPI").one("span.value").text == "Confirmed"
-    assert held(third, "Not on the federal").one("span.value").text == "On the exclusion list"
+    assert held(third, "Federal exclusion").one("span.value").text == "On the exclusion list"
     assert len(third.all("p.warning")) == 1
     assert [a.one("h3").text for a in (third, first, second)] == [
         "Cy Marsh", "Ada Marsh", "Ben Marsh",

@@ -192,6 +192,7 @@ def test_a_bad_choice_is_refused_in_words_and_keeps_what_was_chosen(client, two,
         ("clinic=nobody", "There is no clinic “nobody” here."),
         ("foo=1", "“foo” is not a parameter of this page."),
         ("differences=yes", "“differences” can only be 1."),
+        ("differences=1&differences=1", "“differences” was given more than once."),
     ],
 )
 def test_with_two_known_clinics_nothing_is_lost_by_a_mistake(client, two, more, words):

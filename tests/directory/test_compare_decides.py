@@ -59,6 +59,8 @@ def test_what_was_asked_for_comes_first_with_its_remarks_and_the_distance(client
     assert [s.one("h2").text for s in seen(answer).all("section.compare-block")] == [
         "What you asked for", "What decides",
     ]  # fmt: skip
+    here = rows(client.get(f"{TWO}&lat=26.4615&lon=-80.0728"), "asked")
+    assert here == {"Distance in a straight line": ["in Delray Beach, FL", "7.3 miles"]}
 
 
 def test_without_a_question_nothing_was_asked_for(client, two):
@@ -85,6 +87,14 @@ def test_a_part_of_a_price_decides_only_when_it_alone_is_too_much(client):
     make.clinic(slug="ibis", prices={"price.session": 350})
     (row,) = rows(client.get(f"{TWO}&max_course_price=400"), "asked").values()
     assert row == ["No $450 a session", "Not stated $350 a session"]
+
+
+def test_a_price_is_judged_as_on_the_page_of_the_clinic(client, two):
+    two[0].prices.update(currency="CAD")
+    [(label, row)] = rows(client.get(f"{TWO}&max_course_price=2000"), "asked").items()
+    assert (label, row) == ("First course at most $2,000", ["Not stated CAD 2,950", "Not stated"])
+    page = seen(client.get(f"/clinics/{two[0].slug}/?max_course_price=2000"))
+    assert page.one("ul.ticks").texts("li") == [f"{label} : not stated CAD 2,950"]
 
 
 def test_what_decides_in_the_order_in_which_it_does(client, two):

@@ -23,11 +23,13 @@ def test_a_tick_says_its_state_in_words_and_keeps_its_remarks():
     ticks = [
         ShownTick(code="insurance.medicare", label="Medicare", state="half", remarks=("<i>", "2")),
         ShownTick(code="condition.ocd", label="OCD", state="unstated"),
+        ShownTick(code="condition.ptsd", label="PTSD", state="no"),
     ]
     assert tick_lines([]) == ""
     assert tick_lines(ticks) == (
-        '<ul class="ticks"><li><span class="value half">Medicare'
-        '<span class="hidden">: only in part</span></span> '
+        '<ul class="ticks"><li><span class="value half"><span>Medicare'
+        '<span class="hidden">: only in part</span></span></span> '
         '<span class="tick-remark">&lt;i&gt; · 2</span></li>'
-        '<li><span class="value unstated">OCD<span>: not stated</span></span></li></ul>'
+        '<li><span class="value unstated"><span>OCD<span>: not stated</span></span></span></li>'
+        '<li><span class="value no"><span>PTSD<span>: no</span></span></span></li></ul>'
     )

@@ -52,7 +52,7 @@ def test_clusters_and_points_together_are_what_the_search_finds_in_the_box(monke
         box = random_box(random)
         search = Search(question)
         order = search.order(search.met.nonzero()[0])
-        found = [one.clinic_id for one in search.found(order)]
+        found = [one.clinic_id for one in search.found_at(order)]
         inside = [pk for pk in found if points[pk] and (box is None or box.holds(points[pk]))]
         said = on_map.on_map(question, box)
         assert (said.found, said.count) == (len(found), len(inside))
@@ -76,7 +76,7 @@ def test_clusters_and_points_together_are_what_the_search_finds_in_the_box(monke
 
 
 def most_cells(said: on_map.OnMap, box: Box | None) -> int:
-    """How many cells a grid over the box can have: 10 along the longer side, one cut at each end."""
+    """How many cells a grid over the box can have, with one cut off at each end."""
     width, height = said.box.east - said.box.west, said.box.north - said.box.south
     if box is not None:
         width, height = (box.east - box.west) % 360, box.north - box.south

@@ -1,6 +1,8 @@
 """What patients see of a listing that is paused, closed, merged or taken off."""
 
+import datetime as dt
 import io
+import json
 
 import pytest
 from django.core.management import call_command
@@ -116,6 +118,38 @@ def test_a_closed_clinic_keeps_its_page_and_leaves_every_search(client, heron):
     assert api(client, "heron") == ["closed", since.isoformat(), None, None]
     compared = client.get("/compare/?clinic=heron&clinic=pelican")
     assert heads(compared) == [f"Heron Marsh {words}", "Pelican Key"]
+
+
+def machine_read(client, clinic) -> dict:
+    """What a page says of its clinic to programs."""
+    _before, _start, rest = (
+        client.get(clinic.get_absolute_url())
+        .content.decode()
+        .partition('<script type="application/ld+json">')
+    )
+    return json.loads(rest.partition("</script>")[0])
+
+
+@pytest.mark.parametrize(
+    "take_nobody",
+    [
+        lambda pk: pause(pk, until=None, actor="clinic"),
+        lambda pk: say_closed(pk, since=make.days_ago(2), by=None),
+    ],
+)
+def test_a_clinic_that_takes_nobody_tells_programs_of_no_hours_and_no_new_patients(
+    client, take_nobody
+):
+    clinic = make.clinic(name="Heron", yes="access.accepting-new-patients")
+    clinic.hours.create(weekday=0, opens=dt.time(9), closes=dt.time(17))
+    said = machine_read(client, clinic)
+    taken = {
+        name: said.pop(name) for name in ("isAcceptingNewPatients", "openingHoursSpecification")
+    }
+    assert taken["isAcceptingNewPatients"] is True
+    assert [span["opens"] for span in taken["openingHoursSpecification"]] == ["09:00"]
+    take_nobody(clinic.pk)
+    assert machine_read(client, clinic) == said
 
 
 @pytest.mark.parametrize("taken_off", [

@@ -1,5 +1,7 @@
 """The place that words mean."""
 
+from dataclasses import replace
+
 import pytest
 from django.db.models import Value
 from hypothesis import given, settings
@@ -242,10 +244,13 @@ def test_nonsense_finds_nothing_and_breaks_nothing(text):
     assert locate(text) == Located()
 
 
-def test_a_point_in_words_is_a_point():
+def test_a_point_in_words_is_a_point_called_after_the_nearest_town():
+    point = point_area(Point(latitude=26.46, longitude=-80.07))
     assert locate("26.46, -80.07") == Located(
-        area=point_area(Point(latitude=26.46, longitude=-80.07))
+        area=replace(point, label="a point near Delray Beach, FL")
     )
+    lonely = point_area(Point(latitude=30.0, longitude=-60.0))
+    assert locate("30.0, -60.0") == Located(area=lonely)
     for point in (Point(latitude=51.9, longitude=180.0), Point(latitude=-90.0, longitude=-180.0)):
         assert locate(point_area(point).query).area.point == point
 
@@ -256,7 +261,7 @@ def test_query_counts(django_assert_num_queries):
         ("Washington", 1),
         ("Delray Beach, FL 33444", 1),
         ("orange county", 1),
-        ("26.46, -80.07", 0),
+        ("26.46, -80.07", 1),
         ("...", 0),
         ("Delrey Beach", 2),
         ("2134", 2),

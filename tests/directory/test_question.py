@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Item
 from directory.search.question import Question, QuestionRefused, ask
+from tests import make
 from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db

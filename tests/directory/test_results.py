@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
-from clinics.listing.actions.status import pause
+from clinics.listing.actions.status import pause, say_closed
 from clinics.models import Hours
 from directory.pages.opening import local_day
 from tests import make
@@ -53,7 +53,7 @@ def test_what_is_known_against_a_clinic_comes_first_and_leads_to_its_page(client
     assert [(a.text, a["href"]) for a in lines] == [
         (f"{person} is on the federal exclusion list", f"{carried}#people"),
         ("FDA warning about what is offered here: At home", f"{carried}#route"),
-        ("1 open report that something here is wrong: Complex regional pain syndrome (CRPS)",
+        ("1 unconfirmed report that something here is wrong: Complex regional pain syndrome (CRPS)",
          f"{carried}#condition"),
         ("1 check is overdue", f"{carried}#safety"),
     ]  # fmt: skip
@@ -68,6 +68,9 @@ def test_how_it_is_given_and_whether_new_patients_are_taken(client):
     make.clinic(name="Long ago", facts=[make.fact(new, days=91)])
     make.clinic(name="Lately", facts=[make.fact(new, days=90)])
     make.clinic(name="Silent", offers_none=True)
+    away = [make.clinic(name=name, yes=f"route.iv-infusion {new}") for name in ("Away", "Gone")]
+    pause(away[0].pk, until=None, actor="clinic")
+    say_closed(away[1].pk, since=make.days_ago(2), by=None)
     found = results(client, offers="any")
     day = (make.today() - timedelta(days=91)).strftime("%-d %B %Y")
     assert {name: li.one("p.given").text for name, li in found.items()} == {
@@ -76,6 +79,8 @@ def test_how_it_is_given_and_whether_new_patients_are_taken(client):
         "Long ago": f"IV infusion · Taking new patients (said {day})",
         "Lately": "IV infusion · Taking new patients",
         "Silent": "How it is given: not stated · New patients: not stated",
+        "Away": "IV infusion",
+        "Gone": "IV infusion",
     }
 
 

@@ -40,7 +40,7 @@ VISITS, DRIP = ["visits"], ["iv-infusion"]
         ({"covers": VISITS + DRIP}, "", "yes", "pays for visits and IV infusion"),
         ({"covers": DRIP}, "&route=iv-infusion", "yes", "pays for IV infusion"),
         ({"covers": DRIP}, "&route=lozenge", "half", "pays for IV infusion"),
-        ({}, "", "half", "what it pays for is not stated"),
+        ({}, "", "unclear", "what it pays for is not stated"),
         ({"detail": "Visits, not the lozenges"}, "", "half", "Visits, not the lozenges"),
         (
             {"covers": DRIP, "prior_authorization": True, "detail": "Ask Bea"},
@@ -80,7 +80,7 @@ def test_what_must_be_confirmed_and_is_not_does_not_match():
     crps, consented, planned = ticks(f"{asked}&verified=1", one)
     assert (crps.state, crps.remark) == ("yes", "the clinic’s word: nobody else confirms this")
     assert (consented.state, consented.remark) == ("unconfirmed", "check overdue")
-    assert planned.state == "yes"
+    assert (planned.state, planned.remark) == ("yes", "confirmed by others")
     states = {tick.code: tick.state for tick in ticks(f"condition=crps&confirmed={consent}", one)}
     assert states == {"condition.crps": "yes", consent: "unconfirmed"}
 
@@ -93,6 +93,7 @@ def test_what_must_be_confirmed_and_is_not_does_not_match():
         ("condition=ptsd", "Does not fully match what you chose; says no to PTSD"),
         ("condition=crps&insurance=medicare", "Matches both things you chose"),
         ("condition=crps&insurance=medicare&route=iv-infusion", "Matches all 3 things you chose"),
+        ("condition=crps&insurance=aetna", "Matches 1 of the 2 things you chose; unclear: Aetna"),
         ("condition=crps&insurance=medicare&route=lozenge",
          "Matches 1 of the 3 things you chose; only in part: Medicare; "
          "does not say: Lozenge or tablet"),
@@ -100,7 +101,8 @@ def test_what_must_be_confirmed_and_is_not_does_not_match():
 )  # fmt: skip
 def test_how_much_matches_in_words(query, words):
     insured = make.fact("insurance.medicare", covers=DRIP)
-    one = listed(facts=[insured], yes="condition.crps route.iv-infusion", no="condition.ptsd")
+    says = "condition.crps route.iv-infusion insurance.aetna"
+    one = listed(facts=[insured], yes=says, no="condition.ptsd")
     assert matches(ticks(query, one)) == words
 
 

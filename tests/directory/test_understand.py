@@ -184,6 +184,7 @@ def test_short_words_are_not_taken_for_their_false_friends(text, codes, near):
         ("French Quarter Wellness", [], "French Quarter Wellness"),
         ("French-speaking", ["language.fr"], ""),
         ("Kestrel, French", ["language.fr"], "Kestrel"),
+        ("French Austin", ["language.fr"], ""),
     ],
 )
 def test_an_ambiguous_word_beside_a_name_is_part_of_it(text, codes, words):

@@ -8,6 +8,7 @@ from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reported
 from directory.presenting.warnings import excluded_names, warnings_of
 from tests import make
+from tests.directory.seen import seen
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,12 @@ def test_every_kind_of_warning_the_gravest_first():
         ("exclusion", "Ada Marsh is on the federal exclusion list", 1, "people"),
         ("paused", "Paused until further notice", 1, ""),
         ("fda", "FDA warning about what is offered here: Lozenge or tablet; At home", 2, "route"),
-        ("report", "3 open reports that something here is wrong: Medicare; Phone", 3, "insurance"),
+        (
+            "report",
+            "3 unconfirmed reports that something here is wrong: Medicare; Phone",
+            3,
+            "insurance",
+        ),
         ("overdue", "1 check is overdue", 1, "safety"),
     ]
     assert [source.short for source in shown[2].sources] == ["FDA22", "FDA23"]
@@ -71,6 +77,24 @@ def test_only_who_still_works_there_and_was_found_by_a_moderator_is_named():
     found(unseen, "excluded")
     names = excluded_names([clinic.pk, rival.pk])
     assert names == {clinic.pk: [str(excluded)], rival.pk: []}
+
+
+def test_people_on_the_list_are_named_in_one_order_wherever_they_are_named(client):
+    clinic = make.clinic(name="One", slug="one")
+    make.clinic(name="Rival", slug="rival")
+    for given, family, role in (
+        ("Bea", "Adams", "prescribes"),
+        ("Cy", "Zeller", "medical-director"),
+    ):
+        person = make.clinician(clinic, given_name=given, family_name=family, role=role)
+        make.credential(clinic, "npi", clinician=person)
+        found(person, "excluded")
+    said = "2 people here are on the federal exclusion list: Cy Zeller; Bea Adams"
+    asked = "clinic=one&clinic=rival"
+    for path in ("/clinics/one/", "/search/", f"/compare/?{asked}", f"/questions/?{asked}"):
+        assert said in seen(client.get(path)).one("main").text, path
+    for path in ("/api/v1/clinics/one", f"/compare.json?{asked}", f"/compare.csv?{asked}"):
+        assert said in client.get(path).content.decode(), path
 
 
 def test_the_names_of_many_clinics_take_one_query(django_assert_num_queries):

@@ -40,10 +40,10 @@ def test_a_clinic_that_said_nothing_is_not_said_to_say_so(client):
     heron = imported(name="Heron")
     make.clinic(name="Rival", yes="insurance.medicare")
     said = "Imported from SAMHSA. The clinic itself has stated nothing here."
-    assert f"Nothing confirmed by others · {said}" in card(client, "Heron")
+    assert f"No answer confirmed by others · {said}" in card(client, "Heron")
     assert top(client, heron)["who"] == said
     own = f"Clinic last stated or repeated an answer {day(make.days_ago(10))}"
-    assert f"Nothing confirmed by others · {own}" in card(client, "Rival")
+    assert f"No answer confirmed by others · {own}" in card(client, "Rival")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_checks_that_are_all_overdue_are_neither_confirmed_nor_never_confirmed(c
     ])  # fmt: skip
     shown = card(client, "Heron")
     assert shown.startswith("1 check is overdue Heron")
-    assert "Nothing confirmed by others in time; 1 overdue · " in shown
+    assert "No answer confirmed by others in time; 1 overdue · " in shown
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,10 @@ def _with_place_left(
     if not words or not (found := place_left(words, gazetteer)):
         return meaning, left
     before, near, place = found
-    return replace(meaning, near=as_typed(near), place=place), before
+    # Beside the place, "French" may have been part of a name: by itself it is a language.
+    rest, left = _read(Quantities(text=as_typed(before) if before else ""), gazetteer, True)
+    codes = tuple(dict.fromkeys((*meaning.codes, *rest.codes)))
+    return replace(meaning, codes=codes, near=as_typed(near), place=place), left
 
 
 def _read(

@@ -92,6 +92,26 @@ def test_what_is_ticked_is_shown_before_and_after_and_waits(client, clinic, ann)
         "insurance.cigna": (None, None)}  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("said_now", "is_older"),
+    [
+        (VISITS, True),
+        (VISITS | {"detail": "Ask Bea"}, True),
+        (SPRAY, False),
+        ({}, False),
+        (VISITS | {"prior_authorization": False}, False),
+    ],
+)
+def test_what_it_pays_for_is_said_since_the_day_it_was_first_said(said_now, is_older):
+    clinic = make.clinic(facts=[make.fact(MEDICARE, **VISITS, days=9), make.fact(AETNA, days=8)])
+    decide(propose(clinic, {MEDICARE: YES | said_now, AETNA: YES | {"detail": "New"}},
+                   by=make.ann(clinic)), by=make.moderator())  # fmt: skip
+    days = {fact.code: (fact.since, fact.affirmed_on) for fact in said(clinic).facts.all()}
+    since = make.days_ago(9) if is_older else make.today()
+    assert days[AETNA] == (make.days_ago(8), make.today())
+    assert days[MEDICARE] == (since, make.days_ago(9) if said_now == VISITS else make.today())
+
+
 def test_a_box_that_is_no_longer_ticked_is_no_longer_stated(client, clinic, ann):
     page = client.get(f"/my/clinics/{clinic.slug}/edit/")
     fields = fields_of(page)
