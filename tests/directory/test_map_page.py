@@ -20,7 +20,7 @@ LEAFLET = STATIC / "vendor" / "leaflet"
 def told(client, **asked):
     """What the page of a question tells the map."""
     page = client.get("/search/", asked).content.decode()
-    opening = re.search(r'<details class="map".*?>', page, re.DOTALL)[0]
+    opening = page.split('<details class="map"', 1)[1].split(">", 1)[0]
     return {name: unescape(value) for name, value in re.findall(r'data-([\w-]+)="(.*?)"', opening)}
 
 

@@ -14,6 +14,7 @@ L.Pins = L.Layer.extend({
     map.on("viewreset zoom", this.place, this);
     this.pane.addEventListener("focusin", ({ target }) => {
       map.panInside(this.pin(target).at, { padding: [60, 60], animate: false });
+      target.scrollIntoView({ block: "nearest" });
     });
   },
 

@@ -37,7 +37,9 @@
       surface.focus({ preventScroll: true });
       return;
     }
+    opened?.classList.remove("opened");
     opened = button;
+    button.classList.add("opened");
     link.textContent = properties.name;
     link.href = words.clinic.replace("SLUG", properties.slug) + (words.carry && `?${words.carry}`);
     const where = [properties.town, properties.away, properties.approximate && words.about];
@@ -49,21 +51,24 @@
     link.focus({ preventScroll: true });
     const below = [60, card.offsetHeight + 24];
     map.panInside(pins.pin(button).at, { paddingTopLeft: [60, 60], paddingBottomRight: below, animate: false });
+    card.scrollIntoView({ block: "nearest" });
   }).addTo(map);
-  const close = () => {
+  // Also where somebody goes on to another pin, and the focus must stay there.
+  const close = (focus) => {
     card.hidden = true;
-    opened?.focus({ preventScroll: true });
+    opened?.classList.remove("opened");
+    if (focus) opened?.focus({ preventScroll: true });
     opened = null;
   };
   frame.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || card.hidden) return;
     event.stopPropagation();
-    close();
+    close(true);
   });
-  card.querySelector("[data-to=close]").addEventListener("click", close);
+  card.querySelector("[data-to=close]").addEventListener("click", () => close(true));
   frame.addEventListener("focusin", ({ target }) => {
     const button = target.closest(".pin");
-    if (!card.hidden && button && button !== opened) [card.hidden, opened] = [true, null];
+    if (!card.hidden && button && button !== opened) close(false);
   });
 
   // The list and the pins mark each other.
@@ -122,6 +127,7 @@
     // Who stood on a pin stands on it again, or on the map if it is gone.
     if (held) (pins.same(held)?.button ?? surface).focus({ preventScroll: true });
     opened = told ? pins.same(told)?.button ?? surface : null;
+    opened?.classList.add("opened");
     const shown = count === 1 ? words.countOne : words.countMany.replace("%s", count.toLocaleString());
     says.textContent = unplaced ? `${shown} ${words.unplaced.replace("%s", unplaced)}` : shown;
     [settled, box.dataset.ready] = [true, ""];
@@ -177,7 +183,7 @@
     const button = target.closest(".pin");
     if (map.dragging.moved()) return;
     if (button) pins.opened(pins.pin(button).feature, button);
-    else if (!card.hidden) close();
+    else if (!card.hidden) close(true);
   });
 
   const start = async () => {
