@@ -230,3 +230,18 @@ def test_a_list_that_was_tampered_with_breaks_nothing(open_page, kept, count):
         expect(page.locator("#list-panel img")).to_have_count(0)
         expect(page.locator("li.result").first).to_be_visible()
         assert page.locator("#shortlist").is_visible() == bool(count)
+
+
+def test_markup_in_a_kept_name_is_text_and_leads_nowhere_else(open_page):
+    name = "<img src=x onerror=document.title='run'><a href=//evil.example>"
+    with open_page("/guide/") as page:
+        title = page.title()
+        store(page, [PELICAN | {"name": name}, {"slug": "//evil.example", "name": "Evil"}])
+        page.get_by_role("button", name="Your list (1)").click()
+        page.locator("#list-panel [data-off]").click()
+        expect(page.locator("#shortlist [role=status]")).to_have_text(f"Taken off: {name}")
+        page.get_by_role("button", name="Undo").click()
+        link = page.locator("#list-panel li a")
+        assert link.all_text_contents() == [name]
+        assert link.get_attribute("href") == "/clinics/pelican-key-ketamine/"
+        assert (page.locator("#shortlist img").count(), page.title()) == (0, title)
