@@ -10,6 +10,7 @@
   const COUNTRY = [[24.5, -125], [49.4, -66.9]], WIDE = 75;
   const LARGEST = 14, METERS = { mi: 1609.344, km: 1000 };
 
+  frame.hidden = false;
   const map = L.map(surface, {
     zoomControl: false, attributionControl: false, zoomAnimation: false, fadeAnimation: false, inertia: !still,
     scrollWheelZoom: false, minZoom: 2.5, maxZoom: LARGEST, zoomSnap: 0.5, center: [39, -96], zoom: 4,
