@@ -19,7 +19,7 @@ from directory.views import (
 urlpatterns = [
     path("", search.home, name="home"),
     path("search/", search.search, name="search"),
-    path("search/map.json", map_files.map_files, name="map_files"),
+    path("map/states.json", map_files.map_files, name="map_files"),
     path("search/feed/", feeds.search_feed, name="search_feed"),
     path("clinics/<slug:slug>/feed/", feeds.clinic_feed, name="clinic_feed"),
     path("clinics/<slug:slug>/", clinic.clinic, name="clinic"),

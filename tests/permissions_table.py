@@ -24,7 +24,7 @@ FOR_EVERYBODY = {
     "how-we-verify/", "how-we-rank/", "privacy/", "accessibility/", "contact/", "robots.txt",
     "sitemap.xml", "sitemap-pages.xml", "sitemap-clinics-<int:number>.xml",
     "api/v1/", "api/v1/clinics", "api/v1/clinics/<slug:slug>", "api/v1/places",
-    "api/v1/openapi.json", "api/v1/docs", "api/v1/clinics.geojson", "search/map.json",
+    "api/v1/openapi.json", "api/v1/docs", "api/v1/clinics.geojson", "map/states.json",
 }  # fmt: skip
 """Addresses whose answers a stranger's browser may keep: they are the same for everybody."""
 
@@ -41,7 +41,7 @@ WORDS = {
 TABLE = {
     "": ("ooooooooo", "xxxxxxxxx"),
     "search/": ("ooooooooo", "xxxxxxxxx"),
-    "search/map.json": ("ooooooooo", "xxxxxxxxx"),
+    "map/states.json": ("ooooooooo", "xxxxxxxxx"),
     "clinics/<slug:slug>/": ("ooooooooo", "xxxxxxxxx"),
     "clinics/<slug:slug>/history/": ("ooooooooo", "xxxxxxxxx"),
     "compare/": ("ooooooooo", "xxxxxxxxx"),

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 PHONE, DESK, SMALL = (360, 740), (1280, 900), (320, 256)
 NEAR = "/search/?near=33444&condition=depression"
 ADDRESS = "(map) => new URL(map.dataset.clinics, location.href).href"
-MAP_ONLY = re.compile(r"/static/(map|vendor)/|/map(-\w+)?\.(js|css)|map\.json|geojson")
+MAP_ONLY = re.compile(r"/static/(map|vendor)/|/map(-\w+)?\.(js|css)|map/states|geojson")
 
 
 def size(pair):

@@ -89,7 +89,7 @@ def test_every_state_has_its_files_and_they_are_told_without_a_query(
     client, django_assert_num_queries
 ):
     with django_assert_num_queries(0):
-        answer = client.get("/search/map.json")
+        answer = client.get("/map/states.json")
     files = answer.json()
     assert sorted(files) == sorted(STATES)
     assert not answer.cookies
@@ -98,7 +98,7 @@ def test_every_state_has_its_files_and_they_are_told_without_a_query(
         assert towns == f"/static/map/towns/{state}.json"
         for address in (counties, towns):
             assert finders.find(address.removeprefix("/static/"))
-    assert client.post("/search/map.json").status_code == 405
+    assert client.post("/map/states.json").status_code == 405
 
 
 def read(name):

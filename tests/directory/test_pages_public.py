@@ -31,7 +31,7 @@ PAGES = (
 )  # fmt: skip
 FILES = (
     "/compare.csv?clinic=heron&clinic=ibis", "/compare.json?clinic=heron&clinic=ibis",
-    "/search/map.json", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/sitemap-pages.xml",
+    "/map/states.json", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/sitemap-pages.xml",
 )  # fmt: skip
 
 
