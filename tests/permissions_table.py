@@ -20,6 +20,7 @@ ROLES = (
 
 FOR_EVERYBODY = {
     "", "clinics/<slug:slug>/", "clinics/<slug:slug>/history/", "clinics/<slug:slug>/reviews/",
+    "clinics/<slug:slug>/feed/",
     "clinics/<slug:slug>/claim/", "guide/", "guide/<slug:code>/", "for-clinics/",
     "how-we-verify/", "how-we-rank/", "privacy/", "accessibility/", "contact/", "robots.txt",
     "sitemap.xml", "sitemap-pages.xml", "sitemap-clinics-<int:number>.xml",
@@ -41,6 +42,8 @@ WORDS = {
 TABLE = {
     "": ("ooooooooo", "xxxxxxxxx"),
     "search/": ("ooooooooo", "xxxxxxxxx"),
+    "search/feed/": ("ooooooooo", "xxxxxxxxx"),
+    "clinics/<slug:slug>/feed/": ("ooooooooo", "xxxxxxxxx"),
     "map/states.json": ("ooooooooo", "xxxxxxxxx"),
     "clinics/<slug:slug>/": ("ooooooooo", "xxxxxxxxx"),
     "clinics/<slug:slug>/history/": ("ooooooooo", "xxxxxxxxx"),

@@ -9,22 +9,43 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clinics.checklist import CHECKLIST
 from clinics.models import Clinic
 from directory.pages.chips import Chip, limit_chips, place_words
 from directory.pages.results import Result, results_of
 from directory.presenting import wording
-from directory.search.advice import Silent, Wider, beyond, cost, silent, wider
+from directory.search.advice import (
+    Silent,
+    Wider,
+    beyond,
+    cost,
+    nearest_anywhere,
+    silent,
+    wider,
+    without_travel,
+)
 from directory.search.parameters import RADII
 from directory.search.question import Question
 from directory.search.search import Search
 
 
 @dataclass(frozen=True, kw_only=True)
+class Remedy:
+    """Something for who cannot travel: how many offer it, where they are, what warns of it."""
+
+    label: str
+    url: str
+    count: int
+    warning: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Advice:
     """What to try when nothing was found.
 
-    `drops`: each limit that can be left out, and how many clinics that would find. `silent`: the
-    clinics that say nothing of ketamine, with the slugs of the first in `ask_first`.
+    `nearest`: the nearest clinic that meets all of it, however far. `travel`: what there is for who
+    cannot travel. `drops`: each limit that can be left out, and how many that would find. `silent`:
+    the clinics that say nothing of ketamine, with the slugs of the first in `ask_first`.
     """
 
     question: Question
@@ -33,6 +54,7 @@ class Advice:
     nearest: Result | None
     silent: Silent | None
     ask_first: list[str]
+    travel: list[Remedy]
 
     @property
     def wider_url(self) -> str:
@@ -123,7 +145,8 @@ def advice_of(search: Search) -> Advice:
     drops = [(chip_of[id(q)], n) for q, n in cost(search, [chip.without for chip in limits])]
     far = beyond(search)
     further = wider(question, far) if far else None
-    nearest = results_of([further.nearest] if further else [], question, on=search.on)
+    alone = further.nearest if further else nearest_anywhere(search)
+    nearest = results_of([alone] if alone else [], question, on=search.on)
     quiet = silent(search) or (silent(far) if far else None)
     first = Clinic.objects.in_bulk(quiet.first) if quiet else {}
     return Advice(
@@ -133,4 +156,20 @@ def advice_of(search: Search) -> Advice:
         nearest=nearest[0] if nearest else None,
         silent=quiet,
         ask_first=[first[key].slug for key in (quiet.first if quiet else ())],
+        travel=_travel(far or search),
     )
+
+
+def _travel(far: Search) -> list[Remedy]:
+    """What there is for who cannot travel; [] where no place was asked for."""
+    if far.question.area is None:
+        return []
+    return [
+        Remedy(
+            label=str(CHECKLIST.item(code).label),
+            url=question.url(reverse("search")),
+            count=count,
+            warning=str(CHECKLIST.item(code).warning),
+        )
+        for code, question, count in without_travel(far)
+    ]

@@ -145,6 +145,11 @@ class SearchPage:
         ) % {"n": self.close_count}
 
     @property
+    def feed_url(self) -> str:
+        """The address of the feed of the same question."""
+        return self.question.url(reverse("search_feed"))
+
+    @property
     def match_url(self) -> str:
         """The address of the same question, ordered by how much of it is met."""
         return self.question.url(reverse("search"), sort="match")

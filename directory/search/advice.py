@@ -57,6 +57,39 @@ def beyond(search: Search) -> Search | None:
     return Search(far, on=search.on)
 
 
+def nearest_anywhere(search: Search) -> Found | None:
+    """The nearest clinic that meets the rest of a question, however far its place is. One query.
+
+    None without a place, and where no clinic with a point meets it.
+    """
+    question = search.question
+    if question.area is None:
+        return None
+    ticks = question.ticks if question.ticks_exclude else {}
+    anywhere = replace(question, area=None, radius=None, page=1, sort="name", ticks=ticks)
+    everywhere = Search(anywhere, on=search.on)
+    everywhere.distance = everywhere.miles_from(question.area.point)
+    found = np.flatnonzero(everywhere.met & ~np.isnan(everywhere.distance))
+    if not len(found):
+        return None
+    return everywhere.found_at(found[[everywhere.distance[found].argmin()]])[0]
+
+
+WITHOUT_TRAVEL = ("access.telehealth-consultation", "route.at-home")
+"""What helps who cannot travel. Taken at home comes with the warning of an authority."""
+
+
+def without_travel(far: Search) -> list[tuple[str, Question, int]]:
+    """Code, question and count of what is offered in a wide circle to who cannot travel."""
+    found = []
+    for code in WITHOUT_TRAVEL:
+        group, item = code.split(".", 1)
+        question = replace(far.question, ticks={group: (item,)}, page=1, sort="")
+        if count := int(far.asking(question).met.sum()):
+            found.append((code, question, count))
+    return found
+
+
 def wider(question: Question, far: Search) -> Wider | None:
     """The same question in the smallest circle that finds a clinic of `far`. One query."""
     found = far.order(far.met.nonzero()[0])

@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
-from clinics.geo import EARTH_RADIUS_MILES, unit_vector
+from clinics.geo import EARTH_RADIUS_MILES, Point, unit_vector
 from clinics.listing.coverage import is_insurer, treatments
 from clinics.listing.search_row import mask
 from clinics.models import Clinic, Fact
@@ -110,7 +110,11 @@ class Search:
         """Great-circle miles from the question's place; not-a-number without one."""
         if self.question.area is None:
             return np.full(len(self.rows), np.nan)
-        x, y, z = unit_vector(self.question.area.point)
+        return self.miles_from(self.question.area.point)
+
+    def miles_from(self, point: Point) -> np.ndarray:
+        """Great-circle miles from a point; not-a-number for a clinic without one."""
+        x, y, z = unit_vector(point)
         squared = (self.rows["x"] - x) ** 2 + (self.rows["y"] - y) ** 2 + (self.rows["z"] - z) ** 2
         return 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(1.0, np.sqrt(squared) / 2))
 

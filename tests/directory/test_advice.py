@@ -45,8 +45,30 @@ def test_the_tick_that_costs_most_is_named_first(client):
 )
 def test_other_limits_are_weighed_too(client, limit, words):
     make.clinic(name="Heron", yes="safety.acls-on-site")
-    make.clinic(name="Far", yes="safety.acls-on-site", town="austin")
+    make.clinic(name="Far Pelican", yes="safety.acls-on-site", town="austin")
     assert words in advice(client.get("/search/", {**NEAR, "safety": "acls-on-site", **limit}))
+
+
+def test_the_nearest_is_named_however_far_it_is(client):
+    make.clinic(name="Austin", town="austin", yes="condition.crps")
+    make.clinic(name="Rival", town="austin")
+    page = seen(client.get("/search/", {**NEAR, "condition": "crps"}))
+    assert page.texts("h3") == ["Austin"]
+    assert page.one("p.nearest").text.startswith("The nearest clinic that matches is 1,1")
+    assert page.one("p.nearest").text.endswith(" miles away, in Austin, TX.")
+
+
+def test_who_cannot_travel_is_told_of_video_visits_and_of_what_is_warned_of(client):
+    make.clinic(name="Video", town="boca", yes="access.telehealth-consultation")
+    make.clinic(name="Home", town="boca", yes="route.at-home access.telehealth-consultation")
+    make.clinic(name="Far", town="austin", yes="route.at-home")
+    page = seen(client.get("/search/", {**NEAR, "radius": "5", "condition": "crps"}))
+    [video, home] = page.one("ul.remedies").texts("li")
+    assert video == "Telehealth consultation 2 clinics within 250 miles"
+    assert home.startswith("Taken at home 1 clinic within 250 miles The FDA warned")
+    linked = client.get(page.one("ul.remedies").all("a")[0]["href"])
+    assert sorted(seen(linked).texts("h3"))[:2] == ["Home", "Video"]
+    assert not seen(client.get("/search/", {"condition": "crps"})).all("ul.remedies")
 
 
 def test_an_any_of_tick_that_only_widens_is_not_offered(client):
@@ -156,7 +178,7 @@ def test_advice_costs_one_query_and_the_nearest_clinic_six(
     client, ticks, django_assert_num_queries
 ):
     make.clinic(yes="condition.crps")
-    with django_assert_num_queries(3):  # the place, the circle, the wider circle
+    with django_assert_num_queries(4):  # the place, the circle, the wider circle, everywhere
         client.get("/search/", {**NEAR, "condition": ticks})
     make.clinic(town="boca", yes="condition.ocd condition.ptsd condition.anxiety")
     with django_assert_num_queries(9):

@@ -42,7 +42,7 @@ def test_who_misses_one_thing_is_close(five):
 def test_the_page_names_what_each_misses(client, five):
     page = seen(client.get(f"/search/?{ASKED}"))
     box = page.one(".close")
-    assert box.one("h3").text == "Close: 2 more clinics miss one thing"
+    assert box.one("h2").text == "Close: 2 more clinics miss one thing"
     names = [a.text for a in box.all("a")[:-1]]
     lines = dict(
         zip(names, [ticks.text.replace(" :", ":") for ticks in box.all("ul.ticks")], strict=True)

@@ -64,7 +64,9 @@ def test_a_page_only_reads_and_sets_no_cookie(client, path):
 def test_a_page_loads_nothing_from_elsewhere_and_holds_no_inline_code(client, path):
     page = seen(client.get(path))
     loaded = [e[name] for e in page.walk() for name in ("src", "srcset") if name in e.attrs]
-    loaded += [link["href"] for link in page.all("link") if link["rel"] != "canonical"]
+    loaded += [
+        link["href"] for link in page.all("link") if link["rel"] not in ("canonical", "alternate")
+    ]
     assert [address for address in loaded if not address.startswith("/static/")] == []
     assert [e.tag for e in page.walk() if any(a == "style" or a[:2] == "on" for a in e.attrs)] == []
     inline = [s for s in page.all("script") if "src" not in s.attrs]

@@ -251,7 +251,8 @@ def test_words_find_the_organization_too_with_a_typing_error():
     make.clinic(name="Umbrella Draft", published=False)
     assert found("q=umbrela") == ["Pelican"]
     assert found("q=umbr&sort=name") == ["Pelican", "Umbra"]
-    assert found("q=pelican parasol") == []
+    assert found("q=pelican parasol&sort=name") == ["Pelican", "Umbra"]  # no name: no filter
+    assert ask(QueryDict("q=pelican parasol")).unused_words == ("pelican parasol",)
 
 
 def test_what_is_nice_to_have_orders_and_leaves_nobody_out_but_ticks_still_do():
