@@ -92,6 +92,15 @@ class SearchPage:
         )
 
     @property
+    def show_words(self) -> str:
+        """What a script writes on the button that shows the list: it knows what is ticked."""
+        if not self.answer.count:
+            return _("No clinic: see what you can try")
+        return ngettext("Show %(n)d clinic", "Show %(n)d clinics", self.answer.count) % {
+            "n": self.answer.count
+        }
+
+    @property
     def others(self) -> list[tuple[str, str]]:
         """Other places of the same name: label and address."""
         return [

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from directory.pages.form import Option, SearchForm
 
@@ -36,6 +38,20 @@ def invalid(form: SearchForm, name: str) -> str | SafeString:
     if not form.errors.get(name):
         return ""
     return format_html(' aria-invalid="true" aria-describedby="error_{}"', name)
+
+
+@register.simple_tag
+def suggests(what: str) -> SafeString:
+    """The attributes of a field under which a script suggests `places`, or `ticks` of its form."""
+    is_places = what == "places"
+    return format_html(
+        ' data-suggests="{}" data-list="{}" data-one="{}" data-many="{}" data-ticked="{}"',
+        reverse("api-places") if is_places else "",
+        _("Places") if is_places else _("Filters"),
+        _("1 suggestion"),
+        _("%s suggestions"),
+        "" if is_places else _("Ticked: %s"),
+    )
 
 
 @register.simple_tag

@@ -83,10 +83,14 @@
     open.setAttribute("aria-expanded", isOpen);
   };
 
-  const show = (message = "") => {
+  const showMine = () => {
     for (const control of controls()) control.checked = has(slugOf(control));
     showRows();
     showLinks();
+  };
+
+  const show = (message = "") => {
+    showMine();
     says.textContent = message || (list.length === 1 && !here ? bar.dataset.one : "");
     bar.classList.toggle("speaks", message !== "");
     undo.hidden = before === null;
@@ -165,6 +169,7 @@
   const again = () => { list = read(); learnNames(); show(); };
   addEventListener("storage", ({ key }) => { if (key === KEY || key === null) again(); });
   addEventListener("pageshow", again);
+  document.addEventListener("results:swapped", () => { learnNames(); showMine(); });
 
   new ResizeObserver(() => {
     document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`);
