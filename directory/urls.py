@@ -4,11 +4,22 @@ from django.urls import include, path
 
 from directory.devserver import demo_pages
 from directory.site import health, sitemaps
-from directory.views import about, clinic, compare, errors, feeds, guide, questions, search
+from directory.views import (
+    about,
+    clinic,
+    compare,
+    errors,
+    feeds,
+    guide,
+    map_files,
+    questions,
+    search,
+)
 
 urlpatterns = [
     path("", search.home, name="home"),
     path("search/", search.search, name="search"),
+    path("map/states.json", map_files.map_files, name="map_files"),
     path("search/feed/", feeds.search_feed, name="search_feed"),
     path("clinics/<slug:slug>/feed/", feeds.clinic_feed, name="clinic_feed"),
     path("clinics/<slug:slug>/", clinic.clinic, name="clinic"),

@@ -25,7 +25,7 @@ FOR_EVERYBODY = {
     "how-we-verify/", "how-we-rank/", "privacy/", "accessibility/", "contact/", "robots.txt",
     "sitemap.xml", "sitemap-pages.xml", "sitemap-clinics-<int:number>.xml",
     "api/v1/", "api/v1/clinics", "api/v1/clinics/<slug:slug>", "api/v1/places",
-    "api/v1/openapi.json", "api/v1/docs",
+    "api/v1/openapi.json", "api/v1/docs", "api/v1/clinics.geojson", "map/states.json",
 }  # fmt: skip
 """Addresses whose answers a stranger's browser may keep: they are the same for everybody."""
 
@@ -44,6 +44,7 @@ TABLE = {
     "search/": ("ooooooooo", "xxxxxxxxx"),
     "search/feed/": ("ooooooooo", "xxxxxxxxx"),
     "clinics/<slug:slug>/feed/": ("ooooooooo", "xxxxxxxxx"),
+    "map/states.json": ("ooooooooo", "xxxxxxxxx"),
     "clinics/<slug:slug>/": ("ooooooooo", "xxxxxxxxx"),
     "clinics/<slug:slug>/history/": ("ooooooooo", "xxxxxxxxx"),
     "compare/": ("ooooooooo", "xxxxxxxxx"),
@@ -59,6 +60,7 @@ TABLE = {
     "contact/": ("ooooooooo", "xxxxxxxxx"),
     "for-clinics/": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/clinics": ("ooooooooo", "xxxxxxxxx"),
+    "api/v1/clinics.geojson": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/clinics/<slug:slug>": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/places": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/openapi.json": ("ooooooooo", "xxxxxxxxx"),

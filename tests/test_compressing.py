@@ -23,7 +23,7 @@ PUBLIC = (
     "/questions/?clinic=heron", "/guide/", "/guide/crps/", "/how-we-verify/", "/how-we-rank/",
     "/privacy/", "/accessibility/", "/contact/", "/for-clinics/", "/sitemap.xml",
     "/search/?near=nowhereatall", "/clinics/nobody/", "/api/v1/clinics", "/api/v1/clinics/heron",
-    "/api/v1/openapi.json", "/api/v1/docs",
+    "/api/v1/openapi.json", "/api/v1/docs", "/api/v1/clinics.geojson", "/map/states.json",
 )  # fmt: skip
 WITH_A_TOKEN = (
     "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/add/",

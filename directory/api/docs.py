@@ -66,8 +66,8 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 def _operation(path: str, operation: Json, schemas: Json) -> Operation:
-    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
-    name = _name(answer)
+    (answer,) = operation["responses"]["200"]["content"].values()
+    name = _name(answer["schema"])
     parameters = operation["parameters"]
     return Operation(
         path=path,

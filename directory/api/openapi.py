@@ -108,14 +108,16 @@ RETRY_AFTER = OpenApiParameter(
 )
 
 
-def answers(serializer: type[Serializer], *statuses: int) -> dict[Any, OpenApiResponse]:
+def answers(
+    serializer: type[Serializer], *statuses: int, media_type: str = "application/json"
+) -> dict[Any, OpenApiResponse]:
     """The responses of an operation: its answer, and its problems by status.
 
     406 and 429 are problems of every operation.
     """
     problem = OpenApiResponse(ProblemSerializer, description=_("What is wrong, in words."))
     return {
-        (200, "application/json"): OpenApiResponse(serializer, description=_("The answer.")),
+        (200, media_type): OpenApiResponse(serializer, description=_("The answer.")),
         **{(status, MEDIA_TYPE): problem for status in (*statuses, 406, 429)},
     }
 

@@ -97,7 +97,7 @@ class Clinics(ApiView):
         """One page of clinics. Six queries, and those of the place and the words."""
         question = ask(request.query_params, by_a_program=True)
         answer = search(question)
-        _refuse_beyond_the_last(question, answer)
+        refuse_beyond_the_last(question, answer.count)
         row: dict[str, Any] = {
             "count": answer.count,
             **_neighbors(question, answer, request),
@@ -223,9 +223,9 @@ def _neighbors(question: Question, answer: Answer, request: Request) -> dict[str
     }
 
 
-def _refuse_beyond_the_last(question: Question, answer: Answer) -> None:
-    """Raise Refused for a page that the answer does not have; the first is always there."""
-    last = max(1, -(-answer.count // question.page_size))
+def refuse_beyond_the_last(question: Question, count: int) -> None:
+    """Raise Refused for a page that so many results do not have; the first is always there."""
+    last = max(1, -(-count // question.page_size))
     if question.page > last:
         words = _now("There is no page %(page)d: the last is %(last)d.")
         raise Refused("beyond-last-page", {"page": [words % {"page": question.page, "last": last}]})

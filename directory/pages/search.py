@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from directory.pages.chips import Chip, chips, in_brief, place_words
 from directory.pages.form import SearchForm, form_of
+from directory.pages.map import ResultsMap
 from directory.pages.nothing_found import Advice, advice_of, none_found
 from directory.pages.results import Result, own_word_only, results_of
 from directory.pages.understood import Notice, notices
@@ -206,6 +207,11 @@ class SearchPage:
         """The page after, or ''."""
         page = self.question.page + 1
         return self.question.url(reverse("search"), page=page) if page <= self.last_page else ""
+
+    @property
+    def map(self) -> ResultsMap:
+        """The map of these results."""
+        return ResultsMap(self.question)
 
     @property
     def first_number(self) -> int:

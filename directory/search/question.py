@@ -186,7 +186,14 @@ def ask(params: QueryDict, *, by_a_program: bool = False) -> Question:
     add_contradictions(asked, meaning, form)
     if form.errors:
         raise QuestionRefused(messages(form), form, meaning=meaning)
-    question = Question(
+    question = _question(asked, meaning, located)
+    _refuse_what_does_not_go_together(question, form)
+    return question
+
+
+def _question(asked: Mapping[str, Any], meaning: Meaning, located: Located | None) -> Question:
+    """What the fields and the words ask for together; a field goes before the words."""
+    return Question(
         said=meaning,
         area=located.area if located else _point(asked["lat"], asked["lon"]),
         others=located.others if located else (),
@@ -205,8 +212,6 @@ def ask(params: QueryDict, *, by_a_program: bool = False) -> Question:
         page=asked["page"] or 1,
         page_size=asked["page_size"] or PAGE_SIZE,
     )
-    _refuse_what_does_not_go_together(question, form)
-    return question
 
 
 def _point(latitude: float | None, longitude: float | None) -> Area | None:

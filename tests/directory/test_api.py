@@ -55,6 +55,11 @@ def test_a_summary_says_everything_a_result_shows(client):
         "origin": {
             "label": "33444 (Delray Beach, FL)", "latitude": 26.45707, "longitude": -80.0796,
         },
+        "question": {
+            "codes": [], "near": "33444 (Delray Beach, FL)", "radius_miles": 25.0,
+            "max_course_price": None, "sort": "distance", "name": None, "not_understood": [],
+            "not": [],
+        },
         "facets": {
             "condition": {"crps": 1}, "route": {"iv-infusion": 1},
             "safety": {"acls-on-site": 1, "stop-rule": 1}, "aftercare": {},
@@ -196,7 +201,18 @@ def test_the_nearest_come_first_and_distances_have_decimals(client):
     assert [clinic["distance_miles"] for clinic in said["results"]] == [0.003, 7.3126]
     assert names(get(client, lat=26.37, lon=-80.13, radius=10)) == ["Boca", "Delray"]
     assert get(client, lat=26.37, lon=-80.13)["origin"] == {
-        "label": "26.37, -80.13", "latitude": 26.37, "longitude": -80.13,
+        "label": "a point near Boca Del Mar, FL", "latitude": 26.37, "longitude": -80.13,
+    }  # fmt: skip
+
+
+def test_the_question_says_what_was_understood(client):
+    said = get(
+        client, q="CRPS not spravato under $3,000 zyzzy tinnitus", confirmed="staff.therapist"
+    )
+    assert said["question"] == {
+        "codes": ["condition.crps", "staff.therapist"], "near": None, "radius_miles": None,
+        "max_course_price": 3000.0, "sort": "name", "name": None,
+        "not_understood": ["zyzzy", "tinnitus"], "not": ["route.esketamine-nasal"],
     }  # fmt: skip
 
 
@@ -312,7 +328,7 @@ def test_a_new_item_of_the_checklist_is_a_parameter_a_facet_and_a_fact_at_once(c
         ({}, 6),
         ({"near": "33444", "condition": "crps"}, 7),  # and the place
         ({"near": "33444", "verified": "1", "sort": "match"}, 7),
-        ({"q": "Pelican"}, 10),  # is it a place? It is: is it a name, too? And two for the name
+        ({"q": "Pelican"}, 11),  # is it a place? Is it a name? Spelled so? And two for the name
         ({"q": "crps near Delray Beach"}, 8),  # the place; and is it all a name?
     ],
 )

@@ -57,6 +57,7 @@ def test_a_bad_value_is_named_at_its_parameter(client, asked, name, message):
     [
         (f"{CLINICS}?nearr=33444", "nearr", "Did you mean “near”?"),
         (f"{CLINICS}?format=xml", "format", "is not a search parameter"),
+        (f"{CLINICS}.geojson?box=1", "box", "is not a search parameter"),
         (f"{CLINICS}/pelican-key?fields=name", "fields", "is not a parameter here"),
         ("/api/v1/places?q=a&limit=3", "limit", "is not a parameter here"),
         ("/api/v1/openapi.json?lang=es", "lang", "is not a parameter here"),
@@ -125,7 +126,13 @@ def test_any_other_address_is_a_problem_too(client, path):
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
 def test_the_api_only_reads(client, method):
     make.clinic(slug="pelican-key")
-    for address in ("clinics", "clinics/pelican-key", "places?q=a", "openapi.json"):
+    for address in (
+        "clinics",
+        "clinics.geojson",
+        "clinics/pelican-key",
+        "places?q=a",
+        "openapi.json",
+    ):
         answer = getattr(client, method)(f"/api/v1/{address}")
         refused(answer, 405, "method-not-allowed")
         assert answer["Allow"] == "GET, HEAD"

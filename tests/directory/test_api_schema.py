@@ -55,7 +55,7 @@ def api(db):
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
-@pytest.mark.parametrize("path", ["clinics", "clinics/{slug}", "places"])
+@pytest.mark.parametrize("path", ["clinics", "clinics.geojson", "clinics/{slug}", "places"])
 def test_whatever_is_asked_the_answer_is_as_described(api, path):
     statuses = Counter()
 
@@ -93,9 +93,9 @@ def document(client):
     return answer.json()
 
 
-def parameters(document):
+def parameters(document, path="clinics"):
     """The schemas of the search parameters by name."""
-    operation = document["paths"]["/api/v1/clinics"]["get"]
+    operation = document["paths"][f"/api/v1/{path}"]["get"]
     return {one["name"]: one["schema"] for one in operation["parameters"]}
 
 
@@ -103,18 +103,19 @@ def test_it_is_valid_openapi_3_1(document):
     assert document["openapi"] == "3.1.1"
     validate_schema(document)
     assert list(document["paths"]) == [
-        "/api/v1/clinics", "/api/v1/clinics/{slug}", "/api/v1/places",
+        "/api/v1/clinics", "/api/v1/clinics.geojson", "/api/v1/clinics/{slug}", "/api/v1/places",
     ]  # fmt: skip
     assert [path["get"]["operationId"] for path in document["paths"].values()] == [
-        "findClinics", "getClinic", "suggestPlaces",
+        "findClinics", "mapClinics", "getClinic", "suggestPlaces",
     ]  # fmt: skip
 
 
 def test_every_parameter_and_code_of_the_search_is_in_it(document):
     known = parameters(document)
     groups = [group.code for group in CHECKLIST.groups]
-    others = ["near", "lat", "lon", "radius", "unit", "q", "verified", "confirmed", "offers",
-              "checked_within", "max_course_price", "sort", "page", "page_size"]  # fmt: skip
+    others = ["near", "lat", "lon", "radius", "unit", "q", "verified", "confirmed", "nice", "not",
+              "offers", "checked_within", "max_course_price", "sort", "page",
+              "page_size"]  # fmt: skip
     assert sorted(known) == sorted(groups + others)
     for group in CHECKLIST.groups:
         assert known[group.code]["items"]["enum"] == [item.code for item in group.items]
@@ -127,6 +128,9 @@ def test_every_parameter_and_code_of_the_search_is_in_it(document):
     assert known["offers"] == {"type": "string", "enum": ["ketamine", "any"],
                                "default": "ketamine"}  # fmt: skip
     assert known["near"] == {"type": "string", "maxLength": 120}
+    on_map = parameters(document, "clinics.geojson")
+    assert on_map.pop("bbox")["type"] == "string"
+    assert on_map == known
 
 
 def test_a_new_item_is_described_at_once(client, document):
@@ -161,7 +165,7 @@ def test_the_page_for_people_needs_no_script_and_sets_no_cookie(client, document
     assert client.post("/api/v1/docs").status_code == 405
 
 
-@pytest.mark.parametrize("example", ["findClinics", "suggestPlaces"])
+@pytest.mark.parametrize("example", ["findClinics", "mapClinics", "suggestPlaces"])
 def test_the_examples_on_the_page_work(client, document, example):
     page = client.get("/api/v1/docs").content.decode()
     path = next(p for p, said in document["paths"].items() if said["get"]["operationId"] == example)

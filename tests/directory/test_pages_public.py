@@ -31,7 +31,7 @@ PAGES = (
 )  # fmt: skip
 FILES = (
     "/compare.csv?clinic=heron&clinic=ibis", "/compare.json?clinic=heron&clinic=ibis",
-    "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/sitemap-pages.xml",
+    "/map/states.json", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/sitemap-pages.xml",
 )  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def test_every_address_of_the_site_itself_is_public_and_only_reads():
     own = [p for p in urls.urlpatterns if not isinstance(p, URLResolver)]
     closed = [p.name for p in own if not getattr(p.callback, "only_reads", False)]
     assert closed == ["demo_mail", "demo_codes"]  # the demo's outbox, nowhere else
-    assert len(own) == 25 + len(closed)
+    assert len(own) == 26 + len(closed)
 
 
 @pytest.mark.parametrize("path", PAGES + FILES)
