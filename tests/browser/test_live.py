@@ -207,6 +207,32 @@ def test_on_a_phone_the_button_counts_and_leads_to_the_list(open_page):
         assert faults_now(page) == []
 
 
+def test_a_list_of_choices_is_live_too_and_a_page_that_comes_back_keeps_it(open_page):
+    with open_page(NEAR, viewport=DESK) as page:
+        within = page.get_by_label("Within", exact=True)
+        within.select_option("50")
+        expect(page.locator("h1")).to_contain_text("within 50 miles")
+        insurer(page, "Medicare").check()
+        expect(chip(page, "Medicare")).to_be_visible()
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+        expect(within).to_have_value("50")
+        expect(insurer(page, "Medicare")).to_be_checked()
+        assert asks(page) == "near=33444&radius=50&insurance=medicare"
+
+
+def test_who_reads_the_list_already_stays_where_they_are(open_page):
+    with open_page(NEAR, viewport=DESK) as page:
+        held: list = []
+        page.route(re.compile("insurance="), lambda route: held.append(route))
+        insurer(page, "Medicare").check()
+        page.wait_for_function("document.querySelector('.asking')")
+        here = page.get_by_role("link", name="Pelican Key Ketamine", exact=True)
+        here.focus()
+        held[0].continue_()
+        expect(chip(page, "Medicare")).to_be_visible()
+        expect(here).to_be_focused()
+
+
 def test_without_script_the_button_counts_nothing_and_sends_the_form(open_page):
     with open_page(NEAR, viewport=DESK, java_script_enabled=False) as page:
         first = page.locator("h1").text_content() or ""

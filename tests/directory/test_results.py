@@ -250,3 +250,18 @@ def test_one_tick_alone_can_be_wanted_confirmed(client):
         f"{sure.get_absolute_url()}?near=33444&staff=anesthesiologist"
         "&confirmed=staff.anesthesiologist"
     )
+
+
+def test_the_button_that_shows_the_list_knows_how_many_there_are(client):
+    def words(**ask) -> str:
+        form = seen(client.get("/search/", {**NEAR, **ask})).one("form.search-form")
+        return next(b["data-shows"] for b in form.all("button") if "data-shows" in b.attrs)
+
+    assert words() == "No clinic: see what you can try"
+    make.clinic(yes="condition.crps")
+    assert words() == "Show 1 clinic"
+    make.clinic(yes="condition.ptsd")
+    assert words() == "Show 2 clinics"
+    assert words(condition="ptsd") == "Show 1 clinic"
+    refused = seen(client.get("/search/", {"condition": "xyz"})).one("form.search-form")
+    assert [b.text for b in refused.all("button")][-1] == "Show the clinics"

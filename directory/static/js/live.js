@@ -100,7 +100,7 @@
   // Whoever stood on something that was swapped stands on the same thing, or at the head of the list.
   const keepFocus = (held) => {
     if (held.isConnected) return;
-    const same = ["tagName", "href", "name", "value", "textContent"];
+    const same = ["pathname", "name", "value", "textContent"];
     const twin = [...main.querySelectorAll(held.tagName)].find((one) => same.every((what) => one[what] === held[what]));
     (twin ?? document.getElementById("found")).focus({ preventScroll: true });
   };
