@@ -38,37 +38,11 @@ TITLES = {"ma", "md", "ms", "pa", "va"}
 SIZABLE = 20_000
 """People of a town that is meant, whatever unknown words stand behind its name."""
 
-OF_PLACES = frozenset(
-    [
-        "bay",
-        "beach",
-        "city",
-        "corner",
-        "corners",
-        "creek",
-        "estates",
-        "falls",
-        "forest",
-        "gardens",
-        "grove",
-        "harbor",
-        "heights",
-        "hill",
-        "hills",
-        "island",
-        "junction",
-        "lake",
-        "lakes",
-        "park",
-        "point",
-        "ridge",
-        "river",
-        "springs",
-        "valley",
-        "view",
-        "village",
-    ]
-)
+_ENDS_OF_NAMES = """
+bay beach city corner corners creek estates falls forest gardens grove harbor heights hill hills
+island junction lake lakes park point ridge river springs valley view village
+"""
+OF_PLACES = frozenset(_ENDS_OF_NAMES.split())
 """Words that many names of places end in: behind a known name they make another one."""
 
 Span = tuple[int, int]
