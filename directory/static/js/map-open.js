@@ -4,7 +4,6 @@
 (() => {
   const box = document.getElementById("map");
   if (!box) return;
-  const { clinics, drawn, files, styles, scripts } = box.dataset;
   const says = box.querySelector("[role=status]");
 
   const added = (element) => new Promise((done, failed) => {
@@ -19,6 +18,8 @@
   };
   const open = async () => {
     if (!box.open || box.told) return;
+    // Read only now: a list that changed without a new page has changed the addresses, too.
+    const { clinics, drawn, files, styles, scripts } = box.dataset;
     box.told = { clinics: told(clinics), drawn: drawn.split(" ").map(told), files: told(files) };
     const failed = () => { says.textContent = says.dataset.failed; };
     // Each has its own way to fail, and one is enough to say so.
