@@ -233,6 +233,39 @@ def test_who_reads_the_list_already_stays_where_they_are(open_page):
         expect(here).to_be_focused()
 
 
+@pytest.mark.parametrize("opened_first", [True, False], ids=["opened before", "opened after"])
+def test_the_map_shows_what_the_list_shows(open_page, opened_first):
+    with open_page(NEAR, viewport=DESK) as page:
+        says = page.locator("#map [role=status]")
+        if opened_first:
+            page.locator("#map > summary").click()
+            expect(says).to_have_text(f"{len(names(page))} clinics are on the map.")
+        before = len(names(page))
+        insurer(page, "Medicare").check()
+        expect(chip(page, "Medicare")).to_be_visible()
+        if not opened_first:
+            page.locator("#map > summary").click()
+        assert len(names(page)) < before
+        expect(says).to_have_text(f"{len(names(page))} clinics are on the map.")
+
+
+def test_a_list_that_found_nothing_gets_its_map_with_the_first_result(open_page):
+    path = f"{NEAR}&condition=crps&insurance=tricare&max_course_price=100"
+    with open_page(path, viewport=DESK) as page:
+        expect(page.locator("#map")).to_have_count(0)
+        price = page.get_by_label("Whole first course at most ($)")
+        price.fill("")
+        insurer(page, "TRICARE").uncheck()
+        expect(page.locator("li.result").first).to_be_visible()
+        page.locator("#map > summary").click()
+        says = page.locator("#map [role=status]")
+        expect(says).to_have_text(re.compile(r"^\d+ clinics? (is|are) on the map\.$"))
+        price.fill("100")
+        price.blur()
+        expect(page.locator("#map")).to_be_hidden()
+        expect(page.get_by_role("heading", name="What you can try")).to_be_visible()
+
+
 def test_without_script_the_button_counts_nothing_and_sends_the_form(open_page):
     with open_page(NEAR, viewport=DESK, java_script_enabled=False) as page:
         first = page.locator("h1").text_content() or ""

@@ -94,7 +94,7 @@
       const old = kept.get(now);
       if (old && old !== form) tellData(old, now);
       if (old) at = old.nextElementSibling;
-      else if (!now.matches(STAYS.join())) main.insertBefore(now, at);
+      else main.insertBefore(now, at);
     }
   };
   // Whoever stood on something that was swapped stands on the same thing, or at the head of the list.
