@@ -39,6 +39,7 @@ class QuestionRefused(Exception):
         self.form = form
         self.meaning = meaning or Meaning()
         self.is_about_the_place = located is not None
+        self.is_here = self.meaning.is_here or means_here(form.data.get("near", ""))
         self.candidates = located.candidates if located else ()
         self.suggestions = located.suggestions if located else ()
 
@@ -75,7 +76,7 @@ def not_whole_dollars(form: forms.Form) -> dict[str, list[str]]:
 def place_words(near: str, located: Located) -> str:
     """Why words name no place to search around; `near` is "" for where the person is."""
     if not near or means_here(near):
-        return _("Where are you? Type a ZIP code, or a town and its state: we cannot see it.")
+        return _("We cannot see where you are. Type a ZIP code, or a town and its state.")
     if is_abroad(near):
         return _("We list clinics in the United States only, and know no “%(near)s” there.") % {
             "near": near

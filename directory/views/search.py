@@ -64,6 +64,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def refused_title(refused: QuestionRefused) -> str:
     """What the page of a refused question says first."""
+    if refused.is_here:
+        return _("Where are you?")
     if refused.candidates:
         return _("Which place do you mean?")
     if refused.is_about_the_place:

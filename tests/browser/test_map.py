@@ -299,6 +299,17 @@ def test_a_new_list_without_a_new_page_gives_the_open_map_new_pins(opened):
         assert 0 < page.locator(".pin").count() < before
 
 
+def test_a_map_that_is_opened_after_the_list_has_changed_shows_the_new_list(open_page):
+    with open_page(NEAR, viewport=size(DESK)) as page:
+        page.locator("#id_insurance").get_by_label("Medicare").first.check()
+        expect(page).to_have_url(re.compile("insurance=medicare"))
+        with page.expect_request(re.compile(r"geojson.*insurance=medicare")):
+            page.locator("#map > summary").click()
+        ready(page)
+        listed = page.locator(".result-number").all_inner_texts()
+        assert page.locator(".pin:not(.pin-far)").all_inner_texts() == listed
+
+
 def test_who_wants_less_motion_sees_the_map_jump(opened):
     with opened(NEAR, reduced_motion="reduce") as page:
         page.locator(".map-surface").focus()

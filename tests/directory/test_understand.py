@@ -70,6 +70,10 @@ def test_a_sentence_names_filters_and_a_place_and_leaves_nothing():
         ("in LA", "LA", ""),
         # Unknown after "near" or with a state: a place all the same, so that it is told.
         ("near Delrey Beach", "Delrey Beach", ""),
+        ("near Del Rey Baech", "Del Rey Baech", ""),
+        ("near Austin zyzzy", "Austin", "zyzzy"),
+        ("near Palm Beach Heights", "Palm Beach Heights", ""),
+        ("near Delray Beach zyzzy", "Delray Beach", "zyzzy"),
         ("Delrey Beach, FL", "Delrey Beach, FL", ""),
         # No place at all:
         ("Austin", "Austin", ""),

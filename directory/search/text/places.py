@@ -35,6 +35,16 @@ ORDINARY = {"al", "as", "co", "de", "hi", "id", "in", "la", "ma", "me", "mi", "m
 TITLES = {"ma", "md", "ms", "pa", "va"}
 """State codes that, after a name which is no town of that state, mean something else."""
 
+SIZABLE = 20_000
+"""People of a town that is meant, whatever unknown words stand behind its name."""
+
+_ENDS_OF_NAMES = """
+bay beach city corner corners creek estates falls forest gardens grove harbor heights hill hills
+island junction lake lakes park point ridge river springs valley view village
+"""
+OF_PLACES = frozenset(_ENDS_OF_NAMES.split())
+"""Words that many names of places end in: behind a known name they make another one."""
+
 Span = tuple[int, int]
 """The first word of some, and the one after the last."""
 
@@ -93,10 +103,24 @@ class PlaceWords:
                     return start, extended
         if self._is_code(begin):
             return begin, begin + 1
+        if span := self._known_before_other_words(starts, loose):
+            return span
         start, end = starts[-1], self._sentence_goes_on(starts[-1])
         if end == start or self._folded(start) in NO_PLACES:
             return None
         return start, self._extended(end)
+
+    def _known_before_other_words(self, starts: Sequence[int], loose: bool) -> Span | None:
+        """A town of some size, where the next word is none that names of places have."""
+        for start in starts:
+            for end in range(self._latest_end(start) - 1, start, -1):
+                people = max(
+                    (place.population or 0 for place in self._places(start, end)), default=0
+                )
+                is_town = people >= SIZABLE and self._is_known(start, end, loose)
+                if is_town and self._folded(end) not in OF_PLACES:
+                    return start, self._extended(end)
+        return None
 
     def _town_and_state(self) -> Span | None:
         """A town or county with its state behind it, anywhere."""

@@ -20,6 +20,7 @@
     const says = box.querySelector("[role=status]");
     const open = async () => {
       if (!box.open || box.told) return;
+      // Read only now: a list that changed without a new page has changed the addresses, too.
       const { clinics, drawn, files, styles, scripts } = box.dataset;
       box.told = { clinics: told(clinics), drawn: drawn.split(" ").map(told), files: told(files) };
       const failed = () => { says.textContent = says.dataset.failed; };
