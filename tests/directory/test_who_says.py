@@ -81,7 +81,7 @@ def test_an_automatic_check_is_told_as_what_it_was(client):
     assert said["Safety"] == "2 yes, 10 not stated 1 confirmed, 1 overdue"
     assert said["Who is there"].startswith("Psychiatrist (confirmed) ")
     shown = card(client, "Heron")
-    assert shown.startswith("1 check is overdue Heron")
+    assert shown.startswith("1 check is overdue 1 Heron")
     assert (
         f"2 answers confirmed by others, newest {day(make.today())}; 1 overdue · "
         f"Clinic last stated or repeated an answer {day(make.days_ago(40))}"
@@ -93,7 +93,7 @@ def test_checks_that_are_all_overdue_are_neither_confirmed_nor_never_confirmed(c
         make.fact("safety.stop-rule", confirmed="document", confirmed_days=300, due_in=-1),
     ])  # fmt: skip
     shown = card(client, "Heron")
-    assert shown.startswith("1 check is overdue Heron")
+    assert shown.startswith("1 check is overdue 1 Heron")
     assert "No answer confirmed by others in time; 1 overdue · " in shown
 
 
