@@ -18,6 +18,7 @@ from directory.search.text.quantities import read_quantities
         ("$450.50", Decimal("450.50"), ""),
         ("between $2,000 and $3,000", 3000, ""),
         ("$2000-$2500", 2500, ""),
+        ("CRPS 33444 under 3k", 3000, "CRPS 33444"),
         ("my budget is 2500", 2500, "my"),
         ("menos de 3000 d\u00f3lares", 3000, ""),
         ("hasta $2,000 en Miami", 2000, "en Miami"),

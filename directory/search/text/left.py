@@ -56,7 +56,8 @@ def named_by(left: Sequence[Word]) -> Left:
         return Left(name=one_after_another(words))
     known = _known(words)
     named = [word for word in words if word.folded in known]
-    if not named or not is_a_name(one_after_another(named), in_part=True):
+    # One word of a name among as many others names nobody: "Dr. Wren Field".
+    if 2 * len(named) <= len(words) or not is_a_name(one_after_another(named), in_part=True):
         return Left(unknown=tuple(words))
     unknown = tuple(word for word in words if word not in named)
     return Left(name=one_after_another(named), unknown=unknown)

@@ -19,18 +19,29 @@ LARGE = 50_000
 NAMELESS = NO_PLACES | SAYING_NOTHING
 """Words that name no place unless their state stands beside them."""
 
+_OF_THE_SUBJECT = """
+a an best center centers clinic clinics doctor doctors find for good in ketamine looking me my near
+provider providers search the therapy treatment treatments clinica de ketamina
+"""
+SUBJECT = frozenset(_OF_THE_SUBJECT.split())
+"""Words about what everybody looks for here."""
+
 Words = Sequence[Word]
 Split = tuple[Words, Words, Located]
 """The words before the place, the words that name it, and the place."""
 
 
-def place_left(text: str, gazetteer: Gazetteer) -> Split | None:
+def place_left(text: str, gazetteer: Gazetteer, *, whole: str) -> Split | None:
     """The place that words mean although nothing in them says so; None if it is a clinic's name.
 
     All of them may be a place. Else they may end in one: in two words, or in one that names a large
-    town. At most three queries: the places, is it a name, and how else the place may be spelled.
+    town. `whole` is all that was typed, "" if something in it was understood: a small town may
+    stand beside words about the subject ("ketamine clinic Moab"); others make a sentence ("does it
+    hurt"). At most three queries: the places, is it a name, and how else the place may be spelled.
     """
     said = typed(text)
+    left = {word.folded for word in said}
+    is_alone = all(word.folded in left | SUBJECT for word in typed(whole))
     gazetteer.look_up(key_of(said[begin:]) for begin in range(len(said)))
     for begin in range(max(0, len(said) - LONGEST_NAME), len(said)):
         before, end = said[:begin], said[begin:]
@@ -38,7 +49,7 @@ def place_left(text: str, gazetteer: Gazetteer) -> Split | None:
         if (is_code and before) or (not is_code and all(word.folded in NAMELESS for word in end)):
             continue
         is_large = _is_large(end, gazetteer)
-        may_be_meant = is_large or not before or len(end) > 1
+        may_be_meant = is_large or (not before and is_alone) or len(end) > 1
         if may_be_meant and (is_large or _is_town(end, gazetteer)):
             begins = is_large and not before
             is_name = begins_a_name(text) if begins else is_a_name(text, in_part=True)

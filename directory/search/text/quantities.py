@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -53,18 +54,19 @@ def read_quantities(text: str) -> Quantities:
         radius = int(found["number"].replace(",", ""))
         unit = "km" if found["km"] else "mi"
         text = _without(found, text, " near " if found["around"] else ", ")
-    if found := _first(_prices(), text):
-        amount = _amount(found)
-        if _is_price(found, amount):
-            text = _without(found, text, ", ")
-            price, no_filter = (None, (found[0].strip(),)) if found["each"] else (amount, ())
+    if found := _first(_prices(), text, _is_price):
+        text = _without(found, text, ", ")
+        price, no_filter = (None, (found[0].strip(),)) if found["each"] else (_amount(found), ())
     return Quantities(
         text=_tidy(text), max_course_price=price, no_filter=no_filter, radius=radius, unit=unit
     )
 
 
-def _first(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    return next((m for m in pattern.finditer(text) if not m["least"]), None)
+def _first(
+    pattern: re.Pattern[str], text: str, is_meant: Callable[[re.Match[str]], bool] = bool
+) -> re.Match[str] | None:
+    found = (m for m in pattern.finditer(text) if not m["least"])
+    return next(filter(is_meant, found), None)
 
 
 def _without(found: re.Match[str], text: str, instead: str) -> str:
@@ -81,8 +83,9 @@ def _amount(found: re.Match[str]) -> Decimal:
     return amount * 1000 if found["k"] else amount
 
 
-def _is_price(found: re.Match[str], amount: Decimal) -> bool:
+def _is_price(found: re.Match[str]) -> bool:
     """Whether a number is an amount of money: a bare one needs words, and is no ZIP code."""
+    amount = _amount(found)
     if not 0 < amount <= HIGHEST:
         return False
     if found["sign"] or found["dollars"]:

@@ -107,7 +107,8 @@ def _with_place_left(
     words = as_typed(left) if left else ""
     if not words and not meaning.codes and is_state(typed(text)):
         words = text
-    if not words or not (found := place_left(words, gazetteer)):
+    whole = "" if meaning.codes else text
+    if not words or not (found := place_left(words, gazetteer, whole=whole)):
         return meaning, left
     before, near, place = found
     # Beside the place, "French" may have been part of a name: by itself it is a language.
