@@ -22,19 +22,18 @@ BRIEFLY = 3
 class Chip:
     """One part of the question, and the question without it.
 
-    `other`: the same question, in which this part is nice to have instead of a must, or a must
-    instead; None where that means nothing.
+    `others`: the same question, in which this part is a must, nice to have or not wanted instead:
+    in words, and the question.
     """
 
     label: str
     without: Question
-    other: Question | None = None
-    is_nice: bool = False
+    others: tuple[tuple[str, Question], ...] = ()
 
     @property
-    def other_url(self) -> str:
-        """The address of the other question; '' without one."""
-        return self.other.url(reverse("search")) if self.other else ""
+    def switches(self) -> list[tuple[str, str]]:
+        """What this part can be instead, in words, and its address."""
+        return [(words, other.url(reverse("search"))) for words, other in self.others]
 
     @property
     def url(self) -> str:
@@ -74,14 +73,23 @@ def _tick_chips(question: Question) -> list[Chip]:
 
 
 def _tick_chip(code: str, question: Question) -> Chip:
-    label = _marked(str(CHECKLIST.item(code).label), code, question)
-    without, (group, item) = question.without(code), code.split(".", 1)
-    if code in question.nice:
-        must = {**without.ticks, group: (*without.ticks.get(group, ()), item)}
-        return Chip(label, without, replace(without, ticks=must), is_nice=True)
-    if code in question.codes and code not in question.confirmed:
-        return Chip(label, without, replace(without, nice=(*without.nice, code)))
-    return Chip(label, without)
+    label, without = (
+        _marked(str(CHECKLIST.item(code).label), code, question),
+        question.without(code),
+    )
+    if code in question.confirmed:
+        return Chip(label, without)
+    return Chip(label, without, _others(code, without, is_must=code in question.codes))
+
+
+def _others(code: str, without: Question, *, is_must: bool) -> tuple[tuple[str, Question], ...]:
+    """What a code can be besides what it is: `is_must` says whether it is a must now."""
+    group, item = code.split(".", 1)
+    must = {**without.ticks, group: (*without.ticks.get(group, ()), item)}
+    nice = (_("nice to have"), replace(without, nice=(*without.nice, code)))
+    unwanted = (_("leave out"), replace(without, excluded=(*without.excluded, code)))
+    first = nice if is_must else (_("must have"), replace(without, ticks=must))
+    return (first, unwanted) if group == "route" else (first,)
 
 
 def _marked(label: str, code: str, question: Question) -> str:

@@ -29,14 +29,12 @@ def call_button(clinic: Clinic) -> SafeString | str:
 
 
 @register.simple_tag
-def chip_switch(chip: Chip) -> SafeString:
-    """A link that makes a must nice to have, or what is nice to have a must."""
-    words = _("must have") if chip.is_nice else _("nice to have")
-    return format_html(
+def chip_switches(chip: Chip) -> SafeString:
+    """Links that make a part of the question a must, nice to have, or not wanted."""
+    return format_html_join(
+        "",
         '<a class="chip-switch" href="{}">{}<span class="hidden">: {}</span></a>',
-        chip.other_url,
-        words,
-        chip.label,
+        ((url, words, chip.label) for words, url in chip.switches),
     )
 
 

@@ -67,3 +67,15 @@ def test_a_chip_switches_between_must_and_nice_to_have(client, five):
         box.attrs["value"] for box in seen(nice).all("input") if box.attrs.get("name") == "nice"
     ]
     assert kept == ["access.parking"] * 2  # of the search, and of the comparison
+
+
+def test_a_way_of_giving_it_can_be_left_out_at_its_chip(client):
+    make.clinic(name="Lozenge", yes="route.lozenge")
+    make.clinic(name="Drip")
+    page = seen(client.get("/search/?near=33444&route=lozenge"))
+    links = {a.text.replace(" :", ":"): a["href"] for a in page.all(".chip-switch")}
+    label = "Lozenge, troche or tablet"
+    assert sorted(links) == [f"leave out: {label}", f"nice to have: {label}"]
+    without = seen(client.get(links[f"leave out: {label}"]))
+    assert [li.one("h3").text for li in without.all("li.result")] == ["Drip"]
+    assert without.all(".chip-switch") == []
