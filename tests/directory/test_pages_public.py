@@ -106,7 +106,7 @@ def test_the_home_page_asks_the_database_nothing(client, django_assert_num_queri
     with django_assert_num_queries(0):
         page = seen(client.get("/"))
     assert page.one("form.ask")["action"] == "/search/"
-    assert "hidden" in page.one("div.near-me").attrs
+    assert "with-script" in page.one("div.near-me").attrs["class"].split()
     assert {i["name"] for i in page.one("form.ask").all("input")} == {
         "near", "q", "condition", "insurance", "payment",
     }  # fmt: skip

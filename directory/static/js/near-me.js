@@ -3,7 +3,11 @@
 
 (() => {
   const box = document.querySelector("[data-near-me]");
-  if (!box || !("geolocation" in navigator)) return;
+  if (!box) return;
+  if (!("geolocation" in navigator)) {
+    box.hidden = true;
+    return;
+  }
   const button = box.querySelector("button");
   const says = box.querySelector("[role=status]");
   const reasons = { 1: box.dataset.denied, 2: box.dataset.unavailable, 3: box.dataset.timeout };
@@ -26,5 +30,4 @@
       { timeout: 10000, maximumAge: 600000 }
     );
   });
-  box.hidden = false;
 })();
