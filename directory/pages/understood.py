@@ -46,6 +46,8 @@ def notices(question: Question) -> list[Notice]:
         found.append(Notice(text=words % {"place": area.label}))
     if (said.radius is not None or said.sort == "distance") and question.area is None:
         found.append(Notice(text=_("A distance needs a place. Add a ZIP code, or a town.")))
+    if said.sort and question.sort and said.sort != question.sort:
+        found.append(Notice(text=_("The order that you chose counts, not the one in the words.")))
     return found
 
 

@@ -99,6 +99,11 @@ def add_contradictions(asked: Mapping[str, Any], meaning: Meaning, form: forms.F
     field_price, said_price = asked["max_course_price"], meaning.max_course_price
     if field_price and said_price and field_price != said_price:
         form.add_error("q", _("These words and the field for the price name different amounts."))
+    field_radius, field_unit = asked["radius"], asked["unit"] or meaning.unit
+    if meaning.radius is not None and (
+        field_unit != meaning.unit or (field_radius and int(field_radius) != meaning.radius)
+    ):
+        form.add_error("q", _("These words and the field for the distance name different ones."))
     unwanted = {*asked["not"], *meaning.excluded}
     wanted = {*meaning.codes, *asked["confirmed"], *asked["nice"]}
     wanted |= {f"{group.code}.{code}" for group in CHECKLIST.groups for code in asked[group.code]}

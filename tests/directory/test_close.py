@@ -79,3 +79,9 @@ def test_a_way_of_giving_it_can_be_left_out_at_its_chip(client):
     without = seen(client.get(links[f"leave out: {label}"]))
     assert [li.one("h3").text for li in without.all("li.result")] == ["Drip"]
     assert without.all(".chip-switch") == []
+
+
+def test_an_order_in_words_beside_a_chosen_one_is_said_not_to_count(client):
+    words = "The order that you chose counts, not the one in the words."
+    assert words in client.get("/search/", {"q": "cheapest", "sort": "rating"}).content.decode()
+    assert words not in client.get("/search/", {"q": "cheapest"}).content.decode()

@@ -190,6 +190,24 @@ WHOLE = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("query", "field", "words"),
+    [
+        ("q=within 10 miles of 33444&radius=50", "q", "field for the distance"),
+        ("q=within 10 km of 33444&unit=mi", "q", "field for the distance"),
+        ("q=under $3000&max_course_price=2000", "q", "field for the price"),
+        ("q=not spravato&route=esketamine-nasal", "not", "cannot be both asked for and left out"),
+    ],
+)
+def test_words_and_fields_that_contradict_each_other_are_refused(query, field, words):
+    assert words in refused(query)[field]
+
+
+def test_words_and_fields_that_agree_are_one():
+    question = asked("q=within 10 miles of 33444 under $3000&radius=10&max_course_price=3000")
+    assert (question.radius, question.max_course_price) == (10, 3000)
+
+
 def test_everything_asked_is_in_the_question_and_in_its_address():
     make.clinic(name="Pelican")
     question = asked(urlencode(WHOLE))
