@@ -106,10 +106,13 @@
   };
 
   // As after a page that was loaded: what is open closes, and the reader stands at the heading.
+  const leave = () => {
+    for (const open of [".filters", ".asked"]) form.querySelector(open).open = false;
+  };
+  // What the reader opened while the answer was on its way stays open.
   const arrive = () => {
     const heading = main.querySelector("h1");
-    form.querySelector(".filters").open = false;
-    form.querySelector(".asked").open = !form.querySelector(".chips");
+    if (!form.querySelector(".chips")) form.querySelector(".asked").open = true;
     heading.tabIndex = -1;
     heading.focus();
   };
@@ -170,6 +173,7 @@
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    leave();
     const to = address();
     if (to !== shown || asking) return load(to, "submit");
     step(to, "submit");
