@@ -7,17 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
-from clinics.models import Clinic
+from clinics.listing.card import NEW_PATIENTS, Card
 from directory.pages import opening
 from directory.presenting import course, wording
-from directory.presenting.listed_clinic import Listed, listed
+from directory.presenting.listed_card import ListedCard, cards
 from directory.presenting.patient_reports import Reports, reported
 from directory.presenting.reviews import rating_words
 from directory.presenting.status import status_words
@@ -27,14 +26,6 @@ from directory.search.carried import carry
 from directory.search.question import OWN_AREA, Question
 from directory.search.search import Found
 
-NEW_PATIENTS = "access.accepting-new-patients"
-
-
-def shown_codes(question: Question) -> list[str]:
-    """The codes that a result shows, besides the confirmed ones."""
-    routes = [item.qualified for item in CHECKLIST.group("route").items]
-    return [*question.wanted, *routes, NEW_PATIENTS, "number.sessions_in_course"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
@@ -43,15 +34,15 @@ class Result:
     `reports`: its open reports. `excluded`: who of it is on the exclusion list.
     """
 
-    listed: Listed
+    listed: ListedCard
     question: Question
     on: dt.date
     reports: Reports
     excluded: Sequence[str]
 
     @property
-    def clinic(self) -> Clinic:
-        """The clinic itself."""
+    def clinic(self) -> Card:
+        """The card of the clinic."""
         return self.listed.clinic
 
     @property
@@ -107,14 +98,14 @@ class Result:
         """
         if status_words(self.clinic, on=self.on):
             return ""
-        fact = self.listed.facts.get(NEW_PATIENTS)
-        if fact is None:
+        if self.clinic.new_patients is None:
             return _("New patients: not stated")
-        words = _("Taking new patients") if fact.value else _("Not taking new patients")
+        takes, affirmed_on = self.clinic.new_patients
+        words = _("Taking new patients") if takes else _("Not taking new patients")
         recent = CHECKLIST.item(NEW_PATIENTS).decays_days
-        if recent is None or (self.on - fact.affirmed_on).days <= recent:
+        if recent is None or (self.on - affirmed_on).days <= recent:
             return words
-        day = wording.day(fact.affirmed_on)
+        day = wording.day(affirmed_on)
         return _("%(words)s (said %(day)s)") % {"words": words, "day": day}
 
     @property
@@ -125,7 +116,7 @@ class Result:
     @property
     def today(self) -> str:
         """When it is open today; '' without hours, and while it takes nobody."""
-        if status_words(self.clinic, on=self.on) or not self.clinic.hours.all():
+        if status_words(self.clinic, on=self.on) or not self.clinic.hours:
             return ""
         return opening.today(self.clinic, timezone.now())
 
@@ -204,9 +195,8 @@ class Result:
 
 
 def results_of(found: Iterable[Found], question: Question, *, on: dt.date) -> list[Result]:
-    """The clinics found, as the list shows them. Six queries; none when nothing was found."""
-    ones = listed(found, codes=shown_codes(question))
-    prefetch_related_objects([one.clinic for one in ones], "hours")
+    """The clinics found, as the list shows them. Three queries; none when nothing was found."""
+    ones = cards(found, codes=question.wanted)
     keys = [one.clinic.pk for one in ones]
     reports, excluded = reported(keys), excluded_names(keys)
     return [

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from clinics.listing.course import CoursePrice
 from directory.presenting import wording
-from directory.presenting.listed_clinic import Listed
+from directory.presenting.shown import Shown
 
 
 def not_stated(course: CoursePrice) -> list[str]:
@@ -24,12 +24,12 @@ def not_stated(course: CoursePrice) -> list[str]:
     return [name for value, name in parts if value is None]
 
 
-def price_of(one: Listed) -> str:
+def price_of(one: Shown) -> str:
     """What a course costs as far as is stated, or a sentence about who states no price."""
     return amount(one.course) if one.course else _no_price(one)
 
 
-def _no_price(one: Listed) -> str:
+def _no_price(one: Shown) -> str:
     name = one.imported_from
     if one.repeated_on or not name:
         return _("No prices stated")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.listing import rating
+from clinics.listing.card import Card
 from clinics.models import Clinic, Reply, Review, Story
 from clinics.reviews.figures import Figures, figures
 from clinics.reviews.questions import REVIEW_QUESTIONS
@@ -220,7 +221,7 @@ class ReviewsOfClinic:
         return f"{sentence % {'n': count, 'why': '; '.join(each)}} {blind}"
 
 
-def rating_words(clinic: Clinic) -> str:
+def rating_words(clinic: Clinic | Card) -> str:
     """A clinic's reviews in one line: average and count, or why there is no average."""
     count = clinic.marks_count
     if not count:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.checklist import CHECKLIST
-from clinics.models import Fact
+from clinics.listing.records import AnyFact
 from directory.presenting.coverage import coverage_of
-from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reports
+from directory.presenting.shown import Shown
 from directory.search.question import Question
 
 MOST_NAMED = 20
@@ -60,14 +60,14 @@ class ShownTick:
 
 
 def ticks_of(
-    question: Question, listed: Listed, *, on: dt.date, reports: Reports
+    question: Question, listed: Shown, *, on: dt.date, reports: Reports
 ) -> list[ShownTick]:
     """Everything that a question asks for, and how a clinic answers it as of a day. No query."""
     return [_tick(code, question, listed, on=on, reports=reports) for code in question.wanted]
 
 
 def _tick(
-    code: str, question: Question, listed: Listed, *, on: dt.date, reports: Reports
+    code: str, question: Question, listed: Shown, *, on: dt.date, reports: Reports
 ) -> ShownTick:
     fact = listed.facts.get(code)
     remarks = _remarks(fact) if fact else []
@@ -83,13 +83,13 @@ def _tick(
     return ShownTick(code=code, label=label, state=state, remarks=tuple(remarks))
 
 
-def _remarks(fact: Fact) -> list[str]:
+def _remarks(fact: AnyFact) -> list[str]:
     if coverage := coverage_of(fact):
         return coverage.remarks
     return [fact.detail] if fact.detail else []
 
 
-def _state(code: str, fact: Fact | None, question: Question, on: dt.date) -> str:
+def _state(code: str, fact: AnyFact | None, question: Question, on: dt.date) -> str:
     if fact is None:
         return "unstated"
     if not fact.value:

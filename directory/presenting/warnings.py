@@ -16,8 +16,8 @@ from clinics.listing.wording import label
 from clinics.models import Check, Credential
 from clinics.vocabulary import Source
 from directory.presenting.clinicians import rank
-from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reports
+from directory.presenting.shown import Shown
 from directory.presenting.status import status_meaning, status_words
 
 KINDS = ("exclusion", "closed", "paused", "fda", "report", "overdue")
@@ -44,7 +44,7 @@ class ShownWarning:
 
 
 def warnings_of(
-    listed: Listed, *, on: dt.date, reports: Reports, excluded: Sequence[str]
+    listed: Shown, *, on: dt.date, reports: Reports, excluded: Sequence[str]
 ) -> list[ShownWarning]:
     """What is known against a clinic as of a day, the gravest first. No query.
 
@@ -99,7 +99,7 @@ def _exclusion(excluded: Sequence[str]) -> ShownWarning | None:
     )
 
 
-def _status(listed: Listed, on: dt.date) -> ShownWarning | None:
+def _status(listed: Shown, on: dt.date) -> ShownWarning | None:
     clinic = listed.clinic
     words = status_words(clinic, on=on)
     if not words:
@@ -109,7 +109,7 @@ def _status(listed: Listed, on: dt.date) -> ShownWarning | None:
     return ShownWarning(kind=kind, text=words, detail=status_meaning(clinic, on=on))
 
 
-def _official(listed: Listed) -> list[ShownWarning]:
+def _official(listed: Shown) -> list[ShownWarning]:
     """The warnings of an authority, one for each text, with all that it is about."""
     offered: dict[str, list[str]] = {}
     for code in CHECKLIST.warned:
@@ -153,12 +153,12 @@ def _anchor(code: str) -> str:
 _GROUPS = frozenset(group.code for group in CHECKLIST.groups)
 
 
-def _overdue(listed: Listed, on: dt.date) -> ShownWarning | None:
+def _overdue(listed: Shown, on: dt.date) -> ShownWarning | None:
     overdue = listed.overdue(on=on)
     if not overdue:
         return None
     text = ngettext("%(n)d check is overdue", "%(n)d checks are overdue", len(overdue))
-    what = "; ".join(str(label(fact.code)) for fact in sorted(overdue, key=lambda fact: fact.code))
+    what = "; ".join(str(label(fact.code)) for fact in overdue)
     return ShownWarning(
         kind="overdue",
         text=text % {"n": len(overdue)},
