@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import time_format
-from django.utils.translation import gettext as _
 
 from clinics.listing.card import Card, OpenHours
 from clinics.listing.hours import closing
 from clinics.models import Clinic, Hours
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import language
 
 ZONES = {
     "America/New_York": "CT DC DE GA MA MD ME NC NH NJ NY OH PA RI SC VA VT WV",
@@ -49,9 +51,15 @@ def today(clinic: Clinic | Card, at: dt.datetime) -> str:
     A day without hours is not called closed: the clinic may not have said all of them.
     """
     rows = clinic.hours if isinstance(clinic, Card) else list(clinic.hours.all())
-    weekday = local_day(clinic, at).weekday()
     if not rows:
         return _("Hours: not stated")
+    weekday = local_day(clinic, at).weekday()
+    of_that_day = (OpenHours(weekday, h.opens, h.closes) for h in rows if h.weekday == weekday)
+    return _today(weekday, tuple(of_that_day), language())
+
+
+@lru_cache(maxsize=10_000)
+def _today(weekday: int, rows: tuple[OpenHours, ...], _language: str) -> str:
     words = {"day": WEEKDAYS[weekday], "times": _spans(rows, weekday)}
     if not words["times"]:
         return _("No hours stated for today, %(day)s") % words

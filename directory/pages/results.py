@@ -9,14 +9,14 @@ from functools import cached_property
 
 from django.utils import timezone
 from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
-from clinics.listing.card import NEW_PATIENTS, Card
+from clinics.listing.card import NEW_PATIENTS, ROUTES, Card
 from directory.pages import opening
 from directory.presenting import course, wording
 from directory.presenting.listed_card import ListedCard, cards
+from directory.presenting.one_language import brief, ngettext
+from directory.presenting.one_language import gettext as _
 from directory.presenting.patient_reports import Reports, reported
 from directory.presenting.reviews import rating_words
 from directory.presenting.status import status_words
@@ -31,11 +31,13 @@ from directory.search.search import Found
 class Result:
     """A clinic found, as the list shows it as of a day. No property runs a query.
 
-    `reports`: its open reports. `excluded`: who of it is on the exclusion list.
+    `carry`: what was asked for, as a query. `reports`: its open reports. `excluded`: who of it is
+    on the exclusion list.
     """
 
     listed: ListedCard
     question: Question
+    carry: str
     on: dt.date
     reports: Reports
     excluded: Sequence[str]
@@ -45,11 +47,10 @@ class Result:
         """The card of the clinic."""
         return self.listed.clinic
 
-    @property
+    @cached_property
     def url(self) -> str:
         """The address of its page, with what was asked for."""
-        asked = carry(self.question)
-        return f"{self.clinic.get_absolute_url()}{'?' * bool(asked)}{asked}"
+        return f"{self.clinic.get_absolute_url()}{'?' * bool(self.carry)}{self.carry}"
 
     @cached_property
     def warnings(self) -> list[ShownWarning]:
@@ -86,9 +87,9 @@ class Result:
     @property
     def given(self) -> str:
         """How it is given there: `IV infusion, Spravato nasal spray`, or that nobody says."""
-        items = [(i, self.listed.facts.get(i.qualified)) for i in CHECKLIST.group("route").items]
-        routes = [str(item.brief) for item, fact in items if fact and fact.value]
-        return ", ".join(routes) or _("How it is given: not stated")
+        facts = self.listed.facts
+        routes = [code for code in ROUTES if (fact := facts.get(code)) and fact.value]
+        return ", ".join(map(brief, routes)) or _("How it is given: not stated")
 
     @property
     def takes_patients(self) -> str:
@@ -198,11 +199,12 @@ def results_of(found: Iterable[Found], question: Question, *, on: dt.date) -> li
     """The clinics found, as the list shows them. Three queries; none when nothing was found."""
     ones = cards(found, codes=question.wanted)
     keys = [one.clinic.pk for one in ones]
-    reports, excluded = reported(keys), excluded_names(keys)
+    reports, excluded, asked = reported(keys), excluded_names(keys), carry(question)
     return [
         Result(
             listed=one,
             question=question,
+            carry=asked,
             on=on,
             reports=reports[one.clinic.pk],
             excluded=excluded[one.clinic.pk],

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from clinics.listing.course import CoursePrice
 from directory.presenting import wording
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import ngettext
 from directory.presenting.shown import Shown
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from clinics.checklist import CHECKLIST
 from clinics.listing.coverage import VISITS, coverage_words, in_order, is_insurer
 from clinics.listing.records import AnyFact
+from directory.presenting.one_language import gettext as _
 from directory.presenting.shown import Shown
 
 

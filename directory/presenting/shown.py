@@ -7,9 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from directory.presenting import wording
+from directory.presenting.one_language import gettext as _
 
 if TYPE_CHECKING:
     from clinics.listing.card import Card

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.utils.translation import gettext as _
-
 from clinics.listing.card import Card
 from clinics.listing.models import Status
 from clinics.models import Clinic
 from directory.presenting import wording
+from directory.presenting.one_language import gettext as _
 
 STATUSES = ["open", "paused", "closed"]
 """Where a listing with a page can stand."""

@@ -9,13 +9,15 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
 from clinics.listing.records import AnyFact
 from directory.presenting.coverage import coverage_of
+from directory.presenting.one_language import brief, language, ngettext
+from directory.presenting.one_language import gettext as _
 from directory.presenting.patient_reports import Reports
 from directory.presenting.shown import Shown
 from directory.search.question import Question
@@ -51,12 +53,17 @@ class ShownTick:
     @property
     def state_words(self) -> str:
         """The state in words, for readers who cannot see its shape."""
-        return str(STATE_WORDS[self.state])
+        return _state_words(self.state, language())
 
     @property
     def remark(self) -> str:
         """The remarks in one line: `pays for visits only · 2 unconfirmed reports since …`."""
         return " · ".join(self.remarks)
+
+
+@cache
+def _state_words(state: str, _language: str) -> str:
+    return str(STATE_WORDS[state])
 
 
 def ticks_of(
@@ -79,7 +86,7 @@ def _tick(
         remarks.append(_("check overdue"))
     if code in reports:
         remarks.append(str(reports[code]))
-    label, state = str(CHECKLIST.item(code).brief), _state(code, fact, question, on)
+    label, state = brief(code), _state(code, fact, question, on)
     return ShownTick(code=code, label=label, state=state, remarks=tuple(remarks))
 
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
 from clinics.listing.models import Status
-from clinics.listing.wording import label
-from clinics.models import Check, Credential
+from clinics.models import Check, Clinician, Credential
 from clinics.vocabulary import Source
 from directory.presenting.clinicians import rank
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import language, ngettext
 from directory.presenting.patient_reports import Reports
+from directory.presenting.prepared import Prepared, among
 from directory.presenting.shown import Shown
 from directory.presenting.status import status_meaning, status_words
+from directory.presenting.wording import label
 
 KINDS = ("exclusion", "closed", "paused", "fda", "report", "overdue")
 """Every kind of warning, the gravest first: the order in which they are shown."""
@@ -68,18 +72,28 @@ def excluded_names(clinic_ids: Iterable[int]) -> dict[int, list[str]]:
     else is shown.
     """
     names: dict[int, list[str]] = {pk: [] for pk in clinic_ids}
-    others = Credential.objects.shown().exclude(kind=Credential.Kind.NOT_EXCLUDED)
-    found = (
-        Credential.objects.shown()
-        .filter(clinic__in=names, current__outcome=Check.Outcome.EXCLUDED, clinician__left_on=None)
-        .filter(Exists(others.filter(clinician=OuterRef("clinician"))))
-        .filter(~Q(clinician=None))
-        .select_related("clinician")
-    )
-    people = {credential.clinician for credential in found if credential.clinician}
+    rows = set(_EXCLUDED.rows(names, at=timezone.now()))
+    people = (Clinician(**dict(zip(PERSON, row, strict=True))) for row in rows)
     for clinician in sorted(people, key=rank):
         names[clinician.clinic_id].append(str(clinician))
     return names
+
+
+PERSON = ("pk", "clinic_id", "role", "family_name", "given_name")
+
+
+def _excluded() -> QuerySet[Credential, tuple[Any, ...]]:
+    others = Credential.objects.shown().exclude(kind=Credential.Kind.NOT_EXCLUDED)
+    return (
+        Credential.objects.shown()
+        .filter(clinic__in=among(), current__outcome=Check.Outcome.EXCLUDED)
+        .filter(Exists(others.filter(clinician=OuterRef("clinician"))))
+        .filter(~Q(clinician=None), clinician__left_on=None)
+        .values_list(*(f"clinician__{name}" for name in PERSON))
+    )
+
+
+_EXCLUDED = Prepared(_excluded)
 
 
 def _exclusion(excluded: Sequence[str]) -> ShownWarning | None:
@@ -111,10 +125,16 @@ def _status(listed: Shown, on: dt.date) -> ShownWarning | None:
 
 def _official(listed: Shown) -> list[ShownWarning]:
     """The warnings of an authority, one for each text, with all that it is about."""
+    facts = listed.facts
+    codes = (code for code in CHECKLIST.warned if (fact := facts.get(code)) and fact.value)
+    return _of_authorities(tuple(codes), language())
+
+
+@lru_cache(maxsize=1000)
+def _of_authorities(codes: tuple[str, ...], _language: str) -> list[ShownWarning]:
     offered: dict[str, list[str]] = {}
-    for code in CHECKLIST.warned:
-        if (fact := listed.facts.get(code)) and fact.value:
-            offered.setdefault(str(CHECKLIST.item(code).warning), []).append(code)
+    for code in codes:
+        offered.setdefault(str(CHECKLIST.item(code).warning), []).append(code)
     return [_of_authority(text, codes) for text, codes in offered.items()]
 
 
@@ -140,7 +160,7 @@ def _reports(reports: Reports) -> ShownWarning | None:
         "%(n)d unconfirmed report that something here is wrong: %(what)s",
         "%(n)d unconfirmed reports that something here is wrong: %(what)s",
         count,
-    ) % {"n": count, "what": "; ".join(str(label(code)) for code in reports)}
+    ) % {"n": count, "what": "; ".join(label(code) for code in reports)}
     return ShownWarning(kind="report", text=text, count=count, anchor=_anchor(next(iter(reports))))
 
 
@@ -158,7 +178,7 @@ def _overdue(listed: Shown, on: dt.date) -> ShownWarning | None:
     if not overdue:
         return None
     text = ngettext("%(n)d check is overdue", "%(n)d checks are overdue", len(overdue))
-    what = "; ".join(str(label(fact.code)) for fact in overdue)
+    what = "; ".join(label(fact.code) for fact in overdue)
     return ShownWarning(
         kind="overdue",
         text=text % {"n": len(overdue)},

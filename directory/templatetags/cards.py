@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.safestring import SafeString
 
 from directory.pages.results import Result
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import one_language
 from directory.templatetags.decides import tick_lines, warning_lines
+from directory.templatetags.filled import filled
 from directory.templatetags.results import call_button
 
 register = template.Library()
@@ -42,44 +43,49 @@ CARD = """\
 </div>
 </li>
 """
-NUMBER = '<span class="result-number">{}</span>\n'
+DATA = ' data-number="{number}"'
+NUMBER = '<span class="result-number">{number}</span>\n'
 BOX = """\
 <label class="compare-box">
-<input type="checkbox" name="clinic" value="{}">
-<span>{}<span class="hidden"> <bdi>{}</bdi></span></span>
+<input type="checkbox" name="clinic" value="{slug}">
+<span>{words}<span class="hidden"> <bdi>{name}</bdi></span></span>
 </label>
 """
-WHOLE_PRICE = '<span class="price-sum">{}</span>\n<span class="hint">{}</span>'
-ANY_PRICE = '<span class="price-sum none">{}</span>'
-ASKED = '<p class="meets">{}</p>\n{}\n'
-TODAY = '<span class="hint">{}</span>\n'
+WHOLE_PRICE = '<span class="price-sum">{price}</span>\n<span class="hint">{note}</span>'
+ANY_PRICE = '<span class="price-sum none">{price}</span>'
+ASKED = '<p class="meets">{words}</p>\n{ticks}\n'
+TODAY = '<span class="hint">{today}</span>\n'
 
 
 @register.simple_tag
 def result_cards(results: Iterable[Result], first_number: int) -> SafeString:
     """Numbered cards, each with a box that ticks the clinic for the comparison."""
-    words = _("Compare")
-    cards = (
-        _card(
-            result,
-            alone="",
-            data=format_html(' data-number="{}"', number),
-            number=format_html(NUMBER, number),
-            box=format_html(BOX, result.clinic.slug, words, result.clinic.name),
-        )
-        for number, result in enumerate(results, start=first_number)
-    )
-    return mark_safe("".join(cards))
+    with one_language():
+        numbered = enumerate(results, start=first_number)
+        return SafeString("".join(_numbered(result, str(number)) for number, result in numbered))
 
 
 @register.simple_tag
 def result_card(result: Result) -> SafeString:
     """One card by itself, without number and box."""
-    return _card(result, alone=" result-alone", data="", number="", box="")
+    with one_language():
+        return _card(result, alone=" result-alone", data="", number="", box="")
+
+
+def _numbered(result: Result, number: str) -> SafeString:
+    clinic = result.clinic
+    return _card(
+        result,
+        alone="",
+        data=filled(DATA, number=number),
+        number=filled(NUMBER, number=number),
+        box=filled(BOX, slug=clinic.slug, words=_("Compare"), name=clinic.name),
+    )
 
 
 def _card(result: Result, **parts: str) -> SafeString:
-    return format_html(
+    today = result.today
+    return filled(
         CARD,
         **parts,
         warnings=warning_lines(result.warnings, result.url),
@@ -92,17 +98,17 @@ def _card(result: Result, **parts: str) -> SafeString:
         checked=result.checked,
         said=result.said,
         call=call_button(result.clinic),
-        today=format_html(TODAY, today) if (today := result.today) else "",
+        today=filled(TODAY, today=today) if today else "",
         rating=result.rating,
     )
 
 
 def _asked(result: Result) -> SafeString | str:
     words = result.matches
-    return format_html(ASKED, words, tick_lines(result.ticks)) if words else ""
+    return filled(ASKED, words=words, ticks=tick_lines(result.ticks)) if words else ""
 
 
 def _price(result: Result) -> SafeString:
     if result.has_whole_price:
-        return format_html(WHOLE_PRICE, result.price, result.price_note)
-    return format_html(ANY_PRICE, result.price_in_full)
+        return filled(WHOLE_PRICE, price=result.price, note=result.price_note)
+    return filled(ANY_PRICE, price=result.price_in_full)

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from clinics.listing.card import Card
 from clinics.listing.phones import phone_link, shown_phone
 from clinics.models import Clinic
 from directory.pages.chips import Chip
+from directory.presenting.one_language import gettext as _
 
 register = template.Library()
 
