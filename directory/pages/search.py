@@ -222,7 +222,7 @@ class SearchPage:
 def search_page(question: Question, *, on: dt.date) -> SearchPage:
     """The page that answers a question as of a day. Raises BeyondLastPage.
 
-    Queries: those of the search, and six for the results. When nothing is found: those of
+    Queries: those of the search, and three for the results. When nothing is found: those of
     `directory.pages.nothing_found`.
     """
     search = Search(question, on=on)

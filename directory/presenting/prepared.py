@@ -39,10 +39,13 @@ class Prepared:
         return self._queryset().query.sql_with_params()
 
     def rows(self, keys: Iterable[int], *, at: dt.datetime) -> list[tuple[Any, ...]]:
-        """Its rows for these keys at a moment. One query."""
+        """Its rows for these keys at a moment. One query; none without keys."""
+        asked_for = list(keys)
+        if not asked_for:
+            return []
         sql, params = self._sql
         asked = [
-            list(keys) if param is KEYS
+            asked_for if param is KEYS
             else at + (param - MOMENT) if isinstance(param, dt.datetime)
             else param
             for param in params
