@@ -51,6 +51,11 @@ def paid_bits(insurer: str, routes: Iterable[str]) -> list[int]:
     return [at * ROUTES_AT_MOST + places[route] for route in routes if route in places]
 
 
+def paid_width() -> int:
+    """How many bits a mask of what is paid for uses today."""
+    return len(_places(GROUP)) * ROUTES_AT_MOST
+
+
 def _places(group: str) -> dict[str, int]:
     items = sorted(CHECKLIST.group(group).items, key=lambda item: item.bit)
     return {item.code: place for place, item in enumerate(items)}

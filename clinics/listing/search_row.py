@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from clinics.checklist import CHECKLIST
 from clinics.geo import unit_vector
 from clinics.listing import rating
-from clinics.listing.coverage import paid_bits
 from clinics.listing.course import course_price
+from clinics.listing.coverage import paid_bits
 from clinics.listing.models import Clinic, Fact, Price, SearchRow, SourceKind
 from clinics.text import sort_key, words
 from clinics.vocabulary import AWAY_BIT, MASK_BYTES

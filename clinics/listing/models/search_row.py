@@ -1,7 +1,7 @@
 """What a search reads: one packed row for each published clinic, and the words of names.
 
 PostgreSQL generates the grid cell and the packed bytes of a row (see the migration
-`packed_search`). Only `directory.search.packed` reads them.
+`search_feed`). Only `directory.search.columns` reads them.
 """
 
 from django.contrib.postgres.fields import ArrayField
