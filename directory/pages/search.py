@@ -16,11 +16,12 @@ from directory.pages.map import ResultsMap
 from directory.pages.nothing_found import Advice, advice_of, none_found
 from directory.pages.results import Result, own_word_only, results_of
 from directory.pages.understood import Notice, notices
+from directory.search.answer import Answer
 from directory.search.carried import CARRIED, carry
 from directory.search.close import close_to
 from directory.search.parameters import SORTS
 from directory.search.question import OWN_AREA, Question
-from directory.search.search import Answer, searching
+from directory.search.search import searching
 
 NEARBY_PAGES = 2
 

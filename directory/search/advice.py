@@ -9,10 +9,12 @@ import numpy as np
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Fact
+from directory.search.answer import Found
 from directory.search.columns.bits import WORD, pack, rows_of, size
+from directory.search.columns.spans import miles
 from directory.search.parameters import RADII
 from directory.search.question import Question
-from directory.search.search import Found, Search, miles
+from directory.search.search import Search
 
 ASKED_FIRST = 3
 """How many of the nearest clinics that say nothing the advice names questions for."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from clinics.checklist import CHECKLIST
+from directory.search.answer import Found
 from directory.search.columns.bits import size
-from directory.search.search import Found, Search
+from directory.search.search import Search
 
 NAMED = 3
 """How many of them are named."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from clinics.geo import Box, Point
+from directory.search.answer import Found
 from directory.search.columns.bits import WORD, pack, rows_of, size
 from directory.search.question import Question
-from directory.search.search import Found, Search, searching
+from directory.search.search import Search, searching
 
 MOST_POINTS = 500
 """More clinics than this are shown together, in clusters."""

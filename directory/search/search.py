@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -15,13 +15,14 @@ from django.utils import timezone
 from clinics.checklist import CHECKLIST
 from clinics.geo import EARTH_RADIUS_MILES, Point, unit_vector
 from clinics.listing.coverage import is_insurer, paid_bits, treatments
+from directory.search.answer import Answer, Found
 from directory.search.columns import bits
 from directory.search.columns.columns import PARTLY, Columns
 from directory.search.columns.order import Key, first_rows
 from directory.search.columns.records import days
 from directory.search.columns.rows import Reach
 from directory.search.columns.shared import columns_for, private
-from directory.search.columns.spans import Spans, in_reach
+from directory.search.columns.spans import Spans, in_reach, miles
 from directory.search.question import Question
 from directory.search.text.clinic_names import alike
 
@@ -30,32 +31,6 @@ NAMED = 3
 
 _RIM = 1e-11
 """Squared chords this close to the radius, relatively, are compared in miles."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """One clinic of the page: its key, and its distance in miles when a place was asked for."""
-
-    clinic_id: int
-    distance_miles: float | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What a question finds. `facets` are counts by group and code, zero counts left out.
-
-    `unpriced` and `partly_priced` count the clinics that only `max_course_price` left out because
-    they publish no course price, or only a part of it. `may_fit` counts those of them whose part
-    is not too much by itself, and `first_may_fit` are the first NAMED of these.
-    """
-
-    count: int
-    page: tuple[Found, ...]
-    facets: dict[str, dict[str, int]]
-    unpriced: int = 0
-    partly_priced: int = 0
-    may_fit: int = 0
-    first_may_fit: tuple[Found, ...] = ()
 
 
 class Search:
@@ -277,11 +252,6 @@ class Search:
             Found(clinic_id=key, distance_miles=None if math.isnan(d) else d)
             for key, d in zip(keys, far, strict=True)
         )
-
-
-def miles(squares: np.ndarray) -> np.ndarray:
-    """Great-circle miles of squared chords of the unit sphere."""
-    return 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(1.0, np.sqrt(squares) / 2))
 
 
 def reach_of(question: Question) -> Reach | None:

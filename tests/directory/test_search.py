@@ -13,9 +13,10 @@ from clinics.listing.actions.status import pause, say_closed
 from clinics.listing.draft import Draft
 from clinics.models import Clinic
 from clinics.vocabulary import Item
+from directory.search.answer import Answer
 from directory.search.filters import clinics_that_answer
 from directory.search.question import ask
-from directory.search.search import Answer, search
+from directory.search.search import search
 from tests import make
 from tests.one_more_item import one_more_item
 

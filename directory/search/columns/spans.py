@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from clinics.geo import EARTH_RADIUS_MILES
 from directory.search.columns import bits
 from directory.search.columns.bits import WORD
 from directory.search.columns.columns import Columns
@@ -129,6 +130,11 @@ def _of_rows(columns: Columns, some: np.ndarray) -> Spans:
     starts = words[np.concatenate(([0], cut + 1))].tolist()
     ends = (words[np.concatenate((cut, [len(words) - 1]))] + 1).tolist()
     return Spans(columns, list(zip(starts, ends, strict=True)), among)
+
+
+def miles(squares: np.ndarray) -> np.ndarray:
+    """Great-circle miles of squared chords of the unit sphere."""
+    return 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(1.0, np.sqrt(squares) / 2))
 
 
 def _joined(parts: list[np.ndarray], like: np.ndarray) -> np.ndarray:
