@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import logging
 import threading
 from collections.abc import Iterator
@@ -65,19 +66,21 @@ def may_have_written() -> bool:
     return not connection.connection or not connection.connection.read_only
 
 
-def preload() -> int:
-    """Load everything in this process, which is forked later. Returns the number of rows."""
+def preload() -> None:
+    """Load everything in a process that is about to fork: its children share the memory.
+
+    No connection is left open. Without a database, each child loads for itself when it has to.
+    """
     global _loaded
-    with _lock:
+    try:
         _loaded = load()
-        return _loaded.columns.count
-
-
-def forget() -> None:
-    """Let this process's columns go."""
-    global _loaded
-    with _lock:
-        _loaded = None
+    except DatabaseError:
+        logger.warning("The search columns were not loaded: the database does not answer.")
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    # What stands here stays: the children's collector neither looks through it nor copies it.
+    gc.collect()
+    gc.freeze()
 
 
 def load() -> Loaded:
