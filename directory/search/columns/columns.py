@@ -93,7 +93,7 @@ class Columns:
         """The masks that count where others must have confirmed what they can confirm."""
         return stated & ~self._confirmable | confirmed & self._confirmable
 
-    def _write(self, at: slice | int, records: np.ndarray) -> None:
+    def _write(self, at: slice | int, records: np.ndarray | np.void) -> None:
         """Write what is a number; `records` are one for a row number, several for a slice."""
         self.id[at] = records["id"]
         for axis, name in enumerate("xyz"):
