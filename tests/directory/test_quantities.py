@@ -70,7 +70,6 @@ def test_the_price_of_one_session_and_a_lowest_price_are_no_highest_price_of_a_c
         ("CRPS in a 50 mile radius", 50, "mi", "CRPS"),
         ("20 km from Boston", 20, "km", "near Boston"),
         ("a menos de 30 millas de Miami", 30, "mi", "near Miami"),
-        ("at least 10 miles", None, "mi", "at least 10 miles"),
         ("ten miles from Tulsa", 10, "mi", "near Tulsa"),
         ("2 hour session", None, "mi", "2 hour session"),
     ],
@@ -86,11 +85,27 @@ def test_a_distance(text, radius, unit, rest):
         ("30 minutes away", "30 minutes away", ""),
         ("within thirty minutes of Austin", "within 30 minutes", "near Austin"),
         ("CRPS an hour from Denver", "an hour", "CRPS near Denver"),
+        ("at least 10 miles from Denver", "at least 10 miles", "near Denver"),
     ],
 )
-def test_how_long_somebody_would_travel_is_said_to_have_no_filter(text, said, rest):
+def test_how_long_somebody_would_travel_and_a_least_distance_have_no_filter(text, said, rest):
     read = read_quantities(text)
     assert (read.no_filter, read.radius, read.text) == ((said,), None, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("my 16 yr old", "my adolescents"),
+        ("age 15, depression", "adolescents , depression"),
+        ("hijo de 15 a\u00f1os", "adolescents"),
+        ("my 80 year old mother", "my, mother"),
+        ("10 years of pain", "10 years of pain"),
+        ("dolor de 15 a\u00f1os", "dolor de 15 a\u00f1os"),
+    ],
+)
+def test_an_age_says_who_is_an_adolescent_and_else_nothing(text, rest):
+    assert read_quantities(text).text == rest
 
 
 def test_a_price_and_a_distance_in_one_sentence():

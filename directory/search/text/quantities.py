@@ -17,9 +17,15 @@ LEAST_BARE = 100
 HIGHEST = 1_000_000
 """Dollars that `max_course_price` takes at most."""
 
-_NUMBER = (
-    r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,7})(?P<cents>\.\d{1,2})?(?P<k>\s?k\b)?(?![\d.,]*\d)"
+YOUNGEST, OF_AGE = 5, 18
+"""Years: whose age makes a patient an adolescent."""
+
+_AGE = re.compile(
+    r"\b(?:(?P<age>\d{1,3})\s*-?\s*(?:years?|yrs?|y)[\s/.-]*(?:olds?|o)|aged?\s+(?P<aged>\d{1,2})"
+    r"|(?:tengo|tiene|(?:hij|ni[nñ])[oa] de|joven de)\s+(?P<anos>\d{1,2})\s+a[nñ]os)\b",
+    re.IGNORECASE,
 )
+_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,7})(?P<cents>\.\d{1,2})?(?P<k>\s?k\b)?(?![\d.,]*\d)"
 _DOLLARS = r"(?:dollars?|bucks|usd|d[oó]lares)\b|\$"
 _COURSE = r"(?:for )?(?:the )?(?:whole|first|full|entire) (?:course|treatment|series|thing)"
 _AFTER_MONEY = (
@@ -51,7 +57,7 @@ _TRAVEL = re.compile(
 class Quantities:
     """What amounts were named, and the text without them. `unit` is that of the radius.
 
-    `no_filter`: a price of one session, a lowest price, or how long somebody would travel.
+    `no_filter`: a price of one session, a lowest price or distance, how long somebody would travel.
     """
 
     text: str
@@ -62,14 +68,17 @@ class Quantities:
 
 
 def read_quantities(text: str) -> Quantities:
-    """The amounts in a text, in digits or in words. A lower distance ("at least 10 miles") stays."""
-    text = in_digits(text)
+    """The amounts in a text, in digits or in words."""
+    text = _AGE.sub(_of_age, in_digits(text))
     price = radius = None
     no_filter: list[str] = []
     unit = "mi"
-    if found := _first(_distances(), text, _is_highest):
-        radius = int(found["number"].replace(",", ""))
-        unit = "km" if found["km"] else "mi"
+    if found := _first(_distances(), text, bool):
+        if found["least"]:
+            no_filter.append(_said(found, but="around"))
+        else:
+            radius = int(found["number"].replace(",", ""))
+            unit = "km" if found["km"] else "mi"
         text = _without(found, text, " near " if found["around"] else ", ")
     if found := _first(_TRAVEL, text, _is_travel):
         text = _without(found, text, " near " if found["around"] else ", ")
@@ -87,6 +96,12 @@ def read_quantities(text: str) -> Quantities:
         radius=radius,
         unit=unit,
     )
+
+
+def _of_age(found: re.Match[str]) -> str:
+    """What an age says: who is not of age is an adolescent, and of others it says nothing."""
+    age = int(found["age"] or found["aged"] or found["anos"])
+    return " adolescents " if YOUNGEST <= age < OF_AGE else ", "
 
 
 def _first(
@@ -120,7 +135,8 @@ def _tidy(text: str) -> str:
 
 def _amount(found: re.Match[str]) -> Decimal:
     amount = Decimal(found["number"].replace(",", "") + (found["cents"] or ""))
-    return amount * 1000 if found["k"] else amount
+    amount = amount * 1000 if found["k"] else amount
+    return amount.quantize(Decimal(1)) if amount == int(amount) else amount
 
 
 def _is_price(found: re.Match[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from directory.places.names import Word
-from directory.search.text.phrases import IN_CAPITALS, phrases
+from directory.search.text.phrases import IN_CAPITALS, SHORTEST_JOINED, phrases
 from directory.search.text.spelling import nearly
 from directory.search.text.vocabulary import plain
 
@@ -33,10 +33,22 @@ class Sentence:
     def _longest_phrase(self, i: int) -> tuple[int, str]:
         for end in range(min(len(self.said), i + self._longest), i, -1):
             words = self._plain[i:end]
-            meaning = self._phrases.get(words) or nearly(words)
+            meaning = self._phrases.get(words) or self._parted(i, end) or nearly(words)
             if meaning and not (end == i + 1 and self._is_another_word(self.said[i])):
                 return end, meaning
         return i, ""
+
+    def _parted(self, begin: int, end: int) -> str:
+        """What a word means that was typed with a blank or points in it: "medi care", "P T S D"."""
+        words = self._plain[begin:end]
+        whole, is_spelled_out = "".join(words), all(len(word) == 1 for word in words)
+        if any(word.breaks for word in self.said[begin + 1 : end]):
+            return ""
+        if (len(words) == 2 and len(whole) >= SHORTEST_JOINED) or (
+            is_spelled_out and len(words) > 2
+        ):
+            return self._phrases.get((whole,), "")
+        return ""
 
     def _is_another_word(self, word: Word) -> bool:
         """Whether an abbreviation was typed in a way that says nothing: "I'm", "va"."""

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 
-_UNITS = {
-    **{word: n for n, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split(), 1)},
-    **{word: n * 10 for n, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
-    "a": 1, "un": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7,
-    "ocho": 8, "nueve": 9, "diez": 10, "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40,
+_TO_NINETEEN = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SPANISH = {
+    "un": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,
+    "nueve": 9, "diez": 10, "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40,
     "cincuenta": 50, "cien": 100, "quinientos": 500,
 }  # fmt: skip
+_UNITS = {
+    "a": 1,
+    **{word: number for number, word in enumerate(_TO_NINETEEN.split(), 1)},
+    **{word: number * 10 for number, word in enumerate(_TENS.split(), 2)},
+    **_SPANISH,
+}
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "mil": 1000}
 _SMALL = "|".join(sorted(_UNITS, key=len, reverse=True))
 _SCALE = "|".join(_SCALES)
