@@ -97,7 +97,7 @@ def test_how_long_somebody_would_travel_and_a_least_distance_have_no_filter(text
     ("text", "rest"),
     [
         ("my 16 yr old", "my adolescents"),
-        ("age 15, depression", "adolescents , depression"),
+        ("age 15, depression", "adolescents, depression"),
         ("hijo de 15 a\u00f1os", "adolescents"),
         ("my 80 year old mother", "my, mother"),
         ("10 years of pain", "10 years of pain"),
