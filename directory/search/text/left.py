@@ -12,7 +12,7 @@ from django.db import connection
 from directory.places.names import Word
 from directory.search.text.clinic_names import clinics_named, is_a_name
 from directory.search.text.phrases import AFTER_A_FILTER, SAYING_NOTHING, TRADE, phrases
-from directory.search.text.spelling import meant
+from directory.search.text.spelling import meant, words_of_phrases
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,5 +99,4 @@ def spelled_right(text: str, unknown: Sequence[Word]) -> str:
 @lru_cache(maxsize=4)
 def _words_of_phrases(_how_many: int) -> frozenset[str]:
     """Every word of a phrase, and the joining words."""
-    said = {word for phrase in phrases()[0] for word in phrase}
-    return frozenset(said | SAYING_NOTHING | AFTER_A_FILTER)
+    return words_of_phrases(len(phrases()[0])) | SAYING_NOTHING | AFTER_A_FILTER
