@@ -18,6 +18,7 @@ from directory.search.text.quantities import read_quantities
         ("three thousand dollars", 3000, ""),
         ("under twenty five hundred", 2500, ""),
         ("less than two grand", 2000, ""),
+        ("between two and three thousand dollars", 3000, "between two and"),
         ("tres mil d\u00f3lares", 3000, ""),
         ("up to 3.5k", 3500, ""),
         ("3000$", 3000, ""),

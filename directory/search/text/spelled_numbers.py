@@ -22,6 +22,7 @@ _UNITS = {
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "mil": 1000}
 _SMALL = "|".join(sorted(_UNITS, key=len, reverse=True))
+_ROUND = "|".join(_TENS.split())
 _SCALE = "|".join(_SCALES)
 _MEASURE = r"dollars|bucks|d[oó]lares|miles|kilometers|millas|kil[oó]metros|minutes|hours"
 _GAP = r"(?:\s+(?:and\s+)?|-)"
@@ -29,13 +30,13 @@ _GAP = r"(?:\s+(?:and\s+)?|-)"
 # A number in words is one only with a scale or a measure beside it: "Twelve Oaks", "Thousand Oaks".
 _WITH_A_SCALE = re.compile(
     rf"(?<![\w.,$])(?P<sign>\$\s?)?"
-    rf"(?P<first>\d{{1,3}}(?:\.\d)?|(?:(?:{_SMALL}){_GAP})*?(?:{_SMALL}))[\s-]+(?:{_SCALE})"
+    rf"(?P<first>\d{{1,3}}(?:\.\d)?|(?:(?:{_ROUND})[\s-]+)?(?:{_SMALL}))[\s-]+(?:{_SCALE})"
     rf"(?P<rest>(?:{_GAP}(?:{_SMALL}|{_SCALE}))*)\b(?!\s+oaks)|"
     rf"\bmil(?=\s+d[oó]lares)",
     re.IGNORECASE,
 )
 _BEFORE_A_MEASURE = re.compile(
-    rf"\b(?:(?:{_SMALL}){_GAP})?(?!a\b|un\b)(?:{_SMALL})(?=\s+(?:{_MEASURE})\b)", re.IGNORECASE
+    rf"\b(?:(?:{_ROUND})[\s-]+)?(?!a\b|un\b)(?:{_SMALL})(?=\s+(?:{_MEASURE})\b)", re.IGNORECASE
 )
 _WORD = re.compile(r"\d+(?:\.\d)?|[^\W\d_]+")
 
