@@ -19,8 +19,8 @@ from directory.pages.understood import Notice, notices
 from directory.search.answer import Answer
 from directory.search.carried import CARRIED, carry
 from directory.search.close import close_to
-from directory.search.parameters import SORTS
-from directory.search.question import OWN_AREA, Question
+from directory.search.parameters import LARGEST_PAGE, SORTS
+from directory.search.question import MOST_TICKS, OWN_AREA, Question
 from directory.search.search import searching
 
 NEARBY_PAGES = 2
@@ -196,6 +196,18 @@ class SearchPage:
         return (
             [(n, self.question.url(reverse("search"), page=n)) for n in numbers] if last > 1 else []
         )
+
+    @property
+    def longer_page(self) -> list[tuple[str, str]]:
+        """The longest page of these results, on which more can be ticked: words and address.
+
+        [] when the list has one page, or when this is the longest that may be asked for.
+        """
+        size = min(self.answer.count, LARGEST_PAGE)
+        if size <= self.question.page_size or len(self.question.wanted) > MOST_TICKS:
+            return []
+        words = _("Show %(n)d clinics on one page") % {"n": size}
+        return [(words, self.question.url(reverse("search"), page_size=size))]
 
     @property
     def previous_url(self) -> str:
