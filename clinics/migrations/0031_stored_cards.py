@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """An empty table: until a clinic has its card, pages make it from the listing."""
 
-    dependencies = [("clinics", "0029_what_insurance_covers_holds")]
+    dependencies = [("clinics", "0030_search_feed")]
 
     operations = [
         migrations.CreateModel(

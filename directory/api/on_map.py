@@ -18,7 +18,7 @@ from directory.api.map_serializers import ClinicsOnMapSerializer
 from directory.api.openapi import answers, search_parameters
 from directory.api.problems import Refused
 from directory.api.views import ApiView, refuse_beyond_the_last
-from directory.presenting.course import price_of
+from directory.presenting.course import price_of_what
 from directory.presenting.directions import away
 from directory.presenting.listed_card import ListedCard, cards
 from directory.presenting.patient_reports import reported
@@ -162,7 +162,7 @@ def _clinic(
         town=", ".join(filter(None, (clinic.city, clinic.state))),
         distance_miles=None if miles is None else round(miles, 4),
         away=away(one, question),
-        price=price_of(one),
+        price=price_of_what(one),
         warnings=tuple(dict.fromkeys(kinds)),
         approximate=clinic.is_approximate,
         url=absolute(request, clinic.get_absolute_url()),

@@ -16,11 +16,12 @@ from directory.pages.map import ResultsMap
 from directory.pages.nothing_found import Advice, advice_of, none_found
 from directory.pages.results import Result, own_word_only, results_of
 from directory.pages.understood import Notice, notices
+from directory.search.answer import Answer
 from directory.search.carried import CARRIED, carry
 from directory.search.close import close_to
-from directory.search.parameters import SORTS
-from directory.search.question import OWN_AREA, Question
-from directory.search.search import Answer, Search
+from directory.search.parameters import LARGEST_PAGE, SORTS
+from directory.search.question import MOST_TICKS, OWN_AREA, Question
+from directory.search.search import searching
 
 NEARBY_PAGES = 2
 
@@ -197,6 +198,18 @@ class SearchPage:
         )
 
     @property
+    def longer_page(self) -> list[tuple[str, str]]:
+        """The longest page of these results, on which more can be ticked: words and address.
+
+        [] when the list has one page, or when this is the longest that may be asked for.
+        """
+        size = min(self.answer.count, LARGEST_PAGE)
+        if size <= self.question.page_size or len(self.question.wanted) > MOST_TICKS:
+            return []
+        words = _("Show %(n)d clinics on one page") % {"n": size}
+        return [(words, self.question.url(reverse("search"), page_size=size))]
+
+    @property
     def previous_url(self) -> str:
         """The page before, or ''."""
         page = self.question.page - 1
@@ -225,9 +238,9 @@ def search_page(question: Question, *, on: dt.date) -> SearchPage:
     Queries: those of the search, and three for the results. When nothing is found: those of
     `directory.pages.nothing_found`.
     """
-    search = Search(question, on=on)
-    answer = search.answer()
-    close = close_to(search)
+    with searching(question, on=on) as search:
+        answer, close = search.answer(), close_to(search)
+        advice = advice_of(search) if not answer.count else None
     found = results_of((*answer.page, *answer.first_may_fit, *close.first), question, on=on)
     shown = {result.clinic.pk: result for result in found}
     page = SearchPage(
@@ -238,7 +251,7 @@ def search_page(question: Question, *, on: dt.date) -> SearchPage:
         may_fit=[shown[one.clinic_id] for one in answer.first_may_fit if one.clinic_id in shown],
         close=[shown[one.clinic_id] for one in close.first if one.clinic_id in shown],
         close_count=close.count,
-        advice=advice_of(search) if not answer.count else None,
+        advice=advice,
     )
     if question.page > page.last_page:
         raise BeyondLastPage(question, page.last_page)

@@ -29,6 +29,14 @@ def price_of(one: Shown) -> str:
     return amount(one.course) if one.course else _no_price(one)
 
 
+def price_of_what(one: Shown) -> str:
+    """The same, and of what: `$2,950 for the first course`, `$89 a session`, `No prices stated`."""
+    price = price_of(one)
+    if not (one.course and one.course.is_sum):
+        return price
+    return _("%(price)s for the first course") % {"price": price}
+
+
 def _no_price(one: Shown) -> str:
     name = one.imported_from
     if one.repeated_on or not name:

@@ -204,6 +204,22 @@ def test_a_wheel_scrolls_the_page_and_zooms_with_ctrl(opened):
         )
 
 
+def test_two_fingers_on_a_touch_pad_zoom_by_small_steps(opened):
+    with opened(NEAR) as page:
+        page.evaluate("""() => {
+          const turn = (deltaY) => document.querySelector(".map-surface").dispatchEvent(
+            new WheelEvent("wheel", { deltaY, ctrlKey: true, bubbles: true, cancelable: true }));
+          window.turn = (by, times) => { for (let i = 0; i < times; i += 1) turn(by); };
+        }""")
+        before = pin_at(page)
+        page.evaluate("turn(-4, 6)")
+        assert pin_at(page) == before
+        page.evaluate("turn(-4, 16)")
+        assert pin_at(page) != before
+        page.evaluate("turn(4, 24)")
+        assert pin_at(page) == before
+
+
 def pin_at(page):
     """Where the first pin stands on the map."""
     return page.locator(".pin").first.evaluate("(pin) => pin.style.transform")

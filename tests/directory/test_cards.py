@@ -8,7 +8,7 @@ from clinics.exchange.actions.lists import note_list
 from clinics.listing.card import LAYOUT
 from clinics.models import Clinic, Hours, SourceList, StoredCard
 from directory.presenting.listed_card import cards
-from directory.search.search import Found
+from directory.search.answer import Found
 from tests import make
 from tests.directory.seen import seen
 

@@ -83,6 +83,23 @@ def test_a_clinic_is_a_point_with_what_its_pin_says(client):
     assert shown == (2, "about 2.9 miles north", "No prices stated", True)
 
 
+def test_a_price_says_what_it_is_the_price_of(client):
+    sessions = [make.fact("number.sessions_in_course", 6)]
+    whole = {"price.consultation": 250, "price.session": 450}
+    at(26.46, -80.07, slug="a-whole", prices=whole, facts=sessions)
+    at(26.46, -80.07, slug="b-part", prices={"price.session": 450}, facts=sessions)
+    at(26.46, -80.07, slug="c-session", prices={"price.session": 89})
+    at(26.46, -80.07, slug="d-none")
+    found = get(client)["features"]
+    shown = {one["properties"]["slug"]: one["properties"]["price"] for one in found}
+    assert shown == {
+        "a-whole": "$2,950 for the first course",
+        "b-part": "at least $2,700 for the first course",
+        "c-session": "$89 a session",
+        "d-none": "No prices stated",
+    }
+
+
 def test_the_numbers_are_those_of_the_list_and_of_the_page_asked_for(client):
     for number, latitude in enumerate((26.46, 26.47, 26.48, 26.49, 26.50)):
         at(latitude, -80.0796, name=f"N{number}", slug=f"n{number}")

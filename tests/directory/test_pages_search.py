@@ -224,6 +224,32 @@ def test_pages_keep_the_question_and_number_on(client):
     }
 
 
+LONGER = {"Show 3 clinics on one page": "/search/?condition=crps&page_size=3"}
+
+
+@pytest.mark.parametrize(("size", "links"), [("2", LONGER), ("3", None)])
+def test_who_has_no_script_reads_that_ticks_count_on_one_page_and_gets_a_longer_one(
+    client, size, links
+):
+    for number in range(3):
+        make.clinic(name=f"Clinic {number}", yes="condition.crps")
+    make.clinic(name="Rival")
+    page = seen(client.get("/search/", {"condition": "crps", "page_size": size}))
+    shown = [{a.text: a["href"] for a in one.all("a")} for one in page.all("p.one-page")]
+    assert shown == ([] if links is None else [links])
+
+
+def test_a_page_that_may_not_be_longer_offers_none(client, monkeypatch):
+    monkeypatch.setattr("directory.pages.search.LARGEST_PAGE", 2)
+    for number in range(3):
+        make.clinic(name=f"Clinic {number}")
+    page = seen(client.get("/search/", {"page_size": "2"}))
+    hint = page.one("p.one-page")
+    assert (hint.text, hint.all("a")) == (
+        "What you tick to compare counts on this page only.", [],
+    )  # fmt: skip
+
+
 def test_other_places_of_the_name_are_a_link_away(client):
     answer = client.get("/search/", {"near": "Austin", "condition": "crps"})
     others = {a.text: a["href"] for a in seen(answer).one("p.others").all("a")}
