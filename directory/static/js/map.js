@@ -199,8 +199,12 @@
     }
     box.told.files.then((told) => { files = told; fetchStates(); }, () => {});
     circle();
+    // The list may change before this script is there, and while the first answer is on its way.
+    const isOld = () => words.clinics !== box.told.address;
+    if (isOld()) load(words.clinics, true);
     try {
-      show(await box.told.clinics, true);
+      const told = await box.told.clinics;
+      if (!isOld()) show(told, true);
     } catch {
       return; // map-open.js has said so
     }
