@@ -53,6 +53,29 @@ def test_a_place_is_chosen_by_keyboard(open_page, path):
         expect(page.get_by_role("listbox")).to_have_count(0)
 
 
+def test_a_list_stays_as_it_is_once_somebody_moves_in_it(open_page):
+    with open_page("/", viewport=DESK) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: note(asked, request.url))
+        page.route(re.compile("q=delray$"), lambda _route: None)  # this answer never comes
+        where = type_in(page, "Where", "delra")
+        expect(page.get_by_role("option").first).to_have_text("Delray Beach, FL")
+        with page.expect_request(re.compile("q=delray$")):
+            where.press_sequentially("y")
+        with page.expect_event("requestfailed"):
+            page.keyboard.press("ArrowDown")
+        page.clock.install(time=0)
+        page.clock.pause_at(1000)
+        where.press_sequentially(" ")
+        page.keyboard.press("ArrowDown")
+        chosen = page.evaluate(ACTIVE)
+        asked.clear()
+        page.clock.run_for(1000)
+        assert (page.evaluate(ACTIVE), asked) == (chosen, [])
+        page.keyboard.press("Enter")
+        expect(where).to_have_value(chosen)
+
+
 def test_a_chosen_place_is_searched_at_once_where_there_is_a_list(open_page):
     with open_page("/search/?near=33444", viewport=DESK) as page:
         where = type_in(page, "Where", "mesa, az")
