@@ -57,9 +57,10 @@ def answers(clinic):
 
 def in_cents(after):
     """What a trail says; amounts as numbers, because `175` becomes `175.00` in a table."""
-    amounts = {code: Decimal(said["amount"]) for code, said in after.items() if "price." in code}
-    return {**{code: said for code, said in after.items() if code not in amounts},
-            **{code: {**after[code], "amount": amount} for code, amount in amounts.items()}}  # fmt: skip
+    return {
+        code: {**said, "amount": Decimal(said["amount"])} if code.startswith("price.") else said
+        for code, said in after.items()
+    }
 
 
 def test_rebuilding_the_search_changes_nothing():
