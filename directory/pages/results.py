@@ -23,9 +23,9 @@ from directory.presenting.reviews import rating_words
 from directory.presenting.status import status_words
 from directory.presenting.ticks import MOST_NAMED, ShownTick, matches, ticks_of
 from directory.presenting.warnings import ShownWarning, excluded_names, warnings_of
+from directory.search.answer import Found
 from directory.search.carried import carry
 from directory.search.question import OWN_AREA, Question
-from directory.search.search import Found
 
 NEW_PATIENTS = "access.accepting-new-patients"
 

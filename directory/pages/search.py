@@ -17,11 +17,12 @@ from directory.pages.map import ResultsMap
 from directory.pages.nothing_found import Advice, advice_of, none_found
 from directory.pages.results import Result, own_word_only, results_of
 from directory.pages.understood import Notice, notices
+from directory.search.answer import Answer
 from directory.search.carried import CARRIED, carry
 from directory.search.close import close_to
 from directory.search.parameters import SORTS
 from directory.search.question import OWN_AREA, Question
-from directory.search.search import Answer, Search
+from directory.search.search import searching
 from directory.site.urls import path_of
 
 NEARBY_PAGES = 2
@@ -232,9 +233,9 @@ def search_page(question: Question, *, on: dt.date) -> SearchPage:
     Queries: those of the search, and six for the results. When nothing is found: those of
     `directory.pages.nothing_found`.
     """
-    search = Search(question, on=on)
-    answer = search.answer()
-    close = close_to(search)
+    with searching(question, on=on) as search:
+        answer, close = search.answer(), close_to(search)
+        advice = advice_of(search) if not answer.count else None
     found = results_of((*answer.page, *answer.first_may_fit, *close.first), question, on=on)
     shown = {result.clinic.pk: result for result in found}
     page = SearchPage(
@@ -245,7 +246,7 @@ def search_page(question: Question, *, on: dt.date) -> SearchPage:
         may_fit=[shown[one.clinic_id] for one in answer.first_may_fit if one.clinic_id in shown],
         close=[shown[one.clinic_id] for one in close.first if one.clinic_id in shown],
         close_count=close.count,
-        advice=advice_of(search) if not answer.count else None,
+        advice=advice,
     )
     if question.page > page.last_page:
         raise BeyondLastPage(question, page.last_page)

@@ -17,7 +17,7 @@ from clinics.listing.course import CoursePrice, course_price
 from clinics.listing.search_row import last_confirmed
 from clinics.models import Clinic, Fact, Price, SourceKind
 from directory.presenting import wording
-from directory.search.search import Found
+from directory.search.answer import Found
 
 CHECK_WORDS = {
     SourceKind.REGISTER: gettext_lazy("register compared on %(day)s"),

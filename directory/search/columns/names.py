@@ -1,0 +1,121 @@
+"""The names of the rows in memory: their order, and which rows have a word."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from directory.search.columns.bits import pack
+
+_STEP = 1e-6
+"""So far apart are the ranks of appended rows; there are fewer than half a million of them."""
+
+
+class Said(NamedTuple):
+    """What a row appended later is called: its folded name, its key, its words."""
+
+    name: bytes
+    clinic_id: int
+    words: frozenset[str]
+
+
+class Names:
+    """Names of loaded rows, in arrays; those of rows appended later, one by one.
+
+    A loaded row's place among all loaded names is its rank. That of an appended row lies between
+    those of the loaded names around it.
+    """
+
+    def __init__(
+        self, ids: np.ndarray, names: Sequence[str], words: Sequence[str], *, room: int
+    ) -> None:
+        """`ids`, folded `names` and blank-separated `words` of the loaded rows, in their order."""
+        self._ids = ids
+        known = [name.encode() for name in names]
+        self._by_name = np.argsort(ids, kind="stable")
+        order = self._by_name.tolist()
+        order.sort(key=known.__getitem__)  # stable: equal names stay in the order of their keys
+        self._by_name = np.array(order, np.int32)
+        self._rank = np.zeros(room)
+        self._rank[self._by_name] = np.arange(len(ids))
+        self._blob = b"".join(known)
+        self._ends = np.zeros(len(ids) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, known), np.int64, len(known)), out=self._ends[1:])
+        self._marks = np.fromiter(map(_mark, names, words), np.int64, len(names))
+        self._index(words)
+        self.appended: dict[int, Said] = {}
+        self._is_settled = True
+
+    def _index(self, words: Sequence[str]) -> None:
+        """Word → rows: all rows in one array, word by word."""
+        number: dict[str, int] = defaultdict(lambda: len(number))
+        flat, many = list[int](), np.empty(len(words), np.int32)
+        for row, said in enumerate(words):
+            own = said.split()
+            many[row] = len(own)
+            flat += [number[word] for word in own]
+        of = np.array(flat, np.int32)
+        order = np.argsort(of, kind="stable")
+        self._rows = np.repeat(np.arange(len(words), dtype=np.int32), many)[order]
+        self._starts = np.searchsorted(of[order], np.arange(len(number) + 1))
+        self._number = dict(number)
+
+    def is_called(self, row: int, name: str, words: str) -> bool:
+        """Whether the row has this name and these words."""
+        if said := self.appended.get(row):
+            return (said.name, said.words) == (name.encode(), frozenset(words.split()))
+        return int(self._marks[row]) == _mark(name, words)
+
+    def append(self, row: int, clinic_id: int, name: str, words: str) -> None:
+        """Take a row in that was not loaded."""
+        said = Said(name.encode(), clinic_id, frozenset(words.split()))
+        self.appended[row] = said
+        low, high = 0, len(self._by_name)
+        while low < high:
+            middle = (low + high) // 2
+            at = int(self._by_name[middle])
+            if (self._name(at), int(self._ids[at])) < said[:2]:
+                low = middle + 1
+            else:
+                high = middle
+        self._rank[row] = low - 0.5
+        self._is_settled = False
+
+    def _name(self, row: int) -> bytes:
+        return self._blob[self._ends[row] : self._ends[row + 1]]
+
+    def rank(self) -> np.ndarray:
+        """A number for each row that orders by name, then by key."""
+        if not self._is_settled:
+            ordered = sorted(self.appended.items(), key=lambda one: one[1][:2])
+            for place, (row, _said) in enumerate(ordered):
+                # Appended names come before the loaded one at which they end, by halves and less.
+                self._rank[row] = math.floor(self._rank[row]) + 0.25 + place * _STEP
+            self._is_settled = True
+        return self._rank
+
+    def having(self, alike: Mapping[str, Collection[str]]) -> np.ndarray:
+        """The set of all rows whose names have, for each typed word, one of the words like it."""
+        found = np.zeros(len(self._rank), bool)
+        hits = []
+        for known in alike.values():
+            hit = np.zeros(len(self._rank), bool)
+            for word in known:
+                if (number := self._number.get(word)) is not None:
+                    hit[self._rows[self._starts[number] : self._starts[number + 1]]] = True
+            hits.append(hit)
+        if hits:
+            found = np.logical_and.reduce(hits)
+        wanted = [frozenset(known) for known in alike.values()]
+        for row, said in self.appended.items():
+            found[row] = bool(wanted) and all(said.words & known for known in wanted)
+        return pack(found)
+
+
+def _mark(name: str, words: str) -> int:
+    """A number that tells names with their words apart; it differs from process to process."""
+    return hash((name, words))
