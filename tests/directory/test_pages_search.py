@@ -270,11 +270,11 @@ def test_words_of_suicide_bring_the_crisis_line_to_the_top(client, ask):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_eight_queries_however_many_are_found(client, count, django_assert_num_queries):
+def test_five_queries_however_many_are_found(client, count, django_assert_num_queries):
     for _number in range(count):
         clinic = make.clinic(yes="condition.crps", prices={"price.session": 400})
         make.report(clinic, "condition.crps")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         answer = client.get("/search/", {**NEAR, "condition": "crps"})
     assert len(names(answer)) == count
 
@@ -284,7 +284,7 @@ def test_the_same_queries_among_a_thousand(client, django_assert_num_queries):
     for draft in drafts[40:]:  # a handful of facts each is enough to be counted
         draft.facts = dict(list(draft.facts.items())[:6])
     insert_many(drafts, actor="operator", publish=True)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         answer = client.get("/search/", {"near": "New York, NY", "radius": "100"})
     paths = [li.one("h3").one("a")["href"] for li in seen(answer).all("li.result")]
     assert len(paths) == 20
