@@ -9,6 +9,17 @@ worker_class = "gthread"
 workers = 2
 threads = 4
 control_socket_disable = True  # it would lie in the home of whoever started the site
+preload_app = True  # all processes share the columns of the search
+
+
+def when_ready(server: object) -> None:
+    """Load the columns before the first process is forked; who connects meanwhile waits."""
+    from directory.search.columns.shared import preload  # noqa: PLC0415  (Django is set up by now)
+
+    preload()
+
+
+on_reload = when_ready
 
 _headers = Response.default_headers
 # Nobody need know what serves the site, and gunicorn has no setting for it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -32,6 +32,33 @@ def treatments() -> tuple[str, ...]:
 def in_order(covers: Collection[str] | None) -> list[str]:
     """The codes of a `covers` in the order in which they are shown, without unknown ones."""
     return [code for code in coverable() if code in (covers or ())]
+
+
+ROUTES_AT_MOST = 12
+"""How many routes a mask of what is paid for has room for, each with up to 16 insurers."""
+
+
+def paid_bits(insurer: str, routes: Iterable[str]) -> list[int]:
+    """The bits that say in a mask: this insurer (group-qualified) pays for these routes.
+
+    An item's place is that of its bit among those of its group: what the checklist gets new comes
+    behind. Other codes have no bit.
+    """
+    at = _places(GROUP).get(insurer.removeprefix(f"{GROUP}."))
+    if at is None:
+        return []
+    places = _places("route")
+    return [at * ROUTES_AT_MOST + places[route] for route in routes if route in places]
+
+
+def paid_width() -> int:
+    """How many bits a mask of what is paid for uses today."""
+    return len(_places(GROUP)) * ROUTES_AT_MOST
+
+
+def _places(group: str) -> dict[str, int]:
+    items = sorted(CHECKLIST.group(group).items, key=lambda item: item.bit)
+    return {item.code: place for place, item in enumerate(items)}
 
 
 def is_insurer(code: str) -> bool:

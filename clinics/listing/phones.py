@@ -81,6 +81,7 @@ def first_phone(text: str, *, country: str = "US") -> tuple[str, bool]:
     return "", False
 
 
+@lru_cache(maxsize=10_000)
 def shown_phone(text: str) -> str:
     """A phone number as people in its country write it; an unreadable one as it is."""
     number = _parsed(text)
@@ -91,6 +92,7 @@ def shown_phone(text: str) -> str:
     return phonenumbers.format_number(number, kind)
 
 
+@lru_cache(maxsize=10_000)
 def phone_link(text: str) -> str:
     """The `tel:` address of a phone number; '' when it cannot be dialed from everywhere."""
     number = _parsed(text)

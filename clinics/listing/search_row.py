@@ -9,18 +9,25 @@ from clinics.checklist import CHECKLIST
 from clinics.geo import unit_vector
 from clinics.listing import rating
 from clinics.listing.course import course_price
+from clinics.listing.coverage import paid_bits
 from clinics.listing.models import Clinic, Fact, Price, SearchRow, SourceKind
+from clinics.listing.records import AnyFact, AnyPrice
 from clinics.text import sort_key, words
 from clinics.vocabulary import AWAY_BIT, MASK_BYTES
 
 
 def mask(codes: Iterable[str]) -> bytes:
     """A bit mask of codes: bit n is bit n % 8 of byte n // 8. Codes without a bit are left out."""
-    bits = 0
-    for code in codes:
-        if item := CHECKLIST.get(code):
-            bits |= 1 << item.bit
-    return bits.to_bytes(MASK_BYTES, "little")
+    return _mask(item.bit for code in codes if (item := CHECKLIST.get(code)))
+
+
+def paid(facts: Iterable[Fact]) -> bytes:
+    """A bit mask of the treatments that insurers pay for, in the layout of `paid_bits`."""
+    return _mask(bit for f in facts if f.value and f.covers for bit in paid_bits(f.code, f.covers))
+
+
+def _mask(bits: Iterable[int]) -> bytes:
+    return sum(1 << bit for bit in set(bits)).to_bytes(MASK_BYTES, "little")
 
 
 def away(stated: bytes) -> bytes:
@@ -29,7 +36,7 @@ def away(stated: bytes) -> bytes:
 
 
 def last_confirmed(
-    clinic: Clinic, facts: Iterable[Fact], prices: Iterable[Price]
+    clinic: Clinic, facts: Iterable[AnyFact], prices: Iterable[AnyPrice]
 ) -> dt.date | None:
     """The last day on which the clinic repeated an answer or somebody confirmed one; or None."""
     days = [
@@ -70,6 +77,7 @@ def search_row(
         county=clinic.county_fips,
         stated=stated,
         confirmed=mask(f.code for f in confirmed),
+        paid=paid(facts),
         course_cents=int(in_dollars.amount * 100) if in_dollars else None,
         course_partial=bool(in_dollars and in_dollars.partial),
         rating=rating.ordering(marks_sum=clinic.marks_sum, marks_count=clinic.marks_count),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clinics", "0029_what_insurance_covers_holds"),
+        ("clinics", "0031_stored_cards"),
     ]
 
     operations = [

@@ -28,8 +28,9 @@ from directory.presenting.clinicians import clinicians_of, needs_of
 from directory.presenting.listed_clinic import Listed, listed
 from directory.presenting.patient_reports import reported
 from directory.presenting.warnings import excluded_names
+from directory.search.answer import Answer
 from directory.search.question import Question, ask
-from directory.search.search import Answer, search
+from directory.search.search import search
 from directory.site.readonly import only_reads
 from directory.site.urls import absolute
 

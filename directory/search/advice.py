@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from clinics.checklist import CHECKLIST
-from clinics.listing.search_row import mask
 from clinics.models import Fact
+from directory.search.answer import Found
+from directory.search.columns.bits import WORD, pack, rows_of, size
+from directory.search.columns.spans import miles
 from directory.search.parameters import RADII
 from directory.search.question import Question
-from directory.search.search import Found, Search
+from directory.search.search import Search
 
 ASKED_FIRST = 3
 """How many of the nearest clinics that say nothing the advice names questions for."""
@@ -43,7 +45,7 @@ class Silent:
 
 def cost(search: Search, options: Sequence[Question]) -> list[tuple[Question, int]]:
     """The questions, each one thing short, that find something: most results first."""
-    counted = [(question, int(search.asking(question).met.sum())) for question in options]
+    counted = [(question, size(search.asking(question).met)) for question in options]
     return sorted(((q, n) for q, n in counted if n), key=lambda pair: -pair[1])
 
 
@@ -54,11 +56,11 @@ def beyond(search: Search) -> Search | None:
         return None
     ticks = question.ticks if question.ticks_exclude else {}
     far = replace(question, radius=RADII[-1], page=1, sort="distance", ticks=ticks)
-    return Search(far, on=search.on)
+    return search.asking(far)
 
 
 def nearest_anywhere(search: Search) -> Found | None:
-    """The nearest clinic that meets the rest of a question, however far its place is. One query.
+    """The nearest clinic that meets the rest of a question, however far its place is.
 
     None without a place, and where no clinic with a point meets it.
     """
@@ -67,12 +69,13 @@ def nearest_anywhere(search: Search) -> Found | None:
         return None
     ticks = question.ticks if question.ticks_exclude else {}
     anywhere = replace(question, area=None, radius=None, page=1, sort="name", ticks=ticks)
-    everywhere = Search(anywhere, on=search.on)
-    everywhere.distance = everywhere.miles_from(question.area.point)
-    found = np.flatnonzero(everywhere.met & ~np.isnan(everywhere.distance))
-    if not len(found):
+    everywhere = search.asking(anywhere, origin=question.area.point)
+    assert everywhere.squares is not None
+    found = rows_of(everywhere.met)
+    far = everywhere.squares[found]
+    if not len(found) or np.isnan(far).all():
         return None
-    return everywhere.found_at(found[[everywhere.distance[found].argmin()]])[0]
+    return everywhere.found_at(found[[np.nanargmin(far)]])[0]
 
 
 WITHOUT_TRAVEL = ("access.telehealth-consultation", "route.at-home")
@@ -85,30 +88,28 @@ def without_travel(far: Search) -> list[tuple[str, Question, int]]:
     for code in WITHOUT_TRAVEL:
         group, item = code.split(".", 1)
         question = replace(far.question, ticks={group: (item,)}, page=1, sort="")
-        if count := int(far.asking(question).met.sum()):
+        if count := size(far.asking(question).met):
             found.append((code, question, count))
     return found
 
 
 def wider(question: Question, far: Search) -> Wider | None:
-    """The same question in the smallest circle that finds a clinic of `far`. One query."""
-    found = far.order(far.met.nonzero()[0])
-    if not len(found):
+    """The same question in the smallest circle that finds a clinic of `far`. No query."""
+    nearest = far.found_at(far.first(far.met, 1))
+    if not nearest or far.squares is None:
         return None
-    distances = far.distance[found]
+    distances = miles(far.squares[rows_of(far.met)])
     for radius in RADII:
         again = replace(question, radius=radius, page=1)
-        count = int((distances <= again.radius_miles).sum())
-        if count:
+        if count := int((distances <= again.radius_miles).sum()):
             break
-    nearest = Found(clinic_id=int(far.rows["id"][found[0]]), distance_miles=float(distances[0]))
-    return Wider(question=again, count=count, nearest=nearest)
+    return Wider(question=again, count=count, nearest=nearest[0])
 
 
 def silent(search: Search) -> Silent | None:
     """Who meets all the rest, else who is there at all, and says nothing of ketamine; or None.
 
-    No query when every clinic there says so, else one; two more with words.
+    No query when every clinic there says so, else one.
     """
     question = search.question
     if question.offers == "any":
@@ -125,21 +126,20 @@ def silent(search: Search) -> Silent | None:
 
 def _silent(search: Search) -> Silent | None:
     routes = [item.qualified for item in CHECKLIST.group("route").items]
-    offered = np.frombuffer(mask(routes), dtype="u1")
-    found = search.order(search.met.nonzero()[0])
-    quiet = found[~(search.rows["stated"][found] & offered).any(axis=1)]
+    quiet = rows_of(search.met & ~search.having(routes, "any", search.columns.stated))
     if not len(quiet):
         return None
-    keys = [int(key) for key in search.rows["id"][quiet]]
-    denied = set(
-        Fact.objects.filter(clinic__in=keys, code__in=routes).values_list("clinic_id", flat=True)
-    )
-    left = [key for key in keys if key not in denied]
-    if not left:
+    keys = search.columns.id[search.spans.absolute(quiet)]
+    denied = Fact.objects.filter(clinic__in=keys.tolist(), code__in=routes).distinct()
+    left = quiet[~np.isin(keys, list(denied.values_list("clinic_id", flat=True)))]
+    if not len(left):
         return None
+    among = np.zeros(search.spans.words * WORD, bool)
+    among[left] = True
+    first = search.found_at(search.first(pack(among), ASKED_FIRST))
     return Silent(
         question=search.question,
         count=len(left),
-        also=len(found) - len(left),
-        first=tuple(left[:ASKED_FIRST]),
+        also=size(search.met) - len(left),
+        first=tuple(one.clinic_id for one in first),
     )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from clinics.checklist import CHECKLIST
-from directory.search.search import Found, Search
+from directory.search.answer import Found
+from directory.search.columns.bits import size
+from directory.search.search import Search
 
 NAMED = 3
 """How many of them are named."""
@@ -27,21 +29,23 @@ def close_to(search: Search) -> Close:
     One thing is a tick, or all ticks of a group of which any is enough. With fewer than two things
     nobody is close, and nobody where ticks do not exclude.
     """
-    misses = list(_misses(search).values())
+    misses = _misses(search)
     if len(misses) < 2 or not search.question.ticks_exclude:
         return Close(count=0, first=())
-    missed = np.sum(misses, axis=0)
-    found = np.flatnonzero(search.eligible & search.affordable & (missed == 1))
-    return Close(count=len(found), first=search.found_at(search.order(found)[:NAMED]))
+    once, more = np.zeros((2, search.spans.words), np.uint64)
+    for missed in misses:
+        once, more = once | missed, more | once & missed
+    found = search.eligible & search.affordable & once & ~more
+    return Close(count=size(found), first=search.found_at(search.first(found, NAMED)))
 
 
-def _misses(search: Search) -> dict[str, np.ndarray]:
-    """Which rows miss each thing that was ticked."""
-    misses = {}
+def _misses(search: Search) -> list[np.ndarray]:
+    """Who misses each thing that was ticked."""
+    misses = []
     for group in CHECKLIST.groups:
-        codes = tuple(f"{group.code}.{code}" for code in search.question.ticks.get(group.code, ()))
+        codes = [f"{group.code}.{code}" for code in search.question.ticks.get(group.code, ())]
         if codes and group.combine == "any":
-            misses[group.code] = ~search.having(codes, "any")
+            misses.append(~search.having(codes, "any"))
         else:
-            misses |= {code: ~search.having((code,), "all") for code in codes}
+            misses += [~search.having([code], "all") for code in codes]
     return misses

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from clinics.geo import Box, Point
+from directory.search.answer import Found
+from directory.search.columns.bits import WORD, pack, rows_of, size
 from directory.search.question import Question
-from directory.search.search import Found, Search
+from directory.search.search import Search, searching
 
 MOST_POINTS = 500
 """More clinics than this are shown together, in clusters."""
@@ -54,35 +57,44 @@ class OnMap:
 def on_map(question: Question, box: Box | None = None, *, on: dt.date | None = None) -> OnMap:
     """The clinics that a question finds in a box (anywhere), as of a day (today).
 
-    Queries: those of `search`.
+    Queries: those of `searching`.
     """
-    search = Search(question, on=on)
-    order = search.order(np.flatnonzero(search.met))
-    latitude, longitude = degrees(search.rows)
-    placed = order[~np.isnan(latitude[order])]
-    inside = placed if box is None else placed[within(box, latitude[placed], longitude[placed])]
-    first = (question.page - 1) * question.page_size
-    numbers = {int(row): first + i + 1
-               for i, row in enumerate(order[first : first + question.page_size])}  # fmt: skip
-    around = _around(latitude[inside], longitude[inside]) if len(inside) else None
-    if len(inside) <= MOST_POINTS:
-        groups = [np.array([row]) for row in inside]
-    else:
-        groups = _cells(inside, latitude, longitude, box or around)
+    with searching(question, on=on) as search:
+        return _on_map(search, box)
+
+
+def _on_map(search: Search, box: Box | None) -> OnMap:
+    asked = search.question
+    end = asked.page * asked.page_size
+    first = end - asked.page_size
+    numbers = {int(at): first + i + 1
+               for i, at in enumerate(search.first(search.met, end)[first:])}  # fmt: skip
+    found = rows_of(search.met)
+    latitude, longitude = degrees(search.columns.xyz[:, search.spans.absolute(found)])
+    here = ~np.isnan(latitude)
+    placed = int(np.count_nonzero(here))
+    if box is not None:
+        here &= within(box, latitude, longitude)
+    found, latitude, longitude = found[here], latitude[here], longitude[here]
+    around = _around(latitude, longitude) if len(found) else None
+    spots = (
+        _points(search, found, latitude, longitude, numbers)
+        if len(found) <= MOST_POINTS
+        else _clusters(found, latitude, longitude, box or around, numbers)
+    )
     return OnMap(
-        found=len(order),
-        count=len(inside),
-        unplaced=len(order) - len(placed),
+        found=size(search.met),
+        count=len(found),
+        unplaced=size(search.met) - placed,
         box=around,
-        spots=tuple(_spot(group, search, latitude, longitude, numbers,
-                          one=len(inside) <= MOST_POINTS) for group in groups),
-    )  # fmt: skip
+        spots=tuple(spots),
+    )
 
 
-def degrees(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Latitude and longitude of packed rows; not-a-number without a point."""
-    latitude = np.degrees(np.arcsin(np.clip(rows["z"], -1, 1)))
-    longitude = np.degrees(np.arctan2(rows["y"], rows["x"]))
+def degrees(xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Latitude and longitude of (3, n) points of the unit sphere; not-a-number without a point."""
+    x, y, z = xyz
+    latitude, longitude = np.degrees(np.arcsin(np.clip(z, -1, 1))), np.degrees(np.arctan2(y, x))
     # What was computed from a point is that point again: a border of a box may go through it.
     return latitude.round(9), longitude.round(9)
 
@@ -107,40 +119,77 @@ def _around(latitude: np.ndarray, longitude: np.ndarray) -> Box:
     )
 
 
-def _cells(
-    rows: np.ndarray, latitude: np.ndarray, longitude: np.ndarray, box: Box | None
-) -> list[np.ndarray]:
-    """Rows by the cell of a grid that they lie in. Moving the box moves no line of the grid."""
+def _points(
+    search: Search,
+    found: np.ndarray,
+    latitude: np.ndarray,
+    longitude: np.ndarray,
+    numbers: Mapping[int, int],
+) -> Iterator[Spot]:
+    """A spot for each of a few clinics, in the order of the list."""
+    among = np.zeros(search.spans.words * WORD, bool)
+    among[found] = True
+    ordered = search.first(pack(among), len(found))
+    for at, one in zip(ordered.tolist(), search.found_at(ordered), strict=True):
+        place = int(np.searchsorted(found, at))
+        point = Point(latitude=float(latitude[place]), longitude=float(longitude[place]))
+        box = Box(west=point.longitude, south=point.latitude,
+                  east=point.longitude, north=point.latitude)  # fmt: skip
+        number = (numbers[at],) if at in numbers else ()
+        yield Spot(point=point, box=box, count=1, numbers=number, found=one)
+
+
+def _clusters(
+    found: np.ndarray,
+    latitude: np.ndarray,
+    longitude: np.ndarray,
+    box: Box | None,
+    numbers: Mapping[int, int],
+) -> Iterator[Spot]:
+    """A spot for each cell of a grid that has clinics. It stands in the middle of its clinics."""
+    cell = _cells(latitude, longitude, box)
+    order = np.argsort(cell, kind="stable")
+    ordered = cell[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    counts = np.diff(np.append(starts, len(ordered)))
+    sides = []
+    for values in (latitude[order], longitude[order]):
+        low, high = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
+        middle = np.clip(np.add.reduceat(values, starts) / counts, low, high)
+        sides.append((low.tolist(), middle.tolist(), high.tolist()))
+    (south, north_middle, north), (west, east_middle, east) = sides
+    numbered = _numbers_by_cell(found, cell, numbers)
+    for i, count in enumerate(counts.tolist()):
+        yield Spot(
+            point=Point(latitude=north_middle[i], longitude=east_middle[i]),
+            box=Box(west=west[i], south=south[i], east=east[i], north=north[i]),
+            count=count,
+            numbers=tuple(sorted(numbered.get(int(ordered[starts[i]]), ()))),
+            found=None,
+        )
+
+
+def _numbers_by_cell(
+    found: np.ndarray, cell: np.ndarray, numbers: Mapping[int, int]
+) -> dict[int, list[int]]:
+    """The numbers in the list, by the cell of the clinic that has them."""
+    numbered: dict[int, list[int]] = {}
+    for at, number in numbers.items():
+        place = int(np.searchsorted(found, at))
+        if place < len(found) and found[place] == at:
+            numbered.setdefault(int(cell[place]), []).append(number)
+    return numbered
+
+
+def _cells(latitude: np.ndarray, longitude: np.ndarray, box: Box | None) -> np.ndarray:
+    """The cell of a grid in which each point lies. Moving the box moves no line of the grid."""
     side = 360 / 2**FINEST
     if box is not None:
         width = box.east - box.west + 360 * (box.west > box.east)
         span = max(width, box.north - box.south, side)
         side = max(side, 360 / 2 ** math.ceil(math.log2(360 * ACROSS / span)))
     # 180 degrees east is where 180 degrees west is.
-    column = np.floor((longitude[rows] + 180) % 360 / side)
-    row = np.floor((latitude[rows] + 90) / side)
-    _cell, of = np.unique(np.stack([row, column]), axis=1, return_inverse=True)
-    of = of.reshape(-1)
-    ordered = np.argsort(of, kind="stable")
-    return np.split(rows[ordered], np.flatnonzero(np.diff(of[ordered])) + 1)
-
-
-def _spot(
-    group: np.ndarray,
-    search: Search,
-    latitude: np.ndarray,
-    longitude: np.ndarray,
-    numbers: dict[int, int],
-    *,
-    one: bool,
-) -> Spot:
-    """The spot of these rows. A cluster stands in the middle of its clinics."""
-    north, east = latitude[group], longitude[group]
-    return Spot(
-        point=Point(latitude=float(north.mean()), longitude=float(east.mean())),
-        box=Box(west=float(east.min()), south=float(north.min()),
-                east=float(east.max()), north=float(north.max())),
-        count=len(group),
-        numbers=tuple(sorted(numbers[row] for row in group.tolist() if row in numbers)),
-        found=search.found_at(group)[0] if one else None,
-    )  # fmt: skip
+    column = np.floor((longitude + 180) % 360 / side).astype(np.int64)
+    row = np.floor((latitude + 90) / side).astype(np.int64)
+    cell = (row - row.min()) * (int(column.max()) + 1) + column - column.min()
+    return cell.astype(np.min_scalar_type(int(cell.max())))  # small numbers sort sooner

@@ -1,178 +1,144 @@
-"""Question → Answer: the page of clinics, their exact count and every facet, from packed rows.
-
-One statement fetches the packed rows that can matter; one numpy pass over them does the rest.
-"""
+"""Question → Answer: the page of clinics, their exact count and every facet, from columns."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
 from clinics.geo import EARTH_RADIUS_MILES, Point, unit_vector
-from clinics.listing.coverage import is_insurer, treatments
-from clinics.listing.search_row import mask
-from clinics.models import Clinic, Fact
-from clinics.vocabulary import AWAY_BIT
-from directory.search.packed import EPOCH, bit_counts, fetch
+from clinics.listing.coverage import is_insurer, paid_bits, treatments
+from directory.search.answer import Answer, Found
+from directory.search.columns import bits
+from directory.search.columns.columns import PARTLY, Columns
+from directory.search.columns.order import Key, first_rows
+from directory.search.columns.records import days
+from directory.search.columns.rows import Reach
+from directory.search.columns.shared import columns_for, private
+from directory.search.columns.spans import Spans, in_reach, miles
 from directory.search.question import Question
-from directory.search.text.clinic_names import clinics_named
+from directory.search.text.clinic_names import alike
 
 NAMED = 3
 """How many of the clinics that may fit an answer names."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """One clinic of the page: its key, and its distance in miles when a place was asked for."""
-
-    clinic_id: int
-    distance_miles: float | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What a question finds. `facets` are counts by group and code, zero counts left out.
-
-    `unpriced` and `partly_priced` count the clinics that only `max_course_price` left out because
-    they publish no course price, or only a part of it. `may_fit` counts those of them whose part
-    is not too much by itself, and `first_may_fit` are the first NAMED of these.
-    """
-
-    count: int
-    page: tuple[Found, ...]
-    facets: dict[str, dict[str, int]]
-    unpriced: int = 0
-    partly_priced: int = 0
-    may_fit: int = 0
-    first_may_fit: tuple[Found, ...] = ()
+_RIM = 1e-11
+"""Squared chords this close to the radius, relatively, are compared in miles."""
 
 
 class Search:
-    """One numpy pass over the packed rows of a question, as of a day (today).
+    """A question over columns, as of a day for which they are right.
 
-    Nothing is asked of the database before a property or a method needs it.
+    Its properties are sets of rows (see `columns.bits`), by their positions within the spans that
+    can matter. None of them asks the database anything. `origin`: what distances are measured from.
     """
 
-    def __init__(self, question: Question, *, on: dt.date | None = None) -> None:
-        self.question = question
-        self.on = on or timezone.localdate()
-        self.today = (self.on - EPOCH).days
+    def __init__(
+        self,
+        question: Question,
+        columns: Columns,
+        *,
+        on: dt.date,
+        named: Mapping[str, Collection[str]] | None = None,
+        origin: Point | None = None,
+    ) -> None:
+        """`named`: the words of names like each word of the question, when it has any."""
+        self.question, self.columns, self.on, self.named = question, columns, on, named
+        self.origin = question.area.point if question.area else origin
+        self.slices = columns.verified if question.verified else columns.stated
 
     @cached_property
-    def rows(self) -> np.ndarray:
-        """The packed rows that can matter. One query."""
-        return fetch(self.question)
+    def spans(self) -> Spans:
+        """Where the answer lies."""
+        return in_reach(self.columns, reach_of(self.question))
 
     @cached_property
-    def masks(self) -> np.ndarray:
-        """What counts as yes: the stated facts. With `verified`, those that somebody else can
-        confirm count only where they are confirmed and in date: one query.
-        """
-        stated = np.ascontiguousarray(self.rows["stated"])
-        if not self.question.verified:
-            return stated
-        confirmable = np.frombuffer(mask(CHECKLIST.confirmable), dtype="u1")
-        return (stated & ~confirmable) | (self.confirmed & confirmable)
+    def squares(self) -> np.ndarray | None:
+        """The squared chord from the origin to each position; None without one."""
+        return self.spans.squares(unit_vector(self.origin)) if self.origin else None
 
-    @cached_property
-    def confirmed(self) -> np.ndarray:
-        """What somebody else confirmed, and is in date. One query if a check may be past it."""
-        masks = self.rows["confirmed"].copy()
-        stale = np.flatnonzero(self.rows["next_due"] < self.today)
-        position = {int(self.rows["id"][i]): i for i in stale}
-        if not position:
-            return masks
-        overdue = Fact.objects.filter(clinic__in=list(position), due_on__lt=self.on)
-        for clinic_id, code in overdue.exclude(confirmed_by="").values_list("clinic_id", "code"):
-            masks[position[clinic_id]] &= ~np.frombuffer(mask([code]), dtype="u1")
-        return masks
-
-    @cached_property
-    def receiving(self) -> np.ndarray:
-        """Which rows are of clinics that take patients today. One query if a pause may be over."""
-        is_away = self.rows["stated"][:, AWAY_BIT // 8] & (1 << AWAY_BIT % 8) != 0
-        stale = np.flatnonzero(is_away & (self.rows["next_due"] < self.today))
-        if len(stale):
-            asked = Clinic.objects.filter(pk__in=self.rows["id"][stale].tolist())
-            back = asked.receiving(on=self.on).values_list("pk", flat=True)
-            is_away[stale] = ~np.isin(self.rows["id"][stale], list(back))
-        return ~is_away
-
-    @cached_property
-    def distance(self) -> np.ndarray:
-        """Great-circle miles from the question's place; not-a-number without one."""
-        if self.question.area is None:
-            return np.full(len(self.rows), np.nan)
-        return self.miles_from(self.question.area.point)
-
-    def miles_from(self, point: Point) -> np.ndarray:
-        """Great-circle miles from a point; not-a-number for a clinic without one."""
-        x, y, z = unit_vector(point)
-        squared = (self.rows["x"] - x) ** 2 + (self.rows["y"] - y) ** 2 + (self.rows["z"] - z) ** 2
-        return 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(1.0, np.sqrt(squared) / 2))
-
-    def _has(self, codes: tuple[str, ...], masks: np.ndarray, combine: str) -> np.ndarray:
-        wanted = np.frombuffer(mask(codes), dtype="<u8")
-        hit = masks.view("<u8") & wanted
-        return (hit == wanted).all(axis=1) if combine == "all" else (hit != 0).any(axis=1)
-
-    def having(self, codes: tuple[str, ...], combine: str) -> np.ndarray:
-        """Which rows have "all" or "any" of the codes, as far as they count for this question."""
-        return self._has(codes, self.masks, combine)
+    def having(
+        self, codes: Collection[str], combine: str, slices: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Who has "all" or "any" of the group-qualified codes, as far as they count here."""
+        some = self.slices if slices is None else slices
+        own = [self.spans.cut(some[:, CHECKLIST.item(code).bit]) for code in codes]
+        return (np.bitwise_and if combine == "all" else np.bitwise_or).reduce(own)
 
     @cached_property
     def eligible(self) -> np.ndarray:
-        """Which rows meet everything but the ticks and the price. Two queries with words."""
-        keep = np.ones(len(self.rows), dtype=bool)
-        asked = self.question
-        if asked.radius_miles is not None:
-            keep &= self.distance <= asked.radius_miles
+        """Who meets everything but the ticks and the price."""
+        asked, cut = self.question, self.spans.cut
+        keep = self.spans.live
         if asked.offers != "any":
-            routes = tuple(item.qualified for item in CHECKLIST.group("route").items)
-            keep &= self._has(routes, np.ascontiguousarray(self.rows["stated"]), "any")
-            keep &= self.receiving
+            keep &= cut(self.columns.offers) & ~cut(self.columns.away)
+        if asked.radius_miles is not None:
+            keep &= self._within(asked.radius_miles)
         if asked.confirmed:
-            keep &= self._has(asked.confirmed, self.confirmed, "all")
+            keep &= self.having(asked.confirmed, "all", self.columns.verified)
         if asked.excluded:
-            stated = np.ascontiguousarray(self.rows["stated"])
-            keep &= ~self._has(asked.excluded, stated, "any")
-        if asked.words:
-            keep &= np.isin(self.rows["id"], clinics_named(asked.words))
+            keep &= ~self.having(asked.excluded, "any", self.columns.stated)
+        if self.named is not None:
+            keep &= cut(self.columns.names.having(self.named))
         if asked.checked_within:
-            keep &= self.rows["last_confirmed"] >= self.today - asked.checked_within
+            earliest = days(self.on) - asked.checked_within
+            keep &= bits.pack(self.spans.rows(self.columns.checked) <= -earliest)
         return keep
+
+    def _within(self, radius: float) -> np.ndarray:
+        """Who is within a radius in miles: by the chord, and at the rim by the miles themselves."""
+        assert self.squares is not None
+        limit = (2 * math.sin(min(radius / EARTH_RADIUS_MILES / 2, math.pi / 2))) ** 2
+        inside = self.squares <= limit * (1 - _RIM)
+        rim = np.flatnonzero((self.squares <= limit * (1 + _RIM)) & ~inside)
+        inside[rim] = miles(self.squares[rim]) <= radius
+        return bits.pack(inside)
+
+    @cached_property
+    def _prices(self) -> np.ndarray:
+        return self.spans.rows(self.columns.price)
+
+    @property
+    def _cents(self) -> int:
+        return int((self.question.max_course_price or 0) * 100)
 
     @cached_property
     def affordable(self) -> np.ndarray:
-        """Which rows publish a whole course price within the highest one asked for."""
-        cents = self.rows["course_cents"]
+        """Who publishes a whole course price within the highest one asked for."""
         if self.question.max_course_price is None:
-            return np.ones(len(self.rows), dtype=bool)
-        whole = (cents >= 0) & (self.rows["course_partial"] == 0)
-        return whole & (cents <= int(self.question.max_course_price * 100))
+            return np.full(self.spans.words, ~np.uint64(0))
+        return bits.pack(self._prices <= self._cents)
+
+    @cached_property
+    def maybe_affordable(self) -> np.ndarray:
+        """Who does not publish the whole course price, but nothing that is already too much."""
+        if self.question.max_course_price is None:
+            return np.zeros(self.spans.words, np.uint64)
+        part = (self._prices >= PARTLY) & (self._prices <= PARTLY + self._cents)
+        return bits.pack(part | (self._prices == np.inf))
 
     @cached_property
     def misses(self) -> dict[str, np.ndarray]:
-        """By ticked group: which rows do not meet its ticks. Empty when ticks only order."""
+        """By ticked group: who does not meet its ticks. Empty when ticks only order."""
         if not self.question.ticks_exclude:
             return {}
         return {
             group.code: ~self.having(
-                tuple(f"{group.code}.{c}" for c in self.question.ticks[group.code]), group.combine
+                [f"{group.code}.{c}" for c in self.question.ticks[group.code]], group.combine
             )
             for group in CHECKLIST.groups
             if group.code in self.question.ticks
         }
 
     def meeting(self, *, but: str = "") -> np.ndarray:
-        """Which rows meet the ticks, those of the group `but` left aside; price not asked."""
+        """Who meets the ticks, those of the group `but` left aside; price not asked."""
         keep = self.eligible.copy()
         for group, missed in self.misses.items():
             if group != but:
@@ -181,120 +147,132 @@ class Search:
 
     @cached_property
     def met(self) -> np.ndarray:
-        """Which rows meet the whole question."""
+        """Who meets the whole question."""
         return self.meeting() & self.affordable
 
-    def asking(self, question: Question) -> Search:
-        """The search of another question, which asks the same place, among these rows.
+    def asking(self, question: Question, *, origin: Point | None = None) -> Search:
+        """The search of another question without other words, over the same columns.
 
-        No query when it only has fewer ticks; else those of `masks` and `eligible`.
+        No query, but where the columns were read for this question's place alone: one then.
         """
-        other = Search(question, on=self.on)
-        other.rows, other.distance = self.rows, self.distance
-        if replace(question, ticks={}, page=1) == replace(self.question, ticks={}, page=1):
-            other.masks, other.eligible = self.masks, self.eligible
+        columns, reach = self.columns, reach_of(question)
+        if columns.reach is not None and columns.reach != reach:
+            columns = private(reach, on=self.on)
+        named = self.named if question.words else None
+        other = Search(question, columns, on=self.on, named=named, origin=origin)
+        if (columns, reach, other.origin) == (self.columns, reach_of(self.question), self.origin):
+            other.spans, other.squares = self.spans, self.squares
         return other
 
     def facets(self) -> dict[str, dict[str, int]]:
         """By group and code: how many clinics would be found with that code ticked too."""
-        found = bit_counts(self.masks[self.met])
+        found = self.spans.counts(self.slices, self.met, slice(None)).tolist()
         facets = {}
         for group in CHECKLIST.groups:
-            counts = found
+            own = [item.bit for item in group.items]
+            counts = [found[bit] for bit in own]
             if group.combine == "any" and group.code in self.misses:
-                counts = bit_counts(self.masks[self.meeting(but=group.code) & self.affordable])
-            tally = {item.code: int(counts[item.bit]) for item in group.items}
-            facets[group.code] = {code: n for code, n in tally.items() if n}
+                others = self.meeting(but=group.code) & self.affordable
+                counts = self.spans.counts(self.slices, others, own).tolist()
+            facets[group.code] = {
+                item.code: n for item, n in zip(group.items, counts, strict=True) if n
+            }
         return facets
 
-    def order(self, found: np.ndarray) -> np.ndarray:
-        """The indexes `found` in the order asked for; ties by distance, then by clinic key."""
-        rows, distance = self.rows[found], self.distance[found]
-        cents = rows["course_cents"]
-        by = self.question.order
-        keys = {
-            "name": [found],
-            "distance": [],
-            "rating": [np.where(rows["rating"] < 0, np.inf, -rows["rating"])],
-            "course_price": [cents, rows["course_partial"], cents < 0],
-            "checked": [-rows["last_confirmed"]],
-            "match": [-self.score[found]] if by == "match" else [],  # it may take a query
-        }[by]
-        return found[np.lexsort([rows["id"], distance, *keys])]
+    def first(self, some: np.ndarray, n: int) -> np.ndarray:
+        """Of a set, the first n positions in the order asked for; ties by distance, then by key."""
+        order, squares = self.question.order, self.squares
+        keys = [self._key(self.columns.id)]
+        if squares is not None and order != "name":
+            keys.append(Key(lambda: squares, lambda at: miles(squares[at]), _RIM))
+        if order == "match":
+            keys.append(Key(lambda: -self.score, lambda at: -self.score[at]))
+        elif order != "distance":
+            keys.append(self._key(self._column_of(order)))
+        return first_rows(some, n, keys[::-1])
+
+    def _column_of(self, order: str) -> np.ndarray:
+        columns = self.columns
+        if order == "name":
+            return columns.names.rank()
+        by = {"rating": columns.rating, "course_price": columns.price, "checked": columns.checked}
+        return by[order]
+
+    def _key(self, column: np.ndarray) -> Key:
+        return Key(lambda: self.spans.rows(column), lambda at: column[self.spans.absolute(at)])
 
     @cached_property
     def score(self) -> np.ndarray:
-        """How many of the ticked codes each row meets, in halves. One query with an insurer.
+        """How many of the codes that order each position meets, in halves.
 
         An insurer that is not known to pay for what is asked for is half met, as cards show it.
         """
-        wanted = np.frombuffer(mask(self.question.codes_that_order), dtype="u1")
-        met = np.bitwise_count(self.masks & wanted).sum(axis=1, dtype=np.int64)
-        return 2 * met - self.uncovered
+        halves = []
+        for code in self.question.codes_that_order:
+            met = self.having([code], "all")
+            halves += [met, met & self._paying(code) if is_insurer(code) else met]
+        digits = bits.sums(halves)
+        score = np.zeros(self.spans.words * bits.WORD, np.int16)
+        for place, digit in enumerate(digits):
+            score += bits.as_numbers(digit).astype(np.int16) << place
+        return score
 
-    @cached_property
-    def uncovered(self) -> np.ndarray:
-        """How many ticked insurers each row takes that pay for none of the ticked routes; without
-        any, for no route.
-        """
-        routes = list(self.question.ticks.get("route") or treatments())
-        insurers = [code for code in self.question.codes_that_order if is_insurer(code)]
-        fewer = np.zeros(len(self.rows), dtype=np.int64)
-        if not insurers:
-            return fewer
-        taken = Fact.objects.filter(code__in=insurers, value=True)
-        unpaid = taken.filter(Q(covers=None) | ~Q(covers__overlap=routes))
-        counts = unpaid.values_list("clinic").annotate(Count("pk"))
-        position = {int(key): place for place, key in enumerate(self.rows["id"])}
-        for clinic_id, count in counts:
-            if clinic_id in position:
-                fewer[position[clinic_id]] = count
-        return fewer
-
-    @cached_property
-    def maybe_affordable(self) -> np.ndarray:
-        """Which rows do not publish the whole course price, but nothing that is already too much.
-
-        No price counts as -1 cent.
-        """
-        cents, limit = self.rows["course_cents"], self.question.max_course_price
-        if limit is None:
-            return np.zeros(len(self.rows), dtype=bool)
-        partial = (cents < 0) | (self.rows["course_partial"] == 1)
-        return partial & (cents <= int(limit * 100))
+    def _paying(self, insurer: str) -> np.ndarray:
+        """Of whom an insurer pays for one of the ticked routes; without any, for some route."""
+        routes = self.question.ticks.get("route") or treatments()
+        paid = [self.spans.cut(self.columns.paid[:, bit]) for bit in paid_bits(insurer, routes)]
+        return np.bitwise_or.reduce(paid)
 
     def answer(self) -> Answer:
         """Count, page and facets."""
-        found, meeting = np.flatnonzero(self.met), self.meeting()
-        start = (self.question.page - 1) * self.question.page_size
-        page = self.order(found)[start : start + self.question.page_size]
-        left_out = self.rows[meeting & ~self.affordable]
-        may_fit = np.flatnonzero(meeting & self.maybe_affordable)
-        return Answer(
-            count=len(found),
-            page=self.found_at(page),
-            facets=self.facets(),
-            unpriced=int((left_out["course_cents"] < 0).sum()),
-            partly_priced=int((left_out["course_partial"] == 1).sum()),
-            may_fit=len(may_fit),
-            first_may_fit=self.found_at(self.order(may_fit)[:NAMED]),
+        asked, meeting = self.question, self.meeting()
+        end = asked.page * asked.page_size
+        page = self.first(self.met, end)[end - asked.page_size :]
+        counted = Answer(count=bits.size(self.met), page=self.found_at(page), facets=self.facets())
+        if asked.max_course_price is None:
+            return counted
+        left_out, may_fit = meeting & ~self.affordable, meeting & self.maybe_affordable
+        has_none = bits.pack(self._prices == np.inf)
+        has_part = bits.pack(self._prices >= PARTLY) & ~has_none
+        return replace(
+            counted,
+            unpriced=bits.size(left_out & has_none),
+            partly_priced=bits.size(left_out & has_part),
+            may_fit=bits.size(may_fit),
+            first_may_fit=self.found_at(self.first(may_fit, NAMED)),
         )
 
-    def found_at(self, indexes: np.ndarray) -> tuple[Found, ...]:
-        """The clinics of these rows, with their distances."""
+    def found_at(self, positions: np.ndarray) -> tuple[Found, ...]:
+        """The clinics at some positions, with their distances."""
+        keys = self.columns.id[self.spans.absolute(positions)].tolist()
+        if self.squares is None:
+            return tuple(Found(clinic_id=key, distance_miles=None) for key in keys)
+        far = miles(self.squares[positions]).tolist()
         return tuple(
-            Found(
-                clinic_id=int(self.rows["id"][i]),
-                distance_miles=None if math.isnan(d := self.distance[i]) else float(d),
-            )
-            for i in indexes
+            Found(clinic_id=key, distance_miles=None if math.isnan(d) else d)
+            for key, d in zip(keys, far, strict=True)
         )
+
+
+def reach_of(question: Question) -> Reach | None:
+    """Where the answer to a question can lie; None: everywhere."""
+    return (question.area, question.radius_miles) if question.area else None
+
+
+@contextmanager
+def searching(question: Question, *, on: dt.date | None = None) -> Iterator[Search]:
+    """The search of a question as of a day (today). Other searches of this process wait meanwhile.
+
+    Queries: one for what has changed; one more with words; on the first search of a day, one for
+    the checks that fell overdue and one for the pauses that ended, if any did.
+    """
+    day = on or timezone.localdate()
+    named = alike(question.words) if question.words else None
+    with columns_for(reach_of(question), on=day) as columns:
+        yield Search(question, columns, on=day, named=named)
 
 
 def search(question: Question, *, on: dt.date | None = None) -> Answer:
-    """The answer to a question as of a day (today).
-
-    Queries: one for the rows; one more with `verified` (overdue facts), one more with an insurer in
-    the order of `match`, and those of `clinics_named` with words.
-    """
-    return Search(question, on=on).answer()
+    """The answer to a question as of a day (today). Queries: those of `searching`."""
+    with searching(question, on=on) as one:
+        return one.answer()

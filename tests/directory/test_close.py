@@ -6,7 +6,7 @@ from django.http import QueryDict
 from clinics.models import Clinic
 from directory.search.close import close_to
 from directory.search.question import ask
-from directory.search.search import Search
+from directory.search.search import searching
 from tests import make
 from tests.directory.seen import seen
 
@@ -26,7 +26,8 @@ ASKED = "near=33444&condition=crps&insurance=medicare&access=parking"
 
 
 def close(query: str) -> tuple[int, list[str]]:
-    found = close_to(Search(ask(QueryDict(query))))
+    with searching(ask(QueryDict(query))) as search:
+        found = close_to(search)
     names = dict(Clinic.objects.values_list("pk", "name"))
     return found.count, sorted(names[one.clinic_id] for one in found.first)
 

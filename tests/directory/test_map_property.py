@@ -13,7 +13,7 @@ from clinics.models import Clinic
 from directory.devserver.synthetic import synthetic_drafts
 from directory.search import on_map
 from directory.search.question import Question, ask
-from directory.search.search import Search
+from directory.search.search import searching
 from tests.directory.test_search_property import random_parameters
 
 CLINICS, QUESTIONS = 400, 120
@@ -50,9 +50,9 @@ def test_clusters_and_points_together_are_what_the_search_finds_in_the_box(monke
             asked = [pair for pair in asked if pair[0] in BROAD]
         question = ask(QueryDict(urlencode(asked)))
         box = random_box(random)
-        search = Search(question)
-        order = search.order(search.met.nonzero()[0])
-        found = [one.clinic_id for one in search.found_at(order)]
+        with searching(question) as search:
+            order = search.first(search.met, CLINICS)
+            found = [one.clinic_id for one in search.found_at(order)]
         inside = [pk for pk in found if box is None or box.holds(points[pk])]
         said = on_map.on_map(question, box)
         assert (said.found, said.count) == (len(found), len(inside))

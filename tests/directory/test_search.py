@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import numpy as np
 import pytest
 from django.db import connection
 from django.http import QueryDict
@@ -13,11 +12,11 @@ from clinics.geo import Point, miles_between
 from clinics.listing.actions.status import pause, say_closed
 from clinics.listing.draft import Draft
 from clinics.models import Clinic
-from clinics.vocabulary import MASK_BYTES, Item
+from clinics.vocabulary import Item
+from directory.search.answer import Answer
 from directory.search.filters import clinics_that_answer
-from directory.search.packed import bit_counts
 from directory.search.question import ask
-from directory.search.search import Answer, Search, search
+from directory.search.search import search
 from tests import make
 from tests.one_more_item import one_more_item
 
@@ -314,7 +313,7 @@ def test_a_search_takes_the_same_few_queries_for_any_number_of_clinics(query, qu
         )
     question = ask(QueryDict(query))
     with CaptureQueriesContext(connection) as captured:
-        assert Search(question).answer().count == clinics
+        assert search(question).count == clinics
     assert len(captured) == queries
 
 
@@ -325,7 +324,7 @@ def test_overdue_checks_cost_one_query_more(clinics):
     question = ask(QueryDict("verified=1&safety=acls-on-site"))
     later = make.today() + dt.timedelta(days=2)
     with CaptureQueriesContext(connection) as captured:
-        assert Search(question, on=later).answer().count == 0
+        assert search(question, on=later).count == 0
     assert len(captured) == 2
 
 
@@ -406,16 +405,6 @@ def test_facets_of_two_groups_leave_only_their_own_ticks_aside():
     facets = answer("insurance=aetna&language=es").facets
     assert facets["insurance"] == {"aetna": 1, "cigna": 1}
     assert facets["language"] == {"es": 1, "fr": 1}
-
-
-def test_two_thousand_rows_are_counted_as_a_few_are():
-    masks = np.zeros((2000, MASK_BYTES), dtype="u1")
-    masks[:, 0], masks[7, 1], masks[9, MASK_BYTES - 1] = 1, 128, 255
-    for few in (masks[:1999], masks):
-        counts = bit_counts(few)
-        assert {bit: n for bit, n in enumerate(counts.tolist()) if n} == {
-            0: len(few), 15: 1, **dict.fromkeys(range(MASK_BYTES * 8 - 8, MASK_BYTES * 8), 1),
-        }  # fmt: skip
 
 
 def test_a_paused_clinic_is_found_only_when_every_clinic_is_asked_for():

@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 from clinics.audit.models import Event
 from clinics.listing.actions.search_rows import lock_names, write_words
 from clinics.listing.actions.source_records import record_of
+from clinics.listing.card import LAYOUT, said_of
 from clinics.listing.draft import Draft, Standing, differences
 from clinics.listing.models import (
     Clinic,
@@ -26,6 +27,7 @@ from clinics.listing.models import (
     SearchRow,
     SourceRecord,
     Status,
+    StoredCard,
 )
 from clinics.listing.search_row import search_row
 
@@ -60,7 +62,7 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
     lock_names()
     clinics = _clinics(drafts, publish=publish)
     answers: dict[type[models.Model], list[Any]] = {Fact: [], Price: [], Hours: []}
-    rows, events, records = [], [], []
+    rows, cards, events, records = [], [], [], []
     today = timezone.localdate()
     for draft, clinic in zip(drafts, clinics, strict=True):
         facts, prices = list(draft.all_facts().values()), list(draft.prices.values())
@@ -74,6 +76,8 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
         if publish:
             name = draft.organization
             rows.append(search_row(clinic, facts, prices, organization=name, on=today))
+            said = said_of(clinic, facts, prices, draft.hours_by_key().values())
+            cards.append(StoredCard(clinic_id=clinic.pk, layout=LAYOUT, said=Jsonb(said)))
     _copy(Clinic, map(_values(Clinic), clinics))
     # Only a copy of a directory brings corrections along, and only few listings have any.
     corrected = [clinic for clinic in clinics if clinic.corrections]
@@ -82,6 +86,7 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
         _copy(model, written)
     _copy(SourceRecord, map(_values(SourceRecord), records))
     _copy(SearchRow, map(_values(SearchRow), rows))
+    _copy(StoredCard, map(_values(StoredCard), cards))
     _copy(Event, map(_values(Event), events))
     write_words(rows)
 

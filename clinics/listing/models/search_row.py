@@ -1,7 +1,7 @@
 """What a search reads: one packed row for each published clinic, and the words of names.
 
 PostgreSQL generates the grid cell and the packed bytes of a row (see the migration
-`packed_search`). Only `directory.search.packed` reads them.
+`search_feed`). Only `directory.search.columns` reads them.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,7 +16,8 @@ class SearchRow(models.Model):
 
     `stated` also says whether the clinic takes nobody just now (`AWAY_BIT`). `confirmed` holds
     what was confirmed and not overdue on the day of writing. `next_due` is the last day on which
-    both are still true. After that day, readers must look at the facts and at the clinic.
+    both are still true. After that day, readers must look at the facts and at the clinic. `paid`
+    says which insurers pay for which routes (`clinics.listing.coverage.paid_bits`).
     """
 
     clinic = models.OneToOneField(
@@ -31,6 +32,7 @@ class SearchRow(models.Model):
     county = models.PositiveIntegerField(default=0)
     stated = models.BinaryField()
     confirmed = models.BinaryField()
+    paid = models.BinaryField()
     course_cents = models.IntegerField(null=True)
     course_partial = models.BooleanField(default=False)
     rating = models.FloatField(null=True)

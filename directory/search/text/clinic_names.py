@@ -89,14 +89,14 @@ def with_letters_swapped(word: str) -> list[str]:
     return [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)]
 
 
-def clinics_named(text: str) -> list[int]:
-    """Keys of the clinics in whose names every typed word occurs, or one like it. Two queries.
+def alike(text: str) -> dict[str, list[str]]:
+    """The words of names that are like each word of a text. One query.
 
-    A word of four letters and more may be the beginning of one; "" and punctuation name nothing.
+    A word of four letters and more may be the beginning of one; "" and punctuation have no word.
     """
     typed = sorted(set(name_words(text)))
     swaps = [(w, s) for w in typed if typos_forgiven(w) for s in with_letters_swapped(w)]
-    alike: dict[str, list[str]] = {word: [] for word in typed}
+    found: dict[str, list[str]] = {word: [] for word in typed}
     with connection.cursor() as cursor:
         cursor.execute(
             ALIKE,
@@ -108,12 +108,16 @@ def clinics_named(text: str) -> list[int]:
             ],
         )
         for word, known in cursor.fetchall():
-            alike[word].append(known)
-        tests = " and ".join(["words && %s::varchar[]"] * len(typed)) or "false"
-        cursor.execute(
-            f"select clinic_id from clinics_searchrow where {tests}",
-            [alike[word] for word in typed],
-        )
+            found[word].append(known)
+    return found
+
+
+def clinics_named(text: str) -> list[int]:
+    """Keys of the clinics in whose names every typed word occurs, or one like it. Two queries."""
+    words_like = list(alike(text).values())
+    tests = " and ".join(["words && %s::varchar[]"] * len(words_like)) or "false"
+    with connection.cursor() as cursor:
+        cursor.execute(f"select clinic_id from clinics_searchrow where {tests}", words_like)
         return [clinic_id for (clinic_id,) in cursor.fetchall()]
 
 
@@ -123,6 +127,16 @@ def is_a_name(text: str, *, in_part: bool) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(CALLED_SO, [in_part and bool(typed), typed, sort_key(text)[:400]])
         return cursor.fetchone()[0]
+
+
+def is_within_a_name(text: str) -> bool:
+    """Whether the name of a published clinic or its organization has these words in a row.
+
+    One query.
+    """
+    named = Q(name_key__contains=sort_key(text)[:400])
+    named |= Q(clinic__organization__name__icontains=text)
+    return SearchRow.objects.filter(named, words__contains=name_words(text)).exists()
 
 
 def begins_a_name(text: str) -> bool:

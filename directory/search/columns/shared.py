@@ -1,0 +1,140 @@
+"""The columns of this process: loaded once, brought up to date by every search, used one by one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import DatabaseError, connection
+
+from directory.search.columns.columns import Columns, Full
+from directory.search.columns.day import turn_to
+from directory.search.columns.feed import OwnWrites, Snapshot, Stale, now, sync
+from directory.search.columns.records import days
+from directory.search.columns.rows import Reach, binary_cursor, in_reach
+
+logger = logging.getLogger(__name__)
+
+FEW = 50_000
+"""So many rows are loaded while the search waits: it takes less than a second."""
+
+
+@dataclass
+class Loaded:
+    """Columns of everything, and the snapshot that they hold."""
+
+    columns: Columns
+    seen: Snapshot
+
+
+_lock = threading.RLock()
+_loaded: Loaded | None = None
+_loading: threading.Thread | None = None
+
+
+@contextmanager
+def columns_for(reach: Reach | None, *, on: dt.date) -> Iterator[Columns]:
+    """Columns that hold the reach (everything) exactly as the database has it now, for a day.
+
+    They are this process's own, which nobody else uses in the block; one query. Where these cannot
+    answer at once, they are read for this question alone: in a transaction that may have written,
+    or while everything is loaded anew.
+    """
+    if may_have_written():
+        yield private(reach, on=on)
+        return
+    with _lock:
+        yield _up_to_date(on) or private(reach, on=on)
+
+
+def private(reach: Reach | None, *, on: dt.date) -> Columns:
+    """Columns of a reach alone. One query, and those of `turn_to`."""
+    columns = in_reach(binary_cursor(connection), reach)
+    turn_to(columns, on)
+    return columns
+
+
+def may_have_written() -> bool:
+    """Whether the connection is in a transaction that PostgreSQL would let write."""
+    if not connection.in_atomic_block:
+        return False
+    return not connection.connection or not connection.connection.read_only
+
+
+def preload() -> None:
+    """Load everything in a process that is about to fork: its children share the memory.
+
+    No connection is left open. Without a database, each child loads for itself when it has to.
+    """
+    global _loaded
+    try:
+        _loaded = load()
+    except DatabaseError:
+        logger.warning("The search columns were not loaded: the database does not answer.")
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    # What stands here stays: the children's collector neither looks through it nor copies it.
+    gc.collect()
+    gc.freeze()
+
+
+def load() -> Loaded:
+    """Everything, from one snapshot, on a connection of its own. Three queries."""
+    own = connection.copy()
+    try:
+        own.ensure_connection()
+        with own.connection.transaction():
+            own.connection.execute("set transaction isolation level repeatable read, read only")
+            seen = now(own.cursor())
+            columns = in_reach(binary_cursor(own, name="rows"), None, grows=True)
+    finally:
+        own.close()
+    return Loaded(columns, seen)
+
+
+def _up_to_date(on: dt.date) -> Columns | None:
+    """This process's columns as of now and that day; None when they cannot be had at once."""
+    global _loaded
+    if _loaded is None:
+        _loaded = load()
+    columns = _loaded.columns
+    try:
+        _loaded.seen = sync(columns, _loaded.seen, binary_cursor(connection))
+    except OwnWrites:
+        return None
+    except (Stale, Full):
+        if columns.count > FEW:
+            _load_beside()
+            return None
+        _loaded = load()
+        columns = _loaded.columns
+    if columns.day is not None and days(on) < columns.day:
+        return None
+    if columns.is_filling:
+        _load_beside()
+    turn_to(columns, on)
+    return columns
+
+
+def _load_beside() -> None:
+    """Load everything anew in a thread; this process's columns are used until it has ended."""
+    global _loading
+    if _loading is None or not _loading.is_alive():
+        _loading = threading.Thread(target=_replace, name="load search columns", daemon=True)
+        _loading.start()
+
+
+def _replace() -> None:
+    global _loaded
+    try:
+        fresh = load()
+    except DatabaseError:
+        logger.exception("The search columns could not be loaded anew.")
+        return
+    with _lock:
+        _loaded = fresh
