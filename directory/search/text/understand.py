@@ -73,6 +73,8 @@ def understand(text: str, *, place_is_given: bool = False) -> Meaning:
     for the words that are left.
     """
     gazetteer, text = Gazetteer(), visible(text).strip(QUOTED)
+    if not text:
+        return Meaning()
     amounts = read_quantities(text)
     meaning, left = _read(amounts, gazetteer, place_is_given)
     is_all_left = as_typed(left) == text if left else not text
