@@ -68,4 +68,9 @@ def is_here(miles: float, unit: str) -> bool:
 
 def radius(number: int, unit: str) -> str:
     """A radius as `25 miles` or `25 km`."""
+    return _radius(number, unit, language())
+
+
+@lru_cache(maxsize=1000)
+def _radius(number: int, unit: str, language: str) -> str:
     return (_("%(number)d km") if unit == "km" else _("%(number)d miles")) % {"number": number}

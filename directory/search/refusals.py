@@ -99,19 +99,23 @@ def place_words(near: str, located: Located) -> str:
     }
 
 
-def add_contradictions(asked: Mapping[str, Any], meaning: Meaning, form: forms.Form) -> None:
-    """Add an error where a field and the free words ask for different things."""
+def contradictions(asked: Mapping[str, Any], meaning: Meaning) -> list[tuple[str, str]]:
+    """Errors by parameter where a field and the free words ask for different things."""
+    wrong = []
     field_price, said_price = asked["max_course_price"], meaning.max_course_price
     if field_price and said_price and field_price != said_price:
-        form.add_error("q", _("These words and the field for the price name different amounts."))
+        words = _("These words and the field for the price name different amounts.")
+        wrong.append(("q", words))
     field_radius, field_unit = asked["radius"], asked["unit"] or meaning.unit
     if meaning.radius is not None and (
         field_unit != meaning.unit or (field_radius and int(field_radius) != meaning.radius)
     ):
-        form.add_error("q", _("These words and the field for the distance name different ones."))
+        words = _("These words and the field for the distance name different ones.")
+        wrong.append(("q", words))
     unwanted = {*asked["not"], *meaning.excluded}
     wanted = {*meaning.codes, *asked["confirmed"], *asked["nice"]}
     wanted |= {f"{group.code}.{code}" for group in CHECKLIST.groups for code in asked[group.code]}
     if both := wanted & unwanted:
         words = _("“%(label)s” cannot be both asked for and left out.")
-        form.add_error("not", words % {"label": CHECKLIST.label(min(both))})
+        wrong.append(("not", words % {"label": CHECKLIST.label(min(both))}))
+    return wrong

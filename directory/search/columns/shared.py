@@ -54,7 +54,8 @@ def columns_for(reach: Reach | None, *, on: dt.date) -> Iterator[Columns]:
 
 def private(reach: Reach | None, *, on: dt.date) -> Columns:
     """Columns of a reach alone. One query, and those of `turn_to`."""
-    columns = in_reach(binary_cursor(connection), reach)
+    with binary_cursor(connection) as cursor:
+        columns = in_reach(cursor, reach)
     turn_to(columns, on)
     return columns
 
@@ -90,8 +91,10 @@ def load() -> Loaded:
         own.ensure_connection()
         with own.connection.transaction():
             own.connection.execute("set transaction isolation level repeatable read, read only")
-            seen = now(own.cursor())
-            columns = in_reach(binary_cursor(own, name="rows"), None, grows=True)
+            with own.cursor() as cursor:
+                seen = now(cursor)
+            with binary_cursor(own, name="rows") as cursor:
+                columns = in_reach(cursor, None, grows=True)
     finally:
         own.close()
     return Loaded(columns, seen)
@@ -104,7 +107,8 @@ def _up_to_date(on: dt.date) -> Columns | None:
         _loaded = load()
     columns = _loaded.columns
     try:
-        _loaded.seen = sync(columns, _loaded.seen, binary_cursor(connection))
+        with binary_cursor(connection) as cursor:
+            _loaded.seen = sync(columns, _loaded.seen, cursor)
     except OwnWrites:
         return None
     except (Stale, Full):
