@@ -20,8 +20,8 @@ from directory.pages.understood import Notice, notices
 from directory.search.answer import Answer
 from directory.search.carried import CARRIED, carry
 from directory.search.close import close_to
-from directory.search.parameters import SORTS
-from directory.search.question import OWN_AREA, Question
+from directory.search.parameters import LARGEST_PAGE, SORTS
+from directory.search.question import MOST_TICKS, OWN_AREA, Question
 from directory.search.search import searching
 from directory.site.urls import path_of
 
@@ -198,6 +198,18 @@ class SearchPage:
         path = path_of("search")
         return [(n, self.question.url(path, page=n)) for n in numbers] if last > 1 else []
 
+    @property
+    def longer_page(self) -> list[tuple[str, str]]:
+        """The longest page of these results, on which more can be ticked: words and address.
+
+        [] when the list has one page, or when this is the longest that may be asked for.
+        """
+        size = min(self.answer.count, LARGEST_PAGE)
+        if size <= self.question.page_size or len(self.question.wanted) > MOST_TICKS:
+            return []
+        words = _("Show %(n)d clinics on one page") % {"n": size}
+        return [(words, self.question.url(path_of("search"), page_size=size))]
+
     @cached_property
     def previous_url(self) -> str:
         """The page before, or ''."""
@@ -230,7 +242,7 @@ def _sort_words(language: str | None) -> Mapping[str, str]:
 def search_page(question: Question, *, on: dt.date) -> SearchPage:
     """The page that answers a question as of a day. Raises BeyondLastPage.
 
-    Queries: those of the search, and six for the results. When nothing is found: those of
+    Queries: those of the search, and three for the results. When nothing is found: those of
     `directory.pages.nothing_found`.
     """
     with searching(question, on=on) as search:

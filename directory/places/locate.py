@@ -7,13 +7,14 @@ from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from directory.places.abroad import is_too_large
 from directory.places.addresses import AddressBook, AddressPoint, locate_address
 from directory.places.area import Area, areas, point_area, region_area
 from directory.places.gazetteer import Gazetteer, Located, places_with_counties
 from directory.places.names import STATES, key
 from directory.places.reading import means_here, read_text
 from directory.places.regions import Region, regions
-from directory.places.typed_point import read_point
+from directory.places.typed_point import is_far_off, read_point
 
 __all__ = [
     "AddressBook",
@@ -34,13 +35,13 @@ FEWEST_PEOPLE = 500
 
 
 def locate(text: str) -> Located:
-    """The place that words mean. One query when it is found, two when not.
+    """The place that words mean. One query when it is found, two or three when not.
 
-    "Near me" means none: nobody guesses where that is.
+    "Near me" means none: nobody guesses where that is. "The Midwest" is none, too.
     """
     if point := read_point(text):
         return Located(area=near_a_town(point_area(point)))
-    if means_here(text):
+    if means_here(text) or is_too_large(text) or is_far_off(text):
         return Located()
     asked, gazetteer = read_text(text), Gazetteer()
     if not asked.name:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -100,7 +101,7 @@ class Question:
         """What `match` counts: the ticks, and what is nice to have."""
         return CHECKLIST.in_order((*self.codes, *self.nice))
 
-    @property
+    @cached_property
     def wanted(self) -> tuple[str, ...]:
         """Every code that is ticked, wanted confirmed or nice to have, in the checklist's order."""
         return CHECKLIST.in_order((*self.codes, *self.confirmed, *self.nice))

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
-from directory.places.abroad import is_abroad
+from directory.places.abroad import is_abroad, is_too_large
 from directory.places.locate import Located, means_here
 from directory.search.fields import WHOLE_NUMBER
 from directory.search.text.understand import Meaning
@@ -77,6 +77,11 @@ def place_words(near: str, located: Located) -> str:
     """Why words name no place to search around; `near` is "" for where the person is."""
     if not near or means_here(near):
         return _("We cannot see where you are. Type a ZIP code, or a town and its state.")
+    if is_too_large(near):
+        return _(
+            "“%(near)s” is too large to search around. Type a state, a town or a ZIP code, "
+            "or leave the place empty."
+        ) % {"near": near}
     if is_abroad(near):
         return _("We list clinics in the United States only, and know no “%(near)s” there.") % {
             "near": near

@@ -8,19 +8,20 @@ from html import escape
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
+from clinics.listing.card import Card
 from clinics.listing.phones import phone_link, shown_phone
 from clinics.models import Clinic
 from directory.pages.chips import Chip
 from directory.pages.search import SearchPage
+from directory.presenting.one_language import gettext as _
 from directory.site.urls import path_of
 
 register = template.Library()
 
 
 @register.simple_tag
-def call_button(clinic: Clinic) -> SafeString | str:
+def call_button(clinic: Clinic | Card) -> SafeString | str:
     """A button that calls a clinic; plain text if its number cannot be dialed; '' without one."""
     if not clinic.phone:
         return ""
