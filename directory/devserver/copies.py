@@ -18,7 +18,7 @@ from django.db import connection, models, transaction
 from clinics.audit.models import Event
 from clinics.geo import Point, unit_vector
 from clinics.listing.actions.search_rows import lock_names, write_words
-from clinics.models import Clinic, Fact, Hours, Price, SearchRow, SourceRecord
+from clinics.models import Clinic, Fact, Hours, Price, SearchRow, SourceRecord, StoredCard
 from clinics.text import sort_key, words
 from directory.devserver.synthetic import FIRST_WORDS, LAST_WORDS, SECOND_WORDS, SPREAD, towns
 
@@ -59,6 +59,9 @@ AFTER = "jsonb_strip_nulls(jsonb_build_object({}, 'county_fips', nullif(new.coun
     ", ".join(f"'{name}', {said}" for name, said in ITSELF.items())
 )
 """The same in the trail, which leaves out what is blank."""
+CARD = "jsonb_build_object({})".format(
+    ", ".join(f"'{name}', {said}" for name, said in {**PLACE, "slug": ITSELF["slug"]}.items())
+)
 CHANGED: dict[type[models.Model], dict[str, str]] = {
     Clinic: {**ITSELF, "id": "new.id", "county_fips": "new.county", "created_at": "now()"},
     Fact: {},
@@ -69,6 +72,7 @@ CHANGED: dict[type[models.Model], dict[str, str]] = {
         **{name: f"new.{name}" for name in ("x", "y", "z", "latitude", "longitude", "state")},
         **{name: f"new.{name}" for name in ("county", "name_key", "words")},
     },
+    StoredCard: {"said": f"old.said || {CARD}"},
     Event: {"target_id": "new.id", "after": f"({{after}} - 'county_fips') || {AFTER}"},
 }
 """The tables that describe a clinic, and the columns in which a copy differs from its original."""
