@@ -20,6 +20,7 @@ from clinics.listing.models import (
     SourceKind,
     SourceList,
     SourceRecord,
+    StoredCard,
 )
 from clinics.memberships.models import Invitation, Membership
 from clinics.merging.models import Merge
@@ -76,6 +77,7 @@ __all__ = [
     "SourceKind",
     "SourceList",
     "SourceRecord",
+    "StoredCard",
     "Story",
     "Suggestion",
     "Trace",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -56,7 +56,7 @@ class Item:
     decays_days: int | None = None
     derived: bool = False
 
-    @property
+    @cached_property
     def qualified(self) -> str:
         """The code with its group: `condition.crps`."""
         return f"{self.group}.{self.code}"
@@ -160,6 +160,10 @@ class Checklist:
         return {item.qualified: item for item in self.items}
 
     @cached_property
+    def _place_of(self) -> dict[str, int]:
+        return {item.qualified: place for place, item in enumerate(self.items)}
+
+    @cached_property
     def _group_of(self) -> dict[str, Group]:
         return {group.code: group for group in self.groups}
 
@@ -188,6 +192,10 @@ class Checklist:
     def item(self, qualified: str) -> Item:
         """The item of a group-qualified code. Raises KeyError."""
         return self._item_of[qualified]
+
+    def in_order(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Group-qualified codes in the order of the checklist, each once. Raises KeyError."""
+        return tuple(sorted(set(codes), key=self._place_of.__getitem__))
 
     @cached_property
     def confirmable(self) -> tuple[str, ...]:

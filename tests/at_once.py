@@ -13,7 +13,7 @@ def all_at_once(calls) -> list:
 
     def run(place, call):
         try:
-            start.wait(20)
+            start.wait(60)
             results[place] = call()
         except Exception as error:
             results[place] = error
@@ -24,7 +24,7 @@ def all_at_once(calls) -> list:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
     return results
 
 

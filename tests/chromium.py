@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 # Playwright's loop runs in the tests' own thread, and stands still while they use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -23,9 +23,20 @@ FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component
          "--disable-sync", "--no-first-run", "--disable-quic",
          f"--disable-features={OFF}"]  # fmt: skip
 
+# A right answer that comes late on a busy machine is right. Only a test that fails waits so long.
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture
+def chromium(one_chromium) -> Iterator[Browser]:
+    """Chromium without a page: those that a test leaves open when it fails would slow the next."""
+    yield one_chromium
+    for context in one_chromium.contexts:
+        context.close()
+
 
 @pytest.fixture(scope="session")
-def chromium(django_db_setup) -> Iterator[Browser]:
+def one_chromium(django_db_setup) -> Iterator[Browser]:
     """The installed Chromium; without one its tests are skipped, and say so.
 
     Django keeps other connections for this thread while the loop runs: they are closed with it,

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from clinics.listing.models import SearchRow
+from clinics.listing.models import SearchRow, StoredCard
 from clinics.models import Clinic, Fact, RegisterFile, Run, User
 from clinics.schedule.jobs import JOBS
 from clinics.schedule.locks import Locks
@@ -152,6 +152,8 @@ FAULTS = {
     "MUST  Extensions: Missing: pg_trgm.": lambda: run_sql("drop extension pg_trgm cascade"),
     "MUST  Search rows: 1 public clinics have none, 0 belong to no public clinic.":
         lambda: SearchRow.objects.all().delete(),
+    "look  Result cards: 1 public clinics have none of this version: lists of results are slow.":
+        lambda: StoredCard.objects.update(layout=1),
     "MUST  Migrations: 1 are not applied.":
         lambda: MigrationRecorder.Migration.objects.filter(app="clinics").latest("pk").delete(),
     "MUST  Database: It refused a question (relation \"clinics_registerfile\" does not exist":

@@ -47,7 +47,7 @@ def sound(column: str, cell: str, *, longest: int | None = None) -> str:
     """The cell unchanged. Raises when the database cannot store it."""
     if "\0" in cell:
         raise RowRefused(f"{column}: contains a NUL byte")
-    if any("\ud800" <= c <= "\udfff" for c in cell):
+    if not cell.isascii() and any("\ud800" <= c <= "\udfff" for c in cell):
         raise RowRefused(f"{column}: contains a byte that is neither UTF-8 nor Windows-1252")
     if longest is not None and len(cell) > longest:
         raise RowRefused(f"{column}: {len(cell):,} characters; at most {longest:,} fit")

@@ -79,6 +79,11 @@ class Merged:
     slug_kept: bool = False
     derived_otherwise: bool = False
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the row was used."""
+        return not (self.kept or self.slug_kept or self.derived_otherwise)
+
 
 def merge(row: ClinicRow, known: Known | None, *, speaker: Speaker) -> Merged:
     """Merge a row into a listing; None makes a new one, whose slug may still be empty.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from clinics.checklist import CHECKLIST
 from clinics.listing.coverage import COVERAGE_PARTS, coverable, in_order, is_insurer
 from clinics.listing.draft import DERIVED
+from clinics.vocabulary import Checklist
 
 YES = {"yes", "true", "1", "y"}
 NO = {"no", "false", "0", "n"}
@@ -21,7 +23,7 @@ def filled(cell: str) -> str:
 
 def items() -> list[str]:
     """The yes/no columns: the checklist's group-qualified codes."""
-    return [item.qualified for item in CHECKLIST.items]
+    return list(_items(CHECKLIST))
 
 
 def numbers() -> dict[str, int]:
@@ -41,7 +43,19 @@ def stated_codes() -> list[str]:
 
 def coverage() -> dict[str, tuple[str, str]]:
     """The columns `insurance.medicare.covers` …: the insurer's code, and the part of its *yes*."""
-    return {f"{c}.{part}": (c, part) for c in items() if is_insurer(c) for part in COVERAGE_PARTS}
+    return dict(_coverage(CHECKLIST))
+
+
+# Each row of a file asks for these, and an import reads a million.
+@cache
+def _items(checklist: Checklist) -> tuple[str, ...]:
+    return tuple(item.qualified for item in checklist.items)
+
+
+@cache
+def _coverage(checklist: Checklist) -> dict[str, tuple[str, str]]:
+    insurers = [code for code in _items(checklist) if is_insurer(code)]
+    return {f"{code}.{part}": (code, part) for code in insurers for part in COVERAGE_PARTS}
 
 
 def with_coverage(codes: Iterable[str]) -> list[str]:

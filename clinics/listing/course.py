@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from clinics.listing.models import Price
+    from clinics.listing.records import AnyPrice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ class CoursePrice:
         return self.session is not None and bool(self.sessions)
 
 
-def course_price(prices: Iterable[Price], sessions: int | None) -> CoursePrice | None:
+def course_price(prices: Iterable[AnyPrice], sessions: int | None) -> CoursePrice | None:
     """The course price of one clinic; None when it states neither session nor consultation.
 
     A session price without a route is used first; otherwise the lowest price of a route. A price

@@ -17,6 +17,11 @@ def address_book() -> Any:
     return import_string(settings.CLINICS_GEOCODER)()
 
 
+def gazetteer_mark() -> str:
+    """A text that is another one as soon as the gazetteer says something else. One query."""
+    return import_string(settings.CLINICS_GEOCODER).mark()
+
+
 def book_of(*, postal_code: str, city: str) -> Any:
     """An address book that knows only the ZIP code and the town of one address. One query."""
     return import_string(settings.CLINICS_GEOCODER).of(postal_code=postal_code, city=city)

@@ -26,6 +26,8 @@ _FAX = re.compile(
     re.IGNORECASE,
 )
 """A number with the word fax before or behind it."""
+_PLAIN = re.compile(r"(?!([0-9])(?:-?\1)+$)[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}")
+"""What nine of ten cells say, and what needs no library to be read."""
 _NORTH_AMERICAN = re.compile(r"(?!(.)\1+$)([2-9][0-9]{2})?[2-9][0-9]{6}")
 """Area code and exchange begin with 2 or more; 9999999999 fills a form and reaches nobody."""
 
@@ -60,6 +62,8 @@ def first_phone(text: str, *, country: str = "US") -> tuple[str, bool]:
     `603-555-0100 (main) or 603-555-0101` → `+1 603-555-0100`, True. The number of a fax machine is
     left out. Raises ValueError, with a message, when no number is there.
     """
+    if country == "US" and _PLAIN.fullmatch(text):
+        return f"+1 {text}", False
     # Tidied, because the patterns below need quadratic time for a long run of blanks.
     typed = _FLOAT.sub(r"\1", tidy(text, lines=True))
     text = _FAX.sub(" ", typed).strip(" ,;/|\n")
@@ -77,6 +81,7 @@ def first_phone(text: str, *, country: str = "US") -> tuple[str, bool]:
     return "", False
 
 
+@lru_cache(maxsize=10_000)
 def shown_phone(text: str) -> str:
     """A phone number as people in its country write it; an unreadable one as it is."""
     number = _parsed(text)
@@ -87,6 +92,7 @@ def shown_phone(text: str) -> str:
     return phonenumbers.format_number(number, kind)
 
 
+@lru_cache(maxsize=10_000)
 def phone_link(text: str) -> str:
     """The `tel:` address of a phone number; '' when it cannot be dialed from everywhere."""
     number = _parsed(text)

@@ -62,7 +62,7 @@ def readable_website(typed: str, *, scheme: str = "https") -> str:
     if not _SCHEME.match(address):
         address = f"{scheme}://{address}"
     start = _START.match(address)
-    if start is None or "\\" in address or any(_is_unseen(sign) for sign in address):
+    if start is None or "\\" in address or _has_unseen(address):
         raise ValueError(REFUSED)
     named = _host(address)
     if re.search("[@%]", start[1]) or "." not in named.strip(".") or _is_number(named):
@@ -130,5 +130,7 @@ def _is_number(name: str) -> bool:
     return True
 
 
-def _is_unseen(sign: str) -> bool:
-    return unicodedata.category(sign) in _UNSEEN
+def _has_unseen(address: str) -> bool:
+    if address.isascii() and address.isprintable():
+        return " " in address
+    return any(unicodedata.category(sign) in _UNSEEN for sign in address)

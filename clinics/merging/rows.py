@@ -24,7 +24,7 @@ YEAR = dt.timedelta(days=365)
 
 STAY = {
     "clinic", "duplicatepair", "merge", "candidate",  # what is said of the listings themselves
-    "fact", "price", "hours", "searchrow",  # answers are taken one by one
+    "fact", "price", "hours", "searchrow", "storedcard",  # answers are taken one by one
     "sourcerecord", "absence",  # imports follow `merged_into`
     "editdraft", "note", "notice", "trace",  # what was typed or told at that listing
     "suggestion",  # what was said of that listing as a whole

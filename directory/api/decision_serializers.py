@@ -8,7 +8,7 @@ from rest_framework import serializers
 from clinics.listing.coverage import coverable
 from directory.api.fields import CodeField, JsonSerializer, TextField
 from directory.presenting.coverage import Coverage, coverages_of
-from directory.presenting.listed_clinic import Listed
+from directory.presenting.shown import Shown
 from directory.presenting.warnings import KINDS
 
 
@@ -48,6 +48,6 @@ class CoverageField(serializers.DictField):
 
     child = CoverageSerializer()
 
-    def get_attribute(self, instance: Listed) -> dict[str, Coverage]:
+    def get_attribute(self, instance: Shown) -> dict[str, Coverage]:
         """Those of a clinic, in the order of the checklist."""
         return {coverage.code: coverage for coverage in coverages_of(instance)}

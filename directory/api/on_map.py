@@ -18,9 +18,9 @@ from directory.api.map_serializers import ClinicsOnMapSerializer
 from directory.api.openapi import answers, search_parameters
 from directory.api.problems import Refused
 from directory.api.views import ApiView, refuse_beyond_the_last
-from directory.presenting.course import price_of
+from directory.presenting.course import price_of_what
 from directory.presenting.directions import away
-from directory.presenting.listed_clinic import Listed, listed
+from directory.presenting.listed_card import ListedCard, cards
 from directory.presenting.patient_reports import reported
 from directory.presenting.warnings import excluded_names, warnings_of
 from directory.search.on_map import OnMap, Spot, on_map
@@ -37,8 +37,6 @@ BBOX = OpenApiParameter(
     ),
     examples=[OpenApiExample("bbox", value="-80.2,26.3,-79.9,26.6")],
 )
-PRICED = ("number.sessions_in_course",)
-"""The answers, besides the confirmed ones, that the words about a price need."""
 
 
 class GeoJsonRenderer(JSONRenderer):
@@ -88,7 +86,7 @@ class ClinicsOnMap(ApiView):
         responses=answers(ClinicsOnMapSerializer, 400, media_type=GeoJsonRenderer.media_type),
     )
     def get(self, request: Request) -> Response:
-        """The clinics in the box. One query for clusters, six for clinics, and those of `ask`."""
+        """The clinics in the box. One query for clusters, four for clinics, and those of `ask`."""
         asked = request.query_params.copy()
         box = box_of(asked.pop("bbox", []))
         # The search page asks here, too, and reads `$3,000` as people write it.
@@ -130,12 +128,12 @@ def _no_box(words: str) -> Refused:
 
 
 def shown(found: OnMap, question: Question, request: Request) -> list[ShownSpot]:
-    """The spots with their words. Five queries for clinics, none for clusters."""
+    """The spots with their words. Three queries for clinics, none for clusters."""
     ones = [spot.found for spot in found.spots if spot.found]
     if not ones:
         return [ShownSpot(box=s.box, point=s.point, count=s.count, numbers=s.numbers)
                 for s in found.spots]  # fmt: skip
-    clinics = {one.clinic.pk: one for one in listed(ones, codes=PRICED)}
+    clinics = {one.clinic.pk: one for one in cards(ones)}
     on, reports, excluded = timezone.localdate(), reported(clinics), excluded_names(clinics)
     kinds = {
         pk: [w.kind for w in warnings_of(one, on=on, reports=reports[pk], excluded=excluded[pk])]
@@ -149,7 +147,7 @@ def shown(found: OnMap, question: Question, request: Request) -> list[ShownSpot]
 
 
 def _clinic(
-    spot: Spot, one: Listed, question: Question, kinds: list[str], request: Request
+    spot: Spot, one: ListedCard, question: Question, kinds: list[str], request: Request
 ) -> ShownSpot:
     clinic, miles = one.clinic, one.distance_miles
     return ShownSpot(
@@ -164,7 +162,7 @@ def _clinic(
         town=", ".join(filter(None, (clinic.city, clinic.state))),
         distance_miles=None if miles is None else round(miles, 4),
         away=away(one, question),
-        price=price_of(one),
+        price=price_of_what(one),
         warnings=tuple(dict.fromkeys(kinds)),
         approximate=clinic.is_approximate,
         url=absolute(request, clinic.get_absolute_url()),

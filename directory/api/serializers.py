@@ -28,7 +28,7 @@ from directory.api.fields import (
     RoundedField,
     TextField,
 )
-from directory.presenting.listed_clinic import Listed
+from directory.presenting.listed_clinic import WithAllAnswers
 from directory.presenting.status import STATUSES, standing
 from directory.presenting.warnings import warnings_of
 from directory.site.urls import absolute
@@ -91,7 +91,7 @@ class RatingSerializer(JsonSerializer):
     mean = RoundedField(2, help_text=_("The mean of the marks, which go from 1 to 5."))
     count = serializers.IntegerField(min_value=1, help_text=_("How many reviews it is made of."))
 
-    def get_attribute(self, instance: Listed) -> dict[str, Any] | None:
+    def get_attribute(self, instance: WithAllAnswers) -> dict[str, Any] | None:
         """The mean and the count; None while there are too few reviews."""
         clinic = instance.clinic
         mean = rating.mean(marks_sum=clinic.marks_sum, marks_count=clinic.marks_count)
@@ -188,7 +188,7 @@ class ClinicSummarySerializer(JsonSerializer):
             "additionalProperties": {"type": "string", "enum": ["yes", "no"]},
         }
     )
-    def get_facts(self, listed: Listed) -> dict[str, str]:
+    def get_facts(self, listed: WithAllAnswers) -> dict[str, str]:
         """The answers to the checklist, by code. Numbers stand only in the JSON of one clinic."""
         return {
             code: "yes" if fact.value else "no"
@@ -197,17 +197,17 @@ class ClinicSummarySerializer(JsonSerializer):
         }
 
     @extend_schema_field({"type": "array", "items": {"type": "string", "enum": ITEM_CODES}})
-    def get_confirmed_codes(self, listed: Listed) -> list[str]:
+    def get_confirmed_codes(self, listed: WithAllAnswers) -> list[str]:
         """The codes that count as confirmed on the day."""
         return sorted(fact.code for fact in listed.confirmed(on=self.context["on"]))
 
     @extend_schema_field({"type": "string", "enum": STATUSES})
-    def get_status(self, listed: Listed) -> str:
+    def get_status(self, listed: WithAllAnswers) -> str:
         """Where the listing stands on the day."""
         return standing(listed.clinic, on=self.context["on"])
 
     @extend_schema_field(WarningSerializer(many=True))
-    def get_warnings(self, listed: Listed) -> list[dict[str, Any]]:
+    def get_warnings(self, listed: WithAllAnswers) -> list[dict[str, Any]]:
         """The warnings that stand on the day."""
         pk, context = listed.clinic.pk, self.context
         found = warnings_of(
@@ -219,7 +219,7 @@ class ClinicSummarySerializer(JsonSerializer):
         return list(WarningSerializer(found, many=True).data)
 
     @extend_schema_field(OpenApiTypes.URI)
-    def get_url(self, listed: Listed) -> str:
+    def get_url(self, listed: WithAllAnswers) -> str:
         """The address of the clinic's page."""
         return absolute(self.context["request"], listed.clinic.get_absolute_url())
 

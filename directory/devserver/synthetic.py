@@ -35,6 +35,9 @@ LIKELIHOODS = {
     "payment.self-pay": 0.9,
 }
 
+SPREAD = 0.05
+"""Standard deviation of how far a clinic is from the middle of its town, in degrees."""
+
 
 def towns() -> tuple[list[tuple], list[int]]:
     """Towns as (name, state, county FIPS, latitude, longitude), and their populations."""
@@ -64,8 +67,8 @@ def _draft(key: str, place: tuple, random: Random, today: dt.date) -> Draft:
             **{"slug": f"synthetic-{key}", "name": name, "city": town, "state": state},
             "street": f"{random.randint(1, 9999)} {random.choice(SECOND_WORDS)} Street",
             **{"postal_code": "", "county_fips": county, "country": "US", "address_key": ""},
-            "latitude": round(min(89.0, latitude + random.gauss(0, 0.05)), 5),
-            "longitude": round(max(-180.0, min(180.0, longitude + random.gauss(0, 0.05))), 5),
+            "latitude": round(min(89.0, latitude + random.gauss(0, SPREAD)), 5),
+            "longitude": round(max(-180.0, min(180.0, longitude + random.gauss(0, SPREAD))), 5),
             "is_approximate": False,
             "phone": f"+1 202-555-01{random.randint(0, 99):02}",
             "website": f"https://synthetic-{key}.example/",

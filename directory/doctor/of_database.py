@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from clinics.listing.card import LAYOUT
 from clinics.models import Clinic, SearchRow
 from directory.doctor.findings import Finding, look, must, ok
 from directory.doctor.of_settings import GB, of_room
@@ -48,6 +49,7 @@ def of_tables() -> Iterator[Finding]:
     yield _places()
     yield _clinics()
     yield _search_rows()
+    yield _cards()
 
 
 def _extensions() -> Finding:
@@ -83,6 +85,14 @@ def _search_rows() -> Finding:
         return must("Search rows", f"{lacking:,} public clinics have none, {too_many:,} belong to "
                     "no public clinic. Run manage.py rebuild_search.")  # fmt: skip
     return ok("Search rows", "one for each public clinic")
+
+
+def _cards() -> Finding:
+    lacking = Clinic.objects.published().exclude(stored_card__layout=LAYOUT).count()
+    if lacking:
+        return look("Result cards", f"{lacking:,} public clinics have none of this version: lists "
+                    "of results are slow. Run manage.py rebuild_search.")  # fmt: skip
+    return ok("Result cards", "one for each public clinic")
 
 
 def of_disk() -> Finding:

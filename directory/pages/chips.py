@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +12,7 @@ from directory.presenting import wording
 from directory.presenting.ticks import MOST_NAMED
 from directory.search.parameters import DEFAULT_RADIUS
 from directory.search.question import Question
+from directory.site.urls import path_of
 
 BRIEFLY = 3
 """How many things that were asked for the one line names; the others are counted."""
@@ -33,12 +33,12 @@ class Chip:
     @property
     def switches(self) -> list[tuple[str, str]]:
         """What this part can be instead, in words, and its address."""
-        return [(words, other.url(reverse("search"))) for words, other in self.others]
+        return [(words, other.url(path_of("search"))) for words, other in self.others]
 
     @property
     def url(self) -> str:
         """The address of the search without it."""
-        return self.without.url(reverse("search"))
+        return self.without.url(path_of("search"))
 
 
 def place_words(question: Question) -> str:

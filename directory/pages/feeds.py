@@ -5,9 +5,12 @@ Somebody can watch a place without an account: the address of the feed is the wh
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from clinics.models import Clinic, Event
@@ -19,19 +22,36 @@ MOST = 100
 NAMED = 5
 """How many things that changed an entry names."""
 
+NEVER = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""When a feed without news changed last: a day that stays, so that no reader loads it again."""
+
+NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML can have: with one of them, a whole feed could not be read."""
+
 Absolute = Callable[[str], str]
 """Makes a path an absolute address."""
 
 
-def feed_of_search(title: str, path: str, keys: Iterable[int], *, absolute: Absolute) -> Atom1Feed:
+class Feed(Atom1Feed):
+    """A feed that changes with its entries only: the same news are the same bytes."""
+
+    def latest_post_date(self) -> dt.datetime:
+        """When the newest entry was made, or `NEVER`."""
+        return super().latest_post_date() if self.items else NEVER
+
+
+def feed_of_search(
+    title: str, page: str, path: str, keys: Iterable[int], *, count: int, absolute: Absolute
+) -> Atom1Feed:
     """The last news of each of these clinics, the newest first. Two queries.
 
-    `path`: the page with the same results.
+    `page` is the path of the page with the same results, `path` that of the feed; `count` says how
+    many clinics the search finds, of which `keys` may be the first.
     """
     clinics = Clinic.objects.shown().in_bulk(list(keys))
     newest = Event.objects.about_clinics(clinics).public()
     events = newest.order_by("clinic_id", "-at", "-pk").distinct("clinic_id")
-    feed = _feed(title, path, absolute)
+    feed = _feed(title, page, path, absolute, note=_limit(count))
     for event in sorted(events, key=lambda event: event.at, reverse=True):
         clinic = clinics[event.clinic_id or 0]
         entry = history_entry(event)
@@ -39,10 +59,10 @@ def feed_of_search(title: str, path: str, keys: Iterable[int], *, absolute: Abso
     return feed
 
 
-def feed_of_clinic(clinic: Clinic, path: str, *, absolute: Absolute) -> Atom1Feed:
-    """The public history of a clinic, the newest first. One query."""
+def feed_of_clinic(clinic: Clinic, page: str, path: str, *, absolute: Absolute) -> Atom1Feed:
+    """The public history of a clinic, the newest first. One query. Paths as above."""
     events = Event.objects.about_clinics([clinic.pk]).public()[:MOST]
-    feed = _feed(_("%(name)s: what changed") % {"name": clinic.name}, path, absolute)
+    feed = _feed(_("%(name)s: what changed") % {"name": clinic.name}, page, path, absolute)
     for event in events:
         entry = history_entry(event)
         if not entry.is_routine:
@@ -50,8 +70,27 @@ def feed_of_clinic(clinic: Clinic, path: str, *, absolute: Absolute) -> Atom1Fee
     return feed
 
 
-def _feed(title: str, path: str, absolute: Absolute) -> Atom1Feed:
-    return Atom1Feed(title=title, link=absolute(path), description="", language="en-us")
+def _limit(count: int) -> str:
+    if count <= MOST:
+        return ""
+    words = _("News of the first %(most)d of the %(count)d clinics that this search finds.")
+    return words % {"most": MOST, "count": count}
+
+
+def _feed(title: str, page: str, path: str, absolute: Absolute, *, note: str = "") -> Feed:
+    return Feed(
+        title=_in_xml(title),
+        link=absolute(page),
+        description="",
+        subtitle=note or None,
+        language="en-us",
+        author_name=_("Clinic Directory"),
+        feed_url=absolute(path),
+    )
+
+
+def _in_xml(text: str) -> str:
+    return NOT_IN_XML.sub("", text)
 
 
 def _what(entry: HistoryEntry) -> str:
@@ -74,9 +113,10 @@ def _add(
 ) -> None:
     address = absolute(clinic.get_absolute_url())
     feed.add_item(
-        title=title,
+        title=_in_xml(title),
         link=address,
-        description=entry.by_whom,
+        # Atom1Feed says of it that it is HTML, and readers show it as such.
+        description=escape(_in_xml(entry.by_whom)),
         unique_id=f"{address}#event-{event.pk}",
         pubdate=event.at,
         updateddate=event.at,

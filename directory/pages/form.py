@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from functools import cached_property
+from typing import Any, NamedTuple, cast
 
 from django.http import QueryDict
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
-from clinics.vocabulary import Group
+from directory.pages.boxes import boxes_by_group
 from directory.presenting import wording
 from directory.search.parameters import DEFAULT_RADIUS, OFFERS, PAGE_SIZE, RADII, SORTS, UNITS
 from directory.search.question import OWN_AREA, Question, QuestionRefused
 
-IN_ORDER = (
-    *("condition", "route", "insurance", "price", "safety", "staff", "trust"),
-    *("payment", "aftercare", "access", "language", "accreditation"),
-)
-"""The parts of the filters in the order in which a patient thinks; any other group comes last."""
+BEFORE_PRICE = ("condition", "route", "insurance")
+BEFORE_TRUST = ("safety", "staff")
+IN_THE_END = ("payment", "aftercare", "access", "language", "accreditation")
+"""Groups in the order in which a patient thinks; any other one comes last."""
 
 OPEN_PARTS = ("condition", "route", "insurance", "price")
 """Parts that are open from the start; the others open on a tap."""
-
-COMBINE_WORDS = {
-    "all": gettext_lazy("must have all"),
-    "any": gettext_lazy("any of these"),
-}
-
-ORDERS_ONLY = gettext_lazy("these only order the list")
 
 MAIN_FIELDS = {"near", "q", "lat", "lon", "radius"}
 """Fields beside the button *Search*; all others are in the filters."""
@@ -50,69 +41,31 @@ LINKED_FIELDS = MAIN_FIELDS.union(*FIELDS_OF.values())
 Counts = Mapping[str, Mapping[str, int]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    """One value of a group or a list. `count`: clinics that have it; None: not counted.
-
-    `is_confirmed`: whether it is wanted confirmed; None: nobody but the clinic can confirm it.
-    """
+class Option(NamedTuple):
+    """One value of a list."""
 
     code: str
-    label: Any
-    is_chosen: bool = False
-    count: int | None = None
-    is_confirmed: bool | None = None
-
-    @property
-    def is_disabled(self) -> bool:
-        """Whether ticking it would find nothing. A value that is asked for is never disabled."""
-        return self.count == 0 and not (self.is_chosen or self.is_confirmed)
+    label: str
+    is_chosen: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class TickGroup:
-    """A checklist group in the form."""
+class Part(NamedTuple):
+    """A part of the filters. `is_blank`: nothing is chosen in it, and nothing is wrong."""
 
-    code: str
-    title: Any
-    combine: Any
-    choices: list[Option]
-    errors: list[str]
-
-    @property
-    def boxes(self) -> SafeString:
-        """The checkboxes as HTML. A template takes four times as long for the hundred of them."""
-        return mark_safe("\n".join(self._row(choice) for choice in self.choices))
-
-    def _row(self, choice: Option) -> str:
-        """A box, and with it one that asks for more where somebody else can confirm."""
-        if choice.is_confirmed is None or choice.is_disabled:
-            return self._box(choice)
-        words = escape(_("confirmed only"))
-        what = f'<span class="hidden">: {escape(choice.label)}</span>'
-        return (
-            f'<div class="tick-row">{self._box(choice)}<label class="tick only"><input'
-            f' type="checkbox" name="confirmed" value="{self.code}.{choice.code}"'
-            f"{' checked' * choice.is_confirmed}><span>{words}{what}</span></label></div>"
-        )
-
-    def _box(self, choice: Option) -> str:
-        count = "" if choice.count is None else f'<span class="count">{choice.count}</span>'
-        return (
-            f'<label class="tick{" off" * choice.is_disabled}"><input type="checkbox"'
-            f' name="{self.code}" value="{choice.code}"{" checked" * choice.is_chosen}'
-            f"{' disabled' * choice.is_disabled}><span>{escape(choice.label)}</span>{count}</label>"
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part:
-    """A part of the filters: a checklist group, or (`group` None) one of FIELDS_OF."""
-
-    code: str
     is_open: bool
-    chosen: int = 0
-    group: TickGroup | None = None
+    is_blank: bool
+    chosen: int
+
+
+class TickGroup(NamedTuple):
+    """A checklist group in the form. `combine`: how several ticks filter, in words."""
+
+    code: str
+    title: SafeString
+    combine: str
+    boxes: SafeString
+    errors: list[str]
+    part: Part
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +88,11 @@ class SearchForm:
     def given(self) -> dict[str, str]:
         """The first value of every parameter given."""
         return {name: self.value(name) for name in self.values}
+
+    @property
+    def is_without_words(self) -> bool:
+        """Whether no words were typed."""
+        return "q" not in self.values and "q" not in self.errors
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -161,12 +119,7 @@ class SearchForm:
             return self._choices("radius", [("", whole), *((str(r), words[r]) for r in RADII)])
         asked = self.value("radius")
         chosen = int(asked) if asked in map(str, RADII) else DEFAULT_RADIUS
-        return [
-            Option(
-                code="" if r == DEFAULT_RADIUS else str(r), label=words[r], is_chosen=r == chosen
-            )
-            for r in RADII
-        ]
+        return [Option("" if r == DEFAULT_RADIUS else str(r), words[r], r == chosen) for r in RADII]
 
     @property
     def units(self) -> list[Option]:
@@ -193,7 +146,7 @@ class SearchForm:
         """The page size; '' for the default."""
         return self.value("page_size") if self.value("page_size") != str(PAGE_SIZE) else ""
 
-    @property
+    @cached_property
     def narrowed(self) -> int:
         """How many ticks and limits are set in the filters."""
         names = [group.code for group in CHECKLIST.groups]
@@ -211,49 +164,64 @@ class SearchForm:
         return bool(self.errors.keys() - MAIN_FIELDS)
 
     @property
-    def parts(self) -> list[Part]:
-        """The parts of the filters, in the order in which a patient thinks."""
-        groups = {group.code: self._group(group) for group in CHECKLIST.groups}
-        codes = [*IN_ORDER, *(code for code in groups if code not in IN_ORDER)]
-        return [self._part(code, groups.get(code)) for code in codes]
+    def before_price(self) -> list[TickGroup]:
+        """The groups of the filters that come before the price."""
+        return self._groups(BEFORE_PRICE)
 
     @property
-    def has_more(self) -> bool:
-        """Whether something under *More* is set or wrong."""
-        return self._part("more", None).is_open
+    def before_trust(self) -> list[TickGroup]:
+        """The groups between the price and what others confirm."""
+        return self._groups(BEFORE_TRUST)
 
-    def _part(self, code: str, group: TickGroup | None) -> Part:
-        names = FIELDS_OF.get(code, (code,))
+    @property
+    def in_the_end(self) -> list[TickGroup]:
+        """All other groups."""
+        first = {*BEFORE_PRICE, *BEFORE_TRUST, *IN_THE_END}
+        others = (group.code for group in CHECKLIST.groups if group.code not in first)
+        return self._groups((*IN_THE_END, *others))
+
+    @property
+    def price(self) -> Part:
+        """The part of the filters about the price."""
+        return self._part("price", *FIELDS_OF["price"])
+
+    @property
+    def trust(self) -> Part:
+        """The part of the filters about what others confirm."""
+        return self._part("trust", *FIELDS_OF["trust"])
+
+    @property
+    def more(self) -> Part:
+        """What stands under *More*."""
+        return self._part("more", *FIELDS_OF["more"])
+
+    def _part(self, code: str, *names: str) -> Part:
         chosen = sum(len(self.values.get(name, ())) for name in names)
-        is_wrong = any(name in self.errors for name in names)
-        is_open = bool(chosen) or is_wrong or code in OPEN_PARTS
-        return Part(code=code, group=group, chosen=chosen, is_open=is_open)
+        is_blank = not chosen and not any(name in self.errors for name in names)
+        return Part(not is_blank or code in OPEN_PARTS, is_blank, chosen)
 
-    def _choices(self, name: str, pairs: list[tuple[str, Any]]) -> list[Option]:
+    def _choices(self, name: str, pairs: Iterable[tuple[str, Any]]) -> list[Option]:
+        asked = self.value(name)
+        return [Option(code, str(label), bool(code) and code == asked) for code, label in pairs]
+
+    def _groups(self, codes: Iterable[str]) -> list[TickGroup]:
+        by_group, confirmed = boxes_by_group(), self.values.get("confirmed", ())
+        only_orders = _("these only order the list") if self.value("sort") == "match" else ""
         return [
-            Option(code=code, label=label, is_chosen=bool(code) and code == self.value(name))
-            for code, label in pairs
+            TickGroup(
+                code=code,
+                title=by_group[code].title,
+                combine=only_orders or by_group[code].combine,
+                boxes=by_group[code].html(
+                    None if self.counts is None else self.counts.get(code, {}),
+                    ticked=self.values.get(code, ()),
+                    confirmed=confirmed,
+                ),
+                errors=self.errors.get(code, []),
+                part=self._part(code, code),
+            )
+            for code in codes
         ]
-
-    def _group(self, group: Group) -> TickGroup:
-        ticked, confirmed = set(self.values.get(group.code, ())), self.values.get("confirmed", ())
-        counts = None if self.counts is None else self.counts.get(group.code, {})
-        return TickGroup(
-            code=group.code,
-            title=group.title,
-            combine=ORDERS_ONLY if self.value("sort") == "match" else COMBINE_WORDS[group.combine],
-            choices=[
-                Option(
-                    code=item.code,
-                    label=item.label,
-                    is_chosen=item.code in ticked,
-                    count=None if counts is None else counts.get(item.code, 0),
-                    is_confirmed=item.qualified in confirmed if item.confirm else None,
-                )
-                for item in group.items
-            ],
-            errors=self.errors.get(group.code, []),
-        )
 
 
 def form_of(question: Question, *, counts: Counts | None = None) -> SearchForm:

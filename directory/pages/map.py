@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-
-from django.urls import reverse
+from functools import cached_property
 
 from clinics.geo import plain
 from directory.search.parameters import RADII
 from directory.search.question import Question
+from directory.site.urls import path_of
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,14 @@ class ResultsMap:
     @property
     def clinics(self) -> str:
         """Where to ask for the clinics, with the numbers of this page of the list."""
-        return self.question.url(reverse("api-map"), page=self.question.page)
+        return self.question.url(path_of("api-map"), page=self.question.page)
 
-    @property
+    @cached_property
     def search(self) -> str:
         """The same search without its place: for the area that the map shows."""
         anywhere = replace(self.question, area=None, others=(), radius=None)
         order = "" if anywhere.sort == "distance" else anywhere.sort
-        return anywhere.url(reverse("search"), sort=order)
+        return anywhere.url(path_of("search"), sort=order)
 
     @property
     def origin(self) -> str:

@@ -139,7 +139,7 @@ def none_found(question: Question) -> str:
 
 
 def advice_of(search: Search) -> Advice:
-    """What to try instead. Queries: those of `search.advice`, and six for the nearest."""
+    """What to try instead. Queries: those of `search.advice`, and three for the nearest."""
     question, limits = search.question, limit_chips(search.question)
     chip_of = {id(chip.without): chip for chip in limits}
     drops = [(chip_of[id(q)], n) for q, n in cost(search, [chip.without for chip in limits])]

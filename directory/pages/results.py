@@ -7,17 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
-from clinics.models import Clinic
+from clinics.listing.card import NEW_PATIENTS, ROUTES, Card
 from directory.pages import opening
 from directory.presenting import course, wording
-from directory.presenting.listed_clinic import Listed, listed
+from directory.presenting.listed_card import ListedCard, cards
+from directory.presenting.one_language import brief, ngettext
+from directory.presenting.one_language import gettext as _
 from directory.presenting.patient_reports import Reports, reported
 from directory.presenting.reviews import rating_words
 from directory.presenting.status import status_words
@@ -27,38 +26,31 @@ from directory.search.answer import Found
 from directory.search.carried import carry
 from directory.search.question import OWN_AREA, Question
 
-NEW_PATIENTS = "access.accepting-new-patients"
-
-
-def shown_codes(question: Question) -> list[str]:
-    """The codes that a result shows, besides the confirmed ones."""
-    routes = [item.qualified for item in CHECKLIST.group("route").items]
-    return [*question.wanted, *routes, NEW_PATIENTS, "number.sessions_in_course"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """A clinic found, as the list shows it as of a day. No property runs a query.
 
-    `reports`: its open reports. `excluded`: who of it is on the exclusion list.
+    `carry`: what was asked for, as a query. `reports`: its open reports. `excluded`: who of it is
+    on the exclusion list.
     """
 
-    listed: Listed
+    listed: ListedCard
     question: Question
+    carry: str
     on: dt.date
     reports: Reports
     excluded: Sequence[str]
 
     @property
-    def clinic(self) -> Clinic:
-        """The clinic itself."""
+    def clinic(self) -> Card:
+        """The card of the clinic."""
         return self.listed.clinic
 
-    @property
+    @cached_property
     def url(self) -> str:
         """The address of its page, with what was asked for."""
-        asked = carry(self.question)
-        return f"{self.clinic.get_absolute_url()}{'?' * bool(asked)}{asked}"
+        return f"{self.clinic.get_absolute_url()}{'?' * bool(self.carry)}{self.carry}"
 
     @cached_property
     def warnings(self) -> list[ShownWarning]:
@@ -95,9 +87,9 @@ class Result:
     @property
     def given(self) -> str:
         """How it is given there: `IV infusion, Spravato nasal spray`, or that nobody says."""
-        items = [(i, self.listed.facts.get(i.qualified)) for i in CHECKLIST.group("route").items]
-        routes = [str(item.brief) for item, fact in items if fact and fact.value]
-        return ", ".join(routes) or _("How it is given: not stated")
+        facts = self.listed.facts
+        routes = [code for code in ROUTES if (fact := facts.get(code)) and fact.value]
+        return ", ".join(map(brief, routes)) or _("How it is given: not stated")
 
     @property
     def takes_patients(self) -> str:
@@ -107,14 +99,14 @@ class Result:
         """
         if status_words(self.clinic, on=self.on):
             return ""
-        fact = self.listed.facts.get(NEW_PATIENTS)
-        if fact is None:
+        if self.clinic.new_patients is None:
             return _("New patients: not stated")
-        words = _("Taking new patients") if fact.value else _("Not taking new patients")
+        takes, affirmed_on = self.clinic.new_patients
+        words = _("Taking new patients") if takes else _("Not taking new patients")
         recent = CHECKLIST.item(NEW_PATIENTS).decays_days
-        if recent is None or (self.on - fact.affirmed_on).days <= recent:
+        if recent is None or (self.on - affirmed_on).days <= recent:
             return words
-        day = wording.day(fact.affirmed_on)
+        day = wording.day(affirmed_on)
         return _("%(words)s (said %(day)s)") % {"words": words, "day": day}
 
     @property
@@ -125,7 +117,7 @@ class Result:
     @property
     def today(self) -> str:
         """When it is open today; '' without hours, and while it takes nobody."""
-        if status_words(self.clinic, on=self.on) or not self.clinic.hours.all():
+        if status_words(self.clinic, on=self.on) or not self.clinic.hours:
             return ""
         return opening.today(self.clinic, timezone.now())
 
@@ -204,15 +196,15 @@ class Result:
 
 
 def results_of(found: Iterable[Found], question: Question, *, on: dt.date) -> list[Result]:
-    """The clinics found, as the list shows them. Six queries; none when nothing was found."""
-    ones = listed(found, codes=shown_codes(question))
-    prefetch_related_objects([one.clinic for one in ones], "hours")
+    """The clinics found, as the list shows them. Three queries; none when nothing was found."""
+    ones = cards(found, codes=question.wanted)
     keys = [one.clinic.pk for one in ones]
-    reports, excluded = reported(keys), excluded_names(keys)
+    reports, excluded, asked = reported(keys), excluded_names(keys), carry(question)
     return [
         Result(
             listed=one,
             question=question,
+            carry=asked,
             on=on,
             reports=reports[one.clinic.pk],
             excluded=excluded[one.clinic.pk],

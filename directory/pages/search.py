@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
-from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from directory.pages.chips import Chip, chips, in_brief, place_words
 from directory.pages.form import SearchForm, form_of
@@ -19,9 +20,10 @@ from directory.pages.understood import Notice, notices
 from directory.search.answer import Answer
 from directory.search.carried import CARRIED, carry
 from directory.search.close import close_to
-from directory.search.parameters import SORTS
-from directory.search.question import OWN_AREA, Question
+from directory.search.parameters import LARGEST_PAGE, SORTS
+from directory.search.question import MOST_TICKS, OWN_AREA, Question
 from directory.search.search import searching
+from directory.site.urls import path_of
 
 NEARBY_PAGES = 2
 
@@ -42,7 +44,7 @@ class BeyondLastPage(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class SearchPage:
-    """Everything that the page shows for one question.
+    """Everything that the page shows for one question. What a template asks twice is made once.
 
     `may_fit`: the first of the clinics that only the missing part of a price left out. `close`:
     the first of the `close_count` that miss just one thing.
@@ -57,7 +59,7 @@ class SearchPage:
     close_count: int
     advice: Advice | None
 
-    @property
+    @cached_property
     def in_brief(self) -> str:
         """The whole question in a line; '' when nothing was asked for."""
         return in_brief(self.question)
@@ -67,22 +69,22 @@ class SearchPage:
         """What was asked for, as parameters of other pages."""
         return [pair for pair in self.question.parameters() if pair[0] in CARRIED]
 
-    @property
+    @cached_property
     def carry(self) -> str:
         """The same as a query."""
         return carry(self.question)
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         """The parts of the question."""
         return chips(self.question)
 
-    @property
+    @cached_property
     def notices(self) -> list[Notice]:
         """What must be said about the free words."""
         return notices(self.question)
 
-    @property
+    @cached_property
     def heading(self) -> str:
         """`3 clinics within 25 miles of Delray Beach, FL`, or what none of them says or meets."""
         if not self.answer.count:
@@ -101,11 +103,11 @@ class SearchPage:
             "n": self.answer.count
         }
 
-    @property
+    @cached_property
     def others(self) -> list[tuple[str, str]]:
         """Other places of the same name: label and address."""
         return [
-            (area.label, self.question.url(reverse("search"), area=area, others=()))
+            (area.label, self.question.url(path_of("search"), area=area, others=()))
             for area in self.question.others
         ]
 
@@ -115,24 +117,24 @@ class SearchPage:
         area = self.question.area
         return bool(self.results) and (area is None or area.kind in OWN_AREA)
 
-    @property
+    @cached_property
     def own_word_only(self) -> str:
         """Which of the things that should be confirmed nobody but the clinic can confirm."""
         return own_word_only(self.question)
 
-    @property
+    @cached_property
     def sorts(self) -> list[tuple[str, str, bool]]:
         """The orders: words, address, and whether it is this one."""
-        sorts = dict(SORTS)
+        sorts = dict(_sort_words(get_language()))
         if self.question.area is None:
             del sorts["distance"]
         if not self.question.wanted:
             del sorts["match"]
-        usual = replace(self.question, sort="").order
+        usual, path = replace(self.question, sort="").order, path_of("search")
         return [
             (
-                str(words),
-                self.question.url(reverse("search"), sort="" if code == usual else code),
+                words,
+                self.question.url(path, sort="" if code == usual else code),
                 code == self.question.order,
             )
             for code, words in sorts.items()
@@ -141,9 +143,9 @@ class SearchPage:
     @property
     def sorted_by(self) -> str:
         """The order in words."""
-        return str(dict(SORTS)[self.question.order])
+        return _sort_words(get_language())[self.question.order]
 
-    @property
+    @cached_property
     def close_words(self) -> str:
         """How many clinics miss just one of the things that were chosen; '' for none."""
         if not self.close_count:
@@ -154,17 +156,17 @@ class SearchPage:
             self.close_count,
         ) % {"n": self.close_count}
 
-    @property
+    @cached_property
     def feed_url(self) -> str:
         """The address of the feed of the same question."""
-        return self.question.url(reverse("search_feed"))
+        return self.question.url(path_of("search_feed"))
 
     @property
     def match_url(self) -> str:
         """The address of the same question, ordered by how much of it is met."""
-        return self.question.url(reverse("search"), sort="match")
+        return self.question.url(path_of("search"), sort="match")
 
-    @property
+    @cached_property
     def may_fit_words(self) -> str:
         """How many clinics only the missing part of a price left out; '' for none."""
         if not self.answer.may_fit:
@@ -175,41 +177,52 @@ class SearchPage:
             self.answer.may_fit,
         ) % {"n": self.answer.may_fit}
 
-    @property
+    @cached_property
     def any_price_url(self) -> str:
         """The address of the search that shows them, if not all of them are named; else ''."""
         if self.answer.may_fit <= len(self.may_fit):
             return ""
-        return self.question.url(reverse("search"), max_course_price=None)
+        return self.question.url(path_of("search"), max_course_price=None)
 
-    @property
+    @cached_property
     def last_page(self) -> int:
         """The number of pages, at least 1."""
         return max(1, math.ceil(self.answer.count / self.question.page_size))
 
-    @property
+    @cached_property
     def pages(self) -> list[tuple[int, str]]:
         """Numbers and addresses of the first, the last and the nearby pages; [] for one page."""
         here, last = self.question.page, self.last_page
         shown = {1, last, *range(here - NEARBY_PAGES, here + NEARBY_PAGES + 1)}
         numbers = sorted(n for n in shown if 1 <= n <= last)
-        return (
-            [(n, self.question.url(reverse("search"), page=n)) for n in numbers] if last > 1 else []
-        )
+        path = path_of("search")
+        return [(n, self.question.url(path, page=n)) for n in numbers] if last > 1 else []
 
     @property
+    def longer_page(self) -> list[tuple[str, str]]:
+        """The longest page of these results, on which more can be ticked: words and address.
+
+        [] when the list has one page, or when this is the longest that may be asked for.
+        """
+        size = min(self.answer.count, LARGEST_PAGE)
+        if size <= self.question.page_size or len(self.question.wanted) > MOST_TICKS:
+            return []
+        words = _("Show %(n)d clinics on one page") % {"n": size}
+        return [(words, self.question.url(path_of("search"), page_size=size))]
+
+    @cached_property
     def previous_url(self) -> str:
         """The page before, or ''."""
         page = self.question.page - 1
-        return self.question.url(reverse("search"), page=page) if page else ""
+        return self.question.url(path_of("search"), page=page) if page else ""
 
-    @property
+    @cached_property
     def next_url(self) -> str:
         """The page after, or ''."""
         page = self.question.page + 1
-        return self.question.url(reverse("search"), page=page) if page <= self.last_page else ""
+        return self.question.url(path_of("search"), page=page) if page <= self.last_page else ""
 
-    @property
+    @cached_property
     def map(self) -> ResultsMap:
         """The map of these results."""
         return ResultsMap(self.question)
@@ -220,10 +233,16 @@ class SearchPage:
         return (self.question.page - 1) * self.question.page_size + 1
 
 
+@lru_cache(maxsize=8)
+def _sort_words(language: str | None) -> Mapping[str, str]:
+    """The orders in a language, by their codes."""
+    return {code: str(words) for code, words in SORTS}
+
+
 def search_page(question: Question, *, on: dt.date) -> SearchPage:
     """The page that answers a question as of a day. Raises BeyondLastPage.
 
-    Queries: those of the search, and six for the results. When nothing is found: those of
+    Queries: those of the search, and three for the results. When nothing is found: those of
     `directory.pages.nothing_found`.
     """
     with searching(question, on=on) as search:

@@ -13,7 +13,7 @@ from clinics.checklist import CHECKLIST
 from clinics.models import Clinic, Event
 from directory.pages.history import HistoryEntry, history_entry
 from directory.presenting.answers import ShownAnswer, item_answer
-from directory.presenting.listed_clinic import Listed, listed
+from directory.presenting.listed_card import ListedCard, cards
 from directory.presenting.status import status_meaning, status_words
 from directory.presenting.wording import distance
 from directory.search.question import ask
@@ -36,7 +36,7 @@ class StatusNotice:
     meaning: str
     said: HistoryEntry | None
     policy: ShownAnswer | None
-    nearest: list[tuple[Listed, str]]
+    nearest: list[tuple[ListedCard, str]]
     more_url: str
 
 
@@ -70,7 +70,7 @@ def _near(clinic: Clinic) -> dict[str, str]:
     return {**where, "radius": str(RADIUS)}
 
 
-def _nearest(clinic: Clinic, near: dict[str, str]) -> list[tuple[Listed, str]]:
+def _nearest(clinic: Clinic, near: dict[str, str]) -> list[tuple[ListedCard, str]]:
     """The nearest clinics that a search finds, each with how far it is; [] without a place."""
     if not near:
         return []
@@ -78,5 +78,5 @@ def _nearest(clinic: Clinic, near: dict[str, str]) -> list[tuple[Listed, str]]:
     found = [one for one in search(question).page if one.clinic_id != clinic.pk][:NEAREST]
     return [
         (one, distance(one.distance_miles or 0, "mi", is_approximate=one.clinic.is_approximate))
-        for one in listed(found)
+        for one in cards(found)
     ]

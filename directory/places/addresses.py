@@ -3,7 +3,10 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from clinics.geo import Point, miles_between
@@ -17,6 +20,8 @@ MILES_FROM_ZIP = 100
 MILES_OF_TOWN = 25
 MILES_OUTSIDE = 3
 """How far outside its state a point may seem: borders are simplified, and points are rounded."""
+MARK = "select count(*) || ' ' || sum(xmin::text::bigint) from directory_place"
+"""Whoever writes a row gives it another xmin."""
 _POSTAL_CODE = re.compile(r"([0-9]{3,5}|[0-9]{7,9})(?:-([0-9]{4}))?")
 
 
@@ -49,13 +54,18 @@ def _split(postal_code: str) -> tuple[str, str]:
     return (digits[:-4], digits[-4:]) if len(digits) > 5 else (digits, more)
 
 
-@dataclass(frozen=True)
-class _Spot:
-    """What an address needs of a ZIP code's or a town's row."""
+class _Spot(NamedTuple):
+    """What an address needs of a ZIP code's or a town's row. Eighty thousand are made at once."""
 
     state: str
     county: int
-    point: Point
+    latitude: float
+    longitude: float
+
+    @property
+    def point(self) -> Point:
+        """Where it is."""
+        return Point(latitude=self.latitude, longitude=self.longitude)
 
 
 def _is_near(point: Point, towns: list[_Spot]) -> bool:
@@ -79,12 +89,14 @@ class AddressBook:
         self._towns: dict[tuple[str, str], list[_Spot]] = defaultdict(list)
         self._counties: dict[tuple[str, str], int] = {}
         self._named: dict[int, tuple[str, str]] = {}
+        # Thousands of addresses name the same few towns and counties.
+        self._key, self._counties_named = cache(key), cache(self._counties_of)
         rows = Place.objects.exclude(kind="state") if places is None else places
         ordered = rows.order_by(F("population").desc(nulls_last=True), "code")
         for kind, spelled, name, state, county, latitude, longitude in ordered.values_list(
             "kind", "key", "name", "state", "county", "latitude", "longitude"
         ):
-            spot = _Spot(state, county, Point(latitude=latitude, longitude=longitude))
+            spot = _Spot(state, county, latitude, longitude)
             if kind == "zip":
                 self._zips[spelled] = spot
             elif kind == "town":
@@ -92,6 +104,13 @@ class AddressBook:
             elif kind == "county":
                 self._counties[state, spelled] = county
                 self._named[county] = (state, name.removesuffix(" (county)"))
+
+    @staticmethod
+    def mark() -> str:
+        """A text that is another one as soon as a row of the gazetteer is. One query."""
+        with connection.cursor() as cursor:
+            cursor.execute(MARK)
+            return str(cursor.fetchone()[0])
 
     @classmethod
     def of(cls, *, postal_code: str, city: str) -> "AddressBook":
@@ -123,7 +142,8 @@ class AddressBook:
         if zip_spot and stated not in ("", zip_spot.state):
             zip_spot = None
         stated = stated or (zip_spot.state if zip_spot else "")
-        town = self._town(city, stated, county)
+        towns = self._towns.get((stated, self._key(city)), [])
+        town = self._town(towns, stated, county)
         spot = zip_spot or town
         if latitude is not None and longitude is not None:
             point = Point(latitude=latitude, longitude=longitude)
@@ -134,7 +154,6 @@ class AddressBook:
         exact = latitude is not None
         around = county_shapes().county_at(point.latitude, point.longitude) if exact else 0
         number = self._county(county, stated, around, spot)
-        towns = self._towns.get((stated, key(city)), [])
         far = exact and _far(point, zip_spot, postal_code, towns)
         doubt = far or (exact and self._outside(point, around, stated, towns)) or ""
         return AddressPoint(
@@ -190,13 +209,12 @@ class AddressBook:
             return postal_code.strip()
         return f"{whole}-{more}" if more else whole
 
-    def _town(self, city: str, state: str, county: str) -> _Spot | None:
-        """The town of that name in the state, the most populous unless the county tells."""
-        towns = self._towns.get((state, key(city)), [])
+    def _town(self, towns: list[_Spot], state: str, county: str) -> _Spot | None:
+        """The one of a state's towns of one name that is meant: the first unless a county tells."""
         stated = self._counties_named(county, state)
         return next((town for town in towns if town.county in stated), towns[0] if towns else None)
 
-    def _counties_named(self, county: str, state: str) -> list[int]:
+    def _counties_of(self, county: str, state: str) -> list[int]:
         """FIPS numbers of the state's counties that a name, with or without its kind, may mean."""
         named = county_keys(said) if (said := typed(county)) else []
         numbers = [self._counties.get((state, spelled)) for spelled in named]

@@ -3,17 +3,18 @@
 import math
 from dataclasses import replace
 
+from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from directory.places.abroad import is_too_large
 from directory.places.addresses import AddressBook, AddressPoint, locate_address
 from directory.places.area import Area, areas, point_area, region_area
 from directory.places.gazetteer import Gazetteer, Located, places_with_counties
-from directory.places.models import Place
 from directory.places.names import STATES, key
 from directory.places.reading import means_here, read_text
 from directory.places.regions import Region, regions
-from directory.places.typed_point import read_point
+from directory.places.typed_point import is_far_off, read_point
 
 __all__ = [
     "AddressBook",
@@ -29,19 +30,18 @@ __all__ = [
 ]
 
 
-HALF_A_DEGREE = 0.5
 FEWEST_PEOPLE = 500
 """People of a town that a point is called after."""
 
 
 def locate(text: str) -> Located:
-    """The place that words mean. One query when it is found, two when not.
+    """The place that words mean. One query when it is found, two or three when not.
 
-    "Near me" means none: nobody guesses where that is.
+    "Near me" means none: nobody guesses where that is. "The Midwest" is none, too.
     """
     if point := read_point(text):
         return Located(area=near_a_town(point_area(point)))
-    if means_here(text):
+    if means_here(text) or is_too_large(text) or is_far_off(text):
         return Located()
     asked, gazetteer = read_text(text), Gazetteer()
     if not asked.name:
@@ -50,21 +50,31 @@ def locate(text: str) -> Located:
     return gazetteer.located(asked)
 
 
+_NEAREST_TOWN = """
+    select name, state from directory_place
+    where kind = 'town' and population >= %(people)s
+        and latitude between %(latitude)s - 0.5 and %(latitude)s + 0.5
+        and longitude between %(longitude)s - 1 and %(longitude)s + 1
+    order by (latitude - %(latitude)s) ^ 2 + ((longitude - %(longitude)s) * %(stretch)s) ^ 2, code
+    limit 1
+"""
+
+
 def near_a_town(area: Area) -> Area:
     """A bare point, called after the nearest town within some 35 miles. One query."""
     here = area.point
-    stretch = math.cos(math.radians(here.latitude))
-    north, east = F("latitude") - here.latitude, (F("longitude") - here.longitude) * stretch
-    towns = Place.objects.filter(
-        kind=Place.Kind.TOWN,
-        latitude__range=(here.latitude - HALF_A_DEGREE, here.latitude + HALF_A_DEGREE),
-        longitude__range=(here.longitude - 1, here.longitude + 1),
-        population__gte=FEWEST_PEOPLE,
-    )
-    nearest = towns.annotate(far=north * north + east * east).order_by("far", "code").first()
+    asked = {
+        "people": FEWEST_PEOPLE,
+        "latitude": here.latitude,
+        "longitude": here.longitude,
+        "stretch": math.cos(math.radians(here.latitude)),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAREST_TOWN, asked)
+        nearest = cursor.fetchone()
     if nearest is None:
         return area
-    words = {"town": f"{nearest.name}, {nearest.state}"}
+    words = {"town": ", ".join(nearest)}
     return replace(area, label=_("a point near %(town)s") % words)
 
 

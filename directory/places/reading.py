@@ -22,18 +22,23 @@ LONGEST = 120
 """Characters; no place on earth needs more, and nothing longer is looked at."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_STUCK_TOGETHER = re.compile(r"\b([A-Za-z]{2})([0-9]{5})\b")
+_STUCK_TOGETHER = re.compile(r"\b(?:([A-Za-z]{2})([0-9]{5})|([0-9]{5})([A-Za-z]{2}))\b")
 """A state and its ZIP code without a blank."""
 _COUNTY_KEYS = [key(kind) for kind in COUNTY_KINDS]
 _ABBREVIATED = {"co": "county", "cnty": "county", "cty": "county"}
 _SUPERFLUOUS_FIRST = {
     ("city", "of"), ("town", "of"), ("village", "of"), ("greater",), ("metro",), ("downtown",),
+    ("ciudad", "de"), ("uptown",), ("suburban",), ("north",), ("south",), ("east",), ("west",),
+    ("central",), ("northern",), ("southern",), ("eastern",), ("western",), ("northeast",),
+    ("northwest",), ("southeast",), ("southwest",), ("inner",),
 }  # fmt: skip
 _SUPERFLUOUS_LAST = {"city", "town", "village", "township", "area", "metro"}
 _HERE = re.compile(
     r"(clinics?|ketamine)*(near|nearby|around|closeto|by|in)?"
     r"(me|here|(use)?my(current)?(location|position|area|place|home|house|address|zipcode|city|town))"
     r"|(the|use)?current(location|position)|nearby|near|nearus|closetous|aroundus|whereiam"
+    r"|(clinicas?)?(cerca|aqui|cercadeaqui|dondeestoy|dondevivo)"
+    r"|(clinicas?)?(cercademi|((cercade|en)?mi(casa|ubicacion|ciudad|area|zona|barrio|pueblo)))"
 )
 
 Words = Sequence[Word]
@@ -62,7 +67,8 @@ class Asked:
     `zip` is a ZIP code that stands beside the words, so that both must agree; it may be a house
     number if `zip_is_last` is false. `in_an_address` are the readings of what an address ends in,
     tried when no other fits; `at_the_end` are those of other words, only good as a suggestion.
-    `is_a_choice` if the person must say which of the places is meant.
+    `is_a_choice` if the person must say which of the places is meant. `is_bare` if no comma parts
+    the name, which may be only the beginning of one.
     """
 
     tiers: tuple[Tier, ...] = ()
@@ -73,6 +79,7 @@ class Asked:
     in_an_address: tuple[Tier, ...] = ()
     at_the_end: tuple[Tier, ...] = ()
     is_a_choice: bool = False
+    is_bare: bool = False
 
     @property
     def keys(self) -> set[str]:
@@ -96,7 +103,7 @@ def read_text(text: str) -> Asked:
     """
     if len(text) > LONGEST or _CONTROL.search(text):
         return Asked()
-    return read(typed(_STUCK_TOGETHER.sub(r"\1 \2", text)))
+    return read(typed(_STUCK_TOGETHER.sub(r"\1\3 \2\4", text)))
 
 
 def read(said: Words) -> Asked:
@@ -160,16 +167,20 @@ def _read_words(whole: Words) -> Asked:
     for cut, code in ends:
         tiers += _exact(whole[:cut], code) + _loose(whole[:cut], code)
     tiers += _loose(whole, "")
+    for cut in range(1, len(whole)):
+        if code := STATE_OF_KEY.get(key_of(whole[:cut]), ""):
+            tiers += _exact(whole[cut:], code)
     cut, state = ends[0] if ends else (len(whole), "")
     name = key_of(typed_address.after_the_street(whole[:cut]))
     is_a_choice = key_of(whole) in STATE_OF_KEY and key_of(whole) in nicknames()
-    return Asked(tuple(tiers), name, state, is_a_choice=is_a_choice)
+    return Asked(tuple(tiers), name, state, is_a_choice=is_a_choice, is_bare=True)
 
 
 def _alone(whole: Words) -> list[Tier]:
     """A state by its code or its name; the name may be a city's as well, so both are one tier."""
-    says_so = len(whole) > 1 and whole[-1].spelled == "state"
-    spelled = key_of(whole[:-1] if says_so else whole)
+    is_before = len(whole) > 2 and key_of(whole[:2]) == "stateof"
+    says_so = is_before or (len(whole) > 1 and whole[-1].spelled == "state")
+    spelled = key_of(whole[2:] if is_before else whole[:-1] if says_so else whole)
     if spelled not in STATE_AT_THE_END:
         return []
     state = Reading("state", key(STATES[STATE_AT_THE_END[spelled]]))

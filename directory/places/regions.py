@@ -48,8 +48,8 @@ def regions() -> dict[str, Region]:
     for row in _rows("regions.csv"):
         name = row["label"].removeprefix("the ")
         region = _region(row, name, known)
-        for spelled in (name, *row["also"].split("|")):
-            if spelled:
+        for also in (name, *row["also"].split("|")):
+            if spelled := also.removeprefix("the "):
                 found[key(spelled)] = found[key(f"the {spelled}")] = region
     return found
 

@@ -11,6 +11,25 @@ _PREPOSITIONS = {
     *("near", "nearto", "in", "around", "closeto"),
     *("cercade", "cercadel", "en", "cerca", "alrededorde"),
 }
+_SENTENCES = {
+    *(
+        "ilivein",
+        "ilivenear",
+        "welivein",
+        "welivenear",
+        "imin",
+        "iamin",
+        "weliveinthe",
+        "outsideof",
+    ),
+    *("justoutsideof", "outside", "myzipis", "myzipcodeis", "mycityis", "mytownis", "clinicsin"),
+    *("clinicsnear", "somewhereinornear", "somewherein", "somewherenear", "anywherein"),
+    *("anywherenear", "northof", "southof", "eastof", "westof", "from", "imfrom", "iamfrom"),
+    *("livingin", "locatedin", "basedin", "vivoen", "estoyen", "vivocercade", "notfarfrom"),
+    *("walkingdistancefrom", "walkingdistanceto", "afuerasde", "alasafuerasde", "nextto"),
+}
+"""What people say before the place."""
+_LONGEST_SENTENCE = 4
 _COUNTRY = {"usa", "us", "unitedstates", "unitedstatesofamerica"}
 _DASH = re.compile(r"\s*[-\u2010-\u2015\u2212+]\s*")
 _SAYS_ZIP = {("zip",), ("zipcode",), ("zip", "code"), ("postal", "code"), ("postcode",)}
@@ -31,14 +50,21 @@ _LONGEST_STATE = 4
 
 
 def without_country(said: Words) -> Words:
-    """The words without the name of the country at their end, unless they are only that."""
+    """The words without the name of the country at their end, unless they are only that.
+
+    Before a ZIP code it says nothing either: "US 80202".
+    """
+    if len(said) == 2 and said[1].is_zip and key_of(said[:1]) in _COUNTRY:
+        return said[1:]
     lengths = (n for n in (1, 2, 4) if n < len(said) and key_of(said[-n:]) in _COUNTRY)
     return said[: -next(lengths, len(said))] or said
 
 
 def without_preposition(said: Words) -> Words:
-    """The words without a "near" or an "in" before them."""
-    lengths = (n for n in (2, 1) if n < len(said) and key_of(said[:n]) in _PREPOSITIONS)
+    """The words without a "near", an "in" or an "I live in" before them."""
+    before = _PREPOSITIONS | _SENTENCES
+    longest = min(_LONGEST_SENTENCE, len(said) - 1)
+    lengths = (n for n in range(longest, 0, -1) if key_of(said[:n]) in before)
     return said[next(lengths, 0) :]
 
 
@@ -83,7 +109,8 @@ def zip_beside(said: Words) -> tuple[str, Words, bool]:
     front may be lost: it is filled up when there are words before it. ("", …) without any.
     """
     for i in reversed(range(len(said))):
-        if (end := zip_end(said, i)) > i:
+        is_more = i > 0 and said[i - 1].is_zip and bool(_DASH.fullmatch(said[i].gap))
+        if (end := zip_end(said, i)) > i and not is_more:
             beside = [*_without_zip_word(said[:i]), *said[end:]]
             return said[i].folded[:5], beside, end == len(said)
     begin = next((i for i in (len(said) - 2, len(said) - 1) if _ends_in_short_zip(said, i)), None)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from clinics.listing.course import CoursePrice
 from directory.presenting import wording
-from directory.presenting.listed_clinic import Listed
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import ngettext
+from directory.presenting.shown import Shown
 
 
 def not_stated(course: CoursePrice) -> list[str]:
@@ -24,12 +24,20 @@ def not_stated(course: CoursePrice) -> list[str]:
     return [name for value, name in parts if value is None]
 
 
-def price_of(one: Listed) -> str:
+def price_of(one: Shown) -> str:
     """What a course costs as far as is stated, or a sentence about who states no price."""
     return amount(one.course) if one.course else _no_price(one)
 
 
-def _no_price(one: Listed) -> str:
+def price_of_what(one: Shown) -> str:
+    """The same, and of what: `$2,950 for the first course`, `$89 a session`, `No prices stated`."""
+    price = price_of(one)
+    if not (one.course and one.course.is_sum):
+        return price
+    return _("%(price)s for the first course") % {"price": price}
+
+
+def _no_price(one: Shown) -> str:
     name = one.imported_from
     if one.repeated_on or not name:
         return _("No prices stated")

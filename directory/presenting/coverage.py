@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from clinics.checklist import CHECKLIST
 from clinics.listing.coverage import VISITS, coverage_words, in_order, is_insurer
-from clinics.models import Fact
-from directory.presenting.listed_clinic import Listed
+from clinics.listing.records import AnyFact
+from directory.presenting.one_language import gettext as _
+from directory.presenting.shown import Shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +55,7 @@ class Coverage:
         return [*words, *([self.note] if self.note else [])]
 
 
-def coverage_of(fact: Fact) -> Coverage | None:
+def coverage_of(fact: AnyFact) -> Coverage | None:
     """What a fact says that an insurer pays for; None if it is not an insurer's *yes*."""
     if not is_insurer(fact.code) or not fact.value:
         return None
@@ -68,7 +67,7 @@ def coverage_of(fact: Fact) -> Coverage | None:
     )
 
 
-def coverages_of(listed: Listed) -> list[Coverage]:
+def coverages_of(listed: Shown) -> list[Coverage]:
     """What each insurer pays for that a clinic says it takes, in the order of the checklist."""
     items = CHECKLIST.group("insurance").items
     facts = [listed.facts[i.qualified] for i in items if i.qualified in listed.facts]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinics.geo import Point
 from directory.presenting import wording
-from directory.presenting.listed_clinic import Listed
+from directory.presenting.listed_card import ListedCard
 from directory.search.question import OWN_AREA, Question
 
 WINDS = (
@@ -27,7 +27,7 @@ HERE = 0.05
 """Below this distance in miles a direction says nothing."""
 
 
-def away(listed: Listed, question: Question) -> str:
+def away(listed: ListedCard, question: Question) -> str:
     """`4.2 miles north-east`, or `about …` of an approximate point.
 
     '' without a place or a point, or from the middle of a county or a state.

@@ -1,22 +1,28 @@
-"""The clinics that a search found, with their answers. The pages and the API use it."""
+"""Clinics with all their answers: as models, or many of them as records. Pages and API use them."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clinics.checklist import CHECKLIST
+from clinics.listing.card import SESSIONS
 from clinics.listing.course import CoursePrice, course_price
+from clinics.listing.records import (
+    FACT_COLUMNS,
+    PRICE_COLUMNS,
+    AnyPrice,
+    FactRecord,
+    PriceRecord,
+)
 from clinics.listing.search_row import last_confirmed
 from clinics.models import Clinic, Fact, Price, SourceKind
 from directory.presenting import wording
+from directory.presenting.shown import Shown
 from directory.search.answer import Found
 
 CHECK_WORDS = {
@@ -27,39 +33,23 @@ CHECK_WORDS = {
 """What happened at a check of each kind. Comparing a register needs nobody who looks."""
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A clinic with its answers prefetched: no property runs a query."""
+class WithAllAnswers(Shown):
+    """What follows from all answers of a clinic."""
 
-    clinic: Clinic
-    distance_miles: float | None = None
+    if TYPE_CHECKING:
 
-    @property
-    def town(self) -> str:
-        """Its town and state: `Delray Beach, FL`."""
-        return ", ".join(part for part in (self.clinic.city, self.clinic.state) if part)
+        @property
+        def clinic(self) -> Clinic:
+            """The clinic itself."""
 
-    @property
-    def name_and_town(self) -> str:
-        """The clinic's name and its town, if that is stated and not a part of the name."""
-        name, town = self.clinic.name, self.clinic.city
-        named = re.search(rf"\b{re.escape(town)}\b", name, re.IGNORECASE)
-        return name if not town or named else f"{name}, {town}"
-
-    @cached_property
-    def facts(self) -> dict[str, Fact]:
-        """Every stated answer by code; a code that is missing is not stated."""
-        return {fact.code: fact for fact in self.clinic.facts.all()}
-
-    @cached_property
-    def prices(self) -> dict[str, Price]:
-        """Every stated price by code (`price.session.iv-infusion`)."""
-        return {price.code: price for price in self.clinic.prices.all()}
+        @property
+        def prices(self) -> Mapping[str, AnyPrice]:
+            """Every stated price by code (`price.session.iv-infusion`)."""
 
     @cached_property
     def course(self) -> CoursePrice | None:
         """The course price, whole or partial; None when no price of it is published."""
-        sessions = self.facts.get("number.sessions_in_course")
+        sessions = self.facts.get(SESSIONS)
         return course_price(self.prices.values(), sessions.number if sessions else None)
 
     @cached_property
@@ -69,9 +59,7 @@ class Listed:
 
     @cached_property
     def repeated_on(self) -> dt.date | None:
-        """When the clinic itself last stated or repeated something here; None: it never did."""
-        if hasattr(self.clinic, "repeated_on"):
-            return self.clinic.repeated_on
+        """When the clinic itself last stated or repeated something; None: it never did."""
         rows = (self.clinic, *self.facts.values(), *self.prices.values())
         own = (row.affirmed_on for row in rows if row.source == SourceKind.CLINIC)
         return max(own, default=None)
@@ -87,20 +75,23 @@ class Listed:
         """Whether that list asks about prices; None if nobody knows."""
         return getattr(self.clinic, "asks_prices", None)
 
-    @property
-    def said(self) -> str:
-        """Who says what is here, in one sentence. A check by others is not the clinic's word."""
-        if self.repeated_on:
-            day = wording.day(self.repeated_on)
-            return _("The clinic last stated or repeated an answer on %(day)s.") % {"day": day}
-        if self.imported_from:
-            words = {"list": self.imported_from}
-            return _("Imported from %(list)s. The clinic itself has stated nothing here.") % words
-        return _("The clinic itself has stated nothing here.")
 
-    def overdue(self, *, on: dt.date) -> list[Fact]:
-        """The facts that were confirmed, and whose check is past its date on that day."""
-        return [f for f in self.facts.values() if f.confirmed_by and not f.is_confirmed(on=on)]
+@dataclass(frozen=True)
+class Listed(WithAllAnswers):
+    """A clinic with its answers prefetched."""
+
+    clinic: Clinic
+    distance_miles: float | None = None
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every stated answer by code; a code that is missing is not stated."""
+        return {fact.code: fact for fact in self.clinic.facts.all()}
+
+    @cached_property
+    def prices(self) -> dict[str, Price]:
+        """Every stated price by code (`price.session.iv-infusion`)."""
+        return {price.code: price for price in self.clinic.prices.all()}
 
     def last_checks(self, *, on: dt.date) -> list[str]:
         """The last check of each kind that still counts: `register compared on 3 March 2026`."""
@@ -112,31 +103,38 @@ class Listed:
         return [str(CHECK_WORDS[kind] % {"day": wording.day(days[kind])}) for kind in CHECK_WORDS
                 if kind in days]  # fmt: skip
 
-    def confirmed(self, *, on: dt.date) -> list[Fact]:
-        """The facts that somebody other than the clinic confirmed, not overdue on that day."""
-        return [fact for fact in self.facts.values() if fact.is_confirmed(on=on)]
+
+@dataclass(frozen=True, kw_only=True)
+class ListedRecords(WithAllAnswers):
+    """A clinic with its answers as records."""
+
+    clinic: Clinic
+    distance_miles: float | None
+    facts: dict[str, FactRecord]
+    prices: dict[str, PriceRecord]
 
 
-def listed(page: Iterable[Found], *, codes: Collection[str] | None = None) -> list[Listed]:
-    """The clinics found, in the same order, with their answers. Three queries in all.
-
-    With `codes`, only those answers, all confirmed ones and what an authority warns of are loaded.
-    `last_confirmed` is then wrong: read it from the search row instead. `repeated_on` is right.
-    """
+def listed(page: Iterable[Found]) -> list[ListedRecords]:
+    """The clinics found, in the same order, with all their answers. Three queries in all."""
     found = list(page)
-    facts = Fact.objects.all()
-    if codes is not None:
-        facts = facts.filter(Q(code__in=[*codes, *CHECKLIST.warned]) | ~Q(confirmed_by=""))
-    clinics = (
-        Clinic.objects.published()
-        .with_last_word()
-        .with_asked_prices()
-        .select_related("organization", "search_row")
-        .prefetch_related(Prefetch("facts", facts), "prices")
-        .in_bulk([one.clinic_id for one in found])
-    )
+    published = Clinic.objects.published().select_related("organization")
+    clinics = published.in_bulk([one.clinic_id for one in found])
+    facts: dict[int, dict[str, FactRecord]] = {key: {} for key in clinics}
+    prices: dict[int, dict[str, PriceRecord]] = {key: {} for key in clinics}
+    stated = Fact.objects.filter(clinic__in=clinics).values_list("clinic_id", *FACT_COLUMNS)
+    for key, *row in stated:
+        facts[key][row[0]] = FactRecord(*row)
+    charged = Price.objects.filter(clinic__in=clinics).values_list("clinic_id", *PRICE_COLUMNS)
+    for key, *row in charged:
+        price = PriceRecord(*row)
+        prices[key][price.code] = price
     return [
-        Listed(clinics[one.clinic_id], one.distance_miles)
+        ListedRecords(
+            clinic=clinics[key],
+            distance_miles=one.distance_miles,
+            facts=facts[key],
+            prices=prices[key],
+        )
         for one in found
-        if one.clinic_id in clinics
+        if (key := one.clinic_id) in clinics
     ]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from clinics.reviews.models import BY_MODERATOR, Report
 from directory.presenting import wording
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import ngettext
+from directory.presenting.prepared import MOMENT, Prepared, among
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,16 +44,22 @@ Reports = Mapping[str, Reported]
 def reported(clinic_ids: Iterable[int]) -> dict[int, dict[str, Reported]]:
     """The open reports of each clinic asked for, by code. One query."""
     by_clinic: dict[int, dict[str, Reported]] = {pk: {} for pk in clinic_ids}
-    rows = Report.objects.counted().filter(clinic__in=by_clinic).order_by("clinic", "code")
-    by_moderator = Count("pk", filter=Q(resolution="", flags__contains=[BY_MODERATOR]))
-    grouped = rows.values_list("clinic", "code").annotate(
-        Count("pk"), Min("at"), disputes=by_moderator
-    )
-    for clinic, code, count, first, disputes in grouped:
+    for clinic, code, count, first, disputes in _REPORTED.rows(by_clinic, at=timezone.now()):
         by_clinic[clinic][code] = Reported(
             count=count, since=timezone.localdate(first), is_disputed=disputes > 0
         )
     return by_clinic
+
+
+def _reported() -> QuerySet[Report, tuple[Any, ...]]:
+    rows = Report.objects.counted(at=MOMENT).filter(clinic__in=among()).order_by("clinic", "code")
+    by_moderator = Count("pk", filter=Q(resolution="", flags__contains=[BY_MODERATOR]))
+    return rows.values_list("clinic", "code").annotate(
+        Count("pk"), Min("at"), disputes=by_moderator
+    )
+
+
+_REPORTED = Prepared(_reported)
 
 
 def of_codes(reports: Reports, codes: Collection[str]) -> list[tuple[str, Reported]]:

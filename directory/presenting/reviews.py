@@ -5,20 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet, Window
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from clinics.listing import rating
+from clinics.listing.card import Card
 from clinics.models import Clinic, Reply, Review, Story
 from clinics.reviews.figures import Figures, figures
 from clinics.reviews.questions import REVIEW_QUESTIONS
 from clinics.reviews.reply_sentences import SENTENCES
 from clinics.reviews.reported_answer import WRITERS
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import language, ngettext
 
 PAGE_COUNT = 10
 """How many reviews each page of the list of all reviews shows."""
@@ -220,12 +222,16 @@ class ReviewsOfClinic:
         return f"{sentence % {'n': count, 'why': '; '.join(each)}} {blind}"
 
 
-def rating_words(clinic: Clinic) -> str:
+def rating_words(clinic: Clinic | Card) -> str:
     """A clinic's reviews in one line: average and count, or why there is no average."""
-    count = clinic.marks_count
+    return _rating_words(clinic.marks_sum, clinic.marks_count, language())
+
+
+@lru_cache(maxsize=10_000)
+def _rating_words(marks_sum: int, count: int, _language: str) -> str:
     if not count:
         return _("No reviews yet")
-    mean = rating.mean(marks_sum=clinic.marks_sum, marks_count=count)
+    mean = rating.mean(marks_sum=marks_sum, marks_count=count)
     if mean is None:
         return ngettext(
             "%(n)d review (too few to average)",

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.utils.translation import gettext as _
-
+from clinics.listing.card import Card
 from clinics.listing.models import Status
 from clinics.models import Clinic
 from directory.presenting import wording
+from directory.presenting.one_language import gettext as _
 
 STATUSES = ["open", "paused", "closed"]
 """Where a listing with a page can stand."""
 
 
-def standing(clinic: Clinic, *, on: dt.date) -> str:
+def standing(clinic: Clinic | Card, *, on: dt.date) -> str:
     """`open`, `paused` or `closed` on that day: a pause is over the day after its last day."""
     if clinic.status == Status.PAUSED and not clinic.is_paused(on=on):
         return Status.OPEN.value
     return clinic.status
 
 
-def status_words(clinic: Clinic, *, on: dt.date) -> str:
+def status_words(clinic: Clinic | Card, *, on: dt.date) -> str:
     """What stands in the way of going there on that day, in a few words; '' when nothing does."""
     if clinic.status == Status.CLOSED:
         if clinic.status_since:
@@ -37,7 +37,7 @@ def status_words(clinic: Clinic, *, on: dt.date) -> str:
     return ""
 
 
-def status_meaning(clinic: Clinic, *, on: dt.date) -> str:
+def status_meaning(clinic: Clinic | Card, *, on: dt.date) -> str:
     """What that means for a patient, in a sentence or two; '' when nothing stands in the way."""
     if clinic.status == Status.CLOSED:
         return _("This page says what the clinic stated before it closed.")

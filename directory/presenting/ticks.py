@@ -9,15 +9,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
-from clinics.models import Fact
+from clinics.listing.records import AnyFact
 from directory.presenting.coverage import coverage_of
-from directory.presenting.listed_clinic import Listed
+from directory.presenting.one_language import brief, language, ngettext
+from directory.presenting.one_language import gettext as _
 from directory.presenting.patient_reports import Reports
+from directory.presenting.shown import Shown
 from directory.search.question import Question
 
 MOST_NAMED = 20
@@ -51,7 +53,7 @@ class ShownTick:
     @property
     def state_words(self) -> str:
         """The state in words, for readers who cannot see its shape."""
-        return str(STATE_WORDS[self.state])
+        return _state_words(self.state, language())
 
     @property
     def remark(self) -> str:
@@ -59,15 +61,20 @@ class ShownTick:
         return " · ".join(self.remarks)
 
 
+@cache
+def _state_words(state: str, _language: str) -> str:
+    return str(STATE_WORDS[state])
+
+
 def ticks_of(
-    question: Question, listed: Listed, *, on: dt.date, reports: Reports
+    question: Question, listed: Shown, *, on: dt.date, reports: Reports
 ) -> list[ShownTick]:
     """Everything that a question asks for, and how a clinic answers it as of a day. No query."""
     return [_tick(code, question, listed, on=on, reports=reports) for code in question.wanted]
 
 
 def _tick(
-    code: str, question: Question, listed: Listed, *, on: dt.date, reports: Reports
+    code: str, question: Question, listed: Shown, *, on: dt.date, reports: Reports
 ) -> ShownTick:
     fact = listed.facts.get(code)
     remarks = _remarks(fact) if fact else []
@@ -79,17 +86,17 @@ def _tick(
         remarks.append(_("check overdue"))
     if code in reports:
         remarks.append(str(reports[code]))
-    label, state = str(CHECKLIST.item(code).brief), _state(code, fact, question, on)
+    label, state = brief(code), _state(code, fact, question, on)
     return ShownTick(code=code, label=label, state=state, remarks=tuple(remarks))
 
 
-def _remarks(fact: Fact) -> list[str]:
+def _remarks(fact: AnyFact) -> list[str]:
     if coverage := coverage_of(fact):
         return coverage.remarks
     return [fact.detail] if fact.detail else []
 
 
-def _state(code: str, fact: Fact | None, question: Question, on: dt.date) -> str:
+def _state(code: str, fact: AnyFact | None, question: Question, on: dt.date) -> str:
     if fact is None:
         return "unstated"
     if not fact.value:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from clinics.checklist import CHECKLIST
 from clinics.listing.models import Status
-from clinics.listing.wording import label
-from clinics.models import Check, Credential
+from clinics.models import Check, Clinician, Credential
 from clinics.vocabulary import Source
 from directory.presenting.clinicians import rank
-from directory.presenting.listed_clinic import Listed
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import language, ngettext
 from directory.presenting.patient_reports import Reports
+from directory.presenting.prepared import Prepared, among
+from directory.presenting.shown import Shown
 from directory.presenting.status import status_meaning, status_words
+from directory.presenting.wording import label
 
 KINDS = ("exclusion", "closed", "paused", "fda", "report", "overdue")
 """Every kind of warning, the gravest first: the order in which they are shown."""
@@ -44,7 +48,7 @@ class ShownWarning:
 
 
 def warnings_of(
-    listed: Listed, *, on: dt.date, reports: Reports, excluded: Sequence[str]
+    listed: Shown, *, on: dt.date, reports: Reports, excluded: Sequence[str]
 ) -> list[ShownWarning]:
     """What is known against a clinic as of a day, the gravest first. No query.
 
@@ -68,18 +72,28 @@ def excluded_names(clinic_ids: Iterable[int]) -> dict[int, list[str]]:
     else is shown.
     """
     names: dict[int, list[str]] = {pk: [] for pk in clinic_ids}
-    others = Credential.objects.shown().exclude(kind=Credential.Kind.NOT_EXCLUDED)
-    found = (
-        Credential.objects.shown()
-        .filter(clinic__in=names, current__outcome=Check.Outcome.EXCLUDED, clinician__left_on=None)
-        .filter(Exists(others.filter(clinician=OuterRef("clinician"))))
-        .filter(~Q(clinician=None))
-        .select_related("clinician")
-    )
-    people = {credential.clinician for credential in found if credential.clinician}
+    rows = set(_EXCLUDED.rows(names, at=timezone.now()))
+    people = (Clinician(**dict(zip(PERSON, row, strict=True))) for row in rows)
     for clinician in sorted(people, key=rank):
         names[clinician.clinic_id].append(str(clinician))
     return names
+
+
+PERSON = ("pk", "clinic_id", "role", "family_name", "given_name")
+
+
+def _excluded() -> QuerySet[Credential, tuple[Any, ...]]:
+    others = Credential.objects.shown().exclude(kind=Credential.Kind.NOT_EXCLUDED)
+    return (
+        Credential.objects.shown()
+        .filter(clinic__in=among(), current__outcome=Check.Outcome.EXCLUDED)
+        .filter(Exists(others.filter(clinician=OuterRef("clinician"))))
+        .filter(~Q(clinician=None), clinician__left_on=None)
+        .values_list(*(f"clinician__{name}" for name in PERSON))
+    )
+
+
+_EXCLUDED = Prepared(_excluded)
 
 
 def _exclusion(excluded: Sequence[str]) -> ShownWarning | None:
@@ -99,7 +113,7 @@ def _exclusion(excluded: Sequence[str]) -> ShownWarning | None:
     )
 
 
-def _status(listed: Listed, on: dt.date) -> ShownWarning | None:
+def _status(listed: Shown, on: dt.date) -> ShownWarning | None:
     clinic = listed.clinic
     words = status_words(clinic, on=on)
     if not words:
@@ -109,12 +123,18 @@ def _status(listed: Listed, on: dt.date) -> ShownWarning | None:
     return ShownWarning(kind=kind, text=words, detail=status_meaning(clinic, on=on))
 
 
-def _official(listed: Listed) -> list[ShownWarning]:
+def _official(listed: Shown) -> list[ShownWarning]:
     """The warnings of an authority, one for each text, with all that it is about."""
+    facts = listed.facts
+    codes = (code for code in CHECKLIST.warned if (fact := facts.get(code)) and fact.value)
+    return _of_authorities(tuple(codes), language())
+
+
+@lru_cache(maxsize=1000)
+def _of_authorities(codes: tuple[str, ...], _language: str) -> list[ShownWarning]:
     offered: dict[str, list[str]] = {}
-    for code in CHECKLIST.warned:
-        if (fact := listed.facts.get(code)) and fact.value:
-            offered.setdefault(str(CHECKLIST.item(code).warning), []).append(code)
+    for code in codes:
+        offered.setdefault(str(CHECKLIST.item(code).warning), []).append(code)
     return [_of_authority(text, codes) for text, codes in offered.items()]
 
 
@@ -140,7 +160,7 @@ def _reports(reports: Reports) -> ShownWarning | None:
         "%(n)d unconfirmed report that something here is wrong: %(what)s",
         "%(n)d unconfirmed reports that something here is wrong: %(what)s",
         count,
-    ) % {"n": count, "what": "; ".join(str(label(code)) for code in reports)}
+    ) % {"n": count, "what": "; ".join(label(code) for code in reports)}
     return ShownWarning(kind="report", text=text, count=count, anchor=_anchor(next(iter(reports))))
 
 
@@ -153,12 +173,12 @@ def _anchor(code: str) -> str:
 _GROUPS = frozenset(group.code for group in CHECKLIST.groups)
 
 
-def _overdue(listed: Listed, on: dt.date) -> ShownWarning | None:
+def _overdue(listed: Shown, on: dt.date) -> ShownWarning | None:
     overdue = listed.overdue(on=on)
     if not overdue:
         return None
     text = ngettext("%(n)d check is overdue", "%(n)d checks are overdue", len(overdue))
-    what = "; ".join(str(label(fact.code)) for fact in sorted(overdue, key=lambda fact: fact.code))
+    what = "; ".join(label(fact.code) for fact in overdue)
     return ShownWarning(
         kind="overdue",
         text=text % {"n": len(overdue)},

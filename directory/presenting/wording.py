@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from clinics.geo import KM_PER_MILE
 from clinics.listing import wording
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import language
 
 HERE = 0.1
 """Below this distance, in miles or kilometers, figures would read 0.0."""
@@ -19,11 +19,11 @@ HERE = 0.1
 
 def day(date: dt.date) -> str:
     """A day as `3 March 2026`."""
-    return _day(date, get_language())
+    return _day(date, language())
 
 
 @lru_cache(maxsize=10_000)
-def _day(date: dt.date, language: str) -> str:
+def _day(date: dt.date, _language: str) -> str:
     return wording.day(date)
 
 
@@ -34,7 +34,22 @@ def clock(moment: dt.datetime) -> str:
 
 def money(amount: Decimal | int, currency: str = "USD") -> str:
     """An amount as `$1,250` or `$99.50`; of another currency `CAD 1,250`."""
-    return wording.money(Decimal(amount), currency)
+    return _money(Decimal(amount), currency, language())
+
+
+@lru_cache(maxsize=10_000)
+def _money(amount: Decimal, currency: str, _language: str) -> str:
+    return wording.money(amount, currency)
+
+
+def label(code: str) -> str:
+    """The label of a field, a checklist code or a row of hours; '' for our own keys."""
+    return _label(code, language())
+
+
+@lru_cache(maxsize=10_000)
+def _label(code: str, _language: str) -> str:
+    return wording.label(code)
 
 
 def distance(miles: float, unit: str, *, is_approximate: bool = False) -> str:
@@ -53,4 +68,9 @@ def is_here(miles: float, unit: str) -> bool:
 
 def radius(number: int, unit: str) -> str:
     """A radius as `25 miles` or `25 km`."""
+    return _radius(number, unit, language())
+
+
+@lru_cache(maxsize=1000)
+def _radius(number: int, unit: str, language: str) -> str:
     return (_("%(number)d km") if unit == "km" else _("%(number)d miles")) % {"number": number}

@@ -1,6 +1,6 @@
 """What a clinic's facts, prices and place come to, as SQL expressions over `Clinic`.
 
-`directory.search.filters` asks them. They read no search row: the packed search must find the same.
+`directory.search.filters` asks them. They read no search row: what columns find must be the same.
 """
 
 from __future__ import annotations

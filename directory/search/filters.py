@@ -1,7 +1,7 @@
 """The FilterSet generated from the checklist: every search parameter is declared here, once.
 
 Its form validates a question (through `directory.search.question`, never alone: django-filter
-ignores unknown names). Its queryset answers it in plain SQL: the packed search must find the same.
+ignores unknown names). Its queryset answers it in plain SQL: what columns find must be the same.
 """
 
 from __future__ import annotations

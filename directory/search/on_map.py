@@ -72,7 +72,7 @@ def _on_map(search: Search, box: Box | None) -> OnMap:
     found = rows_of(search.met)
     latitude, longitude = degrees(search.columns.xyz[:, search.spans.absolute(found)])
     here = ~np.isnan(latitude)
-    placed = np.count_nonzero(here)
+    placed = int(np.count_nonzero(here))
     if box is not None:
         here &= within(box, latitude, longitude)
     found, latitude, longitude = found[here], latitude[here], longitude[here]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,9 +19,10 @@ from clinics.models import Clinic
 from directory.places.locate import Area, Located, locate, near_a_town, point_area
 from directory.search.filters import clinic_filter
 from directory.search.parameters import DEFAULT_RADIUS, PAGE_SIZE, RADII
+from directory.search.plainly import plain as plainly
 from directory.search.refusals import (
     QuestionRefused,
-    add_contradictions,
+    contradictions,
     messages,
     not_ours,
     not_whole_dollars,
@@ -97,14 +99,12 @@ class Question:
     @property
     def codes_that_order(self) -> tuple[str, ...]:
         """What `match` counts: the ticks, and what is nice to have."""
-        asked = {*self.codes, *self.nice}
-        return tuple(item.qualified for item in CHECKLIST.items if item.qualified in asked)
+        return CHECKLIST.in_order((*self.codes, *self.nice))
 
-    @property
+    @cached_property
     def wanted(self) -> tuple[str, ...]:
         """Every code that is ticked, wanted confirmed or nice to have, in the checklist's order."""
-        asked = {*self.codes, *self.confirmed, *self.nice}
-        return tuple(item.qualified for item in CHECKLIST.items if item.qualified in asked)
+        return CHECKLIST.in_order((*self.codes, *self.confirmed, *self.nice))
 
     @property
     def unused_words(self) -> tuple[str, ...]:
@@ -118,29 +118,14 @@ class Question:
 
     def parameters(self) -> list[tuple[str, str]]:
         """The parameters that ask this very question again; what is usual is left out."""
-        asked: list[tuple[str, Any]] = []
-        if self.area and self.area.kind == "point":
-            point = self.area.point
-            asked += [("lat", plain(point.latitude)), ("lon", plain(point.longitude))]
-        elif self.area:
-            asked.append(("near", self.area.query))
-        usual = Question()
-        for name in ("radius", "unit"):
-            asked += [(name, getattr(self, name))] * (getattr(self, name) != getattr(usual, name))
-        asked += [("q", self.words)] * bool(self.words)
-        asked += [(group, code) for group, codes in self.ticks.items() for code in codes]
-        asked += [("verified", "1")] * self.verified
-        asked += [("confirmed", code) for code in self.confirmed]
-        asked += [("not", code) for code in self.excluded]
-        asked += [("nice", code) for code in self.nice]
-        for name in ("offers", "checked_within", "max_course_price", "sort", "page", "page_size"):
-            asked += [(name, getattr(self, name))] * (getattr(self, name) != getattr(usual, name))
-        return [(name, str(value)) for name, value in asked]
+        return _parameters(vars(self))
 
     def url(self, path: str, **changes: Any) -> str:
         """The address that asks this question, with changes, at `path`; page 1 unless said."""
-        changed = replace(self, **{"page": 1, **changes})
-        query = urlencode(changed.parameters())
+        if not changes.keys() <= _USUAL.keys():
+            raise TypeError(f"a question has no {', '.join(changes.keys() - _USUAL.keys())}")
+        # A page has a dozen of these: to make the other question first would take twice as long.
+        query = urlencode(_parameters({**vars(self), "page": 1, **changes}))
         return f"{path}?{query}" if query else path
 
     def without(self, qualified: str) -> Question:
@@ -155,6 +140,34 @@ class Question:
             excluded=tuple(c for c in self.excluded if c != qualified),
             nice=tuple(c for c in self.nice if c != qualified),
         )
+
+
+_USUAL = vars(Question())
+
+
+def _parameters(question: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The parameters of a question with these fields, what is usual left out."""
+    asked: list[tuple[str, Any]] = []
+    area = question["area"]
+    if area and area.kind == "point":
+        asked += [("lat", plain(area.point.latitude)), ("lon", plain(area.point.longitude))]
+    elif area:
+        asked.append(("near", area.query))
+    asked += _unusual(question, "radius", "unit")
+    asked += [("q", question["words"])] * bool(question["words"])
+    asked += [(group, code) for group, codes in question["ticks"].items() for code in codes]
+    asked += [("verified", "1")] * question["verified"]
+    asked += [("confirmed", code) for code in question["confirmed"]]
+    asked += [("not", code) for code in question["excluded"]]
+    asked += [("nice", code) for code in question["nice"]]
+    asked += _unusual(question, "offers", "checked_within", "max_course_price")
+    asked += _unusual(question, "sort", "page", "page_size")
+    return [(name, str(value)) for name, value in asked]
+
+
+def _unusual(question: Mapping[str, Any], *names: str) -> list[tuple[str, Any]]:
+    """Those of these fields that are not as in a question that asks for nothing."""
+    return [(name, question[name]) for name in names if question[name] != _USUAL[name]]
 
 
 def bound_form(params: QueryDict) -> forms.Form:
@@ -172,23 +185,43 @@ def ask(params: QueryDict, *, by_a_program: bool = False) -> Question:
     A price is read as people write it (`$3,000`), but only as whole dollars in a program's digits.
     Database queries: those of `locate` (with `near`) and of `understand` (with `q`).
     """
-    form = bound_form(params)
-    errors = not_ours(form) | (not_whole_dollars(form) if by_a_program else {})
-    if not form.is_valid() or errors:
-        raise QuestionRefused(errors | messages(form), form)
-    asked = form.cleaned_data
+    asked = plainly(params)
+    if asked is None:
+        asked = _cleaned(params, by_a_program=by_a_program)
     near = asked["near"]
     meaning = understand(asked["q"], place_is_given=bool(near or asked["lat"] is not None))
     located = Located() if meaning.is_here else locate(near) if near else meaning.place
     if located and not located.area:
-        form.add_error("near", place_words(near or meaning.near, located))
-        raise QuestionRefused(messages(form), form, located, meaning)
-    add_contradictions(asked, meaning, form)
-    if form.errors:
-        raise QuestionRefused(messages(form), form, meaning=meaning)
+        wrong = [("near", place_words(near or meaning.near, located))]
+        raise _refused(params, wrong, located, meaning)
+    if wrong := contradictions(asked, meaning):
+        raise _refused(params, wrong, meaning=meaning)
     question = _question(asked, meaning, located)
-    _refuse_what_does_not_go_together(question, form)
+    if wrong := _what_does_not_go_together(question):
+        raise _refused(params, wrong)
     return question
+
+
+def _cleaned(params: QueryDict, *, by_a_program: bool) -> Mapping[str, Any]:
+    """What the form makes of parameters. Raises QuestionRefused with everything that is wrong."""
+    form = bound_form(params)
+    errors = not_ours(form) | (not_whole_dollars(form) if by_a_program else {})
+    if not form.is_valid() or errors:
+        raise QuestionRefused(errors | messages(form), form)
+    return form.cleaned_data
+
+
+def _refused(
+    params: QueryDict,
+    wrong: list[tuple[str, str]],
+    located: Located | None = None,
+    meaning: Meaning | None = None,
+) -> QuestionRefused:
+    """The refusal of valid parameters for what is wrong with them together: (parameter, words)."""
+    form = bound_form(params)
+    for name, words in wrong:
+        form.add_error(name, words)
+    return QuestionRefused(messages(form), form, located, meaning)
 
 
 def _question(asked: Mapping[str, Any], meaning: Meaning, located: Located | None) -> Question:
@@ -200,9 +233,9 @@ def _question(asked: Mapping[str, Any], meaning: Meaning, located: Located | Non
         words=meaning.words,
         ticks=_ticks(asked, meaning.codes),
         verified=bool(asked["verified"]),
-        confirmed=_in_order(asked["confirmed"]),
-        excluded=_in_order([*asked["not"], *meaning.excluded]),
-        nice=_in_order(asked["nice"]),
+        confirmed=CHECKLIST.in_order(asked["confirmed"]),
+        excluded=CHECKLIST.in_order([*asked["not"], *meaning.excluded]),
+        nice=CHECKLIST.in_order(asked["nice"]),
         radius=_radius(asked, meaning) if located or asked["lat"] is not None else _typed(asked),
         unit=asked["unit"] or meaning.unit,
         offers=asked["offers"] or "ketamine",
@@ -232,11 +265,6 @@ def _ticks(asked: Mapping[str, Any], understood: tuple[str, ...]) -> dict[str, t
     return ticks
 
 
-def _in_order(codes: list[str]) -> tuple[str, ...]:
-    """Group-qualified codes in the order of the checklist, each once."""
-    return tuple(item.qualified for item in CHECKLIST.items if item.qualified in codes)
-
-
 def _typed(asked: Mapping[str, Any]) -> int | None:
     return int(asked["radius"]) if asked["radius"] else None
 
@@ -253,15 +281,14 @@ def _order(meaning: Meaning) -> str:
     return "" if meaning.sort == "distance" else meaning.sort
 
 
-def _refuse_what_does_not_go_together(question: Question, form: forms.Form) -> None:
-    """Raise QuestionRefused for a distance without a place, and for many ticks on a long page."""
+def _what_does_not_go_together(question: Question) -> list[tuple[str, str]]:
+    """Errors by parameter: a distance without a place, and many ticks on a long page."""
+    wrong = []
     if question.area is None:
+        words = _("A distance needs a place: a ZIP code or a town.")
         for name, value in (("radius", question.radius), ("sort", question.sort == "distance")):
-            if value:
-                form.add_error(name, _("A distance needs a place: a ZIP code or a town."))
-    ticks = len(question.wanted)
-    if ticks > MOST_TICKS and question.page_size > PAGE_SIZE:
+            wrong += [(name, words)] * bool(value)
+    if question.page_size > PAGE_SIZE and len(question.wanted) > MOST_TICKS:
         words = _("With more than %(most)d ticks, a page has at most %(size)d clinics.")
-        form.add_error("page_size", words % {"most": MOST_TICKS, "size": PAGE_SIZE})
-    if form.errors:
-        raise QuestionRefused(messages(form), form)
+        wrong.append(("page_size", words % {"most": MOST_TICKS, "size": PAGE_SIZE}))
+    return wrong

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
-from directory.places.abroad import is_abroad
+from directory.places.abroad import is_abroad, is_too_large
 from directory.places.locate import Located, means_here
 from directory.search.fields import WHOLE_NUMBER
 from directory.search.text.understand import Meaning
@@ -77,6 +77,11 @@ def place_words(near: str, located: Located) -> str:
     """Why words name no place to search around; `near` is "" for where the person is."""
     if not near or means_here(near):
         return _("We cannot see where you are. Type a ZIP code, or a town and its state.")
+    if is_too_large(near):
+        return _(
+            "“%(near)s” is too large to search around. Type a state, a town or a ZIP code, "
+            "or leave the place empty."
+        ) % {"near": near}
     if is_abroad(near):
         return _("We list clinics in the United States only, and know no “%(near)s” there.") % {
             "near": near
@@ -94,19 +99,23 @@ def place_words(near: str, located: Located) -> str:
     }
 
 
-def add_contradictions(asked: Mapping[str, Any], meaning: Meaning, form: forms.Form) -> None:
-    """Add an error where a field and the free words ask for different things."""
+def contradictions(asked: Mapping[str, Any], meaning: Meaning) -> list[tuple[str, str]]:
+    """Errors by parameter where a field and the free words ask for different things."""
+    wrong = []
     field_price, said_price = asked["max_course_price"], meaning.max_course_price
     if field_price and said_price and field_price != said_price:
-        form.add_error("q", _("These words and the field for the price name different amounts."))
+        words = _("These words and the field for the price name different amounts.")
+        wrong.append(("q", words))
     field_radius, field_unit = asked["radius"], asked["unit"] or meaning.unit
     if meaning.radius is not None and (
         field_unit != meaning.unit or (field_radius and int(field_radius) != meaning.radius)
     ):
-        form.add_error("q", _("These words and the field for the distance name different ones."))
+        words = _("These words and the field for the distance name different ones.")
+        wrong.append(("q", words))
     unwanted = {*asked["not"], *meaning.excluded}
     wanted = {*meaning.codes, *asked["confirmed"], *asked["nice"]}
     wanted |= {f"{group.code}.{code}" for group in CHECKLIST.groups for code in asked[group.code]}
     if both := wanted & unwanted:
         words = _("“%(label)s” cannot be both asked for and left out.")
-        form.add_error("not", words % {"label": CHECKLIST.label(min(both))})
+        wrong.append(("not", words % {"label": CHECKLIST.label(min(both))}))
+    return wrong

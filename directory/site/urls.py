@@ -1,7 +1,20 @@
-"""Absolute addresses of the site."""
+"""Addresses of the site."""
+
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
+
+
+def path_of(name: str) -> str:
+    """The path of a page that needs nothing but its name. Kept: a page of results asks a dozen."""
+    return _path_of(name, get_script_prefix())
+
+
+@lru_cache(maxsize=200)
+def _path_of(name: str, script_prefix: str) -> str:
+    return reverse(name)
 
 
 def absolute(request: HttpRequest, path: str) -> str:

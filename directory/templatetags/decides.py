@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django import template
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
+from directory.presenting.one_language import gettext as _
 from directory.presenting.ticks import ShownTick
 from directory.presenting.warnings import ShownWarning
+from directory.templatetags.filled import filled
 
 register = template.Library()
 
@@ -24,22 +24,30 @@ def warning_lines(warnings: Sequence[ShownWarning], page: str = "") -> SafeStrin
     """
     if not warnings:
         return ""
-    lines = format_html_join("", "<li>{}</li>", ((_line(one, page),) for one in warnings))
-    return format_html('<ul class="warnings" aria-label="{}">{}</ul>', _("Warnings"), lines)
+    lines = SafeString("".join(filled("<li>{line}</li>", line=_line(w, page)) for w in warnings))
+    pattern = '<ul class="warnings" aria-label="{label}">{lines}</ul>'
+    return filled(pattern, label=_("Warnings"), lines=lines)
 
 
 def _line(warning: ShownWarning, page: str) -> SafeString | str:
     if not (page and warning.anchor):
         return warning.text
     address = f"{page.removesuffix('#')}#{warning.anchor}"
-    return format_html('<a href="{}">{}</a>', address, warning.text)
+    return filled('<a href="{address}">{text}</a>', address=address, text=warning.text)
 
 
 @register.simple_tag
 def tick_lines(ticks: Iterable[ShownTick]) -> SafeString | str:
     """Each thing that was asked for: its shape, its label, its state in words, its remarks."""
-    lines = format_html_join("", "<li>{}</li>", ((tick_line(one),) for one in ticks))
-    return format_html('<ul class="ticks">{}</ul>', lines) if lines else ""
+    lines = SafeString("".join(filled("<li>{line}</li>", line=tick_line(one)) for one in ticks))
+    return filled('<ul class="ticks">{lines}</ul>', lines=lines) if lines else ""
+
+
+TICK = (
+    '<span class="value {state}"><span>{label}<span{hidden}>: {words}</span></span></span>{remark}'
+)
+REMARK = ' <span class="tick-remark">{remark}</span>'
+HIDDEN = SafeString(' class="hidden"')
 
 
 @register.simple_tag
@@ -48,10 +56,11 @@ def tick_line(tick: ShownTick) -> SafeString:
 
     The shape of a *no* is not enough: on paper it looks like a box with a cross in it.
     """
-    hidden = ' class="hidden"' if tick.state in ("yes", "half", "unclear") else ""
-    state = format_html("<span{}>: {}</span>", SafeString(hidden), tick.state_words)
-    said = format_html("<span>{}{}</span>", tick.label, state)
-    shown = format_html('<span class="value {}">{}</span>', tick.state, said)
-    if not tick.remark:
-        return shown
-    return format_html('{} <span class="tick-remark">{}</span>', shown, tick.remark)
+    return filled(
+        TICK,
+        state=tick.state,
+        label=tick.label,
+        hidden=HIDDEN if tick.state in ("yes", "half", "unclear") else "",
+        words=tick.state_words,
+        remark=filled(REMARK, remark=tick.remark) if tick.remark else "",
+    )

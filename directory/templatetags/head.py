@@ -63,26 +63,27 @@ def _plain(rendered: str) -> str:
 
 def _preview(request: Any, title: str, description: str) -> SafeString:
     site = _("Clinic Directory")
-    shown = textwrap.shorten(description, descriptions.LONGEST, placeholder=" …")
+    shown = description
+    if len(shown) > descriptions.LONGEST:
+        shown = textwrap.shorten(description, descriptions.LONGEST, placeholder=" …")
     path = request.get_full_path() if request.path in ASKED else request.path
     width, height = PICTURE_SIZE
-    open_graph = {
-        "og:type": "website",
-        "og:site_name": site,
-        "og:title": title.removesuffix(f" – {site}"),
-        "og:description": shown,
-        "og:url": absolute(request, path),
-        "og:image": absolute(request, static(PICTURE)),
-        "og:image:width": width,
-        "og:image:height": height,
-        "og:image:alt": _("Clinic Directory: find a ketamine clinic you can check."),
-    }
-    metas = [
-        format_html('<meta name="description" content="{}">', shown),
-        *(
-            format_html('<meta property="{}" content="{}">', name, content)
-            for name, content in open_graph.items()
-        ),
-        format_html('<meta name="{}" content="{}">', "twitter:card", "summary_large_image"),
-    ]
-    return SafeString("".join(f"\n{meta}" for meta in metas))
+    metas = (
+        ("name", "description", shown),
+        ("property", "og:type", "website"),
+        ("property", "og:site_name", site),
+        ("property", "og:title", title.removesuffix(f" – {site}")),
+        ("property", "og:description", shown),
+        ("property", "og:url", absolute(request, path)),
+        ("property", "og:image", absolute(request, static(PICTURE))),
+        ("property", "og:image:width", width),
+        ("property", "og:image:height", height),
+        ("property", "og:image:alt", _("Clinic Directory: find a ketamine clinic you can check.")),
+        ("name", "twitter:card", "summary_large_image"),
+    )
+    return SafeString(
+        "".join(
+            f'\n<meta {kind}="{name}" content="{html.escape(str(said))}">'
+            for kind, name, said in metas
+        )
+    )

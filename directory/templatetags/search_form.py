@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
+from html import escape
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory.pages.form import Option, SearchForm
+from directory.pages.form import Option, SearchForm, TickGroup
 
 register = template.Library()
 
 
 @register.simple_block_tag
-def search_field(content: str, form: SearchForm, name: str, label: Any) -> SafeString:
+def search_field(content: str, form: SearchForm, name: str, label: str) -> SafeString:
     """A field: its label, its errors, and the control inside the block."""
-    errors = form.errors.get(name, [])
-    return format_html(
-        '<div class="field{}"><label for="id_{}">{}</label>{}{}</div>',
-        " wrong" if errors else "",
-        name,
-        label,
-        format_html_join(
-            "", '<p class="error" id="error_{}">{}</p>', ((name, error) for error in errors)
-        ),
-        content,
+    errors = form.errors.get(name, ())
+    said = "".join(f'<p class="error" id="error_{name}">{escape(error)}</p>' for error in errors)
+    return SafeString(
+        f'<div class="field{" wrong" if errors else ""}"><label for="id_{name}">{escape(label)}'
+        f"</label>{said}{content}</div>"
     )
 
 
@@ -43,6 +40,11 @@ def invalid(form: SearchForm, name: str) -> str | SafeString:
 @register.simple_tag
 def suggests(what: str) -> SafeString:
     """The attributes of a field under which a script suggests `places`, or `ticks` of its form."""
+    return _suggests(what, get_language())
+
+
+@lru_cache(maxsize=16)
+def _suggests(what: str, language: str | None) -> SafeString:
     is_places = what == "places"
     return format_html(
         ' data-suggests="{}" data-list="{}" data-one="{}" data-many="{}" data-ticked="{}"',
@@ -57,15 +59,38 @@ def suggests(what: str) -> SafeString:
 @register.simple_tag
 def options(choices: Iterable[Option]) -> SafeString:
     """The options of a select element."""
-    return format_html_join(
-        "\n",
-        '<option value="{}"{}>{}</option>',
-        ((c.code, " selected" if c.is_chosen else "", c.label) for c in choices),
+    return SafeString(
+        "\n".join(
+            f'<option value="{escape(one.code)}"{" selected" * one.is_chosen}>{escape(one.label)}'
+            "</option>"
+            for one in choices
+        )
     )
 
 
 @register.simple_tag
-def filter_title(title: Any, chosen: int) -> SafeString:
+def filter_title(title: str, chosen: int) -> SafeString:
     """The title of a part of the filters, and how much is chosen in it."""
-    badge = format_html(' <span class="badge">{}</span>', chosen) if chosen else ""
-    return format_html("<summary>{}{}</summary>", title, badge)
+    badge = f' <span class="badge">{chosen}</span>' if chosen else ""
+    return SafeString(f"<summary>{conditional_escape(title)}{badge}</summary>")
+
+
+@register.simple_tag
+def filter_groups(groups: Iterable[TickGroup]) -> SafeString:
+    """Groups of the checklist in the filters. A template takes ten times as long for the ten."""
+    return SafeString("\n".join(map(_filter_group, groups)))
+
+
+def _filter_group(group: TickGroup) -> str:
+    wrong = f'class="wrong" aria-describedby="error_{group.code}"' if group.errors else ""
+    errors = "".join(
+        f'<p class="error" id="error_{group.code}">{escape(error)}</p>\n' for error in group.errors
+    )
+    return (
+        f'<details class="group"{" open" * group.part.is_open}>\n'
+        f"{filter_title(group.title, group.part.chosen)}\n"
+        f'<fieldset id="id_{group.code}"\n{wrong}>\n'
+        f'<legend class="hidden">{group.title}</legend>\n'
+        f'<p class="hint">{conditional_escape(group.combine)}</p>\n{errors}{group.boxes}\n'
+        "</fieldset>\n</details>"
+    )

@@ -1,4 +1,7 @@
-"""Feeds to follow a search or a clinic by. Both only read."""
+"""Feeds to follow a search or a clinic by. Both only read.
+
+A reader that asks again with the ETag of what it has gets 304, unless there is news.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page
 
 from clinics.listing.decorators import of_a_clinic
 from clinics.models import Clinic
@@ -21,6 +25,7 @@ from directory.site.urls import absolute
 
 
 @public
+@conditional_page
 def search_feed(request: HttpRequest) -> HttpResponse:
     """What is new at the clinics that a question finds, at most a hundred. A bad question: 400.
 
@@ -31,19 +36,28 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     except QuestionRefused as refused:
         text = "\n".join(words for many in refused.errors.values() for words in many)
         return HttpResponse(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
-    address = question.url(reverse("search"))
     found = search(replace(question, page=1, page_size=MOST))
     title = _("Ketamine clinics: %(question)s") % {"question": in_brief(question) or _("all")}
     keys = [one.clinic_id for one in found.page]
-    return _sent(feed_of_search(title, address, keys, absolute=partial(absolute, request)))
+    feed = feed_of_search(
+        title,
+        question.url(reverse("search")),
+        question.url(request.path),
+        keys,
+        count=found.count,
+        absolute=partial(absolute, request),
+    )
+    return _sent(feed)
 
 
 @public
+@conditional_page
 @of_a_clinic()
 def clinic_feed(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     """The public history of a clinic. Two queries."""
-    path = reverse("clinic_history", args=[clinic.slug])
-    return _sent(feed_of_clinic(clinic, path, absolute=partial(absolute, request)))
+    page = reverse("clinic_history", args=[clinic.slug])
+    feed = feed_of_clinic(clinic, page, request.path, absolute=partial(absolute, request))
+    return _sent(feed)
 
 
 def _sent(feed: Atom1Feed) -> HttpResponse:

@@ -1,10 +1,12 @@
 """The moderator's trip in a real browser, with and without scripts, by keyboard, on a phone."""
 
+import re
 from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from clinics.changes.actions.propose import propose
 from clinics.models import Membership, ProposedItem
@@ -64,23 +66,25 @@ def test_a_moderator_takes_the_oldest_case_decides_and_goes_on(desk, cases, scri
     first, *rest = change.items.order_by("pk")
     with desk(java_script_enabled=scripts) as page:
         page.get_by_role("button", name="Take the oldest free case").click()
-        assert page.get_by_role("heading", level=1).inner_text().startswith("cam@saltmarsh.example")
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            re.compile("^cam@saltmarsh.example")
+        )
         page.get_by_role("radio", name="Approve", exact=True).check()
         page.get_by_role("button", name="Decide, then the next case").click()
-        assert page.get_by_role("status").first.inner_text() == (
-            "The claim of cam@saltmarsh.example: approved.")  # fmt: skip
-        assert page.get_by_role("heading", level=1).inner_text() == "Heron Bay Ketamine"
+        expect(page.get_by_role("status").first).to_have_text(
+            "The claim of cam@saltmarsh.example: approved."
+        )
+        expect(page.get_by_role("heading", level=1)).to_have_text("Heron Bay Ketamine")
         for item in rest:
             approve = page.locator(f"#item-{item.pk}").get_by_role("radio", name="Approve")
             approve.check()
         page.get_by_role("button", name="Decide, then the next case").click()
-        summary = page.get_by_role("alert")
-        assert "Choose a decision." in summary.inner_text()
+        expect(page.get_by_role("alert")).to_contain_text("Choose a decision.")
         refused = page.locator(f"#item-{first.pk}")
         refused.get_by_role("radio", name="Reject").check()
         refused.get_by_label("Reason").select_option("evidence")
         page.get_by_role("button", name="Decide, then the next case").click()
-        assert "No cases are waiting." in page.get_by_role("main").inner_text()
+        expect(page.get_by_role("main")).to_contain_text("No cases are waiting.")
     assert Membership.objects.filter(user=claim.user, clinic=claim.clinic).exists()
     decisions = ProposedItem.objects.filter(change=change).order_by("pk")
     assert [item.decision for item in decisions] == ["rejected"] + ["approved"] * len(rest)
@@ -112,8 +116,9 @@ def test_a_proposal_is_decided_by_keys_alone(desk, cases):
         page.keyboard.press("a")
         assert page.locator("input[value=approved]:checked").count() == count
         page.keyboard.press("Enter")
-        said = page.get_by_role("status").first.inner_text()
-        assert said == f"Heron Bay Ketamine: {count} of {count} answers approved."
+        expect(page.get_by_role("status").first).to_have_text(
+            f"Heron Bay Ketamine: {count} of {count} answers approved."
+        )
     approved = ProposedItem.objects.filter(change=change, decision="approved")
     assert approved.count() == count
 
@@ -146,8 +151,9 @@ def test_keys_choose_and_move_and_what_was_chosen_is_never_overruled(desk, cases
         assert rest.is_disabled()
         assert page.url.endswith(f"/moderation/change/{change.pk}/")
         page.keyboard.press("Enter")
-        assert page.get_by_role("status").first.inner_text() == (
-            "Heron Bay Ketamine: 1 of 3 answers approved.")  # fmt: skip
+        expect(page.get_by_role("status").first).to_have_text(
+            "Heron Bay Ketamine: 1 of 3 answers approved."
+        )
     decisions = ProposedItem.objects.filter(change=change).order_by("pk")
     assert [(one.decision, one.words) for one in decisions] == [
         ("rejected", ""), ("asked-back", "How many nurses?"), ("approved", "")]  # fmt: skip

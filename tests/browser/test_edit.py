@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from clinics.models import EditDraft
 from tests import make
@@ -53,7 +54,7 @@ def test_what_an_insurer_pays_for_is_ticked_by_keyboard_once_there_is_a_yes(form
         page.keyboard.press("Space")
         assert box.is_checked()
         page.get_by_role("button", name="Review what changes").click()
-        assert "Yes; pays for visits only" in page.get_by_role("main").inner_text()
+        expect(page.get_by_role("main")).to_contain_text("Yes; pays for visits only")
 
 
 def test_a_row_without_a_yes_is_as_short_as_before(form):

@@ -1,6 +1,7 @@
 """The frame of every page: little room on a phone, and no noise on paper."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -44,3 +45,17 @@ def test_on_paper_no_heading_stands_alone_and_no_link_asks_whether_it_is_wrong(o
         said = page.evaluate("""() => [...document.querySelectorAll("a[href]")].map(
           one => getComputedStyle(one, "::after").content)""")
         assert set(said) <= {"none", '"" / ""'}  # a shape at most, and never the address
+
+
+COMPARED = "/compare/?clinic=pelican-key-ketamine&clinic=gumbo-limbo-wellness"
+
+
+@pytest.mark.parametrize(
+    "path", [f"{COMPARED}#safety", "/search/?near=33444#map", f"{CLINIC}#safety"]
+)  # fmt: skip
+def test_what_the_end_of_an_address_names_is_open_and_in_sight(open_page, path):
+    with open_page(path, viewport={"width": 360, "height": 740}) as page:
+        aimed = page.locator(f"#{path.partition('#')[2]}")
+        expect(aimed).to_have_attribute("open", "")
+        expect(aimed.locator("summary").first).to_be_in_viewport()
+        page.wait_for_load_state("networkidle")

@@ -19,6 +19,14 @@ PHONE, DESK, SMALL = (360, 740), (1280, 900), (320, 256)
 NEAR = "/search/?near=33444&condition=depression"
 ADDRESS = "(map) => new URL(map.dataset.clinics, location.href).href"
 MAP_ONLY = re.compile(r"/static/(map|vendor)/|/map(-\w+)?\.(js|css)|map/states|geojson")
+PAINTED = """(colors) => {
+  const canvas = document.querySelector(".map-ground"), pen = canvas.getContext("2d");
+  const row = pen.getImageData(0, canvas.height / 2, canvas.width, 1).data;
+  const seen = new Set();
+  for (let i = 0; i < row.length; i += 4) seen.add(row.slice(i, i + 3).join());
+  return colors.every((color) => seen.has(color));
+}"""
+"""Whether all of these colors are on the canvas along its middle."""
 
 
 def size(pair):
@@ -63,28 +71,16 @@ def test_nothing_of_the_map_is_loaded_before_it_is_opened_and_then_no_policy_is_
         assert [url for url in asked if MAP_ONLY.search(url) and "map-open" not in url] == []
         violated(page)
         page.locator("#map > summary").focus()
-        page.keyboard.press("Enter")
+        with page.expect_response(re.compile(r"/counties/FL\b")), \
+                page.expect_response(re.compile(r"/towns/FL\b")):  # fmt: skip
+            page.keyboard.press("Enter")
         ready(page)
-        page.wait_for_load_state("networkidle")
         loaded = {re.sub(r"\.[0-9a-f]{12}\b", "", urlsplit(url).path) for url in asked}
         assert {"/static/map/land.json", "/static/map/water.json", "/static/map/counties/FL.json",
                 "/static/map/towns/FL.json", "/api/v1/clinics.geojson"} <= loaded  # fmt: skip
         assert "/static/map/counties/GA.json" not in loaded
         assert page.evaluate("window.violated") == []
-        assert {"207,224,230", "247,244,236"} <= painted(page)  # the sea and the land
-
-
-def painted(page):
-    """The colors of the canvas along its middle, from west to east."""
-    return set(
-        page.evaluate("""() => {
-          const canvas = document.querySelector(".map-ground"), pen = canvas.getContext("2d");
-          const row = pen.getImageData(0, canvas.height / 2, canvas.width, 1).data;
-          const colors = new Set();
-          for (let i = 0; i < row.length; i += 4) colors.add(row.slice(i, i + 3).join());
-          return [...colors];
-        }""")
-    )
+        page.wait_for_function(PAINTED, arg=["207,224,230", "247,244,236"])  # the sea and the land
 
 
 @pytest.mark.parametrize("path", [NEAR, "/search/?near=Florida&page_size=4&page=2"])
@@ -155,17 +151,17 @@ def test_clusters_open_by_keyboard_until_there_are_pins(opened, monkeypatch):
     monkeypatch.setattr(on_map, "MOST_POINTS", 12)
     with opened("/search/") as page:
         expect(page.locator(".pin-cluster").first).to_be_visible()
-        names = [pin.get_attribute("aria-label") for pin in page.locator(".pin").all()]
+        labels = "all => all.map(pin => pin.getAttribute('aria-label'))"
+        names = page.locator(".pin").evaluate_all(labels)
         assert all(re.match(r"\d+ clinics?: zoom in", name) for name in names), names
         assert any("among them" in name for name in names)
-        for _zoom in range(8):
+        for _zoom in range(12):
             if not page.locator(".pin-cluster").count():
                 break
-            largest = page.locator(".pin-cluster").first
-            with page.expect_response(re.compile("geojson.*bbox")):
-                largest.focus()
-                page.keyboard.press("Enter")
-            page.wait_for_timeout(100)
+            page.locator(".pin").evaluate_all("all => all.forEach(pin => pin.dataset.old = '')")
+            page.locator(".pin-cluster").first.focus()
+            page.keyboard.press("Enter")
+            expect(page.locator(".pin[data-old]")).to_have_count(0)  # each answer brings all anew
         expect(page.locator(".pin-cluster")).to_have_count(0)
         expect(page.locator(".pin-clinic").first).to_be_visible()
         assert page.evaluate("document.querySelector('#map').contains(document.activeElement)")
@@ -202,6 +198,22 @@ def test_a_wheel_scrolls_the_page_and_zooms_with_ctrl(opened):
         page.wait_for_function(
             "(before) => document.querySelector('.pin').style.transform !== before", arg=before
         )
+
+
+def test_two_fingers_on_a_touch_pad_zoom_by_small_steps(opened):
+    with opened(NEAR) as page:
+        page.evaluate("""() => {
+          const turn = (deltaY) => document.querySelector(".map-surface").dispatchEvent(
+            new WheelEvent("wheel", { deltaY, ctrlKey: true, bubbles: true, cancelable: true }));
+          window.turn = (by, times) => { for (let i = 0; i < times; i += 1) turn(by); };
+        }""")
+        before = pin_at(page)
+        page.evaluate("turn(-4, 6)")
+        assert pin_at(page) == before
+        page.evaluate("turn(-4, 16)")
+        assert pin_at(page) != before
+        page.evaluate("turn(4, 24)")
+        assert pin_at(page) == before
 
 
 def pin_at(page):
@@ -276,7 +288,7 @@ def test_an_answer_that_fails_is_said_and_who_opens_the_map_again_asks_again(ope
         summary, says = page.locator("#map > summary"), page.locator("#map [role=status]")
         summary.click()
         expect(says).to_have_text("The map could not be loaded. The list has everything.")
-        page.wait_for_load_state("networkidle")
+        expect(page.locator(".map-frame")).to_be_visible()
         expect(page.locator(".pin")).to_have_count(0)
         page.unroute("**/clinics.geojson*")
         summary.click()
@@ -308,6 +320,24 @@ def test_a_map_that_is_opened_after_the_list_has_changed_shows_the_new_list(open
         ready(page)
         listed = page.locator(".result-number").all_inner_texts()
         assert page.locator(".pin:not(.pin-far)").all_inner_texts() == listed
+
+
+@pytest.mark.parametrize("late", [r"geojson\?(?!.*insurance)", r"/map\.js"], ids=["pins", "script"])
+def test_a_list_that_changes_while_the_map_is_on_its_way_is_what_the_map_shows(open_page, late):
+    with open_page(NEAR, viewport=size(DESK)) as page:
+        held = []
+        page.route(re.compile(late), lambda route: held.append(route))
+        with page.expect_request(re.compile(late)):
+            page.locator("#map > summary").click()
+        page.locator("#id_insurance").get_by_label("Medicare").first.check()
+        expect(page).to_have_url(re.compile("insurance=medicare"))
+        if "map" not in late:
+            ready(page)
+        held[0].continue_()
+        ready(page)
+        page.evaluate("document.getElementById('map').told.clinics.then(() => {})")
+        listed = page.locator(".result-number").all_inner_texts()
+        assert page.locator(".pin").all_inner_texts() == listed
 
 
 def test_who_wants_less_motion_sees_the_map_jump(opened):

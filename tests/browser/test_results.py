@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.looks import WIDER
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
@@ -15,6 +17,12 @@ COVERED = """() => {
   const top = document.elementFromPoint(x + Math.min(width, 20) / 2, y + height / 2);
   return !!top?.closest(".filters-go, .picks-go") && !here.closest(".filters-go, .picks-go");
 }"""
+
+OUTSIDE = """() => [...document.querySelectorAll(".search summary, .result-head > *")]
+  .filter((e) => e.checkVisibility())
+  .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline")
+  .map((e) => e.textContent.trim())"""
+"""Summaries and heads of results with something in them that sticks out."""
 
 
 @pytest.mark.parametrize(
@@ -113,6 +121,34 @@ def test_confirmed_only_is_offered_where_it_is_ticked(open_page):
         page.locator(".filters-go button").click()
         expect(page.get_by_role("link", name="Remove: Anesthesiologist, confirmed")).to_be_visible()
         expect(only).to_be_checked()
+
+
+def test_without_scripts_the_ticks_of_a_whole_list_can_be_compared(open_page):
+    only_here = "What you tick to compare counts on this page only."
+    path = "/search/?near=33444&page_size=2"
+    with open_page(path, viewport=PHONE) as page:
+        expect(page.get_by_text(only_here)).to_be_hidden()
+    with open_page(path, viewport=PHONE, java_script_enabled=False) as page:
+        expect(page.get_by_text(only_here)).to_be_visible()
+        page.get_by_role("link", name="clinics on one page").click()
+        boxes = page.get_by_role("checkbox", name="Compare")
+        boxes.first.check()
+        boxes.last.check()
+        page.get_by_role("button", name="Compare the ticked clinics").click()
+        expect(page.locator("h1")).to_have_text("Compare 2 clinics")
+
+
+@pytest.mark.parametrize(("width", "letters"), [(320, 16), (640, 32), (1280, 32)])
+def test_small_screens_and_large_letters_leave_everything_in_its_box(open_page, width, letters):
+    with open_page("/guide/", viewport={"width": width, "height": 740}) as page:
+        session = page.context.new_cdp_session(page)
+        session.send("Page.setFontSizes", {"fontSizes": {"standard": letters}})
+        page.goto(page.url.replace("/guide/", ASKED))
+        size = page.evaluate("getComputedStyle(document.documentElement).fontSize")
+        assert size == f"{letters}px"
+        page.locator("#map").evaluate("map => { map.open = true; }")
+        expect(page.locator("#map[data-ready] .pin").first).to_be_visible()
+        assert (page.evaluate(WIDER), page.evaluate(OUTSIDE)) == (0, [])
 
 
 def test_the_line_for_distances_opens_the_place(open_page):

@@ -65,3 +65,12 @@ def test_labels_are_found_for_every_kind_of_code():
     assert CHECKLIST.label("number.session_minutes") == "Length of a session"
     assert CHECKLIST.label("price.session.lozenge") == "One session: Lozenge, troche or tablet"
     assert isinstance(CHECKLIST.group("route"), Group)
+
+
+def test_codes_come_in_the_order_of_the_list_each_once():
+    mixed = ["insurance.medicare", "condition.ptsd", "condition.crps", "condition.ptsd"]
+    in_order = ("condition.crps", "condition.ptsd", "insurance.medicare")
+    assert CHECKLIST.in_order(mixed) == CHECKLIST.in_order(reversed(mixed)) == in_order
+    assert CHECKLIST.in_order([]) == ()
+    with pytest.raises(KeyError):
+        CHECKLIST.in_order(["condition.crps", "condition.crsp"])

@@ -96,10 +96,10 @@ def test_no_number_is_made_of_something_else(cell):
 
 @pytest.mark.parametrize("cell", ["203{}x", "fax{}x", "203-555-0101{}fax{}x"])
 def test_a_long_run_of_blanks_costs_nothing(cell):
-    begun = time.monotonic()
+    begun = time.process_time()
     with suppress(ValueError):
         first_phone(cell.replace("{}", " " * 20_000))
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 class TestImports:

@@ -99,13 +99,13 @@ def test_a_listing_without_the_word_of_its_credentials_cannot_be_saved():
 def test_a_listing_in_hand_is_read_once_and_can_be_saved_twice(django_assert_num_queries):
     clinic = make.clinic(yes="condition.crps", prices={"price.session": 400})
     with editing(clinic.pk) as listing:
-        # Three for the answers; a fact goes, one comes; the search row; the trail.
-        with django_assert_num_queries(7):
+        # Three for the answers; a fact goes, one comes; search row and card; the trail.
+        with django_assert_num_queries(8):
             del listing.draft.facts["condition.crps"]
             listing.draft.facts["condition.ocd"] = make.fact("condition.ocd")
             assert listing.save(confirm=confirm, actor="clinic") is True
         listing.draft.facts["condition.ocd"] = make.fact("condition.ocd", False)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert listing.save(confirm=confirm, actor="clinic") is True
         with django_assert_num_queries(0):
             assert listing.save(confirm=confirm, actor="clinic") is False

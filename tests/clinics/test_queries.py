@@ -42,7 +42,7 @@ def sent(client: Client, clinic, count=None):
 
 def test_an_edit_that_is_published_in_part(clinic, ann, django_assert_num_queries):
     send = sent(make.signed_in(ann), clinic)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         answer = send()
     assert answer.status_code == 302
     clinic.refresh_from_db()
@@ -57,7 +57,7 @@ def test_an_edit_that_is_approved(clinic, ann, mo, django_assert_num_queries):
     item = ProposedChange.objects.pending().get().items.get()
     url = f"/moderation/change/{item.change_id}/"
     posted = {"seen": mo.get(url).context["case"].seen, f"item-{item.pk}-decision": "approved"}
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         answer = mo.post(url, posted)
     assert answer.status_code == 302
     assert Fact.objects.get(clinic=clinic, code="condition.ptsd").value is True
@@ -73,7 +73,7 @@ def test_a_credential_that_is_confirmed(clinic, ann, mo, django_assert_num_queri
         mo.get(url), case_of(licence), outcome="confirmed", method="board",
         source_url="https://board.example/", valid_until=in_days(60).isoformat(),
     )  # fmt: skip
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(44):
         answer = mo.post(url, posted)
     assert answer.status_code == 302
     assert of(ada, "licence").current.outcome == "confirmed"

@@ -28,7 +28,7 @@ def test_slices_count_what_the_masks_have(rows):
         else np.tile(random_masks(Random(1), 70), (1000, 1))
     )
     among = [bool(i % 3) for i in range(rows)]
-    slices = bits.sliced(masks, 126, -(-rows // bits.WORD))
+    slices = bits.sliced(masks, 126)
     expected = np.unpackbits(masks, axis=1, bitorder="little")[np.array(among, bool)][:, :126].sum(
         axis=0
     )

@@ -1,9 +1,8 @@
 """Where the clinics are: points, clusters, the box, and what is refused."""
 
-import datetime as dt
-
 import pytest
 
+from clinics.listing.actions.status import pause
 from directory.search import on_map
 from tests import make
 
@@ -82,6 +81,23 @@ def test_a_clinic_is_a_point_with_what_its_pin_says(client):
     }
     shown = (rival["number"], rival["away"], rival["price"], rival["approximate"])
     assert shown == (2, "about 2.9 miles north", "No prices stated", True)
+
+
+def test_a_price_says_what_it_is_the_price_of(client):
+    sessions = [make.fact("number.sessions_in_course", 6)]
+    whole = {"price.consultation": 250, "price.session": 450}
+    at(26.46, -80.07, slug="a-whole", prices=whole, facts=sessions)
+    at(26.46, -80.07, slug="b-part", prices={"price.session": 450}, facts=sessions)
+    at(26.46, -80.07, slug="c-session", prices={"price.session": 89})
+    at(26.46, -80.07, slug="d-none")
+    found = get(client)["features"]
+    shown = {one["properties"]["slug"]: one["properties"]["price"] for one in found}
+    assert shown == {
+        "a-whole": "$2,950 for the first course",
+        "b-part": "at least $2,700 for the first course",
+        "c-session": "$89 a session",
+        "d-none": "No prices stated",
+    }
 
 
 def test_the_numbers_are_those_of_the_list_and_of_the_page_asked_for(client):
@@ -173,11 +189,11 @@ def test_moving_the_box_moves_no_cluster_that_stays_in_it(client, few):
 
 
 @pytest.mark.parametrize("clinics", [1, 3])
-@pytest.mark.parametrize(("asked", "queries"), [({}, 6), ({"near": "33444"}, 7)])
+@pytest.mark.parametrize(("asked", "queries"), [({}, 4), ({"near": "33444"}, 5)])
 def test_queries_of_points(client, django_assert_num_queries, clinics, asked, queries):
     for _ in range(clinics):
         make.clinic()
-    # the packed rows; the clinics, their facts, prices and reports; who is excluded
+    # the packed rows; the cards; the reports; who is excluded
     with django_assert_num_queries(queries):
         assert get(client, **asked, bbox=BOX)["count"] == clinics
 
@@ -243,8 +259,6 @@ def test_anybody_may_ask_for_geojson_or_json_and_nothing_else(client):
 
 def test_a_pause_is_a_warning_of_the_day(client):
     clinic = make.clinic(name="Paused")
-    type(clinic).objects.filter(pk=clinic.pk).update(
-        status="paused", status_since=make.today(), paused_until=make.today() + dt.timedelta(3)
-    )
+    pause(clinic.pk, until=make.days_ago(-3), actor="clinic")
     said = get(client, offers="any")["features"][0]["properties"]
     assert said["warnings"] == ["paused"]

@@ -37,6 +37,6 @@ def told(meaning: Meaning) -> str:
 def test_every_phrase_of_the_table_means_what_it_says():
     make.clinic(name="Pelican Key Ketamine")
     make.clinic(name="Copper Cactus Drip & Ketamine")
-    assert len(ROWS) > 200
+    assert len(ROWS) > 600
     found = [[typed, told(understand(typed))] for typed, _meaning in ROWS]
     assert found == [[typed, meaning] for typed, meaning in ROWS]

@@ -67,7 +67,7 @@ def test_every_region_is_found_again_by_its_own_words_and_by_each_of_its_names()
         area = region_area(region)
         assert locate(region.query).area == area
         assert region_area(regions()[spelled]) == area
-    assert len(set(regions().values())) == 77
+    assert len(set(regions().values())) == 114
 
 
 def test_every_county_of_a_region_and_every_town_of_a_nickname_is_in_the_gazetteer():

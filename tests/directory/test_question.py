@@ -183,6 +183,13 @@ def test_a_link_to_another_question_leads_to_its_first_page():
     assert asked("").url("/search/") == "/search/"
 
 
+def test_an_address_of_another_question_refuses_a_field_that_questions_do_not_have():
+    question = asked("near=33444&page=2")
+    assert question.url("/search/", sort="name") == "/search/?near=33444&sort=name"
+    with pytest.raises(TypeError, match="a question has no sorted"):
+        question.url("/search/", sorted="name")
+
+
 WHOLE = {
     "near": "33444", "radius": "50", "unit": "km", "q": "pelican", "condition": "crps",
     "verified": "1", "offers": "any", "checked_within": "30", "max_course_price": "500",

@@ -108,7 +108,6 @@ def test_a_sentence_names_filters_and_a_place_and_leaves_nothing():
         ("hi", "", ""),
         ("md", "", "md"),
         ("Orange", "Orange", ""),
-        ("home hospital", "", "hospital"),
         ("does it hurt", "", "hurt"),  # there is a Hurt in Virginia
         ("ketamine clinic Moab", "Moab", ""),
         ("IV only", "", ""),  # there is an Only in Tennessee
@@ -215,8 +214,93 @@ def test_a_way_of_giving_it_can_be_unwanted(text, unwanted):
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted", "unwanted"),
+    [
+        ("without injections or pills", [], ["route.intramuscular", "route.lozenge"]),
+        ("neither pills nor injections", [], ["route.lozenge", "route.intramuscular"]),
+        ("ni pastillas ni inyecciones", [], ["route.lozenge", "route.intramuscular"]),
+        ("IV instead of pills", ["route.iv-infusion"], ["route.lozenge"]),
+        ("IV rather than pills or shots", ["route.iv-infusion"],
+         ["route.lozenge", "route.intramuscular"]),
+        ("no quiero inyecciones", [], ["route.intramuscular"]),
+        ("no pills, IV", ["route.iv-infusion"], ["route.lozenge"]),
+    ],
+)  # fmt: skip
+def test_an_or_carries_the_no_on(text, wanted, unwanted):
+    assert understand(text) == Meaning(codes=tuple(wanted), excluded=tuple(unwanted))
+
+
+@pytest.mark.parametrize(
     ("text", "left"),
-    [("without Medicare", "without Medicare"), ("not bipolar", "not bipolar"),
+    [("with or without pills", "with or without pills"),
+     ("with and without at-home", "with and without at-home"),
+     ("con o sin pastillas", "con o sin pastillas"),
+     ("with or without insurance", "with or without insurance"),
+     ("spravato and not spravato", "not spravato")],
+)  # fmt: skip
+def test_who_says_both_filters_by_neither(text, left):
+    assert understand(text) == Meaning(not_understood=(left,))
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("bcbs of texas", ""),
+        ("Blue Cross Blue Shield of North Carolina", ""),
+        ("blue cross of northeastern pennsylvania", ""),
+        ("Blue Shield of CA", ""),
+        ("BCBS PPO of Texas near Austin", "Austin"),
+        ("bcbs in texas", "texas"),
+        ("bcbs florida", "florida"),
+    ],
+)
+def test_the_state_of_an_insurer_is_no_place_unless_it_stands_as_one(text, near):
+    said = meaning(codes=("insurance.blue-cross-blue-shield",), near=near)
+    assert understand(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("pain in my foot", {"not_understood": ("foot",)}),
+        ("pain in remission", {"not_understood": ("remission",)}),
+        ("pain in school", {"not_understood": ("school",)}),
+        ("pain at zyzzyva", {"not_understood": ("zyzzyva",)}),
+        ("pain in the US", {}),
+    ],
+)
+def test_not_all_that_stands_behind_in_is_a_place(text, said):
+    found = understand(text)
+    assert found == Meaning(choices=found.choices, **said)
+
+
+@pytest.mark.parametrize("text", ["in bostn", "in Zyzzyva", "near zyzzyva", "in delrey beach"])
+def test_an_unknown_place_is_told_when_it_is_capital_nearly_known_or_said_to_be_one(text):
+    said = understand(text)
+    assert (said.near, said.place.area) == (text.partition(" ")[2], None)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("medi care", "insurance.medicare"),
+        ("medi-care", "insurance.medicare"),
+        ("bluecross", "insurance.blue-cross-blue-shield"),
+        ("bluecros", "insurance.blue-cross-blue-shield"),
+        ("P T S D", "condition.ptsd"),
+        ("backpain", "condition.back-pain"),
+    ],
+)
+def test_a_blank_too_many_or_too_few_is_forgiven(text, code):
+    make.clinic(name="Granite Quay Pain Medicine")
+    assert understand(text) == Meaning(codes=(code,))
+    assert understand("medical").codes == ()  # not "Medi-Cal"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("without Medicare", "without Medicare"),
+     ("neither Medicare", "neither Medicare"), ("not bipolar", "not bipolar"),
      ("does not accept Medicare", "does not accept Medicare")],
 )  # fmt: skip
 def test_what_is_not_so_of_the_person_is_no_filter_and_never_its_opposite(text, left):
@@ -241,11 +325,33 @@ def test_a_clinic_is_found_by_its_name_whatever_the_words_would_mean():
     make.clinic(name="Lakeside Depression", published=False)
     assert understand("ketamine wellness of austin").words == "ketamine wellness of austin"
     assert understand("Anxiety Center") == meaning(words="Anxiety Center")
-    assert understand("wellness in Austin") == meaning(near="Austin", words="wellness")
+    assert understand("wellness in Austin") == meaning(near="Austin", no_filter=("wellness",))
     assert understand("anxiety clinic") == meaning(codes=("condition.anxiety",))
     assert understand("Lakeside depression") == meaning(
         codes=("condition.depression",), near="Lakeside"
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["hospital", "wellness", "Wellness Center", "hosptial", "recovery"]
+)
+def test_a_word_of_the_trade_names_nobody_and_is_said_to_have_no_filter(text):
+    make.clinic(name="Fenmarsh General Hospital")
+    make.clinic(name="Cedar Ferry Wellness Center")
+    make.clinic(name="Seagrape Recovery")
+    said = understand(text)
+    assert said == Meaning(no_filter=(text.removesuffix(" Center"),))
+    assert understand(f"{text} in Boston") == meaning(near="Boston", no_filter=said.no_filter)
+    assert understand("Fenmarsh hospital") == Meaning(words="Fenmarsh hospital")
+    make.clinic(name=text)  # unless a clinic is called so and no more
+    assert understand(text) == Meaning(words=text)
+
+
+def test_beside_a_filter_such_words_name_a_clinic_when_they_stand_in_a_row_in_its_name():
+    make.clinic(name="Fenmarsh Hospital Interventional Psychiatry")
+    assert understand("interventional psychiatry").words == "interventional psychiatry"
+    assert understand("psychiatry hospital") == Meaning(
+        codes=("staff.psychiatrist",), no_filter=("hospital",))  # fmt: skip
 
 
 def test_the_organisation_counts_as_part_of_the_name():

@@ -94,6 +94,30 @@ def test_an_admin_edits_sees_what_changes_sends_and_reads_the_answer(clinic, sig
     assert not EditDraft.objects.exists()
 
 
+def test_what_is_typed_while_the_draft_is_being_saved_is_saved_too(clinic, signed_in):
+    with signed_in(make.ann(clinic), viewport=PHONE) as page:
+        page.goto(f"/my/clinics/{clinic.slug}/edit/")
+        held: list = []
+        page.route("**/draft/", lambda route: held.append(route))
+        page.clock.install(time=0)
+        page.clock.pause_at(1000)
+        page.get_by_text("Contact and address").click()
+        phone, state = page.get_by_label("Phone", exact=True), page.locator("#save-state")
+        with page.expect_request("**/draft/"):
+            phone.fill("561-555-0190")
+            page.clock.run_for(2000)
+        expect(state).to_have_text("Saving …")
+        phone.fill("561-555-0199")
+        expect(state).to_have_text("")
+        page.clock.run_for(2000)
+        assert len(held) == 1
+        held[0].continue_()
+        page.unroute("**/draft/")
+        page.clock.resume()
+        expect(state).to_have_text("Draft saved just now.")
+    assert EditDraft.objects.get().data["typed"]["phone"] == "561-555-0199"
+
+
 def test_an_answer_that_cannot_be_sent_is_found_from_the_top(clinic, signed_in):
     with signed_in(make.ann(clinic), viewport=PHONE) as page:
         page.goto(f"/my/clinics/{clinic.slug}/edit/")

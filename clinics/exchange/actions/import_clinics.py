@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from clinics.exchange.actions.absences import propose_pairs, settle_absences
 from clinics.exchange.actions.lists import Lists, note_list
@@ -70,7 +71,9 @@ def import_clinics(
     """
     on = as_of or timezone.localdate()
     lists = _lists_with(name, writes=not dry_run)
-    speaker = Speaker(name=name, as_of=on, says_again=as_of is not None, book=address_book())
+    # Reading the gazetteer would be half of a run that changes nothing.
+    book = SimpleLazyObject(address_book)
+    speaker = Speaker(name=name, as_of=on, says_again=as_of is not None, book=book)
     with Seen() as seen, _census(path, kind, map_path, name, complete=complete) as census:
         source = open_source(path, kind=kind, map_path=map_path, seen=seen)
         if complete and census:

@@ -11,7 +11,9 @@ from django.db.models import Q
 
 from clinics.credentials.derived_facts import confirm
 from clinics.exchange.actions.lists import Lists
+from clinics.exchange.actions.unchanged import Unchanged
 from clinics.exchange.census import Census
+from clinics.exchange.columns import prices
 from clinics.exchange.known import Key, Known, known_listings
 from clinics.exchange.merge import Merged, Speaker, merge
 from clinics.exchange.outcome_files import OutcomeFiles
@@ -54,16 +56,19 @@ class Run:
         self._speaker, self._seen, self._lists = speaker, seen, lists
         self._census, self._complete, self._publish = census, complete, publish
         self._files, self._writes = files, files.writes
+        self._unchanged = Unchanged(speaker, publish=publish)
+        self._settled: list[SourceRow] = []
         self.summary, self.matched = Summary(), 0
         self.asks_prices: bool | None = None
 
     def take(self, entries: list[SourceRow]) -> None:
-        """Import one chunk, in one transaction."""
+        """Import one chunk, in one transaction; in one more, see rows that nothing comes of."""
         rows: Rows = []
+        passed = self._unchanged.among(entries)
         for entry in entries:
             self.summary.read += 1
             try:
-                row = self._row(entry)
+                row = self._pass(entry) if entry.line in passed.lines else self._row(entry)
             except RowRefused as refused:
                 self._reject(entry, str(refused))
                 continue
@@ -75,6 +80,18 @@ class Run:
                     cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
                 self._lists.keep()
             self._merge(rows)
+        if passed.to_see and self._writes:
+            self.summary.back += self._unchanged.see(passed.to_see)
+
+    def _pass(self, entry: SourceRow) -> None:
+        """Count a row that nothing comes of. Raises RowRefused."""
+        if not entry.repeats:
+            self._note_key(self._speaker.name, entry.ours["external_id"], entry)
+        self.summary.unchanged += 1
+        self.summary.repeated += entry.repeats
+        self.matched += not entry.repeats
+        has_prices = any(column in entry.ours for column in prices())
+        self.asks_prices = bool(self.asks_prices or has_prices)
 
     def _row(self, entry: SourceRow) -> ClinicRow | None:
         """The row's values; None when it repeats another row. Raises RowRefused."""
@@ -85,16 +102,19 @@ class Run:
             self.summary.repeated += 1
             self.summary.unchanged += 1
             return None
-        key = f"{row.listed_by}\n{row.external_id}"
-        earlier = self._seen.earlier_line(key, entry.line)
-        if earlier is not None:
-            raise RowRefused(f"external_id {shown(row.external_id)} is already on line {earlier}")
+        self._note_key(row.listed_by, row.external_id, entry)
         self.summary.remarks.update(list(row.remarks))
         room = SHOWN - len(self.summary.remarked)
         self.summary.remarked += [(row.line, why) for why in [*row.remarks.values()][:room]]
         if row.listed_by == self._speaker.name and not row.is_own_export:
             self.asks_prices = bool(self.asks_prices or row.prices)
         return row
+
+    def _note_key(self, listed_by: str, external_id: str, entry: SourceRow) -> None:
+        """Raise RowRefused when an earlier line has the id."""
+        earlier = self._seen.earlier_line(f"{listed_by}\n{external_id}", entry.line)
+        if earlier is not None:
+            raise RowRefused(f"external_id {shown(external_id)} is already on line {earlier}")
 
     def _reject(self, entry: SourceRow, reason: str) -> None:
         self.summary.rejected += 1
@@ -114,6 +134,7 @@ class Run:
         known = known_listings(keys, is_absent=self._is_absent, lock=self._writes)
         slugs = self._slugs_taken(rows, known)
         new: list[tuple[SourceRow, Draft]] = []
+        self._settled = []
         for entry, row in rows:
             there = known.get((row.listed_by, row.external_id))
             slug = row.fields.get("slug", "")
@@ -124,11 +145,13 @@ class Run:
             if there:
                 self.matched += row.listed_by == self._speaker.name
                 self._take(entry, row, there)
-            elif draft := self._draft(entry, row, None):
-                new.append((entry, draft))
+            elif merged := self._merged(entry, row, None):
+                new.append((entry, merged.draft))
+                self._note_settled(entry, row, merged)
         self._create(new)
         if self._writes:
             self._keep_records([row for _, row in rows], known)
+            self._unchanged.keep(self._settled)
 
     def _slugs_taken(self, rows: Rows, known: dict[Key, Known]) -> set[str]:
         """Those slugs of new rows that another listing already has."""
@@ -140,7 +163,13 @@ class Run:
         taken = Clinic.objects.filter(slug__in=asked) if asked else Clinic.objects.none()
         return set(taken.values_list("slug", flat=True))
 
-    def _draft(self, entry: SourceRow, row: ClinicRow, known: Known | None) -> Draft | None:
+    def _note_settled(self, entry: SourceRow, row: ClinicRow, merged: Merged) -> None:
+        """Note a row that the next run may pass over, because all of it went into its listing."""
+        is_from_export = row.is_own_export or bool(row.also_listed_by)
+        if merged.is_whole and not row.remarks and not is_from_export:
+            self._settled.append(entry)
+
+    def _merged(self, entry: SourceRow, row: ClinicRow, known: Known | None) -> Merged | None:
         """What the listing should say; None, and the row is rejected, when it cannot."""
         try:
             merged = merge(row, known, speaker=self._speaker)
@@ -148,7 +177,7 @@ class Run:
             self._reject(entry, str(refused))
             return None
         self._tally(merged)
-        return merged.draft
+        return merged
 
     def _tally(self, merged: Merged) -> None:
         self.summary.kept += merged.kept
@@ -165,8 +194,8 @@ class Run:
         elif self._speaker.says_again and known.record.last_seen > self._speaker.as_of:
             self.summary.older += 1
         else:
-            if draft := self._draft(entry, row, known):
-                self._update(entry, known, draft)
+            if merged := self._merged(entry, row, known):
+                self._update(entry, row, known, merged)
             return
         self.summary.unchanged += 1
 
@@ -178,11 +207,12 @@ class Run:
             self.summary.left_alone.append(left)
         self._files.leave_alone(left)
 
-    def _update(self, entry: SourceRow, known: Known, draft: Draft) -> None:
+    def _update(self, entry: SourceRow, row: ClinicRow, known: Known, merged: Merged) -> None:
         publishing = self._publish and known.listing.clinic.status == Status.CANDIDATE
-        if not (publishing or any(differences(known.listing.stored, draft))):
+        if not (publishing or any(differences(known.listing.stored, merged.draft))):
             self.summary.unchanged += 1
-        elif self._saved(entry, draft, known):
+            self._note_settled(entry, row, merged)
+        elif self._saved(entry, merged.draft, known):
             self.summary.updated += 1
 
     def _create(self, new: list[tuple[SourceRow, Draft]]) -> None:

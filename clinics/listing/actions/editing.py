@@ -1,4 +1,4 @@
-"""Locks a clinic, reads it once, and writes it together with its search row and trail."""
+"""Locks a clinic, reads it once, and writes it together with search row, card and trail."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from clinics.audit.actions import record
-from clinics.listing.actions.search_rows import lock_names, write_rows, write_words
+from clinics.listing.actions.search_rows import (
+    lock_names,
+    write_cards,
+    write_rows,
+    write_words,
+)
 from clinics.listing.actions.source_records import record_of
+from clinics.listing.card import stored_card
 from clinics.listing.draft import CORRECTED, FIELDS, PARTS, Draft, Standing, differences
 from clinics.listing.models import Clinic, Fact, Hours, Organization, Price, Status
 from clinics.listing.search_row import search_row
@@ -143,7 +149,7 @@ class Listing:
             )
 
     def _write(self, changed: set[str], *, publishing: bool) -> None:
-        """Write the draft and the search row. `changed`: names of fields, and codes."""
+        """Write the draft, the search row and the card. `changed`: names of fields, and codes."""
         if any(name.startswith(CORRECTED) for name in changed):
             changed = changed | {"corrections"}
         columns = [name for name in (*FIELDS, "organization") if name in changed]
@@ -155,6 +161,7 @@ class Listing:
         if not self.clinic.is_published:
             return
         facts, prices = self._rows[Fact].values(), self._rows[Price].values()
+        write_cards([stored_card(self.clinic, facts, prices, self._rows[Hours].values())])
         name, today = self.draft.organization, timezone.localdate()
         rows = [search_row(self.clinic, list(facts), list(prices), organization=name, on=today)]
         write_rows(rows)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
@@ -15,6 +16,7 @@ from psycopg.types.json import Jsonb
 from clinics.audit.models import Event
 from clinics.listing.actions.search_rows import lock_names, write_words
 from clinics.listing.actions.source_records import record_of
+from clinics.listing.card import LAYOUT, said_of
 from clinics.listing.draft import Draft, Standing, differences
 from clinics.listing.models import (
     Clinic,
@@ -25,6 +27,7 @@ from clinics.listing.models import (
     SearchRow,
     SourceRecord,
     Status,
+    StoredCard,
 )
 from clinics.listing.search_row import search_row
 
@@ -56,7 +59,7 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
     lock_names()
     clinics = _clinics(drafts, publish=publish)
     answers: dict[type[models.Model], list[Any]] = {Fact: [], Price: [], Hours: []}
-    rows, events, records = [], [], []
+    rows, cards, events, records = [], [], [], []
     today = timezone.localdate()
     for draft, clinic in zip(drafts, clinics, strict=True):
         facts, prices = list(draft.all_facts().values()), list(draft.prices.values())
@@ -70,6 +73,8 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
         if publish:
             name = draft.organization
             rows.append(search_row(clinic, facts, prices, organization=name, on=today))
+            said = said_of(clinic, facts, prices, draft.hours_by_key().values())
+            cards.append(StoredCard(clinic_id=clinic.pk, layout=LAYOUT, said=Jsonb(said)))
     _copy(Clinic, map(_values(Clinic), clinics))
     # Only a copy of a directory brings corrections along, and only few listings have any.
     corrected = [clinic for clinic in clinics if clinic.corrections]
@@ -78,6 +83,7 @@ def _insert(drafts: list[Draft], *, publish: bool, event: dict[str, Any]) -> Non
         _copy(model, written)
     _copy(SourceRecord, map(_values(SourceRecord), records))
     _copy(SearchRow, map(_values(SearchRow), rows))
+    _copy(StoredCard, map(_values(StoredCard), cards))
     _copy(Event, map(_values(Event), events))
     write_words(rows)
 
@@ -101,11 +107,35 @@ def _clinics(drafts: list[Draft], *, publish: bool) -> list[Clinic]:
         for name, value in draft.fields.items():
             setattr(clinic, name, value)
         clinic.organization_id = organizations.get(draft.organization)
+        _check(clinic)
+        clinics.append(clinic)
+    return clinics
+
+
+def _check(clinic: Clinic) -> None:
+    """Raise ValidationError as `full_clean` does. It remembers what many clinics share."""
+    try:
+        for name, field in _checked():
+            value = getattr(clinic, name)
+            if not (field.blank and value in field.empty_values):
+                is_plain = isinstance(value, str | float | bool | None)
+                clean = _cleaned if is_plain else _cleaned.__wrapped__
+                setattr(clinic, name, clean(field, value))
+    except ValidationError:
         clinic.full_clean(
             exclude=["organization"], validate_unique=False, validate_constraints=False
         )
-        clinics.append(clinic)
-    return clinics
+
+
+@cache
+def _checked() -> list[tuple[str, models.Field]]:
+    fields = Clinic._meta.concrete_fields
+    return [(f.attname, f) for f in fields if f.name != "organization" and not f.generated]
+
+
+@lru_cache(maxsize=10_000, typed=True)
+def _cleaned(field: models.Field, value: Any) -> Any:
+    return field.clean(value, None)
 
 
 def _organizations(names: set[str]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Rebuilds search rows from what the listings say."""
+"""Rebuilds search rows and result cards from what the listings say."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from clinics.listing.models import PUBLISHED, Clinic, SearchRow, SearchWord
+from clinics.listing.card import stored_card
+from clinics.listing.models import PUBLISHED, Clinic, SearchRow, SearchWord, StoredCard
 from clinics.listing.search_row import search_row
 
 ROW_FIELDS = [f.name for f in SearchRow._meta.fields if not f.primary_key]
@@ -55,6 +56,18 @@ def write_rows(rows: list[SearchRow]) -> None:
     )
 
 
+def cards_of(clinics: Iterable[Clinic]) -> list[StoredCard]:
+    """The result cards of clinics that came with `with_answers()`."""
+    return [stored_card(c, c.facts.all(), c.prices.all(), c.hours.all()) for c in clinics]
+
+
+def write_cards(cards: list[StoredCard]) -> None:
+    """Insert or replace result cards."""
+    StoredCard.objects.bulk_create(
+        cards, update_conflicts=True, unique_fields=["clinic"], update_fields=["layout", "said"]
+    )
+
+
 def write_words(rows: list[SearchRow]) -> None:
     """Add the words of the rows' names to the vocabulary for typing errors.
 
@@ -67,17 +80,18 @@ def write_words(rows: list[SearchRow]) -> None:
 
 
 def refresh_search(clinic_ids: Iterable[int]) -> None:
-    """Rebuild the search rows of these clinics, and delete those of unpublished ones.
+    """Rebuild search rows and cards of these clinics, and delete those of unpublished ones.
 
     The caller has locked the clinics. Their names did not change: no word is added.
     """
     ids = list(clinic_ids)
-    published = Clinic.objects.published().filter(pk__in=ids).with_answers()
-    rows = rows_of(published, on=timezone.localdate())
-    SearchRow.objects.filter(clinic__in=ids).exclude(
-        clinic__in=[row.clinic_id for row in rows]
-    ).delete()
-    write_rows(rows)
+    published = list(Clinic.objects.published().filter(pk__in=ids).with_answers())
+    stale = set(ids) - {clinic.pk for clinic in published}
+    if stale:
+        SearchRow.objects.filter(clinic__in=stale).delete()
+        StoredCard.objects.filter(clinic__in=stale).delete()
+    write_rows(rows_of(published, on=timezone.localdate()))
+    write_cards(cards_of(published))
 
 
 def refresh_names(clinic_ids: Iterable[int]) -> None:
@@ -89,11 +103,12 @@ def refresh_names(clinic_ids: Iterable[int]) -> None:
 
 
 def rebuild_search() -> int:
-    """Rebuild every search row and the vocabulary. Returns the number of rows.
+    """Rebuild every search row, every card and the vocabulary. Returns the number of rows.
 
     The result is the same as that of the actions, and edits go on meanwhile.
     """
-    stale_or_published = Q(status__in=PUBLISHED) | Q(search_row__isnull=False)
+    stored = Q(search_row__isnull=False) | Q(stored_card__isnull=False)
+    stale_or_published = Q(status__in=PUBLISHED) | stored
     _refresh(list(Clinic.objects.filter(stale_or_published).values_list("pk", flat=True)))
     with transaction.atomic(), connection.cursor() as cursor:
         lock_names()

@@ -12,6 +12,7 @@ from clinics.listing.models.source_list import SourceList
 from clinics.listing.models.source_record import SourceRecord
 from clinics.listing.models.stated import BY_MODERATOR, CONFIRMERS, SourceKind, Stated
 from clinics.listing.models.status import ENDED, PUBLISHED, SHOWN, HiddenFor, Status
+from clinics.listing.models.stored_card import StoredCard
 
 __all__ = [
     "BY_MODERATOR",
@@ -36,4 +37,5 @@ __all__ = [
     "SourceRecord",
     "Stated",
     "Status",
+    "StoredCard",
 ]

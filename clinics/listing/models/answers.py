@@ -11,6 +11,11 @@ from clinics.listing.models.stated import CONFIRMERS, SourceKind, Stated, stated
 LONGEST_SOURCE_URL = 500
 
 
+def is_confirmed(confirmed_by: str, due_on: dt.date | None, *, on: dt.date) -> bool:
+    """Whether somebody other than the clinic confirmed an answer, and that is not overdue."""
+    return bool(confirmed_by) and due_on is not None and due_on >= on
+
+
 class Fact(Stated):
     """One answer to one item of the checklist. *Not stated* is the absence of a row.
 
@@ -73,11 +78,16 @@ class Fact(Stated):
 
     def is_confirmed(self, *, on: dt.date) -> bool:
         """Whether somebody other than the clinic confirmed it and that is not overdue."""
-        return bool(self.confirmed_by) and self.due_on is not None and self.due_on >= on
+        return is_confirmed(self.confirmed_by, self.due_on, on=on)
 
 
 HIGHEST_PRICE = 100_000
 """The highest price of one thing, in dollars. A course of them still fits into a search row."""
+
+
+def price_code(kind: str, route: str) -> str:
+    """`price.session.iv-infusion`, or `price.consultation` without a route."""
+    return f"price.{kind}.{route}" if route else f"price.{kind}"
 
 
 class Price(Stated):
@@ -113,7 +123,7 @@ class Price(Stated):
     @property
     def code(self) -> str:
         """`price.session.iv-infusion`, or `price.consultation` without a route."""
-        return f"price.{self.kind}.{self.route}" if self.route else f"price.{self.kind}"
+        return price_code(self.kind, self.route)
 
 
 class Hours(models.Model):

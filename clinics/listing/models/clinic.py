@@ -16,7 +16,14 @@ from clinics.listing.models.absence import Absence
 from clinics.listing.models.answers import Fact, Price
 from clinics.listing.models.source_list import SourceList
 from clinics.listing.models.stated import SourceKind, Stated, stated_rules
-from clinics.listing.models.status import PUBLISHED, SHOWN, HiddenFor, Status, status_rules
+from clinics.listing.models.status import (
+    PUBLISHED,
+    SHOWN,
+    HiddenFor,
+    Status,
+    is_paused,
+    status_rules,
+)
 from clinics.listing.websites import openable
 from clinics.word_index import indexed_words
 
@@ -212,8 +219,7 @@ class Clinic(Stated):
 
     def is_paused(self, *, on: dt.date) -> bool:
         """Whether it says that it takes nobody on that day. The day after its last it is open."""
-        is_over = self.paused_until is not None and self.paused_until < on
-        return self.status == Status.PAUSED and not is_over
+        return is_paused(self.status, self.paused_until, on=on)
 
     def is_receiving(self, *, on: dt.date) -> bool:
         """Whether it is published, not paused on that day, and does not say that it closed."""

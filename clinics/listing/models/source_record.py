@@ -27,7 +27,8 @@ class SourceRecord(models.Model):
 
     `clinic` is the listing that was made from it: of a merged one, follow `merged_into`.
     `first_seen` and `last_seen` are days that files describe. `gone_since` is the day of the first
-    complete file without the row, `times_gone` the number of such files in a row.
+    complete file without the row, `times_gone` the number of such files in a row. `digest` tells
+    whether an import may pass over the row: see `exchange.actions.unchanged`.
     """
 
     source = models.CharField(max_length=60)
@@ -37,6 +38,8 @@ class SourceRecord(models.Model):
     last_seen = models.DateField()
     gone_since = models.DateField(null=True, blank=True)
     times_gone = models.PositiveSmallIntegerField(default=0, db_default=0)
+
+    digest = models.BinaryField(null=True, editable=False)
 
     objects = SourceRecordQuerySet.as_manager()
 

@@ -1,5 +1,7 @@
 """Where a listing stands, and what the database does not allow to be said of it."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,11 @@ SHOWN = (*PUBLISHED, Status.CLOSED)
 
 ENDED = (Status.CLOSED, Status.MERGED, Status.HIDDEN, Status.REMOVED)
 """What no import opens again."""
+
+
+def is_paused(status: str, until: dt.date | None, *, on: dt.date) -> bool:
+    """Whether a listing takes nobody on that day. The day after the last of a pause it is open."""
+    return status == Status.PAUSED and (until is None or until >= on)
 
 
 class HiddenFor(models.TextChoices):

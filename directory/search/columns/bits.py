@@ -14,21 +14,19 @@ WORD = 64
 BLOCK = 256
 """How many words are counted at once: so many rows of slices fit into a processor's cache."""
 
-_AT_ONCE = 65_536
+
+def sliced(masks: np.ndarray, width: int) -> np.ndarray:
+    """(rows, bytes) masks → (words, width) slices of the lowest bits."""
+    bits = np.unpackbits(masks, axis=1, bitorder="little")
+    columns = np.packbits(bits, axis=0, bitorder="little")
+    columns = np.pad(columns, ((0, -len(columns) % 8), (0, 0)))
+    block = columns.reshape(-1, 8, columns.shape[1]).transpose(0, 2, 1)
+    return np.ascontiguousarray(block).view("<u8")[:, :width, 0]
 
 
-def sliced(masks: np.ndarray, width: int, words: int) -> np.ndarray:
-    """(rows, bytes) masks → (words, width) slices of the lowest bits. Words beyond are empty."""
-    slices = np.zeros((words, width), np.uint64)
-    rows = len(masks)
-    for first in range(0, rows, _AT_ONCE):
-        bits = np.unpackbits(masks[first : first + _AT_ONCE], axis=1, bitorder="little")
-        packed = np.packbits(bits, axis=0, bitorder="little")
-        packed = np.pad(packed, ((0, -len(packed) % 8), (0, 0)))
-        block = packed.reshape(-1, 8, packed.shape[1]).transpose(0, 2, 1)
-        own = np.ascontiguousarray(block).view("<u8")[:, :width, 0]
-        slices[first // WORD : first // WORD + len(own)] = own
-    return slices
+def packed(rows: np.ndarray) -> np.ndarray:
+    """Booleans of any number of rows as a set; rows that fill up the last word are not in it."""
+    return pack(np.pad(rows, (0, -len(rows) % WORD)))
 
 
 def pack(rows: np.ndarray) -> np.ndarray:

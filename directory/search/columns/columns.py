@@ -6,7 +6,7 @@ a row is written in place. A row that moves or is renamed dies where it was and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -14,9 +14,8 @@ from clinics.checklist import CHECKLIST
 from clinics.listing.coverage import paid_width
 from clinics.listing.search_row import mask
 from clinics.vocabulary import AWAY_BIT
-from directory.search.columns.bits import WORD, pack, sliced
+from directory.search.columns.bits import WORD, packed, sliced
 from directory.search.columns.names import Names
-from directory.search.columns.records import RECORD
 
 PARTLY = 2.0**40
 """Is added to a price in cents that leaves a part out: it sorts behind all whole prices."""
@@ -25,6 +24,10 @@ ROOM = 16_384
 """So many rows can be appended at least, and one for every 32 loaded."""
 
 _ONE = np.uint64(1)
+
+
+Piece = tuple[np.ndarray, Sequence[str], Sequence[str]]
+"""Some records, their folded names and their words; a multiple of WORD in all but the last one."""
 
 
 class Full(Exception):
@@ -47,53 +50,63 @@ class Columns:
     """
 
     def __init__(
-        self,
-        records: np.ndarray,
-        names: Sequence[str],
-        words: Sequence[str],
-        *,
-        grows: bool = False,
-        reach: object = None,
+        self, pieces: Iterable[Piece], *, grows: bool = False, reach: object = None
     ) -> None:
-        """Columns of records in the order of their cells; with room for more if it `grows`."""
-        self.loaded = self.count = len(records)
+        """Columns of rows in the order of their cells; with room for more if they grow."""
+        self.names, records = Names(), list[np.ndarray]()
+        for some, names, words in pieces:
+            records.append(some)
+            self.names.take(names, words)
+        self.loaded = self.count = sum(map(len, records))
         self.reach = reach
         spare = max(ROOM, self.count // 32) if grows else 0
         room = -(-(self.count + spare) // WORD) * WORD
-        self.id = np.full(room, -1, np.int64)
-        self.xyz = np.full((3, room), np.nan)
-        self.price, self.rating = np.full((2, room), np.inf)
-        self.checked, self.due, self.county, self.state = np.zeros((4, room), np.int32)
-        self.cells = records["cell"].astype(np.int32)
-        self._write(slice(0, self.count), records)
-        self._fill_slices(records, room)
+        self._make_room(room)
+        at = 0
+        while records:
+            some = records.pop(0)  # its memory is free again when it is written
+            self._fill(at, some)
+            at += len(some)
         self._by_id = np.argsort(self.id[: self.count], kind="stable").astype(np.int32)
         self._ids = self.id[: self.count][self._by_id]
-        self.names = Names(self.id[: self.count], names, words, room=room)
+        self.names.settle(self.id[: self.count], room=room)
         self._appended: dict[int, int] = {}
         self._cell_of: dict[int, int] = {}
         self.day: int | None = None
         self.late: list[int] = []
 
-    def _fill_slices(self, records: np.ndarray, room: int) -> None:
-        bits = max(item.bit for item in CHECKLIST.items) + 1
-        self._confirmable = np.frombuffer(mask(CHECKLIST.confirmable), "u1")
+    def _make_room(self, room: int) -> None:
+        self.id = np.full(room, -1, np.int64)
+        self.xyz = np.full((3, room), np.nan)
+        self.price, self.rating = np.full((2, room), np.inf)
+        self.checked, self.due, self.county, self.state = np.zeros((4, room), np.int32)
+        self.cells = np.zeros(self.loaded, np.int32)
         self._routes = [item.bit for item in CHECKLIST.group("route").items]
-        stated, words = records["stated"], room // WORD
-        self.stated = sliced(stated, bits, words)
-        self.verified = sliced(self._counting(stated, records["confirmed"]), bits, words)
-        self.paid = sliced(records["paid"], paid_width(), words)
-        self.offers = np.bitwise_or.reduce(self.stated[:, self._routes], axis=1)
-        self.live, self.away = np.zeros((2, words), np.uint64)
-        there = np.zeros((2, room), bool)
-        there[0, : self.count], there[1, : self.count] = True, _is_away(stated)
-        self.live[:], self.away[:] = pack(there[0]), pack(there[1])
+        self._confirmable = np.frombuffer(mask(CHECKLIST.confirmable), "u1")
+        bits, words = max(item.bit for item in CHECKLIST.items) + 1, room // WORD
+        self.stated, self.verified = (np.zeros((words, bits), np.uint64) for _ in range(2))
+        self.paid = np.zeros((words, paid_width()), np.uint64)
+        self.live, self.offers, self.away = np.zeros((3, words), np.uint64)
+
+    def _fill(self, at: int, records: np.ndarray) -> None:
+        """Write loaded rows from a row number on, which begins a word."""
+        self._write(slice(at, at + len(records)), records)
+        self.cells[at : at + len(records)] = records["cell"]
+        words = slice(at // WORD, -(-(at + len(records)) // WORD))
+        stated = records["stated"]
+        verified = self._counting(stated, records["confirmed"])
+        for slices, masks in ((self.stated, stated), (self.verified, verified),
+                              (self.paid, records["paid"])):  # fmt: skip
+            slices[words] = sliced(masks, slices.shape[1])
+        self.live[words] = packed(np.ones(len(records), bool))
+        self.away[words] = packed(_is_away(stated))
+        self.offers[words] = np.bitwise_or.reduce(self.stated[words][:, self._routes], axis=1)
 
     def _counting(self, stated: np.ndarray, confirmed: np.ndarray) -> np.ndarray:
         """The masks that count where others must have confirmed what they can confirm."""
         return stated & ~self._confirmable | confirmed & self._confirmable
 
-    def _write(self, at: slice | int, records: np.ndarray) -> None:
+    def _write(self, at: slice | int, records: np.ndarray | np.void) -> None:
         """Write what is a number; `records` are one for a row number, several for a slice."""
         self.id[at] = records["id"]
         for axis, name in enumerate("xyz"):
@@ -187,8 +200,3 @@ def _put_bit(words: np.ndarray, row: int, bit: np.ndarray | bool) -> None:
     """Write one bit of a set, or one bit of each slice, for a row."""
     word, place = row // WORD, np.uint64(row % WORD)
     words[word] = words[word] & ~(_ONE << place) | np.asarray(bit).astype(np.uint64) << place
-
-
-def columns_of(packed: bytes, names: Sequence[str], words: Sequence[str], **options) -> Columns:
-    """Columns of packed rows, as PostgreSQL sends them."""
-    return Columns(np.frombuffer(packed, RECORD), names, words, **options)

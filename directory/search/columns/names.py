@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -30,39 +30,44 @@ class Names:
     those of the loaded names around it.
     """
 
-    def __init__(
-        self, ids: np.ndarray, names: Sequence[str], words: Sequence[str], *, room: int
-    ) -> None:
-        """`ids`, folded `names` and blank-separated `words` of the loaded rows, in their order."""
-        self._ids = ids
-        known = [name.encode() for name in names]
-        self._by_name = np.argsort(ids, kind="stable")
-        order = self._by_name.tolist()
-        order.sort(key=known.__getitem__)  # stable: equal names stay in the order of their keys
-        self._by_name = np.array(order, np.int32)
-        self._rank = np.zeros(room)
-        self._rank[self._by_name] = np.arange(len(ids))
-        self._blob = b"".join(known)
-        self._ends = np.zeros(len(ids) + 1, np.int64)
-        np.cumsum(np.fromiter(map(len, known), np.int64, len(known)), out=self._ends[1:])
-        self._marks = np.fromiter(map(_mark, names, words), np.int64, len(names))
-        self._index(words)
+    def __init__(self) -> None:
+        """No names yet: `take` them piece by piece, and `settle`."""
+        self._known: list[bytes] = []
+        self._marks_taken, self._words_of = array("q"), array("i")
+        self._flat = array("i")
+        self._number: dict[str, int] = {}
         self.appended: dict[int, Said] = {}
         self._is_settled = True
 
-    def _index(self, words: Sequence[str]) -> None:
-        """Word → rows: all rows in one array, word by word."""
-        number: dict[str, int] = defaultdict(lambda: len(number))
-        flat, many = list[int](), np.empty(len(words), np.int32)
-        for row, said in enumerate(words):
+    def take(self, names: Iterable[str], words: Iterable[str]) -> None:
+        """Take in the folded names and blank-separated words of the next loaded rows."""
+        number = self._number
+        for name, said in zip(names, words, strict=True):
+            self._known.append(name.encode())
+            self._marks_taken.append(_mark(name, said))
             own = said.split()
-            many[row] = len(own)
-            flat += [number[word] for word in own]
-        of = np.array(flat, np.int32)
-        order = np.argsort(of, kind="stable")
-        self._rows = np.repeat(np.arange(len(words), dtype=np.int32), many)[order]
-        self._starts = np.searchsorted(of[order], np.arange(len(number) + 1))
-        self._number = dict(number)
+            self._words_of.append(len(own))
+            for word in own:
+                self._flat.append(number.setdefault(word, len(number)))
+
+    def settle(self, ids: np.ndarray, *, room: int) -> None:
+        """Sort what was taken in: the names of rows with these keys. `room`: how many may be."""
+        self._ids = ids
+        order = np.argsort(ids, kind="stable").tolist()
+        order.sort(key=self._known.__getitem__)  # stable: equal names stay in the order of keys
+        self._by_name = np.array(order, np.int32)
+        self._rank = np.zeros(room)
+        self._rank[self._by_name] = np.arange(len(ids))
+        self._blob = b"".join(self._known)
+        self._ends = np.zeros(len(ids) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, self._known), np.int64, len(ids)), out=self._ends[1:])
+        self._marks = np.array(self._marks_taken, np.int64)
+        # Word → rows: all rows in one array, word by word.
+        of, many = np.array(self._flat, np.int32), np.array(self._words_of, np.int32)
+        by_word = np.argsort(of, kind="stable")
+        self._rows = np.repeat(np.arange(len(ids), dtype=np.int32), many)[by_word]
+        self._starts = np.searchsorted(of[by_word], np.arange(len(self._number) + 1))
+        del self._known, self._marks_taken, self._words_of, self._flat
 
     def is_called(self, row: int, name: str, words: str) -> bool:
         """Whether the row has this name and these words."""

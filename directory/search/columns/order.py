@@ -40,12 +40,15 @@ def first_rows(found: np.ndarray, n: int, keys: Sequence[Key]) -> np.ndarray:
             highest = _bound(values, found, total, left)
             if highest != highest:  # not-a-number sorts last: this key tells no more
                 break
-            below = found & pack(values < highest * (1 - key.slack))
+            low = high = highest
+            if key.slack:
+                low, high = highest * (1 - key.slack), highest * (1 + key.slack)
+            below = found & pack(values < low)
             under = size(below)
             if under >= left:
                 found, total = below, under
                 continue
-            found = found & pack(values <= highest * (1 + key.slack))
+            found = found & pack(values <= high)
             total = size(found)
             if total > few:  # many are alike: the next key decides among them
                 surely.append(rows_of(below))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any, cast
 
+import numpy as np
 import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
@@ -13,7 +14,11 @@ from psycopg.pq import Format
 
 from clinics.geo import Point, box_around
 from directory.places.area import Area
-from directory.search.columns.columns import Columns, columns_of
+from directory.search.columns.bits import WORD
+from directory.search.columns.columns import Columns, Piece
+from directory.search.columns.records import RECORD
+
+_AT_ONCE = 320 * WORD
 
 ROWS = """
 select r.p, r.name_key::text, array_to_string(r.words, ' ') from clinics_searchrow r {where}
@@ -51,18 +56,13 @@ def in_reach(cursor: CursorWrapper, reach: Reach | None, *, grows: bool = False)
         else:
             where, params = "where r.state = %s", [area.state]
     cursor.execute(ROWS.format(where=where), params)
-    packed, names, words = [], list[str](), list[str]()
-    for some in _in_pieces(cursor):
-        pieces, some_names, some_words = zip(*some, strict=True)
-        packed.append(b"".join(pieces))
-        names += some_names
-        words += some_words
-    return columns_of(b"".join(packed), names, words, grows=grows, reach=reach)
+    return Columns(_in_pieces(cursor), grows=grows, reach=reach)
 
 
-def _in_pieces(cursor: CursorWrapper) -> Iterator[list[tuple]]:
-    while some := cursor.fetchmany(20_000):
-        yield some
+def _in_pieces(cursor: CursorWrapper) -> Iterator[Piece]:
+    while some := cursor.fetchmany(_AT_ONCE):
+        packed, names, words = zip(*some, strict=True)
+        yield np.frombuffer(b"".join(packed), RECORD), names, words
 
 
 def cell_ranges(centre: Point, miles: float) -> tuple[list[int], list[int]]:

@@ -56,11 +56,9 @@ class Spans:
         """How many rows of a set within the runs have each of some bits."""
         if len(self.runs) == 1 or self.words <= _FEW:
             return bits.counts(self.cut(slices)[:, own], among)
-        total, at = 0, 0
-        for start, end in self.runs:
-            total = total + bits.counts(slices[start:end, own], among[at : at + end - start])
-            at += end - start
-        return total
+        ends = np.cumsum([end - start for start, end in self.runs])[:-1]
+        parts = zip(self.runs, np.split(among, ends), strict=True)
+        return np.sum([bits.counts(slices[a:b, own], part) for (a, b), part in parts], axis=0)
 
     def squares(self, place: tuple[float, float, float]) -> np.ndarray:
         """The squared chord from a point of the unit sphere to each row."""

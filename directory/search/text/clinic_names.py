@@ -129,6 +129,16 @@ def is_a_name(text: str, *, in_part: bool) -> bool:
         return cursor.fetchone()[0]
 
 
+def is_within_a_name(text: str) -> bool:
+    """Whether the name of a published clinic or its organization has these words in a row.
+
+    One query.
+    """
+    named = Q(name_key__contains=sort_key(text)[:400])
+    named |= Q(clinic__organization__name__icontains=text)
+    return SearchRow.objects.filter(named, words__contains=name_words(text)).exists()
+
+
 def begins_a_name(text: str) -> bool:
     """Whether the name of a published clinic is this, or begins with these words. One query."""
     begin = sort_key(text)[:390]

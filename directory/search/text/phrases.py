@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Checklist, Item
 from directory.places.names import typed
-from directory.search.text.vocabulary import Phrase, plain, vocabulary
+from directory.search.text.vocabulary import NOTHING, Phrase, plain, vocabulary
 
 NEAR = vocabulary().joining["near"]
 """What a place is said after."""
@@ -19,8 +19,11 @@ NEAR = vocabulary().joining["near"]
 LOOSE = {("in",), ("at",), ("by",), ("en",)}
 """Of these, what is as often followed by something else ("in Spanish", "at home")."""
 
-HERE = vocabulary().words("here")
+HERE = vocabulary().joining["here"]
 """What names no place although it stands where one would."""
+
+OWN = {"my", "mi"}
+"""Of these, what is the person's own only at the end: "near my", but "in my foot"."""
 
 BEFORE_A_PLACE = {"the", "greater", "downtown"}
 AFTER_A_PLACE = {"city", "county", "co", "parish", "state"}
@@ -43,6 +46,9 @@ _ARTICLES = {"a", "de", "del", "e", "el", "en", "la", "las", "lo", "los", "o", "
 ENDS_A_NAME = FILLERS | (vocabulary("es").words("nothing") - _ARTICLES)
 """Words that end the name of a place, whatever it is."""
 
+BEHIND_A_NO = ENDS_A_NAME | _ARTICLES
+"""Words that may stand between a "no" and what is not wanted: "no quiero inyecciones"."""
+
 AFTER_A_FILTER = {
     "coverage",
     "disorder",
@@ -58,7 +64,10 @@ AFTER_A_FILTER = {
 }
 """Words that only repeat what the filter before them says."""
 
-NO_PLACES = FILLERS | {"home", "hospital", "network", "night", "office", "pain", "person"}
+TRADE = vocabulary().words("trade")
+"""Words of many clinics' names that alone name nobody."""
+
+NO_PLACES = FILLERS | TRADE | vocabulary().words("no place")
 """Words that are names of towns too, but are meant so only with their state beside them."""
 
 NEGATIONS = vocabulary().joining["not"]
@@ -69,6 +78,9 @@ SAYING_NOTHING = FILLERS | vocabulary().words("nothing") | vocabulary().words("n
 
 IN_CAPITALS = {"im", "va", "rn"}
 """Abbreviations that are other words in small letters."""
+
+SHORTEST_JOINED = 5
+"""Letters of the shortest phrase that may be typed without its blanks, or with one too many."""
 
 FALSE_FRIENDS = {"trauma", "cancer", "integration", "maintenance", "veteran", "veterans", "escort"}
 """Words that, beside a name, are part of it; so are languages ("French Quarter Wellness")."""
@@ -98,6 +110,12 @@ def _phrases(checklist: Checklist, language: str) -> tuple[Phrases, int]:
     for spelled, code in list(said.items()):
         if len(spelled[-1]) > 3 and not spelled[-1].endswith("s"):
             said.setdefault((*spelled[:-1], f"{spelled[-1]}s"), code)
+    for spelled, meaning in list(said.items()):
+        whole = "".join(spelled)
+        # "Medi-Cal" in one word is another.
+        is_a_word = whole in SAYING_NOTHING | NO_PLACES
+        if meaning != NOTHING and len(whole) >= SHORTEST_JOINED and not is_a_word:
+            said.setdefault((whole,), meaning)
     return said, max(map(len, said))
 
 

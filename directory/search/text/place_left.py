@@ -48,7 +48,7 @@ def place_left(text: str, gazetteer: Gazetteer, *, whole: str) -> Split | None:
         is_code = is_state(end) and len(key_of(end)) == 2
         if (is_code and before) or (not is_code and all(word.folded in NAMELESS for word in end)):
             continue
-        is_large = _is_large(end, gazetteer)
+        is_large = names_a_large_place(end, gazetteer)
         may_be_meant = is_large or (not before and is_alone) or len(end) > 1
         if may_be_meant and (is_large or _is_town(end, gazetteer)):
             begins = is_large and not before
@@ -67,9 +67,13 @@ def is_state(said: Words) -> bool:
     return spelled in STATE_OF_KEY and not is_a_word
 
 
-def _is_large(said: Words, gazetteer: Gazetteer) -> bool:
-    """Whether words are a state, a county, a region, a nickname or a large town."""
+def names_a_large_place(said: Words, gazetteer: Gazetteer) -> bool:
+    """Whether words are a state, a county, a region, a nickname or a large town.
+
+    One query for words that were not looked up.
+    """
     spelled = key_of(said)
+    gazetteer.look_up([spelled])
     return (
         is_state(said)
         or spelled in regions()

@@ -19,11 +19,18 @@ from directory.search.text.phrases import (
     LOOSE,
     NEAR,
     NO_PLACES,
+    OWN,
 )
 from directory.search.text.sentence import Sentence
 
 LONGEST_NAME = 5
 """Words; no town or county whose name has more is looked for."""
+
+LONGEST_NEAR = max(map(len, NEAR))
+"""Words of the longest way to say "near"."""
+
+LONGEST_HERE = max(map(len, HERE))
+"""Words of the longest way to say where the person is."""
 
 LONGEST_STATE = 4
 """Words of the longest name of a state, and one more."""
@@ -50,12 +57,15 @@ Span = tuple[int, int]
 
 
 class PlaceWords:
-    """Looks for the one place in a sentence. `here`: where the person is was named, too."""
+    """Looks for the one place in a sentence. `here`: where the person is was named, too.
+
+    `is_a_guess`: the place is unknown, in small letters, and stands where other words do as often.
+    """
 
     def __init__(self, sentence: Sentence, gazetteer: Gazetteer) -> None:
         self.said, self.phrase_at = sentence.said, sentence.phrase_at
         self.sentence, self._gazetteer = sentence, gazetteer
-        self.here = False
+        self.here = self.is_a_guess = False
 
     def found(self) -> tuple[Sequence[Word], set[int]]:
         """The words that name the place (none: no place) and the positions of all spent on it.
@@ -66,9 +76,9 @@ class PlaceWords:
             return self.said[slice(*span)], set(range(*span))
         spent: set[int] = set()
         for begin, after in self._connectors():
-            if self._folded(after) in HERE:
+            if (end := self._here_end(after)) > after:
                 self.here = True
-                spent |= set(range(begin, after + 1))
+                spent |= set(range(begin, end))
             elif span := self._place_from(after, self.sentence.folded(begin, after) in LOOSE):
                 return self.said[slice(*span)], spent | set(range(begin, span[1]))
         if span := self._name_and_state() or self._zip():
@@ -81,11 +91,25 @@ class PlaceWords:
     def _connectors(self) -> Iterator[Span]:
         """Every "near", "close to" …, unless a checklist phrase begins there."""
         for i in range(len(self.said)):
-            for end in (i + 3, i + 2, i + 1):
+            for end in range(i + LONGEST_NEAR, i, -1):
                 if self.sentence.folded(i, end) in NEAR and end <= len(self.said):
                     if not self.sentence.is_within_a_phrase(i):
                         yield i, end
                     break
+
+    def _here_end(self, begin: int) -> int:
+        """The end of the words from here on that say where the person is; `begin` for none."""
+        for end in range(min(begin + LONGEST_HERE, len(self.said)), begin, -1):
+            if self.sentence.folded(begin, end) in HERE:
+                goes_on = end < len(self.said) and not self._ends_here(end)
+                is_cut = self._folded(begin) in OWN and end == begin + 1 and goes_on
+                is_country = self.said[begin].raw == "US" and not self.sentence.is_shouted
+                return begin if is_cut or is_country else end
+        return begin
+
+    def _ends_here(self, i: int) -> bool:
+        """Whether what was said before word `i` ends there: "near my, with parking"."""
+        return self.said[i].breaks or self.said[i].folded in ENDS_A_NAME
 
     def _place_from(self, begin: int, loose: bool) -> Span | None:
         """The place that begins here: a ZIP code, the longest name known, or else unknown words.
@@ -108,6 +132,9 @@ class PlaceWords:
         start, end = starts[-1], self._sentence_goes_on(starts[-1])
         if end == start or self._folded(start) in NO_PLACES:
             return None
+        if loose and any(word.folded in NO_PLACES for word in self.said[start:end]):
+            return None
+        self.is_a_guess = loose and not any(word.raw[0].isupper() for word in self.said[start:end])
         return start, self._extended(end)
 
     def _known_before_other_words(self, starts: Sequence[int], loose: bool) -> Span | None:

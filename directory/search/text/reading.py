@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
 from directory.places.gazetteer import Gazetteer
 from directory.places.names import Word, as_typed, key_of
 from directory.places.regions import regions
+from directory.search.text.joined import Said, insurers_states, negated_together
 from directory.search.text.phrases import (
     AFTER_A_FILTER,
+    BEHIND_A_NO,
     FILLERS,
     NEGATIONS,
     SAYING_NOTHING,
@@ -19,24 +20,14 @@ from directory.search.text.phrases import (
 )
 from directory.search.text.places import LONGEST_NAME, PlaceWords
 from directory.search.text.sentence import Sentence
-from directory.search.text.vocabulary import plain
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """A phrase that means something. `text` is how it was typed, with its "no" if it has one."""
-
-    begin: int
-    end: int
-    meaning: str
-    text: str
-    is_negated: bool = False
+from directory.search.text.vocabulary import NOTHING, plain
 
 
 class Reading:
     """One pass over a sentence. Without a gazetteer the words name no place.
 
-    `here`: where the person is was named. `found`: the phrases that mean something.
+    `here`: where the person is was named. `is_a_guess`: as `PlaceWords` says it of the place.
+    `found`: the phrases that mean something.
     """
 
     def __init__(self, said: Sequence[Word], gazetteer: Gazetteer | None) -> None:
@@ -44,14 +35,16 @@ class Reading:
         self.sentence = Sentence(said)
         self.near: Sequence[Word] = ()
         self.spent: set[int] = set()
-        self.here = False
+        self.here = self.is_a_guess = False
         if gazetteer:
             places = PlaceWords(self.sentence, gazetteer)
             self.near, self.spent = places.found()
-            self.here = places.here
+            self.here, self.is_a_guess = places.here, places.is_a_guess
         self.found = self._phrases()
         for one in self.found:
             self.spent |= set(range(one.begin, one.end))
+        self.found = [one for one in self.found if one.meaning != NOTHING]
+        self.spent |= insurers_states(said, self.found)
         self._drop_what_only_repeats()
 
     @cached_property
@@ -96,7 +89,8 @@ class Reading:
             )
             i = end
         within = {i for one in found for i in range(one.begin, one.end)}
-        return [one for one in found if not self._belongs_to_a_name(one, within)]
+        kept = [one for one in found if not self._belongs_to_a_name(one, within)]
+        return negated_together(kept, self.said)
 
     def _negation_of(self, begin: int) -> int:
         """Where the "no" or "without" stands that belongs to the words there; else `begin`."""
@@ -105,7 +99,7 @@ class Reading:
             i -= 1
             if begins := self._negation_that_ends_at(i):
                 return i + 1 - begins
-            if self.said[i].folded not in FILLERS:
+            if self.said[i].folded not in BEHIND_A_NO:
                 break
         return begin
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from jellyfish import damerau_levenshtein_distance
 
 from directory.search.text.clinic_names import typos_forgiven
-from directory.search.text.phrases import phrases
+from directory.search.text.phrases import Phrases, phrases
 from directory.search.text.vocabulary import Phrase
 
 LONGEST = 40
@@ -43,22 +43,26 @@ def meant(word: str, words: frozenset[str]) -> str:
     return nearest[0] if len(meanings) == 1 else ""
 
 
-def nearly(said: Phrase) -> str:
+def nearly(said: Phrase, meanings: Phrases) -> str:
     """What a phrase of several words means of which one word is mistyped; '' if none, or several.
 
     The other words say which phrase it is, so that the first letter may be wrong, too.
     """
-    if len(said) < 2:
-        return ""
-    known = _with_a_gap(len(phrases()[0]))
+    known = _with_a_gap(len(meanings))
     found: defaultdict[int, set[str]] = defaultdict(set)
     for i, word in enumerate(said):
         for right in known.get((*said[:i], "", *said[i + 1 :]), ()):
             errors = damerau_levenshtein_distance(word[:LONGEST], right)
             if errors <= typos_forgiven(right):
-                found[errors].add(phrases()[0][*said[:i], right, *said[i + 1 :]])
+                found[errors].add(meanings[*said[:i], right, *said[i + 1 :]])
     nearest = found[min(found)] if found else set()
     return nearest.pop() if len(nearest) == 1 else ""
+
+
+@lru_cache(maxsize=4)
+def words_of_phrases(_how_many: int) -> frozenset[str]:
+    """Every word of a phrase."""
+    return frozenset(word for phrase in phrases()[0] for word in phrase)
 
 
 @lru_cache(maxsize=4)

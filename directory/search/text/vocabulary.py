@@ -16,10 +16,10 @@ FOLDER = Path(__file__).parent / "vocabulary"
 Phrase = tuple[str, ...]
 """Folded words without points."""
 
-CHOICE, ORDER, NO_FILTER = "?", "sort.", "no filter"
+CHOICE, ORDER, NO_FILTER, NOTHING = "?", "sort.", "no filter", "nothing"
 """What the meaning of a phrase begins with, unless it is a code of the checklist."""
 
-_PLAIN = ("nothing", "not", "near", "here", "most", "least")
+_PLAIN = (NOTHING, "trade", "no place", "not", "near", "here", "most", "least")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,8 @@ class Vocabulary:
     """What phrases mean, and the words that only join them.
 
     `meanings`: by phrase a group-qualified code, "? code code" (one of these may be meant),
-    "sort.order" or "no filter". `joining`: the phrases of _PLAIN by their name.
+    "sort.order", "no filter" or, of several words, "nothing". `joining`: the phrases of _PLAIN by
+    their name.
     """
 
     meanings: Mapping[Phrase, str]
@@ -58,10 +59,11 @@ def vocabulary(language: str = "*") -> Vocabulary:
             if not colon or not _is_known(meaning):
                 raise ValueError(f"{path.name}: {line}")
             for text in said.split(";"):
+                phrase = plain(typed(text))
                 if meaning in _PLAIN:
-                    joining[meaning].add(plain(typed(text)))
-                else:
-                    meanings.setdefault(plain(typed(text)), _in_full(meaning))
+                    joining[meaning].add(phrase)
+                if meaning not in _PLAIN or (meaning == NOTHING and len(phrase) > 1):
+                    meanings.setdefault(phrase, _in_full(meaning))
     return Vocabulary(
         meanings=meanings, joining={name: frozenset(joining[name]) for name in _PLAIN}
     )

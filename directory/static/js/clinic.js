@@ -1,26 +1,10 @@
-// The parts of a clinic's page: open them all, and open the one that a link leads into.
+// The parts of a clinic's page: one button opens them all, and paper shows them all.
 "use strict";
 
 (() => {
   const parts = [...document.querySelectorAll(".facts-of")];
   const button = document.querySelector("[data-open-all]");
   const words = [button.textContent, button.dataset.openAll];
-
-  const openAround = (element) => {
-    for (let at = element?.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
-  };
-  const reveal = () => {
-    const aimed = document.getElementById(location.hash.slice(1));
-    openAround(aimed);
-    aimed?.scrollIntoView();
-  };
-
-  document.addEventListener("click", ({ target }) => {
-    const link = target.closest('a[href^="#"]');
-    if (link) openAround(document.getElementById(link.hash.slice(1)));
-  });
-  addEventListener("hashchange", reveal);
-  reveal();
 
   const isOpen = () => parts.every((part) => part.open);
   const setAll = (open) => { for (const part of parts) part.open = open; };

@@ -8,24 +8,21 @@ let sending = false;
 
 async function save() {
   if (!dirty || sending) return;
-  dirty = false;
-  sending = true;
+  [dirty, sending] = [false, true];
   state.textContent = form.dataset.saving;
-  try {
-    const answer = await fetch(form.dataset.autosave, {
-      method: "POST", body: new FormData(form), credentials: "same-origin", redirect: "error",
-    });
-    const said = await answer.json();
-    state.textContent = said.saved || said.problem;
-  } catch {
-    dirty = true;
-    state.textContent = form.dataset.unsaved;
-  }
+  const said = await fetch(form.dataset.autosave, {
+    method: "POST", body: new FormData(form), credentials: "same-origin", redirect: "error",
+  }).then((answer) => answer.json()).catch(() => ({ failed: true }));
   sending = false;
+  // What was typed while the answer was on its way is not saved yet.
+  if (dirty) return later();
+  dirty = Boolean(said.failed);
+  state.textContent = said.saved || said.problem || form.dataset.unsaved;
 }
 
 function later() {
   dirty = true;
+  state.textContent = "";
   clearTimeout(timer);
   timer = setTimeout(save, PAUSE);
 }

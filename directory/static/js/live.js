@@ -16,8 +16,9 @@
   form.append(says);
 
   const here = () => location.pathname + location.search;
-  // `shown`: what the list answers; `asked`: what was asked for last; `settled`: what *back* returns to.
-  let [shown, asked, settled, asking] = [here(), here(), here(), null];
+  // `shown`: what the list answers; `asked`: what was asked for last; `settled`: what *back* returns to;
+  // `step`: where the history stands. It moves before the answer to *back* is there.
+  let [shown, asked, settled, step, asking] = [here(), here(), here(), here(), null];
 
   const address = () => {
     const query = new URLSearchParams(new FormData(form)).toString();
@@ -117,12 +118,12 @@
     heading.focus();
   };
   // Ticks replace the address; a submit is a step of the history, from what was there before the ticks.
-  const step = (to, why) => {
+  const settle = (to, why) => {
     if (why === "submit" && settled !== to) {
       history.replaceState(null, "", settled);
       history.pushState(null, "", to);
     } else history.replaceState(null, "", to);
-    shown = asked = here();
+    shown = asked = step = here();
     if (why !== "tick" && why !== "word") settled = shown;
   };
   const show = (page, to, why) => {
@@ -132,7 +133,7 @@
     tellData(bar, page.getElementById("shortlist"));
     document.title = page.title;
     document.querySelector(FEED).href = page.querySelector(FEED).getAttribute("href");
-    step(to, why);
+    settle(to, why);
     tellForm(toldForm, why === "back" || why === "submit");
     keepFocus(held);
     if (why === "submit") arrive();
@@ -176,11 +177,19 @@
     leave();
     const to = address();
     if (to !== shown || asking) return load(to, "submit");
-    step(to, "submit");
+    settle(to, "submit");
     arrive();
   });
   // A link within the page is a step of the history, too.
-  addEventListener("popstate", () => { if (here() !== shown) load(here(), "back"); });
-  addEventListener("pagehide", () => asking?.abort());
+  addEventListener("popstate", () => {
+    if (here() === step) return;
+    step = here();
+    load(step, "back");
+  });
+  // A page that comes back whole asks again for what it did not get.
+  addEventListener("pagehide", () => {
+    asking?.abort();
+    asked = shown;
+  });
   tellButton(form);
 })();

@@ -22,7 +22,7 @@
       if (!box.open || box.told) return;
       // Read only now: a list that changed without a new page has changed the addresses, too.
       const { clinics, drawn, files, styles, scripts } = box.dataset;
-      box.told = { clinics: told(clinics), drawn: drawn.split(" ").map(told), files: told(files) };
+      box.told = { address: clinics, clinics: told(clinics), drawn: drawn.split(" ").map(told), files: told(files) };
       const failed = () => { says.textContent = says.dataset.failed; };
       // Each has its own way to fail, and one is enough to say so.
       [box.told.clinics, ...box.told.drawn, box.told.files].forEach((one) => one.catch(failed));

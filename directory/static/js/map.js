@@ -8,7 +8,7 @@
   const [link, warned, words] = [card.querySelector("a"), card.querySelector("ul"), box.dataset];
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const COUNTRY = [[24.5, -125], [49.4, -66.9]], WIDE = 75;
-  const LARGEST = 14, METERS = { mi: 1609.344, km: 1000 };
+  const LARGEST = 14, NOTCH = 40, METERS = { mi: 1609.344, km: 1000 };
 
   frame.hidden = false;
   const map = L.map(surface, {
@@ -120,15 +120,19 @@
     }
   };
 
-  const show = ({ bbox, count, unplaced, features }, first) => {
-    clustered = features.some(({ properties }) => properties.kind === "cluster");
+  // Who stood on a pin stands on it again, or on the map if it is gone; so does the card, unless the list is new.
+  const place = (features, isNew) => {
     const [held, told] = [document.activeElement, opened].map((one) => one && pins.pin(one));
-    if (first && bbox) fit(bbox);
     pins.show(features);
-    // Who stood on a pin stands on it again, or on the map if it is gone.
     if (held) (pins.same(held)?.button ?? surface).focus({ preventScroll: true });
     opened = told ? pins.same(told)?.button ?? surface : null;
     opened?.classList.add("opened");
+    if (isNew && opened === surface) close(card.contains(document.activeElement));
+  };
+  const show = ({ bbox, count, unplaced, features }, first) => {
+    clustered = features.some(({ properties }) => properties.kind === "cluster");
+    if (first && bbox) fit(bbox);
+    place(features, first);
     const shown = count === 1 ? words.countOne : words.countMany.replace("%s", count.toLocaleString());
     says.textContent = unplaced ? `${shown} ${words.unplaced.replace("%s", unplaced)}` : shown;
     [settled, box.dataset.ready] = [true, ""];
@@ -142,7 +146,12 @@
       if (!answer.ok) throw new Error(String(answer.status));
       show(await answer.json(), first);
     } catch (error) {
-      if (error.name !== "AbortError") says.textContent = says.dataset.failed;
+      if (error.name === "AbortError") return;
+      says.textContent = says.dataset.failed;
+      if (!first) return;
+      // The pins that stand there have the numbers of another list.
+      place([], true);
+      settled = false;
     }
   };
   // Clusters are asked for anew for what is in sight, and a little around it.
@@ -166,14 +175,19 @@
     waiting = setTimeout(reload, 250);
   });
 
-  // A wheel scrolls the page, and zooms only with Ctrl.
+  // A wheel scrolls the page, and zooms only with Ctrl. Two fingers on a touch pad are a wheel of tiny turns.
+  let turned = 0;
   surface.addEventListener("wheel", (event) => {
     if (!event.ctrlKey) {
       says.textContent = words.wheel;
       return;
     }
     event.preventDefault();
-    const closer = map.getZoom() - Math.sign(event.deltaY);
+    const turn = L.DomEvent.getWheelDelta(event);
+    turned = turn * turned < 0 ? turn : turned + turn;
+    if (Math.abs(turned) < NOTCH) return;
+    const closer = map.getZoom() + Math.sign(turned);
+    turned = 0;
     map.setZoomAround(map.mouseEventToContainerPoint(event), closer, { animate: false });
   }, { passive: false });
   for (const button of frame.querySelectorAll("[data-zoom]")) {
@@ -199,11 +213,10 @@
     }
     box.told.files.then((told) => { files = told; fetchStates(); }, () => {});
     circle();
-    try {
-      show(await box.told.clinics, true);
-    } catch {
-      return; // map-open.js has said so
-    }
+    // The list may have changed while this script was loaded, and may change before the answer is there.
+    if (words.clinics !== box.told.address) return load(words.clinics, true);
+    const told = await box.told.clinics.catch(() => null); // map-open.js says what failed
+    if (told && words.clinics === box.told.address) show(told, true);
   };
   const circle = () => {
     const [latitude, longitude] = words.origin.split(" ").map(Number);
@@ -216,6 +229,7 @@
   new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(surface);
   // Whoever changes the list without loading the page says so by a new address of the clinics.
   new MutationObserver(() => {
+    clearTimeout(waiting);
     loaded = null;
     circle();
     ground.wanted();

@@ -41,9 +41,12 @@
       const count = found.length === 1 ? words.one : words.many.replace("%s", found.length);
       says.textContent = found.length ? count : "";
     };
-    const close = () => {
+    const settle = () => {
       clearTimeout(waiting);
       asking?.abort();
+    };
+    const close = () => {
+      settle();
       if (!list.hidden) show([]);
     };
     const look = async () => {
@@ -52,6 +55,11 @@
       const text = input.value.trim();
       const now = text.length < SHORTEST ? [] : await find(text, signal).catch(() => []);
       if (!signal.aborted) show(now.slice(0, MOST));
+    };
+    // A later answer must not take away the list in which somebody chooses.
+    const move = (step) => {
+      settle();
+      mark((Math.max(at, step < 0 ? 0 : -1) + step + found.length) % found.length);
     };
     const take = (n) => {
       const one = found[n];
@@ -67,7 +75,7 @@
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (event.isComposing) return;
       if (step && list.hidden) look();
-      else if (step) mark((Math.max(at, step < 0 ? 0 : -1) + step + found.length) % found.length);
+      else if (step) move(step);
       else if (event.key === "Enter" && at >= 0) take(at);
       else if (event.key === "Enter") return close();
       else if (event.key === "Escape" && !list.hidden) close();

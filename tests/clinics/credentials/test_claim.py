@@ -90,7 +90,11 @@ def test_a_claim_waits_for_a_moderator_and_shows_nowhere(clinic, ann):
             {"expires_on": make.dt.date(9999, 12, 31)},
             "Expires on: this day is more than 10 years ahead. Look for a typo.",
         ),
-        ("bls", {"expires_on": make.today(), "state": "FL"}, "State: this is not asked for here"),
+        (
+            "bls",
+            {"expires_on": make.days_ago(-1), "state": "FL"},
+            "State: this is not asked for here",
+        ),
         ("licence", {"state": "FL"}, "Number: this is needed."),
         ("licence", {"state": "FL", "number": "--"}, "Number: this is needed."),
         ("licence", {"state": "ZZ", "number": "1"}, "State: choose a state or territory"),

@@ -78,8 +78,8 @@ def test_what_is_not_confirmed_is_shown_as_the_clinics_word_or_not_at_all(
         ({"outcome": "excluded"}, "Choose one of the outcomes."),
         ({"method": "register"}, "Choose how you checked it."),
         ({"valid_until": None}, "Valid until: this is needed to confirm."),
-        ({"valid_until": make.days_ago(1)}, "Valid until: this day has passed."),
-        ({"valid_until": make.days_ago(-301)}, "Valid until: the credential expires on"),
+        ({"valid_until": -1}, "Valid until: this day has passed."),
+        ({"valid_until": 301}, "Valid until: the credential expires on"),
         ({"source_url": ""}, "Source address: say where you looked it up."),
         ({"source_url": "javascript:alert(1)"}, "Source address: this is not a web address."),
         ({"outcome": "refused", "words": " "}, "Say why, in words the clinic understands."),
@@ -93,6 +93,8 @@ def test_what_is_not_confirmed_is_shown_as_the_clinics_word_or_not_at_all(
     ids=lambda value: value if isinstance(value, str) else "-".join(value),
 )
 def test_a_decision_that_says_too_little_is_refused_in_words(licence, mo, wrong, words):
+    if until := wrong.get("valid_until"):
+        wrong = {"valid_until": in_days(until)}  # a day read with this file may be yesterday's
     with pytest.raises(CredentialRefused, match=words):
         settle(licence, by=mo, **wrong)
     assert now(licence) == ("claimed", None)

@@ -1,6 +1,7 @@
 """Costly work has few places: files are checked one at a time for a person, two in a process."""
 
 import time
+from threading import Barrier
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -34,13 +35,22 @@ def errors(answer) -> list[str]:
     return answer.context["form"].errors.get("documents", [])
 
 
-def taken(person, seconds: float = 0.0):
-    """Takes the place of somebody, in a thread with a connection of its own."""
+def taken(person, together: Barrier | None = None):
+    """Takes the place of somebody, in a thread with a connection of its own.
+
+    Keeps it until all who are `together` have taken one or were refused.
+    """
 
     def call():
-        with place(person):
-            time.sleep(seconds)
-            return "taken"
+        try:
+            with place(person):
+                if together:
+                    together.wait(60)
+                return "taken"
+        except DocumentRefused:
+            if together:
+                together.wait(60)
+            raise
 
     return call
 
@@ -57,7 +67,8 @@ def test_one_person_checks_one_file_at_a_time_and_a_rival_checks_beside_them():
 @pytest.mark.django_db(transaction=True)
 def test_a_process_checks_two_files_at_once_and_no_third():
     people = [make.user(f"cam-{number}@example.org") for number in range(3)]
-    said = sorted(map(str, all_at_once([taken(person, 0.3) for person in people])))
+    three = Barrier(3)
+    said = sorted(map(str, all_at_once([taken(person, three) for person in people])))
     assert said == [BUSY, "taken", "taken"]
     assert all_at_once([taken(person) for person in people[:2]]) == ["taken", "taken"]
 
