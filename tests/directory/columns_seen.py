@@ -10,7 +10,8 @@ from clinics.listing.models import SearchRow
 from clinics.vocabulary import MASK_BYTES
 from directory.search.columns import shared
 from directory.search.columns.bits import WORD, rows_of
-from directory.search.columns.columns import Columns, columns_of
+from directory.search.columns.columns import Columns
+from directory.search.columns.records import RECORD
 from tests import make
 
 ADJECTIVES = ("amber", "cedar", "zephyr", "opal", "kestrel", "ñandu")
@@ -103,7 +104,7 @@ def called(columns: Columns, words: set[str]) -> tuple[list[int], dict[str, set[
 
 def of_one(packed: bytes, name: str, words: str) -> tuple:
     """What columns must hold for a packed row."""
-    ((_key, values),) = said(columns_of(packed, [name], [words])).items()
+    ((_key, values),) = said(Columns([(np.frombuffer(packed, RECORD), [name], [words])])).items()
     return values
 
 
