@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -50,9 +50,13 @@ def orders(
     site: Sequence[int] = (),
     held: float = 0.2,
     pause: float = 0.004,
+    where: dict[str, str] | None = None,
 ) -> list[Order]:
-    """Writers by SQL, who share some of the clinics, and one with the site's actions if asked."""
-    common, given = keys[: len(keys) // 10], {"conninfo": conninfo(), "edits": edits,
+    """Writers by SQL, who share some of the clinics, and one with the site's actions if asked.
+
+    `where`: how they reach their database; this test's own unless said.
+    """
+    common, given = keys[: len(keys) // 10], {"conninfo": where or conninfo(), "edits": edits,
                                               "held": held, "pause": pause}  # fmt: skip
     own = [keys[len(common) + number :: writers] for number in range(writers)]
     wanted = [Order(kind="sql", seed=n, own=some, shared=common, **given)
@@ -77,8 +81,13 @@ def start(order: Order) -> subprocess.Popen[str]:
     return writer
 
 
-def all_seen(wanted: list[Order], *, threads: int) -> Seen:
-    """Let writers edit, and look for each commit in the very next search of one of the threads."""
+def all_seen(
+    wanted: list[Order], *, threads: int, arrived: Callable[[], None] = lambda: None
+) -> Seen:
+    """Let writers edit, and look for each commit in the very next search of one of the threads.
+
+    `arrived` waits until what is committed has reached the database that is searched.
+    """
     seen, turn = Seen(), threading.Semaphore(threads)
     writers = [start(order) for order in wanted]
 
@@ -86,6 +95,7 @@ def all_seen(wanted: list[Order], *, threads: int) -> Seen:
         try:
             for line in writer.stdout:
                 key, row = json.loads(line)
+                arrived()
                 with turn:
                     wrong = _wrong(key, row)
                 seen.checks += 1
