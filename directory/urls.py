@@ -14,6 +14,7 @@ from directory.views import (
     map_files,
     questions,
     search,
+    self_check,
 )
 
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     path("compare.json", compare.compare_json, name="compare_json"),
     path("questions/", questions.questions, name="questions"),
     path("guide/", guide.guide, name="guide"),
+    path("guide/self-check/", self_check.self_check, name="self_check"),
     path("guide/<slug:code>/", guide.guide_condition, name="guide_condition"),
     path("how-we-verify/", about.how_we_verify, name="how_we_verify"),
     path("how-we-rank/", about.how_we_rank, name="how_we_rank"),

@@ -21,7 +21,8 @@ ROLES = (
 FOR_EVERYBODY = {
     "", "clinics/<slug:slug>/", "clinics/<slug:slug>/history/", "clinics/<slug:slug>/reviews/",
     "clinics/<slug:slug>/feed/",
-    "clinics/<slug:slug>/claim/", "guide/", "guide/<slug:code>/", "for-clinics/",
+    "clinics/<slug:slug>/claim/", "guide/", "guide/self-check/",
+    "guide/<slug:code>/", "for-clinics/",
     "how-we-verify/", "how-we-rank/", "privacy/", "accessibility/", "contact/", "robots.txt",
     "sitemap.xml", "sitemap-pages.xml", "sitemap-clinics-<int:number>.xml",
     "api/v1/", "api/v1/clinics", "api/v1/clinics/<slug:slug>", "api/v1/places",
@@ -52,6 +53,7 @@ TABLE = {
     "compare.json": ("ooooooooo", "xxxxxxxxx"),
     "questions/": ("ooooooooo", "xxxxxxxxx"),
     "guide/": ("ooooooooo", "xxxxxxxxx"),
+    "guide/self-check/": ("ooooooooo", "xxxxxxxxx"),
     "guide/<slug:code>/": ("ooooooooo", "xxxxxxxxx"),
     "how-we-verify/": ("ooooooooo", "xxxxxxxxx"),
     "how-we-rank/": ("ooooooooo", "xxxxxxxxx"),

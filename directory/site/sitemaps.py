@@ -16,7 +16,16 @@ URLS_A_FILE = 50_000
 """The most addresses one sitemap file may hold (sitemaps.org)."""
 
 PAGES_WITHOUT_CLINIC = (
-    *("home", "guide", "how_we_verify", "how_we_rank", "for_clinics", "add_clinic", "privacy"),
+    *(
+        "home",
+        "guide",
+        "self_check",
+        "how_we_verify",
+        "how_we_rank",
+        "for_clinics",
+        "add_clinic",
+        "privacy",
+    ),
     *("accessibility", "contact"),
 )
 

@@ -26,6 +26,7 @@ PAGES = {
 PLAIN = {
     "guide": "/guide/",
     "condition": "/guide/crps/",
+    "self-check": "/guide/self-check/",
     "verify": "/how-we-verify/",
     "rank": "/how-we-rank/",
     "privacy": "/privacy/",
