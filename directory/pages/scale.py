@@ -23,8 +23,6 @@ class Item:
     words: Any
     choices: tuple[Choice, ...]
     hint: Any = ""
-    counts: bool = True
-    """Whether its points go into the sum."""
     helps: bool = False
     """Whether any answer above 0 brings up the crisis line."""
 
@@ -69,6 +67,8 @@ class Scale:
     rights_checked: bool = True
     gate: Item | None = None
     """Asked first. Answered with 0, the sum is 0 and no other question is asked."""
+    after: Item | None = None
+    """Asked last. It has no points."""
     examples: tuple[Any, ...] = ()
     divide: int = 1
     """The score is the sum divided by this, with one decimal if it is not 1."""
@@ -76,19 +76,14 @@ class Scale:
     """The lowest sum that brings up the crisis line."""
 
     @property
-    def counted(self) -> list[Item]:
-        """The questions whose points make the sum."""
-        return [item for item in self.items if item.counts]
-
-    @property
     def most(self) -> int:
         """The highest possible sum."""
-        return sum(max(c.points for c in item.choices) for item in self.counted)
+        return sum(max(c.points for c in item.choices) for item in self.items)
 
     @property
     def answered_words(self) -> str:
         """`Answered: %s of 9.`, for the script to fill."""
-        return _("Answered: %(done)s of %(all)s.") % {"done": "%s", "all": len(self.counted)}
+        return _("Answered: %(done)s of %(all)s.") % {"done": "%s", "all": len(self.items)}
 
     @property
     def score_words(self) -> str:
@@ -103,6 +98,6 @@ class Scale:
         """How somebody adds it up by hand."""
         if self.divide == 1:
             words = _("Add up the points of your %(count)s answers. The most is %(most)s.")
-            return words % {"count": len(self.counted), "most": self.most}
+            return words % {"count": len(self.items), "most": self.most}
         words = _("Add up your %(count)s numbers and divide by %(count)s. The most is %(most)s.")
-        return words % {"count": len(self.counted), "most": self.most // self.divide}
+        return words % {"count": len(self.items), "most": self.most // self.divide}

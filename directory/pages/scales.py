@@ -32,7 +32,6 @@ DIFFICULTY = Item(
     ),
     HOW_DIFFICULT,
     _("This answer has no points. Your doctor will want to know it."),
-    counts=False,
 )
 
 PHQ_9 = Scale(
@@ -72,8 +71,8 @@ PHQ_9 = Scale(
             HOW_OFTEN,
             helps=True,
         ),
-        DIFFICULTY,
     ),
+    after=DIFFICULTY,
     bands=(
         Band(0, 4, _("Minimal depression")),
         Band(5, 9, _("Mild depression")),
@@ -104,21 +103,19 @@ GAD_7 = Scale(
     about=_("Anxiety"),
     brief=_("7 questions about the last 2 weeks"),
     stem=_("Over the last 2 weeks, how often have you been bothered by the following problems?"),
-    items=(
-        *(
-            Item(words, HOW_OFTEN)
-            for words in (
-                _("Feeling nervous, anxious or on edge"),
-                _("Not being able to stop or control worrying"),
-                _("Worrying too much about different things"),
-                _("Trouble relaxing"),
-                _("Being so restless that it is hard to sit still"),
-                _("Becoming easily annoyed or irritable"),
-                _("Feeling afraid as if something awful might happen"),
-            )
-        ),
-        DIFFICULTY,
+    items=tuple(
+        Item(words, HOW_OFTEN)
+        for words in (
+            _("Feeling nervous, anxious or on edge"),
+            _("Not being able to stop or control worrying"),
+            _("Worrying too much about different things"),
+            _("Trouble relaxing"),
+            _("Being so restless that it is hard to sit still"),
+            _("Becoming easily annoyed or irritable"),
+            _("Feeling afraid as if something awful might happen"),
+        )
     ),
+    after=DIFFICULTY,
     bands=(
         Band(0, 4, _("Minimal anxiety")),
         Band(5, 9, _("Mild anxiety")),
@@ -144,7 +141,7 @@ PC_PTSD_5 = Scale(
     about=_("After something terrible happened (PTSD)"),
     brief=_("up to 6 questions, most about the past month"),
     stem=_("In the past month, have you …"),
-    gate=Item(_("Have you ever experienced this kind of event?"), YES_NO, counts=False),
+    gate=Item(_("Have you ever experienced this kind of event?"), YES_NO),
     examples=(
         _("a serious accident or fire"),
         _("a physical or sexual assault or abuse"),

@@ -9,25 +9,23 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from directory.pages.scale import Band, Item, Paper, Scale
-from directory.pages.scales import SCALE_OF
+from directory.pages.scales import SCALE_OF, TEN
 
 register = template.Library()
 
 
 @register.simple_tag
 def scale_questions(scale: Scale) -> SafeString:
-    """The questions of a scale in a list, as groups of radio buttons outside of any form."""
+    """The questions that count, as groups of radio buttons outside of any form."""
     asked = enumerate(scale.items, start=1)
-    lines = ((_question(scale, item, str(number)),) for number, item in asked)
-    return format_html(
-        '<ol class="check-items">{}</ol>', format_html_join("", "<li>{}</li>", lines)
-    )
+    return format_html_join("", "{}", ((_question(scale, item, n),) for n, item in asked))
 
 
 @register.simple_tag
-def scale_gate(scale: Scale) -> SafeString | str:
-    """The question that comes before all others; '' when there is none."""
-    return _question(scale, scale.gate, "gate") if scale.gate else ""
+def scale_aside(scale: Scale, part: str) -> SafeString | str:
+    """The question without points that comes first (`gate`) or last (`after`); '' for none."""
+    item = getattr(scale, part)
+    return _group(item, f"{scale.code}-{part}", item.words, points=False) if item else ""
 
 
 @register.simple_tag
@@ -67,39 +65,35 @@ def self_check_line(code: str) -> SafeString | str:
     )
 
 
-def _question(scale: Scale, item: Item, number: str) -> SafeString:
-    name = f"{scale.code}-{number}"
+def _question(scale: Scale, item: Item, number: int) -> SafeString:
+    words = format_html("{}. {}", number, item.words)
+    return _group(item, f"{scale.code}-{number}", words, points=True)
+
+
+def _group(item: Item, name: str, words: SafeString, *, points: bool) -> SafeString:
     hint = format_html('<p class="hint" id="{}-hint">{}</p>', name, item.hint) if item.hint else ""
     return format_html(
         '<fieldset class="check-item"{}{}{}><legend>{}</legend>{}'
         '<div class="check-choices{}">{}</div></fieldset>',
-        SafeString(" data-counts" if item.counts else ""),
+        SafeString(" data-counts" if points else ""),
         SafeString(" data-helps" if item.helps else ""),
         format_html(' aria-describedby="{}-hint"', name) if item.hint else "",
-        item.words,
+        words,
         hint,
-        " ten" if len(item.choices) > len("0123") else "",
-        _choices(item, name),
+        " numbers" if item.choices == TEN else "",
+        _choices(item, name, points=points and item.choices != TEN),
     )
 
 
-def _choices(item: Item, name: str) -> SafeString:
-    """The answers. Their points stand beside them, for whoever adds up by hand."""
-    points = '<span class="points">{}</span>'
-    lines = (
-        (
-            name,
-            choice.points,
-            choice.words,
-            format_html(points, choice.points)
-            if item.counts and str(choice.points) != str(choice.words)
-            else "",
-        )
-        for choice in item.choices
-    )
+def _choices(item: Item, name: str, *, points: bool) -> SafeString:
+    """The answers, if wanted with their points, for whoever adds up by hand."""
+    shown = '<span class="points">{}</span>'
     return format_html_join(
         "",
         '<label><input type="radio" name="{}" value="{}" autocomplete="off"> <span>{}</span>{}'
         "</label>",
-        lines,
+        (
+            (name, c.points, c.words, format_html(shown, c.points) if points else "")
+            for c in item.choices
+        ),
     )
