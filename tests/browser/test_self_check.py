@@ -173,7 +173,6 @@ def test_nothing_leaves_the_page_and_nothing_stays(open_page):
         name.press("Enter")
         page.get_by_role("radio").first.press("Enter")
         assert (page.evaluate(TRACES), sent) == (before, [])
-        assert page.evaluate("document.forms.length") == 0
 
 
 ANSWERED = "document.querySelectorAll('.check input:checked').length"
@@ -268,7 +267,7 @@ def test_the_doctor_gets_name_date_answers_and_sums_of_what_is_open(open_page):
         page.get_by_label("Your name on the sheet").fill("Robin")
         sheets = printed(page)
     assert len(sheets) == 2
-    for words in ("Robin", "3 March 2026", "It is no diagnosis", "More than half the days (2)",
+    for words in ("Robin", "3 March 2026", "It is no diagnosis", "call or text 988", "More than half the days (2)",
                   "Your sum: 14 of 27. Moderate depression."):  # fmt: skip
         assert words in sheets[0]
     assert "Your score: 5.7 of 10" in sheets[1]
