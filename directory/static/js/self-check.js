@@ -9,16 +9,6 @@
   const erased = bar.querySelector("[role=status]");
   const paper = (name) => document.querySelector(`[data-paper=${name}]`);
 
-  // Browsers keep what was chosen for "back" and for a restart, but not in a form that says no. Only
-  // the script makes one: nobody can send a form that is not there, nor this one.
-  const form = document.createElement("form");
-  form.id = "self-check";
-  form.autocomplete = "off";
-  form.method = "dialog";
-  form.addEventListener("submit", (event) => event.preventDefault());
-  bar.after(form);
-  for (const input of document.querySelectorAll("main input")) input.setAttribute("form", form.id);
-
   const points = (item) => {
     const chosen = item.querySelector("input:checked");
     return chosen ? Number(chosen.value) : null;
