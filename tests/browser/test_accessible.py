@@ -32,12 +32,16 @@ PLAIN = {
     "accessibility": "/accessibility/",
     "contact": "/contact/",
     "for clinics": "/for-clinics/",
+    "states": "/states/",
+    "state": "/states/tx/",
+    "state without boards": "/states/mp/",
 }
 REFUSED = {
     "mend": "/search/?near=33444&radius=7&condition=xyz&foo=1&lat=1",
     "candidates": "/search/?near=orange+county",
     "choose": "/compare/?clinic=pelican-key-ketamine",
     "beyond": "/search/?page=999",
+    "no state": "/states/zz/",
 }
 OUTCOMES = {"npi": 30, "licence": -1, "board-certification": None}
 """Credentials of the people below: confirmed for so many days, overdue, only stated."""
