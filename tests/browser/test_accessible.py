@@ -41,7 +41,6 @@ REFUSED = {
     "candidates": "/search/?near=orange+county",
     "choose": "/compare/?clinic=pelican-key-ketamine",
     "beyond": "/search/?page=999",
-    "no state": "/states/zz/",
 }
 OUTCOMES = {"npi": 30, "licence": -1, "board-certification": None}
 """Credentials of the people below: confirmed for so many days, overdue, only stated."""
