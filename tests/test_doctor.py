@@ -72,6 +72,7 @@ def ready(settings, site, post_office, tmp_path):
     factor.data = {"secret": encrypt("x")}
     factor.save()
     make.clinic()
+    run_sql("set local synchronous_commit = on")  # other tests do without
     locks = Locks()
     yield locks
     locks.close()
@@ -127,6 +128,7 @@ def run_sql(order: str) -> None:
         cursor.execute(order)
 
 
+CHECKED = "set constraints all immediate"  # no table changes while a check of it waits
 FAULTS = {
     "MUST  Register NPPES: No file is loaded: nothing is compared with it.":
         lambda: files("nppes", name="fictitious_nppes.csv"),
@@ -154,6 +156,15 @@ FAULTS = {
         lambda: SearchRow.objects.all().delete(),
     "look  Result cards: 1 public clinics have none of this version: lists of results are slow.":
         lambda: StoredCard.objects.update(layout=1),
+    "MUST  Search triggers: They do not always fire: searches go on with what was in memory. As "
+    "the owner of the database, run alter table clinics_searchrow enable always trigger stamp, "
+    "enable always trigger gone; then restart the web service.":
+        lambda: run_sql(f"{CHECKED}; alter table clinics_searchrow enable trigger all"),
+    "MUST  Search triggers: They do not always fire: searches go on with what was in memory. As "
+    "the owner of the database, run alter table clinics_searchrow enable always trigger gone;":
+        lambda: run_sql(f"{CHECKED}; drop trigger gone on clinics_searchrow"),
+    "look  Commits: synchronous_commit is off: a crash of the server loses what people saved":
+        lambda: run_sql("set local synchronous_commit = off"),
     "MUST  Migrations: 1 are not applied.":
         lambda: MigrationRecorder.Migration.objects.filter(app="clinics").latest("pk").delete(),
     "MUST  Database: It refused a question (relation \"clinics_registerfile\" does not exist":

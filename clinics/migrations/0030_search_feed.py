@@ -123,7 +123,9 @@ begin
   snapshot := pg_current_snapshot()::text;
   is_standby := pg_is_in_recovery();
   has_written := pg_current_xact_id_if_assigned() is not null;
-  identity := concat_ws('/', pg_postmaster_start_time(),
+  -- After a crash, numbers of transactions that were never committed may be given again; the
+  -- postmaster outlives the crash of another process, but statistics begin anew.
+  identity := concat_ws('/', pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time(),
     (select oid from pg_database where datname = current_database()),
     pg_relation_filenode('clinics_searchrow'));
   -- "order by xid limit" makes the planner take the index: it knows nothing of such ranges.

@@ -17,6 +17,10 @@ from directory.doctor.of_settings import GB, of_room
 from directory.places.models import Place
 
 EXTENSIONS = ("fuzzystrmatch", "pg_trgm")
+TRIGGERS = ("stamp", "gone")
+ALWAYS_FIRING = """
+select tgname from pg_trigger where tgrelid = 'clinics_searchrow'::regclass and tgenabled = 'A'
+"""
 DATA_FOLDER = """
 select case when pg_has_role('pg_read_all_settings', 'MEMBER')
     then current_setting('data_directory') end
@@ -43,12 +47,25 @@ def of_migrations() -> Finding:
     return ok("Migrations", "all applied")
 
 
+def of_commits() -> Finding:
+    """Whether the server answers a commit only when it is on its disk."""
+    ((how,),) = _rows("select current_setting('synchronous_commit')")
+    if how == "off":
+        return look(
+            "Commits",
+            "synchronous_commit is off: a crash of the server loses what people saved just before,"
+            " though they were told that it is saved. Set it to on.",
+        )
+    return ok("Commits", f"synchronous_commit is {how}.")
+
+
 def of_tables() -> Iterator[Finding]:
     """Extensions, the shared cache, places and search rows. The migrations must be applied."""
     yield _extensions()
     yield _places()
     yield _clinics()
     yield _search_rows()
+    yield _search_triggers()
     yield _cards()
 
 
@@ -85,6 +102,16 @@ def _search_rows() -> Finding:
         return must("Search rows", f"{lacking:,} public clinics have none, {too_many:,} belong to "
                     "no public clinic. Run manage.py rebuild_search.")  # fmt: skip
     return ok("Search rows", "one for each public clinic")
+
+
+def _search_triggers() -> Finding:
+    found = {name for (name,) in _rows(ALWAYS_FIRING)}
+    if silent := [name for name in TRIGGERS if name not in found]:
+        enable = ", ".join(f"enable always trigger {name}" for name in silent)
+        return must("Search triggers", "They do not always fire: searches go on with what was in "
+                    "memory. As the owner of the database, run alter table clinics_searchrow "
+                    f"{enable}; then restart the web service.")  # fmt: skip
+    return ok("Search triggers", ", ".join(TRIGGERS))
 
 
 def _cards() -> Finding:

@@ -110,7 +110,7 @@ class Unchanged:
         return [[row.ours["external_id"] for row in rows], digests, self._speaker.name]
 
     def _digest(self, row: SourceRow) -> bytes:
-        said = repr(sorted(row.ours.items())).encode("utf-8", "backslashreplace")
+        said = repr(row.ours).encode("utf-8", "backslashreplace")
         return hashlib.sha256(self._rules + said).digest()
 
 

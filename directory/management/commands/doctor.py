@@ -55,6 +55,7 @@ class Command(BaseCommand):
     def _of_database(self) -> Iterator[Finding]:
         yield of_database.of_server()
         yield of_database.of_disk()
+        yield of_database.of_commits()
         migrations = of_database.of_migrations()
         yield migrations
         if migrations.level is Level.MUST:

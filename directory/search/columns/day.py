@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 import numpy as np
 
@@ -24,21 +25,30 @@ def turn_to(columns: Columns, on: dt.date) -> None:
         ended = np.array(columns.late, np.int64)
     else:
         ended = np.flatnonzero(columns.due[: columns.count] < today)
-    columns.day, columns.late = today, []
     if len(ended):
         ended = ended[as_numbers(columns.live)[ended] == 1]
     rows = {int(columns.id[row]): int(row) for row in ended}
-    if rows:
-        _clear_overdue(columns, rows, on)
-    if paused := {key: row for key, row in rows.items() if as_numbers(columns.away)[row]}:
-        back = Clinic.objects.filter(pk__in=list(paused)).receiving(on=on)
-        for key in back.values_list("pk", flat=True):
-            columns.come_back(paused[key])
+    overdue = _overdue(rows, on) if rows else []
+    back = _back(columns, rows, on) if rows else []
+    # A query that fails has changed nothing: the next search asks again.
+    for key, code in overdue:
+        columns.take_bit(rows[key], CHECKLIST.item(code).bit)
+    for key in back:
+        columns.come_back(rows[key])
+    columns.day, columns.late = today, []
 
 
-def _clear_overdue(columns: Columns, rows: dict[int, int], on: dt.date) -> None:
+def _overdue(keys: Collection[int], on: dt.date) -> list[tuple[int, str]]:
+    """Of some clinics, the facts whose confirmations are overdue: clinic and code."""
     overdue = Fact.objects.filter(
-        clinic__in=list(rows), due_on__lt=on, code__in=CHECKLIST.confirmable
+        clinic__in=list(keys), due_on__lt=on, code__in=CHECKLIST.confirmable
     )
-    for clinic_id, code in overdue.exclude(confirmed_by="").values_list("clinic_id", "code"):
-        columns.take_bit(rows[clinic_id], CHECKLIST.item(code).bit)
+    return list(overdue.exclude(confirmed_by="").values_list("clinic_id", "code"))
+
+
+def _back(columns: Columns, rows: dict[int, int], on: dt.date) -> list[int]:
+    """Of clinics that took nobody when their rows were written, those that take patients again."""
+    away = as_numbers(columns.away)
+    if not (paused := [key for key, row in rows.items() if away[row]]):
+        return []
+    return list(Clinic.objects.filter(pk__in=paused).receiving(on=on).values_list("pk", flat=True))

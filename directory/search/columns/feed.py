@@ -37,8 +37,8 @@ class OwnWrites(Exception):
 class Snapshot:
     """Which transactions some columns hold: all below `xmax` but the open ones.
 
-    `identity` names the server's run, the database and the table's file: with another one, what was
-    loaded is of no use.
+    `identity` names the server's run, its last crash, the database and the table's file: with
+    another one, what was loaded is of no use.
     """
 
     xmin: str

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from directory.search.columns.columns import Columns, Full
 from directory.search.columns.day import turn_to
@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 FEW = 50_000
 """So many rows are loaded while the search waits: it takes less than a second."""
+
+PATIENCE = "5s"
+"""So long loading waits for a lock on the table."""
 
 
 @dataclass
@@ -42,14 +45,15 @@ def columns_for(reach: Reach | None, *, on: dt.date) -> Iterator[Columns]:
     """Columns that hold the reach (everything) exactly as the database has it now, for a day.
 
     They are this process's own, which nobody else uses in the block; one query. Where these cannot
-    answer at once, they are read for this question alone: in a transaction that may have written,
-    or while everything is loaded anew.
+    answer at once, they are read for this question alone, and nobody waits: in a transaction that
+    may have written, or while everything is loaded anew.
     """
-    if may_have_written():
-        yield private(reach, on=on)
-        return
-    with _lock:
-        yield _up_to_date(on) or private(reach, on=on)
+    if not may_have_written():
+        with _lock:
+            if columns := _up_to_date(on):
+                yield columns
+                return
+    yield private(reach, on=on)
 
 
 def private(reach: Reach | None, *, on: dt.date) -> Columns:
@@ -85,12 +89,18 @@ def preload() -> None:
 
 
 def load() -> Loaded:
-    """Everything, from one snapshot, on a connection of its own. Three queries."""
+    """Everything, from one snapshot, on a connection of its own. Five statements.
+
+    Raises OperationalError when somebody keeps the table locked.
+    """
     own = connection.copy()
+    # Whoever searches holds a connection and waits for this: the pool may have no other left.
+    own.settings_dict["OPTIONS"].pop("pool", None)
     try:
         own.ensure_connection()
-        with own.connection.transaction():
+        with own.wrap_database_errors, own.connection.transaction():
             own.connection.execute("set transaction isolation level repeatable read, read only")
+            own.connection.execute(f"set local lock_timeout = '{PATIENCE}'")
             with own.cursor() as cursor:
                 seen = now(cursor)
             with binary_cursor(own, name="rows") as cursor:
@@ -103,20 +113,26 @@ def load() -> Loaded:
 def _up_to_date(on: dt.date) -> Columns | None:
     """This process's columns as of now and that day; None when they cannot be had at once."""
     global _loaded
-    if _loaded is None:
-        _loaded = load()
-    columns = _loaded.columns
-    try:
-        with binary_cursor(connection) as cursor:
-            _loaded.seen = sync(columns, _loaded.seen, cursor)
-    except OwnWrites:
-        return None
-    except (Stale, Full):
-        if columns.count > FEW:
-            _load_beside()
+    if _loaded is not None:
+        try:
+            with binary_cursor(connection) as cursor:
+                _loaded.seen = sync(_loaded.columns, _loaded.seen, cursor)
+        except OwnWrites:
             return None
-        _loaded = load()
-        columns = _loaded.columns
+        except (Stale, Full):
+            are_many = _loaded.columns.count > FEW
+            _loaded = None  # there need not be room for two of them
+            if are_many:
+                _load_beside()
+    if _loaded is None and not _is_loading():
+        try:
+            _loaded = load()
+        except OperationalError:
+            # Perhaps this very thread is in the way of the one whom loading waited for.
+            return None
+    if _loaded is None:
+        return None
+    columns = _loaded.columns
     if columns.day is not None and days(on) < columns.day:
         return None
     if columns.is_filling:
@@ -125,10 +141,14 @@ def _up_to_date(on: dt.date) -> Columns | None:
     return columns
 
 
+def _is_loading() -> bool:
+    return _loading is not None and _loading.is_alive()
+
+
 def _load_beside() -> None:
-    """Load everything anew in a thread; this process's columns are used until it has ended."""
+    """Load everything in a thread; this process's columns, if any, are used until it has ended."""
     global _loading
-    if _loading is None or not _loading.is_alive():
+    if not _is_loading():
         _loading = threading.Thread(target=_replace, name="load search columns", daemon=True)
         _loading.start()
 
