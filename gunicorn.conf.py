@@ -3,6 +3,7 @@
 No access log: it would hold the addresses of readers and what they asked.
 """
 
+from django.apps import apps
 from gunicorn.http.wsgi import Response
 
 worker_class = "gthread"
@@ -14,9 +15,10 @@ preload_app = True  # all processes share the columns of the search
 
 def when_ready(server: object) -> None:
     """Load the columns before the first process is forked; who connects meanwhile waits."""
-    from directory.search.columns.shared import preload  # noqa: PLC0415  (Django is set up by now)
+    if apps.ready:  # gunicorn may serve something else
+        from directory.search.columns.shared import preload  # noqa: PLC0415  (needs Django set up)
 
-    preload()
+        preload()
 
 
 on_reload = when_ready

@@ -19,5 +19,7 @@ def unguarded(cell: str) -> str:
     """The cell as it was before `guarded`. The text in `="02116"` counts, without the formula."""
     if cell.startswith("'") and _FORMULA.match(cell):
         return cell[1:]
+    if '="' not in cell:
+        return cell
     text = _AS_TEXT.fullmatch(cell.strip())
     return text[1].replace('""', '"') if text else cell

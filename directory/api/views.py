@@ -26,6 +26,7 @@ from directory.places.locate import suggest
 from directory.places.reading import LONGEST
 from directory.presenting.clinicians import clinicians_of, needs_of
 from directory.presenting.listed_clinic import Listed, listed
+from directory.presenting.one_language import one_language
 from directory.presenting.patient_reports import reported
 from directory.presenting.warnings import excluded_names
 from directory.search.answer import Answer
@@ -110,7 +111,8 @@ class Clinics(ApiView):
         if question.max_course_price is not None:
             row["left_out"] = answer
         context = _context(request, (one.clinic_id for one in answer.page))
-        return Response(ClinicsFoundSerializer(row, context=context).data)
+        with one_language():
+            return Response(ClinicsFoundSerializer(row, context=context).data)
 
 
 class ClinicDetail(ApiView):

@@ -18,7 +18,7 @@ from django.db import connection, models, transaction
 from clinics.audit.models import Event
 from clinics.geo import Point, unit_vector
 from clinics.listing.actions.search_rows import lock_names, write_words
-from clinics.models import Clinic, Fact, Hours, Price, SearchRow, SourceRecord
+from clinics.models import Clinic, Fact, Hours, Price, SearchRow, SourceRecord, StoredCard
 from clinics.text import sort_key, words
 from directory.devserver.synthetic import FIRST_WORDS, LAST_WORDS, SECOND_WORDS, SPREAD, towns
 
@@ -59,6 +59,9 @@ AFTER = "jsonb_strip_nulls(jsonb_build_object({}, 'county_fips', nullif(new.coun
     ", ".join(f"'{name}', {said}" for name, said in ITSELF.items())
 )
 """The same in the trail, which leaves out what is blank."""
+CARD = "jsonb_build_object({})".format(
+    ", ".join(f"'{name}', {said}" for name, said in {**PLACE, "slug": ITSELF["slug"]}.items())
+)
 CHANGED: dict[type[models.Model], dict[str, str]] = {
     Clinic: {**ITSELF, "id": "new.id", "county_fips": "new.county", "created_at": "now()"},
     Fact: {},
@@ -69,6 +72,7 @@ CHANGED: dict[type[models.Model], dict[str, str]] = {
         **{name: f"new.{name}" for name in ("x", "y", "z", "latitude", "longitude", "state")},
         **{name: f"new.{name}" for name in ("county", "name_key", "words")},
     },
+    StoredCard: {"said": f"old.said || {CARD}"},
     Event: {"target_id": "new.id", "after": f"({{after}} - 'county_fips') || {AFTER}"},
 }
 """The tables that describe a clinic, and the columns in which a copy differs from its original."""
@@ -110,6 +114,29 @@ def name_of(number: int) -> str:
     return f"{first}{second.lower()} {' '.join(middle)} {last}{kind}"
 
 
+class _Draw:
+    """Where each copy stands and what it is a copy of, drawn at random, in the grid's order."""
+
+    def __init__(self, originals: list[Original], count: int, *, seed: int) -> None:
+        random = np.random.default_rng(seed)
+        self._originals = originals
+        self._places, weights = towns()
+        people = np.array(weights, float)
+        at = random.choice(len(self._places), count, p=people / people.sum())
+        middle = np.array([place[3:] for place in self._places])[at]
+        spread = middle + random.normal(0, SPREAD, middle.shape)
+        spots = np.clip(np.round(spread, 5), (-89, -180), (89, 180))
+        cells = np.floor((spots + np.array([90, 180])) * 10).astype(int) @ (3600, 1)
+        drawn = random.integers(len(originals), size=count)
+        order = np.argsort(cells, kind="stable")
+        self._at, self._spots, self._drawn = at[order], spots[order], drawn[order]
+
+    def __getitem__(self, n: int) -> tuple[tuple, list[float], Original]:
+        """The town, the latitude and longitude, and the original of the copy at that place."""
+        original = self._originals[self._drawn[n]]
+        return self._places[self._at[n]], self._spots[n].tolist(), original
+
+
 def make_copies(originals: list[Original], numbers: range, *, seed: int) -> Iterator[int]:
     """Copy the originals, drawn at random, once for each number; yields the numbers of those made.
 
@@ -117,23 +144,14 @@ def make_copies(originals: list[Original], numbers: range, *, seed: int) -> Iter
     together on the disk. SESSIONS connections work beside each other; each transaction writes
     AT_ONCE copies. The words of their names follow at the end.
     """
-    random = np.random.default_rng(seed)
-    places, weights = towns()
-    people = np.array(weights, float)
-    at = random.choice(len(places), len(numbers), p=people / people.sum())
-    middle = np.array([place[3:] for place in places])[at]
-    spread = middle + random.normal(0, SPREAD, middle.shape)
-    spots = np.clip(np.round(spread, 5), (-89, -180), (89, 180))
-    cells = np.floor((spots + np.array([90, 180])) * 10).astype(int) @ (3600, 1)
-    drawn = random.integers(len(originals), size=len(numbers))
-    order = np.argsort(cells, kind="stable")
+    draw = _Draw(originals, len(numbers), seed=seed)
     vocabulary: set[str] = set()
 
     def copy(start: int, ids: Sequence[int]) -> range:
-        some, these = order[start : start + AT_ONCE], numbers[start : start + AT_ONCE]
+        these = numbers[start : start + AT_ONCE]
         rows = [
-            _row(pk, seed, number, places[at[i]], spots[i].tolist(), originals[drawn[i]])
-            for pk, number, i in zip(ids, these, some, strict=True)
+            _row(pk, seed, number, *draw[n])
+            for n, (pk, number) in enumerate(zip(ids, these, strict=True), start)
         ]
         vocabulary.update(*(row[WORDS] for row in rows))
         try:

@@ -19,11 +19,14 @@ from directory.search.advice import (
     Wider,
     beyond,
     cost,
-    nearest_anywhere,
+    everywhere,
+    nearest,
+    nearest_but_one,
     silent,
     wider,
     without_travel,
 )
+from directory.search.answer import Found
 from directory.search.parameters import RADII
 from directory.search.question import Question
 from directory.search.search import Search
@@ -43,7 +46,8 @@ class Remedy:
 class Advice:
     """What to try when nothing was found.
 
-    `nearest`: the nearest clinic that meets all of it, however far. `travel`: what there is for who
+    `nearest`: the nearest clinic that meets all of it, however far; where none does, and leaving
+    one thing out finds none there either, all of it but `apart`. `travel`: what there is for who
     cannot travel. `drops`: each limit that can be left out, and how many that would find. `silent`:
     the clinics that say nothing of ketamine, with the slugs of the first in `ask_first`.
     """
@@ -52,6 +56,7 @@ class Advice:
     drops: list[tuple[Chip, int]]
     wider: Wider | None
     nearest: Result | None
+    apart: Chip | None
     silent: Silent | None
     ask_first: list[str]
     travel: list[Remedy]
@@ -77,6 +82,15 @@ class Advice:
             "town": self.nearest.town or self.nearest.clinic.name,
             "place": self.question.area.label,
         }
+        if self.apart:
+            words["apart"] = self.apart.label
+            return (
+                _(
+                    "No clinic anywhere meets all of this. The nearest one that meets the rest, "
+                    "without “%(apart)s”, is %(distance)s away, in %(town)s."
+                )
+                % words
+            )
         if self.nearest.distance:
             return _("The nearest clinic that matches is %(distance)s away, in %(town)s.") % words
         return (
@@ -86,6 +100,14 @@ class Advice:
             )
             % words
         )
+
+    @property
+    def nearest_heading(self) -> str:
+        """What stands above the nearest clinic."""
+        if self.apart:
+            words = _("The nearest clinic that meets all but “%(apart)s”")
+            return words % {"apart": self.apart.label}
+        return _("The nearest clinic that meets all of this")
 
     @property
     def none_beyond(self) -> str:
@@ -139,25 +161,49 @@ def none_found(question: Question) -> str:
 
 
 def advice_of(search: Search) -> Advice:
-    """What to try instead. Queries: those of `search.advice`, and three for the nearest."""
+    """What to try instead, while the search's columns are held. Queries: those of `search.advice`,
+    and three for the nearest.
+    """
     question, limits = search.question, limit_chips(search.question)
     chip_of = {id(chip.without): chip for chip in limits}
     drops = [(chip_of[id(q)], n) for q, n in cost(search, [chip.without for chip in limits])]
     far = beyond(search)
     further = wider(question, far) if far else None
-    alone = further.nearest if further else nearest_anywhere(search)
-    nearest = results_of([alone] if alone else [], question, on=search.on)
+    alone, apart = (
+        (further.nearest, None) if further else _nearest(search, limits, is_last=not drops)
+    )
+    shown = results_of([alone] if alone else [], question, on=search.on)
     quiet = silent(search) or (silent(far) if far else None)
     first = Clinic.objects.in_bulk(quiet.first) if quiet else {}
     return Advice(
         question=question,
         drops=drops,
         wider=further,
-        nearest=nearest[0] if nearest else None,
+        nearest=shown[0] if shown else None,
+        apart=apart,
         silent=quiet,
         ask_first=[first[key].slug for key in (quiet.first if quiet else ())],
         travel=_travel(far or search),
     )
+
+
+def _nearest(
+    search: Search, limits: list[Chip], *, is_last: bool
+) -> tuple[Found | None, Chip | None]:
+    """The nearest clinic however far, and None.
+
+    Where nobody meets all of it, and this is the last resort: who lacks one thing, and that thing.
+    """
+    of_all = everywhere(search)
+    if of_all is None:
+        return None, None
+    found = nearest(of_all)
+    if found or not is_last:
+        return found, None
+    but_one = nearest_but_one(of_all, [chip.without for chip in limits])
+    if but_one is None:
+        return None, None
+    return but_one[1], next(chip for chip in limits if chip.without is but_one[0])
 
 
 def _travel(far: Search) -> list[Remedy]:

@@ -20,8 +20,7 @@ MILES_FROM_ZIP = 100
 MILES_OF_TOWN = 25
 MILES_OUTSIDE = 3
 """How far outside its state a point may seem: borders are simplified, and points are rounded."""
-MARK = "select count(*) || ' ' || sum(xmin::text::bigint) from directory_place"
-"""Whoever writes a row gives it another xmin."""
+MARK = "select sum(hash_record_extended(place, 0)) from directory_place place"
 _POSTAL_CODE = re.compile(r"([0-9]{3,5}|[0-9]{7,9})(?:-([0-9]{4}))?")
 
 

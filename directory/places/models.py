@@ -96,6 +96,12 @@ class Place(models.Model):
             models.Index(
                 OpClass("key", name="varchar_pattern_ops"), name="directory_place_key_begins"
             ),
+            # For `near_a_town`: every search by a point is called after the nearest town.
+            models.Index(
+                fields=["latitude", "longitude"],
+                condition=Q(kind="town", population__gte=500),
+                name="directory_place_towns",
+            ),
         )
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from directory.search.answer import Found
 
 DAYS = [FACT_COLUMNS.index(name) for name in ("confirmed_on", "due_on", "affirmed_on")]
 TICKED = f"""
-(select json_agg(json_build_array({", ".join(f"f.{name}" for name in FACT_COLUMNS)}))
+(select json_agg(json_build_array({", ".join(f"f.{name}" for name in FACT_COLUMNS)}))::text
    from clinics_fact f where f.clinic_id = c.clinic_id and f.code = any(%s))
 """
 CARDS = """
@@ -101,9 +101,9 @@ def _stored(keys: list[int], codes: Collection[str]) -> dict[int, Row]:
     }
 
 
-def _ticked(rows: list[list[Any]] | str | None) -> dict[str, FactRecord]:
+def _ticked(rows: str | None) -> dict[str, FactRecord]:
     facts: dict[str, FactRecord] = {}
-    for row in json.loads(rows) if isinstance(rows, str) else rows or ():
+    for row in json.loads(rows or "[]"):
         for place in DAYS:
             row[place] = row[place] and dt.date.fromisoformat(row[place])
         facts[row[0]] = FactRecord(*row)

@@ -122,12 +122,12 @@ def listed(page: Iterable[Found]) -> list[ListedRecords]:
     facts: dict[int, dict[str, FactRecord]] = {key: {} for key in clinics}
     prices: dict[int, dict[str, PriceRecord]] = {key: {} for key in clinics}
     stated = Fact.objects.filter(clinic__in=clinics).values_list("clinic_id", *FACT_COLUMNS)
-    for key, *row in stated:
-        facts[key][row[0]] = FactRecord(*row)
+    for row in stated:
+        facts[row[0]][row[1]] = FactRecord(*row[1:])
     charged = Price.objects.filter(clinic__in=clinics).values_list("clinic_id", *PRICE_COLUMNS)
-    for key, *row in charged:
-        price = PriceRecord(*row)
-        prices[key][price.code] = price
+    for row in charged:
+        price = PriceRecord(*row[1:])
+        prices[row[0]][price.code] = price
     return [
         ListedRecords(
             clinic=clinics[key],

@@ -59,23 +59,31 @@ def beyond(search: Search) -> Search | None:
     return search.asking(far)
 
 
-def nearest_anywhere(search: Search) -> Found | None:
-    """The nearest clinic that meets the rest of a question, however far its place is.
+def everywhere(search: Search, question: Question | None = None) -> Search | None:
+    """A question (the search's) asked of all clinics, from the middle of its place; or None."""
+    asked = question or search.question
+    if asked.area is None:
+        return None
+    ticks = asked.ticks if asked.ticks_exclude else {}
+    anywhere = replace(asked, area=None, radius=None, page=1, sort="name", ticks=ticks)
+    return search.asking(anywhere, origin=asked.area.point)
 
-    None without a place, and where no clinic with a point meets it.
-    """
-    question = search.question
-    if question.area is None:
+
+def nearest(search: Search) -> Found | None:
+    """The nearest clinic that meets a question asked of all; None where none with a point does."""
+    found = rows_of(search.met)
+    far = np.empty(0) if search.squares is None else search.squares[found]
+    if np.isnan(far).all():
         return None
-    ticks = question.ticks if question.ticks_exclude else {}
-    anywhere = replace(question, area=None, radius=None, page=1, sort="name", ticks=ticks)
-    everywhere = search.asking(anywhere, origin=question.area.point)
-    assert everywhere.squares is not None
-    found = rows_of(everywhere.met)
-    far = everywhere.squares[found]
-    if not len(found) or np.isnan(far).all():
-        return None
-    return everywhere.found_at(found[[np.nanargmin(far)]])[0]
+    return search.found_at(found[[np.nanargmin(far)]])[0]
+
+
+def nearest_but_one(of_all: Search, options: Sequence[Question]) -> tuple[Question, Found] | None:
+    """Of questions that are each one thing short, the one whose nearest clinic is nearest."""
+    asked = [(question, everywhere(of_all, question)) for question in options]
+    found = [(question, nearest(one)) for question, one in asked if one]
+    placed = [(question, one) for question, one in found if one]
+    return min(placed, key=lambda pair: pair[1].distance_miles or 0.0, default=None)
 
 
 WITHOUT_TRAVEL = ("access.telehealth-consultation", "route.at-home")

@@ -59,9 +59,9 @@ def _reader(field: forms.Field) -> Reader | None:
     """What reads plain values of a field; None for a field of a kind that it does not know."""
     match field:
         case fields.CodesField():
-            return _codes(frozenset(code for code, _label in field.choices if code))
+            return _codes(_known(field))
         case fields.OneOfField():
-            return _one_of(frozenset(code for code, _label in field.choices if code))
+            return _one_of(_known(field))
         case fields.WholeNumberField() | fields.DollarsField():
             return _number(_DIGITS, int, field)
         case fields.DegreesField():
@@ -69,6 +69,10 @@ def _reader(field: forms.Field) -> Reader | None:
         case forms.CharField(strip=True, max_length=int(most)):
             return _text(most)
     return None
+
+
+def _known(field: Any) -> frozenset[str]:
+    return frozenset(code for code, _label in field.choices if code)
 
 
 def _codes(known: frozenset[str]) -> Reader:

@@ -58,6 +58,22 @@ def test_the_nearest_is_named_however_far_it_is(client):
     assert page.one("p.nearest").text.endswith(" miles away, in Austin, TX.")
 
 
+def test_where_nobody_anywhere_meets_all_of_it_the_nearest_meets_all_but_one_thing(client):
+    make.clinic(name="Austin", town="austin", yes="condition.crps")
+    make.clinic(name="Boca", town="boca", yes="insurance.medicare")
+    make.clinic(name="Rival", town="boca")
+    page = seen(client.get("/search/", {**NEAR, "radius": "5", "condition": "crps",
+                                        "insurance": "medicare"}))  # fmt: skip
+    assert page.texts("h3") == ["Boca"]
+    assert page.one("p.nearest").text == (
+        "No clinic anywhere meets all of this. The nearest one that meets the rest, without "
+        "“Complex regional pain syndrome (CRPS)”, is 6.8 miles away, in Boca Raton, FL."
+    )
+    assert "The nearest clinic that meets all but “Complex regional pain syndrome (CRPS)”" in (
+        page.texts("h2")
+    )
+
+
 def test_who_cannot_travel_is_told_of_video_visits_and_of_what_is_warned_of(client):
     make.clinic(name="Video", town="boca", yes="access.telehealth-consultation")
     make.clinic(name="Home", town="boca", yes="route.at-home access.telehealth-consultation")

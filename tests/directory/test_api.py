@@ -328,7 +328,7 @@ def test_a_new_item_of_the_checklist_is_a_parameter_a_facet_and_a_fact_at_once(c
         ({}, 6),
         ({"near": "33444", "condition": "crps"}, 7),  # and the place
         ({"near": "33444", "verified": "1", "sort": "match"}, 7),
-        ({"q": "Pelican"}, 11),  # is it a place? Is it a name? Spelled so? And two for the name
+        ({"q": "Pelican"}, 10),  # is it a place? Is it a name? Spelled so? And one for the name
         ({"q": "crps near Delray Beach"}, 8),  # the place; and is it all a name?
     ],
 )

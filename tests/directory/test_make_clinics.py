@@ -11,7 +11,17 @@ from django.db import connection
 from clinics.exchange.duplicates import possible_duplicates
 from clinics.listing.actions.search_rows import rebuild_search
 from clinics.listing.draft import Draft, differences
-from clinics.models import Clinic, Event, Fact, Hours, Price, SearchRow, SearchWord, SourceRecord
+from clinics.models import (
+    Clinic,
+    Event,
+    Fact,
+    Hours,
+    Price,
+    SearchRow,
+    SearchWord,
+    SourceRecord,
+    StoredCard,
+)
 from directory.devserver import copies
 from directory.devserver.copies import NAMES, STRIDE, name_of
 from directory.management.commands import make_clinics
@@ -38,13 +48,14 @@ def made(*arguments):
 
 
 def stored():
-    """Every search row, what the database generates of it included, and every word of a name."""
+    """Every search row, what the database generates of it included, card, and word of a name."""
     with connection.cursor() as cursor:
         cursor.execute("select clinic_id, cell, p, name_key, words, state, county, latitude, "
                        "longitude from clinics_searchrow order by clinic_id")  # fmt: skip
         rows = [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row)
                 for row in cursor.fetchall()]  # fmt: skip
-    return rows, sorted(SearchWord.objects.values_list("word", flat=True))
+    cards = list(StoredCard.objects.order_by("pk").values_list("pk", "layout", "said"))
+    return rows, cards, sorted(SearchWord.objects.values_list("word", flat=True))
 
 
 def answers(clinic):
@@ -66,7 +77,7 @@ def in_cents(after):
 def test_rebuilding_the_search_changes_nothing():
     made()
     before = stored()
-    assert len(before[0]) == DISTINCT + COPIES
+    assert len(before[0]) == len(before[1]) == DISTINCT + COPIES
     assert rebuild_search() == DISTINCT + COPIES
     assert stored() == before
 
@@ -116,6 +127,13 @@ def test_copies_stand_in_the_order_of_the_grid():
         cells = [cell for (cell,) in cursor.fetchall()]
     assert len(cells) == COPIES
     assert cells == sorted(cells)
+
+
+def test_every_copy_is_stamped_so_that_a_running_search_learns_of_it():
+    made()
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) filter (where xid > '0'), count(*) from clinics_searchrow")
+        assert cursor.fetchone() == (DISTINCT + COPIES, DISTINCT + COPIES)
 
 
 def test_the_next_clinic_gets_the_next_id():

@@ -1,6 +1,8 @@
 """Parameters written plainly mean without a form what they mean with one."""
 
 import random
+from collections.abc import Mapping
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import pytest
@@ -45,6 +47,12 @@ ODD = [
 ]  # fmt: skip
 
 
+def read(query: str) -> Mapping[str, Any]:
+    asked = plain(QueryDict(query))
+    assert asked is not None
+    return asked
+
+
 def drawn(draw: random.Random) -> list[tuple[str, str]]:
     """A few parameters, most of them plain; in one of three, something odd."""
     asked = []
@@ -68,7 +76,7 @@ def outcome(query: str, *, by_a_program: bool) -> tuple:
     try:
         question = ask(QueryDict(query), by_a_program=by_a_program)
     except QuestionRefused as no:
-        typed = dict(no.form.data.lists())
+        typed = dict(cast(QueryDict, no.form.data).lists())
         said = (no.errors, no.meaning, no.is_about_the_place, no.is_here, no.candidates)
         return (*said, no.suggestions, typed)
     return question, question.said
@@ -130,12 +138,12 @@ def test_an_item_added_at_run_time_is_plain_while_it_is_there():
     query = QueryDict("condition=gulf-war-illness")
     assert plain(query) is None
     with one_more_item("condition", Item(bit=190, code="gulf-war-illness", label="Gulf War")):
-        assert plain(query)["condition"] == ["gulf-war-illness"]
+        assert read("condition=gulf-war-illness")["condition"] == ["gulf-war-illness"]
     assert plain(query) is None
 
 
 def test_one_question_leaves_nothing_for_the_next():
-    first = plain(QueryDict("near=33444&condition=crps&page=3"))
+    first = read("near=33444&condition=crps&page=3")
     assert (first["near"], first["condition"], first["page"]) == ("33444", ["crps"], 3)
-    second = plain(QueryDict(""))
+    second = read("")
     assert (second["near"], second["condition"], second["page"]) == ("", [], None)

@@ -111,7 +111,6 @@ def test_a_sentence_names_filters_and_a_place_and_leaves_nothing():
         ("does it hurt", "", "hurt"),  # there is a Hurt in Virginia
         ("ketamine clinic Moab", "Moab", ""),
         ("IV only", "", ""),  # there is an Only in Tennessee
-        ("Chicago Wellness", "", "Chicago Wellness"),
         ("Lakeside Wellness TX", "", "Lakeside Wellness TX"),
         ("Jane Roe, MD", "", "Jane Roe MD"),
         ("ketamine center tx", "tx", ""),
@@ -345,6 +344,16 @@ def test_a_word_of_the_trade_names_nobody_and_is_said_to_have_no_filter(text):
     assert understand("Fenmarsh hospital") == Meaning(words="Fenmarsh hospital")
     make.clinic(name=text)  # unless a clinic is called so and no more
     assert understand(text) == Meaning(words=text)
+
+
+def test_a_place_before_words_of_the_trade_is_found():
+    make.clinic(name="Lakeside Hospital")
+    said = understand("OCD weekend Boston hospital")
+    assert said == meaning(
+        codes=("condition.ocd", "access.weekend-hours"), near="Boston", no_filter=("hospital",)
+    )
+    assert understand("Chicago Wellness") == meaning(near="Chicago", no_filter=("Wellness",))
+    assert understand("Lakeside Hospital") == Meaning(words="Lakeside Hospital")
 
 
 def test_beside_a_filter_such_words_name_a_clinic_when_they_stand_in_a_row_in_its_name():

@@ -68,7 +68,10 @@ class Run:
         for entry in entries:
             self.summary.read += 1
             try:
-                row = self._pass(entry) if entry.line in passed.lines else self._row(entry)
+                if entry.line in passed.lines:
+                    self._pass(entry)
+                    continue
+                row = self._row(entry)
             except RowRefused as refused:
                 self._reject(entry, str(refused))
                 continue

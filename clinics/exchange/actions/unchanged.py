@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -44,8 +44,7 @@ join clinics_clinic clinic on clinic.id = record.clinic_id
 left join clinics_organization organization on organization.id = clinic.organization_id
 """
 UNCHANGED = f"""
-select record.external_id, record.first_seen > %s or record.last_seen < %s
-                           or record.gone_since is not null
+select given.row, record.first_seen > %s or record.last_seen < %s or record.gone_since is not null
 from {TABLES}
 where record.digest = {DIGEST} and clinic.status = any(%s)
     and not exists (select from clinics_clinic loser where loser.merged_into_id = clinic.id)
@@ -76,14 +75,17 @@ class Unchanged:
 
     def among(self, rows: Iterable[SourceRow]) -> Passed:
         """Those rows of a chunk that change nothing. One query."""
-        named = {row.line: row.ours["external_id"] for row in rows if _is_plain(row)}
+        plain = [row for row in rows if _is_plain(row)]
+        digests = [self._digest(row) for row in plain]
         on = self._speaker.as_of
-        values = [on, on, *self._given(row for row in rows if row.line in named), self._statuses]
         with connection.cursor() as cursor:
-            cursor.execute(UNCHANGED, values)
-            known = dict(cursor.fetchall())
-        lines = frozenset(line for line, external_id in named.items() if external_id in known)
-        return Passed(lines, [external_id for external_id, is_news in known.items() if is_news])
+            cursor.execute(UNCHANGED, [on, on, *self._given(plain, digests), self._statuses])
+            known = {bytes(digest): is_news for digest, is_news in cursor.fetchall()}
+        passed = [
+            (row, known[own]) for row, own in zip(plain, digests, strict=True) if own in known
+        ]
+        to_see = [row.ours["external_id"] for row, is_news in passed if is_news]
+        return Passed(frozenset(row.line for row, _ in passed), to_see)
 
     def keep(self, rows: Iterable[SourceRow]) -> None:
         """Remember rows that have just been compared or listed, and that leave nothing to say.
@@ -91,7 +93,8 @@ class Unchanged:
         One query. The caller has locked their clinics.
         """
         with connection.cursor() as cursor:
-            cursor.execute(KEEP, self._given(row for row in rows if _is_plain(row)))
+            plain = [row for row in rows if _is_plain(row)]
+            cursor.execute(KEEP, self._given(plain, [self._digest(row) for row in plain]))
 
     def see(self, external_ids: Collection[str]) -> int:
         """Note that the file has these rows. Returns how many are back. Locks their clinics."""
@@ -102,13 +105,12 @@ class Unchanged:
             list(clinics.select_for_update().only("pk"))
             return see_rows(self._speaker.name, external_ids, on=self._speaker.as_of)
 
-    def _given(self, rows: Iterable[SourceRow]) -> list:
-        """The ids of rows, their own digests, and the name of the list."""
-        digests = {row.ours["external_id"]: self._digest(row) for row in rows}
-        return [list(digests), list(digests.values()), self._speaker.name]
+    def _given(self, rows: list[SourceRow], digests: list[bytes]) -> list[Any]:
+        """What TABLES asks for."""
+        return [[row.ours["external_id"] for row in rows], digests, self._speaker.name]
 
     def _digest(self, row: SourceRow) -> bytes:
-        said = repr(sorted(row.ours.items())).encode("utf-8", "backslashreplace")
+        said = repr(row.ours).encode("utf-8", "backslashreplace")
         return hashlib.sha256(self._rules + said).digest()
 
 

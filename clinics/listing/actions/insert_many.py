@@ -31,6 +31,9 @@ from clinics.listing.models import (
 )
 from clinics.listing.search_row import search_row
 
+PLAIN = (str, int, float, bool, type(None))
+"""Values that are worth remembering: many clinics of a file share a town, a state, a source."""
+
 
 def insert_many(
     drafts: Iterable[Draft],
@@ -118,7 +121,7 @@ def _check(clinic: Clinic) -> None:
         for name, field in _checked():
             value = getattr(clinic, name)
             if not (field.blank and value in field.empty_values):
-                is_plain = isinstance(value, str | float | bool | None)
+                is_plain = isinstance(value, PLAIN)
                 clean = _cleaned if is_plain else _cleaned.__wrapped__
                 setattr(clinic, name, clean(field, value))
     except ValidationError:

@@ -6,16 +6,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Greatest, JSONObject, Lower, TruncDate
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject, Lower, TruncDate
 from django.urls import reverse
 
 from clinics.audit.models import Event
 from clinics.geo import Point
 from clinics.listing.models.absence import Absence
-from clinics.listing.models.answers import Fact, Price
 from clinics.listing.models.source_list import SourceList
-from clinics.listing.models.stated import SourceKind, Stated, stated_rules
+from clinics.listing.models.stated import Stated, stated_rules
 from clinics.listing.models.status import (
     PUBLISHED,
     SHOWN,
@@ -43,12 +42,6 @@ class Organization(models.Model):
         return self.name
 
 
-def _last_own(rows: type[Fact | Price]) -> Subquery:
-    """The last day on which a clinic itself stated or repeated one of these answers."""
-    own = rows.objects.filter(clinic=OuterRef("pk"), source=SourceKind.CLINIC)
-    return Subquery(own.order_by("-affirmed_on").values("affirmed_on")[:1])
-
-
 class ClinicQuerySet(models.QuerySet["Clinic"]):
     """Clinics: the published ones, with their answers, or locked."""
 
@@ -71,11 +64,6 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
     def with_answers(self) -> "ClinicQuerySet":
         """With organization, facts, prices and hours, as a page shows them. Four queries."""
         return self.select_related("organization").prefetch_related("facts", "prices", "hours")
-
-    def with_last_word(self) -> "ClinicQuerySet":
-        """With `repeated_on`: when the clinic itself last stated or repeated anything; or None."""
-        own = Case(When(source=SourceKind.CLINIC, then="affirmed_on"))
-        return self.annotate(repeated_on=Greatest(own, _last_own(Fact), _last_own(Price)))
 
     def with_import_days(self) -> "ClinicQuerySet":
         """With `imported_on`: the days on which an import wrote something into the listing."""

@@ -58,7 +58,8 @@ def columns_for(reach: Reach | None, *, on: dt.date) -> Iterator[Columns]:
 
 def private(reach: Reach | None, *, on: dt.date) -> Columns:
     """Columns of a reach alone. One query, and those of `turn_to`."""
-    columns = in_reach(binary_cursor(connection), reach)
+    with binary_cursor(connection) as cursor:
+        columns = in_reach(cursor, reach)
     turn_to(columns, on)
     return columns
 
@@ -100,7 +101,8 @@ def load() -> Loaded:
         with own.wrap_database_errors, own.connection.transaction():
             own.connection.execute("set transaction isolation level repeatable read, read only")
             own.connection.execute(f"set local lock_timeout = '{PATIENCE}'")
-            seen = now(own.cursor())
+            with own.cursor() as cursor:
+                seen = now(cursor)
             with binary_cursor(own, name="rows") as cursor:
                 columns = in_reach(cursor, None, grows=True)
     finally:
@@ -113,7 +115,8 @@ def _up_to_date(on: dt.date) -> Columns | None:
     global _loaded
     if _loaded is not None:
         try:
-            _loaded.seen = sync(_loaded.columns, _loaded.seen, binary_cursor(connection))
+            with binary_cursor(connection) as cursor:
+                _loaded.seen = sync(_loaded.columns, _loaded.seen, cursor)
         except OwnWrites:
             return None
         except (Stale, Full):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import takewhile
 
 from jellyfish import damerau_levenshtein_distance
 
@@ -20,6 +21,7 @@ from directory.search.text.left import (
     spelled_right,
     telling,
 )
+from directory.search.text.phrases import TRADE
 from directory.search.text.place_left import is_state, names_a_large_place, place_left
 from directory.search.text.quantities import Quantities, read_quantities
 from directory.search.text.reading import Reading, Said
@@ -132,18 +134,21 @@ def _with_place_left(
     meaning: Meaning, left: Sequence[Word], text: str, gazetteer: Gazetteer
 ) -> tuple[Meaning, Sequence[Word]]:
     """The meaning with the place that words end in although nothing says so, and what is left."""
+    # "Boston hospital" ends in its place, too.
+    trade = list(takewhile(lambda word: word.folded in TRADE, reversed(left)))[::-1]
+    left = left[: len(left) - len(trade)]
     # "OR" and "IN" in capitals are states, although the words say nothing.
     words = as_typed(left) if left else ""
     if not words and not meaning.codes and is_state(typed(text)):
         words = text
     whole = "" if meaning.codes else text
     if not words or not (found := place_left(words, gazetteer, whole=whole)):
-        return meaning, left
+        return meaning, [*left, *trade]
     before, near, place = found
     # Beside the place, "French" may have been part of a name: by itself it is a language.
     rest, left = _read(Quantities(text=as_typed(before) if before else ""), gazetteer, True)
     codes = tuple(dict.fromkeys((*meaning.codes, *rest.codes)))
-    return replace(meaning, codes=codes, near=as_typed(near), place=place), left
+    return replace(meaning, codes=codes, near=as_typed(near), place=place), [*left, *trade]
 
 
 def _read(
