@@ -46,9 +46,11 @@ def columns_for(reach: Reach | None, *, on: dt.date) -> Iterator[Columns]:
 
     They are this process's own, which nobody else uses in the block; one query. Where these cannot
     answer at once, they are read for this question alone, and nobody waits: in a transaction that
-    may have written, or while everything is loaded anew.
+    may have written, or while everything is loaded anew. Only who asks for everything waits then.
     """
     if not may_have_written():
+        if reach is None and (loading := _loading):
+            loading.join()
         with _lock:
             if columns := _up_to_date(on):
                 yield columns
