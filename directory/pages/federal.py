@@ -86,7 +86,7 @@ OFFICES = (
     Place(
         about=_("Ketamine that is sold on"),
         name=_("Drug Enforcement Administration (DEA)"),
-        says=_("Only prescribers who are registered there may order or hold ketamine."),
+        says=_("Tell it when ketamine is sold, or passed on to somebody else."),
         known="memory",
         address=Address(url="https://www.dea.gov/submit-tip", known="memory"),
     ),

@@ -285,6 +285,7 @@ def test_closed_and_hidden_clinics_are_not_counted(client, coast, django_assert_
     assert by_state(("FL", "TX", "GA"), on=make.today()) == {
         "FL": Counted(5, 2), "TX": Counted(1, 1), "GA": Counted(0, 0),
     }  # fmt: skip
+    assert by_state(("TX",), on=make.today()) == {"TX": Counted(1, 1)}
     with django_assert_num_queries(1):
         page = state(client, "fl")
     assert part(page, "clinics") == (
