@@ -15,6 +15,7 @@ from directory.views import (
     questions,
     search,
     self_check,
+    states,
 )
 
 urlpatterns = [
@@ -33,6 +34,8 @@ urlpatterns = [
     path("guide/", guide.guide, name="guide"),
     path("guide/self-check/", self_check.self_check, name="self_check"),
     path("guide/<slug:code>/", guide.guide_condition, name="guide_condition"),
+    path("states/", states.states, name="states"),
+    path("states/<slug:letters>/", states.state, name="state"),
     path("how-we-verify/", about.how_we_verify, name="how_we_verify"),
     path("how-we-rank/", about.how_we_rank, name="how_we_rank"),
     path("privacy/", about.privacy, name="privacy"),

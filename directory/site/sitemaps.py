@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic
+from clinics.states import STATES
 from directory.site.readonly import public
 from directory.site.urls import absolute
 
@@ -16,17 +17,8 @@ URLS_A_FILE = 50_000
 """The most addresses one sitemap file may hold (sitemaps.org)."""
 
 PAGES_WITHOUT_CLINIC = (
-    *(
-        "home",
-        "guide",
-        "self_check",
-        "how_we_verify",
-        "how_we_rank",
-        "for_clinics",
-        "add_clinic",
-        "privacy",
-    ),
-    *("accessibility", "contact"),
+    *("home", "guide", "how_we_verify", "how_we_rank", "for_clinics", "add_clinic", "privacy"),
+    *("accessibility", "contact", "states", "self_check"),
 )
 
 
@@ -68,7 +60,8 @@ def sitemap_clinics(request: HttpRequest, number: int) -> HttpResponse:
 
 def _plain_paths() -> list[str]:
     guides = [reverse("guide_condition", args=[i.code]) for i in CHECKLIST.group("condition").items]
-    return [reverse(name) for name in PAGES_WITHOUT_CLINIC] + guides
+    own = [reverse("state", args=[one.code.lower()]) for one in STATES if one.licenses]
+    return [reverse(name) for name in PAGES_WITHOUT_CLINIC] + guides + own
 
 
 def _clinic_paths(number: int) -> list[str]:
