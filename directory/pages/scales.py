@@ -80,7 +80,7 @@ PHQ_9 = Scale(
         Band(15, 19, _("Moderately severe depression")),
         Band(20, 27, _("Severe depression")),
     ),
-    note=_("From 10 on, the study advises a closer look for depression."),
+    note=_("In the study, 10 or more found most people who had major depression."),
     papers=(
         Paper(
             "Kroenke, Spitzer, Williams. The PHQ-9: validity of a brief depression severity "
@@ -226,8 +226,8 @@ PEG = Scale(
     ),
     bands=(),
     note=_(
-        "Its authors published no limits. Compare your score with your own from another day: a "
-        "lower one is better."
+        "There are no published limits. Compare your score with your own from another day: a lower "
+        "one is better."
     ),
     papers=(
         Paper(
