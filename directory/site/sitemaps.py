@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic
+from directory.guide.topics import topics
 from directory.site.readonly import public
 from directory.site.urls import absolute
 
@@ -58,7 +59,8 @@ def sitemap_clinics(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _plain_paths() -> list[str]:
-    guides = [reverse("guide_condition", args=[i.code]) for i in CHECKLIST.group("condition").items]
+    codes = [one.code for one in (*topics(), *CHECKLIST.group("condition").items)]
+    guides = [reverse("guide_page", args=[code]) for code in codes]
     return [reverse(name) for name in PAGES_WITHOUT_CLINIC] + guides
 
 
