@@ -77,6 +77,7 @@ def _markdown() -> MarkdownIt:
     markdown.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     markdown.use(attrs_plugin, after=("span_close",), spans=True, allowed=["id"])
     markdown.add_render_rule("footnote_ref", _footnote_ref)
+    markdown.add_render_rule("link_open", _link_open)
     markdown.add_render_rule("table_open", _table_open)
     markdown.add_render_rule("th_open", _th_open)
     return markdown
@@ -111,6 +112,15 @@ def _footnote_ref(
 def to_check() -> SafeString:
     """The words that stand beside a statement that a person must still check."""
     return format_html(' <span class="flag stale">{}</span>', _("to be checked"))
+
+
+def _link_open(
+    renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any
+) -> str:
+    """A link; one that leads to another site says so."""
+    if str(tokens[at].attrs["href"]).startswith("http"):
+        tokens[at].attrs["rel"] = "noopener external"
+    return renderer.renderToken(tokens, at, options, env)
 
 
 def _table_open(*_of_a_rule: Any) -> str:
