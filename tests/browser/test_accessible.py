@@ -26,6 +26,9 @@ PAGES = {
 PLAIN = {
     "guide": "/guide/",
     "condition": "/guide/crps/",
+    "topic": "/guide/does-it-work/",
+    "crisis topic": "/guide/crisis/",
+    "advertising": "/guide/what-advertising-says/",
     "verify": "/how-we-verify/",
     "rank": "/how-we-rank/",
     "privacy": "/privacy/",
