@@ -65,12 +65,11 @@ def claims() -> tuple[AdvertisingClaim, ...]:
 
 
 def claimed_in(text: str) -> list[ClaimedSentence]:
-    """The sentences of a text that make a claim, in its order; each with its first claim only."""
-    found = []
+    """The sentences of a text that make claims, in its order, once for each claim."""
+    found: list[ClaimedSentence] = []
     for sentence in filter(None, map(str.strip, _SENTENCE_END.split(text[:_CHARACTERS_READ]))):
         plain = " ".join(_APOSTROPHES.sub("", folded(sentence)).split())
-        if claim := next((one for one in claims() if _makes(one, plain)), None):
-            found.append(ClaimedSentence(sentence=sentence, claim=claim))
+        found += [ClaimedSentence(sentence=sentence, claim=c) for c in claims() if _makes(c, plain)]
     return found
 
 

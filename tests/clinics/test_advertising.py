@@ -46,7 +46,8 @@ def test_a_claim_in_its_own_words_is_found_and_rests_on_what_was_read(claim):
         ("Heal in the comfort of your own home.", "home"),
         ("We arrange a safe ride home.", None),
         ("Most insurance plans pay.", "insurance"),
-        ("We do not take any insurance.", None),
+        ("Most insurance plans pay for esketamine.", None),
+        ("We accept most public insurance.", None),
         ("It leaves the airway and the circulation intact.", "breathing"),
         ("We watch your breathing and your blood pressure.", None),
         ("There is no cure for CRPS.", None),
@@ -59,9 +60,10 @@ def test_a_sentence_is_taken_for_what_it_claims(sentence, code):
 
 
 def test_each_sentence_is_told_apart():
-    found = claimed_in("We are in Ocala. It cures pain! Ask us.\nIt works in minutes.")
+    found = claimed_in("We are in Ocala. It cures pain! Ask us.\nIt works in minutes, risk-free.")
     assert [(one.sentence, one.claim.code) for one in found] == [
-        ("It cures pain!", "cures"), ("It works in minutes.", "instant"),
+        ("It cures pain!", "cures"), ("It works in minutes, risk-free.", "instant"),
+        ("It works in minutes, risk-free.", "no-side-effects"),
     ]  # fmt: skip
 
 

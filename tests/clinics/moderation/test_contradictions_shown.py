@@ -12,11 +12,11 @@ from tests.directory.seen import seen
 
 pytestmark = pytest.mark.django_db
 CURED = (
-    "It says: “{}” What is known: To feel better is not to be cured. In one study, 70 of 100 people "
-    "who got well with it were ill again within a year. (Ekstrand et al. 2022)"
+    "It says: “{}” What is known: To feel better is not to be cured. In one study, 70 of 100 "
+    "people who got well with it were ill again within a year. (Ekstrand et al. 2022)"
 )
 RATE = (
-    "It says: “95% of people feel better.” What is known: Ask: of how many people, and against "
+    "It says: “{}” What is known: Ask: of how many people, and against "
     "what? In a trial of the nose spray, about 22 of 100 people were well after four weeks. With a "
     "spray without the drug it was about 8. (Medical news services 2025)"
 )
@@ -72,8 +72,16 @@ def test_a_reply_that_claims_nothing_asks_nothing_and_a_story_neither(mo):
     ("title", "words", "wanted"),
     [
         ("Pain gone in a day!", "Come and see.", [PROMISE, CURED.format("Pain gone in a day!")]),
-        ("A year", "Nine of ten are cured.", [PROMISE, CURED.format("Nine of ten are cured.")]),
-        ("A year", "95% of people feel better.", [PROMISE, RATE]),
+        (
+            "A year",
+            "Nine of ten are cured.",
+            [PROMISE, *(claim.format("Nine of ten are cured.") for claim in (CURED, RATE))],
+        ),
+        (
+            "A year",
+            "95% of people feel better.",
+            [PROMISE, RATE.format("95% of people feel better.")],
+        ),
         ("A year", "Resultados garantizados.", [PROMISE]),
         ("A year", "Book at www.heron.example.", ["It contains a web address."]),
         ("A year", "Ann Marsh, RN leads our nurses.", ["It may name a person."]),
