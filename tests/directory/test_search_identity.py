@@ -98,7 +98,7 @@ def test_stamps_of_a_busier_server_hide_nothing_and_are_not_read_each_time(keys)
     assert found() == 31
     seen = shared._loaded.seen
     with connection.cursor() as cursor:
-        cursor.execute("select packed from clinics_search_since(%s::xid8, '{}', 9)", [seen.xmin])
+        cursor.execute("select packed from clinics_search_since(%s::xid8, '{}', 9)", [seen.xmax])
         assert cursor.fetchone() == (None,)
     run_sql(f"delete from clinics_searchrow where clinic_id = {keys[0]}")
     assert found() == 30

@@ -6,6 +6,7 @@ import time
 import psycopg
 import pytest
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from clinics.listing.actions.status import pause
 from clinics.listing.models import SearchRow
@@ -152,7 +153,8 @@ def test_without_room_everything_is_loaded_beside_the_searches_which_stay_exact(
     until(lambda: others() == before)
 
 
-def test_while_everything_is_loaded_beside_nobody_waits(few):
+def test_while_everything_is_loaded_beside_nobody_waits_for_long(few, monkeypatch):
+    monkeypatch.setattr(shared, "LONGEST", 0.1)
     keys = copies(200)
     assert found() == 201
     SearchRow.objects.filter(pk__in=keys[:51]).delete()
@@ -167,6 +169,21 @@ def test_while_everything_is_loaded_beside_nobody_waits(few):
     loaded_beside()
     assert shared._loaded is not None
     assert found() == 140
+
+
+def test_a_search_of_everything_waits_for_what_is_being_loaded(few):
+    copies(200)
+    assert found() == 201
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum full clinics_searchrow")
+    statements = []
+    for _number in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            assert found() == 201
+        statements.append([query["sql"] for query in asked])
+    first, second = statements
+    assert len(first) == 2  # what is new, and then the whole table: this search began to load
+    assert ["clinics_search_since" in sql for sql in second] == [True]
 
 
 def test_whoever_stands_in_the_way_of_loading_is_answered_all_the_same(monkeypatch):

@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 FEW = 50_000
 """So many rows are loaded while the search waits: it takes less than a second."""
 
+LONGEST = 20.0
+"""So many seconds a search of everything waits until all is loaded anew, rather than read it all."""
+
 PATIENCE = "5s"
 """So long loading waits for a lock on the table."""
 
@@ -46,9 +49,11 @@ def columns_for(reach: Reach | None, *, on: dt.date) -> Iterator[Columns]:
 
     They are this process's own, which nobody else uses in the block; one query. Where these cannot
     answer at once, they are read for this question alone, and nobody waits: in a transaction that
-    may have written, or while everything is loaded anew.
+    may have written, or while everything is loaded anew. Only who asks for everything waits then.
     """
     if not may_have_written():
+        if reach is None and (loading := _loading):
+            loading.join(LONGEST)
         with _lock:
             if columns := _up_to_date(on):
                 yield columns

@@ -106,8 +106,8 @@ def _with_left(
 ) -> Meaning:
     """The meaning with what the words left come to: a name, a mended typing error, or unknown."""
     if left and meaning.near and names_a_large_place(left, gazetteer):
-        unknown = (*meaning.not_understood, one_after_another(left))
-        return replace(meaning, not_understood=unknown)
+        not_understood = (*meaning.not_understood, one_after_another(left))
+        return replace(meaning, not_understood=not_understood)
     if left and is_named(left):
         return replace(meaning, words=one_after_another(left))
     if mended := spelled_right(amounts.text, telling(left)):
