@@ -14,6 +14,7 @@ from directory.views import (
     map_files,
     questions,
     search,
+    states,
 )
 
 urlpatterns = [
@@ -31,6 +32,8 @@ urlpatterns = [
     path("questions/", questions.questions, name="questions"),
     path("guide/", guide.guide, name="guide"),
     path("guide/<slug:code>/", guide.guide_page, name="guide_page"),
+    path("states/", states.states, name="states"),
+    path("states/<slug:letters>/", states.state, name="state"),
     path("how-we-verify/", about.how_we_verify, name="how_we_verify"),
     path("how-we-rank/", about.how_we_rank, name="how_we_rank"),
     path("privacy/", about.privacy, name="privacy"),

@@ -176,7 +176,8 @@ def world(settings, tmp_path) -> World:
     mo = User.objects.get(email="mo@example.org")
     asked = ask(clinic, by=mo, words="Is it so?", answer_by=make.days_ago(-9))
     return World(
-        parts={"slug": clinic.slug, "code": "crps", "kind": "change", "number": "0",
+        parts={"slug": clinic.slug, "code": "crps", "letters": "fl", "kind": "change",
+               "number": "0",
                "document_pk": str(documented(claim).pk), "verb": "close", "step": "pause",
                "first": "1"},
         keys={"moderation/accounts": colleague.pk, "inquiry/<int": asked.pk,

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic
+from clinics.states import STATES
 from directory.guide.topics import topics
 from directory.site.readonly import public
 from directory.site.urls import absolute
@@ -18,7 +19,7 @@ URLS_A_FILE = 50_000
 
 PAGES_WITHOUT_CLINIC = (
     *("home", "guide", "how_we_verify", "how_we_rank", "for_clinics", "add_clinic", "privacy"),
-    *("accessibility", "contact"),
+    *("accessibility", "contact", "states"),
 )
 
 
@@ -61,7 +62,8 @@ def sitemap_clinics(request: HttpRequest, number: int) -> HttpResponse:
 def _plain_paths() -> list[str]:
     codes = [one.code for one in (*topics(), *CHECKLIST.group("condition").items)]
     guides = [reverse("guide_page", args=[code]) for code in codes]
-    return [reverse(name) for name in PAGES_WITHOUT_CLINIC] + guides
+    own = [reverse("state", args=[one.code.lower()]) for one in STATES if one.licenses]
+    return [reverse(name) for name in PAGES_WITHOUT_CLINIC] + guides + own
 
 
 def _clinic_paths(number: int) -> list[str]:

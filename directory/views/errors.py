@@ -11,11 +11,16 @@ LOG = logging.getLogger(__name__)
 
 
 def refuse(
-    request: HttpRequest, title: str, problems: list[str], links: list[tuple[str, str]]
+    request: HttpRequest,
+    title: str,
+    problems: list[str],
+    links: list[tuple[str, str]],
+    *,
+    status: int = 400,
 ) -> HttpResponse:
-    """A page with status 400 that says what is wrong and offers links."""
+    """A page with that status that says what is wrong and offers links."""
     context = {"title": title, "problems": problems, "links": links}
-    return render(request, "directory/refused.html", context, status=400)
+    return render(request, "directory/refused.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

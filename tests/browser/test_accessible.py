@@ -35,6 +35,9 @@ PLAIN = {
     "accessibility": "/accessibility/",
     "contact": "/contact/",
     "for clinics": "/for-clinics/",
+    "states": "/states/",
+    "state": "/states/tx/",
+    "state without boards": "/states/mp/",
 }
 REFUSED = {
     "mend": "/search/?near=33444&radius=7&condition=xyz&foo=1&lat=1",

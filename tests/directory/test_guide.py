@@ -51,7 +51,7 @@ def test_no_topic_has_the_address_of_a_condition_or_the_place_of_another():
 def test_what_is_known_from_memory_about_telephones_law_and_doses_is_held_back():
     used = {note.fact.code: note.fact for topic in topics() for note in topic.notes}
     from_memory = {code for code, fact in used.items() if fact.known == "M"}
-    assert from_memory == {"feels-like", "tell-also", "askp-directory", "ftc"}
+    assert from_memory == {"feels-like", "tell-also", "ftc"}
     assert [code for code in from_memory if re.search(r"\d{3}-|mg", used[code].says)] == []
 
 

@@ -27,7 +27,8 @@ PAGES = (
     "/search/?page=99", "/clinics/heron/", "/clinics/heron/history/",
     "/compare/?clinic=heron&clinic=ibis", "/compare/?clinic=heron", "/questions/?clinic=heron",
     "/guide/", "/guide/crps/", "/how-we-verify/", "/how-we-rank/", "/privacy/",
-    "/accessibility/", "/contact/", "/for-clinics/", "/clinics/nobody/",
+    "/accessibility/", "/contact/", "/for-clinics/", "/clinics/nobody/", "/states/", "/states/fl/",
+    "/states/zz/",
 )  # fmt: skip
 FILES = (
     "/compare.csv?clinic=heron&clinic=ibis", "/compare.json?clinic=heron&clinic=ibis",
@@ -47,7 +48,7 @@ def test_every_address_of_the_site_itself_is_public_and_only_reads():
     own = [p for p in urls.urlpatterns if not isinstance(p, URLResolver)]
     closed = [p.name for p in own if not getattr(p.callback, "only_reads", False)]
     assert closed == ["demo_mail", "demo_codes"]  # the demo's outbox, nowhere else
-    assert len(own) == 26 + len(closed)
+    assert len(own) == 28 + len(closed)
 
 
 @pytest.mark.parametrize("path", PAGES + FILES)
@@ -194,7 +195,9 @@ def test_robots_and_the_sitemap_know_clinics_but_no_searches(client):
         e.text.removeprefix("http://testserver") for e in found.iter() if e.tag.endswith("loc")
     ]
     assert places[-2:] == ["/clinics/heron/", "/clinics/ibis/"]
-    assert {"/", "/guide/crps/", "/privacy/"} < set(places)
+    assert {"/", "/guide/crps/", "/privacy/", "/states/", "/states/fl/", "/states/gu/"} < set(
+        places
+    )
     assert [p for p in places if "search" in p or "draft" in p] == []
 
 

@@ -24,7 +24,7 @@ FEW = 50_000
 """So many rows are loaded while the search waits: it takes less than a second."""
 
 LONGEST = 20.0
-"""So many seconds a search of everything waits until all is loaded anew, rather than read it all."""
+"""So many seconds a search of everything waits until all is loaded anew, at most."""
 
 PATIENCE = "5s"
 """So long loading waits for a lock on the table."""
