@@ -60,7 +60,8 @@ def sitemap_clinics(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _plain_paths() -> list[str]:
-    codes = [one.code for one in (*topics(), *CHECKLIST.group("condition").items)]
+    conditions = CHECKLIST.group("condition").items
+    codes = [topic.code for topic in topics()] + [item.code for item in conditions]
     guides = [reverse("guide_page", args=[code]) for code in codes]
     own = [reverse("state", args=[one.code.lower()]) for one in STATES if one.licenses]
     return [reverse(name) for name in PAGES_WITHOUT_CLINIC] + guides + own

@@ -173,6 +173,8 @@ def test_every_mark_leads_to_a_note_and_every_note_back(client, topic, django_as
     assert sorted(backs) == sorted(f"#{mark['id']}" for mark in marks)
     assert len(backs) == len(set(backs))
     assert page.one("h1").text == topic.title
+    said = [m["content"] for m in page.all("meta") if m.attrs.get("name") == "description"]
+    assert said == [topic.description]
 
 
 @public
