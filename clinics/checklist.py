@@ -17,6 +17,7 @@ CONTACT_DECAYS_DAYS = 90
 
 _OFF_LABEL = _("Off-label use, limited evidence.")
 _WEAK = _("Weak or no evidence.")
+_WEAK_OR_UNCLEAR = _("Weak or no evidence. A review in 2025 found none that is clear.")
 _COMPOUNDED = _(
     "The FDA warned in 2022 and 2023: compounded ketamine is not FDA-approved for any psychiatric "
     "disorder, and taking it at home adds risk."
@@ -30,53 +31,74 @@ CONDITION = Group(
     combine="all",
     items=(
         Item(bit=0, code="crps", label=_("Complex regional pain syndrome (CRPS)"), short=_("CRPS"),
-             evidence=_("Moderate evidence of improvement for up to 12 weeks."),
-             sources=("G-CP",), synonyms=("rsd", "crps", "complex regional pain syndrome",
+             evidence=_("Moderate evidence of improvement for up to 12 weeks, after infusions over "
+                        "several days. A review in 2025 found no clear evidence. One visit of 40 "
+                        "to 60 minutes is not what was tested."),
+             sources=("G-CP", "COCH25"), synonyms=("rsd", "crps", "complex regional pain syndrome",
                                           "reflex sympathetic dystrophy", "causalgia")),
         Item(bit=1, code="spinal-injury-pain", label=_("Spinal injury pain"),
-             evidence=_("Weak evidence, short term."), sources=("G-CP",),
+             evidence=_("Weak evidence, short term, for injuries of the spinal cord. A review in "
+                        "2025 found no clear evidence."),
+             sources=("G-CP", "COCH25"),
              synonyms=("spinal cord injury", "spinal injury", "sci pain")),
         Item(bit=2, code="neuropathic-pain", label=_("Neuropathic (nerve) pain"),
-             short=_("Nerve pain"), evidence=_WEAK, sources=("G-CP",),
+             short=_("Nerve pain"), evidence=_WEAK_OR_UNCLEAR, sources=("G-CP", "COCH25"),
              synonyms=("nerve pain", "neuropathy", "neuropathic", "shingles pain", "shingles",
                        "postherpetic neuralgia", "neuralgia")),
-        Item(bit=3, code="phantom-limb-pain", label=_("Phantom limb pain"), evidence=_WEAK,
-             sources=("G-CP",), synonyms=("phantom limb", "phantom pain", "amputation pain")),
+        Item(bit=3, code="phantom-limb-pain", label=_("Phantom limb pain"),
+             evidence=_WEAK_OR_UNCLEAR, sources=("G-CP", "COCH25"),
+             synonyms=("phantom limb", "phantom pain", "amputation pain")),
         Item(bit=4, code="post-surgical-pain", label=_("Pain that stays after surgery"),
-             evidence=_("Weak or no evidence for lasting pain. This is not about acute pain in "
-                        "the hospital."),
+             evidence=_("Not rated by name: apart from CRPS there is no evidence beyond the short "
+                        "term. This is not about acute pain in the hospital."),
              sources=("G-CP", "G-AP"), synonyms=("post surgical pain", "postsurgical pain",
                                                  "pain after surgery", "postoperative pain")),
-        Item(bit=5, code="fibromyalgia", label=_("Fibromyalgia"), evidence=_WEAK,
-             sources=("G-CP",), synonyms=("fibro", "fibromyalgia")),
-        Item(bit=6, code="cancer-pain", label=_("Cancer pain, palliative care"), evidence=_WEAK,
-             sources=("G-CP",),
+        Item(bit=5, code="fibromyalgia", label=_("Fibromyalgia"),
+             evidence=_WEAK_OR_UNCLEAR, sources=("G-CP", "COCH25"),
+             synonyms=("fibro", "fibromyalgia")),
+        Item(bit=6, code="cancer-pain", label=_("Cancer pain, palliative care"),
+             evidence=_("Weak or no evidence. A review in 2017 found only three trials."),
+             sources=("G-CP", "COCH17"),
              synonyms=("cancer pain", "cancer", "palliative care", "palliative")),
         Item(bit=7, code="migraine", label=_("Migraine and chronic headache"), evidence=_WEAK,
              sources=("G-CP",), synonyms=("migraine", "migraines", "headache", "headaches",
                                           "cluster headache")),
-        Item(bit=8, code="back-pain", label=_("Low back pain, sciatica"), evidence=_WEAK,
-             sources=("G-CP",), synonyms=("back pain", "sciatica", "low back pain", "lumbar pain")),
+        Item(bit=8, code="back-pain", label=_("Low back pain, sciatica"),
+             evidence=_("Weak or no evidence for back pain. Sciatica is not rated by name."),
+             sources=("G-CP",),
+             synonyms=("back pain", "sciatica", "low back pain", "lumbar pain")),
         Item(bit=9, code="pelvic-pain", label=_("Pelvic pain, interstitial cystitis"),
-             evidence=_("Not assessed by the guidelines: off-label use, limited evidence."),
+             evidence=_("Not assessed by the guidelines: off-label use, limited evidence. Ketamine "
+                        "itself can inflame the bladder."), sources=("LABEL",),
              synonyms=("pelvic pain", "interstitial cystitis", "endometriosis")),
         Item(bit=10, code="sickle-cell-pain", label=_("Sickle cell disease pain"),
-             evidence=_("Supported for acute crises in the hospital, not for lasting pain."),
-             sources=("G-AP",),
+             evidence=_("Suggested in the hospital when opioids alone fail, on very low certainty; "
+                        "not for lasting pain."),
+             sources=("ASH20",),
              synonyms=("sickle cell", "sickle cell disease", "sickle cell pain")),
         Item(bit=11, code="depression", label=_("Treatment-resistant depression"),
-             evidence=_("Esketamine nasal spray is FDA-approved in a certified setting; other "
-                        "ketamine is off-label."),
-             sources=("REMS", "APA17"), synonyms=("depression", "trd", "major depression", "mdd",
-                                                  "treatment resistant depression")),
+             evidence=_("Esketamine nasal spray is FDA-approved in a certified setting. Other "
+                        "ketamine is off-label: suggested after several treatments failed, and in "
+                        "one trial in hospitals no better than an active placebo."),
+             sources=("REMS", "VADOD22", "CANMAT21", "KARMA25"),
+             synonyms=("depression", "trd", "major depression", "mdd",
+                       "treatment resistant depression")),
         Item(bit=12, code="bipolar-depression", label=_("Bipolar depression"), evidence=_OFF_LABEL,
-             sources=("APA17",), synonyms=("bipolar", "bipolar depression", "bipolar disorder")),
+             sources=("APA17", "COCH21"),
+             synonyms=("bipolar", "bipolar depression", "bipolar disorder")),
         Item(bit=13, code="anxiety", label=_("Anxiety"), evidence=_OFF_LABEL,
              synonyms=("anxiety", "gad", "panic disorder")),
         Item(bit=14, code="ptsd", label=_("Post-traumatic stress disorder (PTSD)"), short=_("PTSD"),
-             evidence=_OFF_LABEL, synonyms=("ptsd", "post traumatic stress", "trauma")),
+             evidence=_("Off-label. A guideline for veterans suggests against it, on very low "
+                        "certainty."),
+             sources=("VADOD23P",), synonyms=("ptsd", "post traumatic stress", "trauma")),
         Item(bit=15, code="ocd", label=_("Obsessive-compulsive disorder (OCD)"), short=_("OCD"),
              evidence=_OFF_LABEL, synonyms=("ocd", "obsessive compulsive disorder")),
+        # Nobody in a crisis is sent to a clinic by the words they type: no synonyms.
+        Item(bit=126, code="suicidal-thoughts", label=_("Suicidal thoughts"),
+             evidence=_("Off-label: suggested only as a short addition to hospital care, on weak "
+                        "evidence. Not shown to prevent suicide. In a crisis call or text 988."),
+             sources=("VADOD24",)),
     ),
 )
 

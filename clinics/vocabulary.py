@@ -21,13 +21,17 @@ PRICE_DECAYS_DAYS = 180
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A published text that the checklist cites. `name` is what a patient reads beside a fact."""
+    """A published text that the checklist cites. `name` is what a patient reads beside a fact.
+
+    `is_to_check`: it was read second-hand only, so a person must still look into the text itself.
+    """
 
     short: str
     name: Words
     citation: str
     year: int
     url: str = ""
+    is_to_check: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,7 @@ RECORD = [
 """The floors of `clinics/`: a feature imports only what is below it. Neighbors never meet."""
 
 SITE = [
+    {"guide"},
     {"places", "site"},
     {"search"},
     {"presenting"},

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from clinics.checklist import CHECKLIST
-from clinics.vocabulary import Source
+from clinics.vocabulary import Item, Source
 
 PLAIN_DESCRIPTIONS = {
     "crps": _(
@@ -37,9 +37,15 @@ PLAIN_DESCRIPTIONS = {
     "bipolar-depression": _("The low phases of bipolar disorder."),
     "anxiety": _("Worry or fear that is there most days and gets in the way of living."),
     "ptsd": _("Memories, nightmares and alarm that stay after something terrible happened."),
+    "suicidal-thoughts": _("Thoughts of ending one’s own life, now and then or all the time."),
     "ocd": _("Thoughts that force themselves on a person, and things that they feel they must do."),
 }
 """By the code of the condition. The page of a condition that is missing has no description."""
+
+SUICIDAL_THOUGHTS = "suicidal-thoughts"
+
+_MOOD = {"depression", "bipolar-depression", "anxiety", "ptsd", "ocd", SUICIDAL_THOUGHTS}
+_ASK_EVERYBODY = ("medical-screening", "stop-rule", "clinician-on-site", "continuous-observation")
 
 
 def cited(sources: Iterable[str]) -> list[Source]:
@@ -54,6 +60,17 @@ def warned() -> list[tuple[Any, list[Source]]]:
         if item.warning:
             sources.setdefault(item.warning, {}).update(dict.fromkeys(item.sources))
     return [(warning, cited(shorts)) for warning, shorts in sources.items()]
+
+
+def questions_about(condition: Item) -> list[Any]:
+    """What to ask a clinic that treats a condition: the shortest list that helps to choose."""
+    first = ("psychiatric-evaluation",) if condition.code in _MOOD else ()
+    asked = [CHECKLIST.item(f"safety.{code}").question for code in (*first, *_ASK_EVERYBODY)]
+    of_pain = (
+        [] if first else [_("How many hours, on how many days, and what was tested for this?")]
+    )
+    session = next(kind for kind in CHECKLIST.prices if kind.code == "session")
+    return [*of_pain, *asked, session.question]
 
 
 def cost_questions() -> list[Any]:

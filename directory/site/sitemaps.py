@@ -10,6 +10,7 @@ from django.urls import reverse
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic
 from clinics.states import STATES
+from directory.guide.topics import topics
 from directory.site.readonly import public
 from directory.site.urls import absolute
 
@@ -59,7 +60,9 @@ def sitemap_clinics(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _plain_paths() -> list[str]:
-    guides = [reverse("guide_condition", args=[i.code]) for i in CHECKLIST.group("condition").items]
+    conditions = CHECKLIST.group("condition").items
+    codes = [topic.code for topic in topics()] + [item.code for item in conditions]
+    guides = [reverse("guide_page", args=[code]) for code in codes]
     own = [reverse("state", args=[one.code.lower()]) for one in STATES if one.licenses]
     return [reverse(name) for name in PAGES_WITHOUT_CLINIC] + guides + own
 

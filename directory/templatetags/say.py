@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from clinics.listing.phones import phone_link, shown_phone
 from clinics.models import Clinic
@@ -47,8 +48,9 @@ def money(amount: Decimal, currency: str = "USD") -> str:
 
 @register.filter
 def short(source: Source) -> str:
-    """A cited source as `FDA warning 2022` or `Chronic pain guidelines 2018`."""
-    return f"{source.name} {source.year}"
+    """A cited source as `FDA warning 2022`; with `(to be checked)` where that is so."""
+    said = f"{source.name} {source.year}"
+    return f"{said} ({_('to be checked')})" if source.is_to_check else said
 
 
 @register.filter
@@ -68,6 +70,9 @@ def cites(sources: Iterable[Source]) -> SafeString:
 def source(text: Source) -> SafeString:
     """A cited source in the list of sources, with a link to it."""
     citation = format_html("<strong>{}.</strong> {}, {}.", text.name, text.citation, text.year)
+    if text.is_to_check:
+        second_hand = _("We read it second-hand: to be checked.")
+        citation = format_html("{} {}", citation, second_hand)
     if not text.url:
         return citation
     link = '{} <a href="{}" rel="noopener external">{}</a>'

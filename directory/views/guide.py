@@ -1,4 +1,4 @@
-"""What ketamine is given for, condition by condition."""
+"""The guide: its contents, its topics, and what is known condition by condition."""
 
 from __future__ import annotations
 
@@ -6,14 +6,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from clinics.checklist import CHECKLIST
-from directory.pages.guide import PLAIN_DESCRIPTIONS, cited, cost_questions, warned
+from clinics.vocabulary import Item
+from directory.guide.topics import CRISIS, Topic, neighbors, topic, topics
+from directory.pages.guide import (
+    PLAIN_DESCRIPTIONS,
+    SUICIDAL_THOUGHTS,
+    cited,
+    cost_questions,
+    questions_about,
+    warned,
+)
 from directory.site.readonly import public
 
 
 @public
 def guide(request: HttpRequest) -> HttpResponse:
-    """What to ask about safety and price, and every condition with its evidence. No query."""
+    """Every topic, what to ask, and every condition with its evidence. No query."""
     context = {
+        "topics": topics(),
         "warned": warned(),
         "safety": [item for item in CHECKLIST.group("safety").items if item.question],
         "costs": cost_questions(),
@@ -24,14 +34,27 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def guide_condition(request: HttpRequest, code: str) -> HttpResponse:
-    """One condition in plain words. No query."""
-    item = CHECKLIST.get(f"condition.{code}")
-    if item is None:
-        raise Http404
+def guide_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One topic, or one condition in plain words; 404 for neither. No query."""
+    if found := topic(code):
+        return _topic(request, found)
+    if item := CHECKLIST.get(f"condition.{code}"):
+        return _condition(request, item)
+    raise Http404
+
+
+def _topic(request: HttpRequest, found: Topic) -> HttpResponse:
+    before, after = neighbors(found)
+    context = {"topic": found, "before": before, "after": after, "crisis": found.code == CRISIS}
+    return render(request, "directory/guide_topic.html", context)
+
+
+def _condition(request: HttpRequest, item: Item) -> HttpResponse:
     context = {
         "item": item,
-        "plain": PLAIN_DESCRIPTIONS.get(code, ""),
+        "plain": PLAIN_DESCRIPTIONS.get(item.code, ""),
         "sources": cited(item.sources),
+        "asked": questions_about(item),
+        "crisis": item.code == SUICIDAL_THOUGHTS,
     }
     return render(request, "directory/guide_condition.html", context)

@@ -127,4 +127,5 @@ BITS = {
     "accreditation.quad-a": 123,
     "language.el": 124,
     "language.hmn": 125,
+    "condition.suicidal-thoughts": 126,
 }

@@ -113,8 +113,9 @@ def test_beside_a_condition_stands_the_guideline_with_its_year(client):
     page = page_of(client, yes="condition.crps condition.anxiety")
     evidence = fact(page, "Complex regional pain syndrome (CRPS)").one("p.evidence")
     assert evidence.text == (
-        "Guidelines Moderate evidence of improvement for up to 12 weeks. "
-        "Chronic pain guidelines 2018"
+        "Guidelines Moderate evidence of improvement for up to 12 weeks, after infusions over "
+        "several days. A review in 2025 found no clear evidence. One visit of 40 to 60 minutes is "
+        "not what was tested. Chronic pain guidelines 2018 Cochrane review 2025 (to be checked)"
     )
     assert evidence.one("a")["href"] == "#source-g-cp"
     assert page.one("#source-g-cp").one("a")["href"].startswith("https://doi.org/10.1097/AAP")

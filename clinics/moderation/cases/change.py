@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
+from clinics.advertising import claimed_in
 from clinics.changes import fields, values
 from clinics.changes.actions.decide import Decision, digest
 from clinics.changes.contradictions import Contradiction, contradictions
@@ -60,6 +61,13 @@ class ProposedLine:
 def _source_of(item: ProposedItem, now: dict[str, Any]) -> Any:
     """The value that tells who states an item: its own, or that of all contact details."""
     return now["contact"] if item.before and item.code in CONTACT_CODES else item.before
+
+
+def _own_words(item: ProposedItem) -> list[str]:
+    """What a clinic wrote in its own words: its description, and the details of an answer."""
+    said = item.after
+    texts = [said.get("detail"), said.get("includes")] if isinstance(said, dict) else [said]
+    return [text for text in texts if isinstance(text, str)]
 
 
 class ChangeCase(Case):
@@ -149,6 +157,7 @@ class ChangeCase(Case):
         return that_hold(
             (moved_to, _("The listing has changed since then. It now says: %s") % moved_to),
             (was_rejected, _("A moderator rejected the same answer before.")),
+            *((True, claimed.beside) for text in _own_words(item) for claimed in claimed_in(text)),
         )
 
     @cached_property

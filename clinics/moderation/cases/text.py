@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
+from clinics.advertising import claimed_in
 from clinics.changes.contradictions import Contradiction
 from clinics.distress import speaks_of_suicide
 from clinics.listing.models import Clinic
@@ -89,6 +90,7 @@ class TextCase(CaseDecidedAgain):
             (speaks_of_suicide(words), f"{FLAGS[DISTRESS]}."),
             (promises_an_outcome(words), _("It may promise an outcome.")),
             *((True, f"{FLAGS[sign]}.") for sign in flags_of_words(words)),
+            *((True, claimed.beside) for claimed in claimed_in(words)),
             (refused.exists(), _("A moderator refused it, or one like it, before.")),
         )
 

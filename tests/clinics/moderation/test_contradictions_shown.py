@@ -11,6 +11,16 @@ from tests import make
 from tests.directory.seen import seen
 
 pytestmark = pytest.mark.django_db
+CURED = (
+    "It says: “{}” What is known: To feel better is not to be cured. In one study, 70 of 100 "
+    "people who got well with it were ill again within a year. (Ekstrand et al. 2022)"
+)
+RATE = (
+    "It says: “{}” What is known: Ask: of how many people, and against "
+    "what? In a trial of the nose spray, about 22 of 100 people were well after four weeks. With a "
+    "spray without the drug it was about 8. (Medical news services 2025)"
+)
+PROMISE = "It may promise an outcome."
 WATCHING = "A trained person stays within reach during every session."
 
 
@@ -61,10 +71,18 @@ def test_a_reply_that_claims_nothing_asks_nothing_and_a_story_neither(mo):
 @pytest.mark.parametrize(
     ("title", "words", "wanted"),
     [
-        ("Pain gone in a day!", "Come and see.", ["It may promise an outcome."]),
-        ("A year", "Nine of ten are cured.", ["It may promise an outcome."]),
-        ("A year", "95% of people feel better.", ["It may promise an outcome."]),
-        ("A year", "Resultados garantizados.", ["It may promise an outcome."]),
+        ("Pain gone in a day!", "Come and see.", [PROMISE, CURED.format("Pain gone in a day!")]),
+        (
+            "A year",
+            "Nine of ten are cured.",
+            [PROMISE, *(claim.format("Nine of ten are cured.") for claim in (CURED, RATE))],
+        ),
+        (
+            "A year",
+            "95% of people feel better.",
+            [PROMISE, RATE.format("95% of people feel better.")],
+        ),
+        ("A year", "Resultados garantizados.", [PROMISE]),
         ("A year", "Book at www.heron.example.", ["It contains a web address."]),
         ("A year", "Ann Marsh, RN leads our nurses.", ["It may name a person."]),
         ("A year", "One of them wanted to die.", ["It speaks of suicide or self-harm."]),
@@ -83,7 +101,9 @@ def test_a_reply_may_not_promise_by_a_reflex(mo):
     plain = texts.reply(make.review(clinic), words="We answer calls sooner now.", **words)
     promise = texts.reply(make.review(clinic), words="Our cure is guaranteed.", **words)
     assert said(mo.get(f"/moderation/reply/{plain.pk}/")) == []
-    assert said(mo.get(f"/moderation/reply/{promise.pk}/")) == ["It may promise an outcome."]
+    assert said(mo.get(f"/moderation/reply/{promise.pk}/")) == [
+        PROMISE, CURED.format("Our cure is guaranteed.")
+    ]  # fmt: skip
 
 
 def test_every_sentence_that_claims_something_names_an_item():

@@ -1,0 +1,89 @@
+"""Finds sentences of advertising that say more than is known, and what is known about each.
+
+The claims are rows of fixtures/guide/advertising.csv. They rest only on facts that somebody read in
+the text itself. Such a sentence is not refused: at the desk and on the clinic's page, what is known
+stands beside it, with the source.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils.translation import gettext as _
+
+from clinics.guide_facts import KnownFact, Text, known_fact, rows
+from clinics.text import folded
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\s”\"]+|\n+")
+_APOSTROPHES = re.compile("['’‘`´]")
+_CHARACTERS_READ = 20_000
+"""Only the start of a text is searched. Every form refuses texts that are longer than this."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdvertisingClaim:
+    """Something that advertising says. `known` is what is known instead, in plain sentences."""
+
+    code: str
+    words: str
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    known: str
+    facts: tuple[KnownFact, ...]
+
+    @property
+    def texts(self) -> list[Text]:
+        """The texts that its facts rest on, each once."""
+        return list({text.code: text for fact in self.facts for text in fact.texts}.values())
+
+    @property
+    def cited(self) -> str:
+        """Who says so, and when: `FDA 2023; Short and others 2018`."""
+        return "; ".join(text.brief for text in self.texts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimedSentence:
+    """A sentence that makes such a claim."""
+
+    sentence: str
+    claim: AdvertisingClaim
+
+    @property
+    def beside(self) -> str:
+        """The sentence, what is known, and the texts, as a moderator reads them."""
+        words = {"sentence": self.sentence, "known": self.claim.known, "texts": self.claim.cited}
+        return _("It says: “%(sentence)s” What is known: %(known)s (%(texts)s)") % words
+
+
+@cache
+def claims() -> tuple[AdvertisingClaim, ...]:
+    """Every claim in the order of the file, read once. Raises `UnknownFact`."""
+    return tuple(_claim(row) for row in rows("advertising.csv"))
+
+
+def claimed_in(text: str) -> list[ClaimedSentence]:
+    """The sentences of a text that make claims, in its order, once for each claim."""
+    found: list[ClaimedSentence] = []
+    for sentence in filter(None, map(str.strip, _SENTENCE_END.split(text[:_CHARACTERS_READ]))):
+        plain = " ".join(_APOSTROPHES.sub("", folded(sentence)).split())
+        found += [ClaimedSentence(sentence=sentence, claim=c) for c in claims() if _makes(c, plain)]
+    return found
+
+
+def _makes(claim: AdvertisingClaim, plain: str) -> bool:
+    denied = claim.unless is not None and claim.unless.search(plain)
+    return bool(claim.pattern.search(plain)) and not denied
+
+
+def _claim(row: dict[str, str]) -> AdvertisingClaim:
+    return AdvertisingClaim(
+        code=row["claim"],
+        words=row["words"],
+        pattern=re.compile(row["pattern"]),
+        unless=re.compile(row["unless"]) if row["unless"] else None,
+        known=row["known"],
+        facts=tuple(known_fact(c, cited_in="advertising.csv") for c in row["facts"].split()),
+    )

@@ -1,0 +1,98 @@
+"""The topics of the guide: files of fixtures/guide/en, each read once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils.safestring import SafeString
+
+from clinics.advertising import claims
+from clinics.guide_facts import FILES
+from directory.guide.reading import Note, Read, read
+
+FOLDER = FILES / "en"
+CRISIS = "crisis"
+ADVERTISING = "what-advertising-says"
+"""The topic that ends with the table of what advertising says."""
+FRONT_MATTER = {"title", "description", "checked", "order"}
+
+
+class BadTopic(Exception):
+    """A file whose front matter is not whole."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """One page of the guide. `checked`: the day when it was last compared with its sources."""
+
+    code: str
+    title: str
+    description: str
+    checked: dt.date
+    order: int
+    text: Read
+
+    @property
+    def html(self) -> SafeString:
+        """The text of the page."""
+        return self.text.html
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Its footnotes."""
+        return self.text.notes
+
+    @property
+    def headings(self) -> list[tuple[str, str]]:
+        """The anchor and the words of each heading."""
+        return self.text.headings
+
+
+@cache
+def topics() -> tuple[Topic, ...]:
+    """Every topic in the order in which they are read. Raises `BadTopic` or `UnknownFact`."""
+    read_once = [
+        _topic(path.stem, path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.md")
+    ]
+    return tuple(sorted(read_once, key=lambda topic: (topic.order, topic.code)))
+
+
+def topic(code: str) -> Topic | None:
+    """The topic of an address; None if there is none."""
+    return next((one for one in topics() if one.code == code), None)
+
+
+def neighbors(of: Topic) -> tuple[Topic | None, Topic | None]:
+    """The topics before and after one."""
+    every = topics()
+    at = every.index(of)
+    return (every[at - 1] if at else None), (every[at + 1] if at + 1 < len(every) else None)
+
+
+def _topic(code: str, text: str) -> Topic:
+    if code == ADVERTISING:
+        text += _advertising_table()
+    found = read(text, cited_in=f"{code}.md")
+    first = dict(line.split(":", 1) for line in found.said_first.splitlines() if ":" in line)
+    said = {name.strip(): words.strip().strip('"') for name, words in first.items()}
+    if set(said) != FRONT_MATTER:
+        raise BadTopic(f"{code}.md: the front matter has {sorted(said)}")
+    return Topic(
+        code=code,
+        title=said["title"],
+        description=said["description"],
+        checked=dt.date.fromisoformat(said["checked"]),
+        order=int(said["order"]),
+        text=found,
+    )
+
+
+def _advertising_table() -> str:
+    """What advertising says and what is known, as a table in Markdown."""
+    lines = ["", "", "| What is said | What is known |", "|---|---|"]
+    for claim in claims():
+        cited = "".join(f"[^{fact.code}]" for fact in claim.facts)
+        lines.append(f"| [“{claim.words}”]{{#claim-{claim.code}}} | {claim.known}{cited} |")
+    return "\n".join(lines) + "\n"

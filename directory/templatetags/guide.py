@@ -1,0 +1,72 @@
+"""The footnotes of the guide as HTML, and what is known beside a sentence of advertising."""
+
+from __future__ import annotations
+
+import re
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from clinics.advertising import AdvertisingClaim, claimed_in
+from clinics.guide_facts import Text
+from directory.guide.reading import Note, to_check
+from directory.guide.topics import ADVERTISING
+
+register = template.Library()
+
+
+@register.simple_tag
+def guide_note(note: Note) -> SafeString:
+    """A footnote: the fact, the texts it rests on, how it is known, and the ways back."""
+    backs = format_html_join(
+        " ",
+        '<a class="note-back" href="#{}" aria-label="{}">↑</a>',
+        (
+            (mark, _("Back to where source %(n)s is cited") % {"n": note.number})
+            for mark in note.marks
+        ),
+    )
+    texts = format_html_join(" ", "{}", ((_text(text),) for text in note.fact.texts))
+    how = format_html('<span class="hint">{}</span>', note.fact.how_known)
+    if note.fact.is_to_check:
+        how = format_html("{}{}", how, to_check())
+    parts = (f"note-{note.number}", note.fact.says, texts, how, backs)
+    return format_html('<li id="{}">{} {} {} {}</li>', *parts)
+
+
+def _text(text: Text) -> SafeString:
+    """A text as `FDA: Alert on compounded ketamine, 2023.`, with a link where it has one."""
+    words = f"{text.by}: {text.title}" + (f", {text.year}." if text.year else ".")
+    if not text.url:
+        return format_html("<cite>{}</cite>", words)
+    link = '<cite><a href="{}" rel="noopener external">{}</a></cite>'
+    return format_html(link, text.url, words)
+
+
+@register.simple_tag
+def advertised(words: str) -> SafeString:
+    """Words of a clinic's own, and after a paragraph that says more than is known what is known."""
+    paragraphs = [part for part in re.split(r"\n{2,}", words.replace("\r\n", "\n")) if part.strip()]
+    return format_html_join(
+        "", "{}{}", ((SafeString(linebreaks(p, autoescape=True)), _notes(p)) for p in paragraphs)
+    )
+
+
+def _notes(paragraph: str) -> SafeString:
+    found = claimed_in(paragraph)
+    return format_html_join("", "{}", ((_note(one.sentence, one.claim),) for one in found))
+
+
+def _note(sentence: str, claim: AdvertisingClaim) -> SafeString:
+    return format_html(
+        '<p class="known-note"><q>{}</q> <strong>{}</strong> {} '
+        '<a class="cite" href="{}">{}</a></p>',
+        sentence,
+        _("What is known:"),
+        claim.known,
+        f"{reverse('guide_page', args=[ADVERTISING])}#claim-{claim.code}",
+        claim.cited,
+    )
