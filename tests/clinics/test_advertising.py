@@ -53,6 +53,22 @@ def test_a_claim_in_its_own_words_is_found_and_rests_on_what_was_read(claim):
         ("There is no cure for CRPS.", None),
         ("Tratamiento sin efectos secundarios.", "no-side-effects"),
         ("We moved to Ocala and bought chairs.", None),
+        ("Ketamine cures depression with no downtime.", "cures"),
+        ("It cures depression, no matter how long you had it.", "cures"),
+        ("It not only cures pain.", "cures"),
+        ("A cure cannot be promised.", None),
+        ("We do not promise that ketamine cures your depression.", None),
+        ("Now I am finally pain-free.", "cures"),
+        ("The needle is pain-free.", None),
+        ("Works for 9 in 10 patients.", "success-rate"),
+        ("We guarantee fast relief.", "guarantee"),
+        ("We cannot guarantee relief.", None),
+        ("Tell us if you feel any pain.", None),
+        ("We treat all pain patients with respect.", None),
+        ("We treat all chronic pain.", "all-pain"),
+        ("To prevent suicide, call 988.", None),
+        ("Ketamine saves lives.", "prevents-suicide"),
+        ("Ketamine is FDA-approved only as an anesthetic.", None),
     ],
 )
 def test_a_sentence_is_taken_for_what_it_claims(sentence, code):
@@ -65,6 +81,23 @@ def test_each_sentence_is_told_apart():
         ("It cures pain!", "cures"), ("It works in minutes, risk-free.", "instant"),
         ("It works in minutes, risk-free.", "no-side-effects"),
     ]  # fmt: skip
+
+
+def test_of_a_sentence_without_an_end_only_the_start_is_quoted():
+    endless = "It cures pain and has no side effects " + "and heals " * 400
+    found = claimed_in(endless)
+    assert [one.claim.code for one in found] == ["cures", "no-side-effects"]
+    assert {one.sentence for one in found} == {f"{endless[:199]}…"}
+
+
+@pytest.mark.django_db
+def test_markup_in_a_sentence_of_advertising_stays_words(client):
+    said = '"Cures pain <script>alert(1)</script> [x](javascript:y)'
+    make.clinic(slug="heron", description=said)
+    page = seen(client.get("/clinics/heron/")).one("#own-words").one("blockquote")
+    assert page.one("q").text == said
+    assert [e.tag for e in page.walk() if e.tag in ("script", "a")] == ["a"]
+    assert page.one("a")["href"] == "/guide/what-advertising-says/#claim-cures"
 
 
 @pytest.mark.django_db
