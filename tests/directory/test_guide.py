@@ -124,10 +124,8 @@ def test_syllables_are_counted_as_they_are_spoken(word, count):
 
 
 def test_the_grade_is_that_of_flesch_and_kincaid():
-    assert grade(["The cat sat on the mat."]) == -1.4 or grade(["The cat sat on the mat."]) == -1.5
-    assert grade(["The medicine is dangerous.", "Call."]) == round(
-        0.39 * 5 / 2 + 11.8 * 9 / 5 - 15.59, 1
-    )
+    assert grade(["The cat sat on the mat now."]) == -1.1
+    assert grade(["The medicine is dangerous.", "Call."]) == 6.6
 
 
 # Reading
