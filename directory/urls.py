@@ -14,6 +14,7 @@ from directory.views import (
     map_files,
     questions,
     search,
+    self_check,
     states,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("compare.json", compare.compare_json, name="compare_json"),
     path("questions/", questions.questions, name="questions"),
     path("guide/", guide.guide, name="guide"),
+    path("guide/self-check/", self_check.self_check, name="self_check"),
     path("guide/<slug:code>/", guide.guide_page, name="guide_page"),
     path("states/", states.states, name="states"),
     path("states/<slug:letters>/", states.state, name="state"),

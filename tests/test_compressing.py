@@ -22,7 +22,7 @@ PUBLIC = (
     "/compare.csv?clinic=heron&clinic=ibis", "/compare.json?clinic=heron&clinic=ibis",
     "/questions/?clinic=heron", "/guide/", "/guide/crps/", "/how-we-verify/", "/how-we-rank/",
     "/privacy/", "/accessibility/", "/contact/", "/for-clinics/", "/sitemap.xml",
-    "/states/", "/states/fl/",
+    "/states/", "/states/fl/", "/guide/self-check/",
     "/search/?near=nowhereatall", "/clinics/nobody/", "/api/v1/clinics", "/api/v1/clinics/heron",
     "/api/v1/openapi.json", "/api/v1/docs", "/api/v1/clinics.geojson", "/map/states.json",
 )  # fmt: skip

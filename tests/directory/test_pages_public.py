@@ -28,7 +28,7 @@ PAGES = (
     "/compare/?clinic=heron&clinic=ibis", "/compare/?clinic=heron", "/questions/?clinic=heron",
     "/guide/", "/guide/crps/", "/how-we-verify/", "/how-we-rank/", "/privacy/",
     "/accessibility/", "/contact/", "/for-clinics/", "/clinics/nobody/", "/states/", "/states/fl/",
-    "/states/zz/",
+    "/states/zz/", "/guide/self-check/",
 )  # fmt: skip
 FILES = (
     "/compare.csv?clinic=heron&clinic=ibis", "/compare.json?clinic=heron&clinic=ibis",
@@ -48,7 +48,7 @@ def test_every_address_of_the_site_itself_is_public_and_only_reads():
     own = [p for p in urls.urlpatterns if not isinstance(p, URLResolver)]
     closed = [p.name for p in own if not getattr(p.callback, "only_reads", False)]
     assert closed == ["demo_mail", "demo_codes"]  # the demo's outbox, nowhere else
-    assert len(own) == 28 + len(closed)
+    assert len(own) == 29 + len(closed)
 
 
 @pytest.mark.parametrize("path", PAGES + FILES)
