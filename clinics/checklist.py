@@ -94,7 +94,6 @@ CONDITION = Group(
              sources=("VADOD23P",), synonyms=("ptsd", "post traumatic stress", "trauma")),
         Item(bit=15, code="ocd", label=_("Obsessive-compulsive disorder (OCD)"), short=_("OCD"),
              evidence=_OFF_LABEL, synonyms=("ocd", "obsessive compulsive disorder")),
-        # Nobody in a crisis is sent to a clinic by the words they type: no synonyms.
         Item(bit=126, code="suicidal-thoughts", label=_("Suicidal thoughts"),
              evidence=_("Off-label: suggested only as a short addition to hospital care, on weak "
                         "evidence. Not shown to prevent suicide. In a crisis call or text 988."),

@@ -260,4 +260,5 @@ def test_a_condition_of_the_mind_asks_for_a_psychiatrist_and_pain_for_the_hours(
 def test_every_topic_stands_in_the_sitemap(client):
     found = re.findall(r"testserver(/guide/[^<]*)<", client.get("/sitemap.xml").content.decode())
     conditions = [item.code for item in CHECKLIST.group("condition").items]
-    assert found == ["/guide/", *(f"/guide/{code}/" for code in (*CODES, *conditions))]
+    pages = ("self-check", *CODES, *conditions)
+    assert found == ["/guide/", *(f"/guide/{code}/" for code in pages)]

@@ -69,7 +69,7 @@ def test_every_value_has_its_count_and_none_is_hidden(client):
     assert counts["crps"] == ("2", False)
     assert counts["ptsd"] == ("1", False)
     assert counts["ocd"] == ("0", True)
-    assert len(counts) == 16
+    assert len(counts) == 17
 
 
 def test_a_ticked_value_can_always_be_unticked(client):

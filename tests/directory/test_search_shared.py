@@ -140,7 +140,7 @@ def refuse(*_call):
 def test_without_room_everything_is_loaded_beside_the_searches_which_stay_exact(few):
     keys = copies(200)
     assert found() == 201
-    former, before = shared._loaded.columns, others()
+    former = shared._loaded.columns
     by_name = Question(offers="any", page_size=100, sort="name", page=3)
     for number in range(3):
         renamed(keys[number * 60 : number * 60 + 60], f"tilia {number}")
@@ -150,7 +150,7 @@ def test_without_room_everything_is_loaded_beside_the_searches_which_stay_exact(
         assert [one.clinic_id for one in answer.page] == list(in_order[200:])
     loaded_beside()
     assert assert_as_loaded_anew() is not former
-    until(lambda: others() == before)
+    until(lambda: others() <= 0)  # the pool counts connections that it is still opening
 
 
 def test_while_everything_is_loaded_beside_nobody_waits_for_long(few, monkeypatch):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.utils.translation import get_language
 
 from clinics.checklist import CHECKLIST
+from clinics.distress import speaks_of_suicide
 from clinics.vocabulary import Checklist, Item
 from directory.places.names import typed
 from directory.search.text.vocabulary import NOTHING, Phrase, plain, vocabulary
@@ -120,8 +121,13 @@ def _phrases(checklist: Checklist, language: str) -> tuple[Phrases, int]:
 
 
 def _names(item: Item) -> list[str]:
-    """Everything an item is called: synonyms, label with and without its remark, and its code."""
+    """Everything an item is called: synonyms, label with and without its remark, and its code.
+
+    Words that speak of suicide never filter: they bring up the crisis line, and every clinic stays.
+    """
     label = str(item.label)
+    if speaks_of_suicide(label):
+        return list(item.synonyms)
     names = [*item.synonyms, label, _PARENTHESIS.sub(" ", label)]
     # Short codes are those of languages, and words of their own: "it", "he", "am".
     return [*names, item.code] if len(item.code) > 3 else names
