@@ -1,8 +1,10 @@
 """Sentences of advertising that say more than is known: found, and what is known beside them."""
 
 import pytest
+from django.utils import timezone
 
 from clinics.advertising import claimed_in, claims
+from clinics.models import Story
 from clinics.reviews.actions import texts
 from tests import make
 from tests.clinics.moderation.cast import proposal
@@ -112,6 +114,16 @@ def test_on_the_clinics_page_what_is_known_stands_after_the_paragraph_that_says_
     note = page.one("p.known-note")
     assert note.one("a")["href"] == "/guide/what-advertising-says/#claim-cures"
     assert note.one("q").text == CURED
+
+
+@pytest.mark.django_db
+def test_what_is_known_stands_beside_the_title_of_a_story_too(client):
+    clinic = make.clinic(slug="heron")
+    decided = {"decision": "published", "decided_at": timezone.now()}
+    Story.objects.create(clinic=clinic, title=CURED, words="We moved.", **decided)
+    shown = seen(client.get("/clinics/heron/")).one("article.story")
+    assert shown.one("h4").text == CURED
+    assert shown.texts("p") == [f"{CURED} What is known: {KNOWN} Ekstrand et al. 2022", "We moved."]
 
 
 @pytest.mark.django_db

@@ -223,8 +223,9 @@ def test_the_guide_begins_with_the_numbers_to_call_and_so_do_suicidal_thoughts(c
     assert [a["href"] for a in main.all("a")][:3] == ["tel:911", "tel:988", "/guide/crisis/"]
     main = page_of(client, "suicidal-thoughts").one("main")
     assert main.one("p.note").text == (
-        "A ketamine clinic does not take the place of 911 or 988. Call them first. A clinic on the "
-        "list below says that it treats this, which does not show that it helps. Whom to call now"
+        "A ketamine clinic does not take the place of 911 or 988. Call them first. A clinic that "
+        "you find here says that it treats this, which does not show that it helps. Whom to call "
+        "now"
     )
     assert page_of(client, "depression").one("main").all("p.note") == []
 
