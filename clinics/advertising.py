@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from clinics.guide_facts import KnownFact, Text, known_fact, rows
@@ -18,6 +19,9 @@ from clinics.text import folded
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\s”\"]+|\n+")
 _APOSTROPHES = re.compile("['’‘`´]")
+_BREAK_BEFORE = re.compile("[;:–—]")
+_BREAK_AFTER = re.compile(r"[,;:–—]| (?:and|but|so|with|without) | no matter ")
+_CHARACTERS_QUOTED = 200
 _CHARACTERS_READ = 20_000
 """Only the start of a text is searched. Every form refuses texts that are longer than this."""
 
@@ -46,7 +50,7 @@ class AdvertisingClaim:
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimedSentence:
-    """A sentence that makes such a claim."""
+    """A sentence that makes such a claim. The start of a long one stands for the whole."""
 
     sentence: str
     claim: AdvertisingClaim
@@ -69,13 +73,27 @@ def claimed_in(text: str) -> list[ClaimedSentence]:
     found: list[ClaimedSentence] = []
     for sentence in filter(None, map(str.strip, _SENTENCE_END.split(text[:_CHARACTERS_READ]))):
         plain = " ".join(_APOSTROPHES.sub("", folded(sentence)).split())
-        found += [ClaimedSentence(sentence=sentence, claim=c) for c in claims() if _makes(c, plain)]
+        start = Truncator(sentence).chars(_CHARACTERS_QUOTED)
+        found += [ClaimedSentence(sentence=start, claim=c) for c in claims() if _makes(c, plain)]
     return found
 
 
 def _makes(claim: AdvertisingClaim, plain: str) -> bool:
-    denied = claim.unless is not None and claim.unless.search(plain)
-    return bool(claim.pattern.search(plain)) and not denied
+    """Whether a sentence makes a claim that its own clause does not take back."""
+    return any(
+        claim.unless is None or not claim.unless.search(_clause(plain, found))
+        for found in claim.pattern.finditer(plain)
+    )
+
+
+def _clause(plain: str, found: re.Match[str]) -> str:
+    """What a sentence says before a claim, the claim, and the words that belong to it.
+
+    "It cures depression with no delay" takes nothing back; "A cure is not promised" does.
+    """
+    before = _BREAK_BEFORE.split(plain[: found.start()])[-1]
+    after = _BREAK_AFTER.split(plain[found.end() :], maxsplit=1)[0]
+    return f"{before}{found[0]}{after}"
 
 
 def _claim(row: dict[str, str]) -> AdvertisingClaim:

@@ -51,12 +51,16 @@ def advertised(words: str) -> SafeString:
     """Words of a clinic's own, and after a paragraph that says more than is known what is known."""
     paragraphs = [part for part in re.split(r"\n{2,}", words.replace("\r\n", "\n")) if part.strip()]
     return format_html_join(
-        "", "{}{}", ((SafeString(linebreaks(p, autoescape=True)), _notes(p)) for p in paragraphs)
+        "",
+        "{}{}",
+        ((SafeString(linebreaks(p, autoescape=True)), known_beside(p)) for p in paragraphs),
     )
 
 
-def _notes(paragraph: str) -> SafeString:
-    found = claimed_in(paragraph)
+@register.simple_tag
+def known_beside(words: str) -> SafeString:
+    """What is known about each sentence of advertising in a clinic's own words; '' without any."""
+    found = claimed_in(words)
     return format_html_join("", "{}", ((_note(one.sentence, one.claim),) for one in found))
 
 

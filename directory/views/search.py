@@ -42,8 +42,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 def search(request: HttpRequest) -> HttpResponse:
-    """The clinics that a question finds. A bad question: 400, with the form as it was typed."""
-    crisis = speaks_of_suicide(*request.GET.getlist("q"), *request.GET.getlist("near"))
+    """The clinics that a question finds. A bad question: 400, with the form as it was typed.
+
+    Words of suicide anywhere in it, the condition too, bring the crisis line to the top.
+    """
+    crisis = speaks_of_suicide(*(value for _name, some in request.GET.lists() for value in some))
     try:
         page = search_page(ask(request.GET), on=timezone.localdate())
     except QuestionRefused as refused:

@@ -1,8 +1,10 @@
 """Sentences of advertising that say more than is known: found, and what is known beside them."""
 
 import pytest
+from django.utils import timezone
 
 from clinics.advertising import claimed_in, claims
+from clinics.models import Story
 from clinics.reviews.actions import texts
 from tests import make
 from tests.clinics.moderation.cast import proposal
@@ -53,6 +55,22 @@ def test_a_claim_in_its_own_words_is_found_and_rests_on_what_was_read(claim):
         ("There is no cure for CRPS.", None),
         ("Tratamiento sin efectos secundarios.", "no-side-effects"),
         ("We moved to Ocala and bought chairs.", None),
+        ("Ketamine cures depression with no downtime.", "cures"),
+        ("It cures depression, no matter how long you had it.", "cures"),
+        ("It not only cures pain.", "cures"),
+        ("A cure cannot be promised.", None),
+        ("We do not promise that ketamine cures your depression.", None),
+        ("Now I am finally pain-free.", "cures"),
+        ("The needle is pain-free.", None),
+        ("Works for 9 in 10 patients.", "success-rate"),
+        ("We guarantee fast relief.", "guarantee"),
+        ("We cannot guarantee relief.", None),
+        ("Tell us if you feel any pain.", None),
+        ("We treat all pain patients with respect.", None),
+        ("We treat all chronic pain.", "all-pain"),
+        ("To prevent suicide, call 988.", None),
+        ("Ketamine saves lives.", "prevents-suicide"),
+        ("Ketamine is FDA-approved only as an anesthetic.", None),
     ],
 )
 def test_a_sentence_is_taken_for_what_it_claims(sentence, code):
@@ -67,6 +85,23 @@ def test_each_sentence_is_told_apart():
     ]  # fmt: skip
 
 
+def test_of_a_sentence_without_an_end_only_the_start_is_quoted():
+    endless = "It cures pain and has no side effects " + "and heals " * 400
+    found = claimed_in(endless)
+    assert [one.claim.code for one in found] == ["cures", "no-side-effects"]
+    assert {one.sentence for one in found} == {f"{endless[:199]}…"}
+
+
+@pytest.mark.django_db
+def test_markup_in_a_sentence_of_advertising_stays_words(client):
+    said = '"Cures pain <script>alert(1)</script> [x](javascript:y)'
+    make.clinic(slug="heron", description=said)
+    page = seen(client.get("/clinics/heron/")).one("#own-words").one("blockquote")
+    assert page.one("q").text == said
+    assert [e.tag for e in page.walk() if e.tag in ("script", "a")] == ["a"]
+    assert page.one("a")["href"] == "/guide/what-advertising-says/#claim-cures"
+
+
 @pytest.mark.django_db
 def test_on_the_clinics_page_what_is_known_stands_after_the_paragraph_that_says_more(client):
     make.clinic(slug="heron", description=f"We are in Ocala.\n\n{CURED} <b>Call.</b>")
@@ -79,6 +114,16 @@ def test_on_the_clinics_page_what_is_known_stands_after_the_paragraph_that_says_
     note = page.one("p.known-note")
     assert note.one("a")["href"] == "/guide/what-advertising-says/#claim-cures"
     assert note.one("q").text == CURED
+
+
+@pytest.mark.django_db
+def test_what_is_known_stands_beside_the_title_of_a_story_too(client):
+    clinic = make.clinic(slug="heron")
+    decided = {"decision": "published", "decided_at": timezone.now()}
+    Story.objects.create(clinic=clinic, title=CURED, words="We moved.", **decided)
+    shown = seen(client.get("/clinics/heron/")).one("article.story")
+    assert shown.one("h4").text == CURED
+    assert shown.texts("p") == [f"{CURED} What is known: {KNOWN} Ekstrand et al. 2022", "We moved."]
 
 
 @pytest.mark.django_db

@@ -209,6 +209,28 @@ def test_who_may_be_in_danger_reads_988_before_anything_else(client, code):
 
 
 @public
+@each_topic
+def test_a_number_to_call_now_can_be_tapped_wherever_a_topic_says_so(client, topic):
+    text = page_of(client, topic.code).one("div.guide-text")
+    called = re.findall(r"[Cc]all (?:or text )?(911|988)\b", text.text)
+    links = [a["href"] for a in text.all("a") if a["href"] in ("tel:911", "tel:988")]
+    assert links == [f"tel:{number}" for number in called]
+
+
+@public
+def test_the_guide_begins_with_the_numbers_to_call_and_so_do_suicidal_thoughts(client):
+    main = seen(client.get("/guide/")).one("main")
+    assert [a["href"] for a in main.all("a")][:3] == ["tel:911", "tel:988", "/guide/crisis/"]
+    main = page_of(client, "suicidal-thoughts").one("main")
+    assert main.one("p.note").text == (
+        "A ketamine clinic does not take the place of 911 or 988. Call them first. A clinic that "
+        "you find here says that it treats this, which does not show that it helps. Whom to call "
+        "now"
+    )
+    assert page_of(client, "depression").one("main").all("p.note") == []
+
+
+@public
 def test_suicidal_thoughts_are_a_condition_without_a_promise(client):
     page = page_of(client, "suicidal-thoughts")
     assert page.one("p.evidence").text == (

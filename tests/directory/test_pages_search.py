@@ -258,7 +258,14 @@ def test_other_places_of_the_name_are_a_link_away(client):
 
 
 @pytest.mark.parametrize(
-    "ask", [{"q": "I want to kill myself"}, {"q": "suicidal"}, {"near": "suicide help"}]
+    "ask",
+    [
+        {"q": "I want to kill myself"},
+        {"q": "suicidal"},
+        {"near": "suicide help"},
+        {"condition": ["crps", "suicidal-thoughts"]},
+        {"nice": "condition.suicidal-thoughts"},
+    ],
 )
 def test_words_of_suicide_bring_the_crisis_line_to_the_top(client, ask):
     page = seen(client.get("/search/", ask))
@@ -267,6 +274,16 @@ def test_words_of_suicide_bring_the_crisis_line_to_the_top(client, ask):
     calm = seen(client.get("/search/", {"q": "Homicide Street Clinic"}))
     assert calm.all("section.crisis-first") == []
     assert len(calm.all("p.crisis")) == 1
+
+
+@pytest.mark.parametrize("said", ["suicidal thoughts", "Suicidal-thoughts", "suicidalthoughts"])
+def test_nobody_in_a_crisis_is_sent_to_a_clinic_by_words_that_they_type(client, said):
+    page = seen(client.get("/search/", {"q": said}))
+    assert len(page.all("section.crisis-first")) == 1
+    chosen = [box["value"] for box in page.all("input") if "checked" in box.attrs]
+    assert "suicidal-thoughts" not in chosen
+    named = seen(client.get("/search/", {"q": "phantom limb pain"}))
+    assert "phantom-limb-pain" in [b["value"] for b in named.all("input") if "checked" in b.attrs]
 
 
 @pytest.mark.parametrize("count", [1, 3])
