@@ -1,4 +1,4 @@
-"""The site before issue 13, beside this one: its commit in a work tree, and a database of its own."""
+"""The site before the columns: its commit in a work tree, and a database of its own."""
 
 from __future__ import annotations
 

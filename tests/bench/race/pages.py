@@ -1,7 +1,7 @@
 """Pages on demand, for a process of any commit of the site: an address a line, milliseconds back.
 
-It uses nothing but Django, because the site before issue 13 runs it, too. What comes first on a line
-is the number of bytes of the page.
+It uses nothing but Django, because the site before the columns runs it, too. What comes first on an
+answer's line is the number of bytes of the page.
 """
 
 import os

@@ -56,8 +56,10 @@ class Rows:
     def having(self, bits: list[int] | tuple[int, ...], at: np.ndarray | None = None) -> np.ndarray:
         """(rows, bits): whether each has each."""
         words = self.words if at is None else self.words[at]
-        return np.stack([words[:, bit // 64] >> np.uint64(bit % 64) & np.uint64(1) != 0
-                         for bit in bits], axis=1) if bits else np.ones((len(words), 0), bool)  # fmt: skip
+        has = np.ones((len(words), len(bits)), bool)
+        for place, bit in enumerate(bits):
+            has[:, place] = words[:, bit // 64] >> np.uint64(bit % 64) & np.uint64(1)
+        return has
 
     def around(self, circle: Circle, *, exactly: bool) -> np.ndarray:
         """The rows of open clinics in a circle; else in the cells around it."""

@@ -17,7 +17,7 @@ class Missing(Exception):
 class Peer(ABC):
     """Another way to answer a circle: the first 20 by distance, their exact number, the counts.
 
-    `lacks` says what it cannot do, in a few words. One that is not `exact` answers for all the cells
+    `lacks` says what it cannot do, in a few words. One that is not `exact` answers for all cells
     around the circle instead of the circle. What it says is compared; what it leaves out is not.
     """
 

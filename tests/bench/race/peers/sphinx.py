@@ -48,7 +48,14 @@ searchd
 }}
 """
 GIVES = "geodist(latitude, longitude, {}, {}) as far"
-MANY = "option max_matches=1000, ranker=none"
+COUNTS = """
+select groupby() as bit, count(*) as n from clinics where match('{}') group by bits limit 200
+option max_matches=1000, ranker=none
+"""
+NEAREST = f"""
+select id, {{}} from clinics where match('{{}}') order by far asc limit {PAGE}
+option max_matches=1000, ranker=none
+"""
 
 
 class Sphinx(Peer):
@@ -63,7 +70,9 @@ class Sphinx(Peer):
         try:
             import pymysql  # noqa: PLC0415  (not installed everywhere)
         except ImportError as error:
-            raise Missing("Sphinx needs a client of its protocol (`pip install pymysql`).") from error
+            raise Missing(
+                "Sphinx needs a client of its protocol (`pip install pymysql`)."
+            ) from error
         if not (shutil.which("searchd") and shutil.which("indexer")):
             raise Missing("Sphinx is not installed (Debian: sphinxsearch).")
         own = self.folder / "sphinx"
@@ -104,16 +113,14 @@ class Sphinx(Peer):
         with self.connection.cursor() as cursor:
             for needed, counted in circle.passes:
                 match = self._match(circle, needed)
-                cursor.execute(f"select groupby() as bit, count(*) as n from clinics "
-                               f"where match('{match}') group by bits limit 200 {MANY}")  # fmt: skip
+                cursor.execute(COUNTS.format(match))
                 own = {int(row[0]): int(row[1]) for row in cursor.fetchall()}
                 counts.update({bit: own[bit] for bit in counted if bit in own})
                 if needed == circle.needed:
                     total = own.get(OPEN, 0)
             point = circle.point
             far = GIVES.format(math.radians(point.latitude), math.radians(point.longitude))
-            cursor.execute(f"select id, {far} from clinics where match('{match}') "
-                           f"order by far asc limit {PAGE} {MANY}")  # fmt: skip
+            cursor.execute(NEAREST.format(far, match))
             cursor.fetchall()
         return Found(total, None, counts)
 

@@ -66,4 +66,4 @@ class Sums(Peer):
 
 def having(needed: tuple[int, ...]) -> str:
     """The condition that the bits are there."""
-    return "".join(f" and m{bit // 64} >> {bit % 64} & 1 = 1" for bit in needed)
+    return "".join(f" and (m{bit // 64} >> {bit % 64}) & 1 = 1" for bit in needed)

@@ -60,7 +60,10 @@ class Tantivy(Peer):
         return Found(total, None, counts)
 
     def _query(self, circle: Circle, needed: tuple[int, ...]):
-        must, low_high = self.tantivy.Occur.Must, zip(*cell_ranges(circle.point, MILES), strict=True)
+        must, low_high = (
+            self.tantivy.Occur.Must,
+            zip(*cell_ranges(circle.point, MILES), strict=True),
+        )
         cells = list(chain.from_iterable(range(low, high + 1) for low, high in low_high))
         among = self.tantivy.Query.term_set_query(self.schema, "cell", cells)
         terms = [self.tantivy.Query.term_query(self.schema, "bits", bit, "basic")

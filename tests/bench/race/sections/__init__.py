@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.bench.race.sections import anywhere, edits, memory, near, page, peers
+from tests.bench.race.sections import anywhere, edits, http, memory, near, page, peers
 
 SECTIONS: dict[str, Callable[[int], dict[str, Any]]] = {
     "peers": peers.measure,
@@ -11,6 +11,7 @@ SECTIONS: dict[str, Callable[[int], dict[str, Any]]] = {
     "anywhere": anywhere.measure,
     "page": page.measure,
     "memory": memory.measure,
+    "http": http.measure,
     "edits": edits.measure,
 }
 """By name: what measures a database of so many clinics, and gives figures that JSON can hold."""

@@ -6,11 +6,16 @@ from typing import Any
 
 from django.db import connection
 
-from tests.bench.race.clock import in_turns, yardstick
+from tests.bench.race.clock import Call, in_turns, yardstick
 from tests.bench.race.peers.nearest import connected
 
 ROWS, ROUNDS = 20_000, 20
 NUMBERS = range(100)
+COLUMNS = """
+select string_agg(attname, ', ') from pg_attribute
+where attrelid = 'clinics_searchrow'::regclass and attnum > 0 and not attisdropped
+  and attgenerated = ''
+"""
 MADE = """
 drop table if exists {table};
 create table {table} (like clinics_searchrow including all);
@@ -29,10 +34,7 @@ WRITE = "update {} set rating_count = rating_count + 1 where clinic_id = %s"
 def measure(size: int) -> dict[str, Any]:
     """Milliseconds of an edit, by table, in turns."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select string_agg(attname, ', ') from pg_attribute where attnum > 0 and not attisdropped"
-            " and attgenerated = '' and attrelid = 'clinics_searchrow'::regclass"
-        )
+        cursor.execute(COLUMNS)
         (columns,) = cursor.fetchone()
         for table in ("race_stamped", "race_bare"):
             cursor.execute(MADE.format(table=table, columns=columns), [ROWS])
@@ -42,11 +44,13 @@ def measure(size: int) -> dict[str, Any]:
         cursor.execute("select clinic_id from race_bare order by random() limit %s", [len(NUMBERS)])
         keys = [key for (key,) in cursor.fetchall()]
     own = connected()
-    edits = {
-        name: lambda i, sql=WRITE.format(table): own.execute(sql, [keys[i]])
-        for name, table in (("with stamps", "race_stamped"), ("without", "race_bare"))
+    with_stamps, without = WRITE.format("race_stamped"), WRITE.format("race_bare")
+    calls: dict[str, Call] = {
+        "cpu": yardstick,
+        "with stamps": lambda i: own.execute(with_stamps, [keys[i]]),
+        "without": lambda i: own.execute(without, [keys[i]]),
     }
-    took = in_turns({"cpu": yardstick, **edits}, NUMBERS, rounds=ROUNDS)
+    took = in_turns(calls, NUMBERS, rounds=ROUNDS)
     own.execute("drop table race_stamped, race_bare")
     own.close()
     return {"took": took}

@@ -27,7 +27,7 @@ FAR = 50
 
 
 def measure(size: int) -> dict[str, Any]:
-    """Seconds, and MiB: of the parent at the start, loaded and at most; of the worker by searches."""
+    """Seconds; MiB of the parent at first, loaded and at most, and of the worker by searches."""
     questions = [near(town, rest, miles=miles) for town in centres()
                  for rest, miles in NEAR.values()]  # fmt: skip
     far = [ask(QueryDict(query)) for query in ANYWHERE.values()]

@@ -1,4 +1,4 @@
-"""The whole page of results, beside its search and twenty plain rows, and beside the page before."""
+"""The whole page of results, beside its search and twenty rows, and beside the page before."""
 
 from __future__ import annotations
 
