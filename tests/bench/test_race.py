@@ -33,6 +33,6 @@ def test_every_contestant_answers_as_brute_force_does(tmp_path):
         finally:
             peer.close()
         answered.append(kind.__name__)
-    totals = [rows.answer(circle).total for circle in circles]
+    totals = [rows.answer(circle).total or 0 for circle in circles]
     assert max(totals) > 100
     assert {"Columns", "Packed", "Sums", "Tables", "RTree"} <= set(answered)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from directory.search.columns.rows import cell_ranges
@@ -47,7 +49,7 @@ class Sums(Peer):
         x, y, z = (repr(axis) for axis in circle.middle)
         square = SQUARE.format(x, x, y, y, z, z)
         among = AMONG.format(square=square)
-        given = [*cell_ranges(circle.point, MILES), circle.square]
+        given: list[Any] = [*cell_ranges(circle.point, MILES), circle.square]
         total, counts = 0, dict[int, int]()
         with connection.cursor() as cursor:
             for needed, counted in circle.passes:

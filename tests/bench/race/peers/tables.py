@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from directory.search.columns.rows import cell_ranges
@@ -47,7 +49,7 @@ class Tables(Peer):
         """Counts, total, page."""
         x, y, z = (repr(axis) for axis in circle.middle)
         near = NEAR.format(square=SQUARE.format(x, x, y, y, z, z))
-        given = [*cell_ranges(circle.point, MILES), circle.square]
+        given: list[Any] = [*cell_ranges(circle.point, MILES), circle.square]
         has = "".join(HAS.format(bit) for bit in circle.needed)
         counts: dict[int, int] = {}
         with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from clinics.geo import Box
 from clinics.models import SearchRow
 from directory.search.on_map import on_map
-from directory.search.question import ask
+from directory.search.question import Question, ask
 from directory.search.search import search
 from tests.bench.race.clock import Call, in_turns, yardstick
 
@@ -44,12 +44,20 @@ def measure(size: int) -> dict[str, Any]:
     """Milliseconds by name; how many each finds."""
     asked = {name: ask(QueryDict(query)) for name, query in (ASKED | _names()).items()}
     calls: dict[str, Call] = {CPU: yardstick}
-    calls |= {name: lambda _, one=one: search(one) for name, one in asked.items()}
+    calls |= {name: _search(one) for name, one in asked.items()}
     everything = asked["nothing asked, by name"]
-    calls |= {name: lambda _, box=box: on_map(everything, box) for name, box in BOXES.items()}
+    calls |= {name: _map(everything, box) for name, box in BOXES.items()}
     found = {name: search(one).count for name, one in asked.items()}
     found |= {name: on_map(everything, box).count for name, box in BOXES.items()}
     return {"took": in_turns(calls, range(1), rounds=ROUNDS), "found": found}
+
+
+def _search(question: Question) -> Call:
+    return lambda _: search(question)
+
+
+def _map(question: Question, box: Box) -> Call:
+    return lambda _: on_map(question, box)
 
 
 def _names() -> dict[str, str]:

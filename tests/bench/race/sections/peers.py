@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.race.asked import Q1, Q2, Circle, centres, near
-from tests.bench.race.clock import in_turns, yardstick
+from tests.bench.race.clock import Call, in_turns, yardstick
 from tests.bench.race.data import KEPT
 from tests.bench.race.peers import PEERS
 from tests.bench.race.peers.duck import Duck
@@ -29,19 +29,19 @@ def measure(size: int) -> dict[str, Any]:
     peers, missing = _built(rows, KEPT / str(size))
     try:
         found = {name: _compared(peers, rows, some) for name, some in circles.items()}
-        took = {
-            name: in_turns(
-                {"cpu": yardstick}
-                | {peer.name: lambda i, peer=peer, some=some: peer.ask(some[i]) for peer in peers},
-                range(len(towns)), rounds=ROUNDS, once=SLOW,
-            )
-            for name, some in circles.items()
-        }  # fmt: skip
+        took = {}
+        for name, some in circles.items():
+            calls = {"cpu": yardstick} | {peer.name: _asks(peer, some) for peer in peers}
+            took[name] = in_turns(calls, range(len(towns)), rounds=ROUNDS, once=SLOW)
     finally:
         for peer in peers:
             peer.close()
     lacks = {peer.name: peer.lacks for peer in peers}
     return {"took": took, "found": found, "lacks": lacks, "missing": missing}
+
+
+def _asks(peer: Peer, circles: list[Circle]) -> Call:
+    return lambda i: peer.ask(circles[i])
 
 
 def _built(rows: Rows, folder: Path) -> tuple[list[Peer], list[str]]:
