@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 
 Call = Callable[[int], object]
 """What is measured, once for each number (of a centre)."""
@@ -28,11 +29,13 @@ def in_turns(
     *,
     rounds: int,
     once: Collection[str] = (),
+    few: Mapping[str, int] = MappingProxyType({}),
 ) -> Took:
     """For each number, all calls follow one another, each time another one first.
 
     A round that is not counted goes before. What is slow may be measured `once`, in a round of its
-    own at the end. The collector rests meanwhile, or it would strike one of them.
+    own at the end, or for every nth number only (`few`). The collector rests meanwhile, or it would
+    strike one of them.
     """
     took: Took = {name: [[] for _ in numbers] for name in calls}
     quick, slow = [n for n in calls if n not in once], [n for n in calls if n in once]
@@ -41,6 +44,8 @@ def in_turns(
         gc.disable()
         for place, number in enumerate(numbers):
             for name in names:
+                if place % few.get(name, 1):
+                    continue
                 spent = milliseconds(partial(calls[name], number))
                 took[name][place] += [spent] * is_counted
             names = names[1:] + names[:1]

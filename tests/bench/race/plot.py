@@ -48,11 +48,11 @@ def lines_of(
     took: Mapping[str, Sequence[Sequence[float]]], found: Sequence[int]
 ) -> dict[str, list[tuple[float, float]]]:
     """By name: (clinics, milliseconds), medians of neighboring circles."""
-    order = sorted(range(len(found)), key=found.__getitem__)
-    together = math.ceil(len(order) / POINTS)
-    groups = [order[start : start + together] for start in range(0, len(order), together)]
     lines = {}
     for name, some in took.items():
+        asked = [i for i in range(len(found)) if some[i]]
+        order, together = sorted(asked, key=found.__getitem__), math.ceil(len(asked) / POINTS)
+        groups = [order[start : start + together] for start in range(0, len(order), together)]
         lines[name] = [
             (max(1.0, statistics.median(found[i] for i in group)),
              statistics.median(one for i in group for one in some[i]))

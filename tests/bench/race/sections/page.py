@@ -17,7 +17,7 @@ from tests.bench.race.before import TREE, environ_before
 from tests.bench.race.clock import Took, milliseconds, spread, yardstick
 from tests.bench.race.data import PROJECT, environ_of
 
-ROUNDS = 5
+ROUNDS = 3
 PAGES = Path(__file__).parents[1] / "pages.py"
 PLAIN = "select id, slug, name, city, state, phone from clinics_clinic where id = any(%s)"
 
