@@ -36,6 +36,11 @@ def ratio(took: Sequence[Sequence[float]], to: Sequence[Sequence[float]]) -> str
     return " / ".join(number(a / b) for a, b in zip(spread(took), spread(to), strict=True))
 
 
+def least(took: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Of each circle, the least of its rounds: what others did on the machine is not in it."""
+    return [[min(some)] for some in took if some]
+
+
 def peers(figures: Figures) -> str:
     """Who answers the same circles, by Q1."""
     own = figures["peers"]
@@ -43,9 +48,12 @@ def peers(figures: Figures) -> str:
     names = [name for name in first if name != CPU]
     floors = [name for name in names if "floor" in name]
     rest = sorted(set(names) - set(floors), key=lambda name: spread(first[name]))
-    rows = [[name, pair(first[name]), pair(second[name]), own["lacks"][name]]
-            for name in (*floors, *rest)]  # fmt: skip
-    said = table(["ms, median / p95", "Q1", "Q2", "what it cannot"], rows)
+    rows = [
+        [name, *(pair(way(some[name])) for some in (first, second) for way in (list, least)),
+         own["lacks"][name]]
+        for name in (*floors, *rest)
+    ]  # fmt: skip
+    said = table(["ms, median / p95", "Q1", "least", "Q2", "least", "what it cannot"], rows)
     return "\n\n".join([said, *own["missing"]])
 
 
@@ -53,15 +61,14 @@ def near(figures: Figures) -> str:
     """The site's questions around a place, in the mixed and in the alternating run."""
     own = figures["near"]
     mixed = own["mixed"]
+    runs = [(name, took, mixed[BARE]) for name, took in mixed.items()]
+    for name, two in own["alternating"].items():
+        runs.append((f"{name}, alternating with it alone", two[name], two[BARE]))
     rows = [
-        [name, pair(took), ratio(took, mixed[BARE]), ratio(took, mixed["the same, prepared"])]
-        for name, took in mixed.items()
+        [name, pair(took), ratio(took, bare), pair(least(took)), ratio(least(took), least(bare))]
+        for name, took, bare in runs
     ]
-    rows += [
-        [f"{name}, alternating with it alone", pair(two[name]), ratio(two[name], two[BARE]), ""]
-        for name, two in own["alternating"].items()
-    ]
-    return table(["ms, median / p95", "", "÷ nearest 20", "÷ prepared"], rows)
+    return table(["ms, median / p95", "", "÷ nearest 20", "least", "÷ nearest 20"], rows)
 
 
 def anywhere(figures: Figures) -> str:
@@ -69,20 +76,22 @@ def anywhere(figures: Figures) -> str:
     own = figures["anywhere"]
     took, found = own["took"], own["found"]
     rows = [
-        [name, f"{found[name]:,}" if name in found else "", pair(some), ratio(some, took[CPU])]
+        [name, f"{found[name]:,}" if name in found else "", pair(some), ratio(some, took[CPU]),
+         number(min(some[0]))]
         for name, some in took.items()
-    ]
-    return table(["", "found", "ms, median / p95", "÷ cpu"], rows)
+    ]  # fmt: skip
+    return table(["", "found", "ms, median / p95", "÷ cpu", "least, ms"], rows)
 
 
 def page(figures: Figures) -> str:
     """The whole page."""
     floor = "search and 20 plain rows"
-    rows = [
-        [kind, pair(took[floor]), pair(took["page"]), ratio(took["page"], took[floor]),
-         pair(took["page before"]), ratio(took["page before"], took["page"])]
-        for kind, took in figures["page"]["took"].items()
-    ]  # fmt: skip
+    rows = []
+    for kind, took in figures["page"]["took"].items():
+        for words, way in ((kind, list), (f"{kind}, least", least)):
+            bare, now, before = (way(took[name]) for name in (floor, "page", "page before"))
+            rows.append([words, pair(bare), pair(now), ratio(now, bare), pair(before),
+                         ratio(before, now)])  # fmt: skip
     heads = ["ms, median / p95", floor, "page", "÷ these", "page before", "before ÷ now"]
     return table(heads, rows)
 
@@ -125,6 +134,9 @@ def memory(sizes: Mapping[int, Figures]) -> str:
 def edits(figures: Figures) -> str:
     """The writing of one search row."""
     took = figures["edits"]["took"]
-    rows = [[name, pair(took[name]), ratio(took[name], took["without"])]
-            for name in ("with stamps", "without")]  # fmt: skip
-    return table(["ms, median / p95", "", "÷ without"], rows)
+    rows = [
+        [name, *(cell for way in (list, least) for cell in
+                 (pair(way(took[name])), ratio(way(took[name]), way(took["without"]))))]
+        for name in ("with stamps", "without")
+    ]  # fmt: skip
+    return table(["ms, median / p95", "", "÷ without", "least", "÷ without"], rows)

@@ -28,7 +28,7 @@ create trigger stamp before insert or update on race_stamped
 create trigger gone after delete on race_stamped
   referencing old table as taken for each statement execute function clinics_searchrow_gone();
 """
-WRITE = "update {} set rating_count = rating_count + 1 where clinic_id = %s"
+WRITE = "update {} set course_cents = coalesce(course_cents, 0) + 1 where clinic_id = %s"
 
 
 def measure(size: int) -> dict[str, Any]:

@@ -35,7 +35,9 @@ request = function()
   return wrk.format("GET", paths[at])
 end
 """
-EDIT = "update clinics_searchrow set rating_count = rating_count + 1 where clinic_id = %s"
+EDIT = (
+    "update clinics_searchrow set course_cents = coalesce(course_cents, 0) + 1 where clinic_id = %s"
+)
 SAID = re.compile(r"50%\s+([\d.]+)(us|ms|s).*99%\s+([\d.]+)(us|ms|s).*Requests/sec:\s+([\d.]+)",
                   re.DOTALL)  # fmt: skip
 IN_MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
