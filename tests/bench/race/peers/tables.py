@@ -20,6 +20,7 @@ MADE = (
         for word in (0, 1)
     ),
     "create index on race_answer (clinic_id, item)",
+    "create index on race_answer (item, clinic_id)",
     "vacuum analyze race_answer",
 )
 NEAR = """
