@@ -23,7 +23,9 @@ coverage: .venv/.dev
 	@$(IN)/coverage run -m pytest -n 2
 	@$(IN)/coverage combine --quiet && $(IN)/coverage report
 
+# The search beside its peers, which writes docs/performance.md; then everything else that measures.
 bench: .venv/.dev
+	@$(IN)/python -m tests.bench.race
 	@$(IN)/pytest -m bench -s tests/bench
 
 # The pictures of README.md, taken from a demo of its own, and the one that shared links show.

@@ -46,8 +46,9 @@ def test_every_path_that_is_named_exists(document):
     text = document.read_text()
     named = {name for name in re.findall(r"`([\w./-]+)`", text) if name.startswith(FOLDERS)}
     named |= {f"docs/{name}" for name in re.findall(r"`(\w+\.md)`", text) if name.islower()}
-    named |= set(re.findall(r"\]\(([\w./-]+)\)", text))
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
+    linked = re.findall(r"\]\(([\w./-]+)\)", text)
+    assert [name for name in linked if not (document.parent / name).exists()] == []
 
 
 @every_document
