@@ -110,7 +110,7 @@ def test_the_result_of_a_part_stands_in_its_heading_and_what_decides_is_open(cli
         "price": "First course: $2,950",
         "insurance": "12 not stated",
         "route": "IV infusion",
-        "condition": "2 yes, 1 no, 13 not stated · 1 reported as wrong",
+        "condition": "2 yes, 1 no, 14 not stated · 1 reported as wrong",
         "people": "Nobody is named whose credentials were checked",
         "aftercare": "8 not stated",
         "access": "1 no, 14 not stated · Spanish, Haitian Creole",
@@ -130,7 +130,7 @@ def test_what_is_not_stated_is_one_line_that_opens_with_its_questions(client):
         "Ask: Who checks my history, blood pressure, medicines and pregnancy?"
     ]
     many = page.one("#condition").one("details.unstated")
-    assert many.one("summary").text == "Not stated: 15 conditions"
+    assert many.one("summary").text == "Not stated: 16 conditions"
     assert many.texts("p.ask-it") == ["Ask: Do you treat what I have?"]
     assert len(many.all("li.fact")) == 15
     spoken = page.one("#language")

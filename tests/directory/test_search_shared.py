@@ -50,14 +50,15 @@ def loaded_beside() -> None:
         shared._loading.join()
 
 
-def others() -> int:
-    """How many connections to this database there are that are not the pool's."""
+def loading() -> int:
+    """How many connections to this database there are that load columns."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select count(*) from pg_stat_activity where datname = current_database()"
-            " and backend_type = 'client backend'"
+            " and application_name = %s",
+            [shared.NAME],
         )
-        return cursor.fetchone()[0] - connection.pool.get_stats()["pool_size"]
+        return cursor.fetchone()[0]
 
 
 def until(happens) -> None:
@@ -150,7 +151,7 @@ def test_without_room_everything_is_loaded_beside_the_searches_which_stay_exact(
         assert [one.clinic_id for one in answer.page] == list(in_order[200:])
     loaded_beside()
     assert assert_as_loaded_anew() is not former
-    until(lambda: others() <= 0)  # the pool counts connections that it is still opening
+    until(lambda: loading() == 0)
 
 
 def test_while_everything_is_loaded_beside_nobody_waits_for_long(few, monkeypatch):

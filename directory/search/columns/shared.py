@@ -26,6 +26,9 @@ FEW = 50_000
 LONGEST = 20.0
 """So many seconds a search of everything waits until all is loaded anew, at most."""
 
+NAME = "search columns"
+"""What the server calls a connection that loads."""
+
 PATIENCE = "5s"
 """So long loading waits for a lock on the table."""
 
@@ -101,6 +104,7 @@ def load() -> Loaded:
     own = connection.copy()
     # Whoever searches holds a connection and waits for this: the pool may have no other left.
     own.settings_dict["OPTIONS"].pop("pool", None)
+    own.settings_dict["OPTIONS"]["application_name"] = NAME
     try:
         own.ensure_connection()
         with own.wrap_database_errors, own.connection.transaction():
