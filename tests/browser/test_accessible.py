@@ -26,6 +26,7 @@ PAGES = {
 PLAIN = {
     "guide": "/guide/",
     "condition": "/guide/crps/",
+    "condition in crisis": "/guide/suicidal-thoughts/",
     "self-check": "/guide/self-check/",
     "topic": "/guide/does-it-work/",
     "crisis topic": "/guide/crisis/",

@@ -41,6 +41,16 @@ def test_the_page_cites_each_scale_with_its_year_and_says_what_is_not_checked(cl
     assert "Free to use. to be checked" in page.one("#peg").one(".check-sources").text
 
 
+def test_988_stands_before_every_question_where_it_can_be_tapped(client):
+    main = seen(client.get("/guide/self-check/")).one("#main")
+    assert main.one("p.check-danger").text == (
+        "If you think of suicide or of hurting yourself, call or text 988 . In immediate "
+        "danger, call 911 ."
+    )
+    order = [e.attrs.get("href", e.tag) for e in main.walk() if e.tag in ("a", "details")]
+    assert order[:4] == ["/guide/", "tel:988", "tel:911", "details"]
+
+
 def test_no_answer_can_be_sent_from_the_page(client):
     page = seen(client.get("/guide/self-check/"))
     assert page.all("form") == []
