@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 WIDTH, HEIGHT = 980, 560
-LEFT, RIGHT, TOP, BOTTOM = 70, 350, 30, 60
+LEFT, RIGHT, TOP, BOTTOM = 84, 350, 30, 60
 POINTS = 8
 """Each line has about so many."""
 COLORS = ("#d1242f", "#8c6d00", "#b08800", "#0969da", "#1a7f37", "#8250df", "#bf3989", "#0a7d91",
@@ -104,7 +104,7 @@ def _frame(title: str, across: Axis, up: Axis) -> list[str]:
     for y in up.marks:
         at = f"{up.at(y):.1f}"
         parts.append(f'<path class="rule" d="M{LEFT} {at}H{WIDTH - RIGHT}"/>')
-        parts.append(f'<text x="{LEFT - 8}" y="{at}" dy="4" text-anchor="end">{y:g} ms</text>')
+        parts.append(f'<text x="{LEFT - 8}" y="{at}" dy="4" text-anchor="end">{y:,g} ms</text>')
     middle = (LEFT + WIDTH - RIGHT) / 2
     parts.append(f'<text x="{middle}" y="{HEIGHT - 14}" text-anchor="middle">'
                  "clinics in the circle</text>")  # fmt: skip
