@@ -7,8 +7,8 @@ import statistics
 from collections.abc import Mapping, Sequence
 from html import escape
 
-WIDTH, HEIGHT = 900, 560
-LEFT, RIGHT, TOP, BOTTOM = 70, 290, 30, 60
+WIDTH, HEIGHT = 980, 560
+LEFT, RIGHT, TOP, BOTTOM = 84, 350, 30, 60
 POINTS = 8
 """Each line has about so many."""
 COLORS = ("#d1242f", "#8c6d00", "#b08800", "#0969da", "#1a7f37", "#8250df", "#bf3989", "#0a7d91",
@@ -16,7 +16,7 @@ COLORS = ("#d1242f", "#8c6d00", "#b08800", "#0969da", "#1a7f37", "#8250df", "#bf
 STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #1f2328 }
 .paper { fill: #ffffff } .rule { stroke: #d1d9e0 } .line { fill: none; stroke-width: 2 }
-.ours { stroke-width: 4 }
+.ours { stroke-width: 4 } .floor { stroke-dasharray: 6 4 }
 @media (prefers-color-scheme: dark) {
   text { fill: #e6edf3 } .paper { fill: #0d1117 } .rule { stroke: #3d444d }
   .line, .dot { filter: brightness(1.6) }
@@ -72,13 +72,13 @@ def svg(title: str, lines: Mapping[str, Sequence[tuple[float, float]]], ours: st
     for name in ends:
         color = COLORS[list(lines).index(name) % len(COLORS)]
         path = " ".join(f"{across.at(x):.1f},{up.at(y):.1f}" for x, y in lines[name])
-        kind = "line ours" if name == ours else "line"
+        kind = "line ours" if name == ours else "line floor" if "floor" in name else "line"
         parts.append(f'<polyline class="{kind}" stroke="{color}" points="{path}"/>')
         parts += [_dot(color, 3, across.at(x), up.at(y)) for x, y in lines[name]]
         below = max(below + 18, up.at(lines[name][-1][1]))
         x = WIDTH - RIGHT + 12
         parts.append(_dot(color, 5, x, below))
-        words = escape(name.replace("*", ""))
+        words = escape(name.strip("*"))
         parts.append(f'<text x="{x + 12}" y="{below + 4:.1f}">{words}</text>')
     body = "\n".join(parts)
     return (
@@ -104,7 +104,7 @@ def _frame(title: str, across: Axis, up: Axis) -> list[str]:
     for y in up.marks:
         at = f"{up.at(y):.1f}"
         parts.append(f'<path class="rule" d="M{LEFT} {at}H{WIDTH - RIGHT}"/>')
-        parts.append(f'<text x="{LEFT - 8}" y="{at}" dy="4" text-anchor="end">{y:g} ms</text>')
+        parts.append(f'<text x="{LEFT - 8}" y="{at}" dy="4" text-anchor="end">{y:,g} ms</text>')
     middle = (LEFT + WIDTH - RIGHT) / 2
     parts.append(f'<text x="{middle}" y="{HEIGHT - 14}" text-anchor="middle">'
                  "clinics in the circle</text>")  # fmt: skip

@@ -24,12 +24,15 @@ def by_django(point: Point) -> None:
         assert len(cursor.fetchall()) == PAGE
 
 
-def connected() -> psycopg.Connection:
-    """A connection whose statements the server prepares: Django turns that off."""
+def connected(*, options: str = "") -> psycopg.Connection:
+    """A connection whose statements the server prepares: Django turns that off.
+
+    `options` are settings of the server for it.
+    """
     names = ("dbname", "user", "host", "port", "password")
     given = connection.get_connection_params()
     own = {name: given[name] for name in names if given.get(name)}
-    return psycopg.connect(**own, autocommit=True, prepare_threshold=0)
+    return psycopg.connect(**own, options=options, autocommit=True, prepare_threshold=0)
 
 
 def prepared(own: psycopg.Connection, point: Point) -> None:

@@ -8,8 +8,9 @@ from django.db import connection
 
 from directory.search.columns.rows import cell_ranges
 from tests.bench.race.asked import EVERY, MILES, Circle
+from tests.bench.race.peers.nearest import connected
 from tests.bench.race.peers.peer import Peer
-from tests.bench.race.peers.sums import SQUARE
+from tests.bench.race.peers.sums import SETTINGS, SQUARE
 from tests.bench.race.rows import PAGE, Found
 
 MADE = (
@@ -40,6 +41,7 @@ class Tables(Peer):
 
     def build(self) -> None:
         """Made once, from the table of `Sums`, which has to be made first."""
+        self.connection = connected(options=SETTINGS)
         with connection.cursor() as cursor:
             cursor.execute("select to_regclass('race_answer')")
             if cursor.fetchone() == (None,):
@@ -53,7 +55,7 @@ class Tables(Peer):
         given: list[Any] = [*cell_ranges(circle.point, MILES), circle.square]
         has = "".join(HAS.format(bit) for bit in circle.needed)
         counts: dict[int, int] = {}
-        with connection.cursor() as cursor:
+        with self.connection.cursor() as cursor:
             for needed, counted in circle.passes:
                 own = "".join(HAS.format(bit) for bit in needed)
                 cursor.execute(
@@ -63,10 +65,14 @@ class Tables(Peer):
                 )
                 counts.update(cursor.fetchall())
             cursor.execute(f"{near} select count(*) from near where true {has}", given)
-            (total,) = cursor.fetchone()
+            (total,) = cursor.fetchone() or (0,)
             cursor.execute(
                 f"{near} select id from near where true {has} order by square, id limit {PAGE}",
                 given,
             )
             page = [key for (key,) in cursor.fetchall()]
         return Found(total, page, counts)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,7 +19,7 @@ from urllib.request import urlopen
 import psycopg
 
 from tests.bench.race.asked import Q2, centres
-from tests.bench.race.before import TREE, environ_before
+from tests.bench.race.before import TREE, environ_before, url_before
 from tests.bench.race.data import PROJECT, environ_of, url_of
 
 AT_ONCE = (1, 4, 16)
@@ -59,8 +59,10 @@ def measure(size: int) -> dict[str, Any]:
         for words, n, is_edited in [*cases, (f"4 at once, {EDITS} edits a second", 4, True)]:
             figures[words] = {"now": [], "before": []}
             for _round in range(ROUNDS):
-                for name, site in (("now", now), ("before", before)):
-                    with edited(size) if is_edited else left_alone():
+                for name, site, url in (
+                    ("now", now, url_of(size)), ("before", before, url_before(size)),
+                ):  # fmt: skip
+                    with edited(url) if is_edited else nullcontext():
                         figures[words][name].append(_asked(site, script, n))
             print(f"  {words}: {figures[words]}", flush=True)
     return {"http": figures}
@@ -110,18 +112,12 @@ def served(folder: Path, environ: dict[str, str]) -> Iterator[str]:
 
 
 @contextmanager
-def left_alone() -> Iterator[None]:
-    """Nobody edits."""
-    yield
-
-
-@contextmanager
-def edited(size: int) -> Iterator[None]:
+def edited(url: str) -> Iterator[None]:
     """Somebody edits search rows meanwhile, EDITS times a second."""
     over = threading.Event()
 
     def edit() -> None:
-        with psycopg.connect(url_of(size), autocommit=True) as own:
+        with psycopg.connect(url, autocommit=True) as own:
             rows = own.execute(
                 "select clinic_id from clinics_searchrow order by clinic_id limit 5000"
             )
