@@ -132,7 +132,7 @@ def test_what_is_not_stated_is_one_line_that_opens_with_its_questions(client):
     many = page.one("#condition").one("details.unstated")
     assert many.one("summary").text == "Not stated: 16 conditions"
     assert many.texts("p.ask-it") == ["Ask: Do you treat what I have?"]
-    assert len(many.all("li.fact")) == 15
+    assert len(many.all("li.fact")) == 16
     spoken = page.one("#language")
     assert spoken.texts("span.fact-label") == ["Spanish"]
     assert spoken.one("p.blank-rest").text == "Others not stated."

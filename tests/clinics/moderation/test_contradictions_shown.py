@@ -17,8 +17,8 @@ CURED = (
 )
 RATE = (
     "It says: “{}” What is known: Ask: of how many people, and against "
-    "what? In a trial of the nose spray, about 22 of 100 people were well after four weeks. With a "
-    "spray without the drug it was about 8. (Medical news services 2025)"
+    "what? In a trial of the nose spray, about 23 of 100 people were almost free of symptoms after "
+    "four weeks. With a spray without the drug it was about 8. (Medical news services 2025)"
 )
 PROMISE = "It may promise an outcome."
 WATCHING = "A trained person stays within reach during every session."
