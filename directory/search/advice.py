@@ -10,7 +10,7 @@ import numpy as np
 from clinics.checklist import CHECKLIST
 from clinics.models import Fact
 from directory.search.answer import Found
-from directory.search.columns.bits import WORD, pack, rows_of, size
+from directory.search.columns.bits import rows_of, set_of, size
 from directory.search.columns.spans import miles
 from directory.search.parameters import RADII
 from directory.search.question import Question
@@ -142,9 +142,7 @@ def _silent(search: Search) -> Silent | None:
     left = quiet[~np.isin(keys, list(denied.values_list("clinic_id", flat=True)))]
     if not len(left):
         return None
-    among = np.zeros(search.spans.words * WORD, bool)
-    among[left] = True
-    first = search.found_at(search.first(pack(among), ASKED_FIRST))
+    first = search.found_at(search.first(set_of(left, search.spans.words), ASKED_FIRST))
     return Silent(
         question=search.question,
         count=len(left),

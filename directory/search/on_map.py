@@ -11,7 +11,7 @@ import numpy as np
 
 from clinics.geo import Box, Point
 from directory.search.answer import Found
-from directory.search.columns.bits import WORD, pack, rows_of, size
+from directory.search.columns.bits import rows_of, set_of, size
 from directory.search.question import Question
 from directory.search.search import Search, searching
 
@@ -127,9 +127,7 @@ def _points(
     numbers: Mapping[int, int],
 ) -> Iterator[Spot]:
     """A spot for each of a few clinics, in the order of the list."""
-    among = np.zeros(search.spans.words * WORD, bool)
-    among[found] = True
-    ordered = search.first(pack(among), len(found))
+    ordered = search.first(set_of(found, search.spans.words), len(found))
     for at, one in zip(ordered.tolist(), search.found_at(ordered), strict=True):
         place = int(np.searchsorted(found, at))
         point = Point(latitude=float(latitude[place]), longitude=float(longitude[place]))

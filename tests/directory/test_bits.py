@@ -43,6 +43,7 @@ def test_the_rows_of_a_set_are_those_that_were_put_in_whether_few_or_many():
         some = as_set(rows)
         assert bits.rows_of(some).tolist() == [i for i, there in enumerate(rows) if there]
         assert bits.size(some) == sum(rows)
+        assert bits.set_of(bits.rows_of(some), len(some)).tolist() == some.tolist()
         assert bits.as_numbers(some)[:5000].tolist() == [int(there) for there in rows]
 
 

@@ -34,6 +34,13 @@ def pack(rows: np.ndarray) -> np.ndarray:
     return np.packbits(rows, bitorder="little").view("<u8")
 
 
+def set_of(rows: np.ndarray, words: int) -> np.ndarray:
+    """The set of so many words that holds these row numbers."""
+    some = np.zeros(words * WORD, bool)
+    some[rows] = True
+    return pack(some)
+
+
 def rows_of(some: np.ndarray) -> np.ndarray:
     """The numbers of the rows in a set, ascending."""
     words = np.flatnonzero(some)
