@@ -1,5 +1,6 @@
 """The addresses of the site. Those of `clinics` and of the API are included."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from directory.devserver import demo_pages
@@ -18,10 +19,9 @@ from directory.views import (
     states,
 )
 
-urlpatterns = [
+PAGES = [
     path("", search.home, name="home"),
     path("search/", search.search, name="search"),
-    path("map/states.json", map_files.map_files, name="map_files"),
     path("search/feed/", feeds.search_feed, name="search_feed"),
     path("clinics/<slug:slug>/feed/", feeds.clinic_feed, name="clinic_feed"),
     path("clinics/<slug:slug>/", clinic.clinic, name="clinic"),
@@ -42,17 +42,23 @@ urlpatterns = [
     path("for-clinics/", about.for_clinics, name="for_clinics"),
     path("accessibility/", about.plain, {"page": "accessibility"}, name="accessibility"),
     path("contact/", about.plain, {"page": "contact"}, name="contact"),
-    path("api/v1/", include("directory.api.urls")),
     path("", include("clinics.urls")),
     path("accounts/", include("allauth.urls")),
     path("demo/mail/", demo_pages.mail, name="demo_mail"),
     path("demo/codes/", demo_pages.codes, name="demo_codes"),
+]
+"""They are there in every language, behind its prefix."""
+
+urlpatterns = [
+    path("map/states.json", map_files.map_files, name="map_files"),
+    path("api/v1/", include("directory.api.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.sitemap_plain, name="sitemap_plain"),
     path("sitemap-clinics-<int:number>.xml", sitemaps.sitemap_clinics, name="sitemap_clinics"),
+    *i18n_patterns(*PAGES, prefix_default_language=False),
 ]
 
 handler400 = errors.bad_request

@@ -23,7 +23,7 @@ def state(claim: Claim) -> tuple[str, str, str]:
         return "stale", _("Waits for a call"), ""
     if not claim.asked_at:
         return "stale", _("Waits for your code"), ""
-    since = _("since %(day)s") % {"day": date_format(localtime(claim.asked_at), "j F Y")}
+    since = _("since %(day)s") % {"day": date_format(localtime(claim.asked_at), "DATE_FORMAT")}
     return "stale", _("Waits for a moderator"), since
 
 
@@ -33,6 +33,6 @@ def proof(claim: Claim) -> str:
     if claim.address:
         sentence += f": {claim.address}"
     if claim.proved_at:
-        day = date_format(localtime(claim.proved_at), "j F Y")
+        day = date_format(localtime(claim.proved_at), "DATE_FORMAT")
         sentence += " – " + _("code typed on %(day)s") % {"day": day}
     return sentence

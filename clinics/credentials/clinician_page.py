@@ -46,7 +46,7 @@ class CredentialLine:
         """Which one it is: its state, number, name and expiry, as far as they are stated."""
         held = self.credential
         item = CHECKLIST.get(f"accreditation.{held.name}")
-        until = held.expires_on and _("expires %s") % date_format(held.expires_on, "j F Y")
+        until = held.expires_on and _("expires %s") % date_format(held.expires_on, "DATE_FORMAT")
         parts = (f"{held.state} {held.number}".strip(), item.label if item else held.name, until)
         return ", ".join(str(part) for part in parts if part)
 
@@ -77,7 +77,7 @@ class CredentialLine:
     @property
     def words(self) -> str:
         """Its state, in words."""
-        until = self.valid_until and date_format(self.valid_until, "j F Y")
+        until = self.valid_until and date_format(self.valid_until, "DATE_FORMAT")
         return {
             "met": _("Shown, confirmed until %s") % until,
             "overdue": _("Shown as overdue: it was confirmed until %s") % until,
@@ -109,7 +109,7 @@ class CredentialLine:
         if self.case is None or self.case.why == Why.EXCLUSION:
             # The clinic hears of a possible exclusion only once a moderator has decided it.
             return ""
-        day = date_format(timezone.localtime(self.case.opened_at), "j F Y")
+        day = date_format(timezone.localtime(self.case.opened_at), "DATE_FORMAT")
         if self.case.why == Why.REGISTER:
             return _("The register’s answer changed. Waiting for a moderator since %s.") % day
         return _("Waiting for a moderator since %s.") % day

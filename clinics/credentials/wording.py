@@ -49,10 +49,10 @@ def differences(line: CredentialLine) -> list[str]:
 def handed_in(document: Evidence, number: int) -> str:
     """A document of a credential: its number, size and day, or the day it was deleted."""
     if document.deleted_at is None:
-        day = date_format(localtime(document.uploaded_at), "j F Y")
+        day = date_format(localtime(document.uploaded_at), "DATE_FORMAT")
         known = {"number": number, "size": filesizeformat(document.size), "day": day}
         return _("Document %(number)s (%(size)s, %(day)s)") % known
-    day = date_format(localtime(document.deleted_at), "j F Y")
+    day = date_format(localtime(document.deleted_at), "DATE_FORMAT")
     return _("Document %(number)s: deleted on %(day)s") % {"number": number, "day": day}
 
 

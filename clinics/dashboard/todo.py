@@ -144,7 +144,7 @@ def warnings(clinic: Clinic, *, on: dt.date) -> list[tuple[str, str]]:
             ngettext(
                 "%(count)d answer of %(clinic)s will read overdue after %(day)s.",
                 "%(count)d answers of %(clinic)s will read overdue after %(day)s.", count,
-            ) % {"count": count, "clinic": clinic, "day": date_format(day, "j F Y")},
+            ) % {"count": count, "clinic": clinic, "day": date_format(day, "DATE_FORMAT")},
         )
         for day, count in sorted(soon.items())
     ]  # fmt: skip

@@ -67,7 +67,7 @@ DAYS = (
 
 def day(date: dt.date) -> str:
     """A day as `3 March 2026`."""
-    return date_format(date, "j F Y")
+    return date_format(date, "DATE_FORMAT")
 
 
 def clock(moment: dt.datetime) -> str:

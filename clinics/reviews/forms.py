@@ -35,7 +35,7 @@ def visit_months(today: dt.date) -> list[tuple[str, str]]:
     """The months that can be chosen for a visit, newest first: (`2026-03-01`, `March 2026`)."""
     number = today.year * 12 + today.month - 1
     days = [dt.date(n // 12, n % 12 + 1, 1) for n in range(number, number - MONTHS - 1, -1)]
-    return [(day.isoformat(), date_format(day, "F Y")) for day in days]
+    return [(day.isoformat(), date_format(day, "YEAR_MONTH_FORMAT")) for day in days]
 
 
 class MultilineField(forms.CharField):
@@ -98,7 +98,7 @@ class ReviewForm(forms.Form):
         """Offer the month that the review has already, even when it is too old by now."""
         day = parse_date(month)
         if day and month not in dict(field.choices):
-            field.choices = [*field.choices, (month, date_format(day, "F Y"))]
+            field.choices = [*field.choices, (month, date_format(day, "YEAR_MONTH_FORMAT"))]
 
     @property
     def questions(self) -> list[forms.BoundField]:

@@ -12,7 +12,7 @@ def how_it_stands(review: Review) -> str:
     """Where a review stands and what its writer can do about it."""
     match review.status:
         case Review.Status.PUBLISHED:
-            day = date(review.published_on, "j F Y")
+            day = date(review.published_on, "DATE_FORMAT")
             return _("It has been public since %(day)s.") % {"day": day}
         case Review.Status.WAITING:
             return _("It is waiting for a moderator and is not public.")
@@ -52,7 +52,7 @@ def how_closed(report: Report) -> str:
         return how
     words = _("%(how)s, as you say. Your page shows it until a moderator has looked at it, at most "
               "until %(day)s.")  # fmt: skip
-    return words % {"how": how, "day": date(until, "j F Y")}
+    return words % {"how": how, "day": date(until, "DATE_FORMAT")}
 
 
 def outcome(report: Report, *, is_changed: bool) -> str:

@@ -37,7 +37,8 @@ def field_labels(items: Iterable[ProposedItem]) -> str:
 @register.filter
 def moment(at: dt.datetime) -> SafeString:
     """A moment as a time element that reads `26 November, 4:10 a.m. EST`, in TIME_ZONE."""
-    words = date_format(timezone.localtime(at), "j F, P T")
+    there = timezone.localtime(at)
+    words = f"{date_format(there, 'MONTH_DAY_FORMAT')}, {date_format(there, 'P T')}"
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="minutes"), words)
 
 

@@ -100,7 +100,7 @@ def _shown_review(review: Review) -> ShownReview:
     return ShownReview(
         pk=review.pk,
         under=review.written_under,
-        month=date_format(review.visit_month, "F Y"),
+        month=date_format(review.visit_month, "YEAR_MONTH_FORMAT"),
         relation=str(WRITERS[review.relation]),
         words=review.shown_words,
         reply=[str(sentences[code]) for code in reply.sentences if code in sentences]

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from directory.site.languages import in_language
+
 PRIVATE = (
     "/accounts/", "/my/", "/moderation/", "/demo/", "/invitations/", "/reviews/",
     "/suggestions/", "/no-mail/", "/search", "/compare", "/questions",
@@ -40,7 +42,7 @@ def _is_private(request: HttpRequest, response: HttpResponse) -> bool:
     return bool(
         request.method == "POST"
         or request.META.get("QUERY_STRING")
-        or request.path.startswith(PRIVATE)
+        or in_language(request.path, settings.LANGUAGE_CODE).startswith(PRIVATE)
         or settings.SESSION_COOKIE_NAME in request.COOKIES
         or response.cookies
     )

@@ -7,12 +7,15 @@ import textwrap
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.pages import descriptions
+from directory.site.languages import in_language, others
 from directory.site.urls import absolute
 
 register = template.Library()
@@ -66,7 +69,8 @@ def _preview(request: Any, title: str, description: str) -> SafeString:
     shown = description
     if len(shown) > descriptions.LONGEST:
         shown = textwrap.shorten(description, descriptions.LONGEST, placeholder=" …")
-    path = request.get_full_path() if request.path in ASKED else request.path
+    asks = in_language(request.path, settings.LANGUAGE_CODE) in ASKED
+    path = request.get_full_path() if asks else request.path
     width, height = PICTURE_SIZE
     metas = (
         ("name", "description", shown),
@@ -86,4 +90,18 @@ def _preview(request: Any, title: str, description: str) -> SafeString:
             f'\n<meta {kind}="{name}" content="{html.escape(str(said))}">'
             for kind, name, said in metas
         )
+        + _languages(request, path)
+    )
+
+
+def _languages(request: Any, path: str) -> str:
+    """Where the page is in each language; in English for whoever speaks none of them."""
+    if not (elsewhere := others(path)):
+        return ""
+    pages = [(code, where) for code, _own, where in elsewhere]
+    pages += [(code, in_language(path, code)) for code in (get_language() or "").split("-")[:1]]
+    pages += [("x-default", in_language(path, settings.LANGUAGE_CODE))]
+    return "".join(
+        f'\n<link rel="alternate" hreflang="{code}" href="{html.escape(absolute(request, where))}">'
+        for code, where in sorted(pages)
     )

@@ -68,7 +68,7 @@ def why_not_remove(membership: Membership, by: User) -> str:
     return _(
         "%(who)s leads this listing, and you joined less than seven days ago. You can remove them "
         "from %(day)s on. If it cannot wait, object: a moderator decides."
-    ) % {"who": membership.user, "day": date_format(timezone.localtime(until), "j F Y")}
+    ) % {"who": membership.user, "day": date_format(timezone.localtime(until), "DATE_FORMAT")}
 
 
 def objection(clinic: Clinic) -> str:
