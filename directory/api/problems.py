@@ -74,6 +74,12 @@ PROBLEMS = {
             _("The answer has fewer pages; follow `next` until it is null."),
         ),
         Problem(
+            "too-deep",
+            400,
+            _("Pages do not go as far as this"),
+            _("A cursor does: ask with `cursor=*` and follow `next`."),
+        ),
+        Problem(
             "not-found",
             404,
             _("There is nothing here"),

@@ -114,7 +114,7 @@ def test_every_parameter_and_code_of_the_search_is_in_it(document):
     known = parameters(document)
     groups = [group.code for group in CHECKLIST.groups]
     others = ["near", "lat", "lon", "radius", "unit", "q", "verified", "confirmed", "nice", "not",
-              "offers", "checked_within", "max_course_price", "sort", "page",
+              "offers", "checked_within", "max_course_price", "sort", "page", "cursor",
               "page_size"]  # fmt: skip
     assert sorted(known) == sorted(groups + others)
     for group in CHECKLIST.groups:
@@ -130,6 +130,7 @@ def test_every_parameter_and_code_of_the_search_is_in_it(document):
     assert known["near"] == {"type": "string", "maxLength": 120}
     on_map = parameters(document, "clinics.geojson")
     assert on_map.pop("bbox")["type"] == "string"
+    assert known.pop("cursor") == {"type": "string", "minLength": 1, "maxLength": 300}
     assert on_map == known
 
 
