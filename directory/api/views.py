@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any
 
 from django.http import Http404
@@ -135,7 +136,7 @@ class ClinicDetail(ApiView):
     )
     def get(self, request: Request, slug: str) -> Response:
         """The clinic of that slug. Nine queries."""
-        _refuse_parameters(request, but=())
+        refuse_parameters(request, but=())
         clinics = Clinic.objects.all().with_answers().select_related("search_row")
         try:
             clinic = find_shown(clinics, slug)
@@ -162,7 +163,7 @@ class Places(ApiView):
     )
     def get(self, request: Request) -> Response:
         """At most ten places. One query."""
-        _refuse_parameters(request, but=("q",))
+        refuse_parameters(request, but=("q",))
         typed = request.query_params.getlist("q")
         if len(typed) != 1 or not typed[0].strip():
             raise Refused("bad-value", {"q": [_now("Give the beginning of a place’s name, once.")]})
@@ -178,7 +179,7 @@ class OpenApi(ApiView):
 
     def get(self, request: Request) -> Response:
         """The description. No query."""
-        _refuse_parameters(request, but=())
+        refuse_parameters(request, but=())
         return Response(openapi())
 
 
@@ -204,13 +205,13 @@ def _context(request: Request, clinic_ids: Iterable[int]) -> dict[str, Any]:
     }
 
 
-def _refuse_parameters(request: Request, *, but: tuple[str, ...]) -> None:
+def refuse_parameters(request: Request, *, but: tuple[str, ...]) -> None:
     """Raise Refused for parameters other than these."""
     if unknown := [name for name in request.query_params if name not in but]:
         words = _now("“%(name)s” is not a parameter here.")
-        raise Refused(
-            "unknown-parameter", {name: [words % {"name": name[:60]}] for name in unknown}
-        )
+        near = {name: "".join(get_close_matches(name[:60], but, n=1)) for name in unknown}
+        errors = {name: [words % {"name": name[:60]}] for name in unknown}
+        raise Refused("unknown-parameter", errors, {n: meant for n, meant in near.items() if meant})
 
 
 def _moved(request: Request, slug: str) -> Response:

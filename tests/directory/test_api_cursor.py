@@ -31,7 +31,7 @@ def refused(client, **asked):
     """The words at the parameter that is wrong."""
     answer = client.get(CLINICS, asked)
     assert answer.status_code == 400
-    return answer.json()["errors"]
+    return {error["parameter"]: [error["detail"]] for error in answer.json()["errors"]}
 
 
 def all_of(client, **asked):
