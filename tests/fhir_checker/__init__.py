@@ -4,5 +4,5 @@
     assert check(resource) == []
 
 `faults.py` has the faults that it must find. It does not check terms that are not committed, the
-text of narratives, or that a reference leads anywhere (the tests over HTTP look at that by reading).
+text of narratives, or that a reference leads anywhere: the tests over HTTP look at that by reading.
 """

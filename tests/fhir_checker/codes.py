@@ -44,8 +44,8 @@ def is_in(coding: dict, allowed: set[Coding]) -> bool:
 def outside(known: Definitions, binding: list[str], kind: str, value: object) -> str:
     """What a required or extensible binding says of a value; '' when it is content.
 
-    An extensible one is content with a code of another system, but not with an unknown code of a
-    system that it has whole.
+    An extensible one is content with other codes where none of its own fits, of which a list of codes
+    may be an example. It is not with a code of a system that it has whole, but for this one.
     """
     strength, url = binding
     if url not in known.value_sets:
@@ -59,9 +59,10 @@ def outside(known: Definitions, binding: list[str], kind: str, value: object) ->
     name = url.rsplit("/", 1)[-1]
     if strength == "required":
         return f"no code of {name}"
-    systems = {system for system, _ in allowed}
-    if any(coding.get("system") in systems for coding in given):
-        return f"no code of {name}, though of one of its systems"
+    whole = {part["system"] for part in known.value_sets[url]["include"]
+             if "system" in part and ("codes" not in part or "whole" in part)}  # fmt: skip
+    if any(coding.get("system") in whole for coding in given):
+        return f"no code of {name}, though of its system"
     return ""
 
 

@@ -163,7 +163,9 @@ CODES = [
           f"'doc' is no code of {CS}ProviderRoleCS"),
     Fault("an organization of the type that the set leaves out", ORTHOPEDICS, ("type", 0),
           concept(CS + "OrgTypeCS", "ntwk"),
-          "Organization.type[0]: no code of OrgTypeVS, though of one of its systems"),
+          "Organization.type[0]: no code of OrgTypeVS, though of its system"),
+    Fault("a relative where a kind of place belongs", OFFICE, ("type", 0), term("v3-RoleCode", "MTH"),
+          "Location.type[0]: no code of v3-ServiceDeliveryLocationRoleType, though of its system"),
     Fault("a code with the words of another", COUNSEL, ("category", 0, "coding", 0, "display"),
           "Hospital",
           "HealthcareService.category[0].coding[0]: "

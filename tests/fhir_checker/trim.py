@@ -153,6 +153,7 @@ def kept_part(part: dict, systems: dict[str, dict], nucc: set[str]) -> dict:
         kept["codes"] = [c for c in codes if part["system"] != NUCC or c in nucc]
     for rule in part.get("filter", []):
         assert rule["op"] in ("is-a", "descendent-of"), rule
+        kept["whole"] = True  # all that belongs together, unlike a list that may lack some
         kept["codes"] = [*below(systems[part["system"]]["concept"], rule["value"])]
     return kept
 
