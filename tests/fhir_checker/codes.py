@@ -44,8 +44,8 @@ def is_in(coding: dict, allowed: set[Coding]) -> bool:
 def outside(known: Definitions, binding: list[str], kind: str, value: object) -> str:
     """What a required or extensible binding says of a value; '' when it is content.
 
-    An extensible one is content with other codes where none of its own fits, of which a list of codes
-    may be an example. It is not with a code of a system that it has whole, but for this one.
+    An extensible one allows other codes where its own do not fit, so what a list lacks may be right.
+    What is wrong is a code of a system that it has whole, without this one.
     """
     strength, url = binding
     if url not in known.value_sets:

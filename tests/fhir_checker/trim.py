@@ -168,6 +168,24 @@ def kept_value_set(given: dict, systems: dict[str, dict], nucc: set[str]) -> dic
     }
 
 
+def kept_parameter(given: dict) -> dict:
+    """A SearchParameter: where its values stand, what they refer to, what may follow it."""
+    return {key: given[key] for key in ("type", "expression", "target", "chain") if key in given}
+
+
+def demanded(capability: dict) -> dict[str, dict]:
+    """What a CapabilityStatement demands of each type of resource."""
+    return {
+        resource["type"]: {
+            "profiles": resource["supportedProfile"],
+            "parameters": [parameter["name"] for parameter in resource["searchParam"]],
+            "include": resource.get("searchInclude", []),
+            "revinclude": resource.get("searchRevInclude", []),
+        }
+        for resource in capability["rest"][0]["resource"]
+    }
+
+
 def used_codes(thing: object) -> Iterator[str]:
     """The NUCC codes in examples."""
     if isinstance(thing, dict):
@@ -210,6 +228,9 @@ def plan_net(standards: Path) -> dict[str, dict]:
                        for v in read(package, "ValueSet-*.json")},
         "code_systems": {url: dict(concepts(s["concept"])) for url, s in systems.items()},
         "examples": examples,
+        "parameters": {f"{p['base'][0]}.{p['code']}": kept_parameter(p)
+                       for p in read(package, "SearchParameter-*.json")},
+        "demanded": demanded(read(package, "CapabilityStatement-*.json")[0]),
     }  # fmt: skip
 
 
