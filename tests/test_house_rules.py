@@ -33,7 +33,7 @@ SITE = [
     {"search"},
     {"presenting"},
     {"pages", "compare"},
-    {"api", "devserver", "doctor", "messages"},
+    {"api", "devserver", "doctor", "fhir", "messages"},
     {"views", "management"},
 ]
 """The floors of `directory/`."""
