@@ -90,9 +90,9 @@ class SearchForm:
         return {name: self.value(name) for name in self.values}
 
     @property
-    def is_without_words(self) -> bool:
-        """Whether no words were typed."""
-        return "q" not in self.values and "q" not in self.errors
+    def is_right(self) -> bool:
+        """Whether nothing is wrong with what was typed."""
+        return not self.errors
 
     @property
     def kept(self) -> list[tuple[str, str]]:
