@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, cast
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
 from directory.pages.boxes import boxes_by_group
 from directory.presenting import wording
+from directory.presenting.one_language import gettext as _
 from directory.search.parameters import DEFAULT_RADIUS, OFFERS, PAGE_SIZE, RADII, SORTS, UNITS
 from directory.search.question import OWN_AREA, Question, QuestionRefused
 

@@ -119,7 +119,7 @@ class Question:
 
     def parameters(self) -> list[tuple[str, str]]:
         """The parameters that ask this very question again; what is usual is left out."""
-        return [pair for part in _PARTS for pair in _PARTS[part](vars(self))]
+        return list(self._parameters)
 
     def url(self, path: str, **changes: Any) -> str:
         """The address that asks this question, with changes, at `path`; page 1 unless said."""
@@ -131,6 +131,10 @@ class Question:
             parts[part] = urlencode(_PARTS[part](changed))
         query = "&".join(filter(None, parts.values()))
         return f"{path}?{query}" if query else path
+
+    @cached_property
+    def _parameters(self) -> list[tuple[str, str]]:
+        return [pair for pairs in _PARTS.values() for pair in pairs(vars(self))]
 
     @cached_property
     def _encoded(self) -> dict[str, str]:
