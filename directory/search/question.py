@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -17,7 +16,7 @@ from clinics.checklist import CHECKLIST
 from clinics.geo import KM_PER_MILE, Point
 from clinics.models import Clinic
 from directory.places.locate import Area, Located, locate, near_a_town, point_area
-from directory.search.addressed import parts_of
+from directory.search.addressed import encoded, parts_of
 from directory.search.filters import clinic_filter
 from directory.search.parameters import DEFAULT_RADIUS, PAGE_SIZE, RADII
 from directory.search.plainly import plain as plainly
@@ -128,7 +127,7 @@ class Question:
         # A page has dozens of these: only what changes is written anew.
         parts, changed = dict(self._encoded), {"page": 1, **changes}
         for part in changed.keys() & _PARTS.keys():
-            parts[part] = urlencode(_PARTS[part](changed))
+            parts[part] = encoded(_PARTS[part](changed))
         query = "&".join(filter(None, parts.values()))
         return f"{path}?{query}" if query else path
 
@@ -139,7 +138,7 @@ class Question:
     @cached_property
     def _encoded(self) -> dict[str, str]:
         """The query of each part of an address."""
-        return {part: urlencode(pairs(vars(self))) for part, pairs in _PARTS.items()}
+        return {part: encoded(pairs(vars(self))) for part, pairs in _PARTS.items()}
 
     def without(self, qualified: str) -> Question:
         """The same question without one code: its tick, and whether it is confirmed or unwanted."""
