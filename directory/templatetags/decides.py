@@ -59,8 +59,9 @@ def tick_line(tick: ShownTick) -> SafeString:
     """
     if remark := tick.remark:
         return _tick(tick.state, tick.label, tick.state_words, filled(REMARK, remark=remark))
-    make = _plain_tick if "." in tick.code else _tick  # else the label is the reader's own
-    return make(tick.state, tick.label, tick.state_words)
+    if "." in tick.code:
+        return _plain_tick(tick.state, tick.label, tick.state_words)
+    return _tick(tick.state, tick.label, tick.state_words)  # the label says what a reader wrote
 
 
 def _tick(state: str, label: str, words: str, remark: SafeString | str = "") -> SafeString:
