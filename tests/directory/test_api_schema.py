@@ -55,7 +55,7 @@ def api(db):
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
-@pytest.mark.parametrize("path", ["clinics", "clinics.geojson", "clinics/{slug}", "places"])
+@pytest.mark.parametrize("path", ["changes", "clinics", "clinics.geojson", "clinics/{slug}", "places"])
 def test_whatever_is_asked_the_answer_is_as_described(api, path):
     statuses = Counter()
 
@@ -103,10 +103,10 @@ def test_it_is_valid_openapi_3_1(document):
     assert document["openapi"] == "3.1.1"
     validate_schema(document)
     assert list(document["paths"]) == [
-        "/api/v1/clinics", "/api/v1/clinics.geojson", "/api/v1/clinics/{slug}", "/api/v1/places",
+        "/api/v1/changes", "/api/v1/clinics", "/api/v1/clinics.geojson", "/api/v1/clinics/{slug}", "/api/v1/places",
     ]  # fmt: skip
     assert [path["get"]["operationId"] for path in document["paths"].values()] == [
-        "findClinics", "mapClinics", "getClinic", "suggestPlaces",
+        "followChanges", "findClinics", "mapClinics", "getClinic", "suggestPlaces",
     ]  # fmt: skip
 
 
