@@ -22,7 +22,7 @@ from directory.api.fields import Json
 from directory.api.full_listings import full_listings
 from directory.api.openapi import answers
 from directory.api.problems import Refused, problem
-from directory.api.views import ApiView
+from directory.api.views import ApiView, refuse_parameters
 from directory.presenting.one_language import one_language
 from directory.presenting.patient_reports import reported
 from directory.presenting.warnings import excluded_names
@@ -90,12 +90,8 @@ class Changes(ApiView):
 
 def _asked(request: Request) -> dict[str, str]:
     """The parameters. Raises Refused for unknown ones, and for one that is there twice."""
-    names, errors = ("after", "limit", "full"), {}
-    if unknown := [name for name in request.query_params if name not in names]:
-        words = _now("“%(name)s” is not a parameter here.")
-        raise Refused(
-            "unknown-parameter", {name: [words % {"name": name[:60]}] for name in unknown}
-        )
+    refuse_parameters(request, but=("after", "limit", "full"))
+    errors = {}
     for name, values in request.query_params.lists():
         if len(values) > 1:
             errors[name] = [_now("Give one value, not %(n)d.") % {"n": len(values)}]

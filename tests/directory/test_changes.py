@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
@@ -17,6 +18,8 @@ from clinics.listing.change_log import log_now
 from clinics.models import Clinic, PublicChange
 from tests import make
 from tests.directory.changes_followed import Mirror, everything, followed, orders, start
+from tests.directory.feed_readers import conninfo
+from tests.directory.test_feeds import entries
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,7 +51,8 @@ def problem(status: int, **asked) -> dict:
 @pytest.fixture
 def three():
     """Three public clinics and a candidate, in this order."""
-    made = [make.clinic(slug=slug) for slug in ("alder", "birch", "cedar")]
+    made = [make.clinic(name=f"Clinic {slug[0].upper()}", slug=slug)
+            for slug in ("alder", "birch", "cedar")]  # fmt: skip
     make.clinic(slug="draft", published=False)
     return made
 
@@ -133,7 +137,7 @@ def test_with_records_it_says_what_the_clinics_own_address_says(three):
 
 def test_a_transaction_that_is_open_holds_back_all_that_came_after_it(three):
     end = ask()["next"]
-    with other_connection() as late:
+    with psycopg.connect(**conninfo()) as late:
         late.execute("update clinics_fact set detail = 'late' where clinic_id = %s", [three[0].pk])
         three[1].facts.update(detail="early")
         assert said(ask(after=end)) == []
@@ -141,19 +145,20 @@ def test_a_transaction_that_is_open_holds_back_all_that_came_after_it(three):
     assert said(ask(after=end)) == [("alder", "changed"), ("birch", "changed")]
 
 
-def other_connection():
-    from psycopg import connect  # noqa: PLC0415
-
-    from tests.directory.feed_readers import conninfo  # noqa: PLC0415
-
-    return connect(**conninfo())
+def test_transactions_of_other_databases_hold_nothing_back(three):
+    end = ask()["next"]
+    with psycopg.connect(**{**conninfo(), "dbname": "postgres"}) as elsewhere:
+        elsewhere.execute("create temporary table held (number int)")
+        three[1].facts.update(detail="In the afternoon.")
+        assert said(ask(after=end)) == [("birch", "changed")]
+        elsewhere.rollback()
 
 
 def test_a_page_that_opens_while_it_is_edited_is_told_after_the_edit(three):
     """The edit began first, saw a candidate, and is committed last."""
     draft = Clinic.objects.get(slug="draft")
     end = ask()["next"]
-    with other_connection() as opens, other_connection() as edits:
+    with psycopg.connect(**conninfo()) as opens, psycopg.connect(**conninfo()) as edits:
         opens.execute("select pg_current_xact_id()")
         edits.execute("update clinics_fact set detail = 'new' where clinic_id = %s", [draft.pk])
         opens.execute("update clinics_clinic set status = 'open' where id = %s", [draft.pk])
@@ -256,7 +261,7 @@ def test_from_the_cursor_of_a_moment_on_only_what_that_moment_does_not_see(three
         with connection.cursor() as sql:
             sql.execute("set transaction isolation level repeatable read, read only")
         assert Clinic.objects.shown().count() == 3
-        with other_connection() as other:
+        with psycopg.connect(**conninfo()) as other:
             other.execute(
                 "update clinics_fact set detail = 'x' where clinic_id = %s", [three[2].pk]
             )
@@ -298,6 +303,20 @@ def test_a_writer_that_is_killed_holds_nothing_back(three):
     three[0].facts.update(detail="After it was killed.")
     mirror.follow()
     assert mirror.records == everything()
+
+
+def test_the_feed_for_people_names_the_newest_first(three):
+    hide(three[0].pk, reason="danger", actor="operator", why="It may be.")
+    three[1].facts.update(detail="In the afternoon.")
+    answer = Client().get("/changes.atom")
+    assert entries(answer) == [
+        ("Clinic B: changed", "http://testserver/clinics/birch/"),
+        ("alder: no longer listed", "http://testserver/clinics/alder/"),
+        ("Clinic C: changed", "http://testserver/clinics/cedar/"),
+    ]
+    again = Client().get("/changes.atom", HTTP_IF_NONE_MATCH=answer["ETag"])
+    assert again.status_code == 304
+    assert "/changes.atom" in Client().get("/api/v1/docs").content.decode()
 
 
 def test_the_example_client_keeps_a_copy(three, live_server, tmp_path):
