@@ -319,6 +319,7 @@ def test_the_feed_for_people_names_the_newest_first(three):
     assert "/changes.atom" in Client().get("/api/v1/docs").content.decode()
 
 
+@pytest.mark.once("it is a client, whichever the server")
 def test_the_example_client_keeps_a_copy(three, live_server, tmp_path):
     kept = tmp_path / "clinics.json"
     command = [sys.executable, settings.BASE_DIR / "docs/examples/follow_changes.py",
