@@ -56,7 +56,7 @@ def api(db):
 
 
 @pytest.mark.parametrize(
-    "path", ["checklist", "clinics", "clinics.geojson", "clinics/{slug}", "places"]
+    "path", ["changes", "checklist", "clinics", "clinics.geojson", "clinics/{slug}", "places"]
 )
 def test_whatever_is_asked_the_answer_is_as_described(api, path):
     statuses = Counter()
@@ -105,11 +105,11 @@ def test_it_is_valid_openapi_3_1(document):
     assert document["openapi"] == "3.1.1"
     validate_schema(document)
     assert list(document["paths"]) == [
-        "/api/v1/checklist", "/api/v1/clinics", "/api/v1/clinics.geojson",
+        "/api/v1/changes", "/api/v1/checklist", "/api/v1/clinics", "/api/v1/clinics.geojson",
         "/api/v1/clinics/{slug}", "/api/v1/places",
     ]  # fmt: skip
     assert [path["get"]["operationId"] for path in document["paths"].values()] == [
-        "getChecklist", "findClinics", "mapClinics", "getClinic", "suggestPlaces",
+        "followChanges", "getChecklist", "findClinics", "mapClinics", "getClinic", "suggestPlaces",
     ]  # fmt: skip
 
 
