@@ -5,7 +5,6 @@ from urllib.request import urlopen
 
 from django.conf import settings
 
-OTHER = "http://localhost:9/"
 READ = """async ([text, site]) => {
   const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
   const { clinics } = await import(address);
@@ -22,9 +21,9 @@ READ = """async ([text, site]) => {
 
 def test_the_example_runs_on_a_page_of_another_site(chromium, site):
     text = (settings.BASE_DIR / "docs" / "examples" / "clinics.mjs").read_text()
-    page = chromium.new_context().new_page()
-    page.route(f"{OTHER}**", lambda route: route.fulfill(body="<p>", content_type="text/html"))
-    page.goto(OTHER)
+    # The same machine under another name is another site. Our own pages may not read others.
+    page = chromium.new_context(bypass_csp=True).new_page()
+    page.goto(f"{site.replace('127.0.0.1', 'localhost')}/robots.txt")
     names, policy, status = page.evaluate(READ, [text, site])
     with urlopen(f"{site}/api/v1/clinics?near=Florida&page_size=100") as answer:
         expected = [clinic["name"] for clinic in json.load(answer)["results"]]
