@@ -106,6 +106,31 @@ RETRY_AFTER = OpenApiParameter(
     description=_("How many seconds to wait before you ask again."),
     response=[429],
 )
+HEADERS = [
+    RETRY_AFTER,
+    OpenApiParameter(
+        "ETag",
+        type=str,
+        location=OpenApiParameter.HEADER,
+        description=_("Names this very content. Send it as `If-None-Match`: 304 says, no news."),
+        response=[200],
+    ),
+    OpenApiParameter(
+        "RateLimit-Policy",
+        type=str,
+        location=OpenApiParameter.HEADER,
+        description=_("How often your network may ask: `q` times in `w` seconds."),
+        response=True,
+    ),
+    OpenApiParameter(
+        "RateLimit",
+        type=str,
+        location=OpenApiParameter.HEADER,
+        description=_("How often it still may, `r`, until one more is free in `t` seconds."),
+        response=True,
+    ),
+]
+"""The headers of every operation."""
 
 
 def answers(
@@ -128,8 +153,8 @@ class ApiSchema(AutoSchema):
     view: Any
 
     def get_override_parameters(self) -> list[Any]:
-        """The view's own parameters, and the header of every 429."""
-        return [*self.view.parameters(), RETRY_AFTER]
+        """The view's own parameters, and the headers of its answers."""
+        return [*self.view.parameters(), *HEADERS]
 
     def get_tags(self) -> list[str]:
         """None: there are too few operations to sort."""

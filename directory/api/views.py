@@ -23,6 +23,7 @@ from clinics.reviews.figures import figures
 from directory.api.clinic_serializers import ClinicSerializer, FullListing
 from directory.api.onward import (
     CURSOR,
+    LINK,
     cursor_of,
     linked,
     neighbors_of,
@@ -90,7 +91,7 @@ class Clinics(ApiView):
 
     def parameters(self) -> list[OpenApiParameter]:
         """Those of the search page, and the cursor."""
-        return [*search_parameters(), CURSOR]
+        return [*search_parameters(), CURSOR, LINK]
 
     @extend_schema(
         operation_id="findClinics",
