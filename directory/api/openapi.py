@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 from typing import Any, cast
 
 from django import forms
@@ -178,12 +179,17 @@ def tidy(result: Any, **_more: Any) -> Any:
     return tidied
 
 
+_one_at_a_time = Lock()
+"""Two threads that load drf-spectacular's extensions at once trip over each other."""
+
+
 def openapi() -> Json:
     """The whole description, OpenAPI 3.1, in the language of the request. Do not change it.
 
     It is made once for each language in each process: it takes a tenth of a second.
     """
-    return _document(get_language(), CHECKLIST)
+    with _one_at_a_time:
+        return _document(get_language(), CHECKLIST)
 
 
 @lru_cache(maxsize=8)

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import schemathesis
@@ -18,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Item
+from directory.api import openapi as described
 from directory.api.links import LINKS
 from directory.search.parameters import RADII
 from tests import make
@@ -225,6 +227,13 @@ def test_the_examples_on_the_page_work(client, document, example):
     path = next(p for p, said in document["paths"].items() if said["get"]["operationId"] == example)
     link = page.split(f'<a href="{path}?', 1)[1].split('"', 1)[0]
     assert client.get(f"{path}?{link.replace('&amp;', '&')}").status_code == 200
+
+
+def test_it_is_made_once_however_many_ask_at_once():
+    described._document.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _number: described.openapi(), range(8)))
+    assert all(one is made[0] for one in made)
 
 
 def test_the_description_asks_no_database(client, django_assert_num_queries):
