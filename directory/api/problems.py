@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import exceptions, serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from clinics.listing.shown import TakenOff
-from directory.api.fields import JsonSerializer
+from directory.api.fields import Json, JsonSerializer
 from directory.api.serializers import PlaceSerializer
 from directory.search.question import QuestionRefused
 
@@ -89,13 +89,19 @@ PROBLEMS = {
             "method-not-allowed",
             405,
             _("The API only reads"),
-            _("GET and HEAD are answered, nothing else."),
+            _("GET, HEAD and OPTIONS are answered, nothing else."),
         ),
         Problem(
             "not-acceptable",
             406,
             _("Only JSON is spoken here"),
             _("The Accept header rules out application/json."),
+        ),
+        Problem(
+            "precondition-failed",
+            412,
+            _("What is here now is not what you named"),
+            _("`If-Match` or `If-Unmodified-Since` names another answer than the present one."),
         ),
         Problem(
             "too-many-requests",
@@ -170,8 +176,6 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
         return problem("method-not-allowed", detail=str(error.detail))
     if isinstance(error, exceptions.NotAcceptable):
         return problem("not-acceptable", detail=str(error.detail))
-    if isinstance(error, exceptions.Throttled):
-        return _too_many(error)
     if isinstance(error, SuspiciousOperation):
         return problem("bad-request")
     path = context["request"].path if context.get("request") else ""
@@ -181,6 +185,17 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
 
 def problem(code: str, *, detail: str = "", **more: Any) -> Response:
     """A problem of that kind. Of `more`, empty members are left out."""
+    answer = _members(code, detail=detail, **more)
+    return Response(answer, status=PROBLEMS[code].status, content_type=MEDIA_TYPE)
+
+
+def refusal(request: HttpRequest, status: int, code: str, text: str) -> HttpResponse:
+    """A problem of that kind, outside of the views of the API; see `site.open_data`."""
+    answer = JSONRenderer().render(_members(code, detail=text))
+    return HttpResponse(answer, status=status, content_type=MEDIA_TYPE)
+
+
+def _members(code: str, *, detail: str, **more: Any) -> Json:
     kind = PROBLEMS[code]
     members = {
         "type": f"{reverse('api-docs')}#{code}",
@@ -189,24 +204,7 @@ def problem(code: str, *, detail: str = "", **more: Any) -> Response:
         "detail": detail or kind.meaning,
         **{name: value for name, value in more.items() if value},
     }
-    answer = ProblemSerializer(members).data
-    return Response(answer, status=kind.status, content_type=MEDIA_TYPE)
-
-
-def _too_many(error: exceptions.Throttled) -> Response:
-    """The answer to a network that asked too often."""
-    wait = error.wait  # type: ignore[attr-defined]  # whole seconds; the stubs forget it
-    answer = problem(
-        "too-many-requests",
-        detail=ngettext(
-            "Your network asked too often. Ask again in %(n)d second.",
-            "Your network asked too often. Ask again in %(n)d seconds.",
-            wait,
-        )
-        % {"n": wait},
-    )
-    answer["Retry-After"] = str(wait)
-    return answer
+    return dict(ProblemSerializer(members).data)
 
 
 def _question_refused(error: QuestionRefused) -> Response:

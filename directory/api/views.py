@@ -20,7 +20,7 @@ from clinics.models import Clinic
 from clinics.reviews.figures import figures
 from directory.api.clinic_serializers import ClinicSerializer, FullListing
 from directory.api.openapi import answers, openapi, search_parameters
-from directory.api.problems import Refused
+from directory.api.problems import Refused, refusal
 from directory.api.serializers import ClinicsFoundSerializer, PlacesFoundSerializer
 from directory.places.locate import suggest
 from directory.places.reading import LONGEST
@@ -32,7 +32,7 @@ from directory.presenting.warnings import excluded_names
 from directory.search.answer import Answer
 from directory.search.question import Question, ask
 from directory.search.search import search
-from directory.site.readonly import only_reads
+from directory.site.open_data import open_data
 from directory.site.urls import absolute
 
 SLUG = OpenApiParameter(
@@ -53,29 +53,20 @@ TYPED = OpenApiParameter(
 class ApiView(APIView):
     """An address of the API: GET and HEAD, from any site, with a connection that cannot write."""
 
-    http_method_names = ["get", "head"]
+    http_method_names = ["get", "head", "options"]
     throttle_scope = "api"
+    open_to = ["GET"]
 
     def parameters(self) -> list[OpenApiParameter]:
         """Parameters that change with the checklist; those that never change are declared."""
         return []
 
-    @property
-    def default_response_headers(self) -> dict[str, str]:
-        """The headers of every answer and every refusal."""
-        return super().default_response_headers | {"Access-Control-Allow-Origin": "*"}
-
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
-        """The view, marked like every other that only reads."""
-        view = super().as_view(**initkwargs)
-        vars(view)["only_reads"] = True
-        return view
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Answer while the database refuses writes."""
-        with only_reads():
-            return super().dispatch(request, *args, **kwargs)
+        """The view, as one of open data."""
+        return open_data(throttle=cls.throttle_scope, refused=refusal, methods=cls.open_to)(
+            super().as_view(**initkwargs)
+        )
 
 
 class Clinics(ApiView):
@@ -180,6 +171,7 @@ class Nowhere(ApiView):
     """Every other address under /api/v1/."""
 
     schema = None  # there is nothing to describe
+    open_to = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Raise Http404, whatever the method."""

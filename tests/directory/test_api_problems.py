@@ -123,7 +123,7 @@ def test_any_other_address_is_a_problem_too(client, path):
     refused(client.post(f"/api/v1/{path}"), 404, "not-found")
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_the_api_only_reads(client, method):
     make.clinic(slug="pelican-key")
     for address in (
@@ -135,7 +135,7 @@ def test_the_api_only_reads(client, method):
     ):
         answer = getattr(client, method)(f"/api/v1/{address}")
         refused(answer, 405, "method-not-allowed")
-        assert answer["Allow"] == "GET, HEAD"
+        assert answer["Allow"] == "GET, HEAD, OPTIONS"
     assert client.get(f"{CLINICS}/pelican-key").status_code == 200
 
 
