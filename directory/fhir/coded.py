@@ -31,7 +31,11 @@ Find = Callable[[str], Q]
 _ROLES = terminology("v3-RoleCode")
 _DELIVERIES = plan_net_codes("DeliveryMethodCS")
 _ORGANIZATIONS = plan_net_codes("OrgTypeCS")
-_AGAINST = '$[*] ? (@.agrees == (@.what == "exclusion"))'
+_AGAINST = (
+    '$[*] ? ((@.what == "exclusion" && @.agrees == true)'
+    ' || (@.what != "exclusion" && @.agrees == false))'
+)
+"""As `Check.goes_against_register` has it."""
 
 
 def stated(codes: Collection[str]) -> Q:

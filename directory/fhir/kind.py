@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from clinics.vocabulary import Words
 from directory.fhir.parameters.parameter import Parameter
 from directory.fhir.parameters.references import Reference
+
+if TYPE_CHECKING:
+    from clinics.vocabulary import Words
 
 Key = tuple[str, int]
 """A resource by the prefix and the key of its id."""

@@ -13,6 +13,7 @@ from directory.fhir.cursor import Cursor
 from directory.fhir.kind import Key
 from directory.fhir.parameters.near import among, around
 
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """What matches: how much in all, the keys of one page, and the places to go on from.

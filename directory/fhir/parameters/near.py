@@ -1,10 +1,10 @@
-"""The parameter `near`: the clinics around a point, found as every search of the site finds them."""
+"""The parameter `near`: clinics around a point, found as every search of the site finds them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from django.contrib.postgres.fields import ArrayField
@@ -79,7 +79,6 @@ class Around(Question):
 class Near(Parameter):
     """A point and a distance. The nearest come first where nothing else is asked by it."""
 
-    modifiers: tuple[str, ...] = field(default=(), init=False)
     type = "special"
 
     def read(self, text: str, modifier: str, now: Now) -> Circle:

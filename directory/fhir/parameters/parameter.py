@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -38,8 +38,8 @@ class Parameter:
     definition: str
     says: str = ""
 
-    type = ""
-    modifiers: tuple[str, ...] = ()
+    type: ClassVar[str] = ""
+    modifiers: ClassVar[tuple[str, ...]] = ()
 
     def read(self, text: str, modifier: str, now: Now) -> Any:
         """The value that a text means. Raises Refused."""
