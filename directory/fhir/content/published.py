@@ -27,18 +27,25 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
 
 from clinics.listing.models import PUBLISHED, Status
 from clinics.models import Check, Clinic, Clinician, Credential, Event, Fact, Organization
+from directory.presenting.clinicians import PUBLIC_OUTCOMES, SHOWN_AT_ONCE
 
 Kind, Outcome = Credential.Kind, Check.Outcome
 
 ACCEPTING = "access.accepting-new-patients"
 ACCEPTING_DAYS = 90
 """For how many days the word that new patients are accepted counts."""
-SHOWN_AT_ONCE = (Outcome.CONFIRMED, Outcome.AGREES)
-"""Outcomes that are public without a moderator."""
+
+
+class _Moment(Func):
+    """The latest of some moments, to the millisecond, as resources show it."""
+
+    template = "date_trunc('milliseconds', greatest(%(expressions)s))"
+    output_field = DateTimeField()
 
 
 class _Midnight(Func):
@@ -51,7 +58,7 @@ class _Midnight(Func):
 def clinics(*, on: dt.date) -> QuerySet[Clinic]:
     """Clinics: each has a Location and a HealthcareService."""
     return Clinic.objects.published().annotate(
-        last_changed=Greatest(
+        last_changed=_Moment(
             Coalesce(_changed("pk"), F("created_at")), _accepting_ended(on), _pause_ended(on)
         )
     )
@@ -61,7 +68,7 @@ def organizations(*, on: dt.date) -> QuerySet[Organization]:
     """Organizations with a published clinic. A clinic that was taken off changed them, too."""
     theirs = Clinic.objects.filter(organization=OuterRef("pk"))
     return Organization.objects.filter(Exists(theirs.filter(status__in=PUBLISHED))).annotate(
-        last_changed=Greatest(
+        last_changed=_Moment(
             _latest(theirs, "organization", Coalesce(_changed("pk"), F("created_at"))),
             _run_out(on, clinic__organization=OuterRef("pk"), clinician=None),
         )
@@ -74,7 +81,7 @@ def solo_clinics(*, on: dt.date) -> QuerySet[Clinic]:
         Clinic.objects.published()
         .filter(organization=None)
         .annotate(
-            last_changed=Greatest(
+            last_changed=_Moment(
                 Coalesce(_changed("pk"), F("created_at")),
                 _run_out(on, clinic=OuterRef("pk"), clinician=None),
             )
@@ -88,7 +95,7 @@ def clinicians(*, on: dt.date) -> QuerySet[Clinician]:
     return Clinician.objects.filter(
         Exists(held.filter(clinician=OuterRef("pk"))), left_on=None, clinic__status__in=PUBLISHED
     ).annotate(
-        last_changed=Greatest(
+        last_changed=_Moment(
             Coalesce(_changed("clinic_id"), F("clinic__created_at")),
             _run_out(on, clinician=OuterRef("pk")),
         )
@@ -112,11 +119,12 @@ def checks(*, on: dt.date) -> QuerySet[Check]:
         credential__clinician=None,
     )
     is_public = (
-        Q(pk=F("credential__current"))
+        Q(pk=F("credential__current"), outcome__in=PUBLIC_OUTCOMES)
         | Q(outcome__in=SHOWN_AT_ONCE)
         | Q(outcome=Outcome.UNCONFIRMED, by__isnull=False)
     )
-    ran_out = Case(When(valid_until__lt=on, then=_day_after(F("valid_until"))))
+    until = Coalesce(F("credential__current__valid_until"), F("valid_until"))
+    ran_out = Case(When(LessThan(until, on), then=_day_after(until)))
     return Check.objects.filter(
         by_holder,
         is_public,
@@ -125,17 +133,18 @@ def checks(*, on: dt.date) -> QuerySet[Check]:
         credential__clinic__status__in=PUBLISHED,
     ).annotate(
         status=_status(on),
-        last_changed=Greatest(F("at"), _changed("credential__clinic_id"), ran_out),
+        last_changed=_Moment(F("at"), _changed("credential__clinic_id"), ran_out),
     )
 
 
 def _status(on: dt.date) -> Case:
     """The code of a VerificationResult: what a check comes to on that day.
 
-    A confirmation is `validated` only while it and the check that counts now still hold.
+    A confirmation is `validated` while what counts now of that credential confirms it, be it this
+    check or a later one; else it needs another look.
     """
-    holds = Q(valid_until__gte=on) & (
-        Q(pk=F("credential__current")) | Q(credential__current__outcome=Outcome.CONFIRMED)
+    holds = Q(
+        credential__current__outcome=Outcome.CONFIRMED, credential__current__valid_until__gte=on
     )
     earlier = Check.objects.filter(
         credential=OuterRef("credential"), outcome=Outcome.CONFIRMED, at__lt=OuterRef("at")
