@@ -74,6 +74,12 @@ PROBLEMS = {
             _("The answer has fewer pages; follow `next` until it is null."),
         ),
         Problem(
+            "too-deep",
+            400,
+            _("Pages do not go as far as this"),
+            _("A cursor does: ask with `cursor=*` and follow `next`."),
+        ),
+        Problem(
             "not-found",
             404,
             _("There is nothing here"),
@@ -134,6 +140,19 @@ class TypeField(serializers.CharField):
     """Where the kind of problem is explained."""
 
 
+class WrongParameterSerializer(JsonSerializer):
+    """One thing that is wrong with one parameter."""
+
+    parameter = serializers.CharField(help_text=_("The parameter’s name, as it was sent."))
+    detail = serializers.CharField(help_text=_("What is wrong with its name or its value."))
+    did_you_mean = serializers.CharField(
+        allow_null=True,
+        help_text=_(
+            "The name, or the value, that was probably meant. Null where nothing is like it."
+        ),
+    )
+
+
 class ProblemSerializer(JsonSerializer):
     """A refusal as RFC 9457 has it. Members beside the first four are there when they help."""
 
@@ -141,10 +160,8 @@ class ProblemSerializer(JsonSerializer):
     title = serializers.CharField(help_text=_("The kind of problem, in words."))
     status = serializers.IntegerField(help_text=_("The status of the answer."))
     detail = serializers.CharField(help_text=_("What is wrong this time."))
-    errors = serializers.DictField(
-        child=serializers.ListField(child=serializers.CharField()),
-        required=False,
-        help_text=_("For each parameter that is wrong: what is wrong with it."),
+    errors = WrongParameterSerializer(
+        many=True, required=False, help_text=_("Which parameters are wrong, and why.")
     )
     candidates = PlaceSerializer(
         many=True, required=False, help_text=_("The places that have the name you gave.")
@@ -155,11 +172,25 @@ class ProblemSerializer(JsonSerializer):
 
 
 class Refused(Exception):
-    """A request refused for one of PROBLEMS; `errors` are messages by parameter."""
+    """A request refused for one of PROBLEMS; `errors` are messages by parameter.
 
-    def __init__(self, code: str, errors: Mapping[str, list[str]]) -> None:
+    `meant` is, by parameter, what was probably meant instead of its name or its value.
+    """
+
+    def __init__(
+        self, code: str, errors: Mapping[str, list[str]], meant: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__("; ".join(m for messages in errors.values() for m in messages))
-        self.code, self.errors = code, errors
+        self.code, self.errors = code, _at_parameters(errors, meant or {})
+
+
+def _at_parameters(errors: Mapping[str, list[str]], meant: Mapping[str, str]) -> list[Json]:
+    """What is wrong at each parameter, one message after the other."""
+    return [
+        {"parameter": name, "detail": detail, "did_you_mean": meant.get(name)}
+        for name, details in errors.items()
+        for detail in details
+    ]
 
 
 def handler(error: Exception, context: dict[str, Any]) -> Response:
@@ -216,7 +247,7 @@ def _question_refused(error: QuestionRefused) -> Response:
     return problem(
         code,
         detail=str(error),
-        errors=error.errors,
+        errors=_at_parameters(error.errors, error.meant),
         candidates=error.candidates,
         suggestions=error.suggestions,
     )

@@ -191,7 +191,12 @@ class Search:
         return facets
 
     def first(self, some: np.ndarray, n: int) -> np.ndarray:
-        """Of a set, the first n positions in the order asked for; ties by distance, then by key."""
+        """Of a set, the first n positions in the order asked for."""
+        return first_rows(some, n, self.keys)
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """What the order asked for goes by, what decides first first: at last distance, and key."""
         order, squares = self.question.order, self.squares
         keys = [self._key(self.columns.id)]
         if squares is not None and order != "name":
@@ -200,7 +205,7 @@ class Search:
             keys.append(Key(lambda at: -self.score_at(at), digits=self._score))
         elif order != "distance":
             keys.append(self._key(self._column_of(order)))
-        return first_rows(some, n, keys[::-1])
+        return keys[::-1]
 
     def _column_of(self, order: str) -> np.ndarray:
         columns = self.columns
@@ -238,11 +243,12 @@ class Search:
         paid = [self.spans.cut(self.columns.paid[:, bit]) for bit in paid_bits(insurer, routes)]
         return np.bitwise_or.reduce(paid)
 
-    def answer(self) -> Answer:
-        """Count, page and facets."""
+    def answer(self, page: np.ndarray | None = None) -> Answer:
+        """Count, page and facets; `page`: the positions on it, if not those of the question."""
         asked, meeting = self.question, self.meeting()
-        end = asked.page * asked.page_size
-        page = self.first(self.met, end)[end - asked.page_size :]
+        if page is None:
+            end = asked.page * asked.page_size
+            page = self.first(self.met, end)[end - asked.page_size :]
         counted = Answer(count=bits.size(self.met), page=self.found_at(page), facets=self.facets())
         if asked.max_course_price is None:
             return counted

@@ -79,16 +79,32 @@ class Names:
         """Take a row in that was not loaded."""
         said = Said(name.encode(), clinic_id, frozenset(words.split()))
         self.appended[row] = said
+        self._rank[row] = self._place(said.name, clinic_id) - 0.5
+        self._is_settled = False
+
+    def _place(self, name: bytes, clinic_id: int) -> int:
+        """How many loaded rows come before this name and key."""
         low, high = 0, len(self._by_name)
         while low < high:
             middle = (low + high) // 2
             at = int(self._by_name[middle])
-            if (self._name(at), int(self._ids[at])) < said[:2]:
+            if (self._name(at), int(self._ids[at])) < (name, clinic_id):
                 low = middle + 1
             else:
                 high = middle
-        self._rank[row] = low - 0.5
-        self._is_settled = False
+        return low
+
+    def name(self, row: int) -> bytes:
+        """The folded name of a row."""
+        said = self.appended.get(row)
+        return said.name if said else self._name(row)
+
+    def behind(self, name: bytes, clinic_id: int) -> np.ndarray:
+        """Of each row: whether its name, or else its key, comes behind these."""
+        behind = self._rank >= self._place(name, clinic_id + 1)
+        for row, said in self.appended.items():
+            behind[row] = said[:2] > (name, clinic_id)
+        return behind
 
     def _name(self, row: int) -> bytes:
         return self._blob[self._ends[row] : self._ends[row + 1]]
