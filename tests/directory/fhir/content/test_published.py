@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from clinics.models import Clinic, Event
+from clinics.listing.changed import changed_at
+from clinics.models import Clinic, PublicChange
 from directory.fhir.content import published
 from tests import make
 
@@ -22,9 +23,9 @@ def midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), timezone.get_default_timezone())
 
 
-def last_event(clinic: Clinic) -> dt.datetime:
-    """When the trail last says something of a clinic, to the millisecond."""
-    at = Event.objects.filter(clinic_id=clinic.pk).latest("at").at
+def noted(clinic: Clinic) -> dt.datetime:
+    """When the public record of a clinic last changed, to the millisecond."""
+    at = changed_at([clinic.pk])[clinic.pk]
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
@@ -39,24 +40,23 @@ def test_each_has_the_moment_of_the_last_change_of_its_clinic():
     ada = make.clinician(solo)
     licence = make.credential(solo, "licence", clinician=ada, confirmed_until=50)
     make.followed(solo)
-    assert changed(published.clinics(on=on), solo.pk) == last_event(solo)
-    assert changed(published.solo_clinics(on=on), solo.pk) == last_event(solo)
-    assert changed(published.organizations(on=on), member.organization_id) == last_event(member)
-    assert changed(published.clinicians(on=on), ada.pk) == last_event(solo)
-    assert changed(published.roles(on=on), ada.pk) == last_event(solo)
-    assert changed(published.checks(on=on), licence.current.pk) == last_event(solo)
+    assert changed(published.clinics(on=on), solo.pk) == noted(solo)
+    assert changed(published.solo_clinics(on=on), solo.pk) == noted(solo)
+    assert changed(published.organizations(on=on), member.organization_id) == noted(member)
+    assert changed(published.clinicians(on=on), ada.pk) == noted(solo)
+    assert changed(published.roles(on=on), ada.pk) == noted(solo)
+    assert changed(published.checks(on=on), licence.current.pk) == noted(solo)
     assert [c.pk for c in published.solo_clinics(on=on)] == [solo.pk]
 
 
 def test_a_clinic_that_was_taken_off_changed_its_organization():
     there, gone = (make.clinic(organization="Acme Care") for _ in range(2))
+    PublicChange.objects.filter(clinic_id=gone.pk).delete()
     before = changed(published.organizations(on=make.today()), there.organization_id)
     Clinic.objects.filter(pk=gone.pk).update(status="closed")
-    Event.objects.create(actor="operator", verb="closed", target="clinic", target_id=gone.pk,
-                         clinic_id=gone.pk)  # fmt: skip
     after = changed(published.organizations(on=make.today()), there.organization_id)
     assert after > before
-    assert after == last_event(gone)
+    assert after == noted(gone)
 
 
 def test_time_alone_changes_what_is_said_of_new_patients_and_of_pauses():
@@ -66,9 +66,9 @@ def test_time_alone_changes_what_is_said_of_new_patients_and_of_pauses():
     for day, old, over in ((5, False, False), (6, False, True), (80, False, True),
                            (81, True, True)):  # fmt: skip
         rows = published.clinics(on=soon(day))
-        assert changed(rows, rival.pk) == last_event(rival)
-        assert changed(rows, accepting.pk) == (midnight(soon(81)) if old else last_event(accepting))
-        assert changed(rows, paused.pk) == (midnight(soon(6)) if over else last_event(paused))
+        assert changed(rows, rival.pk) == noted(rival)
+        assert changed(rows, accepting.pk) == (midnight(soon(81)) if old else noted(accepting))
+        assert changed(rows, paused.pk) == (midnight(soon(6)) if over else noted(paused))
 
 
 def test_time_alone_changes_what_is_confirmed():
@@ -79,22 +79,19 @@ def test_time_alone_changes_what_is_confirmed():
         make.credential(own, "accreditation", confirmed_until=7)
     for day, of_ada, of_own in ((3, None, None), (4, 4, None), (8, 4, 8)):
         on = soon(day)
-        ran_out = midnight(soon(of_ada)) if of_ada else last_event(clinic)
+        ran_out = midnight(soon(of_ada)) if of_ada else noted(clinic)
         assert changed(published.clinicians(on=on), ada.pk) == ran_out
-        own = midnight(soon(of_own)) if of_own else last_event(clinic)
+        own = midnight(soon(of_own)) if of_own else noted(clinic)
         assert changed(published.solo_clinics(on=on), clinic.pk) == own
-        of_member = midnight(soon(of_own)) if of_own else last_event(member)
+        of_member = midnight(soon(of_own)) if of_own else noted(member)
         assert changed(published.organizations(on=on), member.organization_id) == of_member
         found = changed(published.checks(on=on), licence.current.pk)
         assert found == ran_out
 
 
-def test_a_listing_without_a_trail_changed_when_it_was_made():
+def test_a_clinic_that_nothing_is_noted_of_changed_when_it_was_made():
     clinic, rival = make.clinic(), make.clinic()
-    orphan = Clinic.objects.create(name="Orphan", slug="orphan", status="open", listed_by="test",
-                                   external_id="orphan", **make.said())  # fmt: skip
-    made = orphan.created_at.replace(microsecond=orphan.created_at.microsecond // 1000 * 1000)
+    PublicChange.objects.filter(clinic_id=clinic.pk).delete()
+    made = clinic.created_at.replace(microsecond=clinic.created_at.microsecond // 1000 * 1000)
     found = {c.pk: c.last_changed for c in published.clinics(on=make.today())}
-    assert found == {
-        clinic.pk: last_event(clinic), rival.pk: last_event(rival), orphan.pk: made,
-    }  # fmt: skip
+    assert found == {clinic.pk: made, rival.pk: noted(rival)}
