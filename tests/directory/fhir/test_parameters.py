@@ -204,6 +204,17 @@ def value_for(parameter):
     return {"date": "2026", "string": "a", "token": "a"}[parameter.type]
 
 
+def test_an_organization_of_one_clinic_is_a_facility_and_of_several_a_group(client, cast):
+    alone = make.clinic(name="Alone", organization="One Clinic Only").organization
+    make.clinic(name="A second one without an organization")
+    every = {one["resource"]["id"]: one["resource"]["type"][0]["coding"][0]["code"]
+             for one in found(client, "Organization")["entry"]}  # fmt: skip
+    assert (every[f"org-{alone.pk}"], every[f"org-{cast.tidewater.pk}"]) == ("fac", "prvgrp")
+    for code in ("fac", "prvgrp"):
+        own = [id_ for id_, said in every.items() if said == code]
+        assert ids(found(client, "Organization", type=code)) == own
+
+
 def test_the_prefix_of_an_id_tells_its_type():
     prefixes = {source.prefix: kind.type for kind in KINDS.values() for source in kind.sources}
     assert prefixes == TYPES
