@@ -44,7 +44,7 @@ def is_in(coding: dict, allowed: set[Coding]) -> bool:
 def outside(known: Definitions, binding: list[str], kind: str, value: object) -> str:
     """What a required or extensible binding says of a value; '' when it is content.
 
-    An extensible one allows other codes where its own do not fit, so what a list lacks may be right.
+    An extensible one allows other codes where its own do not fit: what a list lacks may be right.
     What is wrong is a code of a system that it has whole, without this one.
     """
     strength, url = binding

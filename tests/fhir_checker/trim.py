@@ -47,6 +47,7 @@ EXTENSIONS = {
     "http://hl7.org/fhir/StructureDefinition/location-boundary-geojson",
     "http://hl7.org/fhir/StructureDefinition/location-distance",
     "http://hl7.org/fhir/StructureDefinition/organization-period",
+    "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type",
     "http://hl7.org/fhir/StructureDefinition/capabilitystatement-expectation",
     "http://hl7.org/fhir/StructureDefinition/capabilitystatement-search-parameter-combination",
 }
