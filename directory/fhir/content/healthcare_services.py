@@ -14,8 +14,6 @@ from directory.fhir.content.addresses import (
     LANGUAGES,
     NUCC,
     location_id,
-    organization_id,
-    organization_of,
     own,
     plan_net,
     plan_net_codes,
@@ -29,11 +27,13 @@ from directory.fhir.content.elements import (
     Element,
     complex_extension,
     concept,
+    concepts,
     extension,
     our_identifier,
     present,
     reference,
     resource,
+    run_by,
     telecom,
 )
 from directory.fhir.content.stated_facts import stated_fact
@@ -53,8 +53,6 @@ def load(pks: Collection[int], *, on: dt.date) -> dict[int, Element]:
 
 def _service(clinic: Clinic, facts: Facts, hours: list[Hours], *, on: dt.date) -> Element:
     yes = yes_of(facts)
-    types = care.codes_of(care.SERVICE_TYPES, yes)
-    runs = organization_id(organization_of(clinic))
     return resource(
         "HealthcareService",
         service_id(clinic.pk),
@@ -67,14 +65,10 @@ def _service(clinic: Clinic, facts: Facts, hours: list[Hours], *, on: dt.date) -
         ],
         identifier=[our_identifier("clinic", clinic.slug)],
         active=True,
-        providedBy=reference(
-            "Organization",
-            runs,
-            clinic.organization.name if clinic.organization else clinic.name,
-        ),
+        providedBy=run_by(clinic),
         category=[concept(plan_net_codes("HealthcareServiceCategoryCS"), *OUTPATIENT)],
-        type=[concept(terminology("service-type"), *one) for one in types],
-        specialty=[concept(NUCC, *one) for one in care.codes_of(care.SPECIALTIES, yes)],
+        type=concepts(terminology("service-type"), care.codes_of(care.SERVICE_TYPES, yes)),
+        specialty=concepts(NUCC, care.codes_of(care.SPECIALTIES, yes)),
         location=[reference("Location", location_id(clinic.pk), clinic.name)],
         name=clinic.name,
         comment=_comment(yes),

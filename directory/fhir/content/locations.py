@@ -9,8 +9,6 @@ from clinics.models import Clinic, Credential, Hours
 from directory.fhir.content import published
 from directory.fhir.content.addresses import (
     location_id,
-    organization_id,
-    organization_of,
     own,
     plan_net,
     plan_net_codes,
@@ -23,11 +21,12 @@ from directory.fhir.content.elements import (
     Element,
     address,
     concept,
+    concepts,
     extension,
     npis,
     our_identifier,
-    reference,
     resource,
+    run_by,
     telecom,
 )
 from directory.presenting.status import status_words
@@ -64,15 +63,11 @@ def _location(
         status="active",
         name=clinic.name,
         description=clinic.how_to_find,
-        type=[concept(terminology("v3-RoleCode"), *one) for one in types],
+        type=concepts(terminology("v3-RoleCode"), types),
         telecom=telecom(clinic),
         address=address(clinic),
         position=_position(clinic),
-        managingOrganization=reference(
-            "Organization",
-            organization_id(organization_of(clinic)),
-            clinic.organization.name if clinic.organization else clinic.name,
-        ),
+        managingOrganization=run_by(clinic),
         hoursOfOperation=open_hours(hours, opens="openingTime", closes="closingTime"),
         availabilityExceptions=status_words(clinic, on=on),
     )

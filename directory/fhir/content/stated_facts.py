@@ -37,5 +37,6 @@ def stated_fact(fact: Fact) -> Element:
 
 def _covered(code: str) -> Element:
     system = own("CodeSystem", "checklist")
-    qualified = COVERS_VISITS if code == VISITS else f"route.{code}"
-    return coding(system, qualified, coverable_label(code))
+    if code == VISITS:
+        return coding(system, COVERS_VISITS, coverable_label(VISITS))
+    return coding(system, f"route.{code}", CHECKLIST.label(f"route.{code}"))

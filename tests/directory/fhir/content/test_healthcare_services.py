@@ -134,7 +134,7 @@ def test_an_answer_with_everything_known_of_it():
             {"url": "since", "valueDate": since},
             {"url": "covers", "valueCoding": item("covers.visits", "visits")},
             {"url": "covers",
-             "valueCoding": item("route.esketamine-nasal", "Spravato nasal spray")},
+             "valueCoding": item("route.esketamine-nasal", "Esketamine nasal spray (Spravato)")},
             {"url": "priorAuthorization", "valueBoolean": True},
         ], "url": f"{BASE}/fhir/StructureDefinition/stated-fact"},
     ]  # fmt: skip
