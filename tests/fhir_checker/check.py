@@ -67,7 +67,7 @@ class Walk:
 
     def demands(self, element: Element, value: object, path: str, kind: str) -> Iterator[Finding]:
         """What is demanded of a value itself: fixed or like a pattern, bound, invariants."""
-        if demanded := element.fixed():
+        if demanded := element.fixed:
             how, wanted = demanded
             same = belongs(value, wanted) and (how == "pattern" or value == wanted)
             if not same:
@@ -141,7 +141,7 @@ class Walk:
         named = {"resourceType"} if value is self.resource else set()
         for child in children.values():
             there = []
-            for key, code in keys(child):
+            for key, code in child.keys:
                 named |= {key, f"_{key}"}
                 if key in value or f"_{key}" in value:
                     there.append((key, code))
@@ -215,14 +215,6 @@ class Walk:
 
 ASIDE = Element("Element", {"id": "Element", "min": 0, "max": "1"})
 """What may be said of a primitive beside its value: an id, and extensions."""
-
-
-def keys(element: Element) -> list[tuple[str, str]]:
-    """The names in JSON of an element with the type of each: `value[x]` has one a type."""
-    if not element.name.endswith("[x]"):
-        return [(element.name, element.codes[0] if element.types else "BackboneElement")]
-    stem = element.name.removesuffix("[x]")
-    return [(stem + code[0].upper() + code[1:], code) for code in element.codes]
 
 
 def listed(where: str, given: object, beside: object) -> list[Item]:

@@ -1,6 +1,7 @@
 """Which codes a value set has, and what is wrong with a coded value."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from tests.fhir_checker.definitions import Definitions
 
@@ -9,6 +10,7 @@ ANY = "*"
 """A whole system whose codes are not known here (languages, currencies, types of media)."""
 
 
+@cache
 def members(known: Definitions, url: str) -> set[Coding]:
     """All (system, code) of a value set; sets made of other sets are resolved."""
 

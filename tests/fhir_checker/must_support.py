@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from tests.fhir_checker.check import keys
 from tests.fhir_checker.definitions import Definitions, Element
 from tests.fhir_checker.slices import is_about
 
@@ -54,7 +53,7 @@ def _under(known: Definitions, element: Element, values: list[Value], path: str)
 
 
 def _values(child: Element, value: dict) -> Iterator[Value]:
-    for key, kind in keys(child):
+    for key, kind in child.keys:
         there = value.get(key)
         yield from ((item, kind) for item in (there if isinstance(there, list) else [there])
                     if item is not None)  # fmt: skip

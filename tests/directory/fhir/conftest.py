@@ -22,8 +22,13 @@ def cast(db):
     make.clinic(name="Pelican Draft", slug="draft", published=False)
     ada = make.clinician(pelican, **make.said(days=400))
     npi = make.credential(pelican, "npi", clinician=ada, confirmed_until=100)
-    ben = make.clinician(uber, given_name="Béla", family_name="Ünal", profession="registered-nurse",
-                         **make.said(days=30, source="import", source_name="A list"))
+    ben = make.clinician(
+        uber,
+        given_name="Béla",
+        family_name="Ünal",
+        profession="registered-nurse",
+        **make.said(days=30, source="import", source_name="A list"),
+    )
     licence = make.credential(uber, "licence", clinician=ben, confirmed_until=-3)
     accredited = make.credential(pelican, "accreditation", confirmed_until=100)
     for clinic in (pelican, uber):

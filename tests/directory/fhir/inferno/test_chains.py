@@ -3,7 +3,7 @@
 import pytest
 
 from tests.directory.fhir.inferno.server import EMPTY, Server
-from tests.directory.fhir.inferno.test_parameters import matching, values
+from tests.directory.fhir.inferno.test_parameters import FEW, matching, values
 from tests.directory.fhir.inferno.values import PLAN_NET, Said, escaped, said
 
 CHAINS = sorted(
@@ -41,7 +41,7 @@ def test_a_chain_finds_what_refers_to_what_is_found(server, kind, name, target, 
     for value in there:
         plain = Said(value.value)
         expected = pointing(server, kind, name, target, matching(server, target, code, plain))
-        if len(expected) <= 20:
+        if len(expected) <= FEW:
             assert sorted(server.search(kind, (f"{name}.{code}", escaped(plain.value)))) == expected
         asked = (f"{name}:{target}.{code}", escaped(plain.value))
         assert server.total(kind, asked) == len(expected)

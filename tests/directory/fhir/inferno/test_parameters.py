@@ -13,6 +13,9 @@ SPECIAL = {"_id", "_lastUpdated", "near"}
 NOWHERE = {"coverage-area", "endpoint", "network", "partof", "period"}
 """Parameters whose values no resource of ours has."""
 
+FEW = 10
+"""Of more resources that are found only the number is compared, as Inferno does."""
+
 BY_VALUE = sorted(name for name, known in KNOWN.items() if known["type"] != "date")
 KINDS = ("HealthcareService", "Location", "Organization", "Practitioner", "PractitionerRole",
          "VerificationResult")  # fmt: skip
@@ -60,7 +63,7 @@ def test_a_parameter_finds_exactly_what_matches(server, parameter):
     for value in there:
         for asked, meant in forms(server, kind, name, value):
             expected = matching(server, kind, name, meant)
-            if len(expected) <= 20:
+            if len(expected) <= FEW:
                 assert sorted(server.search(kind, (name, asked))) == expected
             assert server.total(kind, (name, asked)) == len(expected) > 0
             assert server.total(kind, (name, asked), post=True) == len(expected)
@@ -96,7 +99,9 @@ def test_last_updated_is_compared_to_the_millisecond(server, kind, prefix):
     is_so = COMPARED[prefix]
     expected = [key for key, at in moments.items()
                 if is_so(datetime.fromisoformat(at), datetime.fromisoformat(asked))]  # fmt: skip
-    assert sorted(server.search(kind, ("_lastUpdated", prefix + asked))) == sorted(expected)
+    if len(expected) <= FEW:
+        assert sorted(server.search(kind, ("_lastUpdated", prefix + asked))) == sorted(expected)
+    assert server.total(kind, ("_lastUpdated", prefix + asked)) == len(expected)
 
 
 @pytest.mark.parametrize("name", ["date", "period"])
