@@ -14,7 +14,7 @@ from directory.fhir.content.addresses import (
     plan_net_codes,
     terminology,
 )
-from directory.fhir.content.answers import Facts, facts_of, hours_of, own_credentials, yes_of
+from directory.fhir.content.answers import Answers, answers_of, hours_of, own_credentials, yes_of
 from directory.fhir.content.availability import new_patients, open_hours
 from directory.fhir.content.codes import care
 from directory.fhir.content.elements import (
@@ -38,17 +38,17 @@ OUTPATIENT = ("OF", "Outpatient facility")
 def load(pks: Collection[int], *, on: dt.date) -> dict[int, Element]:
     """The Locations of the published clinics among these, by clinic. Four queries."""
     clinics = published.clinics(on=on).select_related("organization").in_bulk(list(pks))
-    facts, hours, held = facts_of(clinics), hours_of(clinics), own_credentials(clinics)
+    answers, hours, held = answers_of(clinics), hours_of(clinics), own_credentials(clinics)
     return {
-        pk: _location(clinic, facts[pk], hours[pk], held[pk], on=on)
+        pk: _location(clinic, answers[pk], hours[pk], held[pk], on=on)
         for pk, clinic in clinics.items()
     }
 
 
 def _location(
-    clinic: Clinic, facts: Facts, hours: list[Hours], held: list[Credential], *, on: dt.date
+    clinic: Clinic, answers: Answers, hours: list[Hours], held: list[Credential], *, on: dt.date
 ) -> Element:
-    yes = yes_of(facts)
+    yes = yes_of(answers)
     types = [OUTPATIENT, *care.codes_of(care.LOCATION_TYPES, yes)]
     return resource(
         "Location",
@@ -56,7 +56,7 @@ def _location(
         changed=clinic.last_changed,  # type: ignore[attr-defined]
         profiles=PROFILES,
         extension=[
-            *new_patients(clinic, facts.get(published.ACCEPTING), on=on),
+            *new_patients(clinic, answers.get(published.ACCEPTING), on=on),
             *_accessibility(yes),
         ],
         identifier=[our_identifier("clinic", clinic.slug), *npis(held)],

@@ -1,5 +1,8 @@
 """Our own definitions say every code and every part that our resources use."""
 
+import json
+
+import fhirkit
 import pytest
 
 from clinics.checklist import CHECKLIST
@@ -71,3 +74,10 @@ def test_a_snapshot_has_all_that_a_reader_of_profiles_needs():
         for element in whole["snapshot"]["element"]:
             assert wanted <= set(element)
             assert element["path"] == "Extension" or element["type"]
+
+
+def test_each_has_the_structure_of_r4():
+    for one in definitions():
+        assert fhirkit.validate(json.dumps(one)) == []
+    broken = definitions()[0] | {"status": 5}
+    assert fhirkit.validate(json.dumps(broken)) != []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from clinics.checklist import CHECKLIST
 from clinics.models import Clinic, Fact
 from directory.fhir.content import healthcare_services
 from tests import make
@@ -18,7 +19,7 @@ from tests.directory.fhir.content.seen import (
 )
 
 pytestmark = pytest.mark.django_db
-CHECKLIST = f"{BASE}/fhir/CodeSystem/checklist"
+SYSTEM = f"{BASE}/fhir/CodeSystem/checklist"
 PHYSICAL = {"extension": [{"url": "type",
                            "valueCodeableConcept": net("DeliveryMethodCS", "physical",
                                                        "Physical")}],
@@ -35,7 +36,7 @@ VIRTUAL = {
 
 def item(code: str, display: str) -> dict:
     """A coding of the checklist."""
-    return {"system": CHECKLIST, "code": code, "display": display}
+    return {"system": SYSTEM, "code": code, "display": display}
 
 
 def parts(fact: dict) -> dict:
@@ -179,6 +180,21 @@ def test_what_is_only_taken_at_home_is_not_given_at_the_clinic():
     both = make.clinic(yes="route.at-home route.lozenge", no="access.telehealth-consultation")
     assert extensions(service(home), "delivery-method") == [VIRTUAL]
     assert extensions(service(both), "delivery-method") == [PHYSICAL]
+
+
+def test_every_item_of_the_checklist_is_said_as_it_was_stated():
+    items = [item.qualified for item in CHECKLIST.items]
+    for first in range(3):
+        yes, no = (set(items[(first + n) % 3 :: 3]) for n in range(2))
+        clinic = make.clinic(facts=[make.fact(c, c in yes) for c in sorted(yes | no)],
+                             offers_none="route.iv-infusion" not in yes | no)  # fmt: skip
+        assert {code: fact["value"] for code, fact in facts(clinic).items()} == {
+            **dict.fromkeys(yes, True), **dict.fromkeys(no, False),
+        }  # fmt: skip
+        said = service(clinic)
+        assert {one["coding"][0]["code"] for one in said["characteristic"]} == yes
+        spoken = {f"language.{one['coding'][0]['code']}" for one in said["communication"]}
+        assert spoken == {code for code in yes if code.startswith("language.")}
 
 
 def test_an_insurer_is_what_the_clinic_says_and_no_plan():
