@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from directory.fhir.asked import LARGEST_COUNT, USUAL_COUNT
 from directory.fhir.conditions import pointing_at
-from directory.fhir.content.addresses import PLAN_NET
+from directory.fhir.content.addresses import DIRECTORY_NAME, PLAN_NET
 from directory.fhir.definitions import definitions
 from directory.fhir.included import MOST
 from directory.fhir.kind import Kind
@@ -25,38 +25,42 @@ FHIR_VERSION = "4.0.1"
 
 def capability_statement(base: str) -> dict:
     """What the FHIR server at this address can do. No query."""
+    words = _(
+        "Clinics that treat with ketamine, as FHIR R4 and Da Vinci Plan-Net 1.2.0 have them. What "
+        "nobody stated is absent. The data are under CC BY 4.0; use implies no endorsement by a "
+        "clinic."
+    )
     return {
         "resourceType": "CapabilityStatement",
         "id": "clinic-directory",
         "url": f"{base}/metadata",
         "name": "ClinicDirectory",
-        "title": "Clinic Directory",
+        "title": DIRECTORY_NAME,
         "status": "active",
         "experimental": False,
         "date": SINCE,
-        "publisher": "Clinic Directory",
-        "description": _(
-            "Clinics that treat with ketamine, as FHIR R4 and Da Vinci Plan-Net 1.2.0 have them. "
-            "What nobody stated is absent. The data are under CC BY 4.0; use implies no "
-            "endorsement by a clinic."
-        ),
+        "publisher": DIRECTORY_NAME,
+        "description": words,
         "kind": "instance",
         "instantiates": [f"{PLAN_NET}/CapabilityStatement/plan-net"],
-        "software": {"name": "Clinic Directory"},
-        "implementation": {"description": "Clinic Directory", "url": base},
+        "software": {"name": DIRECTORY_NAME},
+        "implementation": {"description": DIRECTORY_NAME, "url": base},
         "fhirVersion": FHIR_VERSION,
         "format": ["json", "application/fhir+json"],
         "implementationGuide": [
             f"{PLAN_NET}/ImplementationGuide/hl7.fhir.us.davinci-pdex-plan-net|1.2.0"
         ],
-        "rest": [
-            {
-                "mode": "server",
-                "documentation": _documentation(),
-                "security": {"cors": True, "description": _("Open to everybody, without a key.")},
-                "resource": [_resource(kind) for kind in KINDS.values()] + _definitions(),
-            }
-        ],
+        "rest": [_rest()],
+    }
+
+
+def _rest() -> dict:
+    """What is answered."""
+    return {
+        "mode": "server",
+        "documentation": _documentation(),
+        "security": {"cors": True, "description": _("Open to everybody, without a key.")},
+        "resource": [*map(_resource, KINDS.values()), *_definitions()],
     }
 
 

@@ -83,7 +83,7 @@ def characteristics(now: Now) -> list[Coded]:
 
 def organization_types(now: Now) -> list[Coded]:
     """Organization.type of those that run clinics: one, or several."""
-    run = Clinic.objects.published().order_by().values("organization")
+    run = Clinic.objects.published().exclude(organization=None).order_by().values("organization")
     several = Q(pk__in=run.annotate(n=Count("pk")).filter(n__gt=1).values("organization"))
     return [
         Coded(_ORGANIZATIONS, *FACILITY, ~several),

@@ -103,9 +103,7 @@ def _pointed_at(
             yield Q(pk__in=rows.values(key.path))
 
 
-def unknown(
-    name: str, words: str, *, type: str, known: Iterable[str], where: str = ""
-) -> Unknown:
+def unknown(name: str, words: str, *, type: str, known: Iterable[str], where: str = "") -> Unknown:
     """The refusal of a parameter that is not known, with those that are."""
     said = words % {"name": name[:60], "type": type, "known": ", ".join(known)}
     return Unknown(said, code="not-supported", where=where or f"http.{name[:60]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -59,7 +60,9 @@ def _pointing(asked: Asked, matches: dict[Key, dict]) -> tuple[ByType, list[str]
 def _pointed_at(reference: Reference, matches: Iterable[dict]) -> Iterator[tuple[str, Key]]:
     """Type and key of everything that resources point at by a parameter."""
     for resource in matches:
-        found = resource.get(reference.element, [])
+        found: Any = resource
+        for name in reference.element.split("."):
+            found = found.get(name, {})
         for one in found if isinstance(found, list) else [found]:
             type_, _slash, id_ = one.get("reference", "").partition("/")
             if type_ in reference.targets and (key := key_of(id_)):

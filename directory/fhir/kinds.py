@@ -142,7 +142,9 @@ ORGANIZATION = kind(
     plan(Date, "organization-period"),
     base(Identifier, "Organization-identifier",
          finds={"org": coded.of_organization, "org-c": coded.of_clinic}),
-    profiles=(addresses.plan_net("plannet-Organization"),),
+    profiles=(
+        addresses.plan_net("plannet-Organization"), addresses.plan_net("plannet-Network"),
+    ),
     sources=(
         Source("org", published.organizations, once.organizations),
         Source("org-c", published.solo_clinics, once.clinics),

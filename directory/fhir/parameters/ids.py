@@ -10,6 +10,17 @@ from django.db.models import Q
 from directory.fhir.parameters.parameter import NOTHING, Now, Parameter
 from directory.fhir.parameters.values import plain
 
+TYPES = {
+    "clinic": "Location",
+    "service": "HealthcareService",
+    "org": "Organization",
+    "org-c": "Organization",
+    "clinician": "Practitioner",
+    "role": "PractitionerRole",
+    "check": "VerificationResult",
+}
+"""The type of a resource by the prefix of its id."""
+
 _KEY = re.compile(r"(?P<prefix>[a-z]+(?:-[a-z]+)*)-(?P<key>[1-9][0-9]{0,17})", re.ASCII)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from directory.fhir.parameters.ids import key_of
+from directory.fhir.parameters.ids import TYPES, key_of
 from directory.fhir.parameters.parameter import EVERYTHING, NOTHING, Now, Parameter, any_of
 from directory.fhir.parameters.values import plain
 
@@ -25,7 +25,8 @@ class Key:
 class Reference(Parameter):
     """A parameter over references: `keys` by source and by the prefix of whom they point at.
 
-    `element` is where the reference stands in a resource. Without `keys`, nobody points at anybody.
+    `element` is the path of the reference in a resource: `attestation.who`. Without `keys`, nobody
+    points at anybody.
     """
 
     targets: tuple[str, ...]
@@ -45,7 +46,9 @@ class Reference(Parameter):
             words = _("“%(name)s” points at %(known)s, not at “%(type)s”.")
             said_of = {"name": self.code, "known": ", ".join(self.targets), "type": type_[:60]}
             raise self.wrong(words % said_of)
-        return key_of(id_)
+        key = key_of(id_)
+        wanted = (type_ if slash else modifier) or None
+        return key if key and wanted in (None, TYPES.get(key[0])) else None
 
     def known(self, modifier: str) -> None:
         """Raise Refused for a modifier that is not a type it points at."""

@@ -3,6 +3,7 @@
 import pytest
 
 from directory.fhir.kinds import KINDS
+from directory.fhir.parameters.ids import TYPES
 from directory.fhir.parameters.references import Reference
 from tests import make
 from tests.directory.fhir.asking import BASE, found, ids
@@ -144,6 +145,9 @@ SEARCHES = [
     ("VerificationResult", "target", "Practitioner/clinician-{ada}", "npi"),
     ("VerificationResult", "target", "org-{tidewater}", "accredited"),
     ("VerificationResult", "target", "HealthcareService/service-{pelican}", "accredited"),
+    ("VerificationResult", "target", "Practitioner/org-{tidewater}", ""),
+    ("VerificationResult", "target:Organization", "org-{tidewater}", "accredited"),
+    ("VerificationResult", "target:Practitioner", "org-{tidewater}", ""),
     ("VerificationResult", "target:Practitioner.name", "unal", "licence"),
     ("VerificationResult", "attestation-who", "org-{tidewater}", "npi accredited"),
     ("VerificationResult", "attestation-who", "org-c-{uber}", ""),
@@ -198,6 +202,22 @@ def value_for(parameter):
     if isinstance(parameter, Reference):
         return f"{parameter.targets[0]}/org-1"
     return {"date": "2026", "string": "a", "token": "a"}[parameter.type]
+
+
+def test_an_organization_of_one_clinic_is_a_facility_and_of_several_a_group(client, cast):
+    alone = make.clinic(name="Alone", organization="One Clinic Only").organization
+    make.clinic(name="A second one without an organization")
+    every = {one["resource"]["id"]: one["resource"]["type"][0]["coding"][0]["code"]
+             for one in found(client, "Organization")["entry"]}  # fmt: skip
+    assert (every[f"org-{alone.pk}"], every[f"org-{cast.tidewater.pk}"]) == ("fac", "prvgrp")
+    for code in ("fac", "prvgrp"):
+        own = [id_ for id_, said in every.items() if said == code]
+        assert ids(found(client, "Organization", type=code)) == own
+
+
+def test_the_prefix_of_an_id_tells_its_type():
+    prefixes = {source.prefix: kind.type for kind in KINDS.values() for source in kind.sources}
+    assert prefixes == TYPES
 
 
 def test_what_nothing_has_finds_nothing(client, cast):
