@@ -35,6 +35,16 @@ class Element:
         stem = self.name.removesuffix("[x]")
         return [(stem + code[0].upper() + code[1:], code) for code in self.codes]
 
+    @cached_property
+    def by_key(self) -> dict[str, tuple["Element", str]]:
+        """What is under it, by each name in JSON: the element, and the type under that name."""
+        return {key: (child, code) for child in self.children.values() for key, code in child.keys}
+
+    @cached_property
+    def needed(self) -> set[str]:
+        """The names of what must be under it."""
+        return {child.name for child in self.children.values() if child.said["min"]}
+
     @property
     def most(self) -> float:
         return float("inf") if self.said["max"] == "*" else int(self.said["max"])

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.test import Client
 
 from clinics.site_address import absolute
+from tests.directory.fhir.inferno.values import Said, said
 
 Resource = dict
 Parameters = Sequence[tuple[str, str]]
@@ -23,6 +24,7 @@ class Server:
     def __init__(self) -> None:
         self.client = Client(headers={"accept": FHIR})
         self.base = absolute("/fhir")
+        self._said: dict[tuple[str, str], dict[str, list[Said]]] = {}
 
     def get(self, address: str) -> Any:
         """GET of an address below the base, or of a whole one of ours, as links have it."""
@@ -95,6 +97,14 @@ class Server:
             }
             for kind in self.kinds
         }
+
+    def said(self, kind: str, name: str) -> dict[str, list[Said]]:
+        """The values of a parameter in all resources of a type, by id."""
+        if (kind, name) not in self._said:
+            self._said[kind, name] = {
+                key: said(kind, name, resource) for key, resource in self.gathered[kind].items()
+            }
+        return self._said[kind, name]
 
 
 def matches(bundle: dict) -> list[dict]:

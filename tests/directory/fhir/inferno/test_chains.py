@@ -4,7 +4,7 @@ import pytest
 
 from tests.directory.fhir.inferno.server import EMPTY, Server
 from tests.directory.fhir.inferno.test_parameters import FEW, matching, values
-from tests.directory.fhir.inferno.values import PLAN_NET, Said, escaped, said
+from tests.directory.fhir.inferno.values import PLAN_NET, Said, escaped
 
 CHAINS = sorted(
     (*name.split("."), target, code)
@@ -30,8 +30,8 @@ BACKWARD = [
 def pointing(server: Server, kind: str, name: str, target: str, keys: list[str]) -> list[str]:
     """The ids of a type whose reference is among these."""
     wanted = {f"{target}/{key}" for key in keys}
-    return sorted(key for key, one in server.gathered[kind].items()
-                  if wanted & {found.value for found in said(kind, name, one)})  # fmt: skip
+    return sorted(key for key, there in server.said(kind, name).items()
+                  if wanted & {one.value for one in there})  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "name", "target", "code"), CHAINS)
@@ -62,7 +62,7 @@ def test_a_reverse_chain_finds_what_is_referred_to_by_what_is_found(
         expected = {
             one.value.split("/")[1]
             for key in referring
-            for one in said(other, reference, server.gathered[other][key])
+            for one in server.said(other, reference)[key]
         }
         asked = (f"_has:{other}:{reference}:{code}", escaped(plain.value))
         assert sorted(server.search(kind, asked)) == sorted(expected) != []

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from tests.directory.fhir.inferno.server import EMPTY, Server
-from tests.directory.fhir.inferno.values import KNOWN, Said, escaped, is_found, said
+from tests.directory.fhir.inferno.values import KNOWN, Said, escaped, is_found
 
 SPECIAL = {"_id", "_lastUpdated", "near"}
 """Parameters with tests of their own: here, and for `near` where the search is tested."""
@@ -31,19 +31,16 @@ def test_these_tests_know_each_declared_parameter(server):
 
 
 def values(server: Server, kind: str, name: str) -> list[Said]:
-    """The rarest and the commonest of a parameter's values in all resources, and one between."""
-    there = [one for resource in server.gathered[kind].values()
-             for one in said(kind, name, resource)]  # fmt: skip
+    """The rarest and the commonest of a parameter's values in all resources."""
+    there = [one for found in server.said(kind, name).values() for one in found]
     ordered = sorted(set(there), key=lambda one: (there.count(one), one))
-    return (
-        [*dict.fromkeys([ordered[0], ordered[len(ordered) // 2], ordered[-1]])] if ordered else []
-    )
+    return [*dict.fromkeys([ordered[0], ordered[-1]])] if ordered else []
 
 
 def matching(server: Server, kind: str, name: str, value: Said) -> list[str]:
     """The ids that a search for a value must find."""
-    return sorted(key for key, resource in server.gathered[kind].items()
-                  if is_found(kind, name, resource, value))  # fmt: skip
+    return sorted(key for key, there in server.said(kind, name).items()
+                  if is_found(kind, name, there, value))  # fmt: skip
 
 
 def forms(server: Server, kind: str, name: str, value: Said) -> list[tuple[str, Said]]:
@@ -65,8 +62,9 @@ def test_a_parameter_finds_exactly_what_matches(server, parameter):
             expected = matching(server, kind, name, meant)
             if len(expected) <= FEW:
                 assert sorted(server.search(kind, (name, asked))) == expected
-            assert server.total(kind, (name, asked)) == len(expected) > 0
-            assert server.total(kind, (name, asked), post=True) == len(expected)
+            else:
+                assert server.total(kind, (name, asked)) == len(expected)
+            assert server.total(kind, (name, asked), post=True) == len(expected) > 0
     if not there:
         assert server.total(kind, (name, "nothing")) == 0
 
@@ -101,7 +99,8 @@ def test_last_updated_is_compared_to_the_millisecond(server, kind, prefix):
                 if is_so(datetime.fromisoformat(at), datetime.fromisoformat(asked))]  # fmt: skip
     if len(expected) <= FEW:
         assert sorted(server.search(kind, ("_lastUpdated", prefix + asked))) == sorted(expected)
-    assert server.total(kind, ("_lastUpdated", prefix + asked)) == len(expected)
+    else:
+        assert server.total(kind, ("_lastUpdated", prefix + asked)) == len(expected)
 
 
 @pytest.mark.parametrize("name", ["date", "period"])

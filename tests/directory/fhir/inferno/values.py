@@ -72,9 +72,8 @@ def folded(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 
 
-def is_found(kind: str, name: str, resource: dict, wanted: Said) -> bool:
-    """Whether a search for this value must find the resource."""
-    there = said(kind, name, resource)
+def is_found(kind: str, name: str, there: list[Said], wanted: Said) -> bool:
+    """Whether a search for this value must find a resource in which those are said."""
     if KNOWN[f"{kind}.{name}"]["type"] == "string":
         return any(folded(one.value).startswith(folded(wanted.value)) for one in there)
     return any(one.value == wanted.value and wanted.system in ("", one.system) for one in there)
