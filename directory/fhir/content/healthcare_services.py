@@ -88,7 +88,7 @@ def _comment(yes: list[str]) -> str:
     if not routes:
         return ""
     words = {"routes": "; ".join(routes)}
-    return _("The clinic says that it gives ketamine by: %(routes)s.") % words
+    return _("Stated ways of giving ketamine: %(routes)s.") % words
 
 
 def _deliveries(yes: list[str]) -> list[Element]:

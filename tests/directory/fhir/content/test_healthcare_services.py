@@ -91,7 +91,7 @@ def test_a_rich_clinic():
         ],
         "location": [{"reference": f"Location/clinic-{clinic.pk}", "display": "Pelican Key"}],
         "name": "Pelican Key",
-        "comment": "The clinic says that it gives ketamine by: IV infusion; Spravato nasal spray.",
+        "comment": "Stated ways of giving ketamine: IV infusion; Spravato nasal spray.",
         "telecom": [
             {"system": "phone", "value": "+1 561-555-0101", "use": "work", "rank": 1},
             {"system": "url", "value": "https://pelican.example/", "use": "work", "rank": 2},
