@@ -22,6 +22,7 @@ from directory.fhir.content.healthcare_services import AT_HOME, TELEHEALTH
 from directory.fhir.content.healthcare_services import OUTPATIENT as CATEGORY
 from directory.fhir.content.locations import OUTPATIENT as FACILITY_TYPE
 from directory.fhir.content.organizations import FACILITY, GROUP
+from directory.fhir.parameters.ids import number_of
 from directory.fhir.parameters.parameter import EVERYTHING, NOTHING, Now
 from directory.fhir.parameters.tokens import Coded
 
@@ -148,15 +149,19 @@ def of_organization(now: Now) -> dict[str, Find]:
 
 
 def of_clinician(now: Now) -> dict[str, Find]:
-    """Identifiers of a clinician: the NPIs; of who has none, the key."""
+    """Identifiers of a clinician: the NPIs; of who has none, the key, which takes a query."""
     npis = Credential.objects.shown().filter(kind=Credential.Kind.NPI)
-    without = ~Q(pk__in=npis.exclude(clinician=None).values("clinician_id"))
 
     def by_npi(number: str) -> Q:
         found = npis.filter(number=number).values("clinician_id")
         return Q(pk__in=found) if is_valid(number) else NOTHING
 
-    return {own_identifier("clinician"): lambda key: _by_key(key) & without, NPI: by_npi}
+    def by_key(text: str) -> Q:
+        key = number_of(text)
+        own = npis.filter(clinician=key).values_list("number", flat=True) if key else []
+        return NOTHING if key is None or any(map(is_valid, own)) else Q(pk=key)
+
+    return {own_identifier("clinician"): by_key, NPI: by_npi}
 
 
 def _own_npi(back: str) -> Find:
@@ -173,7 +178,8 @@ def _own_npi(back: str) -> Find:
 
 
 def _by_key(text: str) -> Q:
-    return Q(pk=int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else NOTHING
+    key = number_of(text)
+    return NOTHING if key is None else Q(pk=key)
 
 
 def _of_table(system: str, table: care.Table) -> list[Coded]:

@@ -21,13 +21,19 @@ TYPES = {
 }
 """The type of a resource by the prefix of its id."""
 
-_KEY = re.compile(r"(?P<prefix>[a-z]+(?:-[a-z]+)*)-(?P<key>[1-9][0-9]{0,17})", re.ASCII)
+_NUMBER = r"[1-9][0-9]{0,17}"
+_KEY = re.compile(rf"(?P<prefix>[a-z]+(?:-[a-z]+)*)-(?P<key>{_NUMBER})", re.ASCII)
 
 
 def key_of(text: str) -> tuple[str, int] | None:
     """`org-c-5` → (`org-c`, 5); None for what is no id of ours."""
     found = _KEY.fullmatch(text)
     return (found["prefix"], int(found["key"])) if found else None
+
+
+def number_of(text: str) -> int | None:
+    """The key that a text is; None for what no row has as its key."""
+    return int(text) if re.fullmatch(_NUMBER, text, re.ASCII) else None
 
 
 @dataclass(frozen=True, kw_only=True)

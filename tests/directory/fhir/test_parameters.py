@@ -204,6 +204,17 @@ def value_for(parameter):
     return {"date": "2026", "string": "a", "token": "a"}[parameter.type]
 
 
+def test_who_has_no_right_npi_is_found_by_our_key_as_the_resource_has_it(client, cast):
+    wrong = make.clinician(cast.sandbar, given_name="Cleo")
+    make.credential(cast.sandbar, "npi", clinician=wrong, number="2000000011")
+    resource = found(client, "Practitioner", _id=f"clinician-{wrong.pk}")["entry"][0]["resource"]
+    [own] = resource["identifier"]
+    assert own["value"] == str(wrong.pk)
+    hits = found(client, "Practitioner", identifier=f"{own['system']}|{own['value']}")
+    assert ids(hits) == [f"clinician-{wrong.pk}"]
+    assert found(client, "Practitioner", identifier="2000000011")["total"] == 0
+
+
 def test_an_organization_of_one_clinic_is_a_facility_and_of_several_a_group(client, cast):
     alone = make.clinic(name="Alone", organization="One Clinic Only").organization
     make.clinic(name="A second one without an organization")
