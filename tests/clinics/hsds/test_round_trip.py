@@ -1,0 +1,38 @@
+"""What HSDS can say of a clinic comes back from an export, as tables and as JSON."""
+
+import pytest
+
+from clinics.models import Clinic
+from tests import make
+from tests.clinics.hsds.exported import about_clinics, services, write_ndjson, write_zip
+from tests.clinics.hsds.rich import rich
+from tests.clinics.listfile import run, stored
+from tests.clinics.test_export import empty
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_places")]
+
+WRITERS = {"zip": write_zip, "ndjson": write_ndjson}
+
+
+def comes_back(path) -> None:
+    """Import an export into an empty database, and again; it says the same."""
+    count = Clinic.objects.published().count()
+    before = about_clinics(services())
+    WRITERS[path.suffix[1:]](path)
+    empty()
+    said = run(path, "--publish", kind="hsds", source="Restore")
+    assert said[0] == f"{count} rows read: {count} created, 0 updated, 0 unchanged, 0 rejected."
+    assert about_clinics(services()) == before
+    once = stored()
+    said = run(path, "--publish", kind="hsds", source="Restore")
+    assert said[0] == f"{count} rows read: 0 created, 0 updated, {count} unchanged, 0 rejected."
+    assert stored() == once
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_a_rich_clinic_comes_back(tmp_path, kind):
+    rich()
+    rich(name="Egret", town="austin", organization="Umbrella")
+    rich(name="Rival", organization="", street="", is_approximate=True, yes="condition.crps")
+    make.clinic(name="Bare", latitude=None, longitude=None, offers_none=True, facts=[])
+    comes_back(tmp_path / f"all.{kind}")
