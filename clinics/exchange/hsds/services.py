@@ -225,7 +225,7 @@ def _attributes(service: str, facts: dict[str, Fact]) -> list[dict[str, Any]]:
                 value,
                 label=fact.detail,
                 metadata=said(fact, part_id(service, code), "attribute", value),
-            )  # fmt: skip
+            )
         )
         for part in COVERAGE_PARTS:
             if text := columns.written_coverage(getattr(fact, part)):
