@@ -108,8 +108,9 @@ def prices(
             raise RowRefused(f"{code}: {shown(currency)} needs a day since which it holds")
         if days:
             required = "price.required_for_course" in codes
-            sources[code] = [SourceKind.IMPORT.value, source, *days, currency,
-                             begins or days[0], text(row, "amount_description"), required]  # fmt: skip
+            includes = text(row, "amount_description")
+            price = [currency, begins or days[0], includes, required]
+            sources[code] = [SourceKind.IMPORT.value, source, *days, *price]
     return cells, sources
 
 

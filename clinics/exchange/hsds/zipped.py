@@ -15,13 +15,13 @@ from typing import IO, Any
 from django.utils import timezone
 
 from clinics.exchange.export import CHUNK
-from clinics.exchange.hsds.changed import changed_at
 from clinics.exchange.hsds.services import service
 from clinics.exchange.hsds.tables import TABLES, columns, datapackage, rows
 from clinics.exchange.hsds.terms import taxonomies, terms
 from clinics.exchange.hsds.trail import trails
 from clinics.exchange.seen import Seen
 from clinics.files.formulas import guarded
+from clinics.listing.changed import changed_at
 from clinics.listing.models import Clinic
 from clinics.site_address import absolute
 

@@ -8,13 +8,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from clinics.exchange.export import WRITERS, LeftOut, streamed
 from clinics.exchange.hsds.zipped import write_zip
 from clinics.models import Clinic
+from clinics.one_moment import one_moment
 from clinics.progress import progress
 from directory.search.filters import clinics_that_answer
 from directory.search.question import QuestionRefused, ask
@@ -23,17 +24,6 @@ HSDS = "hsds"
 """A zip of tables; all other formats are text."""
 PAGING = ("page", "page_size")
 """Search parameters without a meaning here: an export has everything that is found."""
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """Read everything as it is at one moment, even when clinics are published meanwhile."""
-    is_outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if is_outermost:
-            with connection.cursor() as cursor:
-                cursor.execute("set transaction isolation level repeatable read, read only")
-        yield
 
 
 @contextmanager

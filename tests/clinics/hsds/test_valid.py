@@ -63,14 +63,15 @@ def first_of(service: dict, *path) -> dict:
     return service
 
 
+PLACE = ("service_at_locations", 0, "location")
 PLANTED = {
     "an id that is no UUID": ((), "id", "clinic-1"),
     "no name": ((), "name", None),
     "a status that is none": ((), "status", "open"),
     "a website that is no URI": ((), "url", "heron example"),
-    "an address without a town": (("service_at_locations", 0, "location", "addresses", 0), "city", None),
-    "a latitude as text": (("service_at_locations", 0, "location"), "latitude", "26.4"),
-    "a kind of place that is none": (("service_at_locations", 0, "location"), "location_type", "clinic"),
+    "an address without a town": ((*PLACE, "addresses", 0), "city", None),
+    "a latitude as text": (PLACE, "latitude", "26.4"),
+    "a kind of place that is none": (PLACE, "location_type", "clinic"),
     "a price as text": (("cost_options", 0), "amount", "450.50"),
     "an attribute without an id": (("attributes", 0), "id", None),
     "a term without a name": (("attributes", 0, "taxonomy_term"), "name", None),
