@@ -47,11 +47,10 @@ def values(path: Path) -> Iterator[Value]:
                 yield from _listed(file, start[page.end() :])
             elif start.lstrip().startswith("["):
                 yield from _listed(file, start.lstrip()[1:])
-            elif _is_one_a_line(start):
-                file.seek(0)
+            elif _is_one_a_line(file):
                 yield from _lines_of(file)
             else:
-                yield _whole(file, start), ""
+                yield _whole(file), ""
         except RecursionError:
             raise FileRefused(f"{path} is not HSDS: {TOO_DEEP}.") from None
         except json.JSONDecodeError as error:
@@ -60,11 +59,10 @@ def values(path: Path) -> Iterator[Value]:
             raise FileRefused(f"{path} is not HSDS’s JSON: {error}.") from error
 
 
-def _is_one_a_line(start: str) -> bool:
+def _is_one_a_line(file: TextIO) -> bool:
     """Whether the first line is an object of its own, and not the beginning of one."""
-    first, has_more, _rest = start.lstrip().partition("\n")
-    if not has_more:
-        return False
+    file.seek(0)
+    first = next((line for line in iter(lambda: file.readline(LONGEST), "") if line.strip()), "")
     try:
         return isinstance(_DECODER.decode(first), dict)
     except RecursionError:
@@ -74,6 +72,7 @@ def _is_one_a_line(start: str) -> bool:
 
 
 def _lines_of(file: TextIO) -> Iterator[Value]:
+    file.seek(0)
     while line := file.readline(LONGEST + 1):
         if len(line) > LONGEST:
             raise ValueError(TOO_LONG)
@@ -90,8 +89,9 @@ def _line(line: str) -> Value:
         return line[:1000], f"the line is not JSON: {getattr(error, 'msg', error)}"
 
 
-def _whole(file: TextIO, start: str) -> Any:
-    text = start + file.read(LONGEST)
+def _whole(file: TextIO) -> Any:
+    file.seek(0)
+    text = file.read(LONGEST + 1)
     if len(text) > LONGEST:
         raise ValueError(TOO_LONG)
     return _DECODER.decode(text)

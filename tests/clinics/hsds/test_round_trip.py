@@ -1,6 +1,9 @@
 """What HSDS can say of a clinic comes back from an export, as tables and as JSON."""
 
+import io
+
 import pytest
+from django.core.management import call_command
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -53,3 +56,10 @@ def test_fifty_listings_of_any_kind_come_back(tmp_path, listings, kind):
     for draft in listings:
         add(draft, actor="operator", publish=True)
     comes_back(tmp_path / f"all.{kind}")
+
+
+@pytest.mark.once("it says nothing about the server")
+def test_the_demo_comes_back(tmp_path):
+    call_command("make_demo", stdout=io.StringIO())
+    assert Clinic.objects.published().count() > 50
+    comes_back(tmp_path / "demo.zip")
