@@ -26,6 +26,8 @@ def write_zip(path) -> None:
     call_command("export_clinics", "--format", "hsds", "--output", str(path), stderr=io.StringIO())
 
 
+SAYS_CLOSED = "The clinic says that it is closed"
+"""A statement that waits for a moderator of this site, and comes back to none."""
 HERE = ("updated_by", "last_modified", "assured_date")
 """What is about this record of a clinic and not about the clinic."""
 
@@ -47,6 +49,8 @@ def _without(value, ids: dict[str, str], *, of: str = ""):
         return [_without(one, ids, of=of) for one in value]
     if isinstance(value, dict):
         kept = {name: one for name, one in value.items() if name not in HERE}
+        if kept.get("alert", "").startswith(SAYS_CLOSED):
+            del kept["alert"]
         if "status" in value:
             kept.pop("metadata", None)
         elif "metadata" in value:
