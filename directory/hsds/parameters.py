@@ -177,7 +177,7 @@ def _unknown(name: str, names: Collection[str]) -> str:
 
 def _contradictions(asked: Asked) -> list[tuple[str, str]]:
     """Parameters that say nothing, or not the same, together: (name, what is wrong)."""
-    found = []
+    found: list[tuple[str, str]] = []
     if asked.get("format") == "ndjson":
         words = _("ndjson streams all records: it has no “%(name)s”.")
         found += [(n, words % {"name": n}) for n in ("page", "per_page", "minimal") if n in asked]

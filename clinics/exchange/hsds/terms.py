@@ -85,17 +85,16 @@ def _made(checklist: Checklist) -> Iterator[dict[str, Any]]:
             words = item.question or item.label
             yield _term(item.qualified, str(item.label), str(words), parent=group.code)
     for column, (code, part) in columns.coverage().items():
-        insurer = checklist.item(code).label
-        name = f"{insurer}: {COVERAGE_NAMES[part]}"
-        yield _term(column, name, COVERAGE_WORDS[part], parent=code)
+        words = f"{checklist.item(code).label}: {COVERAGE_NAMES[part]}"
+        yield _term(column, words, COVERAGE_WORDS[part], parent=code)
     yield _term("number", "Numbers", "Counts and durations that a clinic states.")
     for number in checklist.numbers:
         words = f"{number.question} ({number.unit})"
         yield _term(number.qualified, str(number.label), words, parent="number")
     yield _term("price", "Prices", "What a clinic charges for. The amount is in the cost option.")
     for code, (kind, route) in checklist.price_columns().items():
-        name = f"{kind.label}: {checklist.item(f'route.{route}').label}" if route else kind.label
-        yield _term(code, str(name), str(kind.question), parent="price")
+        by = f": {checklist.item(f'route.{route}').label}" if route else ""
+        yield _term(code, f"{kind.label}{by}", str(kind.question), parent="price")
     for code, name in PLACE_TERMS.items():
         yield _term(code, name, name, of=PLACE)
 

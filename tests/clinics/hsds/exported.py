@@ -8,6 +8,8 @@ from django.core.management import call_command
 from clinics.exchange.export import streamed
 from clinics.exchange.hsds.zipped import nested
 from clinics.models import Clinic
+from tests.clinics.listfile import run, stored
+from tests.clinics.test_export import empty
 
 
 def services() -> list[dict]:
@@ -66,3 +68,25 @@ def _without(value, ids: dict[str, str], *, of: str = ""):
     ):
         return ids.setdefault(value, f"id {len(ids)}")
     return value
+
+
+WRITERS = {"zip": write_zip, "ndjson": write_ndjson}
+
+
+def comes_back_as_hsds(path) -> int:
+    """Export to that file, import it into an empty database, and again; how many clinics.
+
+    What comes back says the same, but for the record's own trail.
+    """
+    count = Clinic.objects.published().count()
+    before = about_clinics(services())
+    WRITERS[path.suffix[1:]](path)
+    empty()
+    said = run(path, "--publish", kind="hsds", source="Restore")
+    assert said[0] == f"{count} rows read: {count} created, 0 updated, 0 unchanged, 0 rejected."
+    assert about_clinics(services()) == before
+    once = stored()
+    said = run(path, "--publish", kind="hsds", source="Restore")
+    assert said[0] == f"{count} rows read: 0 created, 0 updated, {count} unchanged, 0 rejected."
+    assert stored() == once
+    return count
