@@ -45,6 +45,7 @@ urlpatterns = [
     path("contact/", about.plain, {"page": "contact"}, name="contact"),
     path("api/v1/", include("directory.api.urls")),
     path("fhir/", include("directory.fhir.urls")),
+    path("hsds/", include("directory.hsds.urls")),
     path("", include("clinics.urls")),
     path("accounts/", include("allauth.urls")),
     path("demo/mail/", demo_pages.mail, name="demo_mail"),
