@@ -23,6 +23,7 @@ PAGES = [
     path("", search.home, name="home"),
     path("search/", search.search, name="search"),
     path("search/feed/", feeds.search_feed, name="search_feed"),
+    path("changes.atom", feeds.changes_feed, name="changes_feed"),
     path("clinics/<slug:slug>/feed/", feeds.clinic_feed, name="clinic_feed"),
     path("clinics/<slug:slug>/", clinic.clinic, name="clinic"),
     path("clinics/<slug:slug>/history/", clinic.history, name="clinic_history"),
@@ -52,6 +53,8 @@ PAGES = [
 urlpatterns = [
     path("map/states.json", map_files.map_files, name="map_files"),
     path("api/v1/", include("directory.api.urls")),
+    path("fhir/", include("directory.fhir.urls")),
+    path("hsds/", include("directory.hsds.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", sitemaps.robots, name="robots"),

@@ -33,7 +33,7 @@ SITE = [
     {"search"},
     {"presenting"},
     {"pages", "compare"},
-    {"api", "devserver", "doctor", "fhir", "messages"},
+    {"api", "devserver", "doctor", "fhir", "hsds", "messages"},
     {"views", "management"},
 ]
 """The floors of `directory/`."""

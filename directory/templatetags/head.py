@@ -12,9 +12,9 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from directory.pages import descriptions
+from directory.presenting.one_language import gettext as _
 from directory.site.languages import in_language, others
 from directory.site.urls import absolute
 
