@@ -44,6 +44,8 @@ urlpatterns = [
     path("accessibility/", about.plain, {"page": "accessibility"}, name="accessibility"),
     path("contact/", about.plain, {"page": "contact"}, name="contact"),
     path("api/v1/", include("directory.api.urls")),
+    path("fhir/", include("directory.fhir.urls")),
+    path("hsds/", include("directory.hsds.urls")),
     path("", include("clinics.urls")),
     path("accounts/", include("allauth.urls")),
     path("demo/mail/", demo_pages.mail, name="demo_mail"),
