@@ -23,6 +23,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("map/states.json", map_files.map_files, name="map_files"),
     path("search/feed/", feeds.search_feed, name="search_feed"),
+    path("changes.atom", feeds.changes_feed, name="changes_feed"),
     path("clinics/<slug:slug>/feed/", feeds.clinic_feed, name="clinic_feed"),
     path("clinics/<slug:slug>/", clinic.clinic, name="clinic"),
     path("clinics/<slug:slug>/history/", clinic.history, name="clinic_history"),

@@ -27,7 +27,7 @@ from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db
 
-PATHS = ("checklist", "clinics", "clinics.geojson", "clinics/{slug}", "places")
+PATHS = ("changes", "checklist", "clinics", "clinics.geojson", "clinics/{slug}", "places")
 PLAIN = {"Accept-Encoding": "identity"}
 """Without it, answers are compressed, and this way of asking does not unpack them."""
 CHECKS = (
@@ -120,7 +120,7 @@ def test_every_link_leads_to_an_operation_and_its_parameters(document):
     operations = {path["get"]["operationId"]: path["get"] for path in document["paths"].values()}
     linked = [link for operation in operations.values()
               for link in operation["responses"]["200"].get("links", {}).values()]  # fmt: skip
-    assert len(linked) == sum(map(len, LINKS.values())) == 6
+    assert len(linked) == sum(map(len, LINKS.values())) == 7
     for link in linked:
         taken = {one["name"] for one in operations[link["operationId"]]["parameters"]}
         assert set(link["parameters"]) <= taken
@@ -157,11 +157,11 @@ def test_it_is_valid_openapi_3_1(document):
     assert document["openapi"] == "3.1.1"
     validate_schema(document)
     assert list(document["paths"]) == [
-        "/api/v1/checklist", "/api/v1/clinics", "/api/v1/clinics.geojson",
+        "/api/v1/changes", "/api/v1/checklist", "/api/v1/clinics", "/api/v1/clinics.geojson",
         "/api/v1/clinics/{slug}", "/api/v1/places",
     ]  # fmt: skip
     assert [path["get"]["operationId"] for path in document["paths"].values()] == [
-        "getChecklist", "findClinics", "mapClinics", "getClinic", "suggestPlaces",
+        "followChanges", "getChecklist", "findClinics", "mapClinics", "getClinic", "suggestPlaces",
     ]  # fmt: skip
 
 
