@@ -45,6 +45,7 @@ TABLE = {
     "": ("ooooooooo", "xxxxxxxxx"),
     "search/": ("ooooooooo", "xxxxxxxxx"),
     "search/feed/": ("ooooooooo", "xxxxxxxxx"),
+    "changes.atom": ("ooooooooo", "xxxxxxxxx"),
     "clinics/<slug:slug>/feed/": ("ooooooooo", "xxxxxxxxx"),
     "map/states.json": ("ooooooooo", "xxxxxxxxx"),
     "clinics/<slug:slug>/": ("ooooooooo", "xxxxxxxxx"),

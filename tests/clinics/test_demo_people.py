@@ -98,6 +98,15 @@ def test_a_number_out_of_use_and_a_license_that_differs_wait_and_unpublish_nothi
     assert [c.outcome for c in differs.checks.all()] == ["differs"]
 
 
+def test_a_clinic_has_a_number_of_its_own_and_an_accreditation_that_ends(demo):
+    (own,) = Credential.objects.filter(kind="npi", clinician=None)
+    assert state_of(own, on=make.today()) == "confirmed"
+    assert own.checks.count() == 2  # a moderator's, and what its row in the register says
+    held = Credential.objects.get(clinic=own.clinic, kind="accreditation")
+    assert held.current
+    assert held.expires_on == held.current.valid_until
+
+
 def test_namesakes_excluded_and_reinstated_people_stand_as_they_should(demo):
     by_name = {row.last_name: row for row in Exclusion.objects.exclude(last_name="")}
     stand = {}
