@@ -256,16 +256,19 @@ CLINICS_GEOCODER = "directory.places.locate.AddressBook"
 API_SEARCHES_A_MINUTE = 120
 # Other requests take about 15 ms. Reading 10,000 clinics one by one takes 17 minutes.
 API_REQUESTS_A_MINUTE = 600
+OPEN_DATA_A_MINUTE = {
+    "api-search": API_SEARCHES_A_MINUTE,
+    "api": API_REQUESTS_A_MINUTE,
+    "fhir": 300,
+    "hsds": 300,
+    # A mirror fetches a dozen files a night.
+    "data": 60,
+}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "directory.api.openapi.ApiSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["directory.api.throttles.NetworkThrottle"],
-    "DEFAULT_THROTTLE_RATES": {
-        "api-search": f"{API_SEARCHES_A_MINUTE}/min",
-        "api": f"{API_REQUESTS_A_MINUTE}/min",
-    },
     "EXCEPTION_HANDLER": "directory.api.problems.handler",
     "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": None,

@@ -26,7 +26,8 @@ FOR_EVERYBODY = {
     "how-we-verify/", "how-we-rank/", "privacy/", "accessibility/", "contact/", "robots.txt",
     "sitemap.xml", "sitemap-pages.xml", "sitemap-clinics-<int:number>.xml",
     "api/v1/", "api/v1/clinics", "api/v1/clinics/<slug:slug>", "api/v1/places",
-    "api/v1/openapi.json", "api/v1/docs", "api/v1/clinics.geojson", "map/states.json",
+    "api/v1/openapi.json", "api/v1/docs", "api/v1/clinics.geojson", "api/v1/checklist",
+    "map/states.json",
 }  # fmt: skip
 """Addresses whose answers a stranger's browser may keep: they are the same for everybody."""
 
@@ -69,6 +70,7 @@ TABLE = {
     "api/v1/clinics.geojson": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/clinics/<slug:slug>": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/places": ("ooooooooo", "xxxxxxxxx"),
+    "api/v1/checklist": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/openapi.json": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/docs": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/": ("nnnnnnnnn", "nnnnnnnnn"),

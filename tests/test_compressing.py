@@ -24,7 +24,8 @@ PUBLIC = (
     "/privacy/", "/accessibility/", "/contact/", "/for-clinics/", "/sitemap.xml",
     "/states/", "/states/fl/", "/guide/self-check/", "/embed/", "/embed/search/?near=33444",
     "/search/?near=nowhereatall", "/clinics/nobody/", "/api/v1/clinics", "/api/v1/clinics/heron",
-    "/api/v1/openapi.json", "/api/v1/docs", "/api/v1/clinics.geojson", "/map/states.json",
+    "/api/v1/openapi.json", "/api/v1/docs", "/api/v1/checklist", "/api/v1/clinics.geojson",
+    "/map/states.json",
 )  # fmt: skip
 WITH_A_TOKEN = (
     "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/add/",

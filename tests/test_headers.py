@@ -30,7 +30,7 @@ ALWAYS = {
 QUESTIONS = (
     "/search/?q=depression", "/compare/?clinic=a", "/compare.csv?clinic=a",
     "/compare.json?clinic=a",
-    "/questions/?clinic=a", "/api/v1/clinics?near=33444", "/clinics/a/reviews/?page=2",
+    "/questions/?clinic=a", "/clinics/a/reviews/?page=2",
     "/?q=depression", "/search?q=depression", "/no-such-page/?q=depression",
 )  # fmt: skip
 
@@ -40,6 +40,17 @@ def test_nobody_keeps_the_answer_to_a_question_nor_a_redirect_that_holds_it(clie
     make.clinic(slug="a")
     answer = client.get(url)
     assert (answer["Cache-Control"], list(answer.cookies)) == (NOBODY, [])
+
+
+def test_only_the_program_that_asked_the_api_keeps_its_answer_and_nobody_if_it_is_signed_in(client):
+    make.clinic(slug="a")
+    for url in ("/api/v1/clinics?near=33444", "/api/v1/places?q=a"):
+        assert client.get(url)["Cache-Control"] == "private, max-age=60"
+        assert (
+            make.signed_in(make.user(f"{len(url)}@example.org")).get(url)["Cache-Control"] == NOBODY
+        )
+    assert client.get("/api/v1/clinics/a")["Cache-Control"] == "public, max-age=60"
+    assert client.get("/api/v1/clinics?nearr=33444")["Cache-Control"] == "no-store"
 
 
 def test_static_files_keep_their_own_even_for_whoever_is_signed_in():

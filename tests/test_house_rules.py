@@ -33,7 +33,7 @@ SITE = [
     {"search"},
     {"presenting"},
     {"pages", "compare"},
-    {"api", "devserver", "doctor"},
+    {"api", "devserver", "doctor", "fhir"},
     {"views", "management"},
 ]
 """The floors of `directory/`."""

@@ -15,9 +15,10 @@ from rest_framework.response import Response
 
 from clinics.geo import Box, Point, degrees
 from directory.api.map_serializers import ClinicsOnMapSerializer
+from directory.api.onward import refuse_beyond_the_last
 from directory.api.openapi import answers, search_parameters
 from directory.api.problems import Refused
-from directory.api.views import ApiView, refuse_beyond_the_last
+from directory.api.views import ApiView
 from directory.presenting.course import price_of_what
 from directory.presenting.directions import away
 from directory.presenting.listed_card import ListedCard, cards

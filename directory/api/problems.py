@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import exceptions, serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from clinics.listing.shown import TakenOff
-from directory.api.fields import JsonSerializer
+from directory.api.fields import Json, JsonSerializer
 from directory.api.serializers import PlaceSerializer
 from directory.search.question import QuestionRefused
 
@@ -74,6 +74,12 @@ PROBLEMS = {
             _("The answer has fewer pages; follow `next` until it is null."),
         ),
         Problem(
+            "too-deep",
+            400,
+            _("Pages do not go as far as this"),
+            _("A cursor does: ask with `cursor=*` and follow `next`."),
+        ),
+        Problem(
             "not-found",
             404,
             _("There is nothing here"),
@@ -89,13 +95,19 @@ PROBLEMS = {
             "method-not-allowed",
             405,
             _("The API only reads"),
-            _("GET and HEAD are answered, nothing else."),
+            _("GET, HEAD and OPTIONS are answered, nothing else."),
         ),
         Problem(
             "not-acceptable",
             406,
             _("Only JSON is spoken here"),
             _("The Accept header rules out application/json."),
+        ),
+        Problem(
+            "precondition-failed",
+            412,
+            _("What is here now is not what you named"),
+            _("`If-Match` or `If-Unmodified-Since` names another answer than the present one."),
         ),
         Problem(
             "too-many-requests",
@@ -128,6 +140,19 @@ class TypeField(serializers.CharField):
     """Where the kind of problem is explained."""
 
 
+class WrongParameterSerializer(JsonSerializer):
+    """One thing that is wrong with one parameter."""
+
+    parameter = serializers.CharField(help_text=_("The parameter’s name, as it was sent."))
+    detail = serializers.CharField(help_text=_("What is wrong with its name or its value."))
+    did_you_mean = serializers.CharField(
+        allow_null=True,
+        help_text=_(
+            "The name, or the value, that was probably meant. Null where nothing is like it."
+        ),
+    )
+
+
 class ProblemSerializer(JsonSerializer):
     """A refusal as RFC 9457 has it. Members beside the first four are there when they help."""
 
@@ -135,10 +160,8 @@ class ProblemSerializer(JsonSerializer):
     title = serializers.CharField(help_text=_("The kind of problem, in words."))
     status = serializers.IntegerField(help_text=_("The status of the answer."))
     detail = serializers.CharField(help_text=_("What is wrong this time."))
-    errors = serializers.DictField(
-        child=serializers.ListField(child=serializers.CharField()),
-        required=False,
-        help_text=_("For each parameter that is wrong: what is wrong with it."),
+    errors = WrongParameterSerializer(
+        many=True, required=False, help_text=_("Which parameters are wrong, and why.")
     )
     candidates = PlaceSerializer(
         many=True, required=False, help_text=_("The places that have the name you gave.")
@@ -149,11 +172,25 @@ class ProblemSerializer(JsonSerializer):
 
 
 class Refused(Exception):
-    """A request refused for one of PROBLEMS; `errors` are messages by parameter."""
+    """A request refused for one of PROBLEMS; `errors` are messages by parameter.
 
-    def __init__(self, code: str, errors: Mapping[str, list[str]]) -> None:
+    `meant` is, by parameter, what was probably meant instead of its name or its value.
+    """
+
+    def __init__(
+        self, code: str, errors: Mapping[str, list[str]], meant: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__("; ".join(m for messages in errors.values() for m in messages))
-        self.code, self.errors = code, errors
+        self.code, self.errors = code, _at_parameters(errors, meant or {})
+
+
+def _at_parameters(errors: Mapping[str, list[str]], meant: Mapping[str, str]) -> list[Json]:
+    """What is wrong at each parameter, one message after the other."""
+    return [
+        {"parameter": name, "detail": detail, "did_you_mean": meant.get(name)}
+        for name, details in errors.items()
+        for detail in details
+    ]
 
 
 def handler(error: Exception, context: dict[str, Any]) -> Response:
@@ -170,8 +207,6 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
         return problem("method-not-allowed", detail=str(error.detail))
     if isinstance(error, exceptions.NotAcceptable):
         return problem("not-acceptable", detail=str(error.detail))
-    if isinstance(error, exceptions.Throttled):
-        return _too_many(error)
     if isinstance(error, SuspiciousOperation):
         return problem("bad-request")
     path = context["request"].path if context.get("request") else ""
@@ -181,6 +216,17 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
 
 def problem(code: str, *, detail: str = "", **more: Any) -> Response:
     """A problem of that kind. Of `more`, empty members are left out."""
+    answer = _members(code, detail=detail, **more)
+    return Response(answer, status=PROBLEMS[code].status, content_type=MEDIA_TYPE)
+
+
+def refusal(request: HttpRequest, status: int, code: str, text: str) -> HttpResponse:
+    """A problem of that kind, outside of the views of the API; see `site.open_data`."""
+    answer = JSONRenderer().render(_members(code, detail=text))
+    return HttpResponse(answer, status=status, content_type=MEDIA_TYPE)
+
+
+def _members(code: str, *, detail: str, **more: Any) -> Json:
     kind = PROBLEMS[code]
     members = {
         "type": f"{reverse('api-docs')}#{code}",
@@ -189,24 +235,7 @@ def problem(code: str, *, detail: str = "", **more: Any) -> Response:
         "detail": detail or kind.meaning,
         **{name: value for name, value in more.items() if value},
     }
-    answer = ProblemSerializer(members).data
-    return Response(answer, status=kind.status, content_type=MEDIA_TYPE)
-
-
-def _too_many(error: exceptions.Throttled) -> Response:
-    """The answer to a network that asked too often."""
-    wait = error.wait  # type: ignore[attr-defined]  # whole seconds; the stubs forget it
-    answer = problem(
-        "too-many-requests",
-        detail=ngettext(
-            "Your network asked too often. Ask again in %(n)d second.",
-            "Your network asked too often. Ask again in %(n)d seconds.",
-            wait,
-        )
-        % {"n": wait},
-    )
-    answer["Retry-After"] = str(wait)
-    return answer
+    return dict(ProblemSerializer(members).data)
 
 
 def _question_refused(error: QuestionRefused) -> Response:
@@ -218,7 +247,7 @@ def _question_refused(error: QuestionRefused) -> Response:
     return problem(
         code,
         detail=str(error),
-        errors=error.errors,
+        errors=_at_parameters(error.errors, error.meant),
         candidates=error.candidates,
         suggestions=error.suggestions,
     )

@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from directory.api import docs, on_map, views
+from directory.api import checklist, docs, on_map, views
 
 urlpatterns = [
     path("clinics", views.Clinics.as_view(), name="api-clinics"),
     path("clinics.geojson", on_map.ClinicsOnMap.as_view(), name="api-map"),
     path("clinics/<slug:slug>", views.ClinicDetail.as_view(), name="api-clinic"),
+    path("checklist", checklist.ChecklistView.as_view(), name="api-checklist"),
     path("places", views.Places.as_view(), name="api-places"),
     path("openapi.json", views.OpenApi.as_view(), name="api-schema"),
     path("docs", docs.docs, name="api-docs"),

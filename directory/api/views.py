@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any
 
 from django.http import Http404
@@ -19,8 +20,17 @@ from clinics.listing.shown import MergedInto, find_shown
 from clinics.models import Clinic
 from clinics.reviews.figures import figures
 from directory.api.clinic_serializers import ClinicSerializer, FullListing
+from directory.api.onward import (
+    CURSOR,
+    cursor_of,
+    linked,
+    neighbors_of,
+    onward_from,
+    refuse_beyond_the_last,
+    refuse_too_deep,
+)
 from directory.api.openapi import answers, openapi, search_parameters
-from directory.api.problems import Refused
+from directory.api.problems import Refused, refusal
 from directory.api.serializers import ClinicsFoundSerializer, PlacesFoundSerializer
 from directory.places.locate import suggest
 from directory.places.reading import LONGEST
@@ -29,10 +39,8 @@ from directory.presenting.listed_clinic import Listed, listed
 from directory.presenting.one_language import one_language
 from directory.presenting.patient_reports import reported
 from directory.presenting.warnings import excluded_names
-from directory.search.answer import Answer
-from directory.search.question import Question, ask
-from directory.search.search import search
-from directory.site.readonly import only_reads
+from directory.search.question import ask
+from directory.site.open_data import open_data
 from directory.site.urls import absolute
 
 SLUG = OpenApiParameter(
@@ -53,29 +61,20 @@ TYPED = OpenApiParameter(
 class ApiView(APIView):
     """An address of the API: GET and HEAD, from any site, with a connection that cannot write."""
 
-    http_method_names = ["get", "head"]
+    http_method_names = ["get", "head", "options"]
     throttle_scope = "api"
+    open_to = ["GET"]
 
     def parameters(self) -> list[OpenApiParameter]:
         """Parameters that change with the checklist; those that never change are declared."""
         return []
 
-    @property
-    def default_response_headers(self) -> dict[str, str]:
-        """The headers of every answer and every refusal."""
-        return super().default_response_headers | {"Access-Control-Allow-Origin": "*"}
-
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
-        """The view, marked like every other that only reads."""
-        view = super().as_view(**initkwargs)
-        vars(view)["only_reads"] = True
-        return view
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Answer while the database refuses writes."""
-        with only_reads():
-            return super().dispatch(request, *args, **kwargs)
+        """The view, as one of open data."""
+        return open_data(throttle=cls.throttle_scope, refused=refusal, methods=cls.open_to)(
+            super().as_view(**initkwargs)
+        )
 
 
 class Clinics(ApiView):
@@ -84,8 +83,8 @@ class Clinics(ApiView):
     throttle_scope = "api-search"
 
     def parameters(self) -> list[OpenApiParameter]:
-        """Those of the search page."""
-        return search_parameters()
+        """Those of the search page, and the cursor."""
+        return [*search_parameters(), CURSOR]
 
     @extend_schema(
         operation_id="findClinics",
@@ -96,13 +95,19 @@ class Clinics(ApiView):
         responses=answers(ClinicsFoundSerializer, 400),
     )
     def get(self, request: Request) -> Response:
-        """One page of clinics. Six queries, and those of the place and the words."""
-        question = ask(request.query_params, by_a_program=True)
-        answer = search(question)
+        """A page of clinics, or those behind a cursor. Six queries; those of place and words."""
+        asked = request.query_params.copy()
+        cursor = cursor_of(asked)
+        question = ask(asked, by_a_program=True)
+        if cursor is None:
+            refuse_too_deep(question)
+        found = onward_from(question, cursor)
+        answer = found.answer
         refuse_beyond_the_last(question, answer.count)
+        neighbors = neighbors_of(question, found, request, by_cursor=cursor is not None)
         row: dict[str, Any] = {
             "count": answer.count,
-            **_neighbors(question, answer, request),
+            **neighbors,
             "origin": question.area,
             "question": question,
             "facets": answer.facets,
@@ -112,7 +117,9 @@ class Clinics(ApiView):
             row["left_out"] = answer
         context = _context(request, (one.clinic_id for one in answer.page))
         with one_language():
-            return Response(ClinicsFoundSerializer(row, context=context).data)
+            return Response(
+                ClinicsFoundSerializer(row, context=context).data, headers=linked(neighbors)
+            )
 
 
 class ClinicDetail(ApiView):
@@ -129,7 +136,7 @@ class ClinicDetail(ApiView):
     )
     def get(self, request: Request, slug: str) -> Response:
         """The clinic of that slug. Nine queries."""
-        _refuse_parameters(request, but=())
+        refuse_parameters(request, but=())
         clinics = Clinic.objects.all().with_answers().select_related("search_row")
         try:
             clinic = find_shown(clinics, slug)
@@ -156,7 +163,7 @@ class Places(ApiView):
     )
     def get(self, request: Request) -> Response:
         """At most ten places. One query."""
-        _refuse_parameters(request, but=("q",))
+        refuse_parameters(request, but=("q",))
         typed = request.query_params.getlist("q")
         if len(typed) != 1 or not typed[0].strip():
             raise Refused("bad-value", {"q": [_now("Give the beginning of a place’s name, once.")]})
@@ -172,7 +179,7 @@ class OpenApi(ApiView):
 
     def get(self, request: Request) -> Response:
         """The description. No query."""
-        _refuse_parameters(request, but=())
+        refuse_parameters(request, but=())
         return Response(openapi())
 
 
@@ -180,6 +187,7 @@ class Nowhere(ApiView):
     """Every other address under /api/v1/."""
 
     schema = None  # there is nothing to describe
+    open_to = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Raise Http404, whatever the method."""
@@ -197,38 +205,16 @@ def _context(request: Request, clinic_ids: Iterable[int]) -> dict[str, Any]:
     }
 
 
-def _refuse_parameters(request: Request, *, but: tuple[str, ...]) -> None:
+def refuse_parameters(request: Request, *, but: tuple[str, ...]) -> None:
     """Raise Refused for parameters other than these."""
     if unknown := [name for name in request.query_params if name not in but]:
         words = _now("“%(name)s” is not a parameter here.")
-        raise Refused(
-            "unknown-parameter", {name: [words % {"name": name[:60]}] for name in unknown}
-        )
+        near = {name: "".join(get_close_matches(name[:60], but, n=1)) for name in unknown}
+        errors = {name: [words % {"name": name[:60]}] for name in unknown}
+        raise Refused("unknown-parameter", errors, {n: meant for n, meant in near.items() if meant})
 
 
 def _moved(request: Request, slug: str) -> Response:
     """301 to the clinic of that slug. Nobody may remember it for good: a merge can be undone."""
     address = absolute(request, reverse("api-clinic", args=[slug]))
     return Response(status=301, headers={"Location": address, "Cache-Control": "no-cache"})
-
-
-def _neighbors(question: Question, answer: Answer, request: Request) -> dict[str, str | None]:
-    """The addresses of the next and the previous page."""
-
-    def address(page: int) -> str:
-        return absolute(request, question.url(request.path, page=page))
-
-    page = question.page
-    has_more = page * question.page_size < answer.count
-    return {
-        "next": address(page + 1) if has_more else None,
-        "previous": address(page - 1) if page > 1 else None,
-    }
-
-
-def refuse_beyond_the_last(question: Question, count: int) -> None:
-    """Raise Refused for a page that so many results do not have; the first is always there."""
-    last = max(1, -(-count // question.page_size))
-    if question.page > last:
-        words = _now("There is no page %(page)d: the last is %(last)d.")
-        raise Refused("beyond-last-page", {"page": [words % {"page": question.page, "last": last}]})

@@ -50,10 +50,15 @@ def today(clinic: Clinic | Card, at: dt.datetime) -> str:
 
     A day without hours is not called closed: the clinic may not have said all of them.
     """
+    return open_on(clinic, local_day(clinic, at))
+
+
+def open_on(clinic: Clinic | Card, today: dt.date) -> str:
+    """The same, where that is the day at the clinic."""
     rows = clinic.hours if isinstance(clinic, Card) else list(clinic.hours.all())
     if not rows:
         return _("Hours: not stated")
-    weekday = local_day(clinic, at).weekday()
+    weekday = today.weekday()
     of_that_day = (OpenHours(weekday, h.opens, h.closes) for h in rows if h.weekday == weekday)
     return _today(weekday, tuple(of_that_day), language())
 

@@ -117,9 +117,13 @@ class Result:
     @property
     def today(self) -> str:
         """When it is open today; '' without hours, and while it takes nobody."""
+        return self.open_on(opening.local_day(self.clinic, timezone.now()))
+
+    def open_on(self, today: dt.date) -> str:
+        """The same, where that is the day at the clinic."""
         if status_words(self.clinic, on=self.on) or not self.clinic.hours:
             return ""
-        return opening.today(self.clinic, timezone.now())
+        return opening.open_on(self.clinic, today)
 
     @property
     def price(self) -> str:
@@ -196,18 +200,21 @@ class Result:
 
 
 def results_of(found: Iterable[Found], question: Question, *, on: dt.date) -> list[Result]:
-    """The clinics found, as the list shows them. Three queries; none when nothing was found."""
-    ones = cards(found, codes=question.wanted)
-    keys = [one.clinic.pk for one in ones]
-    reports, excluded, asked = reported(keys), excluded_names(keys), carry(question)
+    """The clinics found, as the list shows them; without a query when nothing was found.
+
+    One query; a second one where a report may be open, and a third where somebody may be excluded.
+    """
+    ones, asked = cards(found, codes=question.wanted), carry(question)
+    reports = reported(one.clinic.pk for one in ones if one.may_be_reported)
+    excluded = excluded_names(one.clinic.pk for one in ones if one.may_be_excluded)
     return [
         Result(
             listed=one,
             question=question,
             carry=asked,
             on=on,
-            reports=reports[one.clinic.pk],
-            excluded=excluded[one.clinic.pk],
+            reports=reports.get(one.clinic.pk, {}),
+            excluded=excluded.get(one.clinic.pk, ()),
         )
         for one in ones
     ]

@@ -242,7 +242,7 @@ def _sort_words(language: str | None) -> Mapping[str, str]:
 def search_page(question: Question, *, on: dt.date) -> SearchPage:
     """The page that answers a question as of a day. Raises BeyondLastPage.
 
-    Queries: those of the search, and three for the results. When nothing is found: those of
+    Queries: those of the search, and those of `results_of`. When nothing is found: those of
     `directory.pages.nothing_found`.
     """
     with searching(question, on=on) as search:

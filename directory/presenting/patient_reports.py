@@ -61,6 +61,9 @@ def _reported() -> QuerySet[Report, tuple[Any, ...]]:
 
 _REPORTED = Prepared(_reported)
 
+MAY_HAVE = "exists (select from clinics_report r where r.clinic_id = c.clinic_id)"
+"""In a query of clinics `c`: false only where `reported` finds nothing."""
+
 
 def of_codes(reports: Reports, codes: Collection[str]) -> list[tuple[str, Reported]]:
     """The reports of these codes, in this order."""

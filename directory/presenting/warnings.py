@@ -95,6 +95,12 @@ def _excluded() -> QuerySet[Credential, tuple[Any, ...]]:
 
 _EXCLUDED = Prepared(_excluded)
 
+MAY_NAME = f"""
+exists (select from clinics_credential k join clinics_check o on o.id = k.current_id
+         where k.clinic_id = c.clinic_id and o.outcome = '{Check.Outcome.EXCLUDED}')
+"""
+"""In a query of clinics `c`: false only where `excluded_names` finds nobody."""
+
 
 def _exclusion(excluded: Sequence[str]) -> ShownWarning | None:
     if not excluded:

@@ -32,7 +32,7 @@ def _refuse_unknown(value: str, choices: Iterable[tuple[str, Any]]) -> None:
         else _("“%(code)s” is not a known choice here. Known: %(known)s.")
     )
     named = {"code": value[:60], "near": "".join(near), "known": ", ".join(known)}
-    raise ValidationError(words % named)
+    raise ValidationError(words, params=named)
 
 
 class CodesField(forms.MultipleChoiceField):

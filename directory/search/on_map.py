@@ -70,7 +70,8 @@ def _on_map(search: Search, box: Box | None) -> OnMap:
     numbers = {int(at): first + i + 1
                for i, at in enumerate(search.first(search.met, end)[first:])}  # fmt: skip
     found = rows_of(search.met)
-    latitude, longitude = degrees(search.columns.xyz[:, search.spans.absolute(found)])
+    rows = search.spans.absolute(found)
+    latitude, longitude = search.columns.latitude[rows], search.columns.longitude[rows]
     here = ~np.isnan(latitude)
     placed = int(np.count_nonzero(here))
     if box is not None:
@@ -89,14 +90,6 @@ def _on_map(search: Search, box: Box | None) -> OnMap:
         box=around,
         spots=tuple(spots),
     )
-
-
-def degrees(xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Latitude and longitude of (3, n) points of the unit sphere; not-a-number without a point."""
-    x, y, z = xyz
-    latitude, longitude = np.degrees(np.arcsin(np.clip(z, -1, 1))), np.degrees(np.arctan2(y, x))
-    # What was computed from a point is that point again: a border of a box may go through it.
-    return latitude.round(9), longitude.round(9)
 
 
 def within(box: Box, latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
@@ -181,13 +174,14 @@ def _numbers_by_cell(
 
 def _cells(latitude: np.ndarray, longitude: np.ndarray, box: Box | None) -> np.ndarray:
     """The cell of a grid in which each point lies. Moving the box moves no line of the grid."""
-    side = 360 / 2**FINEST
+    halvings = FINEST
     if box is not None:
         width = box.east - box.west + 360 * (box.west > box.east)
-        span = max(width, box.north - box.south, side)
-        side = max(side, 360 / 2 ** math.ceil(math.log2(360 * ACROSS / span)))
-    # 180 degrees east is where 180 degrees west is.
-    column = np.floor((longitude + 180) % 360 / side).astype(np.int64)
+        span = max(width, box.north - box.south, 360 / 2**FINEST)
+        halvings = min(FINEST, math.ceil(math.log2(360 * ACROSS / span)))
+    side = 360 / 2**halvings
+    column = np.floor((longitude + 180) / side).astype(np.int64)
+    column &= 2**halvings - 1  # 180 degrees east is where 180 degrees west is
     row = np.floor((latitude + 90) / side).astype(np.int64)
     cell = (row - row.min()) * (int(column.max()) + 1) + column - column.min()
     return cell.astype(np.min_scalar_type(int(cell.max())))  # small numbers sort sooner

@@ -14,9 +14,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
-from clinics.geo import KM_PER_MILE, Point, plain
+from clinics.geo import KM_PER_MILE, Point
 from clinics.models import Clinic
 from directory.places.locate import Area, Located, locate, near_a_town, point_area
+from directory.search.addressed import parts_of
 from directory.search.filters import clinic_filter
 from directory.search.parameters import DEFAULT_RADIUS, PAGE_SIZE, RADII
 from directory.search.plainly import plain as plainly
@@ -118,15 +119,23 @@ class Question:
 
     def parameters(self) -> list[tuple[str, str]]:
         """The parameters that ask this very question again; what is usual is left out."""
-        return _parameters(vars(self))
+        return [pair for part in _PARTS for pair in _PARTS[part](vars(self))]
 
     def url(self, path: str, **changes: Any) -> str:
         """The address that asks this question, with changes, at `path`; page 1 unless said."""
         if not changes.keys() <= _USUAL.keys():
             raise TypeError(f"a question has no {', '.join(changes.keys() - _USUAL.keys())}")
-        # A page has a dozen of these: to make the other question first would take twice as long.
-        query = urlencode(_parameters({**vars(self), "page": 1, **changes}))
+        # A page has dozens of these: only what changes is written anew.
+        parts, changed = dict(self._encoded), {"page": 1, **changes}
+        for part in changed.keys() & _PARTS.keys():
+            parts[part] = urlencode(_PARTS[part](changed))
+        query = "&".join(filter(None, parts.values()))
         return f"{path}?{query}" if query else path
+
+    @cached_property
+    def _encoded(self) -> dict[str, str]:
+        """The query of each part of an address."""
+        return {part: urlencode(pairs(vars(self))) for part, pairs in _PARTS.items()}
 
     def without(self, qualified: str) -> Question:
         """The same question without one code: its tick, and whether it is confirmed or unwanted."""
@@ -145,29 +154,7 @@ class Question:
 _USUAL = vars(Question())
 
 
-def _parameters(question: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The parameters of a question with these fields, what is usual left out."""
-    asked: list[tuple[str, Any]] = []
-    area = question["area"]
-    if area and area.kind == "point":
-        asked += [("lat", plain(area.point.latitude)), ("lon", plain(area.point.longitude))]
-    elif area:
-        asked.append(("near", area.query))
-    asked += _unusual(question, "radius", "unit")
-    asked += [("q", question["words"])] * bool(question["words"])
-    asked += [(group, code) for group, codes in question["ticks"].items() for code in codes]
-    asked += [("verified", "1")] * question["verified"]
-    asked += [("confirmed", code) for code in question["confirmed"]]
-    asked += [("not", code) for code in question["excluded"]]
-    asked += [("nice", code) for code in question["nice"]]
-    asked += _unusual(question, "offers", "checked_within", "max_course_price")
-    asked += _unusual(question, "sort", "page", "page_size")
-    return [(name, str(value)) for name, value in asked]
-
-
-def _unusual(question: Mapping[str, Any], *names: str) -> list[tuple[str, Any]]:
-    """Those of these fields that are not as in a question that asks for nothing."""
-    return [(name, question[name]) for name in names if question[name] != _USUAL[name]]
+_PARTS = parts_of(_USUAL)
 
 
 def bound_form(params: QueryDict) -> forms.Form:

@@ -43,10 +43,26 @@ class QuestionRefused(Exception):
         self.candidates = located.candidates if located else ()
         self.suggestions = located.suggestions if located else ()
 
+    @property
+    def meant(self) -> dict[str, str]:
+        """By parameter that is wrong: the name, the code or the place that was probably meant."""
+        found = {name: meant_by(name, self.form) for name in self.errors}
+        for name, wrong in self.form.errors.as_data().items():
+            found[name] = next(((one.params or {}).get("near", "") for one in wrong), "")
+        if self.is_about_the_place and self.suggestions:
+            found["near"] = self.suggestions[0].query
+        return {name: near for name, near in found.items() if near}
+
 
 def messages(form: forms.Form) -> dict[str, list[str]]:
     """The form's errors in words, by parameter."""
     return {name: [str(m) for m in messages] for name, messages in form.errors.items()}
+
+
+def meant_by(name: str, form: forms.Form) -> str:
+    """The parameter that an unknown name is most like; "" for a known one, and for no likeness."""
+    known = list(form.fields)
+    return "" if name in known else "".join(get_close_matches(name[:60], known, n=1))
 
 
 def not_ours(form: forms.Form) -> dict[str, list[str]]:
@@ -55,8 +71,8 @@ def not_ours(form: forms.Form) -> dict[str, list[str]]:
     data = form.data
     for name, values in data.lists() if isinstance(data, QueryDict) else ():
         if name not in form.fields:
-            near = get_close_matches(name, list(form.fields), n=1)
-            meant = _(" Did you mean “%(near)s”?") % {"near": near[0]} if near else ""
+            near = meant_by(name, form)
+            meant = _(" Did you mean “%(near)s”?") % {"near": near} if near else ""
             errors[name] = [
                 _("“%(name)s” is not a search parameter.") % {"name": name[:60]} + meant
             ]

@@ -57,7 +57,13 @@ class Search:
     @cached_property
     def spans(self) -> Spans:
         """Where the answer lies."""
-        return in_reach(self.columns, reach_of(self.question))
+        spans = in_reach(self.columns, reach_of(self.question))
+        return spans if self._called is None else spans.narrowed(self._called)
+
+    @cached_property
+    def _called(self) -> np.ndarray | None:
+        """The set of all rows with the names that are asked for; None when none are."""
+        return None if self.named is None else self.columns.names.having(self.named)
 
     @cached_property
     def squares(self) -> np.ndarray | None:
@@ -85,8 +91,8 @@ class Search:
             keep &= self.having(asked.confirmed, "all", self.columns.verified)
         if asked.excluded:
             keep &= ~self.having(asked.excluded, "any", self.columns.stated)
-        if self.named is not None:
-            keep &= cut(self.columns.names.having(self.named))
+        if self._called is not None:
+            keep &= cut(self._called)
         if asked.checked_within:
             earliest = days(self.on) - asked.checked_within
             keep &= bits.pack(self.spans.rows(self.columns.checked) <= -earliest)
@@ -160,7 +166,12 @@ class Search:
             columns = private(reach, on=self.on)
         named = self.named if question.words else None
         other = Search(question, columns, on=self.on, named=named, origin=origin)
-        if (columns, reach, other.origin) == (self.columns, reach_of(self.question), self.origin):
+        if (columns, reach, other.origin, named) == (
+            self.columns,
+            reach_of(self.question),
+            self.origin,
+            self.named,
+        ):
             other.spans, other.squares = self.spans, self.squares
         return other
 
@@ -180,16 +191,21 @@ class Search:
         return facets
 
     def first(self, some: np.ndarray, n: int) -> np.ndarray:
-        """Of a set, the first n positions in the order asked for; ties by distance, then by key."""
+        """Of a set, the first n positions in the order asked for."""
+        return first_rows(some, n, self.keys)
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        """What the order asked for goes by, what decides first first: at last distance, and key."""
         order, squares = self.question.order, self.squares
         keys = [self._key(self.columns.id)]
         if squares is not None and order != "name":
-            keys.append(Key(lambda: squares, lambda at: miles(squares[at]), _RIM))
+            keys.append(Key(lambda at: miles(squares[at]), lambda: squares, _RIM))
         if order == "match":
-            keys.append(Key(lambda: -self.score, lambda at: -self.score[at]))
+            keys.append(Key(lambda at: -self.score_at(at), digits=self._score))
         elif order != "distance":
             keys.append(self._key(self._column_of(order)))
-        return first_rows(some, n, keys[::-1])
+        return keys[::-1]
 
     def _column_of(self, order: str) -> np.ndarray:
         columns = self.columns
@@ -199,11 +215,19 @@ class Search:
         return by[order]
 
     def _key(self, column: np.ndarray) -> Key:
-        return Key(lambda: self.spans.rows(column), lambda at: column[self.spans.absolute(at)])
+        return Key(lambda at: column[self.spans.absolute(at)], lambda: self.spans.rows(column))
+
+    def score_at(self, positions: np.ndarray) -> np.ndarray:
+        """How many of the codes that order some positions meet, in halves."""
+        word, place = positions // bits.WORD, (positions % bits.WORD).astype(np.uint64)
+        score = np.zeros(len(positions), np.int16)
+        for i, digit in enumerate(self._score):
+            score += (digit[word] >> place & np.uint64(1)).astype(np.int16) << i
+        return score
 
     @cached_property
-    def score(self) -> np.ndarray:
-        """How many of the codes that order each position meets, in halves.
+    def _score(self) -> list[np.ndarray]:
+        """The binary digits of that number as sets, the lowest first.
 
         An insurer that is not known to pay for what is asked for is half met, as cards show it.
         """
@@ -211,11 +235,7 @@ class Search:
         for code in self.question.codes_that_order:
             met = self.having([code], "all")
             halves += [met, met & self._paying(code) if is_insurer(code) else met]
-        digits = bits.sums(halves)
-        score = np.zeros(self.spans.words * bits.WORD, np.int16)
-        for place, digit in enumerate(digits):
-            score += bits.as_numbers(digit).astype(np.int16) << place
-        return score
+        return bits.sums(halves)
 
     def _paying(self, insurer: str) -> np.ndarray:
         """Of whom an insurer pays for one of the ticked routes; without any, for some route."""
@@ -223,11 +243,12 @@ class Search:
         paid = [self.spans.cut(self.columns.paid[:, bit]) for bit in paid_bits(insurer, routes)]
         return np.bitwise_or.reduce(paid)
 
-    def answer(self) -> Answer:
-        """Count, page and facets."""
+    def answer(self, page: np.ndarray | None = None) -> Answer:
+        """Count, page and facets; `page`: the positions on it, if not those of the question."""
         asked, meeting = self.question, self.meeting()
-        end = asked.page * asked.page_size
-        page = self.first(self.met, end)[end - asked.page_size :]
+        if page is None:
+            end = asked.page * asked.page_size
+            page = self.first(self.met, end)[end - asked.page_size :]
         counted = Answer(count=bits.size(self.met), page=self.found_at(page), facets=self.facets())
         if asked.max_course_price is None:
             return counted

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 ALLOWED_METHODS = ("GET", "HEAD", "OPTIONS", "POST")
-API_PREFIXES = ("/api/", "/fhir/")
+API_PREFIXES = ("/api/", "/fhir/", "/hsds/", "/data/")
 """Addresses that refuse other methods themselves, with an answer that programs can read."""
 
 

@@ -20,6 +20,7 @@ def kept_by_nobody(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
     That is every answer to a browser with a session or that gets a cookie, to a form, to a
     question (an address with a query), and under PRIVATE. Static files are the same for everybody.
+    Views of open data say themselves who may keep the answer to a question.
     When somebody signs out, the browser also drops what it kept of the site until then.
     """
 
@@ -39,8 +40,13 @@ def _is_private(request: HttpRequest, response: HttpResponse) -> bool:
         return False
     return bool(
         request.method == "POST"
-        or request.META.get("QUERY_STRING")
+        or (request.META.get("QUERY_STRING") and not _is_open_data(request))
         or request.path.startswith(PRIVATE)
         or settings.SESSION_COOKIE_NAME in request.COOKIES
         or response.cookies
     )
+
+
+def _is_open_data(request: HttpRequest) -> bool:
+    view = request.resolver_match and request.resolver_match.func
+    return getattr(view, "is_open_data", False)

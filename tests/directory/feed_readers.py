@@ -15,7 +15,7 @@ from django.db import connection, connections
 
 from clinics.geo import Point
 from directory.search.columns import shared
-from directory.search.on_map import degrees
+from directory.search.columns.columns import in_degrees
 from directory.search.question import Question, point_area
 from directory.search.search import search
 from tests import make
@@ -129,7 +129,7 @@ def _wrong(key: int, row: list | None) -> str:
             return "has other values"
         if not columns.names.is_called(at, name, words):
             return "has another name"
-        latitude, longitude = (float(one[0]) for one in degrees(columns.xyz[:, [at]]))
+        latitude, longitude = (float(one[0]) for one in in_degrees(columns.xyz[:, [at]]))
     if latitude != latitude or key % 3:
         return ""
     point = Point(latitude=latitude, longitude=longitude)

@@ -61,6 +61,7 @@ def answers(client):
         "ClinicsFound": found,
         "Clinic": client.get(f"{CLINICS}/pelican").json(),
         "PlacesFound": client.get("/api/v1/places?q=delray").json(),
+        "Checklist": client.get("/api/v1/checklist").json(),
         "ClinicsOnMap": client.get(f"{CLINICS}.geojson", {"near": "33444", "page_size": 1}).json(),
         "Problem": refused,
     }
@@ -85,9 +86,7 @@ def at(value, path):
 
 def is_by_code(path):
     """Whether an object has a member for each code that has something to say, and no fixed ones."""
-    return path[-1:] in [("facts",), ("coverage",), ("withheld",), ("errors",)] or path[-2:-1] == (
-        "facets",
-    )
+    return path[-1:] in [("facts",), ("coverage",), ("withheld",)] or path[-2:-1] == ("facets",)
 
 
 def parts(schema):

@@ -48,8 +48,9 @@ def refused(answer, status, code):
 def test_a_bad_value_is_named_at_its_parameter(client, asked, name, message):
     make.clinic()
     said = refused(client.get(f"{CLINICS}?{asked}"), 400, "bad-value")
-    assert list(said["errors"]) == [name]
-    assert message in said["errors"][name][0]
+    [error] = said["errors"]
+    assert error["parameter"] == name
+    assert message in error["detail"]
 
 
 @pytest.mark.parametrize(
@@ -66,8 +67,33 @@ def test_a_bad_value_is_named_at_its_parameter(client, asked, name, message):
 def test_an_unknown_parameter_is_refused(client, path, name, message):
     make.clinic(slug="pelican-key")
     said = refused(client.get(path), 400, "unknown-parameter")
-    assert list(said["errors"]) == [name]
-    assert message in said["errors"][name][0]
+    [error] = said["errors"]
+    assert error["parameter"] == name
+    assert message in error["detail"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("condition=crsp", "crps"), ("confirmed=staff.psychiatrst", "staff.psychiatrist"),
+        ("sort=ratng", "rating"), ("nearr=33444", "near"), ("radius=7&near=33444", None),
+        ("near=Delrey Beach", "Delray Beach, FL"), ("near=Qqqzzz", None), ("page=two", None),
+        ("near=orange county", None), ("zzzz=1", None),
+    ],
+)  # fmt: skip
+def test_what_was_probably_meant_is_said_as_it_would_be_sent(client, asked, meant):
+    make.clinic()
+    [error] = client.get(f"{CLINICS}?{asked}").json()["errors"]
+    assert error["parameter"] == asked.partition("=")[0]
+    assert error["did_you_mean"] == meant
+
+
+def test_each_thing_that_is_wrong_is_said_by_itself(client):
+    said = refused(client.get(f"{CLINICS}?condition=crsp&page=0&nere=33444"), 400,
+                   "unknown-parameter")  # fmt: skip
+    assert [(e["parameter"], e["did_you_mean"]) for e in said["errors"]] == [
+        ("nere", "near"), ("page", None), ("condition", "crps"),
+    ]  # fmt: skip
 
 
 def test_a_name_of_several_places_lists_them_to_choose_from(client):
@@ -96,7 +122,9 @@ def test_there_is_no_page_beyond_the_last(client):
     for _ in range(3):
         make.clinic()
     said = refused(client.get(f"{CLINICS}?page=3&page_size=2"), 400, "beyond-last-page")
-    assert said["errors"] == {"page": ["There is no page 3: the last is 2."]}
+    assert said["errors"] == [{
+        "parameter": "page", "detail": "There is no page 3: the last is 2.", "did_you_mean": None,
+    }]  # fmt: skip
     assert client.get(f"{CLINICS}?page=2&page_size=2").status_code == 200
     assert client.get(f"{CLINICS}?condition=ocd").json()["results"] == []
     refused(client.get(f"{CLINICS}?condition=ocd&page=2"), 400, "beyond-last-page")
@@ -105,7 +133,7 @@ def test_there_is_no_page_beyond_the_last(client):
 @pytest.mark.parametrize("asked", ["", "?q=", "?q=a&q=b", f"?q={'x' * 121}"])
 def test_places_need_the_beginning_of_one_name(client, asked):
     said = refused(client.get(f"/api/v1/places{asked}"), 400, "bad-value")
-    assert list(said["errors"]) == ["q"]
+    assert [error["parameter"] for error in said["errors"]] == ["q"]
     assert client.get("/api/v1/places?q=%00%01").json() == {"results": []}
 
 
@@ -123,7 +151,7 @@ def test_any_other_address_is_a_problem_too(client, path):
     refused(client.post(f"/api/v1/{path}"), 404, "not-found")
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_the_api_only_reads(client, method):
     make.clinic(slug="pelican-key")
     for address in (
@@ -135,7 +163,7 @@ def test_the_api_only_reads(client, method):
     ):
         answer = getattr(client, method)(f"/api/v1/{address}")
         refused(answer, 405, "method-not-allowed")
-        assert answer["Allow"] == "GET, HEAD"
+        assert answer["Allow"] == "GET, HEAD, OPTIONS"
     assert client.get(f"{CLINICS}/pelican-key").status_code == 200
 
 

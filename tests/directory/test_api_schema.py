@@ -55,7 +55,9 @@ def api(db):
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
-@pytest.mark.parametrize("path", ["clinics", "clinics.geojson", "clinics/{slug}", "places"])
+@pytest.mark.parametrize(
+    "path", ["checklist", "clinics", "clinics.geojson", "clinics/{slug}", "places"]
+)
 def test_whatever_is_asked_the_answer_is_as_described(api, path):
     statuses = Counter()
 
@@ -103,10 +105,11 @@ def test_it_is_valid_openapi_3_1(document):
     assert document["openapi"] == "3.1.1"
     validate_schema(document)
     assert list(document["paths"]) == [
-        "/api/v1/clinics", "/api/v1/clinics.geojson", "/api/v1/clinics/{slug}", "/api/v1/places",
+        "/api/v1/checklist", "/api/v1/clinics", "/api/v1/clinics.geojson",
+        "/api/v1/clinics/{slug}", "/api/v1/places",
     ]  # fmt: skip
     assert [path["get"]["operationId"] for path in document["paths"].values()] == [
-        "findClinics", "mapClinics", "getClinic", "suggestPlaces",
+        "getChecklist", "findClinics", "mapClinics", "getClinic", "suggestPlaces",
     ]  # fmt: skip
 
 
@@ -114,7 +117,7 @@ def test_every_parameter_and_code_of_the_search_is_in_it(document):
     known = parameters(document)
     groups = [group.code for group in CHECKLIST.groups]
     others = ["near", "lat", "lon", "radius", "unit", "q", "verified", "confirmed", "nice", "not",
-              "offers", "checked_within", "max_course_price", "sort", "page",
+              "offers", "checked_within", "max_course_price", "sort", "page", "cursor",
               "page_size"]  # fmt: skip
     assert sorted(known) == sorted(groups + others)
     for group in CHECKLIST.groups:
@@ -130,6 +133,7 @@ def test_every_parameter_and_code_of_the_search_is_in_it(document):
     assert known["near"] == {"type": "string", "maxLength": 120}
     on_map = parameters(document, "clinics.geojson")
     assert on_map.pop("bbox")["type"] == "string"
+    assert known.pop("cursor") == {"type": "string", "minLength": 1, "maxLength": 300}
     assert on_map == known
 
 
@@ -165,7 +169,7 @@ def test_the_page_for_people_needs_no_script_and_sets_no_cookie(client, document
     assert client.post("/api/v1/docs").status_code == 405
 
 
-@pytest.mark.parametrize("example", ["findClinics", "mapClinics", "suggestPlaces"])
+@pytest.mark.parametrize("example", ["getChecklist", "findClinics", "mapClinics", "suggestPlaces"])
 def test_the_examples_on_the_page_work(client, document, example):
     page = client.get("/api/v1/docs").content.decode()
     path = next(p for p, said in document["paths"].items() if said["get"]["operationId"] == example)

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings as site
 from django.core.cache import caches
 
-from directory.api.throttles import NetworkThrottle
+from directory.site import throttles
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -17,14 +17,14 @@ HERE, NEIGHBOR = "198.51.100.7", "198.51.100.8"
 def clock(monkeypatch) -> list[float]:
     """The second that it is for the counting. It moves when a test says so, however slow we are."""
     now = [1000.0]
-    monkeypatch.setattr(NetworkThrottle, "timer", staticmethod(lambda: now[0]))
+    monkeypatch.setattr(throttles, "clock", lambda: now[0])
     return now
 
 
 @pytest.fixture
-def two_a_minute(monkeypatch):
+def two_a_minute(settings):
     """Two searches and three other requests a minute."""
-    monkeypatch.setattr(NetworkThrottle, "THROTTLE_RATES", {"api-search": "2/min", "api": "3/min"})
+    settings.OPEN_DATA_A_MINUTE = {"api-search": 2, "api": 3}
     make.clinic(slug="pelican-key")
 
 

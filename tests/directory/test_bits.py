@@ -69,7 +69,26 @@ def test_the_first_rows_are_those_of_a_whole_sort_however_many_are_alike(alike):
     chosen = [i for i in range(rows) if there[i]]
     order = np.lexsort([key[chosen], far[chosen], main[chosen]])
     keys = [
-        Key(lambda c=c: np.pad(c, (0, -rows % 64)), lambda at, c=c: c[at]) for c in (main, far, key)
+        Key(lambda at, c=c: c[at], lambda c=c: np.pad(c, (0, -rows % 64))) for c in (main, far, key)
+    ]
+    for n in (1, 20, 500, 100_000):
+        expected = np.array(chosen)[order][:n].tolist()
+        assert first_rows(as_set(there), n, keys).tolist() == expected
+
+
+@pytest.mark.parametrize("highest", [0, 1, 5, 300])
+def test_a_number_of_which_only_the_binary_digits_are_known_orders_the_highest_first(highest):
+    random = Random(highest)
+    rows = 9000
+    number = np.array([random.randint(0, highest) for _ in range(rows)])
+    key = np.array(random.sample(range(rows), rows))
+    there = [random.random() < 0.9 for _ in range(rows)]
+    chosen = [i for i in range(rows) if there[i]]
+    order = np.lexsort([key[chosen], -number[chosen]])
+    digits = [as_set((number >> place & 1 == 1).tolist()) for place in range(highest.bit_length())]
+    keys = [
+        Key(lambda at: -number[at], digits=digits),
+        Key(lambda at: key[at], lambda: np.pad(key, (0, -rows % 64))),
     ]
     for n in (1, 20, 500, 100_000):
         expected = np.array(chosen)[order][:n].tolist()

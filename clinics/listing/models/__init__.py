@@ -4,6 +4,7 @@ from clinics.listing.models.absence import Absence
 from clinics.listing.models.answers import HIGHEST_PRICE, Fact, Hours, Price
 from clinics.listing.models.clinic import Clinic, Organization
 from clinics.listing.models.duplicate_pair import JOINABLE, DuplicatePair
+from clinics.listing.models.public_change import PublicChange
 from clinics.listing.models.search_row import (
     SearchRow,
     SearchWord,
@@ -30,6 +31,7 @@ __all__ = [
     "Hours",
     "Organization",
     "Price",
+    "PublicChange",
     "SearchRow",
     "SearchWord",
     "SourceKind",

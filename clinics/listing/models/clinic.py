@@ -13,6 +13,7 @@ from django.urls import reverse
 from clinics.audit.models import Event
 from clinics.geo import Point
 from clinics.listing.models.absence import Absence
+from clinics.listing.models.public_change import PublicChange
 from clinics.listing.models.source_list import SourceList
 from clinics.listing.models.stated import Stated, stated_rules
 from clinics.listing.models.status import (
@@ -82,6 +83,11 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
         """With `asks_prices`: whether the list that states its name asks about prices; or None."""
         lists = SourceList.objects.filter(name=OuterRef("source_name"))
         return self.annotate(asks_prices=Subquery(lists.values("asks_prices")))
+
+    def with_last_changed(self) -> "ClinicQuerySet":
+        """With `last_changed`: the moment when what the public sees of it changed last."""
+        changes = PublicChange.objects.filter(clinic_id=OuterRef("pk")).order_by("-at")
+        return self.annotate(last_changed=Subquery(changes.values("at")[:1]))
 
     def locked(self, pk: int) -> "Clinic":
         """The clinic, locked until the transaction ends. Always take this lock first."""

@@ -38,11 +38,12 @@ class Columns:
     """Columns by row number, (rows,) each unless said. Values are kept as they sort, what is not
     known last.
 
-    `xyz` (3, rows) is the point on the unit sphere. `price` is in cents, with PARTLY; `rating` and
-    `checked`, a day, are negative. `due` is the last day on which the row is true as written.
-    Sets of rows (see `bits`): `live` are the rows that count, `offers` those with a route, `away`
-    those that take nobody. Slices by the bits of the checklist: `stated`, and `verified`, where
-    what others can confirm counts only if they did; by those of `paid_bits`: `paid`.
+    `xyz` (3, rows) is the point on the unit sphere; `latitude` and `longitude` are the same one in
+    degrees. `price` is in cents, with PARTLY; `rating` and `checked`, a day, are negative. `due` is
+    the last day on which the row is true as written. Sets of rows (see `bits`): `live` are the rows
+    that count, `offers` those with a route, `away` those that take nobody. Slices by the bits of
+    the checklist: `stated`, and `verified`, where what others can confirm counts only if they did;
+    by those of `paid_bits`: `paid`.
 
     `day` is the day for which `verified` and `away` are right, None for the days of writing, and
     `late` are rows written since then that were not true any more. `reach` says which rows of the
@@ -78,6 +79,7 @@ class Columns:
     def _make_room(self, room: int) -> None:
         self.id = np.full(room, -1, np.int64)
         self.xyz = np.full((3, room), np.nan)
+        self.latitude, self.longitude = np.full((2, room), np.nan)
         self.price, self.rating = np.full((2, room), np.inf)
         self.checked, self.due, self.county, self.state = np.zeros((4, room), np.int32)
         self.cells = np.zeros(self.loaded, np.int32)
@@ -111,6 +113,7 @@ class Columns:
         self.id[at] = records["id"]
         for axis, name in enumerate("xyz"):
             self.xyz[axis, at] = records[name]
+        self.latitude[at], self.longitude[at] = in_degrees(self.xyz[:, at])
         cents, rating = records["course_cents"], records["rating"]
         partly = records["course_partial"] * PARTLY
         self.price[at] = np.where(cents < 0, np.inf, cents + partly)
@@ -146,7 +149,8 @@ class Columns:
             return
         for words in (self.live, self.offers, self.away, self.stated, self.verified, self.paid):
             words[row // WORD] &= ~(_ONE << np.uint64(row % WORD))
-        self.xyz[:, row] = np.nan
+        for point in (*self.xyz, self.latitude, self.longitude):
+            point[row] = np.nan
         if self._appended.pop(clinic_id, None) is not None:
             del self._cell_of[row], self.names.appended[row]
 
@@ -189,6 +193,14 @@ class Columns:
     def come_back(self, row: int) -> None:
         """Let a row be of a clinic that takes patients again."""
         _put_bit(self.away, row, False)
+
+
+def in_degrees(xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Latitude and longitude of (3, n) points of the unit sphere; not-a-number without a point."""
+    x, y, z = xyz
+    latitude, longitude = np.degrees(np.arcsin(np.clip(z, -1, 1))), np.degrees(np.arctan2(y, x))
+    # What was computed from a point is that point again: a border of a box may go through it.
+    return latitude.round(9), longitude.round(9)
 
 
 def _is_away(stated: np.ndarray) -> np.ndarray:

@@ -79,16 +79,32 @@ class Names:
         """Take a row in that was not loaded."""
         said = Said(name.encode(), clinic_id, frozenset(words.split()))
         self.appended[row] = said
+        self._rank[row] = self._place(said.name, clinic_id) - 0.5
+        self._is_settled = False
+
+    def _place(self, name: bytes, clinic_id: int) -> int:
+        """How many loaded rows come before this name and key."""
         low, high = 0, len(self._by_name)
         while low < high:
             middle = (low + high) // 2
             at = int(self._by_name[middle])
-            if (self._name(at), int(self._ids[at])) < said[:2]:
+            if (self._name(at), int(self._ids[at])) < (name, clinic_id):
                 low = middle + 1
             else:
                 high = middle
-        self._rank[row] = low - 0.5
-        self._is_settled = False
+        return low
+
+    def name(self, row: int) -> bytes:
+        """The folded name of a row."""
+        said = self.appended.get(row)
+        return said.name if said else self._name(row)
+
+    def behind(self, name: bytes, clinic_id: int) -> np.ndarray:
+        """Of each row: whether its name, or else its key, comes behind these."""
+        behind = self._rank >= self._place(name, clinic_id + 1)
+        for row, said in self.appended.items():
+            behind[row] = said[:2] > (name, clinic_id)
+        return behind
 
     def _name(self, row: int) -> bytes:
         return self._blob[self._ends[row] : self._ends[row + 1]]
@@ -105,20 +121,35 @@ class Names:
 
     def having(self, alike: Mapping[str, Collection[str]]) -> np.ndarray:
         """The set of all rows whose names have, for each typed word, one of the words like it."""
+        some = _in_all([self._with_any(known) for known in alike.values()], len(self._ids))
         found = np.zeros(len(self._rank), bool)
-        hits = []
-        for known in alike.values():
-            hit = np.zeros(len(self._rank), bool)
-            for word in known:
-                if (number := self._number.get(word)) is not None:
-                    hit[self._rows[self._starts[number] : self._starts[number + 1]]] = True
-            hits.append(hit)
-        if hits:
-            found = np.logical_and.reduce(hits)
+        found[some] = True
         wanted = [frozenset(known) for known in alike.values()]
         for row, said in self.appended.items():
             found[row] = bool(wanted) and all(said.words & known for known in wanted)
         return pack(found)
+
+    def _with_any(self, words: Collection[str]) -> list[np.ndarray]:
+        """The loaded rows that have each of the words that some row has."""
+        numbers = [self._number[word] for word in words if word in self._number]
+        return [self._rows[self._starts[one] : self._starts[one + 1]] for one in numbers]
+
+
+def _in_all(unions: list[list[np.ndarray]], rows: int) -> np.ndarray:
+    """The row numbers below `rows` that are in each of some unions; none without any union."""
+    unions.sort(key=lambda parts: sum(map(len, parts)))  # what is rare leaves little to look up
+    some = np.zeros(0, np.int32)
+    for place, parts in enumerate(unions):
+        if place == 0 and len(parts) == 1:
+            some = parts[0]
+            continue
+        among = np.zeros(rows, bool)
+        for part in parts:
+            among[part] = True
+        some = some[among[some]] if place else np.flatnonzero(among)
+        if not len(some):
+            break
+    return some
 
 
 def _mark(name: str, words: str) -> int:

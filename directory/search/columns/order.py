@@ -18,11 +18,14 @@ class Key:
     """One thing to sort by: `all()` its values for every position, `at(some)` those of some.
 
     Where `at` rounds, `slack` is the relative difference that it may make between equal values.
+    A number whose binary digits are known as sets, `digits`, lowest first, needs no `all`; it sorts
+    the highest first.
     """
 
-    all: Callable[[], np.ndarray]
     at: Callable[[np.ndarray], np.ndarray]
+    all: Callable[[], np.ndarray] | None = None
     slack: float = 0.0
+    digits: Sequence[np.ndarray] = ()
 
 
 def first_rows(found: np.ndarray, n: int, keys: Sequence[Key]) -> np.ndarray:
@@ -35,6 +38,11 @@ def first_rows(found: np.ndarray, n: int, keys: Sequence[Key]) -> np.ndarray:
     for key in keys:
         if total <= few:
             break
+        if key.all is None:
+            better, found = _highest(found, left, key.digits)
+            surely.append(rows_of(better))
+            total, left = size(found), left - size(better)
+            continue
         values = key.all()
         while total > few:
             highest = _bound(values, found, total, left)
@@ -56,6 +64,24 @@ def first_rows(found: np.ndarray, n: int, keys: Sequence[Key]) -> np.ndarray:
             break
     rows = np.concatenate([*surely, rows_of(found)])
     return rows[np.lexsort([key.at(rows) for key in reversed(keys)])][:n]
+
+
+def _highest(
+    found: np.ndarray, n: int, digits: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Those of a set that are surely among the n with the highest number, and those next to them.
+
+    The second set is all of one number, and fills up the first to n at least.
+    """
+    surely = np.zeros_like(found)
+    for digit in reversed(digits):
+        having = found & digit
+        if size(surely) + size(having) >= n:
+            found = having
+        else:
+            surely |= having
+            found = found & ~digit
+    return surely, found
 
 
 def _bound(values: np.ndarray, found: np.ndarray, total: int, n: int) -> float:

@@ -18,6 +18,8 @@ _GAP = 8
 """So many words without anything are read rather than left out."""
 _AT_ONCE = 16_384
 """So many distances are worked out at once: they stay in a processor's cache."""
+_MOST_RUNS = 64
+"""More runs than this are read piece by piece for longer than what they leave out."""
 _FEW = 512
 """So many words are copied in one piece to be counted."""
 
@@ -31,6 +33,12 @@ class Spans:
         """`among`: the set of all rows that can matter, if the runs have others, too."""
         self.columns, self.runs, self._among = columns, runs, among
         self.words = sum(end - start for start, end in runs)
+
+    def narrowed(self, some: np.ndarray) -> Spans:
+        """These runs without most words that hold nothing of a set; the same if they are many."""
+        words = [np.flatnonzero(some[start:end]) + start for start, end in self.runs]
+        runs = _runs(np.concatenate(words)) if words else []
+        return self if len(runs) > _MOST_RUNS else Spans(self.columns, runs, self._among)
 
     def cut(self, values: np.ndarray) -> np.ndarray:
         """What a set, a slice or slices have within the runs."""
@@ -121,13 +129,17 @@ def _of_cells(columns: Columns, low: list[int], high: list[int]) -> Spans:
 def _of_rows(columns: Columns, some: np.ndarray) -> Spans:
     """The words in which there are some of the rows."""
     among = bits.pack(some)
-    words = np.flatnonzero(among)
+    return Spans(columns, _runs(np.flatnonzero(among)), among)
+
+
+def _runs(words: np.ndarray) -> list[tuple[int, int]]:
+    """Runs in which there are all of some ascending words, and few others."""
     if not len(words):
-        return Spans(columns, [], among)
+        return []
     cut = np.flatnonzero(np.diff(words) > _GAP)
     starts = words[np.concatenate(([0], cut + 1))].tolist()
     ends = (words[np.concatenate((cut, [len(words) - 1]))] + 1).tolist()
-    return Spans(columns, list(zip(starts, ends, strict=True)), among)
+    return list(zip(starts, ends, strict=True))
 
 
 def miles(squares: np.ndarray) -> np.ndarray:

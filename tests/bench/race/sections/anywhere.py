@@ -63,11 +63,11 @@ def _map(question: Question, box: Box) -> Call:
 def _names() -> dict[str, str]:
     """A name that a clinic has, the same with two letters swapped near New York, and one word."""
     row = SearchRow.objects.exclude(words=[]).order_by("name_key")[len(ASKED)]
-    first, *others = row.name_key.split()
+    first, *others = sorted(row.words, key=len, reverse=True)
     typo = f"{first[:4]}{first[5]}{first[4]}{first[6:]}" if len(first) > 5 else first
     return {
-        "a name, in the whole country": f"q={row.name_key}",
+        "a name, in the whole country": f"q={' '.join([first, *others])}",
         "a name with a typing error, near New York":
             f"near=New York, NY&radius=250&q={' '.join([typo, *others])}",
-        "one word of many names": f"q={others[-1] if others else first}",
+        "one word of many names": f"q={first}",
     }  # fmt: skip
