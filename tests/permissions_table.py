@@ -21,7 +21,7 @@ ROLES = (
 FOR_EVERYBODY = {
     "", "clinics/<slug:slug>/", "clinics/<slug:slug>/history/", "clinics/<slug:slug>/reviews/",
     "clinics/<slug:slug>/feed/",
-    "clinics/<slug:slug>/claim/", "guide/", "guide/<slug:code>/", "for-clinics/", "embed/",
+    "clinics/<slug:slug>/claim/", "guide/", "guide/<slug:code>/", "for-clinics/", "embed/", "data/",
     "states/", "states/<slug:letters>/", "guide/self-check/",
     "how-we-verify/", "how-we-rank/", "privacy/", "accessibility/", "contact/", "robots.txt",
     "sitemap.xml", "sitemap-pages.xml", "sitemap-clinics-<int:number>.xml",
@@ -45,6 +45,9 @@ TABLE = {
     "": ("ooooooooo", "xxxxxxxxx"),
     "search/": ("ooooooooo", "xxxxxxxxx"),
     "search/feed/": ("ooooooooo", "xxxxxxxxx"),
+    "data/": ("ooooooooo", "xxxxxxxxx"),
+    "data/<str:day>/<path:name>": ("nnnnnnnnn", "xxxxxxxxx"),
+    "fhir/$bulk-publish": ("nnnnnnnnn", "xxxxxxxxx"),
     "embed/": ("ooooooooo", "xxxxxxxxx"),
     "embed/search/": ("ooooooooo", "xxxxxxxxx"),
     "clinics/<slug:slug>/feed/": ("ooooooooo", "xxxxxxxxx"),

@@ -66,7 +66,7 @@ def test_every_public_page_says_once_what_it_is_and_no_page_of_one_person_does(w
         assert said["twitter:card"] == "summary_large_image"
         name = page.one("title").text.removesuffix(" – Clinic Directory")
         assert (said["og:type"], said["og:title"]) == ("website", name)
-    assert len(public) == 23
+    assert len(public) == 24
     assert all(titles)
     assert "reviews/keep/<str:token>/" not in public
 

@@ -45,6 +45,11 @@ JOBS = (
         what=_("Compares every credential that is due with the registers and the calendar."),
     ),
     Job(
+        name="make_data_files",
+        due=Daily(dt.time(3, 30)),
+        what=_("Makes the day’s data files for everybody to download."),
+    ),
+    Job(
         name="clearsessions",
         due=Daily(dt.time(4, 10)),
         what=_("Deletes old sign-in sessions."),

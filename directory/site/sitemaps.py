@@ -19,7 +19,7 @@ URLS_A_FILE = 50_000
 
 PAGES_WITHOUT_CLINIC = (
     *("home", "guide", "how_we_verify", "how_we_rank", "for_clinics", "add_clinic", "privacy"),
-    *("accessibility", "contact", "states", "self_check", "embed"),
+    *("accessibility", "contact", "states", "self_check", "embed", "data"),
 )
 
 

@@ -37,6 +37,7 @@ PLAIN = {
     "accessibility": "/accessibility/",
     "contact": "/contact/",
     "for clinics": "/for-clinics/",
+    "data": "/data/",
     "snippet": "/embed/?near=33444&condition=crps",
     "states": "/states/",
     "state": "/states/tx/",

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from clinics.exchange.export import WRITERS, LeftOut, streamed
 from clinics.models import Clinic
+from clinics.one_moment import one_moment
 from clinics.progress import progress
 from directory.search.filters import clinics_that_answer
 from directory.search.question import QuestionRefused, ask
 
 PAGING = ("page", "page_size")
 """Search parameters without a meaning here: an export has everything that is found."""
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """Read everything as it is at one moment, even when clinics are published meanwhile."""
-    is_outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if is_outermost:
-            with connection.cursor() as cursor:
-                cursor.execute("set transaction isolation level repeatable read, read only")
-        yield
 
 
 def write_whole(path: Path, parts: Iterable[str]) -> None:
