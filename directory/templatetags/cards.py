@@ -95,6 +95,9 @@ def framed_cards(results: Iterable[Result], first_number: int) -> SafeString:
                     data=filled(DATA, number=str(number)),
                     number=filled(NUMBER, number=str(number)),
                     box="",
+                    today=result.today,
+                    where=result.where,
+                    asked=_asked(result),
                 )
                 for number, result in numbered
             )
