@@ -284,7 +284,7 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATION_PARAMETERS": False,
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "POSTPROCESSING_HOOKS": ["directory.api.openapi.tidy"],
+    "POSTPROCESSING_HOOKS": ["directory.api.openapi.tidy", "directory.api.links.link"],
 }
 
 LOGGING = logs.config(env.str("LOG_LEVEL", default="INFO"))

@@ -90,4 +90,4 @@ def django_db_setup(django_test_environment, django_db_blocker, run) -> Iterator
 def pytest_unconfigure(config) -> None:
     """Take the shared databases away when every worker has ended; `--reuse-db` leaves them."""
     if not hasattr(config, "workerinput") and not config.getoption("reuse_db"):
-        databases.drop(databases.name_of("demo"), databases.name_of("template"))
+        databases.drop(*map(databases.name_of, ("peopled", "demo", "template")))

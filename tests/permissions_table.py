@@ -50,6 +50,7 @@ TABLE = {
     "fhir/$bulk-publish": ("nnnnnnnnn", "xxxxxxxxx"),
     "embed/": ("ooooooooo", "xxxxxxxxx"),
     "embed/search/": ("ooooooooo", "xxxxxxxxx"),
+    "changes.atom": ("ooooooooo", "xxxxxxxxx"),
     "clinics/<slug:slug>/feed/": ("ooooooooo", "xxxxxxxxx"),
     "map/states.json": ("ooooooooo", "xxxxxxxxx"),
     "clinics/<slug:slug>/": ("ooooooooo", "xxxxxxxxx"),

@@ -13,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from clinics.listing.models import SearchRow, StoredCard
-from clinics.models import Clinic, Fact, RegisterFile, Run, User
+from clinics.models import Clinic, Fact, PublicChange, RegisterFile, Run, User
 from clinics.schedule.jobs import JOBS
 from clinics.schedule.locks import Locks
 from directory.doctor import of_settings
@@ -164,6 +164,12 @@ FAULTS = {
     "MUST  Search triggers: They do not always fire: searches go on with what was in memory. As "
     "the owner of the database, run alter table clinics_searchrow enable always trigger gone;":
         lambda: run_sql(f"{CHECKED}; drop trigger gone on clinics_searchrow"),
+    "MUST  Public changes: Triggers of their log do not always fire: who keeps a copy of the "
+    "directory misses changes. As the owner of the database, run alter table clinics_fact enable "
+    "always trigger public_update.":
+        lambda: run_sql(f"{CHECKED}; alter table clinics_fact enable trigger public_update"),
+    "MUST  Public changes: Their log came with a restore: nobody can follow it. Run manage.py":
+        lambda: PublicChange.objects.update(xid=2**60),
     "look  Commits: synchronous_commit is off: a crash of the server loses what people saved":
         lambda: run_sql("set local synchronous_commit = off"),
     "MUST  Migrations: 1 are not applied.":

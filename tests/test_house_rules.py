@@ -33,7 +33,7 @@ SITE = [
     {"search"},
     {"presenting"},
     {"pages", "compare"},
-    {"api", "devserver", "doctor", "fhir"},
+    {"api", "devserver", "doctor", "fhir", "hsds"},
     {"bulk"},
     {"views", "management"},
 ]

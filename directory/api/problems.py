@@ -98,6 +98,24 @@ PROBLEMS = {
             _("Data files of that day were deleted; `/data/latest/` has the newest."),
         ),
         Problem(
+            "start-again",
+            410,
+            _("This cursor is no longer good"),
+            _(
+                "The database is another one since it was given, or was restored. Read everything "
+                "once more, and go on from the cursor that comes with it."
+            ),
+        ),
+        Problem(
+            "not-ready",
+            503,
+            _("The changes cannot be followed just now"),
+            _(
+                "The database was restored, and the log of changes is not in order again yet. Your "
+                "cursor stays as good as it was."
+            ),
+        ),
+        Problem(
             "method-not-allowed",
             405,
             _("The API only reads"),

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.coverage import VISITS, coverable_label
 from clinics.models import SourceKind
 from clinics.site_address import absolute
 from directory.fhir.content.addresses import DIRECTORY_NAME, own
@@ -34,12 +35,12 @@ def definitions() -> list[Element]:
             _all_of("fact-source", "Who says or confirms something")]  # fmt: skip
 
 
-def _canonical(kind: str, name: str, title: str, description: str, **members: Any) -> Element:
+def _canonical(resource: str, name: str, title: str, description: str, **members: Any) -> Element:
     head = {
-        "resourceType": kind,
+        "resourceType": resource,
         "id": name,
         "language": LANGUAGE,
-        "url": own(kind, name),
+        "url": own(resource, name),
         "version": VERSION,
         "name": "".join(word.capitalize() for word in name.split("-")),
         "title": title,
@@ -68,7 +69,7 @@ def _checklist() -> Element:
         }
         for group in CHECKLIST.groups
     ]
-    covers = {"code": COVERS_VISITS, "display": "visits",
+    covers = {"code": COVERS_VISITS, "display": coverable_label(VISITS),
               "definition": "Consultations and follow-up visits, without any dose."}  # fmt: skip
     group = {"code": "covers", "display": "What an insurer pays for besides the routes"}
     return _code_system(

@@ -27,6 +27,7 @@ from clinics.registries.actions.demo import load_registers
 from clinics.registries.npi import is_valid
 from directory.presenting.clinicians import clinicians_of, state_of
 from tests import make
+from tests.clinics.hsds.exported import comes_back_as_hsds
 from tests.clinics.test_export import comes_back_without_loss
 
 
@@ -97,6 +98,15 @@ def test_a_number_out_of_use_and_a_license_that_differs_wait_and_unpublish_nothi
     assert [c.outcome for c in differs.checks.all()] == ["differs"]
 
 
+def test_a_clinic_has_a_number_of_its_own_and_an_accreditation_that_ends(demo):
+    (own,) = Credential.objects.filter(kind="npi", clinician=None)
+    assert state_of(own, on=make.today()) == "confirmed"
+    assert own.checks.count() == 2  # a moderator's, and what its row in the register says
+    held = Credential.objects.get(clinic=own.clinic, kind="accreditation")
+    assert held.current
+    assert held.expires_on == held.current.valid_until
+
+
 def test_namesakes_excluded_and_reinstated_people_stand_as_they_should(demo):
     by_name = {row.last_name: row for row in Exclusion.objects.exclude(last_name="")}
     stand = {}
@@ -140,6 +150,12 @@ def test_the_demo_comes_back_without_loss(demo, tmp_path):
     with transaction.atomic():
         make.clinic(published=False, name="Rival")
         assert comes_back_without_loss(tmp_path) == 71
+        transaction.set_rollback(True)
+
+
+def test_the_demo_comes_back_as_hsds(demo, tmp_path):
+    with transaction.atomic():
+        assert comes_back_as_hsds(tmp_path / "demo.zip") == 71
         transaction.set_rollback(True)
 
 

@@ -47,7 +47,7 @@ DEMO_LOOKUPS: dict[str, tuple[str, str, str]] = {
     Kind.NOT_EXCLUDED: (Method.REGISTER, "LEIE (fictitious)", "https://exclusions.example/"),
 }  # fmt: skip
 """How the demo's moderators check: method, source, address. All other kinds: by document."""
-EXPIRING = (Kind.LICENCE, Kind.ACLS, Kind.DEA, Kind.MALPRACTICE)
+EXPIRING = (Kind.LICENCE, Kind.ACLS, Kind.DEA, Kind.MALPRACTICE, Kind.ACCREDITATION)
 """Kinds that expire on the last day of their confirmation."""
 
 
@@ -81,6 +81,9 @@ def _ago(days: int) -> dt.date:
 def _providers(clinics: list[Clinic], entries: dict[str, Entry]) -> Iterator[dict[str, str]]:
     """Rows of NPPES. A person's `register` holds what differs there; null: no row at all."""
     for clinic in clinics:
+        for held in entries[clinic.external_id]["own"]:
+            if held["kind"] == Kind.NPI:
+                yield _business(clinic, held["number"])
         for person in entries[clinic.external_id]["people"]:
             said = {c["kind"]: c.get("number", "") for c in person["credentials"]}
             differs = person.get("register", {})
@@ -99,6 +102,14 @@ def _provider(clinic: Clinic, person: Entry, said: Entry) -> dict[str, str]:
         "postal_code": clinic.postal_code, "country": "US", "updated_on": _ago(400).isoformat(),
         "taxonomy": taxonomy.ljust(10, "X") if taxonomy != "20" else "208D00000X",
         "licence": said["licence"], "licence_state": clinic.state,
+    }  # fmt: skip
+
+
+def _business(clinic: Clinic, npi: str) -> dict[str, str]:
+    return {
+        "npi": npi, "entity_type": "2", "organization_name": clinic.name.upper(),
+        "state": clinic.state, "city": clinic.city.upper(), "postal_code": clinic.postal_code,
+        "country": "US", "updated_on": _ago(400).isoformat(),
     }  # fmt: skip
 
 

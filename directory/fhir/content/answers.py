@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
+from typing import NamedTuple
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Credential, Fact, Hours
 
-Facts = dict[str, Fact]
+
+class Answer(NamedTuple):
+    """A stated yes or no: the columns of a `Fact` that resources show."""
+
+    clinic_id: int
+    code: str
+    value: bool
+    source: str
+    since: dt.date
+    affirmed_on: dt.date
+    covers: list[str] | None
+    prior_authorization: bool | None
+    confirmed_by: str
+    confirmed_on: dt.date | None
+    due_on: dt.date | None
+
+
+Answers = dict[str, Answer]
 """Answers by code of the checklist. A code that is missing is not stated."""
 
 
-def facts_of(clinic_ids: Collection[int]) -> dict[int, Facts]:
+def answers_of(clinic_ids: Collection[int]) -> dict[int, Answers]:
     """Every stated yes and no of each clinic, by code, in the order of codes. One query.
 
     A code that the checklist no longer has is left out.
     """
-    found: dict[int, Facts] = {pk: {} for pk in clinic_ids}
+    found: dict[int, Answers] = {pk: {} for pk in clinic_ids}
     stated = Fact.objects.filter(clinic__in=clinic_ids, value__isnull=False).order_by("code")
-    for fact in stated:
-        if CHECKLIST.get(fact.code):
-            found[fact.clinic_id][fact.code] = fact
+    for row in stated.values_list(*Answer._fields):
+        answer = Answer._make(row)
+        if CHECKLIST.get(answer.code):
+            found[answer.clinic_id][answer.code] = answer
     return found
 
 
-def yes_of(facts: Facts) -> list[str]:
+def yes_of(answers: Answers) -> list[str]:
     """The codes that are answered with yes."""
-    return [code for code, fact in facts.items() if fact.value]
+    return [code for code, answer in answers.items() if answer.value]
 
 
 def hours_of(clinic_ids: Collection[int]) -> dict[int, list[Hours]]:

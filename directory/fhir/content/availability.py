@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from clinics.models import Clinic, Fact, Hours
+from clinics.models import Clinic, Hours
 from directory.fhir.content.addresses import plan_net, plan_net_codes
+from directory.fhir.content.answers import Answer
 from directory.fhir.content.codes.care import DAYS
 from directory.fhir.content.elements import Element, complex_extension, concept, extension
 from directory.fhir.content.published import ACCEPTING_DAYS
@@ -30,14 +31,14 @@ def open_hours(hours: Iterable[Hours], *, opens: str, closes: str) -> list[Eleme
     ]
 
 
-def new_patients(clinic: Clinic, accepting: Fact | None, *, on: dt.date) -> list[Element]:
+def new_patients(clinic: Clinic, accepting: Answer | None, *, on: dt.date) -> list[Element]:
     """Whether new patients are accepted, as an extension; [] where that is not stated, or was too
     long ago. A clinic that says it is paused or closed takes nobody.
     """
     if not clinic.is_receiving(on=on):
         accepts = False
     elif accepting and accepting.affirmed_on >= on - dt.timedelta(days=ACCEPTING_DAYS):
-        accepts = bool(accepting.value)
+        accepts = accepting.value
     else:
         return []
     said = concept(plan_net_codes("AcceptingPatientsCS"), *PATIENTS[accepts])

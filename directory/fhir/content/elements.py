@@ -11,7 +11,14 @@ from typing import Any
 
 from clinics.models import Clinic, Credential
 from clinics.registries.npi import is_valid
-from directory.fhir.content.addresses import DATA_ABSENT_REASON, NPI, own_identifier, terminology
+from directory.fhir.content.addresses import (
+    DATA_ABSENT_REASON,
+    NPI,
+    organization_id,
+    organization_of,
+    own_identifier,
+    terminology,
+)
 
 Element = dict[str, Any]
 """A FHIR element or resource, as JSON."""
@@ -54,6 +61,12 @@ def reference(kind: str, key: str, display: str = "") -> Element:
     return present(reference=f"{kind}/{key}", display=display)
 
 
+def run_by(clinic: Clinic) -> Element:
+    """A reference to the Organization that runs a clinic: needs its organization."""
+    name = clinic.organization.name if clinic.organization else clinic.name
+    return reference("Organization", organization_id(organization_of(clinic)), name)
+
+
 def coding(system: str, code: str, display: Any = "") -> Element:
     """A code of a system."""
     return present(system=system, code=code, display=str(display))
@@ -62,6 +75,11 @@ def coding(system: str, code: str, display: Any = "") -> Element:
 def concept(system: str, code: str, display: Any = "", *, text: str = "") -> Element:
     """A CodeableConcept of one code."""
     return present(coding=[coding(system, code, display)], text=text)
+
+
+def concepts(system: str, codes: Iterable[tuple[str, str]]) -> list[Element]:
+    """A CodeableConcept for each code with its display."""
+    return [concept(system, *one) for one in codes]
 
 
 def extension(url: str, **value: Any) -> Element:

@@ -14,29 +14,29 @@ from directory.fhir.content.addresses import (
     LANGUAGES,
     NUCC,
     location_id,
-    organization_id,
-    organization_of,
     own,
     plan_net,
     plan_net_codes,
     service_id,
     terminology,
 )
-from directory.fhir.content.answers import Facts, facts_of, hours_of, yes_of
+from directory.fhir.content.answers import Answers, answers_of, hours_of, yes_of
 from directory.fhir.content.availability import new_patients, open_hours
 from directory.fhir.content.codes import care
 from directory.fhir.content.elements import (
     Element,
     complex_extension,
     concept,
+    concepts,
     extension,
     our_identifier,
     present,
     reference,
     resource,
+    run_by,
     telecom,
 )
-from directory.fhir.content.stated_facts import stated_fact
+from directory.fhir.content.stated_facts import codings, stated_fact
 from directory.presenting.status import status_meaning, status_words
 
 PROFILES = (plan_net("plannet-HealthcareService"),)
@@ -47,39 +47,34 @@ AT_HOME, TELEHEALTH = "route.at-home", "access.telehealth-consultation"
 def load(pks: Collection[int], *, on: dt.date) -> dict[int, Element]:
     """The HealthcareServices of the published clinics among these, by clinic. Three queries."""
     clinics = published.clinics(on=on).select_related("organization").in_bulk(list(pks))
-    facts, hours = facts_of(clinics), hours_of(clinics)
-    return {pk: _service(clinic, facts[pk], hours[pk], on=on) for pk, clinic in clinics.items()}
+    answers, hours = answers_of(clinics), hours_of(clinics)
+    return {pk: _service(clinic, answers[pk], hours[pk], on=on) for pk, clinic in clinics.items()}
 
 
-def _service(clinic: Clinic, facts: Facts, hours: list[Hours], *, on: dt.date) -> Element:
-    yes = yes_of(facts)
-    types = care.codes_of(care.SERVICE_TYPES, yes)
-    runs = organization_id(organization_of(clinic))
+def _service(clinic: Clinic, answers: Answers, hours: list[Hours], *, on: dt.date) -> Element:
+    yes, known = yes_of(answers), codings()
+    url = own("StructureDefinition", "stated-fact")
     return resource(
         "HealthcareService",
         service_id(clinic.pk),
         changed=clinic.last_changed,  # type: ignore[attr-defined]
         profiles=PROFILES,
         extension=[
-            *new_patients(clinic, facts.get(published.ACCEPTING), on=on),
+            *new_patients(clinic, answers.get(published.ACCEPTING), on=on),
             *_deliveries(yes),
-            *(stated_fact(fact) for fact in facts.values()),
+            *(stated_fact(answer, known, url=url) for answer in answers.values()),
         ],
         identifier=[our_identifier("clinic", clinic.slug)],
         active=True,
-        providedBy=reference(
-            "Organization",
-            runs,
-            clinic.organization.name if clinic.organization else clinic.name,
-        ),
+        providedBy=run_by(clinic),
         category=[concept(plan_net_codes("HealthcareServiceCategoryCS"), *OUTPATIENT)],
-        type=[concept(terminology("service-type"), *one) for one in types],
-        specialty=[concept(NUCC, *one) for one in care.codes_of(care.SPECIALTIES, yes)],
+        type=concepts(terminology("service-type"), care.codes_of(care.SERVICE_TYPES, yes)),
+        specialty=concepts(NUCC, care.codes_of(care.SPECIALTIES, yes)),
         location=[reference("Location", location_id(clinic.pk), clinic.name)],
         name=clinic.name,
         comment=_comment(yes),
         telecom=telecom(clinic),
-        characteristic=[_characteristic(code) for code in yes],
+        characteristic=[{"coding": [known[code]]} for code in yes],
         communication=[_language(code) for code in yes if code.startswith("language.")],
         availableTime=open_hours(hours, opens="availableStartTime", closes="availableEndTime"),
         notAvailable=_away(clinic, on=on),
@@ -93,7 +88,7 @@ def _comment(yes: list[str]) -> str:
     if not routes:
         return ""
     words = {"routes": "; ".join(routes)}
-    return _("The clinic says that it gives ketamine by: %(routes)s.") % words
+    return _("Stated ways of giving ketamine: %(routes)s.") % words
 
 
 def _deliveries(yes: list[str]) -> list[Element]:
@@ -111,10 +106,6 @@ def _deliveries(yes: list[str]) -> list[Element]:
 def _delivery(url: str, system: str, code: str, display: str = "") -> Element:
     said = concept(plan_net_codes(system), code, display or code.capitalize())
     return extension(url, valueCodeableConcept=said)
-
-
-def _characteristic(code: str) -> Element:
-    return concept(own("CodeSystem", "checklist"), code, CHECKLIST.label(code))
 
 
 def _language(code: str) -> Element:

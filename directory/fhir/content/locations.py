@@ -9,25 +9,24 @@ from clinics.models import Clinic, Credential, Hours
 from directory.fhir.content import published
 from directory.fhir.content.addresses import (
     location_id,
-    organization_id,
-    organization_of,
     own,
     plan_net,
     plan_net_codes,
     terminology,
 )
-from directory.fhir.content.answers import Facts, facts_of, hours_of, own_credentials, yes_of
+from directory.fhir.content.answers import Answers, answers_of, hours_of, own_credentials, yes_of
 from directory.fhir.content.availability import new_patients, open_hours
 from directory.fhir.content.codes import care
 from directory.fhir.content.elements import (
     Element,
     address,
     concept,
+    concepts,
     extension,
     npis,
     our_identifier,
-    reference,
     resource,
+    run_by,
     telecom,
 )
 from directory.presenting.status import status_words
@@ -39,17 +38,17 @@ OUTPATIENT = ("OF", "Outpatient facility")
 def load(pks: Collection[int], *, on: dt.date) -> dict[int, Element]:
     """The Locations of the published clinics among these, by clinic. Four queries."""
     clinics = published.clinics(on=on).select_related("organization").in_bulk(list(pks))
-    facts, hours, held = facts_of(clinics), hours_of(clinics), own_credentials(clinics)
+    answers, hours, held = answers_of(clinics), hours_of(clinics), own_credentials(clinics)
     return {
-        pk: _location(clinic, facts[pk], hours[pk], held[pk], on=on)
+        pk: _location(clinic, answers[pk], hours[pk], held[pk], on=on)
         for pk, clinic in clinics.items()
     }
 
 
 def _location(
-    clinic: Clinic, facts: Facts, hours: list[Hours], held: list[Credential], *, on: dt.date
+    clinic: Clinic, answers: Answers, hours: list[Hours], held: list[Credential], *, on: dt.date
 ) -> Element:
-    yes = yes_of(facts)
+    yes = yes_of(answers)
     types = [OUTPATIENT, *care.codes_of(care.LOCATION_TYPES, yes)]
     return resource(
         "Location",
@@ -57,22 +56,18 @@ def _location(
         changed=clinic.last_changed,  # type: ignore[attr-defined]
         profiles=PROFILES,
         extension=[
-            *new_patients(clinic, facts.get(published.ACCEPTING), on=on),
+            *new_patients(clinic, answers.get(published.ACCEPTING), on=on),
             *_accessibility(yes),
         ],
         identifier=[our_identifier("clinic", clinic.slug), *npis(held)],
         status="active",
         name=clinic.name,
         description=clinic.how_to_find,
-        type=[concept(terminology("v3-RoleCode"), *one) for one in types],
+        type=concepts(terminology("v3-RoleCode"), types),
         telecom=telecom(clinic),
         address=address(clinic),
         position=_position(clinic),
-        managingOrganization=reference(
-            "Organization",
-            organization_id(organization_of(clinic)),
-            clinic.organization.name if clinic.organization else clinic.name,
-        ),
+        managingOrganization=run_by(clinic),
         hoursOfOperation=open_hours(hours, opens="openingTime", closes="closingTime"),
         availabilityExceptions=status_words(clinic, on=on),
     )

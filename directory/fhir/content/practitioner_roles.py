@@ -11,8 +11,6 @@ from directory.fhir.content import published
 from directory.fhir.content.addresses import (
     NUCC,
     location_id,
-    organization_id,
-    organization_of,
     plan_net,
     plan_net_codes,
     practitioner_id,
@@ -20,7 +18,15 @@ from directory.fhir.content.addresses import (
     service_id,
 )
 from directory.fhir.content.codes import people
-from directory.fhir.content.elements import Element, concept, reference, resource, telecom
+from directory.fhir.content.elements import (
+    Element,
+    concept,
+    our_identifier,
+    reference,
+    resource,
+    run_by,
+    telecom,
+)
 
 PROFILES = (plan_net("plannet-PractitionerRole"),)
 
@@ -34,17 +40,17 @@ def load(pks: Collection[int], *, on: dt.date) -> dict[int, Element]:
 def _role(clinician: Clinician) -> Element:
     """A role. Its period begins on the day since which the clinic names the person."""
     clinic, profession = clinician.clinic, clinician.profession
-    runs = clinic.organization.name if clinic.organization else clinic.name
     role, specialty = people.ROLES.get(profession), people.SPECIALTIES.get(profession)
     return resource(
         "PractitionerRole",
         role_id(clinician),
         changed=clinician.last_changed,  # type: ignore[attr-defined]
         profiles=PROFILES,
+        identifier=[our_identifier("clinician", clinician.pk)],
         active=True,
         period={"start": str(clinician.since)},
         practitioner=reference("Practitioner", practitioner_id(clinician), str(clinician)),
-        organization=reference("Organization", organization_id(organization_of(clinic)), runs),
+        organization=run_by(clinic),
         code=[concept(plan_net_codes("ProviderRoleCS"), *role)] if role else [],
         specialty=[concept(NUCC, *specialty)] if specialty else [],
         location=[reference("Location", location_id(clinic.pk), clinic.name)],

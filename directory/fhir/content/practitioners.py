@@ -42,7 +42,9 @@ def load(pks: Collection[int], *, on: dt.date) -> dict[int, Element]:
 
 def _practitioner(clinician: Clinician, held: list[Credential], *, on: dt.date) -> Element:
     name = present(
-        text=str(clinician), family=clinician.family_name, given=[clinician.given_name.strip()]
+        text=str(clinician),
+        family=clinician.family_name,
+        given=[given] if (given := clinician.given_name.strip()) else [],
     )
     return resource(
         "Practitioner",

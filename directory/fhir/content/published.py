@@ -1,8 +1,8 @@
 """What has a FHIR resource: querysets of published rows, each with `last_changed`.
 
-`last_changed` is when what the resource shows last changed: when the record of its clinic was
-changed, or the midnight at which time alone changed it (a confirmation ran out, a pause ended).
-All but `directory` come from rows. `on` is the day that decides. No query until they are read.
+`last_changed` is when what the resource shows last changed: when its clinic's public record did,
+or the midnight at which time alone changed it (a confirmation ran out, a pause ended). All but
+`directory` come from rows. `on` is the day that decides. No query until they are read.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 
 from clinics.listing.models import PUBLISHED, Status
-from clinics.models import Check, Clinic, Clinician, Credential, Event, Fact, Organization
+from clinics.models import Check, Clinic, Clinician, Credential, Fact, Organization, PublicChange
 from directory.presenting.clinicians import PUBLIC_OUTCOMES, SHOWN_AT_ONCE
 
 Kind, Outcome = Credential.Kind, Check.Outcome
@@ -160,8 +160,8 @@ def _status(on: dt.date) -> Case:
 
 
 def _changed(clinic: str) -> Subquery:
-    """When the record of the clinic under that name last changed; null: nobody noted it."""
-    return _latest(Event.objects.filter(clinic_id=OuterRef(clinic)), "clinic_id", F("at"))
+    """When what is public of the clinic under that name last changed; null: that is not noted."""
+    return _latest(PublicChange.objects.filter(clinic_id=OuterRef(clinic)), "clinic_id", F("at"))
 
 
 def _accepting_ended(on: dt.date) -> Subquery:

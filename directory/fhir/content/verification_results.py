@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from clinics.checklist import CHECKLIST
 from clinics.credentials.credential_kinds import REMS_CERTIFIED, VALID_DAYS
-from clinics.models import Check, Clinic, Credential, SourceKind
+from clinics.models import Check, Credential, SourceKind
 from directory.fhir.content import published
 from directory.fhir.content.addresses import (
     DIRECTORY,
@@ -21,7 +21,6 @@ from directory.fhir.content.addresses import (
     VERIFICATION_RESULT,
     check_id,
     organization_id,
-    organization_of,
     plan_net,
     practitioner_id,
     service_id,
@@ -36,6 +35,7 @@ from directory.fhir.content.elements import (
     present,
     reference,
     resource,
+    run_by,
 )
 from directory.presenting.clinicians import source_of
 
@@ -89,7 +89,7 @@ def _targets(held: Credential) -> list[tuple[Element, str]]:
         who = reference("Practitioner", practitioner_id(held.clinician), str(held.clinician))
         return [(who, _path_in_practitioner(held))]
     clinic = held.clinic
-    who = _organization(clinic)
+    who = run_by(clinic)
     if held.kind == Kind.NPI:
         return [(who, f"Organization.identifier.where(system={_quoted(NPI)})")]
     code = f"accreditation.{REMS_CERTIFIED if held.kind == Kind.REMS else held.name}"
@@ -196,12 +196,7 @@ def _attestation(held: Credential) -> Element:
         return {}
     methods = terminology("verificationresult-communication-method")
     return {
-        "who": _organization(held.clinic),
+        "who": run_by(held.clinic),
         "communicationMethod": concept(methods, *codes.PORTAL),
         "date": str(held.stated_on),
     }
-
-
-def _organization(clinic: Clinic) -> Element:
-    name = clinic.organization.name if clinic.organization else clinic.name
-    return reference("Organization", organization_id(organization_of(clinic)), name)

@@ -33,37 +33,40 @@ def first_rows(found: np.ndarray, n: int, keys: Sequence[Key]) -> np.ndarray:
 
     Key by key the set is narrowed to those that may be among the first n, and what is left sorted.
     """
-    total, left, few = size(found), n, 4 * n + 512
+    left, few = n, 4 * n + 512
     surely: list[np.ndarray] = []
     for key in keys:
-        if total <= few:
+        if size(found) <= few:
             break
-        if key.all is None:
-            better, found = _highest(found, left, key.digits)
-            surely.append(rows_of(better))
-            total, left = size(found), left - size(better)
-            continue
-        values = key.all()
-        while total > few:
-            highest = _bound(values, found, total, left)
-            if highest != highest:  # not-a-number sorts last: this key tells no more
-                break
-            low = high = highest
-            if key.slack:
-                low, high = highest * (1 - key.slack), highest * (1 + key.slack)
-            below = found & pack(values < low)
-            under = size(below)
-            if under >= left:
-                found, total = below, under
-                continue
-            found = found & pack(values <= high)
-            total = size(found)
-            if total > few:  # many are alike: the next key decides among them
-                surely.append(rows_of(below))
-                found, total, left = found & ~below, total - under, left - under
-            break
+        better, found = _narrowed(found, left, key, few)
+        surely.append(rows_of(better))
+        left -= size(better)
     rows = np.concatenate([*surely, rows_of(found)])
     return rows[np.lexsort([key.at(rows) for key in reversed(keys)])][:n]
+
+
+def _narrowed(found: np.ndarray, n: int, key: Key, few: int) -> tuple[np.ndarray, np.ndarray]:
+    """Those of a set that are surely among the first n by a key, and those that may be.
+
+    The first is empty unless more than a few are alike: then the next key decides among them.
+    """
+    if key.all is None:
+        return _highest(found, n, key.digits)
+    values, total = key.all(), size(found)
+    while total > few:
+        highest = _bound(values, found, total, n)
+        if highest != highest:  # not-a-number sorts last: this key tells no more
+            break
+        below = found & pack(values < highest * (1 - key.slack))
+        under = size(below)
+        if under >= n:
+            found, total = below, under
+            continue
+        found = found & pack(values <= highest * (1 + key.slack))
+        if size(found) > few:
+            return below, found & ~below
+        break
+    return np.zeros_like(found), found
 
 
 def _highest(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from clinics.models import Check, Credential
 
+Codes = dict[str, tuple[str, str]]
+"""Codes and displays by code of ours."""
+
 Kind, Method, Outcome = Credential.Kind, Check.Method, Check.Outcome
 
-PROCESSES = {
+PROCESSES: Codes = {
     Method.REGISTER: ("primary", "primary source"),
     Method.BOARD: ("primary", "primary source"),
     Method.PUBLIC_LIST: ("primary", "primary source"),
@@ -19,7 +22,7 @@ PRIMARY = ("primary", "Primary Source")
 NOTHING = ("nothing", "Nothing")
 """validation-type. A document that the clinic hands in is no source that was asked."""
 
-COMMUNICATION = {
+COMMUNICATION: Codes = {
     Method.REGISTER: ("pull", "Pull"),
     Method.BOARD: ("manual", "Manual"),
     Method.PUBLIC_LIST: ("manual", "Manual"),
@@ -27,7 +30,7 @@ COMMUNICATION = {
 """verificationresult-communication-method: how the source was asked."""
 PORTAL = ("portal", "Portal")
 
-SOURCES = {
+SOURCES: Codes = {
     Kind.LICENCE: ("lic-board", "License Board"),
     Kind.BOARD: ("issuer", "Issuing source"),
     Kind.REMS: ("issuer", "Issuing source"),
@@ -36,7 +39,7 @@ SOURCES = {
 """primary-source-type, by what was checked; for a register, and all others, AUTHORITY."""
 AUTHORITY = ("auth-source", "Authoritative source")
 
-STATUSES = {
+STATUSES: Codes = {
     Outcome.CONFIRMED: ("successful", "Successful"),
     Outcome.AGREES: ("successful", "Successful"),
     Outcome.UNCONFIRMED: ("unknown", "Unknown"),

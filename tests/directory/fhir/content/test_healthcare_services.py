@@ -2,6 +2,7 @@
 
 import pytest
 
+from clinics.checklist import CHECKLIST
 from clinics.models import Clinic, Fact
 from directory.fhir.content import healthcare_services
 from tests import make
@@ -18,7 +19,7 @@ from tests.directory.fhir.content.seen import (
 )
 
 pytestmark = pytest.mark.django_db
-CHECKLIST = f"{BASE}/fhir/CodeSystem/checklist"
+SYSTEM = f"{BASE}/fhir/CodeSystem/checklist"
 PHYSICAL = {"extension": [{"url": "type",
                            "valueCodeableConcept": net("DeliveryMethodCS", "physical",
                                                        "Physical")}],
@@ -35,7 +36,7 @@ VIRTUAL = {
 
 def item(code: str, display: str) -> dict:
     """A coding of the checklist."""
-    return {"system": CHECKLIST, "code": code, "display": display}
+    return {"system": SYSTEM, "code": code, "display": display}
 
 
 def parts(fact: dict) -> dict:
@@ -90,7 +91,7 @@ def test_a_rich_clinic():
         ],
         "location": [{"reference": f"Location/clinic-{clinic.pk}", "display": "Pelican Key"}],
         "name": "Pelican Key",
-        "comment": "The clinic says that it gives ketamine by: IV infusion; Spravato nasal spray.",
+        "comment": "Stated ways of giving ketamine: IV infusion; Spravato nasal spray.",
         "telecom": [
             {"system": "phone", "value": "+1 561-555-0101", "use": "work", "rank": 1},
             {"system": "url", "value": "https://pelican.example/", "use": "work", "rank": 2},
@@ -134,7 +135,7 @@ def test_an_answer_with_everything_known_of_it():
             {"url": "since", "valueDate": since},
             {"url": "covers", "valueCoding": item("covers.visits", "visits")},
             {"url": "covers",
-             "valueCoding": item("route.esketamine-nasal", "Spravato nasal spray")},
+             "valueCoding": item("route.esketamine-nasal", "Esketamine nasal spray (Spravato)")},
             {"url": "priorAuthorization", "valueBoolean": True},
         ], "url": f"{BASE}/fhir/StructureDefinition/stated-fact"},
     ]  # fmt: skip
@@ -179,6 +180,21 @@ def test_what_is_only_taken_at_home_is_not_given_at_the_clinic():
     both = make.clinic(yes="route.at-home route.lozenge", no="access.telehealth-consultation")
     assert extensions(service(home), "delivery-method") == [VIRTUAL]
     assert extensions(service(both), "delivery-method") == [PHYSICAL]
+
+
+def test_every_item_of_the_checklist_is_said_as_it_was_stated():
+    items = [item.qualified for item in CHECKLIST.items]
+    for first in range(3):
+        yes, no = (set(items[(first + n) % 3 :: 3]) for n in range(2))
+        clinic = make.clinic(facts=[make.fact(c, c in yes) for c in sorted(yes | no)],
+                             offers_none="route.iv-infusion" not in yes | no)  # fmt: skip
+        assert {code: fact["value"] for code, fact in facts(clinic).items()} == {
+            **dict.fromkeys(yes, True), **dict.fromkeys(no, False),
+        }  # fmt: skip
+        said = service(clinic)
+        assert {one["coding"][0]["code"] for one in said["characteristic"]} == yes
+        spoken = {f"language.{one['coding'][0]['code']}" for one in said["communication"]}
+        assert spoken == {code for code in yes if code.startswith("language.")}
 
 
 def test_an_insurer_is_what_the_clinic_says_and_no_plan():

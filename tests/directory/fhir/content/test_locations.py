@@ -1,5 +1,7 @@
 """Locations: what is stated, in Plan-Net's words; what is not stated is absent."""
 
+from typing import Any
+
 import pytest
 
 from clinics.models import Clinic
@@ -176,7 +178,9 @@ def test_the_organization_runs_its_clinics():
 @pytest.mark.parametrize("status", ["candidate", "closed", "merged", "hidden", "removed"])
 def test_what_is_not_published_is_absent(status):
     gone, there = make.clinic(), make.clinic()
-    more = {"merged": {"merged_into": there}, "hidden": {"hidden_for": "fraud"}}
+    more: dict[str, dict[str, Any]] = {
+        "merged": {"merged_into": there}, "hidden": {"hidden_for": "fraud"},
+    }  # fmt: skip
     Clinic.objects.filter(pk=gone.pk).update(status=status, **more.get(status, {}))
     assert list(locations.load([gone.pk, there.pk], on=make.today())) == [there.pk]
 

@@ -26,6 +26,12 @@ FACILITY = net("OrgTypeCS", "fac", "Facility")
 GROUP = net("OrgTypeCS", "prvgrp", "Provider Group")
 
 
+def pk_of(clinic: Clinic) -> int:
+    """The key of the organization that runs a clinic."""
+    assert clinic.organization_id
+    return clinic.organization_id
+
+
 def held(clinic: Clinic) -> list[str]:
     """The codes of the accreditations that the Organization shows."""
     return [
@@ -190,8 +196,9 @@ def test_an_organization_without_a_published_clinic_is_absent(status):
     rival = make.clinic(organization="Rival Care")
     more = {"hidden_for": "fraud"} if status == "hidden" else {}
     Clinic.objects.filter(pk__in=[solo.pk, member.pk]).update(status=status, **more)
-    keys = [("org-c", solo.pk), ("org", member.organization_id), ("org", rival.organization_id)]
-    assert list(organizations.load(keys, on=make.today())) == [("org", rival.organization_id)]
+    there = ("org", pk_of(rival))
+    keys = [("org-c", solo.pk), ("org", pk_of(member)), there]
+    assert list(organizations.load(keys, on=make.today())) == [there]
 
 
 def test_a_clinic_with_an_organization_is_not_its_own():
@@ -201,9 +208,9 @@ def test_a_clinic_with_an_organization_is_not_its_own():
 
 @pytest.mark.parametrize("count", [1, 4])
 def test_four_queries_however_many(django_assert_num_queries, count):
-    keys = []
+    keys: list[tuple[str, int]] = []
     for n in range(count):
-        keys.append(("org", rich(slug=f"a{n}", organization=f"Org {n}").organization_id))
+        keys.append(("org", pk_of(rich(slug=f"a{n}", organization=f"Org {n}"))))
         keys.append(("org-c", rich(slug=f"b{n}").pk))
     with django_assert_num_queries(4):
         assert len(organizations.load(keys, on=make.today())) == 2 * count
