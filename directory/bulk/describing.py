@@ -48,7 +48,7 @@ def manifest(written: Iterable[Written], moment: Moment, *, cursor: str) -> dict
         "transaction_time": moment_text(moment.at),
         "home": absolute(HOME),
         "license": {"name": licence.NAME, "title": licence.TITLE, "url": licence.ADDRESS},
-        "changes": {"cursor": cursor, "url": follow} if cursor else None,
+        "changes": {"cursor": cursor, "url": follow},
         "files": [
             {
                 "path": one.file.path,

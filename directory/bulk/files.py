@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clinics.exchange.export import CHUNK, WRITERS, LeftOut, streamed
+from clinics.exchange.hsds.zipped import write_zip
 from clinics.models import Clinic
 from directory.fhir.content import (
     healthcare_services,
@@ -32,6 +33,15 @@ from directory.fhir.content.addresses import DIRECTORY
 FHIR = "fhir"
 GZIP_LEVEL = 6
 Thing = TypeVar("Thing")
+
+_FHIR_TITLES = {
+    "Organization": _("FHIR: who runs clinics, one JSON a line"),
+    "Location": _("FHIR: where clinics are, one JSON a line"),
+    "HealthcareService": _("FHIR: what clinics offer and state, one JSON a line"),
+    "Practitioner": _("FHIR: who treats, one JSON a line"),
+    "PractitionerRole": _("FHIR: who treats where, one JSON a line"),
+    "VerificationResult": _("FHIR: every check and what came of it, one JSON a line"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +98,15 @@ def _exported(format: str, path: Path, moment: Moment) -> int:
     return counted.count - left.without_a_point
 
 
+def _tables(path: Path, moment: Moment) -> int:
+    """Write what `export_clinics --format hsds` writes. The zip is of the day, not of a minute."""
+    day = dt.datetime.combine(moment.on, dt.time(), tzinfo=dt.UTC)
+    with closing(streamed(Clinic.objects.published().order_by("pk"))) as clinics:
+        counted = _Counted(clinics)
+        write_zip(counted, path, created=day, beside=path.parent)
+    return counted.count
+
+
 def _chunks(keys: Iterator[Any]) -> Iterator[list[Any]]:
     while chunk := list(islice(keys, CHUNK)):
         yield chunk
@@ -126,7 +145,7 @@ def _resources(keys: Callable, load: Callable, path: Path, moment: Moment) -> in
 def _fhir(resource: str, keys: Callable[[dt.date], Iterator[Any]], load: Callable) -> DataFile:
     return DataFile(
         path=f"{FHIR}/{resource}.ndjson.gz",
-        title=_("FHIR resources, one JSON a line"),
+        title=_FHIR_TITLES[resource],
         format="ndjson",
         mediatype="application/fhir+ndjson",
         counts="resources",
@@ -163,6 +182,14 @@ FILES = (
         mediatype="application/geo+json",
         counts="clinics",
         write=partial(_exported, "geojson"),
+    ),
+    DataFile(
+        path="hsds.zip",
+        title=_("Open Referral’s tables (HSDS 3.1): services, places, answers and what they mean"),
+        format="zip",
+        mediatype="application/zip",
+        counts="services",
+        write=_tables,
     ),
     _fhir("Organization", _organization_keys, organizations.load),
     _fhir("Location", _of(published.clinics), locations.load),

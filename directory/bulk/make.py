@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import connection
 from django.utils import timezone
 
+from clinics.listing.change_cursor import cursor_now
 from clinics.one_moment import one_moment
 from directory.bulk import licence
 from directory.bulk.describing import (
@@ -51,7 +52,8 @@ def _now() -> Moment:
 
 
 def _write(draft: Path, moment: Moment, tell: Callable[[str], None]) -> dict[str, int]:
-    written = []
+    # Read first, in the moment of the files: what changes later lies behind it.
+    cursor, written = cursor_now(), []
     for file in FILES:
         path = draft / file.path
         path.parent.mkdir(exist_ok=True)
@@ -62,7 +64,7 @@ def _write(draft: Path, moment: Moment, tell: Callable[[str], None]) -> dict[str
         tell(f"{file.path}: {count:,} {file.counts}")
     texts = {
         LICENCE: licence.licence_text(moment.on),
-        MANIFEST: as_json(manifest(written, moment, cursor="")),
+        MANIFEST: as_json(manifest(written, moment, cursor=cursor)),
         PACKAGE: as_json(datapackage(written, moment)),
     }
     for name, text in texts.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from directory.bulk.folder import DAYS_KEPT, LATEST, day_of
 from directory.bulk.page import bulk_publish, data_page
 from directory.bulk.ranges import Unsatisfiable
 from directory.bulk.serving import sent
+from directory.fhir.outcome import refused
 from directory.site.open_data import open_data
 from directory.site.readonly import public
 
@@ -66,16 +67,10 @@ def _no_such_file(request: HttpRequest, day: str) -> HttpResponse:
     return refusal(request, 404, "not-found", text)
 
 
-def outcome(request: HttpRequest, status: int, code: str, text: str) -> HttpResponse:
-    """A refusal as an OperationOutcome."""
-    issue = {"severity": "error", "code": "processing", "diagnostics": text}
-    return JsonResponse({"resourceType": "OperationOutcome", "issue": [issue]}, status=status)
-
-
-@open_data(throttle="fhir", refused=outcome)
+@open_data(throttle="fhir", refused=refused)
 def fhir_bulk_publish(request: HttpRequest) -> HttpResponse:
     """Where the FHIR resources lie, in the shape of Bulk Data's `$bulk-publish`."""
     said = bulk_publish(request)
     if said is None:
-        return outcome(request, 404, "not-found", _("No files were made yet."))
+        return refused(request, 404, "not-found", _("No files were made yet."))
     return HttpResponse(json.dumps(said, indent=1) + "\n", content_type="application/json")

@@ -9,7 +9,8 @@ import os
 import signal
 import subprocess
 import sys
-from io import StringIO
+import zipfile
+from io import StringIO, TextIOWrapper
 from itertools import pairwise
 
 import pytest
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 FHIR = ("Organization", "Location", "HealthcareService", "Practitioner", "PractitionerRole",
         "VerificationResult")  # fmt: skip
-NAMES = ["clinics.csv", "clinics.ndjson", "clinics.geojson",
+NAMES = ["clinics.csv", "clinics.ndjson", "clinics.geojson", "hsds.zip",
          *(f"fhir/{kind}.ndjson.gz" for kind in FHIR)]  # fmt: skip
 BESIDE = ["LICENSE.txt", "datapackage.json", "manifest.json", "SHA256SUMS"]
 
@@ -67,6 +68,9 @@ def counted(path):
     """How many records a file holds, counted as its reader does."""
     if path.suffix == ".csv":
         return len(list(csv.DictReader(StringIO(path.read_text(), newline=""))))
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as tables, tables.open("services.csv") as rows:
+            return len(list(csv.DictReader(TextIOWrapper(rows, "utf-8", newline=""))))
     if path.suffix == ".geojson":
         return len(json.loads(path.read_text())["features"])
     return len(lines(path))
@@ -80,6 +84,7 @@ def test_the_files_hold_every_published_clinic_and_the_manifest_counts_them(data
     assert counts == {name: counted(data / "latest" / name) for name in NAMES}
     assert counts == {
         "clinics.csv": 5, "clinics.ndjson": 5, "clinics.geojson": 5,
+        "hsds.zip": 5,
         "fhir/Organization.ndjson.gz": 6, "fhir/Location.ndjson.gz": 5,
         "fhir/HealthcareService.ndjson.gz": 5, "fhir/Practitioner.ndjson.gz": 1,
         "fhir/PractitionerRole.ndjson.gz": 1, "fhir/VerificationResult.ndjson.gz": 2,
@@ -111,10 +116,20 @@ def test_what_nobody_stated_is_in_no_file_and_nobody_is_told_who_moderates(data,
     answers = {fact["code"]: fact["value"] for fact in stated["facts"]}
     assert answers == {"condition.crps": "yes", "insurance.medicare": "no",
                        "route.iv-infusion": "yes"}  # fmt: skip
-    everything = "".join("".join(lines(data / "latest" / name)) for name in NAMES)
+    everything = "".join("".join(lines(data / "latest" / name)) for name in NAMES if name[0] != "h")
+    with zipfile.ZipFile(data / "latest/hsds.zip") as tables:
+        everything += "".join(tables.read(name).decode() for name in tables.namelist())
     assert [
         word for word in ("draft", "ann@example.org", "mo@example.org") if word in everything
     ] == []
+
+
+def test_the_manifest_names_the_cursor_of_its_moment(data, listed, client):
+    make_data_files(data)
+    said = json.loads((data / "latest/manifest.json").read_text())["changes"]
+    assert said["url"].endswith(f"/api/v1/changes?after={said['cursor']}")
+    answer = client.get("/api/v1/changes", {"after": said["cursor"]})
+    assert answer.status_code == 200
 
 
 def test_sums_and_packages_describe_what_lies_there(data, listed):
@@ -155,11 +170,11 @@ def test_a_day_is_written_once_and_never_changed(data, listed):
 
 def test_the_number_of_queries_does_not_grow_with_the_clinics(data, django_assert_num_queries):
     make.clinic()
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(46):
         make_data_files(data)
     for _n in range(3):
         make.clinic()
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(46):
         make_data_files(data.with_name("more"))
 
 
@@ -274,7 +289,7 @@ def test_killed_half_way_yesterday_s_files_stay_whole_and_the_next_run_cleans_up
 
     again = started(data)
     out, err = again.communicate(timeout=120)
-    assert (again.returncode, out) == (0, "1 clinics in 9 files.\n"), err
+    assert (again.returncode, out) == (0, "1 clinics in 10 files.\n"), err
     assert sorted(p.name for p in data.iterdir()) == sorted(
         [".lock", str(day), str(timezone.localdate()), "latest"]
     )
@@ -311,7 +326,7 @@ def test_everything_is_of_one_moment(data):
     assert running.returncode == 0, err
     for name in NAMES[:3]:
         assert "late" not in (data / "latest" / name).read_text()
-    assert out.endswith("1 clinics in 9 files.\n")
+    assert out.endswith("1 clinics in 10 files.\n")
 
 
 def get(path, method="get", **headers):
