@@ -14,7 +14,8 @@ from functools import cache
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from clinics.guide_facts import KnownFact, Text, known_fact, rows
+from clinics.guide_facts import KnownFact, Text, known_fact, rows, translated
+from clinics.spoken import Spoken, spoken
 from clinics.text import folded
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\s”\"]+|\n+")
@@ -31,11 +32,21 @@ class AdvertisingClaim:
     """Something that advertising says. `known` is what is known instead, in plain sentences."""
 
     code: str
-    words: str
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
-    known: str
     facts: tuple[KnownFact, ...]
+    spoken_words: Spoken
+    spoken_known: Spoken
+
+    @property
+    def words(self) -> str:
+        """The claim in the language of now."""
+        return str(self.spoken_words)
+
+    @property
+    def known(self) -> str:
+        """What is known, in the language of now."""
+        return str(self.spoken_known)
 
     @property
     def texts(self) -> list[Text]:
@@ -65,7 +76,12 @@ class ClaimedSentence:
 @cache
 def claims() -> tuple[AdvertisingClaim, ...]:
     """Every claim in the order of the file, read once. Raises `UnknownFact`."""
-    return tuple(_claim(row) for row in rows("advertising.csv"))
+    words = translated("advertising.csv", "claim", "words")
+    known = translated("advertising.csv", "claim", "known")
+    return tuple(
+        _claim(row, words.get(row["claim"], {}), known.get(row["claim"], {}))
+        for row in rows("advertising.csv")
+    )
 
 
 def claimed_in(text: str) -> list[ClaimedSentence]:
@@ -96,12 +112,12 @@ def _clause(plain: str, found: re.Match[str]) -> str:
     return f"{before}{found[0]}{after}"
 
 
-def _claim(row: dict[str, str]) -> AdvertisingClaim:
+def _claim(row: dict[str, str], words: dict[str, str], known: dict[str, str]) -> AdvertisingClaim:
     return AdvertisingClaim(
         code=row["claim"],
-        words=row["words"],
         pattern=re.compile(row["pattern"]),
         unless=re.compile(row["unless"]) if row["unless"] else None,
-        known=row["known"],
         facts=tuple(known_fact(c, cited_in="advertising.csv") for c in row["facts"].split()),
+        spoken_words=spoken(row["words"], words),
+        spoken_known=spoken(row["known"], known),
     )

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from clinics.spoken import Spoken, others, spoken
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Words
 
@@ -60,7 +62,12 @@ class KnownFact:
     code: str
     known: str
     texts: tuple[Text, ...]
-    says: str
+    spoken: Spoken
+
+    @property
+    def says(self) -> str:
+        """The sentence in the language of now."""
+        return str(self.spoken)
 
     @property
     def is_to_check(self) -> bool:
@@ -80,6 +87,16 @@ def rows(name: str) -> Iterator[dict[str, str]]:
             yield {column: (cell or "").strip() for column, cell in row.items()}
 
 
+def translated(name: str, key: str, column: str) -> dict[str, dict[str, str]]:
+    """What a file says in other languages: by key, by language. {} where none is translated."""
+    found: dict[str, dict[str, str]] = {}
+    for code in others():
+        if (FILES / code / name).exists():
+            for row in rows(f"{code}/{name}"):
+                found.setdefault(row[key], {})[code] = row[column]
+    return found
+
+
 @cache
 def texts() -> dict[str, Text]:
     """Every text by its code, read once."""
@@ -89,7 +106,8 @@ def texts() -> dict[str, Text]:
 @cache
 def known_facts() -> dict[str, KnownFact]:
     """Every fact by its code, read once. Raises `UnknownFact` for a text that nobody listed."""
-    return {row["fact"]: _fact(row) for row in rows("facts.csv")}
+    said = translated("facts.csv", "fact", "says")
+    return {row["fact"]: _fact(row, said.get(row["fact"], {})) for row in rows("facts.csv")}
 
 
 def known_fact(code: str, *, cited_in: str) -> KnownFact:
@@ -100,7 +118,7 @@ def known_fact(code: str, *, cited_in: str) -> KnownFact:
         raise UnknownFact(f"{cited_in} cites {code!r}, which facts.csv lacks") from None
 
 
-def _fact(row: dict[str, str]) -> KnownFact:
+def _fact(row: dict[str, str], said: dict[str, str]) -> KnownFact:
     cited = row["sources"].split()
     if missing := [code for code in cited if code not in texts()]:
         raise UnknownFact(f"{row['fact']} rests on {missing}, which sources.csv lacks")
@@ -110,5 +128,5 @@ def _fact(row: dict[str, str]) -> KnownFact:
         code=row["fact"],
         known=row["known"],
         texts=tuple(texts()[code] for code in cited),
-        says=row["says"],
+        spoken=spoken(row["says"], said),
     )

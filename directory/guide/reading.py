@@ -56,11 +56,14 @@ class Read:
         return mark_safe(_markdown().renderer.render(self.tokens, _markdown().options, {}))
 
 
-def read(text: str, *, cited_in: str) -> Read:
-    """Read a text. Raises `UnknownFact` for a footnote that names no fact."""
+def read(text: str, *, cited_in: str, anchors: Sequence[str] = ()) -> Read:
+    """Read a text. Raises `UnknownFact` for a footnote that names no fact.
+
+    `anchors` are those of its headings; without any, they are made of the words.
+    """
     env: dict[str, Any] = {}
     tokens = _markdown().parse(text, env)
-    _anchor(tokens)
+    _anchor(tokens, anchors)
     first = tokens[0].content if tokens and tokens[0].type == "front_matter" else ""
     notes = (
         Note(number=n + 1, fact=known_fact(one["label"], cited_in=cited_in), times=one["count"])
@@ -83,10 +86,11 @@ def _markdown() -> MarkdownIt:
     return markdown
 
 
-def _anchor(tokens: Sequence[Token]) -> None:
-    for heading, words in pairwise(tokens):
-        if heading.type == "heading_open":
-            heading.attrs["id"] = slugify(words.content)
+def _anchor(tokens: Sequence[Token], anchors: Sequence[str]) -> None:
+    headings = [pair for pair in pairwise(tokens) if pair[0].type == "heading_open"]
+    made = anchors or [slugify(words.content) for _heading, words in headings]
+    for (heading, _words), anchor in zip(headings, made, strict=True):
+        heading.attrs["id"] = anchor
 
 
 def _mark(number: int, time: int) -> str:

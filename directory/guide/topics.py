@@ -1,18 +1,20 @@
-"""The topics of the guide: files of fixtures/guide/en, each read once."""
+"""The topics of the guide: files of fixtures/guide/en and its translations, each read once."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from clinics.advertising import claims
 from clinics.guide_facts import FILES
+from clinics.spoken import ENGLISH, language
 from directory.guide.reading import Note, Read, read
 
-FOLDER = FILES / "en"
 CRISIS = "crisis"
 ADVERTISING = "what-advertising-says"
 """The topic that ends with the table of what advertising says."""
@@ -50,13 +52,30 @@ class Topic:
         return self.text.headings
 
 
-@cache
 def topics() -> tuple[Topic, ...]:
-    """Every topic in the order in which they are read. Raises `BadTopic` or `UnknownFact`."""
-    read_once = [
-        _topic(path.stem, path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.md")
-    ]
+    """Every topic in the order in which they are read, in the language of now.
+
+    Raises `BadTopic` or `UnknownFact`.
+    """
+    return _topics(language())
+
+
+@cache
+def _topics(code: str) -> tuple[Topic, ...]:
+    """The topics in a language, which is the one of now."""
+    if code == ENGLISH:
+        paths = (FILES / ENGLISH).glob("*.md")
+        read_once = [_topic(path.stem, path.read_text(encoding="utf-8")) for path in paths]
+    else:
+        read_once = [_translated(code, topic) for topic in _topics(ENGLISH)]
     return tuple(sorted(read_once, key=lambda topic: (topic.order, topic.code)))
+
+
+def _translated(code: str, english: Topic) -> Topic:
+    """A topic in another language, with the anchors that it has in English."""
+    path = FILES / code / f"{english.code}.md"
+    anchors = [anchor for anchor, _words in english.headings]
+    return _topic(english.code, path.read_text(encoding="utf-8"), anchors=anchors)
 
 
 def topic(code: str) -> Topic | None:
@@ -71,10 +90,10 @@ def neighbors(of: Topic) -> tuple[Topic | None, Topic | None]:
     return (every[at - 1] if at else None), (every[at + 1] if at + 1 < len(every) else None)
 
 
-def _topic(code: str, text: str) -> Topic:
+def _topic(code: str, text: str, *, anchors: Sequence[str] = ()) -> Topic:
     if code == ADVERTISING:
         text += _advertising_table()
-    found = read(text, cited_in=f"{code}.md")
+    found = read(text, cited_in=f"{code}.md", anchors=anchors)
     first = dict(line.split(":", 1) for line in found.said_first.splitlines() if ":" in line)
     said = {name.strip(): words.strip().strip('"') for name, words in first.items()}
     if set(said) != FRONT_MATTER:
@@ -91,7 +110,8 @@ def _topic(code: str, text: str) -> Topic:
 
 def _advertising_table() -> str:
     """What advertising says and what is known, as a table in Markdown."""
-    lines = ["", "", "| What is said | What is known |", "|---|---|"]
+    said, known = _("What is said"), _("What is known")
+    lines = ["", "", f"| {said} | {known} |", "|---|---|"]
     for claim in claims():
         cited = "".join(f"[^{fact.code}]" for fact in claim.facts)
         lines.append(f"| [“{claim.words}”]{{#claim-{claim.code}}} | {claim.known}{cited} |")
