@@ -9,6 +9,7 @@ from functools import cache
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from clinics.advertising import claims
 from clinics.guide_facts import FILES
@@ -62,10 +63,11 @@ def topics() -> tuple[Topic, ...]:
 
 @cache
 def _topics(code: str) -> tuple[Topic, ...]:
-    """The topics in a language, which is the one of now."""
+    """The topics in English, or in another language, which is the one of now."""
     if code == ENGLISH:
         paths = (FILES / ENGLISH).glob("*.md")
-        read_once = [_topic(path.stem, path.read_text(encoding="utf-8")) for path in paths]
+        with override(ENGLISH):
+            read_once = [_topic(path.stem, path.read_text(encoding="utf-8")) for path in paths]
     else:
         read_once = [_translated(code, topic) for topic in _topics(ENGLISH)]
     return tuple(sorted(read_once, key=lambda topic: (topic.order, topic.code)))
