@@ -1,5 +1,7 @@
 """Everything that searches without parameters find: read again, validated, complete."""
 
+import copy
+
 import fhirkit
 import pytest
 
@@ -80,6 +82,23 @@ def test_our_own_definitions_are_served_at_their_addresses(server, known):
     used = {url for url in urls(server.gathered, "url") if url.startswith(server.base)}
     assert used <= set(known.structures)
     assert f"{server.base}/CodeSystem/checklist" in known.code_systems
+
+
+def test_a_fault_in_an_extension_of_ours_is_found(server, known):
+    service = copy.deepcopy(next(
+        one for one in server.gathered["HealthcareService"].values() if len(one["extension"]) > 1
+    ))  # fmt: skip
+    stated = [one["url"].endswith("/stated-fact") for one in service["extension"]].index(True)
+    parts = service["extension"][stated]["extension"]
+    parts[:] = [one for one in parts if one["url"] != "value"]
+    code = next(one["valueCoding"] for one in parts if one["url"] == "code")
+    code["code"] = "condition.vapors"
+    place = f"HealthcareService.extension[{stated}].extension"
+    assert [str(found) for found in check(service, known=known)] == [
+        f"{place}: comes 3 times, not 4 to *",
+        f"{place}:value: comes 0 times, not 1 to 1",
+        f"{place}[0].valueCoding: 'condition.vapors' is no code of {code['system']}",
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -177,7 +196,7 @@ LED = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_references_lead_to_resources_of_the_profile_that_they_promise(server, known, kind):
-    led = {}
+    led: dict[str, set[str]] = {}
     for profile, resources in by_profile(server.gathered[kind]).items():
         for path, (allowed, there) in references(known, profile, resources).items():
             for reference in few(there):
