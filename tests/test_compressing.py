@@ -87,7 +87,8 @@ def marked(resolver=None, before: str = "") -> set[str]:
 
 
 def test_only_what_is_the_same_for_everybody_and_what_a_patient_asks_bears_the_mark():
-    asked = {"search/", "search/feed/", "compare/", "compare.csv", "compare.json", "questions/"}
+    asked = {"search/", "search/feed/", "compare/", "compare.csv", "compare.json", "questions/",
+             "fhir/", "fhir/<fhir_type:type_>/_search"}  # fmt: skip
     assert marked() == FOR_EVERYBODY - {"clinics/<slug:slug>/claim/"} | asked | {
         "healthz",
         "readyz",
