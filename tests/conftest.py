@@ -15,6 +15,7 @@ from directory.devserver.database import DatabaseRefused, ensure_running
 # Here and not in pyproject.toml: pytest-django would read the settings before this.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
 os.environ.setdefault("DEMO", "1")
+os.environ.setdefault("DATA_FOLDER", "")  # tests that make data files have folders of their own
 
 pytest_plugins = ["tests.chromium", "tests.post"]
 
@@ -89,4 +90,4 @@ def django_db_setup(django_test_environment, django_db_blocker, run) -> Iterator
 def pytest_unconfigure(config) -> None:
     """Take the shared databases away when every worker has ended; `--reuse-db` leaves them."""
     if not hasattr(config, "workerinput") and not config.getoption("reuse_db"):
-        databases.drop(databases.name_of("demo"), databases.name_of("template"))
+        databases.drop(*map(databases.name_of, ("peopled", "demo", "template")))

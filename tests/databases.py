@@ -1,7 +1,8 @@
 """The test databases: made once a run, copied for each worker, changed and copied back.
 
 `template` has every migration and the whole gazetteer; `demo` is a copy of it with the demo's
-clinics. PostgreSQL copies a database in a fraction of a second; making one takes many.
+clinics; `peopled` is a copy of that with the people who treat there. PostgreSQL copies a database
+in a fraction of a second; making one takes many.
 """
 
 from __future__ import annotations
@@ -9,14 +10,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pgtrigger
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 
-from clinics.exchange.actions.demo import make_demo
+from clinics.credentials.actions.demo import make_people
+from clinics.exchange.actions.demo import make_accounts, make_demo
+from clinics.models import User
+from clinics.moderation.actions.demo import make_lives
 from directory.places.load import load_places, read_places
 from tests.at_once import settled
 
@@ -72,7 +78,8 @@ def made(part: str, run: Run) -> str:
         said = (cursor.fetchone() or [None])[0]
         if not run.may_use(said or ""):
             cursor.execute(f'drop database if exists "{name}"')
-            start = "template1" if part == "template" else made("template", run)
+            below = _COPIED.get(part)
+            start = made(below, run) if below else "template1"
             cursor.execute(f'create database "{name}" template "{start}"')
             with using(name):
                 _MADE[part]()
@@ -86,8 +93,22 @@ def _make_template() -> None:
     load_places(read_places())
 
 
-_MADE: dict[str, Callable[[], object]] = {"template": _make_template, "demo": make_demo}
+def _make_people() -> None:
+    """The demo's people. Of their papers only the rows are kept, no files."""
+    emails = make_accounts()
+    admin, moderator = (User.objects.get(email=email) for email in emails)
+    with TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
+        make_people(moderator=moderator, admin=admin)
+        make_lives(moderator=moderator, admin=admin)
+
+
+_MADE: dict[str, Callable[[], object]] = {
+    "template": _make_template, "demo": make_demo, "peopled": _make_people,
+}  # fmt: skip
 """What fills each database that all workers share."""
+
+_COPIED = {"demo": "template", "peopled": "demo"}
+"""Which of them each begins as."""
 
 
 def copy(source: str, name: str) -> None:
@@ -124,10 +145,10 @@ def using(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def with_demo(run: Run) -> Iterator[None]:
+def with_demo(run: Run, part: str = "demo") -> Iterator[None]:
     """Use a copy of the demo's database, which is taken away afterwards."""
     own = name_of("copy")
-    copy(made("demo", run), own)
+    copy(made(part, run), own)
     with using(own):
         yield
     drop(own)

@@ -33,7 +33,8 @@ SITE = [
     {"search"},
     {"presenting"},
     {"pages", "compare"},
-    {"api", "devserver", "doctor", "fhir"},
+    {"api", "devserver", "doctor", "fhir", "hsds"},
+    {"bulk"},
     {"views", "management"},
 ]
 """The floors of `directory/`."""

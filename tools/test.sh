@@ -55,7 +55,7 @@ checks() {
 checks >"$work/checks" 2>&1 &
 
 if [ -z "${DATABASE_URL:-}" ] && [ -x "$older/initdb" ]; then
-    mapfile -t again < <(ls tests/*/test_search*.py tests/*/test_import*.py 2>/dev/null)
+    mapfile -t again < <(ls tests/*/test_{search,import,public_changes,changes}*.py 2>/dev/null)
     if [ ${#again[@]} -gt 0 ]; then
         check "pytest on $older" tests env PG_BIN="$older" $in/pytest -q \
             -m "not bench and not browser and not once" "${again[@]}"

@@ -27,7 +27,8 @@ def rows_without_a_route(path: Path, *, kind: str, name: str, map_path: Path | N
         return 0
     rows = 0
     with Seen() as seen:
-        for row in open_source(path, kind=kind, map_path=map_path, seen=seen).entries():
+        source = open_source(path, kind=kind, name=name, map_path=map_path, seen=seen)
+        for row in source.entries():
             if any(_is_yes(row, code) for code in ROUTES):
                 return 0
             rows += 1

@@ -12,10 +12,17 @@ from django.db import migrations, models
 
 from clinics.listing.models.public_change import TransactionField
 
+# What a transaction noted already, under whichever name, need not be noted again: it has locked the
+# listing. A plan with a scan of the whole log, made while that is empty, would be kept.
 NOTED = """
-create function clinics_public_note(keys bigint[]) returns void language sql as $$
+create function clinics_public_note(keys bigint[]) returns void language sql
+set enable_seqscan to off as $$
   insert into clinics_publicchange (clinic_id)
-  select key from unnest(keys) key where key is not null on conflict do nothing
+  select key from unnest(keys) key
+  where key is not null and (
+    select 1 from clinics_publicchange c
+    where c.clinic_id = key and c.xid = pg_current_xact_id() limit 1) is null
+  on conflict do nothing
 $$;
 """
 
@@ -80,14 +87,16 @@ begin
       select id, slug from written where status in ('open', 'paused', 'closed')
     ) page group by id, slug having count(*) = 1
     on conflict do nothing;
-    perform clinics_public_note(array(
+    insert into clinics_publicchange (clinic_id)
       select id from (select r.id, row(r.*) from former r union all select r.id, row(r.*) from written r)
         both_of (id, whole) group by id, whole having count(*) = 1
       union
       -- A listing that is merged no more leaves one behind that has lost the rows of its lists.
       select merged_into_id from (
         select id, merged_into_id from former union all select id, merged_into_id from written
-      ) merged group by id, merged_into_id having count(*) = 1));
+      ) merged where merged_into_id is not null
+      group by id, merged_into_id having count(*) = 1
+    on conflict do nothing;
   else
     insert into clinics_publicchange (clinic_id, slug)
     select id, slug from written where status in ('open', 'paused', 'closed')

@@ -45,6 +45,16 @@ JOBS = (
         what=_("Compares every credential that is due with the registers and the calendar."),
     ),
     Job(
+        name="prune_changes",
+        due=Daily(dt.time(0, 50)),
+        what=_("Keeps the log of public changes short."),
+    ),
+    Job(
+        name="make_data_files",
+        due=Daily(dt.time(3, 30)),
+        what=_("Makes the day’s data files for everybody to download."),
+    ),
+    Job(
         name="clearsessions",
         due=Daily(dt.time(4, 10)),
         what=_("Deletes old sign-in sessions."),

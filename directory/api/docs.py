@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
@@ -60,9 +62,18 @@ def docs(request: HttpRequest) -> HttpResponse:
         "operations": operations,
         "objects": {name: _members(schemas[name]) for name in schemas if name not in shown},
         "problems": [(problem, _marked(str(problem.meaning))) for problem in PROBLEMS.values()],
+        "programs": programs(),
         "base": absolute(request, "/api/v1/"),
     }
     return render(request, "directory/api_docs.html", context)
+
+
+@lru_cache
+def programs() -> list[tuple[str, str]]:
+    """Whole programs to begin with: the language, and the text as it stands in docs/examples."""
+    folder = settings.BASE_DIR / "docs" / "examples"
+    files = (("Python", "clinics.py"), ("JavaScript", "clinics.mjs"))
+    return [(language, (folder / name).read_text(encoding="utf-8")) for language, name in files]
 
 
 def _operation(path: str, operation: Json, schemas: Json) -> Operation:

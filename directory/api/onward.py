@@ -28,6 +28,13 @@ CURSOR = OpenApiParameter(
     ),
     examples=[OpenApiExample("cursor", value=START)],
 )
+LINK = OpenApiParameter(
+    "Link",
+    type=str,
+    location=OpenApiParameter.HEADER,
+    description=_("The addresses of what comes next and before: relations `next` and `prev`."),
+    response=[200],
+)
 
 
 def cursor_of(asked: QueryDict) -> str | None:

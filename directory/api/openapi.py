@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 from typing import Any, cast
 
 from django import forms
@@ -106,6 +107,31 @@ RETRY_AFTER = OpenApiParameter(
     description=_("How many seconds to wait before you ask again."),
     response=[429],
 )
+HEADERS = [
+    RETRY_AFTER,
+    OpenApiParameter(
+        "ETag",
+        type=str,
+        location=OpenApiParameter.HEADER,
+        description=_("Names this very content. Send it as `If-None-Match`: 304 says, no news."),
+        response=[200],
+    ),
+    OpenApiParameter(
+        "RateLimit-Policy",
+        type=str,
+        location=OpenApiParameter.HEADER,
+        description=_("How often your network may ask: `q` times in `w` seconds."),
+        response=True,
+    ),
+    OpenApiParameter(
+        "RateLimit",
+        type=str,
+        location=OpenApiParameter.HEADER,
+        description=_("How often it still may, `r`, until one more is free in `t` seconds."),
+        response=True,
+    ),
+]
+"""The headers of every operation."""
 
 
 def answers(
@@ -128,8 +154,8 @@ class ApiSchema(AutoSchema):
     view: Any
 
     def get_override_parameters(self) -> list[Any]:
-        """The view's own parameters, and the header of every 429."""
-        return [*self.view.parameters(), RETRY_AFTER]
+        """The view's own parameters, and the headers of its answers."""
+        return [*self.view.parameters(), *HEADERS]
 
     def get_tags(self) -> list[str]:
         """None: there are too few operations to sort."""
@@ -153,12 +179,17 @@ def tidy(result: Any, **_more: Any) -> Any:
     return tidied
 
 
+_one_at_a_time = Lock()
+"""Two threads that load drf-spectacular's extensions at once trip over each other."""
+
+
 def openapi() -> Json:
     """The whole description, OpenAPI 3.1, in the language of the request. Do not change it.
 
     It is made once for each language in each process: it takes a tenth of a second.
     """
-    return _document(get_language(), CHECKLIST)
+    with _one_at_a_time:
+        return _document(get_language(), CHECKLIST)
 
 
 @lru_cache(maxsize=8)

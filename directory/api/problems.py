@@ -92,6 +92,30 @@ PROBLEMS = {
             _("Its listing was taken off. We do not say why."),
         ),
         Problem(
+            "not-kept",
+            410,
+            _("These files are no longer kept"),
+            _("Data files of that day were deleted; `/data/latest/` has the newest."),
+        ),
+        Problem(
+            "start-again",
+            410,
+            _("This cursor is no longer good"),
+            _(
+                "The database is another one since it was given, or was restored. Read everything "
+                "once more, and go on from the cursor that comes with it."
+            ),
+        ),
+        Problem(
+            "not-ready",
+            503,
+            _("The changes cannot be followed just now"),
+            _(
+                "The database was restored, and the log of changes is not in order again yet. Your "
+                "cursor stays as good as it was."
+            ),
+        ),
+        Problem(
             "method-not-allowed",
             405,
             _("The API only reads"),
@@ -108,6 +132,12 @@ PROBLEMS = {
             412,
             _("What is here now is not what you named"),
             _("`If-Match` or `If-Unmodified-Since` names another answer than the present one."),
+        ),
+        Problem(
+            "bad-range",
+            416,
+            _("The file has no such part"),
+            _("`Range` asks a data file for bytes behind its end."),
         ),
         Problem(
             "too-many-requests",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 from django.http import Http404
 from django.urls import reverse
@@ -22,6 +23,7 @@ from clinics.reviews.figures import figures
 from directory.api.clinic_serializers import ClinicSerializer, FullListing
 from directory.api.onward import (
     CURSOR,
+    LINK,
     cursor_of,
     linked,
     neighbors_of,
@@ -69,6 +71,11 @@ class ApiView(APIView):
         """Parameters that change with the checklist; those that never change are declared."""
         return []
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse what is no text; Django would put a replacement for it, and look for that."""
+        super().initial(request, *args, **kwargs)
+        refuse_what_is_no_text(request.META.get("QUERY_STRING", ""))
+
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
         """The view, as one of open data."""
@@ -84,7 +91,7 @@ class Clinics(ApiView):
 
     def parameters(self) -> list[OpenApiParameter]:
         """Those of the search page, and the cursor."""
-        return [*search_parameters(), CURSOR]
+        return [*search_parameters(), CURSOR, LINK]
 
     @extend_schema(
         operation_id="findClinics",
@@ -203,6 +210,16 @@ def _context(request: Request, clinic_ids: Iterable[int]) -> dict[str, Any]:
         "reports": reported(ids),
         "excluded": excluded_names(ids),
     }
+
+
+def refuse_what_is_no_text(query: str) -> None:
+    """Raise Refused for names and values that are not UTF-8."""
+    for part in query.encode("latin-1", "replace").split(b"&"):
+        try:
+            unquote_to_bytes(part).decode()
+        except UnicodeDecodeError:
+            name = unquote_plus(part.decode("latin-1").partition("=")[0])[:60]
+            raise Refused("bad-value", {name: [_now("This is not text in UTF-8.")]}) from None
 
 
 def refuse_parameters(request: Request, *, but: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from clinics.listing.card import LAYOUT
+from clinics.listing.change_log import log_now
 from clinics.models import Clinic, SearchRow
 from directory.doctor.findings import Finding, look, must, ok
 from directory.doctor.of_settings import GB, of_room
@@ -20,6 +21,11 @@ EXTENSIONS = ("fuzzystrmatch", "pg_trgm")
 TRIGGERS = ("stamp", "gone")
 ALWAYS_FIRING = """
 select tgname from pg_trigger where tgrelid = 'clinics_searchrow'::regclass and tgenabled = 'A'
+"""
+SILENT = """
+select format('alter table %s enable always trigger %I', tgrelid::regclass, tgname)
+from pg_trigger join pg_proc on pg_proc.oid = tgfoid
+where proname like 'clinics\\_public\\_%' and tgenabled <> 'A' order by 1
 """
 DATA_FOLDER = """
 select case when pg_has_role('pg_read_all_settings', 'MEMBER')
@@ -66,6 +72,7 @@ def of_tables() -> Iterator[Finding]:
     yield _clinics()
     yield _search_rows()
     yield _search_triggers()
+    yield _public_changes()
     yield _cards()
 
 
@@ -112,6 +119,17 @@ def _search_triggers() -> Finding:
                     "memory. As the owner of the database, run alter table clinics_searchrow "
                     f"{enable}; then restart the web service.")  # fmt: skip
     return ok("Search triggers", ", ".join(TRIGGERS))
+
+
+def _public_changes() -> Finding:
+    if silent := [order for (order,) in _rows(SILENT)]:
+        return must("Public changes", "Triggers of their log do not always fire: who keeps a copy "
+                    "of the directory misses changes. As the owner of the database, run "
+                    f"{'; '.join(silent)}.")  # fmt: skip
+    if log_now().is_foreign:
+        return must("Public changes", "Their log came with a restore: nobody can follow it. Run "
+                    "manage.py prune_changes.")  # fmt: skip
+    return ok("Public changes", "their log is in order")
 
 
 def _cards() -> Finding:

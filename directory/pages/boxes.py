@@ -11,11 +11,11 @@ from html import escape
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Checklist, Group, Item
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import language
 
 
 class Box(NamedTuple):
@@ -27,7 +27,14 @@ class Box(NamedTuple):
     label: str
     only: str
 
-    def html(self, count: int | None, *, is_ticked: bool, is_confirmed: bool) -> str:
+    @property
+    def counted(self) -> tuple[str, str]:
+        """The box that is not asked for: with a count, as a pattern for `%`, and with none."""
+        some = self.html("\0", is_ticked=False, is_confirmed=False)
+        none = self.html(0, is_ticked=False, is_confirmed=False)
+        return some.replace("%", "%%").replace("\0", "%d"), none
+
+    def html(self, count: int | str | None, *, is_ticked: bool, is_confirmed: bool) -> str:
         """The box with its count (None: not counted). One that would find nothing is disabled.
 
         What is asked for is never disabled.
@@ -57,6 +64,8 @@ class Boxes(NamedTuple):
     title: SafeString
     combine: SafeString
     boxes: tuple[Box, ...]
+    counted: tuple[tuple[str, str, str], ...]
+    """For each box its code, and what `Box.counted` says."""
 
     def html(
         self,
@@ -66,6 +75,14 @@ class Boxes(NamedTuple):
         confirmed: Collection[str],
     ) -> SafeString:
         """The boxes in a row. `ticked` are codes of the group, `confirmed` are qualified."""
+        if counts is not None and not ticked and not confirmed:
+            get = counts.get
+            return SafeString(
+                "\n".join(
+                    some % count if (count := get(code)) else none
+                    for code, some, none in self.counted
+                )
+            )
         return SafeString(
             "\n".join(
                 box.html(
@@ -80,17 +97,18 @@ class Boxes(NamedTuple):
 
 def boxes_by_group() -> Mapping[str, Boxes]:
     """The boxes of the checklist in the language of the page, by the code of their group."""
-    return _boxes(CHECKLIST, get_language())
+    return _boxes(CHECKLIST, language())
 
 
 @lru_cache(maxsize=8)
-def _boxes(checklist: Checklist, language: str | None) -> Mapping[str, Boxes]:
+def _boxes(checklist: Checklist, _language: str) -> Mapping[str, Boxes]:
     combine = {"all": _("must have all"), "any": _("any of these")}
     return {
         group.code: Boxes(
             title=SafeString(escape(str(group.title))),
             combine=SafeString(escape(combine[group.combine])),
-            boxes=tuple(_box(group, item) for item in group.items),
+            boxes=(boxes := tuple(_box(group, item) for item in group.items)),
+            counted=tuple((box.code, *box.counted) for box in boxes),
         )
         for group in checklist.groups
     }

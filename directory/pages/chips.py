@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from clinics.checklist import CHECKLIST
 from directory.presenting import wording
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import ngettext
 from directory.presenting.ticks import MOST_NAMED
 from directory.search.parameters import DEFAULT_RADIUS
 from directory.search.question import Question

@@ -1,4 +1,4 @@
-"""Atom feeds: what is new at the clinics of a search, and what changed at one clinic.
+"""Atom feeds: what is new at the clinics of a search, at one clinic, and in the whole directory.
 
 Somebody can watch a place without an account: the address of the feed is the whole question.
 """
@@ -9,15 +9,20 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from clinics.listing.change_log import Change
 from clinics.models import Clinic, Event
 from directory.pages.history import HistoryEntry, history_entry
 
 MOST = 100
 """Clinics of a search, and events of a clinic, that a feed looks at."""
+
+MOST_CHANGES = 50
+"""Clinics in the feed of the whole directory."""
 
 NAMED = 5
 """How many things that changed an entry names."""
@@ -67,6 +72,36 @@ def feed_of_clinic(clinic: Clinic, page: str, path: str, *, absolute: Absolute) 
         entry = history_entry(event)
         if not entry.is_routine:
             _add(feed, event, _what(entry), clinic, entry, absolute)
+    return feed
+
+
+def feed_of_changes(
+    changes: Iterable[Change], page: str, path: str, *, absolute: Absolute
+) -> Atom1Feed:
+    """Which clinics changed or were taken off, the newest first. One query. Paths as above.
+
+    Of a clinic that was taken off it says no more than its address did.
+    """
+    changes = list(changes)
+    names = dict(
+        Clinic.objects.shown()
+        .filter(pk__in=[change.clinic_id for change in changes])
+        .values_list("slug", "name")
+    )
+    note = _("For programs that keep a copy, the API tells every change.")
+    feed = _feed(_("Ketamine clinics: what changed"), page, path, absolute, note=note)
+    for change in changes:
+        name = names.get(change.slug)
+        title = _("%(name)s: changed") if name else _("%(name)s: no longer listed")
+        address = absolute(reverse("clinic", args=[change.slug]))
+        feed.add_item(
+            title=_in_xml(title % {"name": name or change.slug}),
+            link=address,
+            description="",
+            unique_id=f"{address}#change-{change.position.xid}-{change.position.id}",
+            pubdate=change.at,
+            updateddate=change.at,
+        )
     return feed
 
 

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, cast
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
 from directory.pages.boxes import boxes_by_group
 from directory.presenting import wording
+from directory.presenting.one_language import gettext as _
 from directory.search.parameters import DEFAULT_RADIUS, OFFERS, PAGE_SIZE, RADII, SORTS, UNITS
 from directory.search.question import OWN_AREA, Question, QuestionRefused
 
@@ -35,8 +35,11 @@ FIELDS_OF = {
 }
 """The fields of the parts of the filters that are no group of the checklist."""
 
-LINKED_FIELDS = MAIN_FIELDS.union(*FIELDS_OF.values())
-"""Parameters, besides the groups, that have a field to which an error can link."""
+LINKED_FIELDS = MAIN_FIELDS.union(*FIELDS_OF.values(), {"height"})
+"""Parameters, besides the groups, that have a field to which an error can link.
+
+`height` is the one of the frame, which only the page that makes snippets asks for.
+"""
 
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -90,9 +93,9 @@ class SearchForm:
         return {name: self.value(name) for name in self.values}
 
     @property
-    def is_without_words(self) -> bool:
-        """Whether no words were typed."""
-        return "q" not in self.values and "q" not in self.errors
+    def is_right(self) -> bool:
+        """Whether nothing is wrong with what was typed."""
+        return not self.errors
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -161,7 +164,7 @@ class SearchForm:
     @property
     def has_folded_errors(self) -> bool:
         """Whether there is an error in the filters."""
-        return bool(self.errors.keys() - MAIN_FIELDS)
+        return bool(self.errors.keys() - MAIN_FIELDS - {"height"})
 
     @property
     def before_price(self) -> list[TickGroup]:

@@ -37,6 +37,20 @@ def local_day(clinic: Clinic | Card, at: dt.datetime) -> dt.date:
     return timezone.localdate(at, ZONE_OF.get(clinic.state))
 
 
+class LocalDays:
+    """The days on which one moment falls at clinics."""
+
+    def __init__(self, at: dt.datetime) -> None:
+        self._at = at
+        self._by_state: dict[str, dt.date] = {}
+
+    def of(self, clinic: Clinic | Card) -> dt.date:
+        """That at a clinic, as `local_day` says; it is asked once for each state."""
+        if (day := self._by_state.get(clinic.state)) is None:
+            day = self._by_state[clinic.state] = local_day(clinic, self._at)
+        return day
+
+
 def week(clinic: Clinic) -> list[tuple[str, str]]:
     """Each weekday with its opening times, '' for a day without. [] without any hours."""
     rows = list(clinic.hours.all())

@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
-
 from directory.pages.chips import Chip, chips, in_brief, place_words
 from directory.pages.form import SearchForm, form_of
 from directory.pages.map import ResultsMap
 from directory.pages.nothing_found import Advice, advice_of, none_found
 from directory.pages.results import Result, own_word_only, results_of
 from directory.pages.understood import Notice, notices
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import language, ngettext
 from directory.search.answer import Answer
 from directory.search.carried import CARRIED, carry
 from directory.search.close import close_to
@@ -125,7 +124,7 @@ class SearchPage:
     @cached_property
     def sorts(self) -> list[tuple[str, str, bool]]:
         """The orders: words, address, and whether it is this one."""
-        sorts = dict(_sort_words(get_language()))
+        sorts = dict(_sort_words(language()))
         if self.question.area is None:
             del sorts["distance"]
         if not self.question.wanted:
@@ -143,7 +142,7 @@ class SearchPage:
     @property
     def sorted_by(self) -> str:
         """The order in words."""
-        return _sort_words(get_language())[self.question.order]
+        return _sort_words(language())[self.question.order]
 
     @cached_property
     def close_words(self) -> str:
@@ -234,7 +233,7 @@ class SearchPage:
 
 
 @lru_cache(maxsize=8)
-def _sort_words(language: str | None) -> Mapping[str, str]:
+def _sort_words(_language: str) -> Mapping[str, str]:
     """The orders in a language, by their codes."""
     return {code: str(words) for code, words in SORTS}
 

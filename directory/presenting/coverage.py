@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from clinics.checklist import CHECKLIST
 from clinics.listing.coverage import VISITS, coverage_words, in_order, is_insurer
 from clinics.listing.records import AnyFact
 from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import language
 from directory.presenting.shown import Shown
 
 
@@ -44,8 +46,7 @@ class Coverage:
 
         The remark of the clinic is not in it.
         """
-        unstated = [] if self.covers else [_("what it pays for is not stated")]
-        return "; ".join([*unstated, *coverage_words(self.covers, self.prior_authorization)])
+        return _words(self.covers, self.prior_authorization, language())
 
     @property
     def remarks(self) -> list[str]:
@@ -53,6 +54,12 @@ class Coverage:
         says_something = self.covers or self.prior_authorization is not None
         words = [self.words] if says_something or not self.note else []
         return [*words, *([self.note] if self.note else [])]
+
+
+@lru_cache(maxsize=10_000)
+def _words(covers: tuple[str, ...], prior_authorization: bool | None, _language: str) -> str:
+    unstated = [] if covers else [_("what it pays for is not stated")]
+    return "; ".join([*unstated, *coverage_words(covers, prior_authorization)])
 
 
 def coverage_of(fact: AnyFact) -> Coverage | None:

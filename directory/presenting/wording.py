@@ -54,8 +54,19 @@ def _label(code: str, _language: str) -> str:
 
 def distance(miles: float, unit: str, *, is_approximate: bool = False) -> str:
     """A distance in miles as `2.3 miles`, or with unit `km` as `3.7 km`."""
-    far = miles * KM_PER_MILE if unit == "km" else miles
-    figures = number_format(far, decimal_pos=1 if far < 100 else 0, force_grouping=True)
+    digits = str(miles * KM_PER_MILE if unit == "km" else miles)
+    whole, _point, tenths = digits.partition(".")
+    if "e" in digits:
+        whole, tenths = "0", "0"
+    return _distance(int(whole), tenths[:1], unit, is_approximate, language())
+
+
+@lru_cache(maxsize=10_000)
+def _distance(whole: int, tenth: str, unit: str, is_approximate: bool, _language: str) -> str:
+    """The same; from 100 on without the tenth, which is cut off and never rounded up."""
+    is_long = whole >= 100
+    far = Decimal(whole if is_long else f"{whole}.{tenth}")
+    figures = number_format(far, decimal_pos=0 if is_long else 1, force_grouping=True)
     pattern = _("%(figures)s km") if unit == "km" else _("%(figures)s miles")
     exact = pattern % {"figures": figures}
     return _("about %(distance)s") % {"distance": exact} if is_approximate else exact

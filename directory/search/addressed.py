@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from clinics.geo import plain
 
@@ -30,6 +31,11 @@ def parts_of(usual: Fields) -> dict[str, Part]:
         "nice": _codes("nice", "nice"),
         **{name: _unusual(name, usual[name]) for name in _IN_THE_END},
     }
+
+
+def encoded(pairs: list[tuple[str, str]]) -> str:
+    """Parameters as a query; most parts of most questions have none."""
+    return urlencode(pairs) if pairs else ""
 
 
 _IN_THE_END = ("offers", "checked_within", "max_course_price", "sort", "page", "page_size")

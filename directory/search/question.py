@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -17,7 +16,7 @@ from clinics.checklist import CHECKLIST
 from clinics.geo import KM_PER_MILE, Point
 from clinics.models import Clinic
 from directory.places.locate import Area, Located, locate, near_a_town, point_area
-from directory.search.addressed import parts_of
+from directory.search.addressed import encoded, parts_of
 from directory.search.filters import clinic_filter
 from directory.search.parameters import DEFAULT_RADIUS, PAGE_SIZE, RADII
 from directory.search.plainly import plain as plainly
@@ -119,7 +118,7 @@ class Question:
 
     def parameters(self) -> list[tuple[str, str]]:
         """The parameters that ask this very question again; what is usual is left out."""
-        return [pair for part in _PARTS for pair in _PARTS[part](vars(self))]
+        return list(self._parameters)
 
     def url(self, path: str, **changes: Any) -> str:
         """The address that asks this question, with changes, at `path`; page 1 unless said."""
@@ -128,14 +127,18 @@ class Question:
         # A page has dozens of these: only what changes is written anew.
         parts, changed = dict(self._encoded), {"page": 1, **changes}
         for part in changed.keys() & _PARTS.keys():
-            parts[part] = urlencode(_PARTS[part](changed))
+            parts[part] = encoded(_PARTS[part](changed))
         query = "&".join(filter(None, parts.values()))
         return f"{path}?{query}" if query else path
 
     @cached_property
+    def _parameters(self) -> list[tuple[str, str]]:
+        return [pair for pairs in _PARTS.values() for pair in pairs(vars(self))]
+
+    @cached_property
     def _encoded(self) -> dict[str, str]:
         """The query of each part of an address."""
-        return {part: urlencode(pairs(vars(self))) for part, pairs in _PARTS.items()}
+        return {part: encoded(pairs(vars(self))) for part, pairs in _PARTS.items()}
 
     def without(self, qualified: str) -> Question:
         """The same question without one code: its tick, and whether it is confirmed or unwanted."""

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable
 from functools import wraps
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
@@ -68,7 +68,7 @@ def open_data(
                 text = _("Method “%(method)s” is not allowed here.") % {"method": request.method}
                 answer = refused(request, 405, "method-not-allowed", text)
                 answer["Allow"] = ", ".join(allowed)
-                return _opened(answer)
+                return _opened(_kept(request, answer, cache))
             quota = count(request, throttle)
             if quota.is_spent:
                 answer = refused(request, 429, "too-many-requests", _too_many(quota.wait))
@@ -140,9 +140,8 @@ def _unless_known(request: HttpRequest, answer: HttpResponse, refused: Refuse) -
         answer["ETag"] = f'"{sha256(of).hexdigest()[:32]}"'
     etag = answer.get("ETag")
     changed = answer.get("Last-Modified")
-    found = get_conditional_response(
-        request, etag, changed and parse_http_date_safe(changed), answer
-    )
+    moment = parse_http_date_safe(changed) if changed else None
+    found = cast(HttpResponse, get_conditional_response(request, etag, moment, answer))
     # Without a date of change, nobody can say that it was not changed since.
     if found.status_code == 412 and not (changed or "If-Match" in request.headers):
         return answer

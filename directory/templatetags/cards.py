@@ -19,7 +19,7 @@ from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from directory.pages import opening
+from directory.pages.opening import LocalDays
 from directory.pages.results import Result
 from directory.presenting.listed_card import KEPT, ListedCard, read
 from directory.presenting.one_language import gettext as _
@@ -73,11 +73,33 @@ TODAY = '<span class="hint">{today}</span>\n'
 def result_cards(results: Iterable[Result], first_number: int) -> SafeString:
     """Numbered cards, each with a box that ticks the clinic for the comparison."""
     with one_language():
-        at, prefix = timezone.now(), get_script_prefix()
+        days, prefix = LocalDays(timezone.now()), get_script_prefix()
         return SafeString(
             "".join(
-                _numbered(result, str(number), at, prefix)
+                _numbered(result, str(number), days.of(result.clinic), prefix)
                 for number, result in enumerate(results, start=first_number)
+            )
+        )
+
+
+@register.simple_tag
+def framed_cards(results: Iterable[Result], first_number: int) -> SafeString:
+    """Numbered cards without boxes: in a frame of another site there is nothing to compare with."""
+    with one_language():
+        numbered = enumerate(results, start=first_number)
+        return SafeString(
+            "".join(
+                _card(
+                    result,
+                    alone="",
+                    data=filled(DATA, number=str(number)),
+                    number=filled(NUMBER, number=str(number)),
+                    box="",
+                    today=result.today,
+                    where=result.where,
+                    asked=_asked(result),
+                )
+                for number, result in numbered
             )
         )
 
@@ -98,10 +120,10 @@ def result_card(result: Result) -> SafeString:
         )
 
 
-def _numbered(result: Result, number: str, at: dt.datetime, prefix: str) -> str:
+def _numbered(result: Result, number: str, today: dt.date, prefix: str) -> str:
     """A numbered card, from the kept one unless it is made or somebody else says more of it."""
-    listed, today = result.listed, opening.local_day(result.clinic, at)
-    where, asked = result.where, _asked(result)
+    listed, where = result.listed, result.where
+    asked = _asked(result) if result.question.wanted else ""
     if not listed.stored or result.reports or result.excluded:
         return _with_number(result, number, today=today, where=where, asked=asked)
     key = (listed.clinic.pk, listed.stored, listed.asks_prices)

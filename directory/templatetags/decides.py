@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django import template
 from django.utils.safestring import SafeString
@@ -56,11 +57,19 @@ def tick_line(tick: ShownTick) -> SafeString:
 
     The shape of a *no* is not enough: on paper it looks like a box with a cross in it.
     """
-    return filled(
-        TICK,
-        state=tick.state,
-        label=tick.label,
-        hidden=HIDDEN if tick.state in ("yes", "half", "unclear") else "",
-        words=tick.state_words,
-        remark=filled(REMARK, remark=tick.remark) if tick.remark else "",
-    )
+    if remark := tick.remark:
+        return _tick(tick.state, tick.label, tick.state_words, filled(REMARK, remark=remark))
+    if "." in tick.code:
+        return _plain_tick(tick.state, tick.label, tick.state_words)
+    return _tick(tick.state, tick.label, tick.state_words)  # the label says what a reader wrote
+
+
+def _tick(state: str, label: str, words: str, remark: SafeString | str = "") -> SafeString:
+    hidden = HIDDEN if state in ("yes", "half", "unclear") else ""
+    return filled(TICK, state=state, label=label, hidden=hidden, words=words, remark=remark)
+
+
+@lru_cache(maxsize=1000)
+def _plain_tick(state: str, label: str, words: str) -> SafeString:
+    """One of an item of the checklist, without a remark: it is the same for every clinic."""
+    return _tick(state, label, words)

@@ -10,9 +10,9 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from directory.pages import descriptions
+from directory.presenting.one_language import gettext as _
 from directory.site.urls import absolute
 
 register = template.Library()

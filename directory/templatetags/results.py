@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from clinics.listing.card import Card
@@ -61,7 +61,12 @@ def _switches(chip: Chip) -> str:
 @register.simple_tag
 def hidden_fields(pairs: Iterable[tuple[str, str]]) -> SafeString:
     """Parameters that a form sends along."""
-    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+    return SafeString(
+        "".join(
+            f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+            for name, value in pairs
+        )
+    )
 
 
 @register.simple_tag

@@ -10,10 +10,10 @@ from django import template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from directory.pages.form import Option, SearchForm, TickGroup
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import language
 
 register = template.Library()
 
@@ -40,11 +40,11 @@ def invalid(form: SearchForm, name: str) -> str | SafeString:
 @register.simple_tag
 def suggests(what: str) -> SafeString:
     """The attributes of a field under which a script suggests `places`, or `ticks` of its form."""
-    return _suggests(what, get_language())
+    return _suggests(what, language())
 
 
 @lru_cache(maxsize=16)
-def _suggests(what: str, language: str | None) -> SafeString:
+def _suggests(what: str, _language: str) -> SafeString:
     is_places = what == "places"
     return format_html(
         ' data-suggests="{}" data-list="{}" data-one="{}" data-many="{}" data-ticked="{}"',

@@ -1,4 +1,4 @@
-"""Feeds to follow a search or a clinic by. Both only read.
+"""Feeds to follow a search, a clinic or the whole directory by. All only read.
 
 A reader that asks again with the ETag of what it has gets 304, unless there is news.
 """
@@ -14,10 +14,17 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
+from clinics.listing.change_log import log_now, newest_changes
 from clinics.listing.decorators import of_a_clinic
 from clinics.models import Clinic
 from directory.pages.chips import in_brief
-from directory.pages.feeds import MOST, feed_of_clinic, feed_of_search
+from directory.pages.feeds import (
+    MOST,
+    MOST_CHANGES,
+    feed_of_changes,
+    feed_of_clinic,
+    feed_of_search,
+)
 from directory.search.question import QuestionRefused, ask
 from directory.search.search import search
 from directory.site.readonly import public
@@ -58,6 +65,15 @@ def clinic_feed(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     page = reverse("clinic_history", args=[clinic.slug])
     feed = feed_of_clinic(clinic, page, request.path, absolute=partial(absolute, request))
     return _sent(feed)
+
+
+@public
+@conditional_page
+def changes_feed(request: HttpRequest) -> HttpResponse:
+    """The last clinics that changed or were taken off. Three queries."""
+    changes = newest_changes(end=log_now().end, most=MOST_CHANGES)
+    page = reverse("api-docs")
+    return _sent(feed_of_changes(changes, page, request.path, absolute=partial(absolute, request)))
 
 
 def _sent(feed: Atom1Feed) -> HttpResponse:

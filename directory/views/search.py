@@ -12,6 +12,7 @@ from clinics.checklist import CHECKLIST
 from clinics.distress import speaks_of_suicide
 from directory.pages.form import form_refused
 from directory.pages.search import BeyondLastPage, search_page
+from directory.presenting.one_language import one_language
 from directory.search.question import QuestionRefused, ask
 from directory.site.readonly import public
 from directory.views.errors import refuse
@@ -46,6 +47,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
     Words of suicide anywhere in it, the condition too, bring the crisis line to the top.
     """
+    with one_language():
+        return _answer(request)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
     crisis = speaks_of_suicide(*(value for _name, some in request.GET.lists() for value in some))
     try:
         page = search_page(ask(request.GET), on=timezone.localdate())

@@ -27,6 +27,7 @@ from clinics.registries.actions.demo import load_registers
 from clinics.registries.npi import is_valid
 from directory.presenting.clinicians import clinicians_of, state_of
 from tests import make
+from tests.clinics.hsds.exported import comes_back_as_hsds
 from tests.clinics.test_export import comes_back_without_loss
 
 
@@ -149,6 +150,12 @@ def test_the_demo_comes_back_without_loss(demo, tmp_path):
     with transaction.atomic():
         make.clinic(published=False, name="Rival")
         assert comes_back_without_loss(tmp_path) == 71
+        transaction.set_rollback(True)
+
+
+def test_the_demo_comes_back_as_hsds(demo, tmp_path):
+    with transaction.atomic():
+        assert comes_back_as_hsds(tmp_path / "demo.zip") == 71
         transaction.set_rollback(True)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import schemathesis
@@ -18,12 +19,15 @@ from schemathesis.specs.openapi.checks import (
 
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Item
+from directory.api import openapi as described
+from directory.api.links import LINKS
 from directory.search.parameters import RADII
 from tests import make
 from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db
 
+PATHS = ("changes", "checklist", "clinics", "clinics.geojson", "clinics/{slug}", "places")
 PLAIN = {"Accept-Encoding": "identity"}
 """Without it, answers are compressed, and this way of asking does not unpack them."""
 CHECKS = (
@@ -44,8 +48,9 @@ def application(environ, start_response):
 
 
 @pytest.fixture
-def api(db):
+def api(db, settings):
     """The API as its description tells it, with clinics behind it."""
+    settings.OPEN_DATA_A_MINUTE = {"api": 10**6, "api-search": 10**6}
     make.clinic(slug="pelican-key", yes="condition.crps", no="access.parking",
                 facts=[make.fact("staff.psychiatrist", confirmed="register"),
                        make.fact("number.sessions_in_course", 6)],
@@ -55,23 +60,70 @@ def api(db):
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
-@pytest.mark.parametrize(
-    "path", ["checklist", "clinics", "clinics.geojson", "clinics/{slug}", "places"]
-)
-def test_whatever_is_asked_the_answer_is_as_described(api, path):
-    statuses = Counter()
+def asking(examples: int, **words) -> settings:
+    """So many examples, the same each time."""
+    return settings(max_examples=examples, deadline=None, derandomize=True, database=None,
+                    suppress_health_check=list(HealthCheck), **words)  # fmt: skip
 
+
+def asked_at_random(api, path: str, examples: int) -> Counter[int]:
+    """Ask one address of whatever it may be asked; how often it answered with which status."""
+    statuses = Counter[int]()
+
+    @asking(examples)
     @given(case=api[f"/api/v1/{path}"]["GET"].as_strategy())
-    @settings(max_examples=20, deadline=None, derandomize=True, database=None,
-              suppress_health_check=list(HealthCheck))  # fmt: skip
     def ask(case):
         answer = case.call(headers=PLAIN)
         case.validate_response(answer, checks=CHECKS)
         statuses[answer.status_code] += 1
 
     ask()
+    return statuses
+
+
+def followed_at_random(api, examples: int, steps: int) -> Counter[tuple[str, int]]:
+    """Go from answer to answer by the links; how often each operation answered how."""
+    statuses = Counter[tuple[str, int]]()
+
+    class Asking(api.as_state_machine()):
+        """Asks, goes on from an answer by one of its links, and asks again."""
+
+        def get_call_kwargs(self, case):
+            """Uncompressed."""
+            return {"headers": PLAIN}
+
+        def validate_response(self, response, case, **_more):
+            """The answer is as described."""
+            case.validate_response(response, checks=CHECKS)
+            operation = case.operation.definition.raw["operationId"]
+            statuses[operation, response.status_code] += 1
+
+    Asking.run(settings=asking(examples, stateful_step_count=steps))
+    return statuses
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_whatever_is_asked_the_answer_is_as_described(api, path):
+    statuses = asked_at_random(api, path, 20)
     assert set(statuses) <= {200, 400, 404}
-    assert sum(statuses.values()) >= 20
+    assert sum(statuses.values()) >= (20 if path != "checklist" else 2)
+
+
+def test_whoever_follows_the_links_gets_what_is_described(api):
+    statuses = followed_at_random(api, 15, 4)
+    assert {status for _operation, status in statuses} <= {200, 400, 404}
+    assert statuses["getClinic", 200] >= 1
+    assert statuses["findClinics", 200] >= 1
+
+
+def test_every_link_leads_to_an_operation_and_its_parameters(document):
+    operations = {path["get"]["operationId"]: path["get"] for path in document["paths"].values()}
+    linked = [link for operation in operations.values()
+              for link in operation["responses"]["200"].get("links", {}).values()]  # fmt: skip
+    assert len(linked) == sum(map(len, LINKS.values())) == 7
+    for link in linked:
+        taken = {one["name"] for one in operations[link["operationId"]]["parameters"]}
+        assert set(link["parameters"]) <= taken
 
 
 def test_a_clinic_with_everything_stated_is_as_described(api):
@@ -105,11 +157,11 @@ def test_it_is_valid_openapi_3_1(document):
     assert document["openapi"] == "3.1.1"
     validate_schema(document)
     assert list(document["paths"]) == [
-        "/api/v1/checklist", "/api/v1/clinics", "/api/v1/clinics.geojson",
+        "/api/v1/changes", "/api/v1/checklist", "/api/v1/clinics", "/api/v1/clinics.geojson",
         "/api/v1/clinics/{slug}", "/api/v1/places",
     ]  # fmt: skip
     assert [path["get"]["operationId"] for path in document["paths"].values()] == [
-        "getChecklist", "findClinics", "mapClinics", "getClinic", "suggestPlaces",
+        "followChanges", "getChecklist", "findClinics", "mapClinics", "getClinic", "suggestPlaces",
     ]  # fmt: skip
 
 
@@ -175,6 +227,13 @@ def test_the_examples_on_the_page_work(client, document, example):
     path = next(p for p, said in document["paths"].items() if said["get"]["operationId"] == example)
     link = page.split(f'<a href="{path}?', 1)[1].split('"', 1)[0]
     assert client.get(f"{path}?{link.replace('&amp;', '&')}").status_code == 200
+
+
+def test_it_is_made_once_however_many_ask_at_once():
+    described._document.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _number: described.openapi(), range(8)))
+    assert all(one is made[0] for one in made)
 
 
 def test_the_description_asks_no_database(client, django_assert_num_queries):

@@ -47,10 +47,75 @@ def test_what_is_kept_under_a_condition_is_made_anew_where_it_does_not_hold():
     assert made(template, blank=True, who="Cid") == "[]"
 
 
+def test_a_hole_in_what_is_kept_is_filled_by_each_page():
+    template = Template(
+        "{% load kept %}{% kept %}100 % {{ who }}<{% anew %}{{ who }}{% endanew %}>"
+        '{% translate "Monday" %}{% anew %}{% if who %}%({{ who }})s{% endif %}{% endanew %}'
+        "{% endkept %}"
+    )
+    said = []
+    for language, who in (("en", "Ann & Bob"), ("es", "Cid"), ("en", ""), ("es", "%s {x}")):
+        with override(language):
+            said.append(made(template, who=who))
+    assert said == [
+        "100 % <Ann &amp; Bob>Monday%(Ann &amp; Bob)s", "100 % <Cid>lunes%(Cid)s",
+        "100 % <>Monday", "100 % <%s {x}>lunes%(%s {x})s",
+    ]  # fmt: skip
+
+
+def test_a_hole_is_filled_also_where_a_condition_does_not_hold_and_within_other_tags():
+    template = Template(
+        "{% load kept search_form %}{% kept when form.is_right %}"
+        '{% search_field form "q" "Words" %}{% anew %}{{ who }}{% endanew %}{% endsearch_field %}'
+        "{% endkept %}"
+    )
+    right, wrong = form_for(""), form_for_wrong()
+    field = '<div class="field{}"><label for="id_q">Words</label>{}{}</div>'
+    errors = '<p class="error" id="error_q">No.</p>'
+    pages = [(right, "Ann"), (wrong, "Bob"), (right, "Cid")]
+    assert [made(template, form=form, who=who) for form, who in pages] == [
+        field.format("", "", "Ann"), field.format(" wrong", errors, "Bob"),
+        field.format("", "", "Cid"),
+    ]  # fmt: skip
+
+
+def form_for_wrong() -> SearchForm:
+    return SearchForm(values={}, errors={"q": ["No."]})
+
+
+def test_a_block_may_stand_in_a_hole():
+    base = Template(
+        "{% load kept %}{% kept %}[{{ who }}{% anew %}{% block a %}base {{ who }}{% endblock %}"
+        "{% endanew %}]{% endkept %}"
+    )
+    child = Template(
+        "{% extends base %}{% load kept %}"
+        '{% block a %}{{ block.super }}, {{ who }}{% kept %} {% translate "May" %}{% endkept %}'
+        "{% endblock %}"
+    )
+    assert [made(child, base=base, who=who) for who in ("Ann", "Bob")] == [
+        "[base Ann, Ann May]", "[base Bob, Bob May]",
+    ]  # fmt: skip
+    assert made(base, who="Cid") == "[base Cid]"
+
+
+def test_parts_that_are_kept_stand_in_each_other():
+    template = Template(
+        "{% load kept %}{% kept %}{% kept %}a{% anew %}{{ who }}{% kept when no %}{{ who }}"
+        "{% endkept %}{% endanew %}{% endkept %}b{% anew %}{{ who }}{% endanew %}{% endkept %}"
+    )
+    assert [made(template, who=who) for who in ("Ann", "Bob")] == ["aAnnAnnbAnn", "aBobBobbBob"]
+    wrong = "{% load kept %}{% kept %}{% kept when who %}{{ who }}{% endkept %}{% endkept %}"
+    with pytest.raises(TemplateSyntaxError):
+        made(Template(wrong), who="Ann")
+
+
 @pytest.mark.parametrize(
     "wrong",
     ["{% kept if blank %}{% endkept %}", "{% kept when %}{% endkept %}", "{% kept %}",
-     "{% kept %}{% block title %}{% endblock %}{% endkept %}"],
+     "{% kept %}{% block title %}{% endblock %}{% endkept %}", "{% anew %}",
+     "{% kept %}{% anew %}{% block a %}{% endblock %}{% endanew %}{% block b %}{% endblock %}"
+     "{% endkept %}", "{% anew who %}{% endanew %}"],
 )  # fmt: skip
 def test_what_cannot_be_kept_is_refused_when_the_template_is_read(wrong):
     with pytest.raises(TemplateSyntaxError):

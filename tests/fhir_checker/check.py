@@ -67,7 +67,7 @@ class Walk:
 
     def demands(self, element: Element, value: object, path: str, kind: str) -> Iterator[Finding]:
         """What is demanded of a value itself: fixed or like a pattern, bound, invariants."""
-        if demanded := element.fixed():
+        if demanded := element.fixed:
             how, wanted = demanded
             same = belongs(value, wanted) and (how == "pattern" or value == wanted)
             if not same:
@@ -85,16 +85,16 @@ class Walk:
         if kind == "Reference" and (says := self.reference(element, value)):
             yield Finding(path, says)
         if element.children:
-            yield from self.parts(element.children, value, path, kind)
+            yield from self.parts(element, value, path, kind)
         if "contentReference" in element.said:
-            yield from self.parts(self.referred(element).children, value, path, kind)
+            yield from self.parts(self.referred(element), value, path, kind)
         elif kind not in ("BackboneElement", "Element"):  # these have their parts in the profile
             general = self.known.root(R4 + kind)
             if general is None:
                 yield Finding(path, f"the type {kind} is not known here")
             elif general is not element:
                 yield from self.demands(general, value, path, kind)
-                yield from self.parts(general.children, value, path, kind)
+                yield from self.parts(general, value, path, kind)
         if kind == "Extension":
             yield from self.extension(value, path)
 
@@ -132,27 +132,25 @@ class Walk:
             yield Finding(path, f"{url} is no extension that is known here")
         else:
             yield from self.demands(own, value, path, "Extension")
-            yield from self.parts(own.children, value, path, "Extension")
+            yield from self.parts(own, value, path, "Extension")
 
-    def parts(
-        self, children: dict[str, Element], value: dict, path: str, kind: str
-    ) -> Iterator[Finding]:
+    def parts(self, whole: Element, value: dict, path: str, kind: str) -> Iterator[Finding]:
         """The parts of a value: how many, of which type, in which slices; and no others."""
-        named = {"resourceType"} if value is self.resource else set()
-        for child in children.values():
-            there = []
-            for key, code in keys(child):
-                named |= {key, f"_{key}"}
-                if key in value or f"_{key}" in value:
-                    there.append((key, code))
-            if not there and child.said["min"]:
-                yield Finding(f"{path}.{child.name}", "is missing")
-            if len(there) > 1:
-                yield Finding(f"{path}.{child.name}", "is said in two types")
-            for key, code in there:
+        there: dict[str, set[str]] = {}
+        for key in value:
+            if key.removeprefix("_") in whole.by_key:
+                child, _ = whole.by_key[key.removeprefix("_")]
+                there.setdefault(child.name, set()).add(key.removeprefix("_"))
+            elif key != "resourceType" or value is not self.resource:
+                yield Finding(f"{path}.{key}", "is no element of this")
+        for name in whole.needed - there.keys():
+            yield Finding(f"{path}.{name}", "is missing")
+        for name, keys in there.items():
+            if len(keys) > 1:
+                yield Finding(f"{path}.{name}", "is said in two types")
+            for key in keys:
+                child, code = whole.by_key[key]
                 yield from self.named_part(child, value, key, path, code)
-        for key in value.keys() - named:
-            yield Finding(f"{path}.{key}", "is no element of this")
         for i, extension in enumerate(value.get("extension", [])):
             if says := self.misplaced(extension, path, kind):
                 yield Finding(f"{path}.extension[{i}]", says)
@@ -215,14 +213,6 @@ class Walk:
 
 ASIDE = Element("Element", {"id": "Element", "min": 0, "max": "1"})
 """What may be said of a primitive beside its value: an id, and extensions."""
-
-
-def keys(element: Element) -> list[tuple[str, str]]:
-    """The names in JSON of an element with the type of each: `value[x]` has one a type."""
-    if not element.name.endswith("[x]"):
-        return [(element.name, element.codes[0] if element.types else "BackboneElement")]
-    stem = element.name.removesuffix("[x]")
-    return [(stem + code[0].upper() + code[1:], code) for code in element.codes]
 
 
 def listed(where: str, given: object, beside: object) -> list[Item]:

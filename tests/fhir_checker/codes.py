@@ -1,6 +1,7 @@
 """Which codes a value set has, and what is wrong with a coded value."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from tests.fhir_checker.definitions import Definitions
 
@@ -9,6 +10,7 @@ ANY = "*"
 """A whole system whose codes are not known here (languages, currencies, types of media)."""
 
 
+@cache
 def members(known: Definitions, url: str) -> set[Coding]:
     """All (system, code) of a value set; sets made of other sets are resolved."""
 
@@ -44,7 +46,7 @@ def is_in(coding: dict, allowed: set[Coding]) -> bool:
 def outside(known: Definitions, binding: list[str], kind: str, value: object) -> str:
     """What a required or extensible binding says of a value; '' when it is content.
 
-    An extensible one allows other codes where its own do not fit, so what a list lacks may be right.
+    An extensible one allows other codes where its own do not fit: what a list lacks may be right.
     What is wrong is a code of a system that it has whole, without this one.
     """
     strength, url = binding

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -27,10 +27,29 @@ class Element:
     def codes(self) -> list[str]:
         return [given["code"] for given in self.types]
 
+    @cached_property
+    def keys(self) -> list[tuple[str, str]]:
+        """Its names in JSON with the type of each: `value[x]` has one a type."""
+        if not self.name.endswith("[x]"):
+            return [(self.name, self.codes[0] if self.types else "BackboneElement")]
+        stem = self.name.removesuffix("[x]")
+        return [(stem + code[0].upper() + code[1:], code) for code in self.codes]
+
+    @cached_property
+    def by_key(self) -> dict[str, tuple["Element", str]]:
+        """What is under it, by each name in JSON: the element, and the type under that name."""
+        return {key: (child, code) for child in self.children.values() for key, code in child.keys}
+
+    @cached_property
+    def needed(self) -> set[str]:
+        """The names of what must be under it."""
+        return {child.name for child in self.children.values() if child.said["min"]}
+
     @property
     def most(self) -> float:
         return float("inf") if self.said["max"] == "*" else int(self.said["max"])
 
+    @cached_property
     def fixed(self) -> tuple[str, object] | None:
         """("fixed" or "pattern", the value), when the profile demands one."""
         for key, value in self.said.items():

@@ -32,7 +32,7 @@ def is_about(known: Definitions, whole: Element, cut: Element, item: object, kin
             same = isinstance(item, dict) and item.get("url") == url_of(cut)
         elif (how, path) == ("type", "$this"):
             same = kind in cut.codes
-        elif path == "$this" and (demanded := cut.fixed()):
+        elif path == "$this" and (demanded := cut.fixed):
             same = belongs(item, demanded[1])
         elif path == "$this" and "binding" in cut.said:
             same = not codes.outside(known, ["required", cut.said["binding"][1]], kind, item)

@@ -41,7 +41,9 @@ TYPES = {
     "Identifier", "Meta", "Money", "Narrative", "Period", "Quantity", "Range", "Reference",
     "Signature", "Timing", "UsageContext",
 }  # fmt: skip
+FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"
 EXTENSIONS = {
+    FHIR_TYPE,
     "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
     "http://hl7.org/fhir/StructureDefinition/geolocation",
     "http://hl7.org/fhir/StructureDefinition/location-boundary-geojson",
@@ -53,7 +55,6 @@ EXTENSIONS = {
 GENERIC = {"ele-1", "ext-1"}
 """Rules of every element, which the checker knows by itself."""
 
-FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"
 NDH_CHECK = "http://hl7.org/fhir/us/ndh/StructureDefinition/ndh-Verification"
 NDH_NEEDS = {
     "target", "need", "statusDate", "validationType", "validationProcess", "failureAction",
@@ -258,6 +259,7 @@ def base_r4(folder: Path, plan: dict[str, dict]) -> dict[str, dict]:
         if s["resourceType"] == "StructureDefinition"
         and (s["url"] in EXTENSIONS or s["id"] in RESOURCES | TYPES)
     }
+    structures[FHIR_TYPE]["context"] = []  # its own says …type.code; R4 has it on …type itself
     structures[NDH_CHECK] = ndh_check(structures[R4 + "VerificationResult"])
     known = [*entries("valuesets.json"), *entries("v3-codesystems.json")]
     systems = {s["url"]: s for s in known if s["resourceType"] == "CodeSystem"}

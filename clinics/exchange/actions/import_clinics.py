@@ -22,6 +22,7 @@ from clinics.exchange.actions.missing import (
 )
 from clinics.exchange.census import Census
 from clinics.exchange.findtreatment import FindTreatmentSource
+from clinics.exchange.hsds.source import HsdsSource
 from clinics.exchange.merge import Speaker
 from clinics.exchange.outcome_files import OutcomeFiles
 from clinics.exchange.rows import SourceRow
@@ -33,19 +34,23 @@ from clinics.files.refusals import FileRefused
 from clinics.listing.locate import address_book
 from clinics.listing.models import SourceRecord
 
-FORMATS = ("csv", "samhsa", "findtreatment")
+FORMATS = ("csv", "samhsa", "findtreatment", "hsds")
 CHUNK = 1000
 
 Watch = Callable[[Iterable[SourceRow], int], Iterable[SourceRow]]
 """(rows, their number) → the same rows; it may show progress."""
 
 
-def open_source(path: Path, *, kind: str, map_path: Path | None, seen: Seen) -> ClinicSource:
-    """Open the file in the given format. Raises FileRefused."""
+def open_source(
+    path: Path, *, kind: str, name: str, map_path: Path | None, seen: Seen
+) -> ClinicSource:
+    """Open the file of the list `name` in the given format. Raises FileRefused."""
     if kind == "csv":
         return MappedSource(path, map_path) if map_path else CsvSource(path)
     if map_path:
         raise FileRefused("A map is for --format csv only.")
+    if kind == "hsds":
+        return HsdsSource(path, name)
     return SamhsaSource(path, seen) if kind == "samhsa" else FindTreatmentSource(path)
 
 
@@ -75,7 +80,7 @@ def import_clinics(
     book = SimpleLazyObject(address_book)
     speaker = Speaker(name=name, as_of=on, says_again=as_of is not None, book=book)
     with Seen() as seen, _census(path, kind, map_path, name, complete=complete) as census:
-        source = open_source(path, kind=kind, map_path=map_path, seen=seen)
+        source = open_source(path, kind=kind, name=name, map_path=map_path, seen=seen)
         if complete and census:
             refuse_doubtful(name, census, on=on, shrink=shrink)
         listed = SourceRecord.objects.of_list(name).count()
@@ -119,7 +124,7 @@ def _census(
         yield None
         return
     with Seen() as read, Seen() as ids:
-        source = open_source(path, kind=kind, map_path=map_path, seen=read)
+        source = open_source(path, kind=kind, name=name, map_path=map_path, seen=read)
         yield Census(source, name=name, seen=ids)
 
 

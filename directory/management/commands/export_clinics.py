@@ -3,50 +3,46 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from clinics.exchange.export import WRITERS, LeftOut, streamed
+from clinics.exchange.hsds.zipped import write_zip
 from clinics.models import Clinic
+from clinics.one_moment import one_moment
 from clinics.progress import progress
 from directory.search.filters import clinics_that_answer
 from directory.search.question import QuestionRefused, ask
 
+HSDS = "hsds"
+"""A zip of tables; all other formats are text."""
 PAGING = ("page", "page_size")
 """Search parameters without a meaning here: an export has everything that is found."""
 
 
 @contextmanager
-def one_moment() -> Iterator[None]:
-    """Read everything as it is at one moment, even when clinics are published meanwhile."""
-    is_outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if is_outermost:
-            with connection.cursor() as cursor:
-                cursor.execute("set transaction isolation level repeatable read, read only")
-        yield
+def whole(path: Path) -> Iterator[Path]:
+    """A temporary file to write, which takes the place of `path` when the block ends well.
 
-
-def write_whole(path: Path, parts: Iterable[str]) -> None:
-    """Write a temporary file and rename it when it is complete. Raises OSError."""
+    Raises OSError.
+    """
     with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+        dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as file:
         temporary = Path(file.name)
-        try:
-            file.writelines(parts)
-            file.close()
-            temporary.chmod(path.stat().st_mode if path.exists() else 0o644)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+    try:
+        yield temporary
+        temporary.chmod(path.stat().st_mode if path.exists() else 0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def refusal(refused: QuestionRefused) -> str:
@@ -86,7 +82,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         """Add the format, the file to write instead of standard output, and the filters."""
-        parser.add_argument("--format", choices=list(WRITERS), required=True)
+        parser.add_argument("--format", choices=[*WRITERS, HSDS], required=True)
         parser.add_argument("--output", type=Path, help="a file; without it, standard output")
         parser.add_argument(
             "--filter",
@@ -103,16 +99,18 @@ class Command(BaseCommand):
         """Raise CommandError, in one line, when the export cannot be written."""
         if output and output.is_dir():
             raise CommandError(f"{output} is a folder.")
+        if format == HSDS and not output:
+            raise CommandError("An export as hsds is a zip: name it with --output.")
         clinics, left = chosen(filters), LeftOut()
         try:
             with one_moment(), closing(streamed(clinics)) as listed:
                 total = clinics.count()
                 watched = progress(listed, words="clinics", total=total)
-                parts = WRITERS[format](iter(watched), left)
                 if output:
-                    write_whole(output, parts)
+                    with whole(output) as temporary:
+                        self._write(format, iter(watched), left, temporary)
                 else:
-                    for part in parts:
+                    for part in WRITERS[format](iter(watched), left):
                         self.stdout.write(part, ending="")
         except (OSError, DatabaseError) as error:
             why = getattr(error, "strerror", None) or str(error).strip().splitlines()[0]
@@ -125,3 +123,11 @@ class Command(BaseCommand):
                 f"{left.unknown_answers} answers to codes that the checklist no longer has "
                 "are left out."
             )
+
+    def _write(self, format: str, clinics: Iterator[Clinic], left: LeftOut, path: Path) -> None:
+        """Write the clinics to a file. Raises OSError."""
+        if format == HSDS:
+            write_zip(clinics, path)
+            return
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(WRITERS[format](clinics, left))
