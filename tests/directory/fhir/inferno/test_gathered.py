@@ -8,6 +8,7 @@ import pytest
 from tests.directory.fhir.inferno.server import EMPTY, link, matches
 from tests.fhir_checker.check import check
 from tests.fhir_checker.definitions import R4, Definitions
+from tests.fhir_checker.invariants import compiled
 from tests.fhir_checker.must_support import must_support, references
 from tests.fhir_checker.trim import concepts, kept_structure
 
@@ -206,3 +207,16 @@ def test_references_lead_to_resources_of_the_profile_that_they_promise(server, k
                 assert [str(found) for found in check(target, known=known)] == []
                 led.setdefault(path.removeprefix(f"{kind}."), set()).add(target["resourceType"])
     assert led == LED[kind]
+
+
+def test_what_a_check_confirms_stands_in_its_target(server):
+    """A place in a target may be empty only where the check no longer counts, or never did."""
+    confirmed = [one for one in server.gathered["VerificationResult"].values()
+                 if one["status"] == "validated" and "targetLocation" in one]  # fmt: skip
+    assert confirmed
+    for check_ in confirmed:
+        targets = dict(one["reference"].split("/") for one in check_["target"])
+        for place in check_["targetLocation"]:
+            kind = place.split(".")[0]
+            target = server.gathered[kind][targets[kind]]
+            assert compiled(place)(target, {"resource": target}) != [], (check_["id"], place)
