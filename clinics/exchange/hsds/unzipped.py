@@ -142,7 +142,7 @@ def _rows(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[dict[str,
         text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
         try:
             for row in csv.DictReader(text, strict=True):
-                row.pop(None, None)  # type: ignore[call-overload]  # cells without a column
+                row.pop(None, None)  # cells without a column
                 yield {name: unguarded(cell) for name, cell in row.items() if cell}
         except (csv.Error, UnicodeDecodeError) as error:
             raise FileRefused(f"The zip’s {info.filename} cannot be read: {error}.") from error
