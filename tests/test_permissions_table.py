@@ -179,7 +179,7 @@ def world(settings, tmp_path) -> World:
         parts={"slug": clinic.slug, "code": "crps", "letters": "fl", "kind": "change",
                "number": "0",
                "document_pk": str(documented(claim).pk), "verb": "close", "step": "pause",
-               "first": "1"},
+               "first": "1", "day": "latest", "name": "clinics.csv"},
         keys={"moderation/accounts": colleague.pk, "inquiry/<int": asked.pk,
               "questions/<int": asked.pk, "claim": claim.pk, "change": change.pk,
               "<slug:kind>": change.pk,

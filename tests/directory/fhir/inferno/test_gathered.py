@@ -23,6 +23,7 @@ NOT_SHOWN = {
     "extension:characteristics": "which new patients are taken is not asked for",
     "extension:region": "a clinic is a point, not an area",
     "extension:org-period": "since when an organization is there is not asked for",
+    "extension:qualification.extension:identifier": "accreditations have no published number",
     ".endpoint": "we know of no electronic service of a clinic",
     ".partOf": "organizations and clinics have no levels",
     ".coverageArea": "a clinic treats whoever comes",
