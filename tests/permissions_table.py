@@ -28,7 +28,9 @@ FOR_EVERYBODY = {
     "api/v1/", "api/v1/clinics", "api/v1/clinics/<slug:slug>", "api/v1/places",
     "api/v1/openapi.json", "api/v1/docs", "api/v1/clinics.geojson", "api/v1/checklist",
     "api/v1/changes", "changes.atom",
-    "map/states.json",
+    "map/states.json", "fhir/metadata", "fhir/<fhir_type:type_>",
+    "fhir/<fhir_type:type_>/<fhir_id:id_>",
+    "fhir/<fhir_type:type_>/<fhir_id:id_>/_history/<fhir_id:version>",
 }  # fmt: skip
 """Addresses whose answers a stranger's browser may keep: they are the same for everybody."""
 
@@ -80,6 +82,12 @@ TABLE = {
     "api/v1/openapi.json": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/docs": ("ooooooooo", "xxxxxxxxx"),
     "api/v1/": ("nnnnnnnnn", "nnnnnnnnn"),
+    "fhir/metadata": ("ooooooooo", "xxxxxxxxx"),
+    "fhir/<fhir_type:type_>": ("ooooooooo", "xxxxxxxxx"),
+    "fhir/<fhir_type:type_>/_search": ("xxxxxxxxx", "ooooooooo"),
+    "fhir/<fhir_type:type_>/<fhir_id:id_>": ("ooooooooo", "xxxxxxxxx"),
+    "fhir/<fhir_type:type_>/<fhir_id:id_>/_history/<fhir_id:version>": ("ooooooooo", "xxxxxxxxx"),
+    "fhir/": ("nnnnnnnnn", "nnnnnnnnn"),
     "clinics/<slug:slug>/claim/": ("ooooooooo", "loooooooo"),
     "my/": ("loooooooo", "lxxxxxxxx"),
     "my/account/delete/": ("loooorrrr", "loooorrrr"),

@@ -96,6 +96,8 @@ def test_only_what_is_the_same_for_everybody_and_what_a_patient_asks_bears_the_m
         "compare.csv",
         "compare.json",
         "questions/",
+        "fhir/",
+        "fhir/<fhir_type:type_>/_search",
     }
     assert marked() == FOR_EVERYBODY - {"clinics/<slug:slug>/claim/"} | asked | {
         "healthz",
