@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -163,7 +163,12 @@ def newest_changes(*, end: Position, most: int) -> list[Change]:
 
 
 def _read(sql: str, position: Position, end: Position, most: int) -> list[Change]:
-    given = {"xid": str(position.xid), "id": position.id, "most": most, **bounds(end)}
+    given: dict[str, Any] = {
+        "xid": str(position.xid),
+        "id": position.id,
+        "most": most,
+        **bounds(end),
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         rows = cursor.fetchall()
@@ -173,6 +178,6 @@ def _read(sql: str, position: Position, end: Position, most: int) -> list[Change
     ]
 
 
-def bounds(end: Position) -> dict[str, object]:
+def bounds(end: Position) -> dict[str, Any]:
     """What the conditions above need: the end of what is read, and what has a public page."""
     return {"end_xid": str(end.xid), "end_id": end.id, "shown": [str(status) for status in SHOWN]}

@@ -99,7 +99,7 @@ def _asked(request: Request) -> dict[str, str]:
         raise Refused("bad-value", errors)
     if request.query_params.get("full", "1") != "1":
         raise Refused("bad-value", {"full": [_now("Give 1, or leave it out.")]})
-    return dict(request.query_params.items())
+    return {name: str(request.query_params[name]) for name in request.query_params}
 
 
 def _limit(asked: dict[str, str]) -> int:

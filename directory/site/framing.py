@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from csp.decorators import csp_replace
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django_permissions_policy.decorators import permissions_policy_override
 
@@ -17,7 +17,7 @@ NO_ABILITY: dict[str, str | list[str] | tuple[str]] = {name: [] for name in PERM
 """In a frame nothing may ask where somebody is: the question would carry another site's name."""
 
 
-def framed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def framed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Let any site show what a view answers, its refusals included, in a frame.
 
     Every other answer of the site forbids it (`policies.py`, `X_FRAME_OPTIONS`). Who follows a link

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -41,7 +42,7 @@ def data_file(request: HttpRequest, day: str, name: str) -> HttpResponse:
     if not file:
         return _no_such_file(request, day)
     try:
-        answer = sent(request, file)
+        answer = cast(HttpResponse, sent(request, file))
     except Unsatisfiable as unsatisfiable:
         return _no_such_part(request, unsatisfiable.size)
     answer["Cache-Control"] = FOR_A_WHILE if day == LATEST else FOR_EVER

@@ -138,7 +138,7 @@ def test_what_the_log_costs_who_writes(capsys):
             cursor.execute("update clinics_sourcerecord set last_seen = last_seen + 1")
 
     told = {name: ratio(step, rounds=rounds)
-            for name, step, rounds in (("an edit", edit, 30), ("1,000 new clinics", bring, 8),
+            for name, step, rounds in (("an edit", edit, 16), ("1,000 new clinics", bring, 6),
                                        ("all rows of lists seen again", seen, 10))}  # fmt: skip
     with capsys.disabled():
         for name, (without, with_log) in told.items():

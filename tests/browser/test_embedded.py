@@ -33,8 +33,16 @@ INSPECT = """async () => {
 """What axe-core finds on a page and in its frame, and how much in the frame is right."""
 
 
+class Elsewhere(ThreadingHTTPServer):
+    """A server of somebody else's site; `body` is what its page holds."""
+
+    body = ""
+
+
 class Foreign(BaseHTTPRequestHandler):
-    """A site of somebody else: one page, which holds what the server was given."""
+    """The one page of that site."""
+
+    server: Elsewhere
 
     def do_GET(self) -> None:
         """The page."""
@@ -49,9 +57,9 @@ class Foreign(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[ThreadingHTTPServer]:
+def elsewhere() -> Iterator[Elsewhere]:
     """A server of another origin and another site than ours: `localhost`, not `127.0.0.1`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Foreign)
+    server = Elsewhere(("127.0.0.1", 0), Foreign)
     Thread(target=partial(server.serve_forever, 0.05), daemon=True).start()
     yield server
     server.shutdown()
