@@ -38,8 +38,6 @@ PAGES = [
     path("guide/self-check/", self_check.self_check, name="self_check"),
     path("guide/<slug:code>/", guide.guide_page, name="guide_page"),
     path("data/", data.data, name="data"),
-    path("data/<str:day>/<path:name>", data.data_file, name="data_file"),
-    path("fhir/$bulk-publish", data.fhir_bulk_publish, name="fhir_bulk_publish"),
     path("embed/", embed.embed, name="embed"),
     path("embed/search/", embed.embed_search, name="embed_search"),
     path("states/", states.states, name="states"),
@@ -60,6 +58,8 @@ PAGES = [
 urlpatterns = [
     path("map/states.json", map_files.map_files, name="map_files"),
     path("api/v1/", include("directory.api.urls")),
+    path("data/<str:day>/<path:name>", data.data_file, name="data_file"),
+    path("fhir/$bulk-publish", data.fhir_bulk_publish, name="fhir_bulk_publish"),
     path("fhir/", include("directory.fhir.urls")),
     path("hsds/", include("directory.hsds.urls")),
     path("healthz", health.healthz, name="healthz"),

@@ -16,7 +16,7 @@ from django.utils import translation
 NATIVE = {"en": "English", "es": "Español"}
 """What each language calls itself."""
 
-ONE_LANGUAGE = ("api/", "fhir/", "hsds/", "data/")
+ONE_LANGUAGE = ("api/", "fhir/", "hsds/")
 """How the addresses begin that programs read: they have no prefix, and `?lang=` instead."""
 
 
