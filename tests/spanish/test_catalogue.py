@@ -19,9 +19,9 @@ TAGS = re.compile(r"<[^<>]+>")
 LINKS = re.compile(r"https?://[^\s<>\"')]+[^\s<>\"').,;:]")
 CODE = re.compile(r"`[^`]*`")
 NUMBERS = re.compile(r"\d+(?:[.,:]\d+)*")
-EVERYWHERE = ["NPI", "LEIE", "NPPES", "REMS", "Spravato", "FDA", "DEA", "FHIR", "HSDS", "JSON", "CSV",
-              "988", "911", "Medicare", "Medicaid", "TRICARE", "HIPAA", "OIG", "GeoJSON", "API",
-              "ACLS", "VA", "CRPS"]  # fmt: skip
+EVERYWHERE = ["NPI", "LEIE", "NPPES", "REMS", "Spravato", "FDA", "DEA", "FHIR", "HSDS", "JSON",
+              "CSV", "988", "911", "Medicare", "Medicaid", "TRICARE", "HIPAA", "OIG", "GeoJSON",
+              "API", "ACLS", "VA", "CRPS"]  # fmt: skip
 """Names that both languages write the same. Spanish has no plural of NPI."""
 CRPS_IN_WORDS = "s[ií]ndrome de dolor regional complejo"
 
