@@ -194,7 +194,7 @@ class Nowhere(ApiView):
     """Every other address under /api/v1/."""
 
     schema = None  # there is nothing to describe
-    open_to = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    open_to = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Raise Http404, whatever the method."""

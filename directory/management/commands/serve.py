@@ -17,6 +17,7 @@ from gunicorn.app.base import BaseApplication
 
 from clinics.schedule.scheduler import Scheduler
 from directory.devserver import database
+from directory.messages.catalogue import compile_what_is_old
 from directory.site.static_files import static_files_are_old
 
 
@@ -74,6 +75,7 @@ class Command(BaseCommand):
                     self._stop_database()
 
     def _prepare(self) -> None:
+        compile_what_is_old()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("load_places", stdout=self.stdout)
