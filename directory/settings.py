@@ -206,6 +206,9 @@ STORAGES = {
 # The folder of uploaded documents, unless DOCUMENTS_URL names a bucket. Only views that check
 # permissions serve them.
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".media"))
+# The folder of the data files that everybody may download, which `make_data_files` fills. Every
+# machine that serves readers must see it. Without it there are no data files.
+DATA_FOLDER = env.str("DATA_FOLDER", default=str(BASE_DIR / ".data") if DEBUG or DEMO else "")
 FILE_UPLOAD_HANDLERS = [
     "clinics.documents.uploads.NoMoreThanADocument",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -15,6 +15,7 @@ from directory.devserver.database import DatabaseRefused, ensure_running
 # Here and not in pyproject.toml: pytest-django would read the settings before this.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
 os.environ.setdefault("DEMO", "1")
+os.environ.setdefault("DATA_FOLDER", "")  # tests that make data files have folders of their own
 
 pytest_plugins = ["tests.chromium", "tests.post"]
 

@@ -22,7 +22,8 @@ PUBLIC = (
     "/compare.csv?clinic=heron&clinic=ibis", "/compare.json?clinic=heron&clinic=ibis",
     "/questions/?clinic=heron", "/guide/", "/guide/crps/", "/how-we-verify/", "/how-we-rank/",
     "/privacy/", "/accessibility/", "/contact/", "/for-clinics/", "/sitemap.xml",
-    "/states/", "/states/fl/", "/guide/self-check/",
+    "/states/", "/states/fl/", "/guide/self-check/", "/embed/",
+    "/embed/search/?near=33444", "/data/",
     "/search/?near=nowhereatall", "/clinics/nobody/", "/api/v1/clinics", "/api/v1/clinics/heron",
     "/api/v1/openapi.json", "/api/v1/docs", "/api/v1/checklist", "/api/v1/clinics.geojson",
     "/map/states.json",
@@ -87,10 +88,22 @@ def marked(resolver=None, before: str = "") -> set[str]:
 
 
 def test_only_what_is_the_same_for_everybody_and_what_a_patient_asks_bears_the_mark():
-    asked = {"search/", "search/feed/", "compare/", "compare.csv", "compare.json", "questions/"}
+    asked = {
+        "search/",
+        "search/feed/",
+        "embed/search/",
+        "compare/",
+        "compare.csv",
+        "compare.json",
+        "questions/",
+        "fhir/",
+        "fhir/<fhir_type:type_>/_search",
+    }
     assert marked() == FOR_EVERYBODY - {"clinics/<slug:slug>/claim/"} | asked | {
         "healthz",
         "readyz",
+        "data/<str:day>/<path:name>",
+        "fhir/$bulk-publish",
     }
 
 

@@ -58,10 +58,11 @@ def ready(settings, site, post_office, tmp_path):
     speak_smtp(settings, post_office)
     own = {"SITE_URL": site, "HTTPS": False, "ALLOWED_HOSTS": ["127.0.0.1"],
            "EMAIL_BACKEND": settings.EMAIL_BACKEND, "MEDIA_ROOT": str(tmp_path),
-           "STATIC_ROOT": str(tmp_path)}  # fmt: skip
+           "STATIC_ROOT": str(tmp_path), "DATA_FOLDER": str(tmp_path)}  # fmt: skip
     for name, value in (READY | SECURE | own).items():
         setattr(settings, name, value)
     (tmp_path / "staticfiles.json").write_text("{}")
+    (tmp_path / "latest").mkdir()
     for register in ("nppes", "leie"):
         RegisterFile.objects.create(register=register, kind="full", name=f"{register}.csv",
                                     as_of=TODAY - dt.timedelta(days=20), rows=1)  # fmt: skip
@@ -196,7 +197,9 @@ def test_no_scheduler_no_room_and_no_other_keys_are_named(ready, settings, tmp_p
     )  # fmt: skip
     monkeypatch.setattr(of_settings, "FULL", 2**70)
     starts = [line.split(":")[0] for line in said("--mail", "op@clinics.example")[0]]
-    assert starts == ["MUST  Documents", "MUST  Database’s disk", "MUST  Schedulers"]
+    assert starts == [
+        "MUST  Documents", "MUST  Data files", "MUST  Database’s disk", "MUST  Schedulers",
+    ]  # fmt: skip
 
 
 def test_each_fault_of_the_settings_is_named_alone(ready, settings, site, tmp_path):
@@ -224,3 +227,14 @@ def test_without_a_mail_server_nothing_claims_that_mail_was_sent(ready, settings
     assert [line.split(":")[0] for line in lines] == ["MUST  Mail server", "MUST  Mail sent"]
     assert not is_well
     assert capfd.readouterr() == ("", "")
+
+
+def test_data_files_that_are_not_made_are_named_with_what_to_do(ready, settings, tmp_path):
+    untried = "look  Mail sent: Not tried. Run manage.py doctor --mail ADDRESS."
+    settings.DATA_FOLDER = ""
+    todo = "Set DATA_FOLDER to a folder that every machine of the site sees."
+    none = f"look  Data files: None are made, so /data/ has nothing to download. {todo}"
+    assert said() == ([untried, none], True)
+    settings.DATA_FOLDER = str(tmp_path / "data" / "files")
+    told = f"look  Data files: {settings.DATA_FOLDER} has none yet. Run manage.py make_data_files."
+    assert said() == ([untried, told], True)

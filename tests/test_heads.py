@@ -19,8 +19,11 @@ from tests.test_permissions_table import world  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
-OF_ONE_PERSON = ("accounts/", "demo/", "invitations/", "no-mail/", "reviews/", "suggestions/")
-"""How addresses begin that nobody shares: some hold a key."""
+OF_ONE_PERSON = (
+    *("accounts/", "demo/", "invitations/", "no-mail/", "reviews/", "suggestions/"),
+    "embed/search/",
+)
+"""How addresses begin that nobody shares: some hold a key, one stands in a frame."""
 
 
 def metas(page: Element) -> list[tuple[str, str]]:
@@ -63,7 +66,7 @@ def test_every_public_page_says_once_what_it_is_and_no_page_of_one_person_does(w
         assert said["twitter:card"] == "summary_large_image"
         name = page.one("title").text.removesuffix(" – Clinic Directory")
         assert (said["og:type"], said["og:title"]) == ("website", name)
-    assert len(public) == 22
+    assert len(public) == 24
     assert all(titles)
     assert "reviews/keep/<str:token>/" not in public
 

@@ -34,6 +34,7 @@ SITE = [
     {"presenting"},
     {"pages", "compare"},
     {"api", "devserver", "doctor", "fhir", "hsds"},
+    {"bulk"},
     {"views", "management"},
 ]
 """The floors of `directory/`."""

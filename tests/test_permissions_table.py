@@ -31,6 +31,8 @@ from clinics.models import (
     User,
 )
 from clinics.reviews.actions.mail import make_link
+from directory.fhir.content.elements import version_of
+from directory.fhir.content.organizations import DIRECTORY_SINCE
 from tests import make
 from tests.clinics.documents.cast import pdf
 from tests.permissions_table import FOR_EVERYBODY, ROLES, TABLE
@@ -44,6 +46,7 @@ REGULAR = {
     "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$":
         "accounts/password/reset/key/1-wrong/",
     "api/v1/": "api/v1/no-such-thing",
+    "fhir/": "fhir/no-such-thing",
 }  # fmt: skip
 """Addresses told by regular expressions, each with one that matches."""
 
@@ -179,7 +182,8 @@ def world(settings, tmp_path) -> World:
         parts={"slug": clinic.slug, "code": "crps", "letters": "fl", "kind": "change",
                "number": "0",
                "document_pk": str(documented(claim).pk), "verb": "close", "step": "pause",
-               "first": "1"},
+               "first": "1", "day": "latest", "name": "clinics.csv", "type_": "Organization",
+               "id_": "directory", "version": version_of(DIRECTORY_SINCE)},
         keys={"moderation/accounts": colleague.pk, "inquiry/<int": asked.pk,
               "questions/<int": asked.pk, "claim": claim.pk, "change": change.pk,
               "<slug:kind>": change.pk,
@@ -250,4 +254,4 @@ def test_nobody_gets_anywhere_with_other_methods(world, method):
     assert settings.MIDDLEWARE.index(METHODS) < settings.MIDDLEWARE.index(SESSIONS)
     moderator = world.sessions[ROLES.index("moderator who speaks for this clinic")]
     got = {address: row(world, address, method, [moderator]) for address in TABLE}
-    assert got == dict.fromkeys(TABLE, "x") | {"api/v1/": "n"}
+    assert got == dict.fromkeys(TABLE, "x") | {"api/v1/": "n", "fhir/": "n"}

@@ -50,6 +50,11 @@ JOBS = (
         what=_("Keeps the log of public changes short."),
     ),
     Job(
+        name="make_data_files",
+        due=Daily(dt.time(3, 30)),
+        what=_("Makes the day’s data files for everybody to download."),
+    ),
+    Job(
         name="clearsessions",
         due=Daily(dt.time(4, 10)),
         what=_("Deletes old sign-in sessions."),

@@ -40,6 +40,13 @@ LINKS: dict[str, dict[str, tuple[str, dict[str, str], Words]]] = {
             _("The clinics around it."),
         ),
     },
+    "followChanges": {
+        "ChangedClinic": (
+            "getClinic",
+            {"slug": "$response.body#/results/0/slug"},
+            _("Everything about the clinic that changed first."),
+        ),
+    },
     "suggestPlaces": {
         "ClinicsThere": ("findClinics", {"near": FIRST_PLACE}, _("The clinics around a place.")),
         "MapOfIt": ("mapClinics", {"near": FIRST_PLACE}, _("The clinics around it, on a map.")),

@@ -92,6 +92,12 @@ PROBLEMS = {
             _("Its listing was taken off. We do not say why."),
         ),
         Problem(
+            "not-kept",
+            410,
+            _("These files are no longer kept"),
+            _("Data files of that day were deleted; `/data/latest/` has the newest."),
+        ),
+        Problem(
             "start-again",
             410,
             _("This cursor is no longer good"),
@@ -126,6 +132,12 @@ PROBLEMS = {
             412,
             _("What is here now is not what you named"),
             _("`If-Match` or `If-Unmodified-Since` names another answer than the present one."),
+        ),
+        Problem(
+            "bad-range",
+            416,
+            _("The file has no such part"),
+            _("`Range` asks a data file for bytes behind its end."),
         ),
         Problem(
             "too-many-requests",

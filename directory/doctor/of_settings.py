@@ -101,12 +101,28 @@ def of_documents() -> Finding:
     return of_room(about, there)
 
 
-def of_room(about: str, folder: Path) -> Finding:
+def of_data_files() -> Finding:
+    """Whether data files are made, and of which day the newest are. Writes nothing."""
+    about = "Data files"
+    if not settings.DATA_FOLDER:
+        todo = "Set DATA_FOLDER to a folder that every machine of the site sees."
+        return look(about, f"None are made, so /data/ has nothing to download. {todo}")
+    folder = Path(settings.DATA_FOLDER)
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        todo = "Let the account of the scheduler write there, or set DATA_FOLDER."
+        return must(about, f"{there} cannot be written by this account. {todo}")
+    if not (folder / "latest").exists():
+        return look(about, f"{folder} has none yet. Run manage.py make_data_files.")
+    return of_room(about, folder, "or no new data files are made")
+
+
+def of_room(about: str, folder: Path, harm: str = "or PostgreSQL and uploads stop") -> Finding:
     """How much room the disk of a folder has. Raises OSError."""
     free = disk_usage(folder).free
     words = f"{free / GB:,.0f} GB free in {folder}."
     if free < FULL:
-        return must(about, f"{words} Make room, or PostgreSQL and uploads stop.")
+        return must(about, f"{words} Make room, {harm}.")
     if free < NEARLY_FULL:
         return look(about, f"{words} A full register file needs more while it is loaded.")
     return ok(about, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 from django.db.models import BooleanField, Count, F, Func, Q, Value
 
@@ -39,6 +40,11 @@ _AGAINST = (
 """As `Check.goes_against_register` has it."""
 
 
+def _all() -> Q:
+    """Every row."""
+    return EVERYTHING
+
+
 def stated(codes: Collection[str]) -> Q:
     """Clinics that say *yes* to one of some codes of the checklist."""
     yes = Fact.objects.filter(code__in=sorted(codes), value=True)
@@ -47,12 +53,12 @@ def stated(codes: Collection[str]) -> Q:
 
 def location_types(now: Now) -> list[Coded]:
     """Location.type."""
-    return [Coded(_ROLES, *FACILITY_TYPE, EVERYTHING), *_of_table(_ROLES, care.LOCATION_TYPES)]
+    return [Coded(_ROLES, *FACILITY_TYPE, _all), *_of_table(_ROLES, care.LOCATION_TYPES)]
 
 
 def categories(now: Now) -> list[Coded]:
     """HealthcareService.category."""
-    return [Coded(plan_net_codes("HealthcareServiceCategoryCS"), *CATEGORY, EVERYTHING)]
+    return [Coded(plan_net_codes("HealthcareServiceCategoryCS"), *CATEGORY, _all)]
 
 
 def service_types(now: Now) -> list[Coded]:
@@ -68,17 +74,17 @@ def service_specialties(now: Now) -> list[Coded]:
 def deliveries(now: Now) -> list[Coded]:
     """The type of HealthcareService's delivery-method: there, unless all is taken at home."""
     routes = [item.qualified for item in CHECKLIST.group("route").items]
-    others = stated([code for code in routes if code != AT_HOME])
+    others = partial(stated, [code for code in routes if code != AT_HOME])
     return [
-        Coded(_DELIVERIES, "physical", "Physical", others | ~stated([AT_HOME])),
-        Coded(_DELIVERIES, "virtual", "Virtual", stated([TELEHEALTH])),
+        Coded(_DELIVERIES, "physical", "Physical", lambda: others() | ~stated([AT_HOME])),
+        Coded(_DELIVERIES, "virtual", "Virtual", partial(stated, [TELEHEALTH])),
     ]
 
 
 def characteristics(now: Now) -> list[Coded]:
     """HealthcareService.characteristic: every item of the checklist."""
     system = own("CodeSystem", "checklist")
-    return [Coded(system, item.qualified, str(item.label), stated([item.qualified]))
+    return [Coded(system, item.qualified, str(item.label), partial(stated, [item.qualified]))
             for item in CHECKLIST.items]  # fmt: skip
 
 
@@ -87,14 +93,14 @@ def organization_types(now: Now) -> list[Coded]:
     run = Clinic.objects.published().exclude(organization=None).order_by().values("organization")
     several = Q(pk__in=run.annotate(n=Count("pk")).filter(n__gt=1).values("organization"))
     return [
-        Coded(_ORGANIZATIONS, *FACILITY, ~several),
-        Coded(_ORGANIZATIONS, *GROUP, several),
+        Coded(_ORGANIZATIONS, *FACILITY, lambda: ~several),
+        Coded(_ORGANIZATIONS, *GROUP, lambda: several),
     ]
 
 
 def solo_types(now: Now) -> list[Coded]:
     """Organization.type of clinics that are their own."""
-    return [Coded(_ORGANIZATIONS, *FACILITY, EVERYTHING)]
+    return [Coded(_ORGANIZATIONS, *FACILITY, _all)]
 
 
 def roles(now: Now) -> list[Coded]:
@@ -110,27 +116,33 @@ def specialties(now: Now) -> list[Coded]:
 def check_statuses(now: Now) -> list[Coded]:
     """VerificationResult.status, a code without a system."""
     codes = ("attested", "validated", "in-process", "req-revalid", "val-fail", "reval-fail")
-    return [Coded("", code, code, Q(status=code)) for code in codes]
+    return [Coded("", code, code, partial(Q, status=code)) for code in codes]
 
 
 def source_types(now: Now) -> list[Coded]:
     """VerificationResult.primarySource.type: of checks that asked a source."""
-    system, register = terminology("primary-source-type"), Check.Method.REGISTER
-    asked = Q(method__in=list(checks.COMMUNICATION))
-    by_kind: dict[tuple[str, str], list[str]] = {}
+    system, by_kind = terminology("primary-source-type"), dict[tuple[str, str], list[str]]()
     for kind, code in checks.SOURCES.items():
         by_kind.setdefault(code, []).append(kind)
-    found = [
-        Coded(system, *code, asked & ~Q(method=register) & Q(credential__kind__in=kinds))
-        for code, kinds in by_kind.items()
+    return [
+        *(Coded(system, *code, partial(_from_list, kinds)) for code, kinds in by_kind.items()),
+        Coded(system, *checks.AUTHORITY, _from_authority),
     ]
-    against = Q(outcome=Check.Outcome.CONFIRMED) & Q(
-        Func(F("compared"), Value(_AGAINST), output_field=BooleanField(),
-             template="jsonb_path_exists(%(expressions)s::jsonpath)")
-    )  # fmt: skip
-    others = Q(method=register) & ~against
-    others |= asked & ~Q(method=register) & ~Q(credential__kind__in=list(checks.SOURCES))
-    return [*found, Coded(system, *checks.AUTHORITY, others)]
+
+
+def _from_list(kinds: Collection[str]) -> Q:
+    """Checks of such credentials that asked a board or a list."""
+    methods = [method for method in checks.COMMUNICATION if method != Check.Method.REGISTER]
+    return Q(method__in=methods, credential__kind__in=kinds)
+
+
+def _from_authority() -> Q:
+    """Checks that asked a register and do not go against it, or a list of another kind."""
+    against = Func(F("compared"), Value(_AGAINST), output_field=BooleanField(),
+                   template="jsonb_path_exists(%(expressions)s::jsonpath)")  # fmt: skip
+    confirmed = Q(outcome=Check.Outcome.CONFIRMED)
+    others = [kind for kind in Credential.Kind if kind not in checks.SOURCES]
+    return Q(method=Check.Method.REGISTER) & ~(confirmed & Q(against)) | _from_list(others)
 
 
 def of_clinic(now: Now) -> dict[str, Find]:
@@ -183,11 +195,11 @@ def _by_key(text: str) -> Q:
 
 
 def _of_table(system: str, table: care.Table) -> list[Coded]:
-    return [Coded(system, code, said, stated(wanted)) for wanted, code, said in table]
+    return [Coded(system, code, said, partial(stated, wanted)) for wanted, code, said in table]
 
 
 def _of_profession(system: str, table: Mapping[str, tuple[str, str]]) -> list[Coded]:
     found: dict[tuple[str, str], list[str]] = {}
     for profession, code in table.items():
         found.setdefault(code, []).append(profession)
-    return [Coded(system, *code, Q(profession__in=some)) for code, some in found.items()]
+    return [Coded(system, *code, partial(Q, profession__in=some)) for code, some in found.items()]

@@ -39,8 +39,8 @@ def base(make: Callable[..., P], name: str, code: str = "", **words: Any) -> P:
 
 def points(name: str, targets: str, element: str = "", keys: Keys | None = None) -> Reference:
     """A reference parameter of Plan-Net. Without keys, nobody points at anybody by it."""
-    words = {"targets": tuple(targets.split()), "element": element, "keys": keys or {}}
-    return plan(Reference, name, **words)
+    known = tuple(targets.split())
+    return plan(Reference, name, targets=known, element=element, keys=keys or {})
 
 
 def by_key(prefix: str, load: Callable[..., dict[int, dict]]) -> Load:

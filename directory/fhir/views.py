@@ -29,7 +29,7 @@ from directory.presenting.one_language import one_language
 from directory.site.open_data import open_data
 
 FORM = "application/x-www-form-urlencoded"
-EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE")
+EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 
 
 def _fhir(*, methods: tuple[str, ...] = ("GET",)) -> Callable:
@@ -75,7 +75,9 @@ def search_by_post(request: HttpRequest, type_: str) -> HttpResponse:
     if request.body and request.content_type != FORM:
         words = _("A search by POST sends its parameters as %(form)s.") % {"form": FORM}
         raise Refused(words, status=415, code="not-supported")
-    return _found(request, kind, [*_pairs(request), *_parsed(request.body)])
+    answer = _found(request, kind, [*_pairs(request), *_parsed(request.body)])
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @_fhir()

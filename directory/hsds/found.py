@@ -14,7 +14,7 @@ from clinics.exchange.hsds.terms import ANSWERS, TAXONOMIES, codes_by_id
 from clinics.geo import KM_PER_MILE, Point
 from clinics.listing import columns
 from clinics.listing.coverage import COVERS
-from clinics.listing.models import Status
+from clinics.listing.models import PublicChange, Status
 from clinics.listing.models.clinic import ClinicQuerySet
 from clinics.listing.shown import TakenOff
 from clinics.models import Clinic, Fact, Organization, Price
@@ -35,7 +35,8 @@ def clinics_found(asked: Asked) -> QuerySet[Clinic]:
     """
     clinics: QuerySet[Clinic] = Clinic.objects.published()
     if (changed := asked.get("modified_after")) is not None:
-        clinics = Clinic.objects.published().with_last_changed().filter(last_changed__gte=changed)
+        changes = PublicChange.objects.filter(clinic_id=OuterRef("pk"), at__gte=changed)
+        clinics = clinics.filter(Exists(changes))
     if id := asked.get("taxonomy_term_id"):
         clinics = clinics.filter(_says_yes(id))
     if id := asked.get("taxonomy_id"):

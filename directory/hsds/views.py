@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial, wraps
 from typing import Any
 
@@ -187,7 +187,7 @@ def _clinics(clinics: Any, asked: Asked, made: Callable[..., list[Record]]) -> H
     """A page of records of clinics, or all of them as a stream."""
     if asked.get("format") == "ndjson":
         whole = partial(made, asked={**asked, "full": True})
-        return StreamingHttpResponse(streamed_lines(clinics, whole), content_type=NDJSON)
+        return _streamed(streamed_lines(clinics, whole))
     total, size = clinics.count(), per_page(asked)
     page = _page(asked, total)
     rows = clinics if asked.get("minimal") else clinics.with_answers()
@@ -198,9 +198,15 @@ def _clinics(clinics: Any, asked: Asked, made: Callable[..., list[Record]]) -> H
 def _paged(found: Sequence[Record], asked: Asked) -> HttpResponse:
     """A page of records that are here already."""
     if asked.get("format") == "ndjson":
-        return StreamingHttpResponse(lines(found), content_type=NDJSON)
+        return _streamed(lines(found))
     page, size = _page(asked, len(found)), per_page(asked)
     return _wrapped(list(found[(page - 1) * size : page * size]), asked, len(found))
+
+
+def _streamed(text: Iterator[str]) -> HttpResponse:
+    """All records, one a line."""
+    answer = StreamingHttpResponse(text, content_type=NDJSON)
+    return answer  # type: ignore[return-value]  # `open_data` takes what streams, too
 
 
 def _page(asked: Asked, total: int) -> int:

@@ -35,8 +35,11 @@ FIELDS_OF = {
 }
 """The fields of the parts of the filters that are no group of the checklist."""
 
-LINKED_FIELDS = MAIN_FIELDS.union(*FIELDS_OF.values())
-"""Parameters, besides the groups, that have a field to which an error can link."""
+LINKED_FIELDS = MAIN_FIELDS.union(*FIELDS_OF.values(), {"height"})
+"""Parameters, besides the groups, that have a field to which an error can link.
+
+`height` is the one of the frame, which only the page that makes snippets asks for.
+"""
 
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -161,7 +164,7 @@ class SearchForm:
     @property
     def has_folded_errors(self) -> bool:
         """Whether there is an error in the filters."""
-        return bool(self.errors.keys() - MAIN_FIELDS)
+        return bool(self.errors.keys() - MAIN_FIELDS - {"height"})
 
     @property
     def before_price(self) -> list[TickGroup]:

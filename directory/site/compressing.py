@@ -29,6 +29,8 @@ def compressed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
         response = get_response(request)
         if not _holds_no_secret(request, response) or _is_short(response):
             return response
+        if response.get("Accept-Ranges") == "bytes":
+            return response  # a part that somebody asks for later must fit to the rest
         if REFUSES_GZIP.search(request.headers.get("Accept-Encoding", "")):
             return response
         return gzip.process_response(request, response)

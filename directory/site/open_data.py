@@ -68,7 +68,7 @@ def open_data(
                 text = _("Method “%(method)s” is not allowed here.") % {"method": request.method}
                 answer = refused(request, 405, "method-not-allowed", text)
                 answer["Allow"] = ", ".join(allowed)
-                return _opened(answer)
+                return _opened(_kept(request, answer, cache))
             quota = count(request, throttle)
             if quota.is_spent:
                 answer = refused(request, 429, "too-many-requests", _too_many(quota.wait))

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 PRIVATE = (
     "/accounts/", "/my/", "/moderation/", "/demo/", "/invitations/", "/reviews/",
-    "/suggestions/", "/no-mail/", "/search", "/compare", "/questions",
+    "/suggestions/", "/no-mail/", "/search", "/embed/search", "/compare", "/questions",
 )  # fmt: skip
 """How addresses begin whose answers are for one person: theirs, or what a patient asked."""
 

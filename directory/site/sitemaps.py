@@ -19,14 +19,14 @@ URLS_A_FILE = 50_000
 
 PAGES_WITHOUT_CLINIC = (
     *("home", "guide", "how_we_verify", "how_we_rank", "for_clinics", "add_clinic", "privacy"),
-    *("accessibility", "contact", "states", "self_check"),
+    *("accessibility", "contact", "states", "self_check", "embed", "data"),
 )
 
 
 @public
 def robots(request: HttpRequest) -> HttpResponse:
     """Asks crawlers to leave alone searches, comparisons and forms."""
-    closed = [reverse(name) for name in ("search", "compare", "questions")]
+    closed = [reverse(name) for name in ("search", "embed_search", "compare", "questions")]
     closed += ["/clinics/*/review/", "/clinics/*/wrong/", "/clinics/*/problem/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines.append(f"Sitemap: {absolute(request, reverse('sitemap'))}")

@@ -83,6 +83,28 @@ def result_cards(results: Iterable[Result], first_number: int) -> SafeString:
 
 
 @register.simple_tag
+def framed_cards(results: Iterable[Result], first_number: int) -> SafeString:
+    """Numbered cards without boxes: in a frame of another site there is nothing to compare with."""
+    with one_language():
+        numbered = enumerate(results, start=first_number)
+        return SafeString(
+            "".join(
+                _card(
+                    result,
+                    alone="",
+                    data=filled(DATA, number=str(number)),
+                    number=filled(NUMBER, number=str(number)),
+                    box="",
+                    today=result.today,
+                    where=result.where,
+                    asked=_asked(result),
+                )
+                for number, result in numbered
+            )
+        )
+
+
+@register.simple_tag
 def result_card(result: Result) -> SafeString:
     """One card by itself, without number and box."""
     with one_language():

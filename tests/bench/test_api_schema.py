@@ -11,8 +11,8 @@ from tests.directory.test_api_schema import (
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 
-CASES = {"checklist": 200, "clinics": 3500, "clinics.geojson": 2500, "clinics/{slug}": 1000,
-         "places": 1300}  # fmt: skip
+CASES = {"changes": 500, "checklist": 200, "clinics": 3500, "clinics.geojson": 2500,
+         "clinics/{slug}": 1000, "places": 1300}  # fmt: skip
 WALKS, STEPS = 400, 6
 
 

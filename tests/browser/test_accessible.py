@@ -37,6 +37,8 @@ PLAIN = {
     "accessibility": "/accessibility/",
     "contact": "/contact/",
     "for clinics": "/for-clinics/",
+    "data": "/data/",
+    "snippet": "/embed/?near=33444&condition=crps",
     "states": "/states/",
     "state": "/states/tx/",
     "state without boards": "/states/mp/",
@@ -46,6 +48,7 @@ REFUSED = {
     "candidates": "/search/?near=orange+county",
     "choose": "/compare/?clinic=pelican-key-ketamine",
     "beyond": "/search/?page=999",
+    "no snippet": "/embed/?near=33444&radius=7&height=7",
 }
 OUTCOMES = {"npi": 30, "licence": -1, "board-certification": None}
 """Credentials of the people below: confirmed for so many days, overdue, only stated."""

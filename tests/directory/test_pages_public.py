@@ -28,9 +28,11 @@ PAGES = (
     "/compare/?clinic=heron&clinic=ibis", "/compare/?clinic=heron", "/questions/?clinic=heron",
     "/guide/", "/guide/crps/", "/how-we-verify/", "/how-we-rank/", "/privacy/",
     "/accessibility/", "/contact/", "/for-clinics/", "/clinics/nobody/", "/states/", "/states/fl/",
-    "/states/zz/", "/guide/self-check/",
+    "/states/zz/", "/guide/self-check/", "/embed/?height=7",
+    "/data/",
 )  # fmt: skip
 FILES = (
+    "/embed/search/?near=33444", "/embed/?near=33444",
     "/compare.csv?clinic=heron&clinic=ibis", "/compare.json?clinic=heron&clinic=ibis",
     "/map/states.json", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/sitemap-pages.xml",
 )  # fmt: skip
@@ -48,7 +50,7 @@ def test_every_address_of_the_site_itself_is_public_and_only_reads():
     own = [p for p in urls.urlpatterns if not isinstance(p, URLResolver)]
     closed = [p.name for p in own if not getattr(p.callback, "only_reads", False)]
     assert closed == ["demo_mail", "demo_codes"]  # the demo's outbox, nowhere else
-    assert len(own) == 29 + len(closed)
+    assert len(own) == 35 + len(closed)
 
 
 @pytest.mark.parametrize("path", PAGES + FILES)

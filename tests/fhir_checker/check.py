@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from tests.fhir_checker import codes, invariants, primitives
 from tests.fhir_checker.definitions import R4, Definitions, Element
@@ -155,15 +156,14 @@ class Walk:
             if says := self.misplaced(extension, path, kind):
                 yield Finding(f"{path}.extension[{i}]", says)
 
-    def misplaced(self, extension: object, path: str, kind: str) -> str:
+    def misplaced(self, extension: Any, path: str, kind: str) -> str:
         """Whether an extension stands where its definition does not allow it."""
         url = extension.get("url", "") if isinstance(extension, dict) else ""
         allowed = set(self.known.structures.get(url, {}).get("context", []))
         here = {"*", "Element", kind, re.sub(r"\[\d+\]", "", path)}
         here |= {"Resource", "DomainResource"} if "." not in path else set()
-        return (
-            f"goes only on {' or '.join(sorted(allowed))}" if allowed and not allowed & here else ""
-        )
+        wrong = allowed and not allowed & here
+        return f"goes only on {' or '.join(sorted(allowed))}" if wrong else ""
 
     def named_part(
         self, child: Element, value: dict, key: str, path: str, kind: str
@@ -180,9 +180,11 @@ class Walk:
             yield Finding(where, says)
         if many and not items:
             yield Finding(where, "is an empty list")
+        beside_a_value = self.known.root(R4 + "Element")
+        assert beside_a_value is not None
         for there, item, aside in items:
             if aside is not None:
-                yield from self.value(ASIDE, aside, there, "Element")
+                yield from self.value(beside_a_value, aside, there, "Element")
             if item is not None:
                 yield from self.value(child, item, there, kind)
             elif aside is None:
@@ -203,16 +205,11 @@ class Walk:
             for there, item in mine:
                 of_no_slice.discard(there)
                 yield from self.value(slice_, item, there, kind)
-        for there, item, _ in items:
-            part = (
-                kind == "Extension" and isinstance(item, dict) and ":" not in str(item.get("url"))
-            )
-            if part and child.slices and there in of_no_slice:
-                yield Finding(there, f"{item.get('url')!r} is no part of this extension")
-
-
-ASIDE = Element("Element", {"id": "Element", "min": 0, "max": "1"})
-"""What may be said of a primitive beside its value: an id, and extensions."""
+        if kind == "Extension" and child.slices:
+            for there, item, _ in items:
+                url = item.get("url") if isinstance(item, dict) else None
+                if there in of_no_slice and ":" not in str(url):
+                    yield Finding(there, f"{url!r} is no part of this extension")
 
 
 def listed(where: str, given: object, beside: object) -> list[Item]:

@@ -202,6 +202,13 @@ EXTENSIONS = [
           {"url": SD + "accessibility", "valueCode": "mobility"},
           "Location.extension[1].valueCode: is no element of this|"
           "Location.extension[1].value[x]: is missing"),
+    Fault("an unknown reason why something is absent", ORTHOPEDICS, ("_name",),
+          {"extension": [{"url": ABSENT, "valueCode": "secret"}]},
+          "Organization.name.extension[0].valueCode: no code of data-absent-reason"),
+    Fault("a parted extension that is one value", OFFICE, ("extension", 0),
+          {"url": SD + "newpatients", "valueCode": "newpt"},
+          "Location.extension[0].valueCode: comes 1 times, not 0 to 0|"
+          "Location.extension[0].extension: is missing"),
     Fault("an extension that says nothing", OFFICE, ("extension", 1), {"url": SD + "accessibility"},
           "Location.extension[1]: breaks ext-1|Location.extension[1].value[x]: is missing"),
     Fault("an extension that nobody defines", OFFICE, ("extension", 1),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 import fhirpathpy
 from fhirpathpy.models import models
@@ -18,7 +19,7 @@ NOT_HERE = {
 
 
 @cache
-def compiled(expression: str) -> Callable[[object, dict], list]:
+def compiled(expression: str) -> Callable[[Any, Any], list]:
     """fhirpathpy lacks hasValue(); of what we serve, all that exists has a value."""
     return fhirpathpy.compile(expression.replace("hasValue()", "exists()"), models["r4"])
 

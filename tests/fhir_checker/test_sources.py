@@ -51,7 +51,8 @@ def test_all_that_is_required_is_known():
             if element.get("binding", [""])[0] == "required":
                 assert codes.members(known, element["binding"][1])
     for key, expression in rules:
-        assert key in NOT_HERE or compiled(expression)
+        if key not in NOT_HERE:
+            compiled(expression)  # raises on what fhirpathpy cannot read
 
 
 def opinion(resource: dict) -> set[str]:

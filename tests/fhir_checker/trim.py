@@ -207,7 +207,7 @@ def read(folder: Path, pattern: str) -> list[dict]:
     return [json.loads(path.read_text()) for path in sorted(folder.glob(pattern))]
 
 
-def write(path: str, thing: object) -> None:
+def write(path: str, thing: dict) -> None:
     """One entry a line, so that a change can be read."""
     lines = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in thing.items()]
     (HERE / path).parent.mkdir(exist_ok=True)

@@ -111,12 +111,18 @@ def _uri(address: str) -> str:
 def _alert(clinic: Clinic, *, is_away: bool) -> str:
     said = []
     if is_away and clinic.paused_until:
-        said.append(f"Takes no patients until {wording.day(clinic.paused_until)}.")
+        said.append(f"Takes no patients until {_day(clinic.paused_until)}.")
     elif is_away:
         said.append("Takes no patients at present.")
     if since := clinic.says_closed_since:
-        said.append(f"The clinic says that it is closed since {wording.day(since)}.")
+        said.append(f"The clinic says that it is closed since {_day(since)}.")
     return " ".join(said)
+
+
+def _day(day: dt.date) -> str:
+    """A day in English, whoever asks."""
+    with override("en-us"):
+        return wording.day(day)
 
 
 def _fees(prices: list[Price]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 Row = dict[str, Any]
@@ -85,6 +86,7 @@ TYPES = {
 FORMATS = {"url": "uri", "uri": "uri", "term_uri": "uri", "email": "email"}
 
 
+@cache
 def columns(table: str) -> list[str]:
     """The columns of a table."""
     return TABLES[table][1].split()
@@ -97,10 +99,10 @@ def rows(service: Row) -> Iterator[tuple[str, Row]]:
 
 def _rows(table: str, row: Row) -> Iterator[tuple[str, Row]]:
     yield table, {name: row[name] for name in columns(table) if name in row}
-    for member, of in MEMBERS.items():
-        held = row.get(member, [])
-        for one in held if isinstance(held, list) else [held]:
-            yield from _rows(of, one)
+    for member, held in row.items():
+        if of := MEMBERS.get(member):
+            for one in held if isinstance(held, list) else [held]:
+                yield from _rows(of, one)
 
 
 def datapackage(*, home: str, created: str) -> dict[str, Any]:

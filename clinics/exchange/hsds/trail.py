@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -47,8 +48,14 @@ def _rows(event: Event) -> Trail:
             "updated_by": event.actor,
         }
         for code in {**event.before, **event.after}
-        if wording.label(code) and code != "merged_into"
+        if _is_told(code)
     ]
+
+
+@lru_cache(maxsize=10_000)
+def _is_told(code: str) -> bool:
+    """Whether a change of the field is public. Our own keys have no label."""
+    return bool(wording.label(code)) and code != "merged_into"
 
 
 def _plain(code: str, said: Any) -> str:

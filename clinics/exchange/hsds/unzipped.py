@@ -7,6 +7,7 @@ import io
 import json
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ MOST_TIMES = 200
 """A file that is unpacked to more than so many times its size is a trap …"""
 SMALL = 10 << 20
 """… unless it has fewer bytes than these."""
+DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, RuntimeError)
+"""What Python raises for a zip that is broken, encrypted, or packed in a way it does not know."""
 DESCRIPTION = "datapackage.json"
 LONGEST_DESCRIPTION = 4 << 20
 
@@ -59,10 +62,8 @@ class Unzipped:
         try:
             with zipfile.ZipFile(path) as package:
                 self._load(package, _files(package))
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+        except DAMAGED as error:
             raise FileRefused(f"{path} is not a zip that can be read: {error}.") from error
-        except RuntimeError as error:
-            raise FileRefused(f"{path} is not a zip that can be read: {error}") from error
         self._base.execute("create index by_id on row (tbl, id)")
         self._base.execute("create index by_owner on held (owner, tbl, row)")
 
@@ -142,7 +143,7 @@ def _rows(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[dict[str,
         text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
         try:
             for row in csv.DictReader(text, strict=True):
-                row.pop(None, None)  # type: ignore[call-overload]  # cells without a column
+                row.pop(None, None)  # cells without a column
                 yield {name: unguarded(cell) for name, cell in row.items() if cell}
         except (csv.Error, UnicodeDecodeError) as error:
             raise FileRefused(f"The zip’s {info.filename} cannot be read: {error}.") from error

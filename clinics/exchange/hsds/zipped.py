@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -36,19 +38,38 @@ def nested(clinics: Iterable[Clinic], *, with_trail: bool = True) -> Iterator[di
             yield service(clinic, changed=changed.get(clinic.pk), trail=trail.get(clinic.pk, []))
 
 
-def write_zip(clinics: Iterable[Clinic], to: Path | IO[bytes]) -> None:
+def write_zip(
+    clinics: Iterable[Clinic],
+    to: Path | IO[bytes],
+    *,
+    created: dt.datetime | None = None,
+    beside: Path | None = None,
+) -> None:
     """Write clinics with their answers as tables, and `datapackage.json`. Raises OSError.
 
-    An organization that runs several clinics has one row.
+    An organization that runs several clinics has one row. The same rows make the same bytes where
+    `created` is the same; without it, it is now. The tables wait in a folder that is made in
+    `beside`, or among the system's temporary ones.
     """
-    with tempfile.TemporaryDirectory() as name:
+    at = created or timezone.now()
+    with tempfile.TemporaryDirectory(dir=beside) as name:
         folder = Path(name)
         _write_tables(clinics, folder)
-        about = datapackage(home=absolute("/"), created=timezone.now().isoformat())
+        about = datapackage(home=absolute("/"), created=at.isoformat())
         with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as package:
-            package.writestr("datapackage.json", json.dumps(about, indent=2) + "\n")
+            text = json.dumps(about, indent=2) + "\n"
+            package.writestr(_entry("datapackage.json", at), text)
             for path, _columns in TABLES.values():
-                package.write(folder / path, path)
+                table = (folder / path).open("rb")
+                with table, package.open(_entry(path, at), "w", force_zip64=True) as entry:
+                    shutil.copyfileobj(table, entry)
+
+
+def _entry(name: str, at: dt.datetime) -> zipfile.ZipInfo:
+    """A file in the zip, of that moment."""
+    entry = zipfile.ZipInfo(name, at.timetuple()[:6])
+    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+    return entry
 
 
 def _write_tables(clinics: Iterable[Clinic], folder: Path) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models.sql.compiler import SQLCompiler
 
 from clinics.text import folded
 from directory.fhir.parameters.parameter import NOTHING, Now, Parameter, any_of
@@ -24,9 +26,19 @@ class Folded(Func):
     )
     output_field = TextField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, tuple[str | int, ...]]:
         """The statement, with the parameters as often as the expression stands in it."""
-        sql, params = super().as_sql(compiler, connection, **extra)
+        sql, params = super().as_sql(
+            compiler, connection, function, template, arg_joiner, **extra_context
+        )
         return sql, (*params, *params, *params)
 
 

@@ -15,12 +15,12 @@ from directory.fhir.parameters.values import parts, plain
 
 @dataclass(frozen=True)
 class Coded:
-    """A code, and which rows of a source have it."""
+    """A code, and which rows of a source have it: made only for a code that is asked for."""
 
     system: str
     code: str
     display: str
-    where: Q
+    where: Callable[[], Q]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Token(Parameter):
     def where(self, source: str, value: Sought, now: Now) -> Q:
         """Rows that have one of the codes asked for."""
         makes = self.codes.get(source)
-        return any_of([one.where for one in makes(now) if value.fits(one)] if makes else [])
+        return any_of([one.where() for one in makes(now) if value.fits(one)] if makes else [])
 
 
 @dataclass(frozen=True, kw_only=True)

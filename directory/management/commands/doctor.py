@@ -46,6 +46,7 @@ class Command(BaseCommand):
         yield of_settings.of_site()
         yield of_settings.of_static_files()
         yield of_settings.of_documents()
+        yield of_settings.of_data_files()
         try:
             yield from self._of_database()
         except Error as error:

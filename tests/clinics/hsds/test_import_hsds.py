@@ -263,6 +263,17 @@ def test_a_zip_that_lies_about_its_size_is_refused(tmp_path):
         take(path)
 
 
+def test_a_damaged_zip_is_refused_in_one_line(tmp_path):
+    path = zipped(tmp_path, {"services.csv": "".join(f"{n},x,active\n" for n in range(5000))})
+    raw = path.read_bytes()
+    for damaged in (raw[:200] + b"\xff" * 40 + raw[240:], raw[: len(raw) // 2]):
+        path.write_bytes(damaged)
+        with pytest.raises(CommandError) as refused:
+            take(path)
+        assert "\n" not in str(refused.value)
+    assert Clinic.objects.count() == 0
+
+
 def test_tables_under_other_names_are_found_by_their_description(tmp_path):
     about = {"resources": [{"name": "service", "path": "data/dienste.csv"}]}
     path = zipped(tmp_path, {

@@ -2,9 +2,20 @@
 
 import copy
 import json
+import uuid
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from clinics.exchange.hsds.ids import (
+    LOCATION,
+    ORGANIZATION,
+    SERVICE,
+    number_of,
+    part_id,
+    record_id,
+)
 from tests import make
 from tests.clinics.hsds.exported import services
 from tests.clinics.hsds.official import SHARED, STRUCTURE, faults, structure
@@ -94,3 +105,17 @@ def test_a_planted_fault_is_found(fault):
     if value is not None:
         held[member] = value
     assert (faults("service", sound), len(faults("service", broken))) == ([], 1)
+
+
+@given(st.uuids(), st.text(max_size=20))
+def test_an_id_of_a_part_is_a_uuid_of_version_5(of, name):
+    assert part_id(str(of), name) == str(uuid.uuid5(of, name))
+
+
+@given(st.integers(0, 2**48 - 1), st.sampled_from([SERVICE, ORGANIZATION]))
+def test_a_record_is_found_by_its_id_alone(number, kind):
+    id = record_id(kind, number)
+    assert (number_of(kind, id), number_of(kind, id.upper())) == (number, number)
+    assert uuid.UUID(id).version == 5
+    assert number_of(LOCATION, id) is None
+    assert number_of(kind, id.replace("-", "")) is None

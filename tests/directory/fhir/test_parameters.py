@@ -1,9 +1,12 @@
 """Every search parameter of every type: at least one hit, and a rival that it does not hit."""
 
+import datetime as dt
+
 import pytest
 
 from directory.fhir.kinds import KINDS
 from directory.fhir.parameters.ids import TYPES
+from directory.fhir.parameters.parameter import Now
 from directory.fhir.parameters.references import Reference
 from tests import make
 from tests.directory.fhir.asking import BASE, found, ids
@@ -184,7 +187,7 @@ def test_every_parameter_hits_what_it_should_and_nothing_else(client, cast, name
 
 
 def test_every_parameter_is_tried_with_a_hit_and_a_rival():
-    tried = {}
+    tried: dict[tuple[str, str], list[str]] = {}
     for type_, name, _text, expected in SEARCHES:
         if not name.startswith("_has:"):
             code = name.partition(".")[0].partition(":")[0]
@@ -273,3 +276,55 @@ def test_escapes_are_the_sign_itself(client, db, typed, texts):
         make.clinic(name=name)
     bundle = found(client, "HealthcareService", name=typed)
     assert [e["resource"]["name"] for e in bundle["entry"]] == texts
+
+
+@pytest.mark.parametrize(
+    ("typed", "hits"),
+    [
+        ("{at}", True), ("eq{at}", True), ("ne{at}", False), ("gt{at}", False), ("ge{at}", True),
+        ("lt{at}", False), ("le{at}", True), ("sa{at}", False), ("eb{at}", False),
+        ("gt{before}", True), ("sa{before}", True), ("eq{before}", False), ("le{before}", False),
+        ("lt{after}", True), ("eb{after}", True), ("ge{after}", False), ("{second}", True),
+        ("gt{second}", False), ("lt{second}", False), ("{minute}", True), ("ne{minute}", False),
+        ("{east}", True), ("gt{east}", False), ("{at_more}", False), ("ge{at_more}", False),
+        ("le{at_more}", True), ("ge2000,lt2000", True), ("lt2000,gt2999", False),
+    ],
+)  # fmt: skip
+def test_moments_compare_to_the_millisecond_that_is_shown(client, db, typed, hits):
+    make.clinic()
+    [entry] = found(client, "Location")["entry"]
+    at = dt.datetime.fromisoformat(entry["resource"]["meta"]["lastUpdated"])
+    one, east = dt.timedelta(milliseconds=1), dt.timezone(dt.timedelta(hours=5, minutes=30))
+
+    def said(moment, digits="milliseconds"):
+        return moment.isoformat(timespec=digits).replace("+00:00", "Z")
+
+    text = typed.format(
+        at=said(at), before=said(at - one), after=said(at + one), second=said(at, "seconds"),
+        minute=said(at, "minutes"), east=said(at.astimezone(east)),
+        at_more=said(at).replace("Z", "7Z"),
+    )  # fmt: skip
+    assert found(client, "Location", _lastUpdated=text)["total"] == hits
+    assert found(client, "HealthcareService", ("location._lastUpdated", text))["total"] == hits
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2026", "2026-01-01T05:00Z", "2027-01-01T05:00Z"),
+        ("2026-12", "2026-12-01T05:00Z", "2027-01-01T05:00Z"),
+        ("2026-07-04", "2026-07-04T04:00Z", "2026-07-05T04:00Z"),
+        ("2026-11-01", "2026-11-01T04:00Z", "2026-11-02T05:00Z"),
+        ("2026-07-04T10:30", "2026-07-04T14:30Z", "2026-07-04T14:31Z"),
+        ("2026-07-04T10:30Z", "2026-07-04T10:30Z", "2026-07-04T10:31Z"),
+        ("2026-07-04T10:30:15-05:00", "2026-07-04T15:30:15Z", "2026-07-04T15:30:16Z"),
+        ("2026-07-04T10:30:15.1Z", "2026-07-04T10:30:15.100Z", "2026-07-04T10:30:15.200Z"),
+        ("2026-07-04T10:30:15.123Z", "2026-07-04T10:30:15.123Z", "2026-07-04T10:30:15.124Z"),
+        ("2026-07-04T10:30:15.1234Z", "2026-07-04T10:30:15.124Z", "2026-07-04T10:30:15.124Z"),
+    ],
+)
+def test_a_date_is_as_long_as_it_is_precise(text, start, end):
+    span = KINDS["Location"].parameters["_lastUpdated"].read(text, "", Now(make.today(), BASE))
+    assert (span.prefix, span.start, span.end) == (
+        "eq", dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(end),
+    )  # fmt: skip

@@ -43,8 +43,9 @@ def test_a_chain_finds_what_refers_to_what_is_found(server, kind, name, target, 
         expected = pointing(server, kind, name, target, matching(server, target, code, plain))
         if len(expected) <= FEW:
             assert sorted(server.search(kind, (f"{name}.{code}", escaped(plain.value)))) == expected
-        asked = (f"{name}:{target}.{code}", escaped(plain.value))
-        assert server.total(kind, asked) == len(expected)
+        else:
+            asked = (f"{name}:{target}.{code}", escaped(plain.value))
+            assert server.total(kind, asked) == len(expected)
         found += expected
     if not there:
         assert server.total(kind, (f"{name}.{code}", "nothing")) == 0

@@ -1,11 +1,14 @@
 """Everything that searches without parameters find: read again, validated, complete."""
 
+import copy
+
 import fhirkit
 import pytest
 
 from tests.directory.fhir.inferno.server import EMPTY, link, matches
 from tests.fhir_checker.check import check
 from tests.fhir_checker.definitions import R4, Definitions
+from tests.fhir_checker.invariants import compiled
 from tests.fhir_checker.must_support import must_support, references
 from tests.fhir_checker.trim import concepts, kept_structure
 
@@ -23,6 +26,7 @@ NOT_SHOWN = {
     "extension:characteristics": "which new patients are taken is not asked for",
     "extension:region": "a clinic is a point, not an area",
     "extension:org-period": "since when an organization is there is not asked for",
+    "extension:qualification.extension:identifier": "accreditations have no published number",
     ".endpoint": "we know of no electronic service of a clinic",
     ".partOf": "organizations and clinics have no levels",
     ".coverageArea": "a clinic treats whoever comes",
@@ -79,6 +83,23 @@ def test_our_own_definitions_are_served_at_their_addresses(server, known):
     used = {url for url in urls(server.gathered, "url") if url.startswith(server.base)}
     assert used <= set(known.structures)
     assert f"{server.base}/CodeSystem/checklist" in known.code_systems
+
+
+def test_a_fault_in_an_extension_of_ours_is_found(server, known):
+    service = copy.deepcopy(next(
+        one for one in server.gathered["HealthcareService"].values() if len(one["extension"]) > 1
+    ))  # fmt: skip
+    stated = [one["url"].endswith("/stated-fact") for one in service["extension"]].index(True)
+    parts = service["extension"][stated]["extension"]
+    parts[:] = [one for one in parts if one["url"] != "value"]
+    code = next(one["valueCoding"] for one in parts if one["url"] == "code")
+    code["code"] = "condition.vapors"
+    place = f"HealthcareService.extension[{stated}].extension"
+    assert [str(found) for found in check(service, known=known)] == [
+        f"{place}: comes 3 times, not 4 to *",
+        f"{place}:value: comes 0 times, not 1 to 1",
+        f"{place}[0].valueCoding: 'condition.vapors' is no code of {code['system']}",
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -176,7 +197,7 @@ LED = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_references_lead_to_resources_of_the_profile_that_they_promise(server, known, kind):
-    led = {}
+    led: dict[str, set[str]] = {}
     for profile, resources in by_profile(server.gathered[kind]).items():
         for path, (allowed, there) in references(known, profile, resources).items():
             for reference in few(there):
@@ -186,3 +207,16 @@ def test_references_lead_to_resources_of_the_profile_that_they_promise(server, k
                 assert [str(found) for found in check(target, known=known)] == []
                 led.setdefault(path.removeprefix(f"{kind}."), set()).add(target["resourceType"])
     assert led == LED[kind]
+
+
+def test_what_a_check_confirms_stands_in_its_target(server):
+    """A place in a target may be empty only where the check no longer counts, or never did."""
+    confirmed = [one for one in server.gathered["VerificationResult"].values()
+                 if one["status"] == "validated" and "targetLocation" in one]  # fmt: skip
+    assert confirmed
+    for check_ in confirmed:
+        targets = dict(one["reference"].split("/") for one in check_["target"])
+        for place in check_["targetLocation"]:
+            kind = place.split(".")[0]
+            target = server.gathered[kind][targets[kind]]
+            assert compiled(place)(target, {"resource": target}) != [], (check_["id"], place)

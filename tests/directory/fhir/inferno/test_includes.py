@@ -41,7 +41,8 @@ REFERRED = {
 @pytest.mark.parametrize(("kind", "what"), INCLUDES)
 def test_an_include_brings_exactly_what_is_referred_to(server, kind, what):
     found, along = come_along(server, kind, "_include", what)
-    expected = {one for match in found for one in refers(*what.split(":"), match)}
+    name = what.split(":")[1]
+    expected = {one for match in found for one in refers(kind, name, match)}
     assert sorted(along) == sorted(expected)
     assert bool(expected) == (what in REFERRED)
 
