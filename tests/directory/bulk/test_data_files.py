@@ -542,6 +542,20 @@ def test_the_manifest_of_fhir_names_each_kind_and_its_file(served, client):
     assert (said["deleted"], said["error"]) == ([], [])
 
 
+@pytest.mark.parametrize("query", ["_since=2026-11-01T00:00:00Z", "_type=Location", "x", "=%ff"])
+def test_the_manifest_of_fhir_ignores_no_parameter(served, client, query):
+    answer = client.get(f"/fhir/$bulk-publish?{query}")
+    assert (answer.status_code, answer["Content-Type"]) == (
+        400,
+        "application/fhir+json; charset=utf-8",
+    )
+    (issue,) = answer.json()["issue"]
+    assert issue["code"] == "not-supported"
+    assert issue["details"]["text"] == (
+        f"“$bulk-publish” takes no parameters; leave “?{query}” out."
+    )
+
+
 def test_the_files_are_in_the_order_of_the_table():
     assert [file.path for file in FILES] == NAMES
     assert all(a.path != b.path for a, b in pairwise(FILES))
