@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from directory.bulk import licence
 from directory.bulk.describing import HOME, SUMMARY, TITLE
-from directory.bulk.editions import Edition, edition, kept_days
+from directory.bulk.editions import MEDIA_TYPES, PACKED, Edition, edition, kept_days
 from directory.bulk.folder import LATEST
 from directory.presenting import wording
 from directory.site.urls import absolute
@@ -102,7 +102,7 @@ def _dataset(request: HttpRequest, newest: Edition, said: dict[str, Any]) -> dic
                 "@type": "DataDownload",
                 "name": one["path"],
                 "contentUrl": absolute(request, f"{HOME}{LATEST}/{one['path']}"),
-                "encodingFormat": one["mediatype"],
+                "encodingFormat": MEDIA_TYPES["gz"] if one["encoding"] else one["mediatype"],
                 "contentSize": str(one["bytes"]),
                 "sha256": one["sha256"],
             }
@@ -130,7 +130,7 @@ def bulk_publish(request: HttpRequest) -> dict[str, Any] | None:
         "output": [
             {
                 "type": one["path"].rpartition("/")[2].partition(".")[0],
-                "url": absolute(request, f"{HOME}{newest.day}/{one['path']}"),
+                "url": absolute(request, f"{HOME}{newest.day}/{one['path'].removesuffix(PACKED)}"),
                 "count": one["count"],
             }
             for one in said["files"]
