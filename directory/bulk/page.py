@@ -36,9 +36,10 @@ class ShownFile:
 
 @dataclass(frozen=True, kw_only=True)
 class DataPage:
-    """The newest files, and the days whose files are kept."""
+    """The newest files, and the days whose files are kept. Addresses name the day by `folder`."""
 
     day: str
+    folder: str
     files: list[ShownFile]
     earlier: list[tuple[str, str]]
     json_ld: SafeString
@@ -52,6 +53,7 @@ def data_page(request: HttpRequest) -> DataPage | None:
     said = newest.manifest
     return DataPage(
         day=wording.day(newest.day),
+        folder=str(newest.day),
         files=[_shown(one) for one in said["files"]],
         earlier=[
             (wording.day(day), f"{HOME}{day}/manifest.json")

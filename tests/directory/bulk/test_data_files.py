@@ -533,6 +533,7 @@ def test_the_page_names_each_file_with_its_size_its_records_and_its_sum(served, 
         assert f'href="/data/latest/{one["path"]}"' in page
         assert one["sha256"] in page
     assert "5 clinics, " in page
+    assert f"<code>/data/{manifest['day']}/…</code> has" in page
     start = page.index('<script type="application/ld+json">')
     told = json.loads(page[start + 35 :].partition("</script>")[0])
     assert (told["@type"], told["license"]) == (
