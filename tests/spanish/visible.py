@@ -1,0 +1,43 @@
+"""What a page says, piece by piece, and the language that it says it in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tests.directory.seen import Element
+
+SAID = ("alt", "aria-label", "content", "placeholder", "title")
+"""Attributes that are said to people; those of scripts (`data-…`) are, too."""
+
+CODE = {"script", "style", "code", "pre", "kbd", "textarea"}
+"""Elements whose words are for programs, or were typed by somebody."""
+
+
+def pieces(element: Element, language: str = "") -> Iterator[tuple[str, str]]:
+    """(language, words) of each text and of each attribute that people read or hear, in order."""
+    language = element.attrs.get("lang", language)
+    if element.tag in CODE:
+        return
+    for name, value in element.attrs.items():
+        if name in SAID or (name.startswith("data-") and " " in value):
+            yield language, " ".join(value.split())
+    for child in element.inside:
+        if isinstance(child, Element):
+            yield from pieces(child, language)
+        elif child.strip():
+            yield language, " ".join(child.split())
+
+
+ENGLISH = re.compile(
+    r"(?<![\w’'-])(the|and|of|with|is|are|you|your|for|this|not|from|who|what|that|at|by|we|it|or|its"
+    r"|was|they|their|there|than|which|when|every|only|in|on|been|has|have|does|clinics?|miles?"
+    r"|days?|hours?|years?|yes|none|any|each|open|closed|search|reviews?|pages?)(?![\w’'-])",
+    re.IGNORECASE,
+)
+"""Words of nearly every English sentence, and none of a Spanish one."""
+
+
+def english(page: Element) -> list[str]:
+    """The pieces with an English word that are not marked as English."""
+    return [said for language, said in pieces(page) if language != "en" and ENGLISH.search(said)]
