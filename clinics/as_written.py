@@ -1,4 +1,4 @@
-"""What stays English on a page in another language: the words of clinics, names of texts and bodies.
+"""What stays English on a page in another language: words of clinics, names of texts and bodies.
 
 It is marked as English there, so that a screen reader reads it aloud as English.
 """

@@ -272,6 +272,6 @@ def withdraw(credential: Credential, *, by: User) -> None:
         end_cases([credential.pk])
         record("credential withdrawn", credential, actor="clinic", by=by,
                clinic_id=credential.clinic_id, before=trail_fields(credential))  # fmt: skip
-        follow([listing], actor="clinic", by=by,
-               why=f"The clinic took back: {in_english(Credential.Kind(credential.kind).label)}.")  # fmt: skip
+        what = in_english(Credential.Kind(credential.kind).label)
+        follow([listing], actor="clinic", by=by, why=f"The clinic took back: {what}.")
         check_others(listing, credential, on=timezone.localdate())
