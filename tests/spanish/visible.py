@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tests.directory.seen import Element
 
@@ -12,6 +12,19 @@ SAID = ("alt", "aria-label", "content", "placeholder", "title")
 
 CODE = {"script", "style", "code", "pre", "kbd", "textarea"}
 """Elements whose words are for programs, or were typed by somebody."""
+
+NO_PROSE = re.compile(
+    r"\S*@\S+|(?:https?://|www\.|/)\S+|\b[\w.-]+\.example\b|\b\d[\d .:,;]*|\b[A-Z]{2}\b"
+)
+"""Addresses, numbers and letters of states."""
+
+ENGLISH = re.compile(
+    r"(?<![\w’'-])(the|and|of|with|is|are|you|your|for|this|not|from|who|what|that|at|by|we|it|or"
+    r"|its|was|they|their|there|than|which|when|every|only|in|on|been|has|have|does|clinics?"
+    r"|miles?|days?|hours?|years?|yes|none|any|each|open|closed|search|reviews?|pages?)(?![\w’'-])",
+    re.IGNORECASE,
+)
+"""Words of nearly every English sentence, and none of a Spanish one."""
 
 
 def pieces(element: Element, language: str = "") -> Iterator[tuple[str, str]]:
@@ -29,15 +42,14 @@ def pieces(element: Element, language: str = "") -> Iterator[tuple[str, str]]:
             yield language, " ".join(child.split())
 
 
-ENGLISH = re.compile(
-    r"(?<![\w’'-])(the|and|of|with|is|are|you|your|for|this|not|from|who|what|that|at|by|we|it|or|its"
-    r"|was|they|their|there|than|which|when|every|only|in|on|been|has|have|does|clinics?|miles?"
-    r"|days?|hours?|years?|yes|none|any|each|open|closed|search|reviews?|pages?)(?![\w’'-])",
-    re.IGNORECASE,
-)
-"""Words of nearly every English sentence, and none of a Spanish one."""
+def english(page: Element, but: Collection[str] = ()) -> list[str]:
+    """The pieces with an English word that are not marked as English.
 
-
-def english(page: Element) -> list[str]:
-    """The pieces with an English word that are not marked as English."""
-    return [said for language, said in pieces(page) if language != "en" and ENGLISH.search(said)]
+    `but`: names, and what people wrote of whom nobody knows in which language.
+    """
+    named = re.compile("|".join(map(re.escape, sorted(but, key=len, reverse=True))) or r"(?!)")
+    return [
+        said
+        for language, said in pieces(page)
+        if language != "en" and ENGLISH.search(NO_PROSE.sub(" ", named.sub(" ", said)))
+    ]
