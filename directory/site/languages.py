@@ -7,6 +7,7 @@ linked to, and nobody needs a cookie. What a browser asks for only suggests (js/
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -56,6 +57,23 @@ def others(path: str) -> list[tuple[str, str, str]]:
     now = (translation.get_language() or "").split("-")[0]
     codes = [code for code, _name in settings.LANGUAGES if code != now]
     return [(code, NATIVE[code], in_language(path, code)) for code in codes]
+
+
+def catalogue_of(language: str) -> Path:
+    """Where the messages of a language are. Django reads the compiled ones beside it, in .mo."""
+    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+
+
+def old_catalogues() -> list[str]:
+    """The languages whose messages were never compiled, or written since."""
+    return [code for code in sorted(_prefixes()) if _is_old(catalogue_of(code))]
+
+
+def _is_old(catalogue: Path) -> bool:
+    compiled = catalogue.with_suffix(".mo")
+    return not compiled.exists() or (
+        catalogue.exists() and compiled.stat().st_mtime_ns < catalogue.stat().st_mtime_ns
+    )
 
 
 def _prefixes() -> set[str]:
