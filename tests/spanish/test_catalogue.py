@@ -118,6 +118,12 @@ def test_no_message_is_put_together_before_it_is_looked_up():
     assert put_together == []
 
 
+def test_a_message_within_an_f_string_is_found_too():
+    said = extracted()
+    assert said["", "confirmed only"].files == ["directory/pages/boxes.py"]
+    assert "directory/pages/history.py" in said["", "by"].files
+
+
 @pytest.mark.parametrize(("english", "spanish"), texts.guide_files(), ids=lambda path: path.stem)
 def test_a_text_of_the_guide_is_built_the_same_in_both(english, spanish):
     """The same headings, lists and tables; the same links and notes in the same blocks."""
