@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix
 from django.utils import translation
 
+from clinics.languages import in_language, prefixes
+
 NATIVE = {"en": "English", "es": "Español"}
 """What each language calls itself."""
 
@@ -36,17 +38,7 @@ def language_of_the_path(get_response: Callable[[HttpRequest], HttpResponse]) ->
 def language_of(path: str) -> str:
     """The language of a path without script prefix: LANGUAGE_CODE when it names none."""
     first = path.split("/", 2)[1] if path.startswith("/") else ""
-    return first if first in _prefixes() else settings.LANGUAGE_CODE
-
-
-def in_language(path: str, language: str) -> str:
-    """The same page in another language: /es/search/ is /search/ in English. Query and all stay."""
-    root = get_script_prefix()
-    rest = path.removeprefix(root)
-    first, slash, others = rest.partition("/")
-    if slash and first in _prefixes():
-        rest = others
-    return root + (f"{language}/" if language in _prefixes() else "") + rest
+    return first if first in prefixes() else settings.LANGUAGE_CODE
 
 
 def others(path: str) -> list[tuple[str, str, str]]:
@@ -56,7 +48,3 @@ def others(path: str) -> list[tuple[str, str, str]]:
     now = (translation.get_language() or "").split("-")[0]
     codes = [code for code, _name in settings.LANGUAGES if code != now]
     return [(code, NATIVE[code], in_language(path, code)) for code in codes]
-
-
-def _prefixes() -> set[str]:
-    return {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE.split("-")[0]}
