@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from clinics.advertising import AdvertisingClaim, claimed_in
 from clinics.guide_facts import Text
+from clinics.languages import spoken_now
 from directory.guide.reading import Note, to_check
 from directory.guide.topics import ADVERTISING
 
 register = template.Library()
+END = SafeString("</div>")
 
 
 @register.simple_tag
@@ -47,13 +49,21 @@ def _text(text: Text) -> SafeString:
 
 
 @register.simple_tag
-def advertised(words: str) -> SafeString:
-    """Words of a clinic's own, and after a paragraph that says more than is known what is known."""
+def advertised(words: str, language: str = "") -> SafeString:
+    """Words of a clinic's own, and after a paragraph that says more than is known what is known.
+
+    `language` is that of the words, where it may be another than the page's.
+    """
+    is_other = language not in ("", spoken_now())
+    around = format_html('<div lang="{}">', language) if is_other else ""
     paragraphs = [part for part in re.split(r"\n{2,}", words.replace("\r\n", "\n")) if part.strip()]
     return format_html_join(
         "",
-        "{}{}",
-        ((SafeString(linebreaks(p, autoescape=True)), known_beside(p)) for p in paragraphs),
+        "{}{}{}{}",
+        (
+            (around, SafeString(linebreaks(p, autoescape=True)), around and END, known_beside(p))
+            for p in paragraphs
+        ),
     )
 
 
