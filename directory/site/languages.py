@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix
 from django.utils import translation
+
+from clinics.languages import in_language, prefixes
 
 NATIVE = {"en": "English", "es": "Español"}
 """What each language calls itself."""
@@ -41,17 +44,7 @@ def language_of_the_path(get_response: Callable[[HttpRequest], HttpResponse]) ->
 def language_of(path: str) -> str:
     """The language of a path without script prefix: LANGUAGE_CODE when it names none."""
     first = path.split("/", 2)[1] if path.startswith("/") else ""
-    return first if first in _prefixes() else settings.LANGUAGE_CODE
-
-
-def in_language(path: str, language: str) -> str:
-    """The same page in another language: /es/search/ is /search/ in English. Query and all stay."""
-    root = get_script_prefix()
-    rest = path.removeprefix(root)
-    first, slash, others = rest.partition("/")
-    if slash and first in _prefixes():
-        rest = others
-    return root + (f"{language}/" if language in _prefixes() else "") + rest
+    return first if first in prefixes() else settings.LANGUAGE_CODE
 
 
 def others(path: str) -> list[tuple[str, str, str]]:
@@ -61,6 +54,23 @@ def others(path: str) -> list[tuple[str, str, str]]:
     now = (translation.get_language() or "").split("-")[0]
     codes = [code for code, _name in settings.LANGUAGES if code != now]
     return [(code, NATIVE[code], in_language(path, code)) for code in codes]
+
+
+def catalogue_of(language: str) -> Path:
+    """Where the messages of a language are. Django reads the compiled ones beside it, in .mo."""
+    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+
+
+def old_catalogues() -> list[str]:
+    """The languages whose messages were never compiled, or written since."""
+    return [code for code in sorted(prefixes()) if _is_old(catalogue_of(code))]
+
+
+def _is_old(catalogue: Path) -> bool:
+    compiled = catalogue.with_suffix(".mo")
+    return not compiled.exists() or (
+        catalogue.exists() and compiled.stat().st_mtime_ns < catalogue.stat().st_mtime_ns
+    )
 
 
 def page_name(request: HttpRequest) -> str:
@@ -74,7 +84,7 @@ def page_name(request: HttpRequest) -> str:
 def is_reviewed(name: str) -> bool:
     """Whether a person has signed the page of that name in the language of now."""
     now = (translation.get_language() or "").split("-")[0]
-    return now not in _prefixes() or name in _signed(now)
+    return now not in prefixes() or name in _signed(now)
 
 
 @cache
@@ -83,7 +93,3 @@ def _signed(language: str) -> frozenset[str]:
     path = settings.BASE_DIR / "locale" / language / "reviewed.txt"
     names = (line.partition("#")[0].strip() for line in path.read_text().splitlines())
     return frozenset(name for name in names if name)
-
-
-def _prefixes() -> set[str]:
-    return {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE.split("-")[0]}
