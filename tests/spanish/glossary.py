@@ -47,7 +47,7 @@ GLOSSARY = {
     r"nurse anesthetists?": r"enfermer.* anestesista",
     r"anesthesiologists?": r"anestesi[oó]log",
     r"nurse practitioners?": r"enfermer.* de pr[aá]ctica avanzada",
-    r"referrals?": r"remisi[oó]n|referid",
+    r"(?<!Open )referrals?": r"remisi[oó]n|referid",
     r"self-pay": r"por cuenta propia",
     r"prior authorization": r"autorizaci[oó]n previa",
     r"good faith estimates?": r"estimado de buena fe",
@@ -61,7 +61,7 @@ GLOSSARY = {
     r"relapses?": r"reca",
     r"trials": r"estudio|intento",
     r"scores?": r"puntaje",
-    r"clinics?": r"cl[ií]nica",
+    r"clinics?(?! Directory contributors)": r"cl[ií]nica",
     r"listings?": r"ficha",
     r"moderators?": r"modera",
     r"credentials?": r"credencial",
@@ -72,7 +72,7 @@ GLOSSARY = {
     r"overdue": r"vencid",
     r"not stated": r"no ((lo|se|ha|est[aá]n?) )*(indic|declar)|sin indicar",
     r"ZIP codes?": r"c[oó]digos? postal",
-    r"lasting pain": r"dolor(es)? (duradero|cr[oó]nico)",
+    r"lasting pain": r"dolor(es)? cr[oó]nico",
 }
 
 NEVER = r"""

@@ -88,7 +88,7 @@ def strays(page: Element) -> list[str]:
         for one, path in links
         if path.startswith("/")
         and not path.startswith("/es/")
-        and "language" not in one.attrs.get("class", "").split()
+        and one.attrs.get("hreflang") != "en"
         and is_page(path.partition("?")[0].partition("#")[0])
     ]
 
