@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic
+from clinics.text_lists import all_of
 from directory.pages.call import CALL, CallQuestion
 from directory.presenting import course
 from directory.presenting.answers import (
@@ -161,7 +161,7 @@ class QuestionSheet:
         rest = [answer for answer in asked if not _is_sure(answer)]
         if not rest:
             return []
-        what = get_text_list([brief(answer) for answer in rest], _("and"))
+        what = all_of([brief(answer) for answer in rest])
         return [Ask(code="also", words=_("And what about: %(what)s?") % {"what": what},
                     known=known(rest), own=own_words(rest))]  # fmt: skip
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from clinics.advertising import AdvertisingClaim, claimed_in
 from clinics.as_written import as_written
 from clinics.guide_facts import Text
-from clinics.spoken import ENGLISH, language
+from clinics.languages import spoken_now
+from clinics.spoken import ENGLISH
 from directory.guide.reading import Note, to_check
 from directory.guide.topics import ADVERTISING
 
@@ -49,21 +50,30 @@ def _text(text: Text) -> SafeString:
 
 
 @register.simple_tag
-def advertised(words: str) -> SafeString:
-    """Words of a clinic's own, and after a paragraph that says more than is known what is known."""
+def advertised(words: str, language: str = ENGLISH) -> SafeString:
+    """Words of a clinic's own, and after a paragraph that says more than is known what is known.
+
+    `language` is that of the words.
+    """
     paragraphs = [part for part in re.split(r"\n{2,}", words.replace("\r\n", "\n")) if part.strip()]
     return format_html_join(
         "",
         "{}{}",
-        ((paragraphs_as_written(p), known_beside(p)) for p in paragraphs),
+        ((_paragraphs(part, language), known_beside(part)) for part in paragraphs),
     )
 
 
 @register.filter
 def paragraphs_as_written(words: str) -> SafeString:
     """What somebody wrote, a `p` for each paragraph, marked as English where the page is not."""
+    return _paragraphs(words, ENGLISH)
+
+
+def _paragraphs(words: str, language: str) -> SafeString:
     html = SafeString(linebreaks(words, autoescape=True))
-    return html if language() == ENGLISH else format_html('<div lang="en">{}</div>', html)
+    if language == spoken_now():
+        return html
+    return format_html('<div lang="{}">{}</div>', language, html)
 
 
 @register.simple_tag

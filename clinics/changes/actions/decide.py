@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -126,8 +126,9 @@ def _write_decisions(
     close(change, Closed.DECIDED)
     after = {item.code: [item.decision, item.reason, item.words] for item in items}
     record("decided", change, actor="moderator", by=by, clinic_id=change.clinic_id, after=after)
-    said = "\n".join(_in_words(item) for item in items)
-    tell(change, _("Your edit of %(clinic)s was decided."), details=said)
+    decided = gettext_lazy("Your edit of %(clinic)s was decided.")
+    tell(change, lambda: decided % {"clinic": change.clinic.name},
+         details=lambda: "\n".join(_in_words(item) for item in items))  # fmt: skip
 
 
 def _in_words(item: ProposedItem) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -151,8 +151,9 @@ def _decide(listing: Listing, case: CredentialCase, typed: Decided, by: User) ->
         follow([listing], actor="moderator", by=by, why=_trail_words(case, outcome))
     if outcome == "refused":
         check_others(listing, case.credential, on=timezone.localdate())
-    result = dict(outcomes_of(case))[outcome]
-    tell_who_asked(listing.clinic, case, f"{result}. {typed.words}")
+    tell_who_asked(
+        listing.clinic, case, lambda: f"{dict(outcomes_of(case))[outcome]}. {typed.words}"
+    )
 
 
 def _refuse_unless_open(case: CredentialCase) -> None:
@@ -249,8 +250,8 @@ def reopen(case: CredentialCase, *, by: User, reason: str) -> CredentialCase:
         record("credential case reopened", new, actor="moderator", by=by, clinic_id=case.clinic_id,
                why=reason)  # fmt: skip
         take_back(listing, case, by=by)
-        told = _(
+        told = gettext_lazy(
             "a moderator decides this again, and it reads as not confirmed until then. %(why)s"
         )
-        tell_who_asked(listing.clinic, case, told % {"why": reason})
+        tell_who_asked(listing.clinic, case, lambda: told % {"why": reason})
     return new
