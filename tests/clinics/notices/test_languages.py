@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -240,6 +241,23 @@ def test_a_blocked_account_reads_the_reason_in_its_language(office, clinic):
         ("ana@mail.example", "Su cuenta está bloqueada", False),
         ("ben@mail.example", "Your account is blocked", True),
     ]  # fmt: skip
+
+
+def test_what_was_there_before_languages_is_english_and_goes_back_and_forth(clinic):
+    review = make.review(clinic, words="Me atendieron bien.", language="es")
+    report = make.report(clinic, "phone", language="es")
+    make.suggestion(clinic, language="es")
+    call_command("migrate", "clinics", "0033", verbosity=0)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select words from clinics_review where id = %s", [review.pk])
+            assert cursor.fetchone() == ("Me atendieron bien.",)
+    finally:
+        call_command("migrate", "clinics", verbosity=0)
+    assert Report.objects.get(pk=report.pk).words == report.words
+    for model in (Review, Report, Suggestion, User):
+        assert set(model.objects.values_list("language", flat=True)) == {"en"}
+    call_command("makemigrations", "--check", "--dry-run", "clinics", verbosity=0)
 
 
 def test_each_moderator_is_told_of_danger_in_their_language(office):
