@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 ENGLISH = "en"
 
@@ -18,6 +18,12 @@ def language() -> str:
 def others() -> list[str]:
     """The codes of the languages besides English."""
     return [code for code, _name in settings.LANGUAGES if code != ENGLISH]
+
+
+def in_english(words: object) -> str:
+    """Words as they are kept: in English, whatever language the person speaks who acts."""
+    with override(ENGLISH):
+        return str(words)
 
 
 class Spoken(dict[str, str]):

@@ -27,7 +27,10 @@ except DatabaseRefused as refused:
 # pytest-django sets Django up only for settings that are loaded already.
 django.setup()
 
-from tests import databases  # noqa: E402  (its imports need Django set up)
+from directory.messages.catalogue import compile_what_is_old  # noqa: E402  (need Django set up)
+from tests import databases  # noqa: E402
+
+compile_what_is_old()
 
 # Static files straight from their folders: nothing is collected before a test.
 settings.STORAGES["staticfiles"]["BACKEND"] = (

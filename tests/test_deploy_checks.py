@@ -38,6 +38,7 @@ WRONG = [
     ("E009", {"CONTACT_EMAIL": "write to us"}),
     ("E010", {"DEMO": True}),
     ("E011", {"PROXY": False}),
+    ("E012", {"LOCALE_PATHS": ["/nowhere"]}),
 ]
 
 

@@ -207,6 +207,7 @@ def test_each_fault_of_the_settings_is_named_alone(ready, settings, site, tmp_pa
         "MUST  Contact address: CONTACT_EMAIL is no address": {"CONTACT_EMAIL": ""},
         "MUST  Demo: DEMO is on": {"DEMO": True},
         "MUST  Keys: No key opens the second factor of a moderator.": {"ADDRESS_KEYS": ["x" * 44]},
+        "MUST  Translations: Messages are not compiled (es)": {"LOCALE_PATHS": [str(tmp_path)]},
         "MUST  Static files: Not those of this version.": {"STATIC_ROOT": str(tmp_path / "none")},
         "look  Settings: Your SECRET_KEY has less than 50 characters": {"SECRET_KEY": "short"},
         f"look  Site answers: {site}1/healthz gave no answer from here": {"SITE_URL": f"{site}1"},

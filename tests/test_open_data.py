@@ -8,8 +8,9 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.test import Client
-from django.urls import clear_url_caches, include, path, set_urlconf
+from django.urls import clear_url_caches, path, set_urlconf
 
+import directory.urls
 from clinics.listing.shown import TakenOff
 from directory.site import throttles
 from directory.site.open_data import open_data
@@ -76,7 +77,7 @@ urlpatterns = [
     path("data/malformed", opened(raising(SuspiciousOperation("secret")))),
     path("data/broken", opened(raising(RuntimeError("secret")))),
     path("data/writing", opened(writing)),
-    path("", include("directory.urls")),
+    *directory.urls.urlpatterns,
 ]
 
 

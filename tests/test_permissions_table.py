@@ -254,4 +254,4 @@ def test_nobody_gets_anywhere_with_other_methods(world, method):
     assert settings.MIDDLEWARE.index(METHODS) < settings.MIDDLEWARE.index(SESSIONS)
     moderator = world.sessions[ROLES.index("moderator who speaks for this clinic")]
     got = {address: row(world, address, method, [moderator]) for address in TABLE}
-    assert got == dict.fromkeys(TABLE, "x") | {"fhir/": "n"}
+    assert got == dict.fromkeys(TABLE, "x") | {"fhir/": "n", "api/v1/": "n"}

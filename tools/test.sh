@@ -43,6 +43,9 @@ production=(SECRET_KEY="$($in/python -c 'import secrets; print(secrets.token_url
     EMAIL_URL=smtp+tls://user:password@mail.example:587
     DEFAULT_FROM_EMAIL=directory@clinics.example CONTACT_EMAIL=desk@clinics.example)
 
+# Whoever reads the messages, now or in five minutes, reads those of this version.
+check "build_messages" $in/python manage.py build_messages
+
 # The checks run beside the tests: they need one core, and the tests do not always keep two busy.
 checks() {
     check "ruff check" $in/ruff check --quiet .

@@ -37,6 +37,7 @@ def of_settings() -> Iterator[Finding]:
         "Contact address": settings.CONTACT_EMAIL,
         "Demo": "off",
         "Proxy": "PROXY=1",
+        "Translations": "compiled",
     }
     for about, find in AREAS.items():
         found = [must(about, f"{error.msg} {error.hint}") for error in errors(find)]

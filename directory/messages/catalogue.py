@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import polib
-from django.conf import settings
 
 from directory.messages.extract import Key, Message
+from directory.site.languages import catalogue_of, old_catalogues
 
 HEAD = {
     "Language": "es",
@@ -23,14 +24,9 @@ FORMS = 3
 WIDTH = 100
 
 
-def path_of(language: str) -> Path:
-    """Where the catalogue of a language is."""
-    return settings.BASE_DIR / "locale" / language / "LC_MESSAGES" / "django.po"
-
-
 def read(language: str) -> polib.POFile:
     """The catalogue; an empty one where there is none yet."""
-    path = path_of(language)
+    path = catalogue_of(language)
     if path.exists():
         return polib.pofile(str(path), wrapwidth=WIDTH)
     catalogue = polib.POFile(wrapwidth=WIDTH)
@@ -77,15 +73,21 @@ def is_filled(entry: polib.POEntry) -> bool:
 
 def save(catalogue: polib.POFile, language: str) -> None:
     """Write the catalogue."""
-    path = path_of(language)
+    path = catalogue_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
-    catalogue.save(str(path))
+    path.write_text(str(catalogue), encoding="utf-8")
 
 
 def compile_catalogue(language: str) -> Path:
     """Write what Django reads, beside the catalogue. What is not translated stays English."""
-    path = path_of(language).with_suffix(".mo")
-    fresh = path.with_suffix(".mo.new")
+    path = catalogue_of(language).with_suffix(".mo")
+    fresh = path.with_suffix(f".mo.{os.getpid()}")
     read(language).save_as_mofile(str(fresh))
     fresh.replace(path)  # whoever reads it meanwhile reads one of the two, whole
     return path
+
+
+def compile_what_is_old() -> None:
+    """Compile each catalogue that was written after it was compiled last, or never compiled."""
+    for language in old_catalogues():
+        compile_catalogue(language)

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http.request import validate_host
 
+from directory.site.languages import old_catalogues
 from directory.site.mail import SMTP
 
 SHORTEST_KEY = 32
@@ -23,7 +24,7 @@ Find = Callable[[], Iterator[tuple[str, str, str]]]
 
 
 def ready_for_readers(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """One error for each setting with which the site must not be opened. No query."""
+    """One error for each reason why the site must not be opened. No query."""
     return [error for find in AREAS.values() for error in errors(find)]
 
 
@@ -135,6 +136,15 @@ def _proxy() -> Iterator[tuple[str, str, str]]:
         )
 
 
+def _translations() -> Iterator[tuple[str, str, str]]:
+    if old := old_catalogues():
+        yield (
+            "E012",
+            f"Messages are not compiled ({', '.join(old)}): pages would speak English or be old.",
+            "Run manage.py build_messages, and restart.",
+        )
+
+
 AREAS: dict[str, Find] = {
     "Name of the site": _names,
     "Keys": _keys,
@@ -142,5 +152,6 @@ AREAS: dict[str, Find] = {
     "Contact address": _contact,
     "Demo": _demo,
     "Proxy": _proxy,
+    "Translations": _translations,
 }
 """Every kind of fault, in the order in which an operator mends them."""

@@ -7,6 +7,8 @@ linked to, and nobody needs a cookie. What a browser asks for only suggests (js/
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +22,10 @@ NATIVE = {"en": "English", "es": "Español"}
 
 ONE_LANGUAGE = ("api/", "fhir/", "hsds/")
 """How the addresses begin that programs read: they have no prefix, and `?lang=` instead."""
+
+
+GUIDE_PAGE = "guide_page"
+"""The topics of the guide share this name of a view; each is signed by itself."""
 
 
 def language_of_the_path(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
@@ -48,3 +54,42 @@ def others(path: str) -> list[tuple[str, str, str]]:
     now = (translation.get_language() or "").split("-")[0]
     codes = [code for code, _name in settings.LANGUAGES if code != now]
     return [(code, NATIVE[code], in_language(path, code)) for code in codes]
+
+
+def catalogue_of(language: str) -> Path:
+    """Where the messages of a language are. Django reads the compiled ones beside it, in .mo."""
+    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+
+
+def old_catalogues() -> list[str]:
+    """The languages whose messages were never compiled, or written since."""
+    return [code for code in sorted(prefixes()) if _is_old(catalogue_of(code))]
+
+
+def _is_old(catalogue: Path) -> bool:
+    compiled = catalogue.with_suffix(".mo")
+    return not compiled.exists() or (
+        catalogue.exists() and compiled.stat().st_mtime_ns < catalogue.stat().st_mtime_ns
+    )
+
+
+def page_name(request: HttpRequest) -> str:
+    """What a page is called in `reviewed.txt`: `search`, `guide_page/crisis`; '' of none."""
+    if not (match := request.resolver_match):
+        return ""
+    topic = match.kwargs.get("code") if match.view_name == GUIDE_PAGE else ""
+    return f"{match.view_name}/{topic}" if topic else match.view_name
+
+
+def is_reviewed(name: str) -> bool:
+    """Whether a person has signed the page of that name in the language of now."""
+    now = (translation.get_language() or "").split("-")[0]
+    return now not in prefixes() or name in _signed(now)
+
+
+@cache
+def _signed(language: str) -> frozenset[str]:
+    """The names in `reviewed.txt` of a language, one a line; `#` begins a remark."""
+    path = settings.BASE_DIR / "locale" / language / "reviewed.txt"
+    names = (line.partition("#")[0].strip() for line in path.read_text().splitlines())
+    return frozenset(name for name in names if name)

@@ -218,6 +218,17 @@ def test_the_browser_shows_no_other_page_in_a_foreign_frame(framed, path):
         assert frame.url == REFUSED_FRAME
 
 
+def test_the_filters_of_the_snippet_look_as_if_they_open_and_do(chromium, site):
+    page = chromium.new_page()
+    page.goto(f"{site}/embed/")
+    title = page.locator(".embed-filters > summary")
+    mark = "one => getComputedStyle(one, '::after').borderRightWidth"
+    assert title.evaluate(mark) == "2px"
+    title.press("Enter")
+    expect(page.locator("#id_condition")).to_be_visible()
+    page.close()
+
+
 def test_a_change_makes_the_snippet_anew_and_a_button_copies_it(chromium, site):
     context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -70,7 +70,7 @@ def decide(change: ProposedChange, decisions: dict[int, Decision], *, by: User, 
             on = timezone.localdate(change.proposed_at)
             for item in approved:
                 values.apply(listing.draft, item.code, item.after, on=on)
-            save(listing, actor="moderator", by=by, why="Proposed by the clinic.")
+            save(listing, actor="moderator", by=by, why=gettext_noop("Proposed by the clinic."))
         _write_decisions(change, items, decisions, by=by)
 
 

@@ -15,6 +15,7 @@ from functools import partial
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from clinics.credentials import registers
 from clinics.credentials.actions.cases import clinicians_path, open_case
@@ -251,7 +252,7 @@ def _write(
         open_case(credential, why, by=None, actor="register")
     _tell_of_expiry(listings, [look for look in looks if look.outcome == Outcome.EXPIRED])
     # All listings, not only those with a new check: an edit may have left a fact outdated.
-    follow(listings, actor="register", why="The credentials were looked at again.")
+    follow(listings, actor="register", why=gettext_noop("The credentials were looked at again."))
 
 
 def _tell_of_expiry(listings: list[Listing], looks: list[Check]) -> None:

@@ -23,6 +23,7 @@ from clinics.reviews.actions.figures import refresh
 from clinics.reviews.masks import HEALTH, NAME, is_masked, plain
 from clinics.reviews.models import Review, ReviewRefused
 from clinics.reviews.permissions import refuse_unless_impartial
+from clinics.spoken import in_english
 
 
 def digest(review: Review) -> str:
@@ -104,7 +105,7 @@ def reopen(review: Review, by: User, reason: str) -> Review:
     review.save(update_fields=["status", "reason", "published_on", "decided_at", "decided_by",
                                "asked_at"])  # fmt: skip
     record("review reopened", clinic, actor="moderator", by=by, clinic_id=clinic.pk,
-           why=str(Review.Again(reason).label), about="reviews")  # fmt: skip
+           why=in_english(Review.Again(reason).label), about="reviews")  # fmt: skip
     refresh(clinic.pk)
     return review
 

@@ -33,6 +33,7 @@ from clinics.reviews.actions.traces import hashes, leave_trace
 from clinics.reviews.answers import is_same, stated_answer
 from clinics.reviews.models import DISTRESS, SAME_NETWORK, Report, ReviewRefused
 from clinics.reviews.reported_answer import can_be_reported
+from clinics.spoken import in_english
 
 Resolution = Report.Resolution
 
@@ -199,7 +200,7 @@ def reopen(report: Report, *, by: User, reason: str) -> Report:
         raise ReviewRefused(_("This report is open already."))
     if reason not in Report.Again.values:
         raise ReviewRefused(_("Choose a reason from the list."))
-    why = str(Report.Again(reason).label)
+    why = in_english(Report.Again(reason).label)
     open_again(report, actor="moderator", by=by, why=why)
     if not report.is_distress:
         tell_the_clinic(clinic, partial(_opened_again, report, clinic, Report.Again(reason)))

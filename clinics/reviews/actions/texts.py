@@ -20,6 +20,7 @@ from clinics.reviews.models import ClinicText, Reply, Review, ReviewRefused, Sto
 from clinics.reviews.permissions import refuse_unless_impartial
 from clinics.reviews.reply_sentences import SENTENCES
 from clinics.reviews.rules import clean_language, clean_words
+from clinics.spoken import in_english
 from clinics.text import tidy
 
 MOST_WAITING = 10
@@ -161,7 +162,7 @@ def reopen_text(text: Reply | Story, *, by: User, reason: str) -> Reply | Story:
     text.decided_at = text.decided_by = None
     text.asked_at = timezone.now()
     text.save(update_fields=["decision", "reason", "decided_at", "decided_by", "asked_at"])
-    why = str(ClinicText.Again(reason).label)
+    why = in_english(ClinicText.Again(reason).label)
     _record(f"{_kind(text)} reopened", text, clinic, actor="moderator", by=by, why=why)
     if text.asked_by:
         told = partial(_again_notice, text, clinic, ClinicText.Again(reason))

@@ -17,6 +17,7 @@ from gunicorn.app.base import BaseApplication
 
 from clinics.schedule.scheduler import Scheduler
 from directory.devserver import database
+from directory.messages.catalogue import compile_what_is_old
 from directory.site.static_files import static_files_are_old
 
 
@@ -53,6 +54,7 @@ class Command(BaseCommand):
     def handle(self, *, port: str, **options: object) -> None:
         """Serve until interrupted. Then stop the embedded server, unless it ran before."""
         listener = _listener(port)
+        settings.LOCAL_PORT = port
         owner, scheduler = os.getpid(), 0
         # Checked before the start: an interrupt during the start leaves a server behind, too.
         is_ours = not (os.environ.get("DATABASE_URL") or database.status().is_running)
@@ -74,6 +76,7 @@ class Command(BaseCommand):
                     self._stop_database()
 
     def _prepare(self) -> None:
+        compile_what_is_old()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("load_places", stdout=self.stdout)
