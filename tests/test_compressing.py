@@ -103,7 +103,14 @@ def test_only_what_is_the_same_for_everybody_and_what_a_patient_asks_bears_the_m
         "healthz",
         "readyz",
         "data/<str:day>/<path:name>",
+        "api/v1/",
+        "api/v1/places",
         "fhir/$bulk-publish",
+        "hsds/services/<str:id>",
+        "hsds/service_at_locations/<str:id>",
+        "hsds/organizations/<str:id>",
+        "hsds/taxonomies/<str:id>",
+        "hsds/taxonomy_terms/<str:id>",
     }
 
 

@@ -72,8 +72,8 @@ def _write(draft: Path, moment: Moment, tell: Callable[[str], None]) -> dict[str
     hashes = {one.file.path: one.sha256 for one in written}
     hashes |= {name: sha256_of(draft / name) for name in texts}
     (draft / SUMS).write_text(sums(hashes), encoding="utf-8")
-    for path in (*hashes, SUMS):
-        _date(draft / path, moment.at)
+    for name in (*hashes, SUMS):
+        _date(draft / name, moment.at)
     return {one.file.path: one.count for one in written}
 
 

@@ -138,7 +138,7 @@ class Names:
 def _in_all(unions: list[list[np.ndarray]], rows: int) -> np.ndarray:
     """The row numbers below `rows` that are in each of some unions; none without any union."""
     unions.sort(key=lambda parts: sum(map(len, parts)))  # what is rare leaves little to look up
-    some = np.zeros(0, np.int32)
+    some: np.ndarray = np.zeros(0, np.int32)
     for place, parts in enumerate(unions):
         if place == 0 and len(parts) == 1:
             some = parts[0]

@@ -20,6 +20,7 @@ from django.test import Client
 from django.utils import timezone
 
 from clinics.exchange import columns
+from clinics.listing.actions.status import hide
 from directory.bulk import folder as folders
 from directory.bulk.files import FILES
 from directory.bulk.folder import InUse, days, latest, making, to_keep
@@ -124,12 +125,20 @@ def test_what_nobody_stated_is_in_no_file_and_nobody_is_told_who_moderates(data,
     ] == []
 
 
-def test_the_manifest_names_the_cursor_of_its_moment(data, listed, client):
+@pytest.mark.django_db(transaction=True)
+def test_from_the_cursor_of_the_manifest_on_changes_tell_what_is_not_in_the_files(data, client):
+    make.clinic(slug="heron")
+    gone = make.clinic(slug="ibis")
     make_data_files(data)
     said = json.loads((data / "latest/manifest.json").read_text())["changes"]
     assert said["url"].endswith(f"/api/v1/changes?after={said['cursor']}")
-    answer = client.get("/api/v1/changes", {"after": said["cursor"]})
-    assert answer.status_code == 200
+    assert client.get("/api/v1/changes", {"after": said["cursor"]}).json()["results"] == []
+    make.clinic(slug="new")
+    hide(gone.pk, reason="fraud", actor="moderator", why="A forged license.")
+    told = client.get("/api/v1/changes", {"after": said["cursor"]}).json()["results"]
+    assert [(one["slug"], one["kind"]) for one in told] == [
+        ("new", "changed"), ("ibis", "withdrawn"),
+    ]  # fmt: skip
 
 
 def test_sums_and_packages_describe_what_lies_there(data, listed):
@@ -556,6 +565,20 @@ def test_the_manifest_of_fhir_names_each_kind_and_its_file(served, client):
         answer = client.get(one["url"].removeprefix("http://testserver"))
         assert gzip.decompress(body(answer)).count(b"\n") == one["count"]
     assert (said["deleted"], said["error"]) == ([], [])
+
+
+@pytest.mark.parametrize("query", ["_since=2026-11-01T00:00:00Z", "_type=Location", "x", "=%ff"])
+def test_the_manifest_of_fhir_ignores_no_parameter(served, client, query):
+    answer = client.get(f"/fhir/$bulk-publish?{query}")
+    assert (answer.status_code, answer["Content-Type"]) == (
+        400,
+        "application/fhir+json; charset=utf-8",
+    )
+    (issue,) = answer.json()["issue"]
+    assert issue["code"] == "not-supported"
+    assert issue["details"]["text"] == (
+        f"“$bulk-publish” takes no parameters; leave “?{query}” out."
+    )
 
 
 def test_the_files_are_in_the_order_of_the_table():
