@@ -15,10 +15,16 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from clinics.languages import spoken_now
+from clinics.languages import in_language, spoken_now
 from clinics.listing.websites import openable
 
 register = template.Library()
+
+
+@register.filter
+def here(path: str) -> str:
+    """A kept path in the language of the page, whatever the language when it was kept."""
+    return in_language(path, spoken_now())
 
 
 @register.inclusion_tag("clinics/components/field.html")

@@ -29,7 +29,8 @@ CRPS_IN_WORDS = "s[ií]ndrome de dolor regional complejo"
 
 def test_the_catalogue_holds_what_the_program_says_and_nothing_else():
     said = {key: message.plural for key, message in extracted().items()}
-    assert {key_of(entry): entry.msgid_plural or "" for entry in texts.catalogue()} == said
+    known = {key_of(entry): entry.msgid_plural or "" for entry in texts.catalogue()}
+    assert set(known.items()) ^ set(said.items()) == set()
     assert len(said) > 4000
 
 

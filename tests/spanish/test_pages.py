@@ -26,6 +26,8 @@ BY_PEOPLE = (
     "The rooms are empty.",
     "A moderator asks something about",
     "Federated States of Micronesia",
+    "District of Columbia",
+    "Clinic Directory contributors",
     "“yes”", "“visits; iv-infusion”", "“covers”", "CC BY", "The Trevor Project",
 )  # fmt: skip
 """What people wrote, a notice of somebody who is written to in English, names, cells of a file."""
@@ -80,7 +82,7 @@ def pages(world: World) -> Iterator[tuple[str, str, Element]]:  # noqa: F811
 
 
 def strays(page: Element) -> list[str]:
-    """Links and forms of a Spanish page that lead to an English one, but for the switch."""
+    """Links and forms of a Spanish page that lead to an English one without saying so."""
     links = [(one, one.attrs.get("href", "")) for one in page.all("a")]
     links += [(form, form.attrs.get("action", "")) for form in page.all("form")]
     return [
