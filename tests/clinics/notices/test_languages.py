@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
+from clinics.dashboard.actions.delete_account import delete_account
 from clinics.inquiries.actions.inquire import ask
 from clinics.memberships.actions.block import block
 from clinics.memberships.actions.invitations import invite
@@ -229,6 +230,17 @@ def test_what_came_of_a_suggestion_is_told_in_the_language_in_which_it_was_sent(
     assert told == [
         ("sam@mail.example", "What came of what you told us", True, False),
         ("sol@mail.example", "En qué terminó lo que nos dijo", False, True),
+    ]
+
+
+def test_that_an_account_is_deleted_is_told_in_its_language(office):
+    for name, language in (("ana", "es"), ("ben", "en")):
+        person = confirmed(f"{name}@mail.example", language=language)
+        with translation.override("en-us" if language == "es" else "es"):
+            delete_account(person)
+    assert subjects(office) == [
+        ("ana@mail.example", "Su cuenta se eliminó"),
+        ("ben@mail.example", "Your account is deleted"),
     ]
 
 
