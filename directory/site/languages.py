@@ -90,6 +90,6 @@ def is_reviewed(name: str) -> bool:
 @cache
 def _signed(language: str) -> frozenset[str]:
     """The names in `reviewed.txt` of a language, one a line; `#` begins a remark."""
-    path = settings.BASE_DIR / "locale" / language / "reviewed.txt"
+    path = Path(settings.LOCALE_PATHS[0]) / language / "reviewed.txt"
     names = (line.partition("#")[0].strip() for line in path.read_text().splitlines())
     return frozenset(name for name in names if name)

@@ -13,7 +13,8 @@ from pathlib import Path
 from django.conf import settings
 from django.test import override_settings
 
-from directory.messages.catalogue import read
+from directory.messages.catalogue import merge, read
+from directory.messages.extract import extracted
 
 KEPT = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|<[^<>]+>|https?://\S+|&\w+;|\s+")
 """Parts of a message that stay: placeholders, tags, addresses, blanks."""
@@ -42,6 +43,7 @@ def pseudo(message: str) -> str:
 def compiled(folder: Path) -> Path:
     """The folder, with the catalogue of the made-up language as Django reads it."""
     catalogue = read("es")
+    merge(catalogue, extracted())
     for entry in catalogue:
         entry.msgstr = "" if entry.msgid_plural else pseudo(entry.msgid)
         for form in entry.msgstr_plural:
@@ -49,6 +51,7 @@ def compiled(folder: Path) -> Path:
     path = folder / CODE / "LC_MESSAGES" / "django.mo"
     path.parent.mkdir(parents=True)
     catalogue.save_as_mofile(str(path))
+    (folder / CODE / "reviewed.txt").touch()
     return folder
 
 
@@ -60,6 +63,6 @@ def spoken(folder: Path) -> Iterator[None]:
     """
     with override_settings(
         LANGUAGES=[*settings.LANGUAGES, (CODE, "made up")],
-        LOCALE_PATHS=[*settings.LOCALE_PATHS, folder],
+        LOCALE_PATHS=[folder, *settings.LOCALE_PATHS],
     ):
         yield
