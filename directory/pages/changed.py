@@ -28,7 +28,7 @@ def public_value(code: str, said: Any) -> str:
 
 def own_words(code: str, said: Any) -> tuple[str, ...]:
     """What of a value in words are the clinic’s own words."""
-    if code == "description":
+    if code in ("description", "how_to_find"):
         return (said,) if said else ()
     said = _facts(said)
     return tuple(filter(None, (said.get("includes"), said.get("detail"))))

@@ -63,12 +63,6 @@ def advertised(words: str, language: str = ENGLISH) -> SafeString:
     )
 
 
-@register.filter
-def paragraphs_as_written(words: str) -> SafeString:
-    """What somebody wrote, a `p` for each paragraph, marked as English where the page is not."""
-    return _paragraphs(words, ENGLISH)
-
-
 def _paragraphs(words: str, language: str) -> SafeString:
     html = SafeString(linebreaks(words, autoescape=True))
     if language == spoken_now():
