@@ -16,13 +16,6 @@ pytestmark = pytest.mark.django_db
 SPANISH, ENGLISH = "Me atendieron bien.", "They kept to the quote."
 
 
-@pytest.fixture(autouse=True)
-def _english_again(settings):
-    """Requests turn the thread to the language of their address."""
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
-
-
 @pytest.fixture
 def heron():
     """A clinic with a review in each language."""
