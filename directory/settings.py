@@ -39,6 +39,8 @@ ADDRESS_KEYS = env.list("ADDRESS_KEYS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Scheme and host of the site; no other host or port is answered. Without it: those of the request.
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+# The port of this machine that links lead to where there is neither; `serve` sets its own.
+LOCAL_PORT = "8000"
 # Where people write to whoever runs the site.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="contact@demo.example" if DEMO else "")
 # Whether listed clinics that nobody speaks for are told so: one mail an address, ever.

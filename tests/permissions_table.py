@@ -104,6 +104,7 @@ TABLE = {
     "hsds/taxonomy_terms/<str:id>": ("nnnnnnnnn", "xxxxxxxxx"),
     "clinics/<slug:slug>/claim/": ("ooooooooo", "loooooooo"),
     "my/": ("loooooooo", "lxxxxxxxx"),
+    "my/account/language/": ("lxxxxxxxx", "loooooooo"),
     "my/account/delete/": ("loooorrrr", "loooorrrr"),
     "my/notices/": ("loooooooo", "lxxxxxxxx"),
     "my/notices/read/": ("lxxxxxxxx", "loooooooo"),

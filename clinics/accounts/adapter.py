@@ -19,6 +19,7 @@ from django.urls import reverse
 from clinics.accounts import came_for, limits, mail_budget
 from clinics.accounts.models import User
 from clinics.accounts.security_log import log_event
+from clinics.languages import reading, spoken_now
 from clinics.site_address import absolute
 
 LOG = logging.getLogger(__name__)
@@ -38,6 +39,10 @@ their own account: nothing may hold them back."""
 
 class AccountAdapter(DefaultAccountAdapter):
     """Our answers. allauth makes one adapter whenever it asks."""
+
+    def new_user(self, request: HttpRequest) -> User:
+        """An account that is not stored yet; its mails have the language of the page."""
+        return User(language=spoken_now())
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a try to sign in. Raises ValidationError when there were too many wrong ones.
@@ -128,13 +133,14 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell people that their account changed, and what still opens it."""
+        """Tell people in their language that their account changed, and what still opens it."""
         ways = Authenticator.objects.filter(user=user).exclude(type="recovery_codes").order_by("pk")
-        known = {
-            "ways": list(ways),
-            "ways_url": absolute(reverse("mfa_index"), request=self.request),
-        }
-        super().send_notification_mail(template_prefix, user, (context or {}) | known, email)
+        with reading(user.language):
+            known = {
+                "ways": list(ways),
+                "ways_url": absolute(reverse("mfa_index"), request=self.request),
+            }
+            super().send_notification_mail(template_prefix, user, (context or {}) | known, email)
 
 
 def _number(email: str) -> int | None:

@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clinics.languages import DEFAULT, Language
+
 
 class UserQuerySet(models.QuerySet["User"]):
     """Which accounts."""
@@ -58,6 +60,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
+    language = models.CharField(
+        _("language of mails"), max_length=5, choices=Language, default=DEFAULT, db_default=DEFAULT
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_moderator = models.BooleanField(_("moderates"), default=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -1,4 +1,4 @@
-"""The form with which a person deletes their account."""
+"""The forms of an account: the language of its mails, and deleting it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from allauth.account.forms import ReauthenticateForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinics.languages import Language
 from clinics.listing.models import Clinic
+
+
+class LanguageForm(forms.Form):
+    """Chooses the language of mails and news."""
+
+    language = forms.ChoiceField(
+        label=_("Language of our mails and news to you"), choices=Language.choices
+    )
 
 
 class DeleteAccountForm(ReauthenticateForm):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
@@ -135,16 +136,24 @@ def _will_read_overdue(count: int, days: int) -> str:
     return what + " " + (ngettext("in %d day.", "in %d days.", days) % days)
 
 
-def warnings(clinic: Clinic, *, on: dt.date) -> list[tuple[str, str]]:
-    """What the clinic's admins are told once, as (about, sentence). No answer is named."""
+def warnings(clinic: Clinic, *, on: dt.date) -> list[tuple[str, Callable[[], str]]]:
+    """What the clinic's admins are told once, as (about, sentence). No answer is named.
+
+    The sentence is asked for in the language of each of them.
+    """
     soon = Counter(it.on for it in due(clinic) if on <= it.on <= on + dt.timedelta(days=SOON_DAYS))
     return [
         (
             f"due {clinic.pk} {day.isoformat()}",
-            ngettext(
-                "%(count)d answer of %(clinic)s will read overdue after %(day)s.",
-                "%(count)d answers of %(clinic)s will read overdue after %(day)s.", count,
-            ) % {"count": count, "clinic": clinic, "day": date_format(day, "DATE_FORMAT")},
+            partial(_will_read_overdue_after, clinic, count, day),
         )
         for day, count in sorted(soon.items())
-    ]  # fmt: skip
+    ]
+
+
+def _will_read_overdue_after(clinic: Clinic, count: int, day: dt.date) -> str:
+    words = ngettext(
+        "%(count)d answer of %(clinic)s will read overdue after %(day)s.",
+        "%(count)d answers of %(clinic)s will read overdue after %(day)s.", count,
+    )  # fmt: skip
+    return words % {"count": count, "clinic": clinic, "day": date_format(day, "DATE_FORMAT")}

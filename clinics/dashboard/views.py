@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from clinics.accounts.actions.language import choose_language
 from clinics.claims.models import Claim
 from clinics.credentials.clinician_page import todo as credentials_todo
 from clinics.dashboard.actions import delete_account as actions
 from clinics.dashboard.actions.delete_account import alone_in, why_not_delete
-from clinics.dashboard.forms import DeleteAccountForm
+from clinics.dashboard.forms import DeleteAccountForm, LanguageForm
 from clinics.dashboard.todo import memberships_of, todo
 from clinics.inquiries.models import Inquiry
+from clinics.languages import Language
 from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.memberships.models import Invitation
 from clinics.memberships.permissions import has_second_factor, has_shown_factor, is_moderator
@@ -31,6 +35,21 @@ NOTICES_ON_OWN_PAGE = 200
 @require_safe
 def my(request: AuthenticatedRequest) -> HttpResponse:
     """The person's clinics, requests and tasks. 100 clinics take as many queries as one."""
+    return _my(request, LanguageForm(initial={"language": request.user.language}))
+
+
+@require_POST
+def language(request: AuthenticatedRequest) -> HttpResponse:
+    """Set the language of the person's mails and news."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return _my(request, form, status=400)
+    choose_language(request.user, Language(form.cleaned_data["language"]))
+    messages.success(request, _("Saved. From now on, our mails to you are in this language."))
+    return redirect("my")
+
+
+def _my(request: AuthenticatedRequest, form: LanguageForm, *, status: int = 200) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     memberships = list(memberships_of(user))
     held = credentials_todo([m.clinic_id for m in memberships], on=today)
@@ -46,8 +65,9 @@ def my(request: AuthenticatedRequest) -> HttpResponse:
         .filter(clinic__in=[m.clinic_id for m in memberships]),
         "has_factor": has_second_factor(user),
         "is_moderator": is_moderator(user),
+        "form": form,
     }  # fmt: skip
-    return render(request, "clinics/dashboard/my.html", known)
+    return render(request, "clinics/dashboard/my.html", known, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -81,7 +81,7 @@ def _cells(clinic: Clinic) -> dict[str, str]:
         "latitude": "" if clinic.latitude is None else repr(clinic.latitude),
         "longitude": "" if clinic.longitude is None else repr(clinic.longitude),
         "county_fips": f"{clinic.county_fips:05}",
-        "approximate": YES_NO[clinic.is_approximate],
+        "approximate": YES_NO[clinic.is_approximate] if clinic.point else "",
         **life.standing_cells(clinic),
         "also_listed_by": life.written_records(clinic.list_rows),  # type: ignore[attr-defined]
         "hours": csv_values.written_hours(list(clinic.hours.all())),
@@ -146,7 +146,7 @@ def described(clinic: Clinic) -> dict[str, Any]:
         "address": {name: getattr(clinic, name) for name in ADDRESS_FIELDS},
         "latitude": clinic.latitude,
         "longitude": clinic.longitude,
-        "is_approximate": clinic.is_approximate,
+        "is_approximate": clinic.is_approximate if clinic.point else None,
         "listed_by": clinic.listed_by,
         "external_id": clinic.external_id,
         "status": clinic.status,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
+from clinics.text_lists import all_of
 
 VISITS = "visits"
 """The code for consultations and follow-up visits, without any dose."""
@@ -79,7 +79,7 @@ def coverage_words(
     if paid == [VISITS]:
         yield _("pays for visits only")
     elif paid:
-        what = get_text_list([coverable_label(code) for code in paid], _("and"))
+        what = all_of([coverable_label(code) for code in paid])
         yield _("pays for %(what)s") % {"what": what}
     if prior_authorization:
         yield _("needs prior authorization")

@@ -13,17 +13,20 @@ from django.db import migrations, models
 from clinics.listing.models.public_change import TransactionField
 
 # What a transaction noted already, under whichever name, need not be noted again: it has locked the
-# listing. A plan with a scan of the whole log, made while that is empty, would be kept.
+# listing. A plan with a scan of the whole log, made while that is empty, would be kept; and one that
+# looks for the transaction would look at all that it noted, again for each clinic.
 NOTED = """
-create function clinics_public_note(keys bigint[]) returns void language sql
+create function clinics_public_note(keys bigint[]) returns void language plpgsql
 set enable_seqscan to off as $$
+begin
   insert into clinics_publicchange (clinic_id)
   select key from unnest(keys) key
   where key is not null and (
-    select 1 from clinics_publicchange c
-    where c.clinic_id = key and c.xid = pg_current_xact_id() limit 1) is null
-  on conflict do nothing
-$$;
+    select c.xid from clinics_publicchange c
+    where c.clinic_id = key order by c.clinic_id desc, c.xid desc limit 1
+  ) is distinct from pg_current_xact_id()
+  on conflict do nothing;
+end $$;
 """
 
 # A row that is the same before and after is there twice, and falls out. No join is needed, whose

@@ -55,7 +55,9 @@ def _review_kind(code: str, one: Promise, many: Promise, *, is_distress: bool) -
         decided_at="decided_at",
         asker=NOBODY,
         decider="decided_by_id",
-        size=Func("flags", function="cardinality", output_field=IntegerField()),
+        size=sizes.in_a_language(
+            Func("flags", function="cardinality", output_field=IntegerField())
+        ),
         label_of_size=sizes.distress_label if is_distress else sizes.review_label,
         comes_first=is_distress,
         needs_impartial=True,
@@ -76,8 +78,8 @@ def _text_kind(
         decided_at="decided_at",
         asker="asked_by_id",
         decider="decided_by_id",
-        size=sizes.NO_SIZE,
-        label_of_size=sizes.no_label,
+        size=sizes.in_a_language(sizes.NO_SIZE),
+        label_of_size=sizes.text_label,
         needs_impartial=True,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import (
     Case,
     Count,
+    ExpressionWrapper,
     IntegerField,
     Min,
     OuterRef,
@@ -19,6 +20,7 @@ from django.utils.translation import ngettext_lazy
 
 from clinics.candidates.models import Candidate
 from clinics.credentials.models import CredentialCase
+from clinics.languages import Language, written_in
 from clinics.listing.models import DuplicatePair
 from clinics.suggestions.models import Suggestion
 
@@ -33,6 +35,13 @@ ONE_MORE = 10
 WHYS = list(DuplicatePair.Why)
 SUGGESTED = list(Suggestion.Kind)
 CANDIDATES_FOR = list(Candidate.Why)
+LANGUAGES = list(Language)
+
+
+def in_a_language(size: Combinable) -> Combinable:
+    """A size that also says, in its last digit, in which language the text of a case is."""
+    number = Case(*(When(language=code, then=n) for n, code in enumerate(LANGUAGES)))
+    return ExpressionWrapper(size * ONE_MORE + number, output_field=IntegerField())
 
 
 def suggestion_label(size: int) -> str:
@@ -102,14 +111,22 @@ def change_label(size: int) -> str:
 
 
 def review_label(size: int) -> str:
-    """How many signs of abuse a review has."""
+    """How many signs of abuse a review has, and its language where it is not the page's."""
+    count, language = divmod(size, ONE_MORE)
     label = ngettext_lazy("%(n)d sign to look at", "%(n)d signs to look at", "n")
-    return str(label % {"n": size}) if size else ""
+    signs = str(label % {"n": count}) if count else ""
+    return ". ".join(part for part in (signs, written_in(LANGUAGES[language])) if part)
 
 
 def distress_label(size: int) -> str:
-    """Why a review comes first."""
-    return str(_("a review that speaks of suicide or self-harm"))
+    """Why a review comes first, and its language where it is not the page's."""
+    why = str(_("a review that speaks of suicide or self-harm"))
+    return ". ".join(part for part in (why, written_in(LANGUAGES[size % ONE_MORE])) if part)
+
+
+def text_label(size: int) -> str:
+    """The language of a clinic's text where it is not the page's."""
+    return written_in(LANGUAGES[size])
 
 
 def duplicate_label(size: int) -> str:

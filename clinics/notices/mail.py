@@ -10,6 +10,7 @@ from typing import Any
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from clinics.site_address import absolute
 
@@ -23,6 +24,7 @@ MAIL_THREAD = "sends a mail"
 def send(to: str, template: str, *, headers: dict[str, str] | None = None, **context: Any) -> None:
     """Send `templates/mail/<template>.txt`. Its first line is the subject.
 
+    It is in the language of now: `languages.reading` turns to that of the reader.
     `headers` come on top of the usual ones. Raises OSError (the base class of smtplib's errors)
     when the mail server refuses it.
     """
@@ -34,13 +36,17 @@ def send(to: str, template: str, *, headers: dict[str, str] | None = None, **con
 def in_background(work: Callable[[], object]) -> None:
     """Do some work in a thread, so that the time of the response tells nothing about it.
 
-    The thread opens a database connection of its own. A server process that stops waits for the
-    thread. One that is killed loses the work, and the person can ask again.
+    It is done in the language of now. The thread opens a database connection of its own. A server
+    process that stops waits for the thread. One that is killed loses the work, and the person can
+    ask again.
     """
+
+    language = translation.get_language()
 
     def run() -> None:
         try:
-            work()
+            with translation.override(language):
+                work()
         except Exception as error:  # its text may hold the address
             LOG.error("Work in the background failed: %s.", type(error).__name__)
         finally:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from clinics.accounts import limits, mail_budget
 from clinics.audit.actions import record
 from clinics.digests import new_token, token_hash
+from clinics.languages import DEFAULT, reading
 from clinics.listing.models import Clinic
 from clinics.notices import mail
 from clinics.outreach.models import ListedMail
@@ -61,7 +62,8 @@ def _tell(clinics: list[Clinic]) -> str:
     if not is_new:
         return "other"
     try:
-        _send(address, clinics, token)
+        with reading(DEFAULT):
+            _send(address, clinics, token)
     except (OSError, ValueError) as error:  # its text may hold the address
         if _is_unreachable(error):
             return "unreachable"

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from clinics.languages import Language, spoken_now
 from clinics.reviews.models import ClinicText, Report, Review, Story
 from clinics.reviews.questions import REVIEW_QUESTIONS
 from clinics.reviews.reply_sentences import SENTENCES
@@ -46,6 +47,16 @@ class MultilineField(forms.CharField):
         return super().to_python(tidy(value or "", lines=True)) or ""
 
 
+def language_field() -> forms.ChoiceField:
+    """In which language the text of a form is: that of the page unless another is chosen."""
+    return forms.ChoiceField(
+        label=_("The language you write in"),
+        choices=Language.choices,
+        initial=spoken_now,
+        required=False,
+    )
+
+
 class ReviewForm(forms.Form):
     """A review: month of the visit, who writes, questions, overall mark, words."""
 
@@ -77,6 +88,7 @@ class ReviewForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 7}),
     )
+    language = language_field()
 
     def __init__(self, data: Any = None, *, today: dt.date, initial: Any = None) -> None:
         """`today` decides which months can be chosen."""
@@ -116,6 +128,7 @@ class ReviewForm(forms.Form):
             "overall": int(typed["overall"]),
             "answers": answers,
             "words": typed["words"],
+            "language": typed["language"],
         }
 
 
@@ -180,6 +193,7 @@ class ReplyForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    language = language_field()
 
 
 class StoryForm(forms.Form):
@@ -191,6 +205,7 @@ class StoryForm(forms.Form):
         max_length=ClinicText.MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+    language = language_field()
 
 
 class ResolveForm(forms.Form):

@@ -16,6 +16,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
+from clinics.languages import Language, spoken_now
 from clinics.listing.models import Clinic
 from clinics.listing.websites import own_domain
 from clinics.memberships.models import Membership
@@ -74,6 +75,13 @@ def clean_relation(relation: str) -> str:
     if relation not in Review.Relation.values:
         raise ReviewRefused(_("Say whether you are the patient, a companion, or a family member."))
     return relation
+
+
+def clean_language(code: str) -> str:
+    """The language of a text; '' stands for that of the page. Raises ReviewRefused for others."""
+    if code and code not in Language.values:
+        raise ReviewRefused(_("Choose a language from the list."))
+    return code or spoken_now()
 
 
 def clean_marks(overall: Any, answers: Any) -> dict[str, Any]:

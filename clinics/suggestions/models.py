@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import Decided, User
+from clinics.languages import DEFAULT, Language
 from clinics.listing.models import Clinic, SourceKind
 from clinics.reasons import WithReason
 from clinics.reviews.models import DISTRESS, ReviewRefused
@@ -45,8 +46,9 @@ class Suggestion(WithReason, Decided):
     `clinic` is the listing; of a missing clinic, the one that was made of it. `other` is the
     listing of which it is a duplicate. `values` holds what was typed beside `words`, as plain JSON:
     see `forms`. Who asked is `by`, an account, or else `sealed`, their encrypted e-mail address,
-    which is deleted once they are told. `from_clinic`: the account speaks for the clinic; of a
-    missing clinic, the person says that they work there. It counts from `confirmed_at`.
+    which is deleted once they are told, in `language`. `from_clinic`: the account speaks for the
+    clinic; of a missing clinic, the person says that they work there. It counts from
+    `confirmed_at`.
     """
 
     MAX_WORDS = 1000
@@ -103,6 +105,7 @@ class Suggestion(WithReason, Decided):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="suggestions"
     )
     from_clinic = models.BooleanField(default=False)
+    language = models.CharField(max_length=5, choices=Language, default=DEFAULT, db_default=DEFAULT)
     sealed = models.BinaryField(default=b"", blank=True)
     token_hash = models.CharField(max_length=64, blank=True)
     flags = ArrayField(models.CharField(max_length=20), default=list, blank=True)

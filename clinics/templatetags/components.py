@@ -15,9 +15,16 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from clinics.languages import in_language, spoken_now
 from clinics.listing.websites import openable
 
 register = template.Library()
+
+
+@register.filter
+def here(path: str) -> str:
+    """A kept path in the language of the page, whatever the language when it was kept."""
+    return in_language(path, spoken_now())
 
 
 @register.inclusion_tag("clinics/components/field.html")
@@ -95,13 +102,20 @@ def provenance(words: str) -> SafeString | str:
 
 
 @register.simple_tag
-def quote(words: str, title: str = "", css: str = "") -> SafeString | str:
-    """A quotation in paragraphs, below a small title; nothing for no words."""
+def quote(words: str, title: str = "", css: str = "", language: str = "") -> SafeString | str:
+    """A quotation in paragraphs, below a small title; nothing for no words.
+
+    `language` is that of the words, where it may be another than the page's.
+    """
     if not words:
         return ""
+    lang = format_html(' lang="{}"', language) if language not in ("", spoken_now()) else ""
     css = format_html(' class="{}"', css) if css else ""
     title = format_html('<p class="small">{}</p>', title) if title else ""
-    return format_html("<blockquote{}>{}{}</blockquote>", css, title, linebreaks_filter(words))
+    quoted = linebreaks_filter(words)
+    if title and lang:  # the title is in the language of the page
+        quoted, lang = format_html("<div{}>{}</div>", lang, quoted), ""
+    return format_html("<blockquote{}{}>{}{}</blockquote>", css, lang, title, quoted)
 
 
 @register.simple_tag

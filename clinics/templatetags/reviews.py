@@ -6,6 +6,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from clinics import languages
+from clinics.languages import Language, spoken_now
 from clinics.reviews import wording
 from clinics.reviews.models import ClinicText, Reply, Review
 from clinics.reviews.reply_sentences import SENTENCES
@@ -22,6 +24,25 @@ def text_state(text: ClinicText) -> SafeString:
     mark, words, reason = wording.text_state(text)
     css, reason = f"flag {mark}".strip(), f": {reason}" if reason else ""
     return format_html('<span class="{}">{}</span>{}', css, words, reason)
+
+
+@register.simple_tag
+def lang(language: str) -> SafeString:
+    """The attribute of an element with words in another language than the page's; else nothing."""
+    return SafeString("") if language == spoken_now() else format_html(' lang="{}"', language)
+
+
+@register.simple_tag
+def written_in(language: str) -> SafeString:
+    """“Written in Spanish”, where the page is in another language; else nothing."""
+    words = languages.written_in(language)
+    return format_html('<p class="hint">{}</p>', words) if words else SafeString("")
+
+
+@register.simple_tag
+def language_name(language: str) -> str:
+    """What a language is called: `Spanish`."""
+    return str(Language(language).label)
 
 
 @register.filter

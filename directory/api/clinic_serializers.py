@@ -232,9 +232,10 @@ class ClinicSerializer(ClinicSummarySerializer):
     description = TextField(source="clinic.description", help_text=_("In the clinic’s own words."))
     how_to_find = TextField(source="clinic.how_to_find", help_text=_("Directions."))
     email = TextField(source="clinic.email", help_text=_("The e-mail address."))
-    is_approximate = serializers.BooleanField(
-        source="clinic.is_approximate",
-        help_text=_("True: latitude and longitude are those of the ZIP code or the town."),
+    is_approximate = serializers.SerializerMethodField(
+        help_text=_(
+            "True: latitude and longitude are those of the ZIP code or the town. Null without them."
+        )
     )
     contact = ProvenanceSerializer(
         source="clinic", help_text=_("Who stated the name, the address and the phone number.")
@@ -261,6 +262,10 @@ class ClinicSerializer(ClinicSummarySerializer):
     reviews = ReviewFiguresSerializer(
         source="figures", help_text=_("What the clinic’s reviews come to.")
     )
+
+    def get_is_approximate(self, listing: FullListing) -> bool | None:
+        """Whether the point is only about where the clinic is; None without a point."""
+        return listing.clinic.is_approximate if listing.clinic.point else None
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """The summary's fields and those above; `facts`, in its place, tells each fact in full."""

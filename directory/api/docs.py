@@ -40,7 +40,7 @@ class Operation:
     """One address: what it is for, an example to try, what it takes and what it answers."""
 
     path: str
-    description: str
+    description: SafeString
     example: str
     parameters: list[DocsRow]
     answer: str
@@ -82,7 +82,7 @@ def _operation(path: str, operation: Json, schemas: Json) -> Operation:
     parameters = operation["parameters"]
     return Operation(
         path=path,
-        description=operation["description"],
+        description=_marked(operation["description"]),
         example=_example(path, parameters),
         parameters=[_row(one["name"], one["schema"], one) for one in parameters],
         answer=name,

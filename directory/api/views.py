@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
-from urllib.parse import unquote_plus, unquote_to_bytes
 
 from django.http import Http404
 from django.urls import reverse
@@ -44,6 +43,7 @@ from directory.presenting.patient_reports import reported
 from directory.presenting.warnings import excluded_names
 from directory.search.question import ask
 from directory.site.open_data import open_data
+from directory.site.query_text import name_of_what_is_no_text
 from directory.site.urls import absolute
 
 SLUG = OpenApiParameter(
@@ -217,12 +217,8 @@ def _context(request: Request, clinic_ids: Iterable[int]) -> dict[str, Any]:
 
 def refuse_what_is_no_text(query: str) -> None:
     """Raise Refused for names and values that are not UTF-8."""
-    for part in query.encode("latin-1", "replace").split(b"&"):
-        try:
-            unquote_to_bytes(part).decode()
-        except UnicodeDecodeError:
-            name = unquote_plus(part.decode("latin-1").partition("=")[0])[:60]
-            raise Refused("bad-value", {name: [_now("This is not text in UTF-8.")]}) from None
+    if (name := name_of_what_is_no_text(query)) is not None:
+        raise Refused("bad-value", {name: [_now("This is not text in UTF-8.")]})
 
 
 def refuse_parameters(request: Request, *, but: tuple[str, ...]) -> None:

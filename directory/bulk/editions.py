@@ -7,7 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from directory.bulk.describing import MANIFEST, SUMS
@@ -19,14 +19,20 @@ MEDIA_TYPES = {
     "geojson": "application/geo+json",
     "zip": "application/zip",
     "json": "application/json",
-    "gz": "application/fhir+ndjson",
+    "gz": "application/gzip",
 }
+FHIR_LINES = "application/fhir+ndjson"
 PLAIN = "text/plain; charset=utf-8"
+PACKED = ".gz"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServedFile:
-    """A file of a day. `sha256` is that of its bytes as they lie there."""
+    """A file of a day. `sha256` is that of its bytes as they lie there.
+
+    What lies there compressed has two names: `….ndjson.gz` is those bytes, and `….ndjson` is what
+    is inside.
+    """
 
     path: Path
     name: str
@@ -35,13 +41,15 @@ class ServedFile:
     @property
     def mediatype(self) -> str:
         """What it is, for the one who reads it."""
+        if self.is_unpacked:
+            return FHIR_LINES
         _stem, dot, ending = self.name.rpartition(".")
         return MEDIA_TYPES.get(ending, PLAIN) if dot else PLAIN
 
     @property
-    def is_gzip(self) -> bool:
-        """Whether it lies there compressed, and is read as what is inside."""
-        return self.name.endswith(".gz")
+    def is_unpacked(self) -> bool:
+        """Whether it lies there compressed, and is asked for by the name of what is inside."""
+        return self.path.name == f"{PurePosixPath(self.name).name}{PACKED}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +67,10 @@ class Edition:
     def file(self, name: str) -> ServedFile | None:
         """The file of that name; None for any name that is not one of the files."""
         sums = _sums(self.folder / SUMS)
-        if name not in sums:
+        lies = name if name in sums else f"{name}{PACKED}"
+        if lies not in sums:
             return None
-        return ServedFile(path=self.folder / name, name=name, sha256=sums[name])
+        return ServedFile(path=self.folder / lies, name=name, sha256=sums[lies])
 
 
 @lru_cache(maxsize=64)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from directory.bulk import licence
 from directory.bulk.describing import HOME, SUMMARY, TITLE
-from directory.bulk.editions import Edition, edition, kept_days
+from directory.bulk.editions import MEDIA_TYPES, PACKED, Edition, edition, kept_days
 from directory.bulk.folder import LATEST
 from directory.presenting import wording
 from directory.site.urls import absolute
@@ -36,9 +36,10 @@ class ShownFile:
 
 @dataclass(frozen=True, kw_only=True)
 class DataPage:
-    """The newest files, and the days whose files are kept."""
+    """The newest files, and the days whose files are kept. Addresses name the day by `folder`."""
 
     day: str
+    folder: str
     files: list[ShownFile]
     earlier: list[tuple[str, str]]
     json_ld: SafeString
@@ -52,6 +53,7 @@ def data_page(request: HttpRequest) -> DataPage | None:
     said = newest.manifest
     return DataPage(
         day=wording.day(newest.day),
+        folder=str(newest.day),
         files=[_shown(one) for one in said["files"]],
         earlier=[
             (wording.day(day), f"{HOME}{day}/manifest.json")
@@ -102,7 +104,7 @@ def _dataset(request: HttpRequest, newest: Edition, said: dict[str, Any]) -> dic
                 "@type": "DataDownload",
                 "name": one["path"],
                 "contentUrl": absolute(request, f"{HOME}{LATEST}/{one['path']}"),
-                "encodingFormat": one["mediatype"],
+                "encodingFormat": MEDIA_TYPES["gz"] if one["encoding"] else one["mediatype"],
                 "contentSize": str(one["bytes"]),
                 "sha256": one["sha256"],
             }
@@ -130,7 +132,7 @@ def bulk_publish(request: HttpRequest) -> dict[str, Any] | None:
         "output": [
             {
                 "type": one["path"].rpartition("/")[2].partition(".")[0],
-                "url": absolute(request, f"{HOME}{newest.day}/{one['path']}"),
+                "url": absolute(request, f"{HOME}{newest.day}/{one['path'].removesuffix(PACKED)}"),
                 "count": one["count"],
             }
             for one in said["files"]

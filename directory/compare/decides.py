@@ -96,15 +96,23 @@ def _insurers(compared: Compared, one: Listed) -> tuple[ShownTick, ...]:
     """What each insurer pays for. Insurers of whom the same is said share a line."""
     routes = compared.question.ticks.get("route", ())
     reports = compared.reports[one.clinic.pk]
-    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    alike: dict[tuple[str, tuple[str, ...], str], list[str]] = {}
     for coverage in coverages_of(one):
         code = f"insurance.{coverage.code}"
         remarks = [*coverage.remarks, *([str(reports[code])] if code in reports else [])]
         state = coverage.state(routes)
-        alike.setdefault((state, tuple(remarks)), []).append(str(CHECKLIST.item(code).brief))
+        alike.setdefault((state, tuple(remarks), coverage.note), []).append(
+            str(CHECKLIST.item(code).brief)
+        )
     return tuple(
-        ShownTick(code="insurance", label=", ".join(names), state=state, remarks=remarks)
-        for (state, remarks), names in alike.items()
+        ShownTick(
+            code="insurance",
+            label=", ".join(names),
+            state=state,
+            remarks=remarks,
+            own=(note,) if note else (),
+        )
+        for (state, remarks, note), names in alike.items()
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from clinics.checklist import CHECKLIST
 from clinics.listing.phones import shown_phone
@@ -111,7 +112,7 @@ def _status_rows(compared: Compared) -> list[CompareRow]:
     """What stands in the way of going there; no row when nothing does."""
     code, label = "status", _("Listing")
     words = [status_words(one.clinic, on=compared.on) for one in compared.clinics]
-    answers = [worked_out(code, label, said or _("Open")) for said in words]
+    answers = [worked_out(code, label, said or pgettext("clinic", "Open")) for said in words]
     return [compared.row(code, label, answers)] if any(words) else []
 
 

@@ -25,6 +25,7 @@ from directory.hsds.parameters import LISTS, Asked, per_page, read
 from directory.hsds.problems import Refused, problem, refused
 from directory.hsds.streaming import lines, streamed_lines
 from directory.site.open_data import open_data
+from directory.site.query_text import name_of_what_is_no_text
 from directory.site.urls import absolute
 
 PROFILE = "https://docs.openreferral.org/"
@@ -44,11 +45,18 @@ def hsds(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
+            _refuse_what_is_no_text(request)
             return view(request, *args, **kwargs)
         except Refused as error:
             return problem(request, 400, error.code, str(error), errors=error.errors)
 
     return answered
+
+
+def _refuse_what_is_no_text(request: HttpRequest) -> None:
+    name = name_of_what_is_no_text(request.META.get("QUERY_STRING", ""))
+    if name is not None:
+        raise Refused({name: [_("This is not text in UTF-8.")]})
 
 
 def _json(value: Any) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ KEYWORDS = {
     "_now": None,
     "gettext": None,
     "gettext_lazy": None,
+    "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -70,7 +72,18 @@ def _marked(path: Path) -> Iterator[tuple[str, str, str]]:
         lines = templatize(source, origin=str(path)).splitlines()
         # Python's tokenizer minds how lines are indented.
         source = "\n".join(line.lstrip() for line in lines) + "\n"
+    else:
+        source = "\n".join([source, *_in_f_strings(source)])
     marks = extract("python", io.BytesIO(source.encode()), KEYWORDS)
     for _line, said, _comments, context in marks:
         text, plural = said if isinstance(said, tuple) else (said, "")
         yield context or "", text, plural
+
+
+def _in_f_strings(source: str) -> Iterator[str]:
+    """The marks within f-strings, each on a line: Python's tokenizer sees one string there."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Call) and getattr(part.func, "id", "") in KEYWORDS:
+                    yield ast.unparse(part)

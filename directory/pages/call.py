@@ -6,11 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.checklist import CHECKLIST
+from clinics.text_lists import all_of
 from directory.search.question import Question
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class CallQuestion:
         if not (asked := self.asked(question)):
             return str(self.words)
         names = [_within(str(CHECKLIST.item(code).brief), self.group) for code in asked]
-        return str(self.about) % {"what": get_text_list(names, _("and"))}
+        return str(self.about) % {"what": all_of(names)}
 
     def settling(self, question: Question, codes: Collection[str]) -> list[str]:
         """Those of the codes that settle this question, in its own order."""

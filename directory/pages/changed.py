@@ -26,6 +26,14 @@ def public_value(code: str, said: Any) -> str:
     return _("taken off") if _is_taken_off(code, said) else wording.value(code, said)
 
 
+def own_words(code: str, said: Any) -> tuple[str, ...]:
+    """What of a value in words are the clinic’s own words."""
+    if code in ("description", "how_to_find"):
+        return (said,) if said else ()
+    said = _facts(said)
+    return tuple(filter(None, (said.get("includes"), said.get("detail"))))
+
+
 def _is_taken_off(code: str, said: Any) -> bool:
     return code == "status" and said in (Status.HIDDEN, Status.REMOVED)
 

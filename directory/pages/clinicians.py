@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, override
 
+from clinics.as_written import as_written
 from clinics.checklist import CHECKLIST
 from clinics.credentials.route_requirements import RouteNeed
 from clinics.models import Check, Clinician, Credential
+from clinics.spoken import ENGLISH
 from directory.presenting.clinicians import (
     NEED_WORDS,
     Clinicians,
@@ -63,9 +65,12 @@ class ShownCheck:
 
 def _source(check: Check) -> str:
     """Where it was checked; the site instead of words that only repeat the method."""
-    if check.source == check.get_method_display():
+    with override(ENGLISH):  # as it is kept
+        repeats = check.source == check.get_method_display()
+    if repeats:
         return urlsplit(check.source_url).hostname or ""
-    return source_of(check)
+    source = source_of(check)
+    return _(source) if check.register_as_of else as_written(source)
 
 
 def shown_check(check: Check, *, is_past: bool) -> ShownCheck:

@@ -23,13 +23,14 @@ PRICE_MATCHED = "price-matched"
 class ShortAnswer:
     """One line: a title, the answer in words, what to read with it, and its section's anchor.
 
-    `is_stated`: whether there is an answer at all.
+    `own`: what of it are the clinic’s own words. `is_stated`: whether there is an answer at all.
     """
 
     anchor: str
     title: Any
     words: str
     remark: str = ""
+    own: tuple[str, ...] = ()
     is_stated: bool = True
 
 
@@ -37,22 +38,26 @@ def five_answers(
     page: ClinicPage, clinicians: CliniciansOfClinic, reviews: ReviewsOfClinic
 ) -> list[ShortAnswer]:
     """How it is given, the cost, insurance, who is there, safety; and what patients say."""
+    own = tuple(one.note for one in coverages_of(page.listed) if one.note)
     return [
         _line("route", _("How it is given"), given(page)),
         _cost(page),
-        _line("insurance", _("Insurance"), insured(page)),
+        _line("insurance", _("Insurance"), insured(page), own=own),
         _line("people", _("Who is there"), _staff(page), people_words(clinicians)),
         _safety(page),
         _line("reviews", _("Patients"), reviews.line, _price_as_quoted(reviews)),
     ]
 
 
-def _line(anchor: str, title: str, words: str, remark: str = "") -> ShortAnswer:
+def _line(
+    anchor: str, title: str, words: str, remark: str = "", own: tuple[str, ...] = ()
+) -> ShortAnswer:
     return ShortAnswer(
         anchor=anchor,
         title=title,
         words=words or _("Not stated"),
         remark=remark,
+        own=own,
         is_stated=bool(words),
     )
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from clinics.listing import wording
 from clinics.listing.merged import together_with
 from clinics.models import Clinic, Event
-from directory.pages.changed import change_words, is_checked_again, public_value
+from directory.pages.changed import change_words, is_checked_again, own_words, public_value
 
 VERB_WORDS = {
     "listed": gettext_lazy("Listed"),
@@ -36,7 +36,7 @@ VERB_WORDS = {
 class Change:
     """One thing that changed: in a few words, and before and after in full.
 
-    `is_same`: it was only looked at again.
+    `is_same`: it was only looked at again. `own`: what of it are the clinic’s own words.
     """
 
     label: str
@@ -44,6 +44,7 @@ class Change:
     before: str
     after: str
     is_same: bool
+    own: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,7 @@ class HistoryEntry:
         actor = f"{_('by')} {self.who}"
         if self.source:
             actor += f" ({self.source})"
-        return f"{actor}: {self.why}" if self.why else actor
+        return f"{actor}: {_(self.why)}" if self.why else actor
 
 
 def merged_into(clinic: Clinic) -> dict[int, Clinic]:
@@ -125,5 +126,6 @@ def _changes(event: Event) -> Iterator[Change]:
                 words=label if is_said_again else change_words(code, label, was, now),
                 before=public_value(field, was),
                 after=public_value(field, now),
+                own=tuple(dict.fromkeys((*own_words(field, was), *own_words(field, now)))),
                 is_same=event.actor == Event.Actor.REGISTER and is_checked_again(was, now),
             )

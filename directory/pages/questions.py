@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
 from clinics.models import Clinic
+from clinics.text_lists import all_of
 from directory.pages.call import CALL, CallQuestion
 from directory.presenting import course
 from directory.presenting.answers import (
@@ -24,7 +24,7 @@ from directory.presenting.answers import (
     with_reports,
 )
 from directory.presenting.coverage import coverage_of
-from directory.presenting.known import brief, confirmed, known
+from directory.presenting.known import brief, confirmed, known, own_words
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.patient_reports import Reports
 from directory.presenting.ticks import ShownTick, ticks_of
@@ -37,11 +37,15 @@ ONE_OF_MANY = ("condition", "route", "insurance", "language")
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """A question to ask, and what is known of it so far, a sentence each."""
+    """A question to ask, and what is known of it so far, a sentence each.
+
+    `own`: what of it are the clinic’s own words.
+    """
 
     code: str
     words: str
     known: list[str]
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +130,12 @@ class QuestionSheet:
     def asks(self) -> list[Ask]:
         """The questions of the call that are not settled; then what else was asked for."""
         asks = [
-            Ask(code=one.code, words=one.text(self.question), known=self._known(one))
+            Ask(
+                code=one.code,
+                words=one.text(self.question),
+                known=self._known(one),
+                own=own_words(self._settling(one)),
+            )
             for one in CALL
             if not self._is_settled(one)
         ]
@@ -152,9 +161,9 @@ class QuestionSheet:
         rest = [answer for answer in asked if not _is_sure(answer)]
         if not rest:
             return []
-        what = get_text_list([brief(answer) for answer in rest], _("and"))
+        what = all_of([brief(answer) for answer in rest])
         return [Ask(code="also", words=_("And what about: %(what)s?") % {"what": what},
-                    known=known(rest))]  # fmt: skip
+                    known=known(rest), own=own_words(rest))]  # fmt: skip
 
     @cached_property
     def _in_the_call(self) -> set[str]:

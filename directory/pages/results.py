@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils import timezone
-from django.utils.text import get_text_list
 
 from clinics.checklist import CHECKLIST
 from clinics.listing.card import NEW_PATIENTS, ROUTES, Card
+from clinics.text_lists import all_of
 from directory.pages import opening
 from directory.presenting import course, wording
 from directory.presenting.listed_card import ListedCard, cards
@@ -231,5 +231,5 @@ def own_word_only(question: Question) -> str:
     own = [str(item.brief) for item in items if not item.confirm]
     if not own:
         return ""
-    what = get_text_list(own, _("and")) if len(own) <= MOST_NAMED else _("Some of what you chose")
+    what = all_of(own) if len(own) <= MOST_NAMED else _("Some of what you chose")
     return _("%(what)s: nobody else confirms this. It is the clinic’s own word.") % {"what": what}

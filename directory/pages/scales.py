@@ -1,7 +1,8 @@
 """The four questionnaires of the self-check: their words and limits as published, with the sources.
 
 Nobody here rewords an item: a scale is only worth its published words. A translation takes the
-published translation of a scale, never one of our own.
+published translation of a scale. Where none was found, the page says that the words are our own:
+docs/spanish.md names those scales.
 """
 
 from __future__ import annotations

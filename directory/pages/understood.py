@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
+from clinics.text_lists import all_of
 from directory.places.abroad import is_abroad
 from directory.search.question import Question
 
@@ -33,12 +33,12 @@ def notices(question: Question) -> list[Notice]:
         for choice in said.choices
     ]
     if said.not_understood:
-        words = get_text_list([f"“{text}”" for text in said.not_understood], _("and"))
+        words = all_of([f"“{text}”" for text in said.not_understood])
         found.append(
             Notice(text=_("We did not understand %(words)s and left it out.") % {"words": words})
         )
     if said.no_filter:
-        words = get_text_list([f"“{text}”" for text in said.no_filter], _("and"))
+        words = all_of([f"“{text}”" for text in said.no_filter])
         found.append(Notice(text=_("We have no filter for %(words)s.") % {"words": words}))
     area = question.area
     if area and area.kind == "town" and is_abroad(area.label.partition(",")[0]):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,6 +17,7 @@ from clinics.credentials.derived_facts import is_derived
 from clinics.listing.models import CONFIRMERS
 from clinics.models import Check, Credential, RegisterFile, SourceKind
 from clinics.registries.models import Register
+from clinics.text_lists import one_of
 
 Kind = Credential.Kind
 WHAT_IS_CHECKED = {
@@ -75,7 +76,7 @@ def checked_kinds() -> list[CheckedKind]:
 
 
 def _how(methods: Iterable[str]) -> str:
-    return get_text_list([str(Check.Method(method).label) for method in methods], _("or"))
+    return one_of([str(Check.Method(method).label) for method in methods])
 
 
 def _holds(kind: str) -> str:
@@ -109,7 +110,7 @@ def confirmable() -> list[tuple[Any, str, str]]:
                 rows.append((item.label, *derived))
             elif item.confirm:
                 days = ngettext("%(n)d day", "%(n)d days", item.valid_days)
-                how = get_text_list([kinds[kind] for kind in item.confirm], _("or"))
+                how = one_of([kinds[kind] for kind in item.confirm])
                 rows.append((item.label, how, days % {"n": item.valid_days}))
     return rows
 

@@ -38,6 +38,7 @@ class ShownAnswer:
     `state`: "yes", "no", "stated" (a number, a price, a text), "unconfirmed" (a credential that
     is only stated, or whose check is overdue) or "unstated". `value`: the same in words.
     `is_import_day`: `since` is the day of an import, else it is the day of the imported list.
+    `own`: what of `detail` are the clinic’s own words.
     `overdue`: the check is past its date. `stale`: the clinic has not repeated it for too long.
     """
 
@@ -46,6 +47,7 @@ class ShownAnswer:
     state: str = "unstated"
     value: str = ""
     detail: str = ""
+    own: tuple[str, ...] = ()
     source_kind: str = ""
     source: str = ""
     source_url: str = ""
@@ -128,6 +130,7 @@ def item_answer(item: Item, fact: Fact | None, *, on: dt.date) -> ShownAnswer:
         state="yes" if fact.value else "no",
         value=_("Yes") if fact.value else _("No"),
         detail=fact.detail,
+        own=(fact.detail,) if fact.detail else (),
         checked_by=fact.confirmed_by,
         checked=str(SourceKind(fact.confirmed_by).label) if fact.confirmed_by else "",
         confirmed_on=fact.confirmed_on,
@@ -164,6 +167,7 @@ def number_answer(number: Number, fact: Fact | None) -> ShownAnswer:
         state="stated",
         value=counted(number, fact.number),
         detail=fact.detail,
+        own=(fact.detail,) if fact.detail else (),
     )
 
 
@@ -216,6 +220,7 @@ def price_answer(kind: PriceKind, route: str, price: Price | None, *, on: dt.dat
         state="stated",
         value=wording.money(price.amount, price.currency),
         detail=_price_detail(price),
+        own=(price.includes,) if price.includes else (),
         stale=_is_stale(price, kind.decays_days, on),
     )
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.utils.text import get_text_list
-
 from clinics.listing.course import CoursePrice
+from clinics.text_lists import all_of
 from directory.presenting import wording
 from directory.presenting.one_language import gettext as _
 from directory.presenting.one_language import ngettext
@@ -87,7 +86,7 @@ def missing(course: CoursePrice | None) -> str:
     """Which parts are missing; '' for a whole course price, or for none."""
     if course is None or not course.partial:
         return ""
-    parts = {"parts": get_text_list(not_stated(course), _("and"))}
+    parts = {"parts": all_of(not_stated(course))}
     if course.is_sum:
         return _("not stated: %(parts)s") % parts
     return _("whole course not stated; missing: %(parts)s") % parts

@@ -34,6 +34,11 @@ def known(answers: Iterable[ShownAnswer]) -> list[str]:
     return lines + [f"{brief(answer)}: {answer.reported}." for answer in stated if answer.reported]
 
 
+def own_words(answers: Iterable[ShownAnswer]) -> tuple[str, ...]:
+    """What of it are the clinic’s own words."""
+    return tuple(words for answer in answers for words in answer.own)
+
+
 def brief(answer: ShownAnswer) -> str:
     """The label of an answer, short where the checklist has a short one."""
     item = CHECKLIST.get(answer.code)

@@ -75,8 +75,10 @@ class ShownReview:
     month: str
     relation: str
     words: str
+    language: str
     reply: list[str]
     reply_words: str
+    reply_language: str
 
 
 def _percent(n: int, of: int) -> int:
@@ -103,10 +105,12 @@ def _shown_review(review: Review) -> ShownReview:
         month=date_format(review.visit_month, "YEAR_MONTH_FORMAT"),
         relation=str(WRITERS[review.relation]),
         words=review.shown_words,
+        language=review.language,
         reply=[str(sentences[code]) for code in reply.sentences if code in sentences]
         if reply
         else [],
         reply_words=reply.words if reply else "",
+        reply_language=reply.language if reply else "",
     )
 
 

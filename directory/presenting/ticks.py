@@ -42,13 +42,14 @@ class ShownTick:
 
     `state`: one of STATE_WORDS. "half": an insurer's *yes* that does not pay for the
     treatment, or for the route that was asked for. "unclear": one that does not say what it pays
-    for. `remarks`: what must be read with it.
+    for. `remarks`: what must be read with it. `own`: the clinic’s own words among them.
     """
 
     code: str
     label: str
     state: str
     remarks: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
 
     @property
     def state_words(self) -> str:
@@ -87,7 +88,8 @@ def _tick(
     if code in reports:
         remarks.append(str(reports[code]))
     label, state = brief(code), _state(code, fact, question, on)
-    return ShownTick(code=code, label=label, state=state, remarks=tuple(remarks))
+    own = (fact.detail,) if fact and fact.detail else ()
+    return ShownTick(code=code, label=label, state=state, remarks=tuple(remarks), own=own)
 
 
 def _remarks(fact: AnyFact) -> list[str]:

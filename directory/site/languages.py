@@ -7,12 +7,15 @@ linked to, and nobody needs a cookie. What a browser asks for only suggests (js/
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix
 from django.utils import translation
+
+from clinics.languages import in_language, prefixes
 
 NATIVE = {"en": "English", "es": "Español"}
 """What each language calls itself."""
@@ -21,12 +24,16 @@ ONE_LANGUAGE = ("api/", "fhir/", "hsds/")
 """How the addresses begin that programs read: they have no prefix, and `?lang=` instead."""
 
 
+GUIDE_PAGE = "guide_page"
+"""The topics of the guide share this name of a view; each is signed by itself."""
+
+
 def language_of_the_path(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     """Turn to the language of the address. The next request of this thread does so, too."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         translation.activate(language_of(request.path_info))
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
         response = get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "")
         return response
@@ -37,17 +44,7 @@ def language_of_the_path(get_response: Callable[[HttpRequest], HttpResponse]) ->
 def language_of(path: str) -> str:
     """The language of a path without script prefix: LANGUAGE_CODE when it names none."""
     first = path.split("/", 2)[1] if path.startswith("/") else ""
-    return first if first in _prefixes() else settings.LANGUAGE_CODE
-
-
-def in_language(path: str, language: str) -> str:
-    """The same page in another language: /es/search/ is /search/ in English. Query and all stay."""
-    root = get_script_prefix()
-    rest = path.removeprefix(root)
-    first, slash, others = rest.partition("/")
-    if slash and first in _prefixes():
-        rest = others
-    return root + (f"{language}/" if language in _prefixes() else "") + rest
+    return first if first in prefixes() else settings.LANGUAGE_CODE
 
 
 def others(path: str) -> list[tuple[str, str, str]]:
@@ -66,7 +63,7 @@ def catalogue_of(language: str) -> Path:
 
 def old_catalogues() -> list[str]:
     """The languages whose messages were never compiled, or written since."""
-    return [code for code in sorted(_prefixes()) if _is_old(catalogue_of(code))]
+    return [code for code in sorted(prefixes()) if _is_old(catalogue_of(code))]
 
 
 def _is_old(catalogue: Path) -> bool:
@@ -76,5 +73,23 @@ def _is_old(catalogue: Path) -> bool:
     )
 
 
-def _prefixes() -> set[str]:
-    return {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE.split("-")[0]}
+def page_name(request: HttpRequest) -> str:
+    """What a page is called in `reviewed.txt`: `search`, `guide_page/crisis`; '' of none."""
+    if not (match := request.resolver_match):
+        return ""
+    topic = match.kwargs.get("code") if match.view_name == GUIDE_PAGE else ""
+    return f"{match.view_name}/{topic}" if topic else match.view_name
+
+
+def is_reviewed(name: str) -> bool:
+    """Whether a person has signed the page of that name in the language of now."""
+    now = (translation.get_language() or "").split("-")[0]
+    return now not in prefixes() or name in _signed(now)
+
+
+@cache
+def _signed(language: str) -> frozenset[str]:
+    """The names in `reviewed.txt` of a language, one a line; `#` begins a remark."""
+    path = Path(settings.LOCALE_PATHS[0]) / language / "reviewed.txt"
+    names = (line.partition("#")[0].strip() for line in path.read_text().splitlines())
+    return frozenset(name for name in names if name)

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from clinics.as_written import within
 from clinics.listing.phones import phone_link, shown_phone
 from directory.pages.answer_section import AnswerSection, Usual
 from directory.presenting.answers import ShownAnswer
@@ -82,7 +83,7 @@ def _what(answer: ShownAnswer, slug: str) -> SafeString:
 def _beside(answer: ShownAnswer, usual: Usual | None) -> SafeString:
     lines: list[tuple[str, SafeString | str]] = []
     if answer.detail:
-        lines.append(("fact-detail", answer.detail))
+        lines.append(("fact-detail", within(answer.detail, answer.own)))
     if answer.since and (answer.stale or usual is None or not usual.covers(answer)):
         lines.append(("own", provenance(answer)))
     if answer.reported:

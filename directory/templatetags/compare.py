@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clinics.as_written import within
 from clinics.listing.phones import phone_link
 from clinics.listing.websites import openable
 from clinics.models import Clinic
@@ -120,7 +121,10 @@ def _cell(cell: Cell, head: Head) -> SafeString | str:
     if cell.ticks:
         return tick_lines(cell.ticks)
     answer = cell.answer
-    shown = [(f"value {cell.looks}", _value(answer)), ("cell-detail", answer.detail)]
+    shown = [
+        (f"value {cell.looks}", _value(answer)),
+        ("cell-detail", within(answer.detail, answer.own)),
+    ]
     notes = notes_of(answer, repeated_on=head.listed.repeated_on)
     noted = [(f"cell-note {note.kind}", note.text) for note in notes]
     if not answer.source:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from django import template
 from django.utils.safestring import SafeString
 
+from clinics.as_written import within
 from directory.presenting.one_language import gettext as _
 from directory.presenting.ticks import ShownTick
 from directory.presenting.warnings import ShownWarning
@@ -58,7 +59,12 @@ def tick_line(tick: ShownTick) -> SafeString:
     The shape of a *no* is not enough: on paper it looks like a box with a cross in it.
     """
     if remark := tick.remark:
-        return _tick(tick.state, tick.label, tick.state_words, filled(REMARK, remark=remark))
+        return _tick(
+            tick.state,
+            tick.label,
+            tick.state_words,
+            filled(REMARK, remark=within(remark, tick.own)),
+        )
     if "." in tick.code:
         return _plain_tick(tick.state, tick.label, tick.state_words)
     return _tick(tick.state, tick.label, tick.state_words)  # the label says what a reader wrote

@@ -11,7 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clinics.advertising import AdvertisingClaim, claimed_in
+from clinics.as_written import as_written
 from clinics.guide_facts import Text
+from clinics.languages import spoken_now
+from clinics.spoken import ENGLISH
 from directory.guide.reading import Note, to_check
 from directory.guide.topics import ADVERTISING
 
@@ -41,20 +44,30 @@ def _text(text: Text) -> SafeString:
     """A text as `FDA: Alert on compounded ketamine, 2023.`, with a link where it has one."""
     words = f"{text.by}: {text.title}" + (f", {text.year}." if text.year else ".")
     if not text.url:
-        return format_html("<cite>{}</cite>", words)
+        return format_html("<cite>{}</cite>", as_written(words))
     link = '<cite><a href="{}" rel="noopener external">{}</a></cite>'
-    return format_html(link, text.url, words)
+    return format_html(link, text.url, as_written(words))
 
 
 @register.simple_tag
-def advertised(words: str) -> SafeString:
-    """Words of a clinic's own, and after a paragraph that says more than is known what is known."""
+def advertised(words: str, language: str = ENGLISH) -> SafeString:
+    """Words of a clinic's own, and after a paragraph that says more than is known what is known.
+
+    `language` is that of the words.
+    """
     paragraphs = [part for part in re.split(r"\n{2,}", words.replace("\r\n", "\n")) if part.strip()]
     return format_html_join(
         "",
         "{}{}",
-        ((SafeString(linebreaks(p, autoescape=True)), known_beside(p)) for p in paragraphs),
+        ((_paragraphs(part, language), known_beside(part)) for part in paragraphs),
     )
+
+
+def _paragraphs(words: str, language: str) -> SafeString:
+    html = SafeString(linebreaks(words, autoescape=True))
+    if language == spoken_now():
+        return html
+    return format_html('<div lang="{}">{}</div>', language, html)
 
 
 @register.simple_tag
@@ -68,9 +81,9 @@ def _note(sentence: str, claim: AdvertisingClaim) -> SafeString:
     return format_html(
         '<p class="known-note"><q>{}</q> <strong>{}</strong> {} '
         '<a class="cite" href="{}">{}</a></p>',
-        sentence,
+        as_written(sentence),
         _("What is known:"),
         claim.known,
         f"{reverse('guide_page', args=[ADVERTISING])}#claim-{claim.code}",
-        claim.cited,
+        as_written(claim.cited),
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from directory.site.languages import others
+from clinics.spoken import ENGLISH
+from directory.site.languages import is_reviewed, others, page_name
 
 register = template.Library()
 
@@ -19,4 +21,25 @@ def language_links(context: template.Context) -> SafeString:
         "\n",
         '<a class="language" href="{2}" lang="{0}" hreflang="{0}" rel="alternate">{1}</a>',
         others(request.get_full_path()) if request else [],
+    )
+
+
+@register.simple_tag(takes_context=True)
+def not_reviewed(context: template.Context) -> SafeString:
+    """That no person has signed this page in its language, with a link to the English one.
+
+    '' on a signed page, on one in English, and where there is no request.
+    """
+    request = context.get("request")
+    if request is None or is_reviewed(page_name(request)):
+        return SafeString("")
+    pages = {code: path for code, _name, path in others(request.get_full_path())}
+    if ENGLISH not in pages:
+        return SafeString("")
+    return format_html(
+        '<p class="not-reviewed">{} <a href="{}" hreflang="{}">{}</a></p>',
+        _("No person has reviewed this translation yet."),
+        pages[ENGLISH],
+        ENGLISH,
+        _("The page in English"),
     )

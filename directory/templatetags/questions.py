@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from clinics.as_written import within
 from directory.pages.questions import Ask, Unstated
 
 register = template.Library()
@@ -15,7 +16,7 @@ register = template.Library()
 @register.simple_tag
 def ask_line(ask: Ask, slug: str) -> SafeString:
     """A question, which names its box, and what is known so far, which describes the box."""
-    lines = format_html_join("", "<li>{}</li>", ((line,) for line in ask.known))
+    lines = format_html_join("", "<li>{}</li>", ((within(line, ask.own),) for line in ask.known))
     known = format_html('<ul class="known" id="known-{}-{}">{}</ul>', slug, ask.code, lines)
     return format_html(
         '<li class="ask-line"><label for="note-{}-{}">{}</label>{}{}</li>',

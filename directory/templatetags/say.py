@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from clinics.as_written import as_written, within
 from clinics.listing.phones import phone_link, shown_phone
 from clinics.models import Clinic
 from clinics.vocabulary import Source
@@ -17,6 +18,8 @@ from directory.presenting import wording
 from directory.presenting.status import status_words
 
 register = template.Library()
+register.filter(as_written)
+register.filter(within)
 
 
 @register.filter(expects_localtime=True)
@@ -69,7 +72,8 @@ def cites(sources: Iterable[Source]) -> SafeString:
 @register.simple_tag
 def source(text: Source) -> SafeString:
     """A cited source in the list of sources, with a link to it."""
-    citation = format_html("<strong>{}.</strong> {}, {}.", text.name, text.citation, text.year)
+    cited = as_written(text.citation)
+    citation = format_html("<strong>{}.</strong> {}, {}.", text.name, cited, text.year)
     if text.is_to_check:
         second_hand = _("We read it second-hand: to be checked.")
         citation = format_html("{} {}", citation, second_hand)

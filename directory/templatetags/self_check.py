@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from clinics.as_written import as_written
 from directory.pages.scale import Band, Item, Paper, Scale
 from directory.pages.scales import SCALE_OF, TEN
 
@@ -45,7 +46,7 @@ def scale_paper(paper: Paper) -> SafeString:
     """Where a scale was published, with its year and a link."""
     return format_html(
         '{}, {}. <a href="{}" rel="noopener external">{}</a>',
-        paper.citation,
+        as_written(paper.citation),
         paper.year,
         paper.url,
         paper.url,

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clinics.as_written import as_written
 from directory.pages.boards import KNOWN, Address, Board
 from directory.pages.federal import Place
 from directory.pages.state import CAN_DO, complain_about, path_of_state
@@ -25,21 +26,22 @@ def complain_link(code: str) -> SafeString:
 @register.simple_tag
 def board(one: Board) -> SafeString:
     """A board: whom it licenses, where to complain, where to look a license up."""
-    head = format_html('<h3>{}</h3><p class="board-name">{}</p>', one.licenses, one.body)
+    body = as_written(one.body)
+    head = format_html('<h3>{}</h3><p class="board-name">{}</p>', one.licenses, body)
     if one.complaint.url == one.lookup.url:
         says = _(
             "We know neither its page for complaints nor its look-up. Look there for “complaint” "
             "and for “license”."
         )
-        return head + outside(one.complaint, _("The board’s home page"), one.body, says)
-    complain = outside(one.complaint, _("Complain"), one.body)
+        return head + outside(one.complaint, _("The board’s home page"), body, says)
+    complain = outside(one.complaint, _("Complain"), body)
     if one.complaint.is_home:
         says = _("We do not know its page for complaints. Look there for “complaint”.")
-        complain = outside(one.complaint, _("The board’s home page"), one.body, says)
-    look_up = outside(one.lookup, _("Look up a license"), one.body, is_quiet=True)
+        complain = outside(one.complaint, _("The board’s home page"), body, says)
+    look_up = outside(one.lookup, _("Look up a license"), body, is_quiet=True)
     if one.lookup.is_home:
         says = _("We do not know its look-up. Look there for “license”.")
-        look_up = outside(one.lookup, _("The board’s home page"), one.body, says)
+        look_up = outside(one.lookup, _("The board’s home page"), body, says)
     return head + complain + look_up
 
 

@@ -71,6 +71,10 @@ def _no_such_file(request: HttpRequest, day: str) -> HttpResponse:
 @open_data(throttle="fhir", refused=refused)
 def fhir_bulk_publish(request: HttpRequest) -> HttpResponse:
     """Where the FHIR resources lie, in the shape of Bulk Data's `$bulk-publish`."""
+    if request.GET:
+        text = _("“$bulk-publish” takes no parameters; leave “?%(query)s” out.")
+        query = request.META["QUERY_STRING"][:60]
+        return refused(request, 400, "not-supported", text % {"query": query})
     said = bulk_publish(request)
     if said is None:
         return refused(request, 404, "not-found", _("No files were made yet."))

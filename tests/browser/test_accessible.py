@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from clinics.models import Clinic, Credential
+from directory.bulk.make import make_data_files
 from tests import make
 from tests.looks import DESK_DARK, LOOKS, PHONE_LIGHT, WIDER, faults, findings
 
@@ -124,6 +125,34 @@ def test_targets_are_large_enough_for_a_thumb(open_page):
     for path in (PAGES["search"], PAGES["home"], PAGES["clinic"], PAGES["questions"]):
         with open_page(path, viewport={"width": 360, "height": 740}) as page:
             assert page.evaluate(small) == []
+
+
+@pytest.fixture
+def files(site, settings, tmp_path, django_db_blocker) -> None:
+    """The files of today."""
+    settings.DATA_FOLDER = str(tmp_path)
+    with django_db_blocker.unblock():
+        make_data_files(tmp_path)
+        connection.close()
+
+
+def test_the_page_of_the_files_has_no_findings_and_fits(open_page, files):
+    assert in_looks(open_page, PLAIN["data"], (PHONE_LIGHT, DESK_DARK)) == []
+
+
+def test_the_page_of_the_files_fits_the_narrowest_phone_and_its_links_fit_a_thumb(open_page, files):
+    heights = "links => links.map(one => one.getBoundingClientRect().height)"
+    with open_page(PLAIN["data"], viewport={"width": 320, "height": 740}) as page:
+        links = page.locator("dt a.more")
+        assert (links.count(), page.evaluate(WIDER)) == (10, 0)
+        assert min(links.evaluate_all(heights)) >= 44
+
+
+@pytest.mark.parametrize("path", [PLAIN["data"], PLAIN["snippet"]])
+def test_letters_twice_as_large_fit_a_phone(open_page, files, path):
+    with open_page(path, viewport={"width": 360, "height": 740}) as page:
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate(WIDER) == 0
 
 
 def test_earlier_checks_of_a_person_open_by_keyboard_with_no_findings(open_page):

@@ -14,6 +14,7 @@ from clinics.models import Hours
 from clinics.vocabulary import Item
 from directory.api.openapi import openapi
 from tests import make
+from tests.directory.seen import seen
 from tests.one_more_item import one_more_item
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +173,16 @@ def test_the_page_for_people_says_all_that_the_description_says(client):
             assert f"<code>{member}</code>" in page
             assert held["description"].split("`")[0] in page
     assert '<a href="#Fact">Fact</a>' in page
+    assert "`" not in page.partition('<section id="programs">')[0]
+    assert "`" not in page.rpartition("</pre>")[2]
+
+
+def test_the_page_for_people_leads_to_all_of_its_parts_and_to_the_other_forms(client):
+    page = seen(client.get("/api/v1/docs"))
+    here, others = page.one("#here"), page.one("#others")
+    assert [a.text for a in here.all("a")] == [
+        "What you can count on", "A program to begin with", *openapi()["paths"], "Problems",
+    ]  # fmt: skip
+    assert all(len(page.all(a["href"])) == 1 for a in here.all("a"))
+    assert [a["href"] for a in others.all("a")] == ["/fhir/metadata", "/hsds/", "/data/", "/embed/"]
+    assert [client.get(a["href"]).status_code for a in others.all("a")] == [200] * 4

@@ -24,6 +24,7 @@ from clinics.listing.actions.editing import lock
 from clinics.listing.actions.status import StatusRefused
 from clinics.listing.models import PUBLISHED, Clinic, DuplicatePair, HiddenFor, Status
 from clinics.memberships.permissions import may_decide
+from clinics.spoken import in_english
 
 Outcome = Candidate.Outcome
 LONGEST_LATER = dt.timedelta(days=366)
@@ -140,7 +141,7 @@ def reopen_candidate(candidate: Candidate, *, by: User, reason: str) -> Candidat
         raise CandidateRefused(_("It is waiting already."))
     if reason not in Candidate.Again.values:
         raise CandidateRefused(_("Choose a reason from the list."))
-    why, before = str(Candidate.Again(reason).label), {"decision": locked.outcome}
+    why, before = in_english(Candidate.Again(reason).label), {"decision": locked.outcome}
     is_hidden_for_it = (clinic.status, clinic.hidden_for) == (Status.HIDDEN, HiddenFor.NO_CLINIC)
     if locked.outcome == Outcome.OPENED and clinic.status in PUBLISHED:
         status.take_back(clinic.pk, actor="moderator", by=by, why=why)

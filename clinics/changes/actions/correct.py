@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -74,8 +75,8 @@ def correct(
         _carry_on(listing, now, code, by=by)
         is_changed = values.content(code, before.get(code)) != values.content(code, value)
         if is_changed:
-            words = _("A moderator corrected “%(what)s” in the listing of %(clinic)s.")
-            tell_speakers(listing.clinic, words % {"what": names([code]), "clinic": clinic})
+            words = gettext_lazy("A moderator corrected “%(what)s” in the listing of %(clinic)s.")
+            tell_speakers(listing.clinic, lambda: words % {"what": names([code]), "clinic": clinic})
     return _end_reports(listing, code, source, is_changed=is_changed, by=by, request=request)
 
 
@@ -126,8 +127,10 @@ def _carry_on(listing: Listing, now: dict[str, Any], code: str, *, by: User) -> 
     if values.differs(code, now.get(code), after):
         pairs[code] = (now.get(code), after)
     close(waiting, Closed.SUPERSEDED)
-    tell(waiting, _("A moderator corrected “%(what)s” of %(clinic)s, which your edit changes too."),
-         what=names([code]))  # fmt: skip
+    told = gettext_lazy(
+        "A moderator corrected “%(what)s” of %(clinic)s, which your edit changes too."
+    )
+    tell(waiting, lambda: told % {"what": names([code]), "clinic": waiting.clinic.name})
     if not pairs:
         return
     change = keep(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -69,7 +70,7 @@ def decide(change: ProposedChange, decisions: dict[int, Decision], *, by: User, 
             on = timezone.localdate(change.proposed_at)
             for item in approved:
                 values.apply(listing.draft, item.code, item.after, on=on)
-            save(listing, actor="moderator", by=by, why="Proposed by the clinic.")
+            save(listing, actor="moderator", by=by, why=gettext_noop("Proposed by the clinic."))
         _write_decisions(change, items, decisions, by=by)
 
 
@@ -125,8 +126,9 @@ def _write_decisions(
     close(change, Closed.DECIDED)
     after = {item.code: [item.decision, item.reason, item.words] for item in items}
     record("decided", change, actor="moderator", by=by, clinic_id=change.clinic_id, after=after)
-    said = "\n".join(_in_words(item) for item in items)
-    tell(change, _("Your edit of %(clinic)s was decided."), details=said)
+    decided = gettext_lazy("Your edit of %(clinic)s was decided.")
+    tell(change, lambda: decided % {"clinic": change.clinic.name},
+         details=lambda: "\n".join(_in_words(item) for item in items))  # fmt: skip
 
 
 def _in_words(item: ProposedItem) -> str:

@@ -28,7 +28,7 @@ from clinics.listing.wording import label
 from clinics.memberships.actions import editing as memberships
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_edit
-from clinics.notices.actions.notify import notify, tell_at_once
+from clinics.notices.actions.notify import Words, notify, tell_at_once
 from clinics.reviews.actions.settle import settle_reports
 
 NOTHING_TO_CHANGE = gettext_lazy("This changes nothing: the listing says all of it already.")
@@ -97,16 +97,15 @@ def refuse_unless_pending(change: ProposedChange) -> None:
         raise ChangeRefused(_("This proposal no longer waits: %(how)s.") % words)
 
 
-def tell(change: ProposedChange, words: str, *, details: str = "", **parts: str) -> None:
-    """Tell who asked for it at once. `words` name the clinic as %(clinic)s, and each of `parts`."""
+def tell(change: ProposedChange, words: Words, *, details: Words = "") -> None:
+    """Tell who asked for it at once."""
     if asker := change.asker:
         clinic = change.clinic
         path = reverse("clinic_changes", args=[clinic.slug])
-        said = words % {"clinic": clinic.name, **parts}
-        tell_at_once([asker], said, details=details, clinic=clinic, path=path)
+        tell_at_once([asker], words, details=details, clinic=clinic, path=path)
 
 
-def tell_speakers(clinic: Clinic, words: str) -> None:
+def tell_speakers(clinic: Clinic, words: Words) -> None:
     """Notify everybody who speaks for a clinic; it leads to what the listing says."""
     path = reverse("clinic_confirm", args=[clinic.slug])
     for member in Membership.objects.filter(clinic=clinic).select_related("user"):

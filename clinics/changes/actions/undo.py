@@ -69,7 +69,8 @@ def revert(
         else:
             told = TAKEN_BACK if at_once else REVERTED
             new = _restored(change, listing, items, now, by=by, reason=reason)
-        tell(new, str(told), what=names(i.code for i in items), why=reason)
+        codes = [item.code for item in items]
+        tell(new, lambda: told % {"clinic": new.clinic.name, "what": names(codes), "why": reason})
     return new
 
 
@@ -146,8 +147,8 @@ def reopen(change: ProposedChange, *, by: User, reason: str) -> ProposedChange:
         if not wanted:
             raise ChangeRefused(_("The listing says all of it already."))
         new = _waiting_again(change, listing, wanted, by=by, reason=reason)
-        told = _("A moderator is looking again at your edit of %(clinic)s.")
-        tell(new, told, details=reason)
+        told = gettext_lazy("A moderator is looking again at your edit of %(clinic)s.")
+        tell(new, lambda: told % {"clinic": new.clinic.name}, details=reason)
     return new
 
 

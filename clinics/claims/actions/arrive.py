@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
@@ -34,13 +35,19 @@ def bring_to_desk(clinic: Clinic, claim: Claim) -> None:
     )  # fmt: skip
     if claim.is_objection:
         return
-    words = _("Somebody else asks to speak for %s. You keep your access until a moderator decides.")
-    words, path = words % clinic, reverse("members", args=[clinic.slug])
+    path = reverse("members", args=[clinic.slug])
+    words = partial(_asks_to_speak, clinic)
     if _is_heard_at_once(clinic):
-        tell_at_once(others, words, details=objection(clinic), clinic=clinic, path=path)
+        details = partial(objection, clinic)
+        tell_at_once(others, words, details=details, clinic=clinic, path=path)
         return
     for person in others:
         notify(person, words, clinic=clinic, path=path)
+
+
+def _asks_to_speak(clinic: Clinic) -> str:
+    words = _("Somebody else asks to speak for %s. You keep your access until a moderator decides.")
+    return words % clinic
 
 
 def _is_heard_at_once(clinic: Clinic) -> bool:

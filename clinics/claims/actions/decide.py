@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -94,14 +97,17 @@ def decide_claim(
     claim.decision, claim.reason, claim.words = decision, reason, words
     claim.decided_at, claim.decided_by, claim.code_hash = timezone.now(), by, ""
     claim.save()
-    why = " – ".join(str(part) for part in (claim.reason_label, words) if part)
     record(
         f"claim {decision}", claim, actor="moderator", by=by, clinic_id=clinic.pk,
-        after={"method": claim.method, "replaces": replace}, why=why,
+        after={"method": claim.method, "replaces": replace}, why=_why(claim),
     )  # fmt: skip
-    tell_at_once([claim.user], _outcome(clinic, claim), details=why, clinic=clinic,
-                 path=reverse("my_claim", args=[claim.pk]))  # fmt: skip
+    tell_at_once([claim.user], partial(_outcome, clinic, claim), details=partial(_why, claim),
+                 clinic=clinic, path=reverse("my_claim", args=[claim.pk]))  # fmt: skip
     return claim
+
+
+def _why(claim: Claim) -> str:
+    return " – ".join(str(part) for part in (claim.reason_label, claim.words) if part)
 
 
 def _refuse_unless_decidable(clinic: Clinic, claim: Claim, by: User) -> None:
@@ -141,18 +147,23 @@ def _let_in(clinic: Clinic, claim: Claim, by: User, replace: bool) -> None:
     """Make the person an admin; tell the other admins, or remove them (`replace`)."""
     members = Membership.objects.filter(clinic=clinic).select_related("user")
     others = list(members.exclude(user=claim.user_id).order_by("pk"))
-    words = _("A moderator decided that %(who)s speaks for %(clinic)s too.")
+    words = gettext_lazy("A moderator decided that %(who)s speaks for %(clinic)s too.")
     if replace:
-        words = _("A moderator decided that somebody else speaks for %(clinic)s; you no longer do.")
+        words = gettext_lazy(
+            "A moderator decided that somebody else speaks for %(clinic)s; you no longer do."
+        )
         for member in others:
             drop_member(clinic, member, verb="replaced", actor="moderator", by=by)
     elif members.filter(user=claim.user_id).exists():
-        words = _("A moderator agreed with %(who)s, who objected to who speaks for %(clinic)s.")
+        words = gettext_lazy(
+            "A moderator agreed with %(who)s, who objected to who speaks for %(clinic)s."
+        )
     ended = ended_by_others(claim.user_id, clinic.pk) if claim.is_objection else None
     add_member(clinic, claim.user, actor="moderator", by=by, since=joined_before(ended))
     tell_at_once(
-        [member.user for member in others], words % {"who": claim.user, "clinic": clinic},
-        details=objection(clinic), clinic=clinic, path=clinic.get_absolute_url(),
+        [member.user for member in others],
+        lambda: words % {"who": claim.user, "clinic": clinic},
+        details=partial(objection, clinic), clinic=clinic, path=clinic.get_absolute_url(),
     )  # fmt: skip
 
 

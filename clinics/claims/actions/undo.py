@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -20,7 +23,7 @@ from clinics.memberships.actions.members import add_member, drop_member, objecti
 from clinics.memberships.ended import brought_in, ended_by_others, joined_before
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_decide
-from clinics.notices.actions.notify import tell_at_once
+from clinics.notices.actions.notify import Words, tell_at_once
 
 
 @transaction.atomic
@@ -43,15 +46,15 @@ def undo_claim(claim: Claim, *, by: User, reason: str, ends: Collection[int] = (
     record("claim undone", claim, actor="moderator", by=by, clinic_id=clinic.pk, why=reason)
     path = reverse("my_claim", args=[shown.pk])
     tell_at_once(
-        [claim.user], f"{sentence % clinic} {reason}", clinic=clinic, path=path,
-        details=objection(clinic) if shown == claim else "",
+        [claim.user], _words(sentence, clinic, reason), clinic=clinic, path=path,
+        details=partial(objection, clinic) if shown == claim else "",
     )  # fmt: skip
     return shown
 
 
 def _end(
     claim: Claim, clinic: Clinic, by: User, reason: str, ends: Collection[int]
-) -> tuple[str, Claim]:
+) -> tuple[Promise, Claim]:
     """End what an approval began, and what came from it; whom it replaced speak again."""
     if not set(ends) <= {person.pk for person in brought_in(claim.user_id, clinic.pk)}:
         raise ClaimRefused(_("Who speaks for this clinic changed meanwhile. Read the case again."))
@@ -63,21 +66,26 @@ def _end(
         raise ClaimRefused(_("This person no longer speaks for the clinic."))
     for member in gone:
         drop_member(clinic, member, verb="removed", actor="moderator", by=by, why=reason)
-    sentence = _("A moderator decided that you no longer speak for %s.")
+    sentence = gettext_lazy("A moderator decided that you no longer speak for %s.")
     others = [member.user for member in gone if member.user_id != claim.user_id]
     tell_at_once(
-        others, f"{sentence % clinic} {reason}", details=objection(clinic), clinic=clinic,
-        path=clinic.get_absolute_url(),
+        others, _words(sentence, clinic, reason), details=partial(objection, clinic),
+        clinic=clinic, path=clinic.get_absolute_url(),
     )  # fmt: skip
     if len(others) == len(gone):
-        sentence = _("A moderator took back a decision about your request (%s).")
+        sentence = gettext_lazy("A moderator took back a decision about your request (%s).")
     again = [] if undone else list(_replaced_by(claim))
     for person in again:
         since = joined_before(ended_by_others(person.pk, clinic.pk))
         add_member(clinic, person, actor="moderator", by=by, since=since)
-    tell_at_once(again, _("A moderator decided that you speak for %s again.") % clinic,
+    tell_at_once(again, lambda: _("A moderator decided that you speak for %s again.") % clinic,
                  clinic=clinic, path=reverse("members", args=[clinic.slug]))  # fmt: skip
     return sentence, claim
+
+
+def _words(sentence: Promise, clinic: Clinic, reason: str) -> Words:
+    """A sentence that names the clinic, in the language of each person, and the reason."""
+    return lambda: f"{str(sentence) % clinic} {reason}"
 
 
 def _was_let_in(claim: Claim) -> bool:
@@ -105,7 +113,7 @@ def _replaced_by(claim: Claim) -> QuerySet[User]:
 
 def _reopen(
     claim: Claim, clinic: Clinic, by: User, reason: str, ends: Collection[int]
-) -> tuple[str, Claim]:
+) -> tuple[Promise, Claim]:
     """Let a claim that was rejected or sent back wait again. It brought nobody in."""
     if Claim.objects.open().filter(clinic=clinic, user=claim.user_id).exists():
         raise ClaimRefused(_("This person has already asked again. Decide that claim."))
@@ -120,4 +128,4 @@ def _reopen(
         is_dispute=Membership.objects.filter(clinic=clinic).exists(),
         answers=claim,
     )
-    return _("A moderator looks again at your request to speak for %s."), again
+    return gettext_lazy("A moderator looks again at your request to speak for %s."), again

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -95,7 +95,7 @@ def _is_namesake(person: Clinician, other: Clinician | None) -> bool:
     ) == Likeness.EQUAL  # fmt: skip
 
 
-def tell_who_asked(clinic: Clinic, case: CredentialCase, words: str) -> None:
+def tell_who_asked(clinic: Clinic, case: CredentialCase, words: Callable[[], str]) -> None:
     """Tell who asked for a case at once; if a register opened it, all clinic admins."""
     asked = case.opened_by
     if asked is not None and speaks_for(asked, clinic.pk):
@@ -103,10 +103,15 @@ def tell_who_asked(clinic: Clinic, case: CredentialCase, words: str) -> None:
     else:
         members = Membership.objects.filter(clinic=clinic).select_related("user")
         people = [member.user for member in members.order_by("pk")]
+    tell_at_once(people, lambda: f"{_what(clinic, case)}: {words()}".strip(), clinic=clinic,
+                 path=clinicians_path(clinic))  # fmt: skip
+
+
+def _what(clinic: Clinic, case: CredentialCase) -> str:
+    """Whose credential it is, and which."""
     is_list = case.credential.kind == Credential.Kind.NOT_EXCLUDED
     about = _("federal exclusion list") if is_list else case.credential.get_kind_display()
-    what = f"{case.credential.clinician or clinic.name}, {about}"
-    tell_at_once(people, f"{what}: {words}".strip(), clinic=clinic, path=clinicians_path(clinic))
+    return f"{case.credential.clinician or clinic.name}, {about}"
 
 
 def trail_fields(credential: Credential) -> dict[str, Any]:

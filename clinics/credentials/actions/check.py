@@ -11,9 +11,11 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from clinics.credentials import registers
 from clinics.credentials.actions.cases import clinicians_path, open_case
@@ -29,7 +31,7 @@ from clinics.credentials.models import (
 from clinics.credentials.register_matching import RegisterVerdict
 from clinics.credentials.registers import REGISTER_OF_KIND, Batch
 from clinics.listing.actions.editing import Listing, editing, lock_all
-from clinics.listing.models import Status
+from clinics.listing.models import Clinic, Status
 from clinics.memberships.models import Membership
 from clinics.notices.actions.notify import tell_once
 from clinics.registries.models import Register
@@ -250,7 +252,7 @@ def _write(
         open_case(credential, why, by=None, actor="register")
     _tell_of_expiry(listings, [look for look in looks if look.outcome == Outcome.EXPIRED])
     # All listings, not only those with a new check: an edit may have left a fact outdated.
-    follow(listings, actor="register", why="The credentials were looked at again.")
+    follow(listings, actor="register", why=gettext_noop("The credentials were looked at again."))
 
 
 def _tell_of_expiry(listings: list[Listing], looks: list[Check]) -> None:
@@ -262,8 +264,12 @@ def _tell_of_expiry(listings: list[Listing], looks: list[Check]) -> None:
         clinic = by_pk[member.clinic_id]
         for look in looks:
             if look.credential.clinic_id == clinic.pk:
-                who = look.credential.clinician or clinic.name
-                words = {"who": who, "what": look.credential.get_kind_display()}
                 about = f"expired-{look.credential_id}-{look.credential.expires_on}"
-                tell_once(member.user, _("%(who)s: %(what)s has expired. Renew it.") % words,
+                tell_once(member.user, partial(_has_expired, look.credential, clinic),
                           about=about, clinic=clinic, path=clinicians_path(clinic))  # fmt: skip
+
+
+def _has_expired(credential: Credential, clinic: Clinic) -> str:
+    who = credential.clinician or clinic.name
+    words = {"who": who, "what": credential.get_kind_display()}
+    return _("%(who)s: %(what)s has expired. Renew it.") % words

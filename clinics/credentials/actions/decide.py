@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -23,6 +24,7 @@ from clinics.credentials.grounds import Grounds, grounds_of
 from clinics.credentials.models import Check, Credential, CredentialCase, CredentialRefused
 from clinics.listing.actions.editing import Listing, deciding, editing
 from clinics.memberships.permissions import may_decide
+from clinics.spoken import in_english
 
 __all__ = [
     "CredentialRefused",
@@ -149,8 +151,9 @@ def _decide(listing: Listing, case: CredentialCase, typed: Decided, by: User) ->
         follow([listing], actor="moderator", by=by, why=_trail_words(case, outcome))
     if outcome == "refused":
         check_others(listing, case.credential, on=timezone.localdate())
-    result = dict(outcomes_of(case))[outcome]
-    tell_who_asked(listing.clinic, case, f"{result}. {typed.words}")
+    tell_who_asked(
+        listing.clinic, case, lambda: f"{dict(outcomes_of(case))[outcome]}. {typed.words}"
+    )
 
 
 def _refuse_unless_open(case: CredentialCase) -> None:
@@ -184,7 +187,7 @@ def _look(case: CredentialCase, typed: Decided, grounds: Grounds, by: User) -> C
 def _source_of(typed: Decided) -> str:
     """The site on which the moderator looked, or how it was checked; '' for no check."""
     host = urlsplit(typed.source_url).hostname or ""
-    label = Check.Method(typed.method).label if typed.method else ""
+    label = in_english(Check.Method(typed.method).label) if typed.method else ""
     return host.removeprefix("www.")[:120] or str(label)
 
 
@@ -216,12 +219,12 @@ def _has_double(credential: Credential) -> bool:
 def _trail_words(case: CredentialCase, outcome: str) -> str:
     """Why a derived fact changed, for the public history. It names no person."""
     if outcome == "excluded":
-        return "A moderator found somebody there on the federal exclusion list."
+        return gettext_noop("A moderator found somebody there on the federal exclusion list.")
     verbs = {
         "confirmed": "A moderator confirmed", "unconfirmed": "A moderator could not confirm",
         "refused": "A moderator refused",
     }  # fmt: skip
-    return f"{verbs[outcome]}: {case.credential.get_kind_display()}."
+    return f"{verbs[outcome]}: {in_english(Credential.Kind(case.credential.kind).label)}."
 
 
 def reopen(case: CredentialCase, *, by: User, reason: str) -> CredentialCase:
@@ -247,8 +250,8 @@ def reopen(case: CredentialCase, *, by: User, reason: str) -> CredentialCase:
         record("credential case reopened", new, actor="moderator", by=by, clinic_id=case.clinic_id,
                why=reason)  # fmt: skip
         take_back(listing, case, by=by)
-        told = _(
+        told = gettext_lazy(
             "a moderator decides this again, and it reads as not confirmed until then. %(why)s"
         )
-        tell_who_asked(listing.clinic, case, told % {"why": reason})
+        tell_who_asked(listing.clinic, case, lambda: told % {"why": reason})
     return new

@@ -21,6 +21,7 @@ from clinics.listing.actions.editing import Listing
 from clinics.listing.actions.search_rows import refresh_names
 from clinics.listing.models import Clinic
 from clinics.reviews.actions.settle import settle_reports
+from clinics.spoken import in_english
 
 
 def follow(listings: Sequence[Listing], *, actor: str, by: Any = None, why: str) -> None:
@@ -68,7 +69,12 @@ def take_back(listing: Listing, case: CredentialCase, *, by: Any) -> None:
     credential.current = None
     credential.save(update_fields=["current"])
     why = "A moderator took back a decision, to decide it again: "
-    follow([listing], actor="moderator", by=by, why=f"{why}{credential.get_kind_display()}.")
+    follow(
+        [listing],
+        actor="moderator",
+        by=by,
+        why=f"{why}{in_english(Credential.Kind(credential.kind).label)}.",
+    )
 
 
 def _rests_on(credential: Credential, case: CredentialCase) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -35,6 +36,7 @@ from clinics.credentials.models import (
 from clinics.documents.actions.keep import Keep, keeping
 from clinics.documents.check import Checked
 from clinics.listing.models import Clinic, SourceKind
+from clinics.spoken import in_english
 from clinics.text import tidy
 
 __all__ = ["CredentialRefused", "add_clinician", "claim", "leave", "renew", "withdraw"]
@@ -118,7 +120,9 @@ def leave(clinician: Clinician, *, by: User) -> None:
         clinician.save(update_fields=["left_on"])
         end_cases(list(clinician.credentials.values_list("pk", flat=True)))
         record("clinician left", clinician, actor="clinic", by=by, clinic_id=clinician.clinic_id)
-        follow([listing], actor="clinic", by=by, why="Somebody no longer treats there.")
+        follow(
+            [listing], actor="clinic", by=by, why=gettext_noop("Somebody no longer treats there.")
+        )
 
 
 def _present(clinic: Clinic, clinician: Clinician) -> Clinician:
@@ -268,6 +272,6 @@ def withdraw(credential: Credential, *, by: User) -> None:
         end_cases([credential.pk])
         record("credential withdrawn", credential, actor="clinic", by=by,
                clinic_id=credential.clinic_id, before=trail_fields(credential))  # fmt: skip
-        follow([listing], actor="clinic", by=by,
-               why=f"The clinic took back: {credential.get_kind_display()}.")  # fmt: skip
+        what = in_english(Credential.Kind(credential.kind).label)
+        follow([listing], actor="clinic", by=by, why=f"The clinic took back: {what}.")
         check_others(listing, credential, on=timezone.localdate())

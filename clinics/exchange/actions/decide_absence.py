@@ -14,6 +14,7 @@ from clinics.listing.actions.editing import lock
 from clinics.listing.actions.status import StatusRefused, close, stand_again
 from clinics.listing.models import Absence, Status
 from clinics.memberships.permissions import may_decide
+from clinics.spoken import in_english
 
 Outcome = Absence.Outcome
 
@@ -71,7 +72,7 @@ def reopen_absence(absence: Absence, *, by: User, reason: str) -> Absence:
         raise AbsenceRefused(_("It is waiting already."))
     if reason not in Absence.Again.values:
         raise AbsenceRefused(_("Choose a reason from the list."))
-    why, before = str(Absence.Again(reason).label), {absence.source: absence.outcome}
+    why, before = in_english(Absence.Again(reason).label), {absence.source: absence.outcome}
     if absence.outcome == Outcome.CLOSED and clinic.status == Status.CLOSED:
         stand_again(clinic.pk, actor="moderator", by=by, why=why)
     absence.outcome, absence.decided_at, absence.decided_by = "", None, None

@@ -11,10 +11,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.inquiries.models import Inquiry
+from clinics.languages import DEFAULT, reading
 from clinics.listing.actions.editing import lock
 from clinics.listing.merged import why_untouched
 from clinics.listing.models import Clinic
@@ -43,13 +45,14 @@ def ask(
     the clinic. Raises InquiryRefused.
     """
     made, addresses, is_spoken_for = _ask(clinic, by, tidy(words, lines=True), answer_by)
-    path = reverse("inquiry", args=[made.clinic.slug, made.pk])
     context = {"clinic": made.clinic, "words": made.words, "day": answer_by,
-               "link": mail.absolute(path, request=request), "speaks": is_spoken_for,
-               "contact": settings.CONTACT_EMAIL}  # fmt: skip
-    for address in addresses:
+               "speaks": is_spoken_for, "contact": settings.CONTACT_EMAIL}  # fmt: skip
+    for address, language in addresses:
         try:
-            mail.send(address, "inquiry", **context)
+            with reading(language):
+                path = reverse("inquiry", args=[made.clinic.slug, made.pk])
+                link = mail.absolute(path, request=request)
+                mail.send(address, "inquiry", link=link, **context)
         except OSError:
             LOG.exception("A question to a clinic could not be mailed (inquiry %s).", made.pk)
         else:
@@ -61,8 +64,11 @@ def ask(
 @transaction.atomic
 def _ask(
     clinic: Clinic, by: User, words: str, answer_by: dt.date
-) -> tuple[Inquiry, list[str], bool]:
-    """The stored question, the addresses to which it is mailed, and whether those are accounts."""
+) -> tuple[Inquiry, list[tuple[str, str]], bool]:
+    """The stored question, whom it is mailed to, and whether those are accounts.
+
+    It is mailed to addresses, each in a language.
+    """
     clinic = Clinic.objects.locked(clinic.pk)
     if not may_decide(by, clinic.pk):
         raise InquiryRefused(_("You speak for this clinic, so another moderator must ask it."))
@@ -77,12 +83,12 @@ def _ask(
     made = Inquiry.objects.create(clinic=clinic, asked_by=by, words=words, answer_by=answer_by)
     record("asked", made, actor="moderator", by=by, clinic_id=clinic.pk)
     speakers = Membership.objects.filter(clinic=clinic, user__is_active=True).select_related("user")
-    told = _("A moderator asks something about %s.") % clinic
+    told = gettext_lazy("A moderator asks something about %s.")
     path = reverse("inquiry", args=[clinic.slug, made.pk])
     for speaker in speakers:
-        notify(speaker.user, told, clinic=clinic, path=path)
-    accounts = [one.user.email for one in speakers]
-    return made, accounts or [clinic.email] * bool(clinic.email), bool(accounts)
+        notify(speaker.user, lambda: told % clinic, clinic=clinic, path=path)
+    accounts = [(one.user.email, one.user.language) for one in speakers]
+    return made, accounts or [(clinic.email, DEFAULT)] * bool(clinic.email), bool(accounts)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from clinics.accounts.models import User
 from clinics.accounts.security_log import log_event
 from clinics.audit.actions import record
+from clinics.languages import reading
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_moderate
 from clinics.notices import mail
@@ -43,9 +45,12 @@ def block(account: User, *, by: User, reason: str, words: str = "") -> bool:
         raise BlockRefused(_("Choose a reason from the list."))
     if reason == "other" and not words.strip():
         raise BlockRefused(_("Write the reason in your own words."))
-    why = ". ".join(filter(None, [str(REASONS[reason]), words.strip()]))
-    person = _turn(account, by=by, may_sign_in=False, why=why)
-    return _mail(person, "account_blocked", why)
+    person = _turn(account, by=by, may_sign_in=False, why=_why(reason, words))
+    return _mail(person, "account_blocked", lambda: _why(reason, words))
+
+
+def _why(reason: str, words: str) -> str:
+    return ". ".join(filter(None, [str(REASONS[reason]), words.strip()]))
 
 
 def unblock(account: User, *, by: User, words: str) -> bool:
@@ -53,7 +58,7 @@ def unblock(account: User, *, by: User, words: str) -> bool:
     if not words.strip():
         raise BlockRefused(_("Write why. The person reads it."))
     person = _turn(account, by=by, may_sign_in=True, why=words.strip())
-    return _mail(person, "account_unblocked", words.strip())
+    return _mail(person, "account_unblocked", words.strip)
 
 
 @transaction.atomic
@@ -88,9 +93,11 @@ def why_not(person: User, by: User) -> str:
     return ""
 
 
-def _mail(person: User, template: str, why: str) -> bool:
+def _mail(person: User, template: str, why: Callable[[], str]) -> bool:
+    """Mail the person in their language. Whether the mail server took it."""
     try:
-        mail.send(person.email, template, why=why)
+        with reading(person.language):
+            mail.send(person.email, template, why=why())
     except OSError:
         LOG.exception("The mail to a blocked account could not be sent (account %s).", person.pk)
         return False

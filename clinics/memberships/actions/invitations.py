@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -16,6 +17,7 @@ from clinics.accounts.limits import network
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.digests import new_token, token_hash
+from clinics.languages import reading, spoken_now
 from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic
 from clinics.memberships.actions.members import (
@@ -44,15 +46,22 @@ def invite(clinic: Clinic, email: str, *, by: User, request: Any = None) -> Invi
     token = new_token()
     with mail_budget.counted(email, refused=MembersRefused, network=network(request)):
         invitation = _invite(clinic, email, token, by)
-        link = mail.absolute(reverse("invitation", args=[token]), request=request)
         try:
-            mail.send(email, "invitation", clinic=clinic, by=by, link=link)
+            with reading(_language_of(email)):
+                link = mail.absolute(reverse("invitation", args=[token]), request=request)
+                mail.send(email, "invitation", clinic=clinic, by=by, link=link)
         except OSError as error:
             take_back(invitation, by=by)
             raise MembersRefused(
                 _("The e-mail could not be sent just now. Try again in some minutes.")
             ) from error
     return invitation
+
+
+def _language_of(email: str) -> str:
+    """The language of the account of an address; without one, that of the page now. One query."""
+    languages = User.objects.all().owning(email).values_list("language", flat=True)
+    return languages.first() or spoken_now()
 
 
 @transaction.atomic
@@ -76,9 +85,10 @@ def _invite(clinic: Clinic, email: str, token: str, by: User) -> Invitation:
     record("invited", invitation, actor="clinic", by=by, clinic_id=clinic.pk)
     tell_at_once(
         members_but(clinic, by),
-        _("%(by)s invited %(who)s to speak for %(clinic)s.")
+        lambda: _("%(by)s invited %(who)s to speak for %(clinic)s.")
         % {"by": by, "who": email, "clinic": clinic},
-        details=objection(clinic), clinic=clinic, path=reverse("members", args=[clinic.slug]),
+        details=partial(objection, clinic), clinic=clinic,
+        path=reverse("members", args=[clinic.slug]),
     )  # fmt: skip
     return invitation
 
@@ -100,7 +110,7 @@ def decline(invitation: Invitation, *, by: User) -> None:
     if refusal := why_not(invitation, by):
         raise MembersRefused(refusal)
     end_invitation(invitation, clinic, by, "invitation declined", "person")
-    notify(invitation.invited_by, _("%(who)s does not want to speak for %(clinic)s.")
+    notify(invitation.invited_by, lambda: _("%(who)s does not want to speak for %(clinic)s.")
            % {"who": invitation.email, "clinic": clinic}, clinic=clinic,
            path=reverse("members", args=[clinic.slug]))  # fmt: skip
 
@@ -118,7 +128,7 @@ def accept(invitation: Invitation, *, by: User) -> Membership:
     invitation.used_at = timezone.now()
     invitation.save(update_fields=["used_at"])
     record("invitation accepted", invitation, actor="clinic", by=by, clinic_id=clinic.pk)
-    notify(invitation.invited_by, _("%(who)s now speaks for %(clinic)s too.")
+    notify(invitation.invited_by, lambda: _("%(who)s now speaks for %(clinic)s too.")
            % {"who": by, "clinic": clinic}, clinic=clinic,
            path=reverse("members", args=[clinic.slug]))  # fmt: skip
     return add_member(clinic, by, actor="clinic", by=by)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +40,7 @@ def offer(membership: Membership, *, by: User) -> None:
     record("lead offered", colleague, actor="clinic", by=by, clinic_id=clinic.pk)
     tell_at_once(
         [colleague.user],
-        _("%(by)s offers you the lead of the listing of %(clinic)s.")
+        lambda: _("%(by)s offers you the lead of the listing of %(clinic)s.")
         % {"by": by, "clinic": clinic},
         clinic=clinic, path=_page(clinic),
     )  # fmt: skip
@@ -58,9 +60,9 @@ def accept(clinic: Clinic, *, by: User) -> None:
     record("lead handed on", own, actor="clinic", by=by, clinic_id=clinic.pk,
            before={"user": former.user_id}, after={"user": by.pk})  # fmt: skip
     tell_at_once(
-        members_but(clinic, by), _("%(by)s now leads the listing of %(clinic)s.")
-        % {"by": by, "clinic": clinic},
-        details=objection(clinic), clinic=clinic, path=_page(clinic),
+        members_but(clinic, by),
+        lambda: _("%(by)s now leads the listing of %(clinic)s.") % {"by": by, "clinic": clinic},
+        details=partial(objection, clinic), clinic=clinic, path=_page(clinic),
     )  # fmt: skip
 
 
@@ -79,8 +81,12 @@ def end_offer(clinic: Clinic, *, by: User) -> None:
     offered.update(lead_offered_at=None)
     record("lead not handed on", held, actor="clinic", by=by, clinic_id=clinic.pk)
     if by.pk == held.user_id:
-        words = _("%(who)s does not take the lead of %(clinic)s.") % {"who": by, "clinic": clinic}
-        notify(lead.user, words, clinic=clinic, path=_page(clinic))
+        notify(
+            lead.user,
+            lambda: _("%(who)s does not take the lead of %(clinic)s.")
+            % {"who": by, "clinic": clinic},
+            clinic=clinic, path=_page(clinic),
+        )  # fmt: skip
 
 
 def _lead(clinic: Clinic, by: User) -> Membership:

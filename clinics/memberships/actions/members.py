@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -81,17 +82,20 @@ def _tell_of_removal(clinic: Clinic, gone: User, colleague: User | None, reason:
     """Tell who was removed, and all who still speak for the clinic but whoever did it."""
     names = {"who": gone, "clinic": clinic, "by": colleague}
     own, others = (
-        (_("You no longer speak for %(clinic)s: a colleague removed you."),
-         _("%(by)s removed %(who)s: they no longer speak for %(clinic)s."))
+        (gettext_lazy("You no longer speak for %(clinic)s: a colleague removed you."),
+         gettext_lazy("%(by)s removed %(who)s: they no longer speak for %(clinic)s."))
         if colleague else
-        (_("You no longer speak for %(clinic)s: a moderator removed you."),
-         _("A moderator removed %(who)s: they no longer speak for %(clinic)s."))
+        (gettext_lazy("You no longer speak for %(clinic)s: a moderator removed you."),
+         gettext_lazy("A moderator removed %(who)s: they no longer speak for %(clinic)s."))
     )  # fmt: skip
-    details = "\n\n".join(part for part in (reason.strip(), objection(clinic)) if part)
-    tell_at_once([gone], own % names, details=details, clinic=clinic,
+
+    def details() -> str:
+        return "\n\n".join(part for part in (reason.strip(), objection(clinic)) if part)
+
+    tell_at_once([gone], lambda: own % names, details=details, clinic=clinic,
                  path=clinic.get_absolute_url())  # fmt: skip
-    tell_at_once(members_but(clinic, colleague), others % names, details=details, clinic=clinic,
-                 path=reverse("members", args=[clinic.slug]))  # fmt: skip
+    tell_at_once(members_but(clinic, colleague), lambda: others % names, details=details,
+                 clinic=clinic, path=reverse("members", args=[clinic.slug]))  # fmt: skip
 
 
 def members_but(clinic: Clinic, person: User | None) -> list[User]:
@@ -120,9 +124,10 @@ def leave(clinic: Clinic, *, by: User, knowing_last: bool = False) -> bool:
 def drop_leaving(clinic: Clinic, membership: Membership, by: User) -> None:
     """End the membership of somebody who goes, and tell colleagues. The clinic is locked."""
     drop_member(clinic, membership, verb="left", actor="clinic", by=by)
-    words = _("%(who)s left: they no longer speak for %(clinic)s.") % {"who": by, "clinic": clinic}
+    who, path = {"who": by, "clinic": clinic}, reverse("members", args=[clinic.slug])
+    words = gettext_lazy("%(who)s left: they no longer speak for %(clinic)s.")
     for person in members_but(clinic, by):
-        notify(person, words, clinic=clinic, path=reverse("members", args=[clinic.slug]))
+        notify(person, lambda: words % who, clinic=clinic, path=path)
 
 
 def refuse_unless_speaks_for(clinic: Clinic, by: User) -> None:

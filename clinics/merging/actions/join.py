@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -140,9 +141,9 @@ def settle(*listings: Listing, by: User, why: str) -> None:
 
 def _tell(survivor: Clinic, names: dict[str, str]) -> None:
     """Tell everybody who speaks for the clinic now that its two listings, so named, are one."""
-    words = _(
+    words = gettext_lazy(
         "A moderator merged the listing “%(loser)s” into “%(survivor)s”: they are one clinic."
     )
     path = reverse("clinic_changes", args=[survivor.slug])
     for member in Membership.objects.filter(clinic=survivor).select_related("user").order_by("pk"):
-        notify(member.user, words % names, clinic=survivor, path=path)
+        notify(member.user, lambda: words % names, clinic=survivor, path=path)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clinics.accounts import limits
 from clinics.accounts.models import User
+from clinics.languages import reading
 from clinics.moderation.figures import figures
 from clinics.notices import mail
 
@@ -37,8 +38,9 @@ def _send_digest(moderator: User, at: dt.datetime) -> str:
             today = ("desk_digest", f"{moderator.pk} {timezone.localdate(at)}")
             if not (waiting and accounts.filter(pk=moderator.pk) and limits.count(None, today)):
                 return "skipped"
-            link = mail.absolute(reverse("desk"))
-            mail.send(moderator.email, "desk_digest", figures=waiting, at=at, link=link)
+            with reading(moderator.language):
+                link = mail.absolute(reverse("desk"))
+                mail.send(moderator.email, "desk_digest", figures=waiting, at=at, link=link)
             return "sent"
     except OSError:  # the next run tries again
         LOG.exception("A desk digest could not be sent (account %s).", moderator.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -52,7 +53,10 @@ def change_status(
             _("Somebody changed it while you were reading. The listing is now: %(status)s.") % words
         )
     moved = ACTIONS[verb](clinic.pk, actor="moderator", by=by, why=why, **more)
-    told = _("A moderator decided about the listing of %(clinic)s. It is now: %(status)s. %(why)s")
-    parts = {"clinic": moved, "status": moved.get_status_display(), "why": why}
-    tell_speakers(moved, told % parts)
+    tell_speakers(moved, partial(_decided, moved, why))
     return moved
+
+
+def _decided(clinic: Clinic, why: str) -> str:
+    told = _("A moderator decided about the listing of %(clinic)s. It is now: %(status)s. %(why)s")
+    return told % {"clinic": clinic, "status": clinic.get_status_display(), "why": why}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinics.accounts.models import User
+from clinics.languages import reading
 from clinics.notices import mail
 from clinics.notices.models import Notice
 
@@ -46,14 +47,10 @@ def _send_digest(user_id: int, at: dt.datetime) -> str:
             waiting = list(Notice.objects.filter(user=user).to_mail())
             Notice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(mailed_at=at)
             if waiting:
-                link = mail.absolute(reverse("notices"))
-                mail.send(
-                    user.email,
-                    "digest",
-                    notices=waiting[:NOTICES_IN_A_MAIL],
-                    more=len(waiting) > NOTICES_IN_A_MAIL,
-                    link=link,
-                )
+                with reading(user.language):
+                    link = mail.absolute(reverse("notices"))
+                    mail.send(user.email, "digest", notices=waiting[:NOTICES_IN_A_MAIL],
+                              more=len(waiting) > NOTICES_IN_A_MAIL, link=link)  # fmt: skip
             return "sent" if waiting else "skipped"
     except OSError:  # the transaction is rolled back, so the next run tries again
         LOG.exception("A digest could not be sent (account %s).", user_id)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from clinics.accounts.models import User
+from clinics.languages import in_language, reading
 from clinics.listing.models import Clinic
 from clinics.notices import mail
 from clinics.notices.models import Notice
@@ -18,17 +19,22 @@ LOG = logging.getLogger(__name__)
 MOST_WORDS = 500
 """Characters of a notice on a page."""
 
+Words = Callable[[], str] | str
+"""What a person is told. A function is asked in each person's language; a text stays as it is."""
 
-def notify(user: User, words: str, *, clinic: Clinic | None = None, path: str = "") -> Notice:
-    """Give a person a notice, inside the caller's transaction.
+
+def notify(user: User, words: Words, *, clinic: Clinic | None = None, path: str = "") -> Notice:
+    """Give a person a notice in their language, inside the caller's transaction.
 
     `words` must not name a condition, because they are also sent by mail.
     """
-    return Notice.objects.create(user=user, words=words[:MOST_WORDS], clinic=clinic, path=path)
+    notice = _notice(user, words, clinic, path)
+    notice.save()
+    return notice
 
 
 def tell_at_once(
-    people: Iterable[User], words: str, *, details: str = "", clinic: Clinic | None, path: str
+    people: Iterable[User], words: Words, *, details: Words = "", clinic: Clinic | None, path: str
 ) -> None:
     """Give people an urgent notice, inside the caller's transaction, and mail it after the commit.
 
@@ -36,16 +42,33 @@ def tell_at_once(
     Neither may name a condition. The mails are sent in the background; `send_notices` sends those
     that fail. One query.
     """
-    if len(words) > MOST_WORDS:
-        words, details = f"{words[: MOST_WORDS - 1]}…", f"{words}\n\n{details}".strip()
-    rows = [
-        Notice(user=user, words=words, details=details, clinic=clinic, path=path,
-               is_urgent=True)
-        for user in people
-    ]  # fmt: skip
+    rows = [_notice(user, words, clinic, path, details=details, is_urgent=True) for user in people]
     if rows:
         made = [row.pk for row in Notice.objects.bulk_create(rows)]
         transaction.on_commit(partial(mail.in_background, partial(send_urgent, made)))
+
+
+def _notice(
+    user: User,
+    words: Words,
+    clinic: Clinic | None,
+    path: str,
+    *,
+    details: Words = "",
+    is_urgent: bool = False,
+    about: str = "",
+) -> Notice:
+    """A notice in the person's language, and its link. An urgent one says all in its mail."""
+    with reading(user.language):
+        told, more = _said(words), _said(details)
+    if is_urgent and len(told) > MOST_WORDS:
+        told, more = f"{told[: MOST_WORDS - 1]}…", f"{told}\n\n{more}".strip()
+    return Notice(user=user, words=told[:MOST_WORDS], details=more, clinic=clinic, about=about,
+                  path=path and in_language(path, user.language), is_urgent=is_urgent)  # fmt: skip
+
+
+def _said(words: Words) -> str:
+    return words() if callable(words) else words
 
 
 def send_urgent(chosen: Iterable[int] | None = None) -> tuple[int, int]:
@@ -69,8 +92,9 @@ def _send_urgent(pk: int) -> str:
             notice = free.filter(pk=pk).first()
             if notice is None:
                 return "skipped"
-            link = mail.absolute(notice.path)
-            mail.send(notice.user.email, "urgent", notice=notice, link=link)
+            with reading(notice.user.language):
+                link = mail.absolute(notice.path)
+                mail.send(notice.user.email, "urgent", notice=notice, link=link)
             Notice.objects.filter(pk=pk).update(mailed_at=timezone.now())
             return "sent"
     except OSError as error:  # its text may hold the address
@@ -78,9 +102,7 @@ def _send_urgent(pk: int) -> str:
         return "failed"
 
 
-def tell_once(user: User, words: str, *, about: str, clinic: Clinic, path: str) -> None:
+def tell_once(user: User, words: Words, *, about: str, clinic: Clinic, path: str) -> None:
     """Give a person a notice unless they already have one with the same `about`."""
-    Notice.objects.bulk_create(
-        [Notice(user=user, words=words[:MOST_WORDS], about=about, clinic=clinic, path=path)],
-        ignore_conflicts=True,
-    )
+    notice = _notice(user, words, clinic, path, about=about)
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -22,6 +23,7 @@ from clinics.reviews.actions.figures import refresh
 from clinics.reviews.masks import HEALTH, NAME, is_masked, plain
 from clinics.reviews.models import Review, ReviewRefused
 from clinics.reviews.permissions import refuse_unless_impartial
+from clinics.spoken import in_english
 
 
 def digest(review: Review) -> str:
@@ -30,8 +32,8 @@ def digest(review: Review) -> str:
     A page carries it, and a decision is refused when the review has another one by then.
     """
     seen = [review.pk, review.status, str(review.asked_at), review.relation,
-            str(review.visit_month), review.words, review.shown_words, review.flags,
-            review.is_distress]  # fmt: skip
+            str(review.visit_month), review.words, review.language, review.shown_words,
+            review.flags, review.is_distress]  # fmt: skip
     return digest_of(seen)
 
 
@@ -77,11 +79,11 @@ def _tell_the_clinic(clinic: Clinic) -> None:
 
     The notice does not name the review, because it may outlive it.
     """
-    words = _("A review of %s was published. You can reply to it.") % clinic
+    words = gettext_lazy("A review of %s was published. You can reply to it.")
     about = f"reviews {clinic.pk} {timezone.localdate()}"
     path = reverse("my_reviews", args=[clinic.slug])
     for member in Membership.objects.filter(clinic=clinic).select_related("user"):
-        tell_once(member.user, words, about=about, clinic=clinic, path=path)
+        tell_once(member.user, lambda: words % clinic, about=about, clinic=clinic, path=path)
 
 
 @transaction.atomic
@@ -103,7 +105,7 @@ def reopen(review: Review, by: User, reason: str) -> Review:
     review.save(update_fields=["status", "reason", "published_on", "decided_at", "decided_by",
                                "asked_at"])  # fmt: skip
     record("review reopened", clinic, actor="moderator", by=by, clinic_id=clinic.pk,
-           why=str(Review.Again(reason).label), about="reviews")  # fmt: skip
+           why=in_english(Review.Again(reason).label), about="reviews")  # fmt: skip
     refresh(clinic.pk)
     return review
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
+from clinics.languages import spoken_now
 from clinics.listing.merged import why_untouched
 from clinics.listing.models import Clinic
 from clinics.listing.wording import names
@@ -41,10 +43,11 @@ def dispute(clinic: Clinic, *, code: str, words: str, by: User) -> Report:
     ):
         raise ReviewRefused(_("A moderator disputes this already."))
     made = Report.objects.create(
-        clinic=clinic, code=code, answer=said, words=words, flags=[BY_MODERATOR]
-    )
+        clinic=clinic, code=code, answer=said, words=words, flags=[BY_MODERATOR],
+        language=spoken_now(),
+    )  # fmt: skip
     record("disputed", clinic, actor="moderator", by=by, clinic_id=clinic.pk, about="reports",
            after={code: made.pk})  # fmt: skip
-    told = _("A moderator disputes “%(what)s” in the listing of %(clinic)s.")
-    tell_the_clinic(clinic, told % {"what": names([code]), "clinic": clinic})
+    told = gettext_lazy("A moderator disputes “%(what)s” in the listing of %(clinic)s.")
+    tell_the_clinic(clinic, lambda: told % {"what": names([code]), "clinic": clinic})
     return made

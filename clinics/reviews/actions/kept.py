@@ -33,6 +33,7 @@ def rewrite(
     overall: int,
     answers: dict[str, str],
     words: str,
+    language: str = "",
     at: dt.datetime | None = None,
 ) -> Review:
     """Change a review: it is not public until a moderator decides again.
@@ -49,6 +50,7 @@ def rewrite(
     draft.words = words
     signs = {
         "words": words,
+        "language": rules.clean_language(language or review.language),
         "relation": relation,
         "is_distress": speaks_of_suicide(words),
         "flags": abuse.flags_of(draft, at=at),

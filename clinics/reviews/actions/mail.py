@@ -34,9 +34,9 @@ def send_keep(review: Review, *, request: Any = None) -> None:
     too_many = list(keep_links.values_list("pk", flat=True)[MOST_KEEP_LINKS - 1 :])
     keep_links.filter(pk__in=too_many).delete()
     token = make_link(review, Link.Purpose.KEEP)
-    link = links.address(Link.Purpose.KEEP, token, request=request)
     address = sealing.opened(Address.objects.get(review=review).sealed)
     if address:
+        link = links.address(Link.Purpose.KEEP, token, request=request)
         try_to_send(address, "review_keep", link=link)
     else:
         LOG.error("An address cannot be opened with any key.")

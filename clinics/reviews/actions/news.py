@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from clinics.accounts import limits
 from clinics.accounts.models import User
+from clinics.languages import reading
 from clinics.notices import mail
 from clinics.notices.mail import in_background, try_to_send
 
@@ -33,13 +34,17 @@ def tell_moderators(template: str) -> None:
 
 
 def _mail_moderators(template: str) -> None:
-    link = mail.absolute(reverse("desk"))
     moderators = list(User.objects.all().moderators_to_mail())
     if limits.count(None, ("distress_news", template)) is None:
         LOG.warning(
             "News of %s is held back: this hour's mails were sent. Look at the desk.", template
         )
         return
-    sent = [try_to_send(moderator.email, template, link=link) for moderator in moderators]
+    sent = [_mail(moderator, template) for moderator in moderators]
     if not any(sent):
         LOG.error("News of %s reached no moderator. Look at the desk.", template)
+
+
+def _mail(moderator: User, template: str) -> bool:
+    with reading(moderator.language):
+        return try_to_send(moderator.email, template, link=mail.absolute(reverse("desk")))

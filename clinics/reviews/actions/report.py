@@ -5,24 +5,27 @@ opens it again.
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinics.accounts import mail_budget
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.distress import speaks_of_suicide
+from clinics.languages import reading, spoken_now
 from clinics.listing.actions.editing import Listing, lock
 from clinics.listing.models import Clinic
 from clinics.listing.wording import names
 from clinics.memberships.models import Membership
 from clinics.memberships.permissions import may_decide, speaks_for
 from clinics.notices import mail
-from clinics.notices.actions.notify import notify
+from clinics.notices.actions.notify import Words, notify
 from clinics.notices.mail import try_to_send
 from clinics.reviews import abuse, rules, sealing, traces, wording
 from clinics.reviews.actions.news import tell_of_distress
@@ -30,6 +33,7 @@ from clinics.reviews.actions.traces import hashes, leave_trace
 from clinics.reviews.answers import is_same, stated_answer
 from clinics.reviews.models import DISTRESS, SAME_NETWORK, Report, ReviewRefused
 from clinics.reviews.reported_answer import can_be_reported
+from clinics.spoken import in_english
 
 Resolution = Report.Resolution
 
@@ -79,17 +83,18 @@ def report(
     is_first = not Report.objects.waiting().filter(clinic=clinic, code=code).exists()
     sealed = sealing.seal(rules.clean_address(email)) if email.strip() else b""
     made = Report.objects.create(
-        clinic=clinic, code=code, answer=said, words=words, at=at, flags=flags, sealed=sealed
-    )
+        clinic=clinic, code=code, answer=said, words=words, at=at, flags=flags, sealed=sealed,
+        language=spoken_now(),
+    )  # fmt: skip
     if made.is_distress:
         tell_of_distress()
     elif is_first:
-        told = _("Somebody reported that something in the listing of %s is wrong.") % clinic
-        tell_the_clinic(clinic, told)
+        told = gettext_lazy("Somebody reported that something in the listing of %s is wrong.")
+        tell_the_clinic(clinic, lambda: told % clinic)
     return made
 
 
-def tell_the_clinic(clinic: Clinic, words: str) -> None:
+def tell_the_clinic(clinic: Clinic, words: Words) -> None:
     """Notify everybody who speaks for a clinic; it leads to their page of reports."""
     path = reverse("my_reports", args=[clinic.slug])
     for member in Membership.objects.filter(clinic=clinic).select_related("user"):
@@ -109,7 +114,7 @@ def resolve(
     note = rules.clean_words(note, longest=Report.MAX_NOTE)
     clinic, report, is_changed = _resolve(report, by, resolution, note)
     if report.sealed:
-        _tell_the_reporter(clinic, report, wording.outcome(report, is_changed=is_changed), request)
+        _tell_the_reporter(clinic, report, is_changed, request)
     return report
 
 
@@ -165,17 +170,21 @@ def _refuse_as_uncorrected(report: Report, *, speaks: bool, note: str) -> None:
         )  # fmt: skip
 
 
-def _tell_the_reporter(clinic: Clinic, report: Report, outcome: str, request: Any) -> None:
-    """Mail how it ended, once; the address is deleted, even when the mail fails.
+def _tell_the_reporter(clinic: Clinic, report: Report, is_changed: bool, request: Any) -> None:
+    """Mail how it ended, once, in the language of the report; then the address is deleted.
+
+    It is deleted even when the mail fails.
 
     Nobody's free words are mailed: whoever typed the address did not prove that it is theirs.
     """
     address = sealing.opened(report.sealed)
     report.sealed = b""
     report.save(update_fields=["sealed"])
-    link = mail.absolute(clinic.get_absolute_url(), request=request)
     if address and mail_budget.take(address):
-        try_to_send(address, "report_resolved", outcome=outcome, link=link)
+        with reading(report.language):
+            outcome = wording.outcome(report, is_changed=is_changed)
+            link = mail.absolute(clinic.get_absolute_url(), request=request)
+            try_to_send(address, "report_resolved", outcome=outcome, link=link)
 
 
 @transaction.atomic
@@ -191,13 +200,16 @@ def reopen(report: Report, *, by: User, reason: str) -> Report:
         raise ReviewRefused(_("This report is open already."))
     if reason not in Report.Again.values:
         raise ReviewRefused(_("Choose a reason from the list."))
-    why = str(Report.Again(reason).label)
+    why = in_english(Report.Again(reason).label)
     open_again(report, actor="moderator", by=by, why=why)
     if not report.is_distress:
-        parts = {"what": names([report.code]), "clinic": clinic, "why": why}
-        said = _("A moderator opened a report on “%(what)s” of %(clinic)s again: %(why)s.") % parts
-        tell_the_clinic(clinic, said)
+        tell_the_clinic(clinic, partial(_opened_again, report, clinic, Report.Again(reason)))
     return report
+
+
+def _opened_again(report: Report, clinic: Clinic, reason: Report.Again) -> str:
+    parts = {"what": names([report.code]), "clinic": clinic, "why": reason.label}
+    return _("A moderator opened a report on “%(what)s” of %(clinic)s again: %(why)s.") % parts
 
 
 def open_again(report: Report, *, actor: str, by: User | None, why: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import transaction
 from django.urls import reverse
@@ -18,7 +19,8 @@ from clinics.notices.actions.notify import notify
 from clinics.reviews.models import ClinicText, Reply, Review, ReviewRefused, Story
 from clinics.reviews.permissions import refuse_unless_impartial
 from clinics.reviews.reply_sentences import SENTENCES
-from clinics.reviews.rules import clean_words
+from clinics.reviews.rules import clean_language, clean_words
+from clinics.spoken import in_english
 from clinics.text import tidy
 
 MOST_WAITING = 10
@@ -31,7 +33,7 @@ def digest(text: ClinicText) -> str:
     A page carries it, and a decision is refused when the text has another one by then. One query
     for a reply, none for a story.
     """
-    seen = [text.pk, text.words, text.decision, str(text.asked_at)]
+    seen = [text.pk, text.words, text.language, text.decision, str(text.asked_at)]
     if isinstance(text, Reply):
         review = Review.objects.get(pk=text.review_id)
         seen += [text.sentences, review.status, review.shown_words]
@@ -41,11 +43,14 @@ def digest(text: ClinicText) -> str:
 
 
 @transaction.atomic
-def reply(review: Review, *, by: User, sentences: Sequence[str], words: str = "") -> Reply:
+def reply(
+    review: Review, *, by: User, sentences: Sequence[str], words: str = "", language: str = ""
+) -> Reply:
     """Write the clinic's reply to a published review; it waits for a moderator.
 
-    `sentences` are codes of `reply_sentences`. Raises ReviewRefused when `by` does not speak for
-    the clinic, when there is a reply already, or when a code is unknown.
+    `sentences` are codes of `reply_sentences`. `language` is that of the words. Raises
+    ReviewRefused when `by` does not speak for the clinic, when there is a reply already, or when a
+    code is unknown.
     """
     clinic = _lock_clinic_of(review.clinic_id, by)
     now = Review.objects.select_for_update(of=("self",)).filter(pk=review.pk).first()
@@ -58,15 +63,15 @@ def reply(review: Review, *, by: User, sentences: Sequence[str], words: str = ""
     chosen = [code for code in SENTENCES if code in sentences]
     made = Reply.objects.create(
         clinic=clinic, review=now, sentences=chosen, asked_by=by,
-        words=clean_words(words, longest=Reply.MAX_CHARACTERS),
+        words=clean_words(words, longest=Reply.MAX_CHARACTERS), language=clean_language(language),
     )  # fmt: skip
     record("reply written", clinic, actor="clinic", by=by, clinic_id=clinic.pk, about="reviews")
     return made
 
 
 @transaction.atomic
-def write_story(clinic: Clinic, *, by: User, title: str, words: str) -> Story:
-    """Write a story of the clinic; it waits for a moderator.
+def write_story(clinic: Clinic, *, by: User, title: str, words: str, language: str = "") -> Story:
+    """Write a story of the clinic in a language; it waits for a moderator.
 
     Raises ReviewRefused when `by` does not speak for the clinic, when title or words are missing
     or too long, or when MOST_WAITING of its stories wait.
@@ -80,7 +85,9 @@ def write_story(clinic: Clinic, *, by: User, title: str, words: str) -> Story:
         raise ReviewRefused(
             _("Ten of your stories are waiting for a moderator. Please wait for these first.")
         )
-    story = Story.objects.create(clinic=clinic, title=title, words=words, asked_by=by)
+    story = Story.objects.create(
+        clinic=clinic, title=title, words=words, language=clean_language(language), asked_by=by
+    )
     record("story written", story, actor="clinic", by=by, clinic_id=clinic.pk)
     return story
 
@@ -130,7 +137,8 @@ def decide_text(
     why = text.reason_label
     _record(f"{_kind(text)} {outcome}", text, clinic, actor="moderator", by=by, why=why)
     if text.asked_by:
-        notify(text.asked_by, _notice(text, clinic, why), clinic=clinic, path=reverse("my"))
+        words = partial(_notice, text, clinic)
+        notify(text.asked_by, words, clinic=clinic, path=reverse("my"))
     return text
 
 
@@ -154,10 +162,10 @@ def reopen_text(text: Reply | Story, *, by: User, reason: str) -> Reply | Story:
     text.decided_at = text.decided_by = None
     text.asked_at = timezone.now()
     text.save(update_fields=["decision", "reason", "decided_at", "decided_by", "asked_at"])
-    why = str(ClinicText.Again(reason).label)
+    why = in_english(ClinicText.Again(reason).label)
     _record(f"{_kind(text)} reopened", text, clinic, actor="moderator", by=by, why=why)
     if text.asked_by:
-        told = _again_notice(text, clinic, why)
+        told = partial(_again_notice, text, clinic, ClinicText.Again(reason))
         notify(text.asked_by, told, clinic=clinic, path=reverse("my_reviews", args=[clinic.slug]))
     return text
 
@@ -168,7 +176,7 @@ def _has_other_reply(reply: Reply) -> bool:
     return others.exclude(pk=reply.pk).exists()
 
 
-def _again_notice(text: Reply | Story, clinic: Clinic, why: str) -> str:
+def _again_notice(text: Reply | Story, clinic: Clinic, reason: ClinicText.Again) -> str:
     """What the author is told when it is decided again."""
     words = (
         _("A moderator is looking again at a story of %(clinic)s: %(why)s. It is not public now.")
@@ -176,7 +184,7 @@ def _again_notice(text: Reply | Story, clinic: Clinic, why: str) -> str:
         else _("A moderator is looking again at your reply to a review of %(clinic)s: %(why)s. "
                "It is not public now.")
     )  # fmt: skip
-    return words % {"clinic": clinic, "why": why}
+    return words % {"clinic": clinic, "why": reason.label}
 
 
 def _lock_clinic_of(clinic_id: int, by: User) -> Clinic:
@@ -214,8 +222,9 @@ def _record(verb: str, text: Reply | Story, clinic: Clinic, *, actor: str, by: U
         record(verb, clinic, actor=actor, by=by, clinic_id=clinic.pk, why=why, about="reviews")
 
 
-def _notice(text: Reply | Story, clinic: Clinic, why: str) -> str:
+def _notice(text: Reply | Story, clinic: Clinic) -> str:
     """What the author is told: never the words themselves, as a notice outlives them."""
+    why = text.reason_label
     names = {"clinic": clinic, "why": why}
     if isinstance(text, Story):
         if why:

@@ -49,14 +49,16 @@ def write(
     overall: int,
     answers: dict[str, str],
     words: str,
+    language: str = "",
     network: str,
     at: dt.datetime | None = None,
     request: Any = None,
 ) -> Review:
     """Keep a review until its writer follows the link that is mailed to `email`.
 
-    `network` is the sender's IP address; only its hash is stored. Raises ReviewRefused, with
-    nothing stored, for what cannot be a review, or when the mail cannot be sent.
+    `language` is that of the words, the page's unless told. `network` is the sender's IP address;
+    only its hash is stored. Raises ReviewRefused, with nothing stored, for what cannot be a review,
+    or when the mail cannot be sent.
     """
     # Only `confirm` looks for an earlier review of the address: here, whoever types somebody
     # else's address would learn of it.
@@ -69,6 +71,7 @@ def write(
         relation=rules.clean_relation(relation),
         visit_month=rules.clean_month(visit_month, on=on),
         words=words,
+        language=rules.clean_language(language),
         written_on=on,
         is_distress=speaks_of_suicide(words),
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import User
+from clinics.languages import DEFAULT, Language
 from clinics.listing.models import Clinic
 
 SAME_NETWORK = "same-network"
@@ -77,7 +78,8 @@ class Report(models.Model):
 
     `code` names the answer. `answer` is what the listing said then (see `stated_answer`); None in
     reports from before it was kept. `sealed` is the reporter's encrypted e-mail address, if they
-    gave one. `closed_by_clinic`: somebody who speaks for the clinic closed it, no moderator yet.
+    gave one; they are told in `language`. `closed_by_clinic`: somebody who speaks for the clinic
+    closed it, no moderator yet.
     """
 
     MAX_CHARACTERS = 1000
@@ -102,6 +104,7 @@ class Report(models.Model):
     answer = models.JSONField(null=True, blank=True, editable=False)
     words = models.TextField(max_length=MAX_CHARACTERS)
     at = models.DateTimeField(default=timezone.now, editable=False)
+    language = models.CharField(max_length=5, choices=Language, default=DEFAULT, db_default=DEFAULT)
     sealed = models.BinaryField(default=b"", blank=True)
     flags = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     resolution = models.CharField(max_length=10, choices=Resolution, blank=True)

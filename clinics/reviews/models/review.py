@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import Decided
+from clinics.languages import DEFAULT, Language
 from clinics.listing.models import Clinic
 from clinics.reasons import WithReason
 
@@ -46,9 +47,10 @@ class Review(WithReason, Decided):
     """A review without its mark: the month of the visit, who writes, the words, and its status.
 
     `words` are the writer's. `shown_words` is what the public reads: the same words with names
-    and other people's health masked. It was last rewritten on `rewritten_on`, and `rewrites` times
-    on that day. `written_under` is the name of a listing that was merged into the clinic, where the
-    review was written; '' for the clinic's own.
+    and other people's health masked. `language` is that of the words, as the writer says. It was
+    last rewritten on `rewritten_on`, and `rewrites` times on that day. `written_under` is the name
+    of a listing that was merged into the clinic, where the review was written; '' for the clinic's
+    own.
     """
 
     MAX_CHARACTERS = 3000
@@ -102,6 +104,7 @@ class Review(WithReason, Decided):
     relation = models.CharField(max_length=12, choices=Relation)
     visit_month = models.DateField()
     words = models.TextField(max_length=MAX_CHARACTERS, blank=True)
+    language = models.CharField(max_length=5, choices=Language, default=DEFAULT, db_default=DEFAULT)
     shown_words = models.TextField(max_length=MAX_CHARACTERS, blank=True)
     written_on = models.DateField()
     asked_at = models.DateTimeField(null=True, blank=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import Decided, User
+from clinics.languages import DEFAULT, Language
 from clinics.listing.models import Clinic
 from clinics.reasons import WithReason
 from clinics.reviews.models import Review
@@ -29,7 +30,10 @@ class AskedQuerySet(models.QuerySet):
 
 
 class ClinicText(WithReason, Decided):
-    """Something a clinic writes. It is public only after a moderator has read it."""
+    """Something a clinic writes. It is public only after a moderator has read it.
+
+    `language` is that of the words, as their writer says.
+    """
 
     MAX_CHARACTERS = 2000
 
@@ -59,6 +63,7 @@ class ClinicText(WithReason, Decided):
         WITHDRAWN = "withdrawn", _("withdrawn by the clinic")
 
     words = models.TextField(max_length=MAX_CHARACTERS, blank=True)
+    language = models.CharField(max_length=5, choices=Language, default=DEFAULT, db_default=DEFAULT)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     asked_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

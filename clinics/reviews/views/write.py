@@ -94,6 +94,7 @@ def as_typed(review: Review) -> dict[str, Any]:
         "relation": review.relation,
         "overall": str(mark.overall),
         "words": review.words,
+        "language": review.language,
     }
 
 

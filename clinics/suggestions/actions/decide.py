@@ -20,6 +20,7 @@ from clinics.listing.merged import why_untouched
 from clinics.listing.models import PUBLISHED, Clinic, DuplicatePair, HiddenFor, Status
 from clinics.memberships.permissions import may_decide
 from clinics.reviews import rules
+from clinics.spoken import in_english
 from clinics.suggestions.actions.listings import make_listing
 from clinics.suggestions.actions.moves import cancel_move, plan_move
 from clinics.suggestions.actions.tell import tell_asker
@@ -217,7 +218,7 @@ def reopen(suggestion: Suggestion, *, by: User, reason: str) -> Suggestion:
     locked.decided_at = locked.decided_by = None
     locked.save(update_fields=["outcome", "reason", "decided_at", "decided_by"])
     record("suggestion reopened", locked, actor="moderator", by=by, clinic_id=locked.clinic_id,
-           before=before, why=str(Suggestion.Again(reason).label))  # fmt: skip
+           before=before, why=in_english(Suggestion.Again(reason).label))  # fmt: skip
     return locked
 
 

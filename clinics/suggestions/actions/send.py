@@ -14,6 +14,7 @@ from clinics.accounts import mail_budget
 from clinics.accounts.models import User
 from clinics.digests import new_token, token_hash
 from clinics.distress import speaks_of_suicide
+from clinics.languages import spoken_now
 from clinics.listing.models import Clinic, Status
 from clinics.memberships.permissions import speaks_for
 from clinics.notices import mail
@@ -63,7 +64,7 @@ def suggest(
     # What takes long is done before the lock: nobody else waits for it.
     flags = abuse.flags_of_words(words) + ([DISTRESS] if speaks_of_suicide(words) else [])
     made = Suggestion(kind=kind, clinic=clinic, other=other, values=values, words=words, link=link,
-                      flags=flags, by=by, at=at)  # fmt: skip
+                      flags=flags, by=by, at=at, language=spoken_now())  # fmt: skip
     if by:
         return _of_account(made, by, is_mine=is_mine, network=network)
     address = rules.clean_address(email)

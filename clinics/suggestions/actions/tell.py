@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
 
 from clinics.accounts import mail_budget
+from clinics.languages import reading
 from clinics.notices import mail
 from clinics.notices.actions.notify import tell_at_once
 from clinics.reviews import sealing
@@ -18,19 +20,23 @@ from clinics.suggestions.wording import outcome_words
 def tell_asker(suggestion: Suggestion, *, request: Any = None) -> None:
     """Tell an account by a notice and a mail, others by a mail; then their address is deleted.
 
+    Others are told in the language in which they asked, an account in its own.
     The address is deleted even when the mail fails.
     """
-    words, clinic = outcome_words(suggestion), suggestion.clinic
+    clinic = suggestion.clinic
     if suggestion.by:
-        tell_at_once([suggestion.by], words, clinic=clinic, path=_path(suggestion))
+        tell_at_once([suggestion.by], partial(outcome_words, suggestion), clinic=clinic,
+                     path=_path(suggestion))  # fmt: skip
     if not suggestion.sealed:
         return
     address, suggestion.sealed = sealing.opened(suggestion.sealed), b""
     suggestion.save(update_fields=["sealed"])
-    path = clinic.get_absolute_url() if clinic and clinic.is_shown else ""
-    link = mail.absolute(path, request=request) if path else ""
     if address and mail_budget.take(address):
-        try_to_send(address, "suggestion_decided", outcome=words, link=link)
+        with reading(suggestion.language):
+            path = clinic.get_absolute_url() if clinic and clinic.is_shown else ""
+            link = mail.absolute(path, request=request) if path else ""
+            words = outcome_words(suggestion)
+            try_to_send(address, "suggestion_decided", outcome=words, link=link)
 
 
 def _path(suggestion: Suggestion) -> str:

@@ -54,6 +54,7 @@ class Command(BaseCommand):
     def handle(self, *, port: str, **options: object) -> None:
         """Serve until interrupted. Then stop the embedded server, unless it ran before."""
         listener = _listener(port)
+        settings.LOCAL_PORT = port
         owner, scheduler = os.getpid(), 0
         # Checked before the start: an interrupt during the start leaves a server behind, too.
         is_ours = not (os.environ.get("DATABASE_URL") or database.status().is_running)

@@ -358,6 +358,7 @@ def status(path, **headers):
 
 
 CSV, GZ = "/data/latest/clinics.csv", "/data/latest/fhir/Location.ndjson.gz"
+INSIDE = GZ.removesuffix(".gz")
 
 
 @pytest.fixture
@@ -385,7 +386,7 @@ def test_every_file_is_served_byte_for_byte_under_both_addresses(served, name):
 def test_each_kind_of_file_says_what_it_is(served):
     kinds = {name: get(f"/data/latest/{name}", "head")["Content-Type"] for name in
              ("clinics.csv", "clinics.ndjson", "clinics.geojson", "manifest.json", "SHA256SUMS",
-              "LICENSE.txt", "fhir/Location.ndjson.gz")}  # fmt: skip
+              "LICENSE.txt", "fhir/Location.ndjson.gz", "fhir/Location.ndjson")}  # fmt: skip
     assert kinds == {
         "clinics.csv": "text/csv; charset=utf-8; header=present",
         "clinics.ndjson": "application/x-ndjson",
@@ -393,15 +394,16 @@ def test_each_kind_of_file_says_what_it_is(served):
         "manifest.json": "application/json",
         "SHA256SUMS": "text/plain; charset=utf-8",
         "LICENSE.txt": "text/plain; charset=utf-8",
-        "fhir/Location.ndjson.gz": "application/fhir+ndjson",
+        "fhir/Location.ndjson.gz": "application/gzip",
+        "fhir/Location.ndjson": "application/fhir+ndjson",
     }
-    for path in (CSV, GZ):
+    for path in (CSV, GZ, INSIDE):
         answer = get(path)
         assert answer["Content-Type"] == kinds[path.removeprefix("/data/latest/")]
         assert body(answer)
 
 
-@pytest.mark.parametrize("path", [CSV, GZ])
+@pytest.mark.parametrize("path", [CSV, GZ, INSIDE])
 def test_head_says_what_get_says_without_the_content(served, path):
     whole, head = get(path), get(path, "head")
     names = ("ETag", "Last-Modified", "Content-Length", "Content-Type", "Accept-Ranges",
@@ -466,19 +468,29 @@ def test_who_has_a_file_already_does_not_get_it_again(served):
     assert get(CSV, **{"if-match": '"x"'}).status_code == 412
 
 
-def test_no_file_is_compressed_on_its_way_and_a_compressed_one_is_unpacked_on_request(served):
+@pytest.mark.parametrize("accepted", ["gzip, br", "identity", "gzip;q=0", ""])
+def test_a_compressed_file_is_saved_as_it_lies_there_whatever_its_reader_unpacks(served, accepted):
+    answer = get(GZ, **{"accept-encoding": accepted})
+    assert (answer.status_code, answer.get("Content-Encoding")) == (200, None)
+    assert answer["Content-Disposition"] == 'inline; filename="Location.ndjson.gz"'
+    assert body(answer) == (served / "fhir/Location.ndjson.gz").read_bytes()
+    assert status(GZ, **{"accept-encoding": accepted, "range": "bytes=0-9"}) == 206
+
+
+def test_no_file_is_compressed_on_its_way_and_what_is_inside_a_compressed_one_has_its_name(served):
     whole = (served / "clinics.csv").read_bytes()
     assert len(whole) > 2000
     answer = get(CSV, **{"accept-encoding": "gzip"})
     assert (answer.get("Content-Encoding"), body(answer)) == (None, whole)
-    packed = get(GZ, **{"accept-encoding": "gzip, br"})
+    packed = get(INSIDE, **{"accept-encoding": "gzip, br"})
     assert packed["Content-Encoding"] == "gzip"
+    assert packed["Content-Disposition"] == 'inline; filename="Location.ndjson"'
     assert gzip.decompress(body(packed)).count(b"\n") == 5
-    for refuses in ("identity", "br", "gzip;q=0", "*;q=0"):
-        plain = get(GZ, **{"accept-encoding": refuses})
+    for refuses in ("identity", "br", "gzip;q=0", "gzip; q=0.000", "*;q=0"):
+        plain = get(INSIDE, **{"accept-encoding": refuses})
         assert (plain.get("Content-Encoding"), plain["ETag"][:2]) == (None, "W/")
         assert body(plain).count(b"\n") == 5
-    half = get(GZ, "head", **{"accept-encoding": "gzip;q=0.5"})
+    half = get(INSIDE, "head", **{"accept-encoding": "gzip;q=0.5"})
     assert half["Content-Encoding"] == "gzip"
 
 
@@ -496,6 +508,8 @@ def test_no_file_is_compressed_on_its_way_and_a_compressed_one_is_unpacked_on_re
          "The files of this day are gone: we keep those of 30 days and the last ones of each "
          "month. /data/latest/ has the newest."),
         ("2999-01-01/clinics.csv", 404,
+         "There is no such file. /data/latest/manifest.json names all that there are."),
+        ("latest/clinics", 404,
          "There is no such file. /data/latest/manifest.json names all that there are."),
         ("latest/clinics.csv?x=1", 400, "A file takes no parameters; leave “?x=1” out."),
     ],
@@ -528,6 +542,7 @@ def test_the_page_names_each_file_with_its_size_its_records_and_its_sum(served, 
         assert f'href="/data/latest/{one["path"]}"' in page
         assert one["sha256"] in page
     assert "5 clinics, " in page
+    assert f"<code>/data/{manifest['day']}/…</code> has" in page
     start = page.index('<script type="application/ld+json">')
     told = json.loads(page[start + 35 :].partition("</script>")[0])
     assert (told["@type"], told["license"]) == (
@@ -546,9 +561,24 @@ def test_the_manifest_of_fhir_names_each_kind_and_its_file(served, client):
         ("PractitionerRole", 1), ("VerificationResult", 2),
     ]  # fmt: skip
     for one in said["output"]:
+        assert one["url"].endswith(f"/fhir/{one['type']}.ndjson")
         answer = client.get(one["url"].removeprefix("http://testserver"))
         assert gzip.decompress(body(answer)).count(b"\n") == one["count"]
     assert (said["deleted"], said["error"]) == ([], [])
+
+
+@pytest.mark.parametrize("query", ["_since=2026-11-01T00:00:00Z", "_type=Location", "x", "=%ff"])
+def test_the_manifest_of_fhir_ignores_no_parameter(served, client, query):
+    answer = client.get(f"/fhir/$bulk-publish?{query}")
+    assert (answer.status_code, answer["Content-Type"]) == (
+        400,
+        "application/fhir+json; charset=utf-8",
+    )
+    (issue,) = answer.json()["issue"]
+    assert issue["code"] == "not-supported"
+    assert issue["details"]["text"] == (
+        f"“$bulk-publish” takes no parameters; leave “?{query}” out."
+    )
 
 
 def test_the_files_are_in_the_order_of_the_table():

@@ -312,6 +312,17 @@ def test_bad_questions_are_refused_in_words(path, query, errors):
     assert told(path, **query) == (400, errors)
 
 
+@pytest.mark.parametrize(
+    "path", ["", "services", "organizations", "taxonomy_terms", "openapi.json"]
+)
+@pytest.mark.parametrize("bytes_", ["%ff", "%c3", "%ed%a0%80", "a%c0%80"])
+def test_bytes_that_are_no_text_are_refused_and_never_looked_for(path, bytes_):
+    for query, name in ((f"search={bytes_}", "search"), (f"{bytes_}=x", None)):
+        errors = told(f"{path}?{query}")[1]
+        assert list(errors.values()) == [["This is not text in UTF-8."]]
+        assert name is None or list(errors) == [name]
+
+
 def test_a_parameter_that_is_said_twice_is_refused():
     answer = Client().get("/hsds/services?page=1&page=2")
     assert (answer.status_code, answer.json()["errors"]) == (400, {"page": ["Say “page” once."]})
