@@ -1,4 +1,4 @@
-"""How hard the Spanish guide is, by a formula made for Spanish (INFLESZ: 65 is "bastante fácil")."""
+"""How hard the Spanish guide is, by a formula made for Spanish: 65 is "bastante fácil"."""
 
 import pytest
 from django.utils.translation import override

@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
-from django.utils import translation
+from django.utils.translation import override
 
 from clinics.distress import speaks_of_suicide
 from directory.search.question import QuestionRefused, ask
 from directory.search.search import search
 from directory.search.text.understand import Meaning
 from tests import databases
+from tests.directory.test_question import WRONG, refused
 
 PAIRS = [
     [part.strip() for part in line.split("|")]
@@ -36,7 +37,7 @@ def said(meaning: Meaning) -> tuple[object, ...]:
 
 def asked(words: str, language: str) -> tuple[object, ...]:
     """What words come to in a language: the question or what refuses it, and the clinics found."""
-    with translation.override(language):
+    with override(language):
         try:
             question = ask(QueryDict(urlencode({"q": words})))
         except QuestionRefused as refused:
@@ -64,3 +65,13 @@ def test_the_pairs_ask_for_many_things_and_find_some(demo, db):
     answered = [answer for answer in answers if len(answer) == 4]
     assert [answer[1] for answer in answered].count((False, [], 0, 0, False)) > 120
     assert sum(0 < answer[2] < 20 for answer in answered) > 40
+
+
+def test_what_is_wrong_with_a_question_is_said_in_spanish(db):
+    """Each refusal of a question, at the same parameter."""
+    for query, parameter, _words in WRONG:
+        with override("es"):
+            spanish = refused(query)
+        english = refused(query)
+        assert (query, list(spanish)) == (query, list(english))
+        assert (query, spanish[parameter]) != (query, english[parameter])
