@@ -59,7 +59,7 @@ def take_language(request: Request) -> None:
         raise Refused("bad-value", {NAME: [words % named]})
     others = request.query_params.copy()
     others.pop(NAME, None)
-    request._request.GET = others
+    request._request.GET = others  # type: ignore[assignment]  # as any middleware may
 
 
 def with_language(address: str) -> str:
