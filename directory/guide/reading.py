@@ -19,6 +19,7 @@ from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from clinics.languages import in_language, spoken_now
 from clinics.guide_facts import KnownFact, known_fact, known_facts
 
 
@@ -121,7 +122,9 @@ def to_check() -> SafeString:
 def _link_open(
     renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any
 ) -> str:
-    """A link; one that leads to another site says so."""
+    """A link; one that leads to another site says so, one of ours stays in the language."""
+    if str(tokens[at].attrs["href"]).startswith("/"):
+        tokens[at].attrs["href"] = in_language(str(tokens[at].attrs["href"]), spoken_now())
     if str(tokens[at].attrs["href"]).startswith("http"):
         tokens[at].attrs["rel"] = "noopener external"
     return renderer.renderToken(tokens, at, options, env)
