@@ -19,8 +19,8 @@ from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from clinics.languages import in_language, spoken_now
 from clinics.guide_facts import KnownFact, known_fact, known_facts
+from clinics.languages import in_language, spoken_now
 
 
 @dataclass(frozen=True, kw_only=True)
