@@ -10,21 +10,22 @@ from collections.abc import Iterable
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from clinics.spoken import ENGLISH, language
+from clinics.languages import spoken_now
+from clinics.spoken import ENGLISH
 
 
 def as_written(words: str) -> SafeString | str:
     """English words, marked as such on a page in another language. '' stays ''."""
-    if not words or language() == ENGLISH:
+    if not words or spoken_now() == ENGLISH:
         return words
     return format_html('<span lang="en">{}</span>', words)
 
 
 def within(said: str, own: Iterable[str]) -> SafeString | str:
     """A text, with the English words in it marked on a page in another language."""
-    if language() == ENGLISH:
+    if spoken_now() == ENGLISH:
         return said
-    html = escape(said)
+    html: str = escape(said)
     for words in own:
         html = html.replace(escape(words), as_written(words), 1)
     return SafeString(html)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from clinics.spoken import Spoken, others, spoken
+from clinics.languages import prefixes
+from clinics.spoken import Spoken, spoken
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Words
@@ -90,7 +91,7 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 def translated(name: str, key: str, column: str) -> dict[str, dict[str, str]]:
     """What a file says in other languages: by key, by language. {} where none is translated."""
     found: dict[str, dict[str, str]] = {}
-    for code in others():
+    for code in sorted(prefixes()):
         if (FILES / code / name).exists():
             for row in rows(f"{code}/{name}"):
                 found.setdefault(row[key], {})[code] = row[column]

@@ -1,7 +1,7 @@
 """The addresses of the site. Those of `clinics` and of the API are included."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from directory.devserver import demo_pages
 from directory.site import health, sitemaps
@@ -21,7 +21,7 @@ from directory.views import (
     states,
 )
 
-PAGES = [
+PAGES: list[URLPattern | URLResolver] = [
     path("", search.home, name="home"),
     path("search/", search.search, name="search"),
     path("search/feed/", feeds.search_feed, name="search_feed"),

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.test import TransactionTestCase
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from directory.devserver.database import DatabaseRefused, ensure_running
 
@@ -59,6 +59,12 @@ DEAREST = {
 def pytest_collection_modifyitems(items) -> None:
     """Begin with the dearest files; a worker that has ended takes over what waits at the other."""
     items.sort(key=lambda item: item.path.name not in DEAREST)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """A request turns its thread to the language of its address: each test begins in English."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

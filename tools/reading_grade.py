@@ -1,4 +1,4 @@
-"""The Flesch-Kincaid grade of a text: how many years of school it takes to read it."""
+"""How hard a text is: English in years of school (Flesch-Kincaid), Spanish by INFLESZ."""
 
 from __future__ import annotations
 
@@ -30,3 +30,32 @@ def grade(sentences: list[str]) -> float:
     count = sum(map(len, words))
     spoken = sum(syllables(word) for one in words for word in one)
     return round(0.39 * count / len(words) + 11.8 * spoken / count - 15.59, 1)
+
+
+_SPANISH_WORD = re.compile(r"[A-Za-zÁÉÍÓÚÜÑáéíóúüñ]+")
+
+
+def syllables_in_spanish(word: str) -> int:
+    """The syllables of a Spanish word: a strong or stressed vowel each, with the weak ones beside.
+
+    Of `FDA` by its letters.
+    """
+    if len(word) > 1 and word.isupper():
+        return len(word)
+    plain = re.sub(r"([gq])u(?=[eiéí])", r"\1", word.lower())
+    plain = re.sub(r"y(?=[aeiouáéíóúü])", "j", plain)
+    strong = len(re.findall(r"[aeoáéóíú]", plain))
+    # Weak vowels are a syllable only where no strong one is beside them.
+    weak = len(re.findall(r"(?<![aeoáéóíúiuüy])[iuüy]+(?![aeoáéóíúiuüy])", plain))
+    return max(1, strong + weak)
+
+
+def ease_in_spanish(sentences: list[str]) -> float:
+    """The index of Flesch and Szigriszt, to one decimal; of INFLESZ, 65 is "bastante fácil".
+
+    206.835 - 62.3 · syllables a word - words a sentence.
+    """
+    words = [found for found in map(_SPANISH_WORD.findall, sentences) if found]
+    count = sum(map(len, words))
+    spoken = sum(syllables_in_spanish(word) for one in words for word in one)
+    return round(206.835 - 62.3 * spoken / count - count / len(words), 1)

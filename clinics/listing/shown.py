@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
-from clinics.listing.models import Clinic, Status
+from clinics.listing.models import SHOWN, Clinic, PublicChange, Status
 from clinics.listing.models.clinic import ClinicQuerySet
 
 
@@ -20,6 +21,16 @@ class MergedInto(Exception):
         self.slug = slug
 
 
+def once_shown() -> ClinicQuerySet:
+    """The clinics whose page was public once, whether or not it is now; no candidates.
+
+    Of all others nobody learns that they are here, also when a moderator hid or merged them.
+    """
+    pages = PublicChange.objects.filter(clinic_id=OuterRef("pk")).exclude(slug="")
+    was_shown = Q(status__in=SHOWN) | Q(Exists(pages))
+    return Clinic.objects.exclude(status=Status.CANDIDATE).filter(was_shown)
+
+
 def find_shown(clinics: ClinicQuerySet, slug: str) -> Clinic:
     """The shown clinic of that slug, with what `clinics` reads along with it.
 
@@ -29,8 +40,8 @@ def find_shown(clinics: ClinicQuerySet, slug: str) -> Clinic:
     clinic = clinics.shown().filter(slug=slug).first()
     if clinic is not None:
         return clinic
-    absent = Clinic.objects.filter(slug=slug).first()
-    if absent is None or absent.status == Status.CANDIDATE:
+    absent = once_shown().filter(slug=slug).first()
+    if absent is None:
         raise Http404
     survivor = absent.survivor()
     if survivor != absent and survivor.is_shown:

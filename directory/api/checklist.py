@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
-from drf_spectacular.utils import (
-    OpenApiExample,
-    OpenApiParameter,
-    extend_schema,
-    extend_schema_field,
-)
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,16 +14,9 @@ from clinics.checklist import CHECKLIST
 from clinics.listing.models import CONFIRMERS
 from clinics.vocabulary import Item
 from directory.api.fields import CodeField, JsonSerializer, TextField
+from directory.api.languages import lang
 from directory.api.openapi import COMBINED, answers
-from directory.api.problems import Refused
 from directory.api.views import ApiView, refuse_parameters
-
-LANG = OpenApiParameter(
-    "lang",
-    type={"type": "string", "enum": [code for code, _name in settings.LANGUAGES]},
-    description=_("The language of the words. Without it: the one that `Accept-Language` prefers."),
-    examples=[OpenApiExample("lang", value="en")],
-)
 
 
 class SourceSerializer(JsonSerializer):
@@ -118,9 +102,12 @@ class ChecklistSerializer(JsonSerializer):
 class ChecklistView(ApiView):
     """What the codes mean."""
 
+    def parameters(self) -> list[OpenApiParameter]:
+        """The language, with one to try."""
+        return [lang(to_try="es")]
+
     @extend_schema(
         operation_id="getChecklist",
-        parameters=[LANG],
         description=_(
             "What patients are told to check, in groups: the codes of all other answers, what they "
             "mean, and what to ask."
@@ -128,24 +115,6 @@ class ChecklistView(ApiView):
         responses=answers(ChecklistSerializer, 400),
     )
     def get(self, request: Request) -> Response:
-        """The checklist in a language. No query."""
-        refuse_parameters(request, but=("lang",))
-        language = _language_of(request.query_params.getlist("lang"))
-        with override(language) if language else nullcontext():
-            answer = Response(ChecklistSerializer(CHECKLIST).data)
-        if language:
-            answer["Content-Language"] = language
-        return answer
-
-
-def _language_of(given: list[str]) -> str:
-    """The language that was asked for; "" without one. Raises Refused."""
-    given = [value for value in given if value.strip()]
-    if len(given) > 1:
-        raise Refused("bad-value", {"lang": [_now("“lang” was given more than once.")]})
-    known = dict(settings.LANGUAGES)
-    if given and given[0] not in known:
-        words = _now("The checklist is not in the language “%(code)s”. It is in: %(known)s.")
-        named = {"code": given[0][:60], "known": ", ".join(known)}
-        raise Refused("bad-value", {"lang": [words % named]})
-    return given[0] if given else ""
+        """The checklist. No query."""
+        refuse_parameters(request, but=())
+        return Response(ChecklistSerializer(CHECKLIST).data)

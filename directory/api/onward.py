@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.request import Request
 
+from directory.api.languages import with_language
 from directory.api.problems import Refused
 from directory.search.onward import LONGEST, START, CursorRefused, Stretch, stretch
 from directory.search.question import Question
@@ -65,7 +66,7 @@ def neighbors_of(
     """The addresses of what comes next and before. A cursor leads only onward, and past DEEPEST."""
 
     def address(page: int) -> str:
-        return absolute(request, question.url(request.path, page=page))
+        return absolute(request, with_language(question.url(request.path, page=page)))
 
     page, following = question.page, None
     if found.onward is not None:

@@ -20,6 +20,7 @@ from rest_framework.serializers import Serializer
 
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Checklist
+from directory.api.languages import lang
 from directory.api.problems import MEDIA_TYPE, ProblemSerializer
 from directory.search.fields import CodesField, OneOfField
 from directory.search.parameters import PAGE_SIZE
@@ -154,8 +155,8 @@ class ApiSchema(AutoSchema):
     view: Any
 
     def get_override_parameters(self) -> list[Any]:
-        """The view's own parameters, and the headers of its answers."""
-        return [*self.view.parameters(), *HEADERS]
+        """The view's own parameters, the language, and the headers of its answers."""
+        return [lang(), *self.view.parameters(), *HEADERS]
 
     def get_tags(self) -> list[str]:
         """None: there are too few operations to sort."""

@@ -20,6 +20,7 @@ from clinics.listing.shown import MergedInto, find_shown
 from clinics.models import Clinic
 from clinics.reviews.figures import figures
 from directory.api.clinic_serializers import ClinicSerializer, FullListing
+from directory.api.languages import NAME, in_the_language_asked, take_language, with_language
 from directory.api.onward import (
     CURSOR,
     LINK,
@@ -75,13 +76,15 @@ class ApiView(APIView):
         """Refuse what is no text; Django would put a replacement for it, and look for that."""
         super().initial(request, *args, **kwargs)
         refuse_what_is_no_text(request.META.get("QUERY_STRING", ""))
+        take_language(request)
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
         """The view, as one of open data."""
-        return open_data(throttle=cls.throttle_scope, refused=refusal, methods=cls.open_to)(
+        view = open_data(throttle=cls.throttle_scope, refused=refusal, methods=cls.open_to)(
             super().as_view(**initkwargs)
         )
+        return in_the_language_asked(view)
 
 
 class Clinics(ApiView):
@@ -222,12 +225,13 @@ def refuse_parameters(request: Request, *, but: tuple[str, ...]) -> None:
     """Raise Refused for parameters other than these."""
     if unknown := [name for name in request.query_params if name not in but]:
         words = _now("“%(name)s” is not a parameter here.")
-        near = {name: "".join(get_close_matches(name[:60], but, n=1)) for name in unknown}
+        known = (*but, NAME)
+        near = {name: "".join(get_close_matches(name[:60], known, n=1)) for name in unknown}
         errors = {name: [words % {"name": name[:60]}] for name in unknown}
         raise Refused("unknown-parameter", errors, {n: meant for n, meant in near.items() if meant})
 
 
 def _moved(request: Request, slug: str) -> Response:
     """301 to the clinic of that slug. Nobody may remember it for good: a merge can be undone."""
-    address = absolute(request, reverse("api-clinic", args=[slug]))
+    address = absolute(request, with_language(reverse("api-clinic", args=[slug])))
     return Response(status=301, headers={"Location": address, "Cache-Control": "no-cache"})

@@ -25,6 +25,9 @@ You may copy, change and use these files for any purpose, also for money, if you
 Use implies no endorsement, by a clinic or by the directory: do not let it look as if a clinic
 offered, knew or recommended what you make.
 
+Clinics are taken off the directory, and these files stay as they were. Please take off your copy
+what {site}api/v1/changes names as withdrawn.
+
 What is not stated in these files is not known. It never means "no".
 
 Some points, counties and ZIP codes are from GeoNames (https://www.geonames.org/, CC BY 4.0) and the

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.compare.choice import ChosenClinics
 from directory.compare.compared import Compared
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.warnings import ShownWarning
+from directory.presenting.wording import short_day
 from directory.search.carried import carry
 
 NARROW = {2: "43.74em", 3: "43.74em", 4: "56em", 5: "66em", 6: "74em"}
@@ -77,7 +77,7 @@ def _address(clinics: Sequence[Listed], more: Sequence[str]) -> str:
 def _said(one: Listed) -> str:
     if one.repeated_on is None:
         return _("The clinic itself has stated nothing here")
-    return _("Answers repeated %(day)s") % {"day": date_format(one.repeated_on, "j M Y")}
+    return _("Answers repeated %(day)s") % {"day": short_day(one.repeated_on)}
 
 
 def pairs_of(clinics: Sequence[Listed]) -> list[Pair]:

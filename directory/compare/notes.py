@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinics.models import SourceKind
 from directory.presenting.answers import ShownAnswer
+from directory.presenting.wording import short_day, short_month
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ def notes_of(answer: ShownAnswer, *, repeated_on: dt.date | None) -> list[Note]:
         if answer.overdue:
             found.append(Note("late", _("check overdue")))
         elif answer.confirmed_on:
-            month = date_format(answer.confirmed_on, "M Y")
+            month = short_month(answer.confirmed_on)
             found.append(Note("check", _("confirmed %(month)s") % {"month": month}))
     if answer.source and answer.source_kind != SourceKind.CLINIC:
         found.append(Note("plain", answer.source))
     elif repeated_on and (said := answer.affirmed_on or answer.since) and said < repeated_on:
-        day = date_format(said, "j M Y")
+        day = short_day(said)
         found.append(Note("plain", _("said %(day)s") % {"day": day}))
     if answer.stale:
         found.append(Note("late", _("not recently confirmed")))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from clinics.listing.models import Status
+from clinics.listing.shown import once_shown
 from clinics.models import Check, Clinic, Clinician, Credential, Organization
 from directory.fhir.content.published import SHOWN_AT_ONCE
 
@@ -17,7 +17,7 @@ _WAS_SHOWN = (Credential.Standing.SHOWN, Credential.Standing.WITHDRAWN)
 
 def clinics() -> QuerySet[Clinic]:
     """Clinics that were opened once."""
-    return Clinic.objects.exclude(status=Status.CANDIDATE)
+    return once_shown()
 
 
 def organizations() -> QuerySet[Organization]:

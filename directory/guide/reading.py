@@ -20,7 +20,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from clinics.guide_facts import KnownFact, known_fact, known_facts
-from clinics.languages import in_language, spoken_now
+from clinics.languages import in_language
+from clinics.spoken import language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,11 +123,14 @@ def to_check() -> SafeString:
 def _link_open(
     renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any
 ) -> str:
-    """A link; one that leads to another site says so, one of ours stays in the language."""
-    if str(tokens[at].attrs["href"]).startswith("/"):
-        tokens[at].attrs["href"] = in_language(str(tokens[at].attrs["href"]), spoken_now())
-    if str(tokens[at].attrs["href"]).startswith("http"):
+    """A link; one that leads to another site says so, one of our own stays in the language."""
+    path = str(tokens[at].attrs["href"])
+    if path.startswith("http"):
         tokens[at].attrs["rel"] = "noopener external"
+    elif path.startswith("/"):
+        # A page of the guide is kept for all its readers, so its own token must not change.
+        own = tokens[at].copy(attrs={**tokens[at].attrs, "href": in_language(path, language())})
+        return renderer.renderToken([own], 0, options, env)
     return renderer.renderToken(tokens, at, options, env)
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import override
 
 from clinics.advertising import claims
 from clinics.guide_facts import FILES
-from clinics.spoken import ENGLISH, language
+from clinics.languages import spoken_now
+from clinics.spoken import ENGLISH
 from directory.guide.reading import Note, Read, read
 
 CRISIS = "crisis"
@@ -58,7 +59,7 @@ def topics() -> tuple[Topic, ...]:
 
     Raises `BadTopic` or `UnknownFact`.
     """
-    return _topics(language())
+    return _topics(spoken_now())
 
 
 @cache

@@ -14,10 +14,10 @@ from clinics.exchange.hsds.terms import ANSWERS, TAXONOMIES, codes_by_id
 from clinics.geo import KM_PER_MILE, Point
 from clinics.listing import columns
 from clinics.listing.coverage import COVERS
-from clinics.listing.models import PublicChange, Status
+from clinics.listing.models import PublicChange
 from clinics.listing.models.clinic import ClinicQuerySet
-from clinics.listing.shown import TakenOff
-from clinics.models import Clinic, Fact, Organization, Price
+from clinics.listing.shown import TakenOff, once_shown
+from clinics.models import Clinic, Fact, Price
 from directory.hsds.parameters import RADIUS, Asked
 from directory.hsds.problems import Refused
 from directory.places.models import Place
@@ -75,8 +75,7 @@ def clinic_of(kind: str, id: str, clinics: ClinicQuerySet) -> Clinic:
     clinic = clinics.published().filter(pk=number).first()
     if clinic is not None:
         return clinic
-    absent = Clinic.objects.filter(pk=number).exclude(status=Status.CANDIDATE)
-    raise TakenOff if absent.exists() else Http404
+    raise TakenOff if once_shown().filter(pk=number).exists() else Http404
 
 
 def clinics_of_organization(id: str) -> list[Clinic]:
@@ -90,7 +89,7 @@ def clinics_of_organization(id: str) -> list[Clinic]:
         return [clinic]
     found = list(answers.published().filter(organization=number).order_by("pk"))
     if not found:
-        raise TakenOff if Organization.objects.filter(pk=number).exists() else Http404
+        raise TakenOff if once_shown().filter(organization=number).exists() else Http404
     return found
 
 

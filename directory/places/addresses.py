@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from clinics.geo import Point, miles_between
 from directory.places.models import Place
@@ -76,7 +77,12 @@ def _far(point: Point, spot: _Spot | None, postal_code: str, towns: list[_Spot])
     miles = miles_between(spot.point, point) if spot else 0
     if miles <= MILES_FROM_ZIP or _is_near(point, towns):
         return ""
-    return f"{miles:,.0f} miles from ZIP code {postal_code[:5]}"
+    words = _("%(miles)s miles from ZIP code %(code)s")
+    return words % {"miles": f"{miles:,.0f}", "code": postal_code[:5]}
+
+
+def _miles_outside(miles: float, state: str) -> str:
+    return _("%(miles)s miles outside %(state)s") % {"miles": f"{miles:,.0f}", "state": state}
 
 
 class AddressBook:
@@ -114,7 +120,7 @@ class AddressBook:
     @classmethod
     def of(cls, *, postal_code: str, city: str) -> "AddressBook":
         """The few rows that finding one address needs: its ZIP code, its town, all counties."""
-        code, _more = _split(postal_code)
+        code = _split(postal_code)[0]
         near = Q(kind="zip", key=code.zfill(5)) | Q(kind="town", key=key(city))
         return cls(Place.objects.filter(near | Q(kind="county")))
 
@@ -134,7 +140,7 @@ class AddressBook:
         believed. Raises ValueError, in words, for half a pair of coordinates or ones off the earth.
         """
         if (latitude is None) != (longitude is None):
-            raise ValueError("latitude and longitude belong together: one of them is missing")
+            raise ValueError(_("latitude and longitude belong together: one of them is missing"))
         stated = state_code(state)
         postal_code = self._mended(postal_code, stated)
         zip_spot = self._zips.get(postal_code[:5])
@@ -178,7 +184,7 @@ class AddressBook:
         if not any(map(shapes.has, counties)):
             return ""
         miles = shapes.miles_to(counties, spot.point.latitude, spot.point.longitude)
-        return f"{miles:,.0f} miles outside {stated}" if miles > MILES_FROM_ZIP else ""
+        return _miles_outside(miles, stated) if miles > MILES_FROM_ZIP else ""
 
     def _outside(self, point: Point, around: int, state: str, towns: list[_Spot]) -> str:
         """How far outside its state a point lies, in words; '' when it may lie in it.
@@ -194,7 +200,7 @@ class AddressBook:
         is_whole = bool(at) or all(map(shapes.has, counties))
         miles = shapes.miles_to(counties, point.latitude, point.longitude)
         is_outside = miles > (MILES_OUTSIDE if is_whole else MILES_FROM_ZIP)
-        return f"{miles:,.0f} miles outside {state}" if is_outside else ""
+        return _miles_outside(miles, state) if is_outside else ""
 
     def _mended(self, postal_code: str, state: str) -> str:
         """The ZIP code as five digits, or nine with a dash; lost zeros only where that ZIP exists.

@@ -156,13 +156,29 @@ AL Ala, AK Alas, AZ Ariz, AR Ark, CA Cal, CA Calif, CO Colo, CT Conn, DE Del, FL
 ID Ida, IL Ill, IN Ind, IA Ia, KS Kan, KS Kans, MA Mass, MI Mich, MN Minn, MS Miss,
 MT Mont, NE Neb, NE Nebr, NV Nev, NH N Hamp, NM N Mex, ND N Dak, OK Okla, OR Ore, OR Oreg, PA Penn,
 PA Penna, SD S Dak, TN Tenn, TX Tex, WA Wash, WV W Va, WI Wis, WI Wisc,
-WY Wyo, MP CNMI, NM Nuevo Mexico, NC Carolina del Norte, SC Carolina del Sur, ND Dakota del Norte,
-SD Dakota del Sur, LA Luisiana, PA Pensilvania, MS Misisipi, MO Misuri, NJ Nueva Jersey,
-NH Nueva Hampshire, WV Virginia Occidental, HI Hawai, TX Tejas"""
-STATE_AT_THE_END = STATE_OF_KEY | {
-    key(name): code for code, name in (entry.split(maxsplit=1) for entry in _ABBREVIATED.split(","))
-}
-"""What a state is called behind its town: the above, abbreviations of former times, Spanish names.
+WY Wyo, MP CNMI"""
+_IN_SPANISH = """
+NM Nuevo Mexico, NC Carolina del Norte, SC Carolina del Sur, ND Dakota del Norte,
+SD Dakota del Sur, FL la Florida, LA Luisiana, PA Pensilvania, MS Misisipi, MS Misisipí,
+MO Misuri, NJ Nueva Jersey, NH Nueva Hampshire, NH Nuevo Hampshire, WV Virginia Occidental,
+WV Virginia del Oeste, HI Hawai, TX Tejas, NY Estado de Nueva York, WA Estado de Washington,
+DC Distrito de Columbia"""
+
+
+def _called(names: str) -> dict[str, str]:
+    return {
+        key(name): code for code, name in (entry.split(maxsplit=1) for entry in names.split(","))
+    }
+
+
+SPANISH_STATES = _called(_IN_SPANISH)
+"""What states are called in Spanish alone, as `key` spells it, with their codes."""
+
+STATE_IN_WORDS = STATE_OF_KEY | SPANISH_STATES
+"""What names a state in a sentence, with its code."""
+
+STATE_AT_THE_END = STATE_IN_WORDS | _called(_ABBREVIATED)
+"""What a state is called behind its town: the above, and abbreviations of former times.
 
 In a sentence "ill", "miss" and "wash" are other words, so that only `near=` asks this.
 """

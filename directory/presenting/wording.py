@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 
 from clinics.geo import KM_PER_MILE
 from clinics.listing import wording
@@ -25,6 +25,16 @@ def day(date: dt.date) -> str:
 @lru_cache(maxsize=10_000)
 def _day(date: dt.date, _language: str) -> str:
     return wording.day(date)
+
+
+def short_day(date: dt.date) -> str:
+    """A day where room is scarce: `3 Mar 2026`."""
+    return date_format(date, "SHORT_DATE_FORMAT")
+
+
+def short_month(date: dt.date) -> str:
+    """Its month: `Mar 2026`."""
+    return short_day(date).partition(" ")[2]
 
 
 def clock(moment: dt.datetime) -> str:

@@ -33,7 +33,7 @@ def language_of_the_path(get_response: Callable[[HttpRequest], HttpResponse]) ->
 
     def answer(request: HttpRequest) -> HttpResponse:
         translation.activate(language_of(request.path_info))
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
         response = get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "")
         return response

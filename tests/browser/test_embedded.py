@@ -243,6 +243,35 @@ def test_a_change_makes_the_snippet_anew_and_a_button_copies_it(chromium, site):
     context.close()
 
 
+def test_a_form_that_is_wrong_has_no_snippet_and_says_why_until_it_is_right(chromium, site):
+    page = chromium.new_page()
+    page.goto(f"{site}/embed/?near=33444&height=600&radius=7")
+    summary, field = page.locator(".summary"), page.get_by_label("Where")
+    expect(summary).to_contain_text("“7” is not a known choice here.")
+    page.get_by_label("Within", exact=True).select_option("25 miles")
+    expect(page.locator("#snippet")).to_have_value(snippet(site))
+    expect(page.locator(".summary, .error, .wrong, [aria-invalid]")).to_have_count(0)
+    field.fill("Orange County")
+    field.press("Tab")
+    expect(page.locator("#made .summary")).to_contain_text("is the name of several places")
+    expect(page.locator("#snippet, iframe")).to_have_count(0)
+    field.fill("33444")
+    field.press("Tab")
+    expect(page.locator("#snippet")).to_have_value(snippet(site))
+    expect(summary).to_have_count(0)
+    page.close()
+
+
+def test_where_nothing_may_be_copied_the_snippet_is_selected_and_that_is_said(chromium, site):
+    page = chromium.new_page()
+    page.goto(f"{site}/embed/?near=33444&height=600")
+    page.evaluate("() => void (navigator.clipboard.writeText = () => Promise.reject(new Error()))")
+    page.get_by_role("button", name="Copy", exact=True).click()
+    expect(page.locator(".embed-copy [role=status]")).to_have_text("It is selected: copy it.")
+    assert page.evaluate("getSelection().toString()") == snippet(site)
+    page.close()
+
+
 def snippet(site: str) -> str:
     """The snippet of a search near 33444, 600 pixels high."""
     allowed = "allow-forms allow-scripts allow-same-origin allow-popups"

@@ -165,3 +165,5 @@ def test_paper_keeps_the_phone_number_of_each_clinic(open_page):
         look = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
         assert call.evaluate(look) == ["rgba(0, 0, 0, 0)", "rgb(0, 0, 0)"]
         expect(page.locator(".search-form")).to_be_hidden()
+        expect(page.locator(".map-jump")).to_be_hidden()
+        expect(page.locator("#map")).to_be_hidden()

@@ -61,7 +61,7 @@ def test_a_bad_value_is_named_at_its_parameter(client, asked, name, message):
         (f"{CLINICS}.geojson?box=1", "box", "is not a search parameter"),
         (f"{CLINICS}/pelican-key?fields=name", "fields", "is not a parameter here"),
         ("/api/v1/places?q=a&limit=3", "limit", "is not a parameter here"),
-        ("/api/v1/openapi.json?lang=es", "lang", "is not a parameter here"),
+        ("/api/v1/openapi.json?tongue=es", "tongue", "is not a parameter here"),
     ],
 )
 def test_an_unknown_parameter_is_refused(client, path, name, message):

@@ -110,7 +110,7 @@ def test_whatever_is_asked_the_answer_is_as_described(api, path):
 
 
 def test_whoever_follows_the_links_gets_what_is_described(api):
-    statuses = followed_at_random(api, 15, 4)
+    statuses = followed_at_random(api, 30, 4)
     assert {status for _operation, status in statuses} <= {200, 400, 404}
     assert statuses["getClinic", 200] >= 1
     assert statuses["findClinics", 200] >= 1
@@ -170,7 +170,7 @@ def test_every_parameter_and_code_of_the_search_is_in_it(document):
     groups = [group.code for group in CHECKLIST.groups]
     others = ["near", "lat", "lon", "radius", "unit", "q", "verified", "confirmed", "nice", "not",
               "offers", "checked_within", "max_course_price", "sort", "page", "cursor",
-              "page_size"]  # fmt: skip
+              "page_size", "lang"]  # fmt: skip
     assert sorted(known) == sorted(groups + others)
     for group in CHECKLIST.groups:
         assert known[group.code]["items"]["enum"] == [item.code for item in group.items]

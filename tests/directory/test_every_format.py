@@ -2,6 +2,7 @@
 
 import pytest
 
+from clinics.exchange.hsds.ids import AT_LOCATION, ORGANIZATION, SERVICE, record_id
 from clinics.listing.actions.status import hide, open_listing, remove
 from clinics.models import Credential
 from tests import make
@@ -159,3 +160,31 @@ def _around(text: str) -> list[str]:
     while (at := folded.find(SECRET, at + 1)) >= 0:
         places.append(text[max(0, at - 60) : at + 40])
     return places
+
+
+def test_what_a_moderator_hid_before_it_was_ever_public_is_not_there_in_any_format(client):
+    made = {
+        slug: make.clinic(slug=slug, organization=f"{slug} group", published=slug == "public")
+        for slug in ("public", "draft")
+    }
+    for clinic in made.values():
+        hide(clinic.pk, reason="no-clinic", actor="operator", why="It is none.")
+    said = {
+        slug: {client.get(address).status_code for address in (
+            f"/clinics/{slug}/", f"/api/v1/clinics/{slug}", f"/clinics/{slug}/feed/",
+            f"/fhir/Location/clinic-{it.pk}", f"/fhir/HealthcareService/service-{it.pk}",
+            f"/fhir/Organization/org-{it.organization_id}",
+            f"/hsds/services/{record_id(SERVICE, it.pk)}",
+            f"/hsds/service_at_locations/{record_id(AT_LOCATION, it.pk)}",
+            f"/hsds/organizations/{record_id(ORGANIZATION, it.organization_id)}",
+        )}
+        for slug, it in made.items()
+    }  # fmt: skip
+    assert said == {"public": {410}, "draft": {404}}
+
+
+def test_an_organization_of_candidates_alone_is_not_there_in_any_format(client):
+    draft = make.clinic(slug="draft", organization="Draft Group", published=False)
+    fhir = f"/fhir/Organization/org-{draft.organization_id}"
+    hsds = f"/hsds/organizations/{record_id(ORGANIZATION, draft.organization_id)}"
+    assert [client.get(address).status_code for address in (fhir, hsds)] == [404, 404]

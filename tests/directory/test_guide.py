@@ -263,3 +263,14 @@ def test_every_topic_stands_in_the_sitemap(client):
     conditions = [item.code for item in CHECKLIST.group("condition").items]
     pages = ("self-check", *CODES, *conditions)
     assert found == ["/guide/", *(f"/guide/{code}/" for code in pages)]
+
+
+def test_a_link_of_the_guide_to_another_page_stays_in_the_language(client):
+    def links(prefix):
+        text = seen(client.get(f"{prefix}/guide/is-it-for-me/")).one("div.guide-text")
+        return [a["href"] for a in text.all("a") if a["href"].startswith("/")]
+
+    english = links("")
+    assert "/guide/who-should-not/" in english
+    assert links("/es") == [f"/es{path}" for path in english]
+    assert links("") == english

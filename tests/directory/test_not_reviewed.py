@@ -74,10 +74,10 @@ def test_every_name_in_reviewed_txt_is_one_of_a_page():
 
 
 def test_a_remark_in_reviewed_txt_signs_nothing(tmp_path, monkeypatch):
-    folder = tmp_path / "locale" / "es"
-    folder.mkdir(parents=True)
+    folder = tmp_path / "es"
+    folder.mkdir()
     (folder / "reviewed.txt").write_text("# search\n\nhome  # signed on a day\n")
-    monkeypatch.setattr(settings, "BASE_DIR", tmp_path)
+    monkeypatch.setattr(settings, "LOCALE_PATHS", [tmp_path])
     assert languages._signed.__wrapped__("es") == {"home"}
     with override("en"):
         assert languages.is_reviewed("search")

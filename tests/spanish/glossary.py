@@ -61,7 +61,7 @@ GLOSSARY = {
     r"relapses?": r"reca",
     r"trials": r"estudio|intento",
     r"scores?": r"puntaje",
-    r"clinics?": r"cl[ií]nica|Clinic Directory",
+    r"clinics?(?! Directory contributors)": r"cl[ií]nica",
     r"listings?": r"ficha",
     r"moderators?": r"modera",
     r"credentials?": r"credencial",
@@ -72,7 +72,7 @@ GLOSSARY = {
     r"overdue": r"vencid",
     r"not stated": r"no ((lo|se|ha|est[aá]n?) )*(indic|declar)|sin indicar",
     r"ZIP codes?": r"c[oó]digos? postal",
-    r"lasting pain": r"dolor(es)? (duradero|cr[oó]nico)",
+    r"lasting pain": r"dolor(es)? cr[oó]nico",
 }
 
 NEVER = r"""

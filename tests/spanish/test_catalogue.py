@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from clinics.guide_facts import FILES
 from directory.guide.reading import read
 from directory.messages.catalogue import key_of
 from directory.messages.extract import KEYWORDS, extracted
@@ -61,7 +62,9 @@ def test_django_reads_all_three_forms_of_the_catalogue_it_is_given():
                          ids=["placeholders", "tags", "links", "code", "numbers"])  # fmt: skip
 def test_what_is_not_to_translate_stands_in_both(what):
     pairs = [
-        (Counter(what.findall(e)), Counter(what.findall(s)), e) for e, s in texts.messages() if s
+        (Counter(what.findall(e)), Counter(what.findall(texts.but_988(s))), e)
+        for e, s in texts.messages()
+        if s
     ]
     assert [pair for pair in pairs if differ(*pair[:2])] == []
     assert any(english for english, _spanish, _text in pairs)
@@ -80,10 +83,28 @@ def test_blanks_at_both_ends_and_ends_of_lines_stand_in_both():
 
 def test_numbers_of_the_guide_stand_in_both():
     pairs = [
-        (Counter(NUMBERS.findall(e)), Counter(NUMBERS.findall(s)), e) for e, s in texts.guide()
+        (Counter(NUMBERS.findall(e)), Counter(NUMBERS.findall(texts.but_988(s))), e)
+        for e, s in texts.guide()
     ]
     assert [pair for pair in pairs if differ(*pair[:2])] == []
     assert sum(bool(english) for english, _spanish, _text in pairs) > 100
+
+
+def test_who_calls_or_texts_988_hears_how_in_spanish():
+    how = (
+        "al 988 y oprima el 2 para español, o envíe la palabra AYUDA en un mensaje de texto al 988"
+    )
+    told = [
+        (english, spanish)
+        for english, spanish in ((texts.TAG.sub("", e), texts.TAG.sub("", s))
+                                 for e, s in texts.messages())
+        if re.search("call or text 988", english, re.IGNORECASE)
+    ]  # fmt: skip
+    assert [english for english, spanish in told if how not in spanish] == []
+    assert len(told) >= 7
+    crisis = (FILES / "es" / "crisis.md").read_text(encoding="utf-8")
+    plain = re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", crisis)
+    assert f"Llame a la Línea {how.removeprefix('al ')}" in plain
 
 
 @pytest.mark.parametrize("name", EVERYWHERE)

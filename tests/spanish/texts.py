@@ -16,6 +16,11 @@ NO_WORDS = re.compile(
     r"%\(\w+\)s|\{\w+\}|\[\^[\w-]+\]|\]\([^)]*\)|\{#[\w-]+\}|<[^>]*>|`[^`]*`|https?://\S+"
 )
 """What stands in a text and is said to nobody: placeholders, tags, links, names of notes, code."""
+TAG = re.compile(r"<[^>]*>")
+IN_SPANISH = re.compile(
+    r" y oprima el 2 para español(, o envíe la palabra AYUDA en un mensaje de texto al 988)?"
+)
+"""What only the Spanish has to say of 988: a call and a text need it."""
 
 
 @cache
@@ -54,6 +59,11 @@ def guide() -> Iterator[tuple[str, str]]:
 def translated() -> list[tuple[str, str]]:
     """(English, Spanish) of every message and line that has both, as it is said to people."""
     return [(words(e), words(s)) for e, s in (*messages(), *guide()) if s]
+
+
+def but_988(spanish: str) -> str:
+    """A Spanish text without what it says of 988 beyond the English."""
+    return IN_SPANISH.sub("", spanish)
 
 
 def words(text: str) -> str:

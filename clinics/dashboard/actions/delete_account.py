@@ -17,6 +17,7 @@ from clinics.accounts.security_log import log_event
 from clinics.audit.actions import record
 from clinics.claims.models import Claim, ClaimDocument
 from clinics.documents.actions.forget import let_go
+from clinics.languages import reading
 from clinics.listing.actions.editing import lock_all
 from clinics.listing.models import Clinic
 from clinics.memberships.actions.members import drop_leaving
@@ -52,7 +53,7 @@ def delete_account(user: User, *, knowing: Collection[int] = ()) -> None:
     will speak for them. Raises AccountRefused for who moderates or did, and when nobody would speak
     for another clinic. Locks the person's clinics in the order of their keys, then the account.
     """
-    address, pk = user.email, user.pk
+    address, pk, language = user.email, user.pk, user.language
     with transaction.atomic():
         clinics = _lock_clinics(user)
         user = User.objects.select_for_update().get(pk=pk)
@@ -75,7 +76,8 @@ def delete_account(user: User, *, knowing: Collection[int] = ()) -> None:
                   "cannot be deleted.")
             ) from error  # fmt: skip
     log_event("account deleted", account=pk, request=None)
-    mail.in_background(partial(mail.try_to_send, address, "account_deleted"))
+    with reading(language):
+        mail.in_background(partial(mail.try_to_send, address, "account_deleted"))
 
 
 def _lock_clinics(user: User) -> dict[int, Clinic]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from clinics.accounts.models import User
 from clinics.distress import speaks_of_suicide
+from clinics.languages import DEFAULT
 from clinics.listing.models import Clinic
 from clinics.reviews.abuse import flags_of_words
 from clinics.reviews.actions.figures import refresh
@@ -59,6 +60,7 @@ def _make_review(clinic: Clinic, entry: FixtureEntry, address: str, moderator: U
     day = timezone.localdate(at)
     review = Review.objects.create(
         clinic=clinic, status=status, relation=entry["relation"], words=entry["words"],
+        language=entry.get("language", DEFAULT),
         visit_month=(day - dt.timedelta(days=20)).replace(day=1), written_on=day, asked_at=at,
         shown_words=str(entry.get("shown", entry["words"])) if is_public else "",
         flags=[*entry.get("flags", []), *flags_of_words(entry["words"])],

@@ -1,6 +1,7 @@
 """How numbers and dates are written in Spanish in the United States. Django's are Spain's."""
 
 DATE_FORMAT = r"j \d\e F \d\e Y"
+SHORT_DATE_FORMAT = "j b Y"
 YEAR_MONTH_FORMAT = r"F \d\e Y"
 MONTH_DAY_FORMAT = r"j \d\e F"
 TIME_FORMAT = "P"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from directory.places.gazetteer import Gazetteer, Located
 from directory.places.models import Place
-from directory.places.names import STATE_OF_KEY, Word, key_of, typed
+from directory.places.names import STATE_IN_WORDS, Word, key_of, typed
 from directory.places.reading import read
 from directory.places.regions import nicknames, regions
 from directory.search.text.clinic_names import begins_a_name, is_a_name
@@ -62,9 +62,9 @@ def is_state(said: Words) -> bool:
     says_so = len(said) > 1 and said[-1].spelled == "state"
     spelled = key_of(said[:-1] if says_so else said)
     if len(spelled) > 2 or says_so:
-        return spelled in STATE_OF_KEY
+        return spelled in STATE_IN_WORDS
     is_a_word = spelled in ORDINARY | TITLES and not said[0].raw.isupper()
-    return spelled in STATE_OF_KEY and not is_a_word
+    return spelled in STATE_IN_WORDS and not is_a_word
 
 
 def names_a_large_place(said: Words, gazetteer: Gazetteer) -> bool:

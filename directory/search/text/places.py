@@ -8,7 +8,7 @@ from functools import cached_property
 
 from directory.places.gazetteer import Gazetteer
 from directory.places.models import Place
-from directory.places.names import STATE_OF_KEY, STATES, Word, key_of
+from directory.places.names import SPANISH_STATES, STATE_IN_WORDS, STATES, Word, key_of, typed
 from directory.places.regions import nicknames, regions
 from directory.places.typed_address import zip_end
 from directory.search.text.phrases import (
@@ -49,6 +49,8 @@ _ENDS_OF_NAMES = """
 bay beach city corner corners creek estates falls forest gardens grove harbor heights hill hills
 island junction lake lakes park point ridge river springs valley view village
 """
+COUNTY_OF = {("condado", "de"), ("condado", "del")}
+COUNTY = [replace(word, gap=" ") for word in typed("County")]
 OF_PLACES = frozenset(_ENDS_OF_NAMES.split())
 """Words that many names of places end in: behind a known name they make another one."""
 
@@ -72,6 +74,8 @@ class PlaceWords:
 
         At most one query, and none without a word like "near", a state or a ZIP code.
         """
+        if counties := self._county_of():
+            return counties
         if span := self._town_and_state():
             return self.said[slice(*span)], set(range(*span))
         spent: set[int] = set()
@@ -87,6 +91,18 @@ class PlaceWords:
             state, *town = self.said[slice(*span)]
             return [*town, replace(state, gap=", ")], spent | set(range(*span))
         return (), spent
+
+    def _county_of(self) -> tuple[Sequence[Word], set[int]] | None:
+        """A county as Spanish names it, in English: "condado de Orange, CA"."""
+        for i in range(len(self.said) - 2):
+            for end in range(self._latest_end(i + 2), i + 2, -1):
+                county = [*self.said[i + 2 : end], *COUNTY]
+                if self.sentence.folded(i, i + 2) in COUNTY_OF and self._known.named(
+                    key_of(county)
+                ):
+                    last = self._extended(end)
+                    return [*county, *self.said[end:last]], set(range(i, last))
+        return None
 
     def _connectors(self) -> Iterator[Span]:
         """Every "near", "close to" …, unless a checklist phrase begins there."""
@@ -171,7 +187,7 @@ class PlaceWords:
         """Where a state stands behind other words, and its code."""
         for i in range(1, len(self.said)):
             if (end := self._state_end(i)) > i:
-                yield i, STATE_OF_KEY[key_of(self.said[i:end])]
+                yield i, STATE_IN_WORDS[key_of(self.said[i:end])]
 
     def _state_and_town(self) -> Span | None:
         """A state's code in front of one of its towns: "VA Richmond"."""
@@ -193,7 +209,7 @@ class PlaceWords:
     def _is_known(self, begin: int, end: int, loose: bool) -> bool:
         """Whether these words are a place's name, and are meant so."""
         spelled = key_of(self.said[begin:end])
-        if spelled in regions() or spelled in nicknames():
+        if spelled in regions() or spelled in nicknames() or spelled in SPANISH_STATES:
             return True
         if not self._places(begin, end):
             return False
@@ -220,8 +236,13 @@ class PlaceWords:
     def _known(self) -> Gazetteer:
         """The gazetteer, with all that some words here spell looked up. At most one query."""
         starts = range(len(self.said))
-        spans = ((b, e) for b in starts for e in range(b + 1, self._latest_end(b) + 1))
-        self._gazetteer.look_up(key_of(self.said[b:e]) for b, e in spans)
+        spans = [(b, e) for b in starts for e in range(b + 1, self._latest_end(b) + 1)]
+        counties = (
+            key_of([*self.said[b:e], *COUNTY])
+            for b, e in spans
+            if self.sentence.folded(max(0, b - 2), b) in COUNTY_OF
+        )
+        self._gazetteer.look_up([*(key_of(self.said[b:e]) for b, e in spans), *counties])
         return self._gazetteer
 
     def _earliest_begin(self, end: int) -> int:
@@ -253,7 +274,7 @@ class PlaceWords:
         """The end of the state whose code or name stands at word `i`; `i` when none does."""
         for end in range(min(len(self.said), i + LONGEST_STATE), i, -1):
             spelled = key_of(self.said[i:end])
-            if spelled not in STATE_OF_KEY or any(word.breaks for word in self.said[i + 1 : end]):
+            if spelled not in STATE_IN_WORDS or any(word.breaks for word in self.said[i + 1 : end]):
                 continue
             if end == i + 1 and len(spelled) == 2 and not self._is_code(i):
                 continue

@@ -41,10 +41,14 @@ _EACH = (
     r"(?:session|infusion|visit|treatment|dose|shot|injection|pop|appointment|time|hour|week|month"
     r"|mo|sesi[oó]n|infusi[oó]n|visita|cita|semana|mes)\b|\s+(?:each|apiece|monthly|weekly)\b"
 )
+_ACCENTED = str.maketrans({"a": "[aá]", "i": "[ií]", "o": "[oó]"})
 _MILES, _KM = r"miles?|mi|millas?", r"kilomet(?:er|re)s?|kil[oó]metros?|kms?"
 _AFTER_MILES = r"radius|away|drive|or less|a la redonda|o menos"
 _AROUND = r"of|from|around|de|del"
-_TIME = r"(?:\d{1,3}\s*-?\s*(?:minutes?|mins?|hours?|hrs?)|half an hour|an hour|1 hour)"
+_TIME = (
+    r"(?:\d{1,3}\s*-?\s*(?:minutes?|mins?|hours?|hrs?)|half an hour|an hour|1 hour"
+    r"|a (?:menos de |unos )?(?:\d{1,3}\s*(?:minutos?|mins?|horas?)|media hora|una hora))"
+)
 _TRAVEL = re.compile(
     rf"(?<![\w$])(?:(?:within|in|less than|under|about|up to|no more than)\s+)?{_TIME}"
     rf"(?:\s+(?:drive|ride|walk|away|or less)\b)*(?:\s+(?P<around>{_AROUND})\b(?=\s))?",
@@ -154,10 +158,7 @@ def _is_price(found: re.Match[str]) -> bool:
 
 def _any_of(name: str) -> str:
     """The joining phrases of one kind as a pattern, with or without accents."""
-    return "|".join(
-        re.escape(words).replace("maximo", "m[aá]ximo").replace("minimo", "m[ií]nimo")
-        for words in vocabulary().spelled(name)
-    )
+    return "|".join(re.escape(words).translate(_ACCENTED) for words in vocabulary().spelled(name))
 
 
 @cache

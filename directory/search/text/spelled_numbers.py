@@ -24,7 +24,9 @@ _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "mil": 1000}
 _SMALL = "|".join(sorted(_UNITS, key=len, reverse=True))
 _ROUND = "|".join(_TENS.split())
 _SCALE = "|".join(_SCALES)
-_MEASURE = r"dollars|bucks|d[oó]lares|miles|kilometers|millas|kil[oó]metros|minutes|hours"
+_MEASURE = (
+    r"dollars|bucks|d[oó]lares|miles|kilometers|millas|kil[oó]metros|minutes|hours|minutos|horas"
+)
 _GAP = r"(?:\s+(?:and\s+)?|-)"
 
 # A number in words is one only with a scale or a measure beside it: "Twelve Oaks", "Thousand Oaks".

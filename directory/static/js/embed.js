@@ -10,14 +10,27 @@
 
   const snippetIn = (page) => page.getElementById("snippet")?.defaultValue;
 
-  // A form that is not right yet stays as it is: whoever sends it reads what is wrong.
+  // What was wrong before, with the page as it came or since.
+  const forgive = () => {
+    for (const said of document.querySelectorAll(".summary, .embed-form .error")) said.remove();
+    for (const field of form.querySelectorAll(".wrong")) field.classList.remove("wrong");
+    for (const field of form.querySelectorAll("[aria-invalid]")) {
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+    }
+  };
+
+  // A form that is not right has no snippet: nobody shall copy one that asks something else.
   const renew = async () => {
     asking?.abort();
     const mine = asking = new AbortController(), to = address();
     try {
       const answer = await fetch(to, { signal: mine.signal });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!answer.ok || mine.signal.aborted) return;
+      const wrong = page.querySelector(".summary");
+      if (mine.signal.aborted || !(answer.ok || wrong)) return;
+      forgive();
+      if (wrong) return made.replaceChildren(wrong);
       history.replaceState(null, "", to);
       // The same snippet stays, and with it what the reader does in its frame.
       if (snippetIn(page) === snippetIn(document)) return;
@@ -36,6 +49,7 @@
       says.textContent = says.dataset.copied;
     } catch {
       field.focus();
+      says.textContent = says.dataset.selected;
     }
   });
 })();

@@ -28,6 +28,8 @@ def test_it_shows_each_outcome_and_a_second_run_changes_nothing(told):
               for kind in ("published", "withheld", "waiting")}  # fmt: skip
     assert counts == {"published": 60, "withheld": 4, "waiting": 5}
     assert Review.objects.in_distress().count() == 1
+    spanish = Review.objects.filter(language="es").order_by("status")
+    assert list(spanish.values_list("status", flat=True)) == ["published", "waiting"]
     assert (Reply.objects.waiting().count(), Reply.objects.published().count()) == (1, 3)
     assert (Story.objects.waiting().count(), Story.objects.published().count()) == (1, 2)
     assert Report.objects.open().count() == 4
