@@ -68,6 +68,8 @@ def pages(world: World) -> Iterator[tuple[str, str, Element]]:  # noqa: F811
         for address in TABLE:
             if TABLE[address][0][role] != "o" or not is_page(world.url(address)):
                 continue
+            if address == "demo/mail/":
+                continue  # it shows mails as they were sent, each in its reader's language
             with transaction.atomic():
                 answer = client.get(f"/es{world.url(address)}")
                 transaction.set_rollback(True)
