@@ -9,12 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.request import Request
 
+from clinics.languages import reading
 from directory.api.problems import Refused
 
 NAME = "lang"
@@ -38,9 +39,7 @@ def in_the_language_asked(view: Callable[..., HttpResponse]) -> Callable[..., Ht
         given = _given(request)
         if len(given) != 1 or given[0] not in _known():
             return view(request, *args, **kwargs)
-        # Addresses have a prefix in every language but exactly this one: en is not en-us.
-        usual = settings.LANGUAGE_CODE
-        with override(usual if given[0] == usual.split("-")[0] else given[0]):
+        with reading(given[0]):
             response = view(request, *args, **kwargs)
         response["Content-Language"] = given[0]
         return response
