@@ -20,8 +20,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from clinics.guide_facts import KnownFact, known_fact, known_facts
-from clinics.languages import in_language
-from clinics.spoken import language
+from clinics.languages import in_language, spoken_now
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +128,7 @@ def _link_open(
         tokens[at].attrs["rel"] = "noopener external"
     elif path.startswith("/"):
         # A page of the guide is kept for all its readers, so its own token must not change.
-        own = tokens[at].copy(attrs={**tokens[at].attrs, "href": in_language(path, language())})
+        own = tokens[at].copy(attrs={**tokens[at].attrs, "href": in_language(path, spoken_now())})
         return renderer.renderToken([own], 0, options, env)
     return renderer.renderToken(tokens, at, options, env)
 
