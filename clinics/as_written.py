@@ -9,23 +9,27 @@ from collections.abc import Iterable
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from clinics.languages import spoken_now
 from clinics.spoken import ENGLISH
 
 
 def as_written(words: str) -> SafeString | str:
     """English words, marked as such on a page in another language. '' stays ''."""
-    if not words or spoken_now() == ENGLISH:
+    if not words or _is_english():
         return words
     return format_html('<span lang="en">{}</span>', words)
 
 
 def within(said: str, own: Iterable[str]) -> SafeString | str:
     """A text, with the English words in it marked on a page in another language."""
-    if spoken_now() == ENGLISH:
+    if _is_english():
         return said
     html: str = escape(said)
     for words in own:
         html = html.replace(escape(words), as_written(words), 1)
     return SafeString(html)
+
+
+def _is_english() -> bool:
+    return (get_language() or ENGLISH).split("-")[0] == ENGLISH
