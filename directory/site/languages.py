@@ -1,7 +1,8 @@
 """The language of a page: its address says it, and nothing else.
 
 English has no prefix, every other language its code: /es/search/. So a page can be kept, shared and
-linked to, and nobody needs a cookie. What a browser asks for only suggests (js/language.js).
+linked to, and nobody needs a cookie. What a browser asks for changes nothing: every page has a
+link to the other language.
 """
 
 from __future__ import annotations
