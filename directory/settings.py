@@ -187,7 +187,7 @@ vars().update(mail.settings_for(env.str("EMAIL_URL", default=""), demo=DEMO, deb
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="directory@localhost")
 
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 FORMAT_MODULE_PATH = ["directory.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -15,12 +15,12 @@ def test_on_a_phone_the_banner_is_one_line_and_the_menu_another(open_page):
         banner, header, nav = page.evaluate(HEIGHTS)
         assert (banner <= 32, header <= 100, nav) == (True, True, 44)
         links = page.locator("header.top nav a:visible").all_inner_texts()
-        assert links == ["Search", "Guide"]
+        assert links == ["Search", "Español"]
         foot = page.locator("footer nav a").all_inner_texts()
-        assert {"How we verify", "For clinics"} <= set(foot)
+        assert {"Guide", "How we verify", "For clinics"} <= set(foot)
         page.set_viewport_size({"width": 1280, "height": 900})
         links = page.locator("header.top nav a:visible").all_inner_texts()
-        assert links == ["Search", "Guide", "How we verify", "For clinics"]
+        assert links == ["Search", "Guide", "How we verify", "For clinics", "Español"]
 
 
 def test_what_is_folded_on_the_screen_is_open_on_paper(open_page):

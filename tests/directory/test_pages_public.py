@@ -47,7 +47,8 @@ def three_clinics():
 
 
 def test_every_address_of_the_site_itself_is_public_and_only_reads():
-    own = [p for p in urls.urlpatterns if not isinstance(p, URLResolver)]
+    every = [*urls.urlpatterns, *urls.PAGES]
+    own = [p for p in every if not isinstance(p, URLResolver)]
     closed = [p.name for p in own if not getattr(p.callback, "only_reads", False)]
     assert closed == ["demo_mail", "demo_codes"]  # the demo's outbox, nowhere else
     assert len(own) == 35 + len(closed)

@@ -121,13 +121,13 @@ def _alert(clinic: Clinic, *, is_away: bool) -> str:
 
 def _day(day: dt.date) -> str:
     """A day in English, whoever asks."""
-    with override("en-us"):
+    with override("en"):
         return wording.day(day)
 
 
 def _fees(prices: list[Price]) -> str:
     """Every price in one line."""
-    with override("en-us"):
+    with override("en"):
         return "; ".join(
             f"{_term_name(price.code)}: {wording.money(price.amount, price.currency)}"
             for price in prices

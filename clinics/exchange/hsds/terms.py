@@ -64,7 +64,7 @@ def terms() -> dict[str, dict[str, Any]]:
 
 @lru_cache(maxsize=4)
 def _terms(checklist: Checklist, site: str) -> dict[str, dict[str, Any]]:
-    with override("en-us"):
+    with override("en"):
         return {term["code"]: term for term in _made(checklist)}
 
 

@@ -67,13 +67,14 @@ def test_the_trip_over_the_pages_stores_this_and_nothing_else():
     assert grown(before) == {
         "clinics_review": 1, "clinics_mark": 1, "clinics_address": 1, "clinics_link": 2,
         "clinics_trace": 1, "clinics_salt": 1, "clinics_event": 1,
+        "clinics_publicchange": 1,  # that the clinic's figures changed
         "directory_cache": 2,  # mails to this address and from this network today, hashed
     }  # fmt: skip
     assert fields(Review) == {
         "id", "clinic_id", "status", "relation", "visit_month", "words", "shown_words",
         "written_on", "written_under", "rewritten_on", "rewrites", "asked_at",
         "flags", "is_distress", "decided_at", "decided_by_id", "reason",
-        "published_on",
+        "published_on", "language",
     }  # fmt: skip
     assert fields(Mark) == {"id", "review_id", "overall", "answers"}
     assert fields(Address) == {"id", "review_id", "sealed", "lookup"}
@@ -83,7 +84,9 @@ def test_the_trip_over_the_pages_stores_this_and_nothing_else():
         assert where(needle) == []
     assert where(WORDS) == ["clinics_review"]
     client.post(reverse("review_erase", args=[token()]))
-    assert grown(before) == {"clinics_salt": 1, "clinics_event": 2, "directory_cache": 2}
+    assert grown(before) == {
+        "clinics_salt": 1, "clinics_event": 2, "clinics_publicchange": 1, "directory_cache": 2
+    }  # fmt: skip
     assert len(mail.outbox) == 2
 
 
