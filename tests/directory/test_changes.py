@@ -2,6 +2,7 @@
 
 import json
 import signal
+import string
 import subprocess
 import sys
 
@@ -231,6 +232,13 @@ def test_a_cursor_is_short_and_is_refused_when_a_letter_differs(three):
         other = "A" if cursor[place] != "A" else "B"
         answer = Client().get(CHANGES, {"after": f"{cursor[:place]}{other}{cursor[place + 1 :]}"})
         assert answer.status_code == 400
+
+
+def test_the_last_letter_of_a_cursor_counts_whole(three):
+    cursor = ask()["next"]
+    answers = {last: Client().get(CHANGES, {"after": cursor[:-1] + last}).status_code
+               for last in "-_" + string.ascii_letters + string.digits}  # fmt: skip
+    assert [last for last, status in answers.items() if status == 200] == [cursor[-1]]
 
 
 def test_a_cursor_of_another_log_is_refused_with_what_to_do(three):
