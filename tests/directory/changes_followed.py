@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
 
 from clinics.models import Clinic
-from tests.clinics.test_import_killed import database_url
+from tests.directory import feed_readers
 from tests.directory.changes_writer import Order
 
 
@@ -59,17 +56,7 @@ def everything() -> dict[str, dict]:
 
 def start(order: Order) -> subprocess.Popen[str]:
     """A writer, which begins at once; its first line says so."""
-    writer = subprocess.Popen(
-        [sys.executable, "-m", "tests.directory.changes_writer"],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": database_url()},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    writer.stdin.write(f"{order.line()}\n")
-    writer.stdin.flush()
-    return writer
+    return feed_readers.start(order, program="changes_writer")
 
 
 def orders(keys: list[int], *, writers: int, edits: int, pause: float) -> list[Order]:

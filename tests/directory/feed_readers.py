@@ -66,10 +66,10 @@ def orders(
     return wanted
 
 
-def start(order: Order) -> subprocess.Popen[str]:
-    """A writer, which begins at once."""
+def start(order: Order, *, program: str = "feed_writer") -> subprocess.Popen[str]:
+    """A writer, which begins at once: one of the programs of this folder."""
     writer = subprocess.Popen(
-        [sys.executable, "-m", "tests.directory.feed_writer"],
+        [sys.executable, "-m", f"tests.directory.{program}"],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DATABASE_URL": database_url()},
         stdin=subprocess.PIPE,

@@ -106,6 +106,7 @@ def followed_at_random(api, examples: int, steps: int) -> Counter[tuple[str, int
 def test_whatever_is_asked_the_answer_is_as_described(api, path):
     statuses = asked_at_random(api, path, 20)
     assert set(statuses) <= {200, 400, 404}
+    assert sum(statuses.values()) >= (1 if path == "checklist" else 20)  # that has one parameter
     assert sum(statuses.values()) >= (20 if path != "checklist" else 2)
 
 
@@ -113,6 +114,34 @@ def test_whoever_follows_the_links_gets_what_is_described(api):
     statuses = followed_at_random(api, 30, 4)
     assert {status for _operation, status in statuses} <= {200, 400, 404}
     assert sum(n for (_operation, status), n in statuses.items() if status == 200) >= 1
+
+
+BEGINS = {
+    "getChecklist": ("/api/v1/checklist", {}),
+    "findClinics": ("/api/v1/clinics", {"condition": "crps"}),
+    "mapClinics": ("/api/v1/clinics.geojson", {"condition": "crps"}),
+    "getClinic": ("/api/v1/clinics/pelican-key", {}),
+    "suggestPlaces": ("/api/v1/places", {"q": "delray"}),
+}
+"""By operation: a question with a good answer. Changes show only what is committed."""
+
+
+def test_each_link_of_a_good_answer_leads_to_a_good_answer(api, client):
+    ways = {operation: path for operation, (path, _asked) in BEGINS.items()}
+    assert set(LINKS) - set(BEGINS) == {"followChanges"}
+    for operation, question in BEGINS.items():
+        answer = client.get(*question)
+        assert answer.status_code == 200
+        for target, asked, _words in LINKS[operation].values():
+            ((name, pointer),) = asked.items()
+            value = answer.json()
+            for key in pointer.removeprefix("$response.body#/").split("/"):
+                value = value[int(key) if isinstance(value, list) else key]
+            if target == "getClinic":
+                onward = client.get(f"/api/v1/clinics/{value}")
+            else:
+                onward = client.get(ways[target], {name: value})
+            assert onward.status_code == 200
 
 
 def test_every_link_leads_to_an_operation_and_its_parameters(document):
