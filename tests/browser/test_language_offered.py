@@ -1,4 +1,4 @@
-"""What a browser that asks for Spanish first sees on an English page: the switch says so in words."""
+"""A browser that asks for Spanish first: the switch of an English page says in words what it is."""
 
 import pytest
 from playwright.sync_api import Page, Request, expect
