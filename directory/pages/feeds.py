@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinics.listing.change_log import Change
@@ -118,7 +119,7 @@ def _feed(title: str, page: str, path: str, absolute: Absolute, *, note: str = "
         link=absolute(page),
         description="",
         subtitle=note or None,
-        language="en-us",
+        language=get_language(),
         author_name=_("Clinic Directory"),
         feed_url=absolute(path),
     )
