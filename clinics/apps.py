@@ -13,10 +13,12 @@ class ClinicsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of what happens to accounts, and call an address an e-mail address everywhere."""
-        # Both modules read models, which are there only now.
+        # These modules read models, which are there only now.
         from clinics.accounts.second_factors import count_first_use  # noqa: PLC0415
         from clinics.accounts.security_log import follow_allauth  # noqa: PLC0415
+        from clinics.accounts.sessions import note_beginnings  # noqa: PLC0415
 
         follow_allauth()
+        note_beginnings()
         count_first_use()
         EmailValidator.message = _("Enter a valid e-mail address.")
