@@ -3,14 +3,30 @@
 No access log: it would hold the addresses of readers and what they asked.
 """
 
+from logging.config import dictConfig
+
 from django.apps import apps
+from environ import Env
+from gunicorn.glogging import Logger
 from gunicorn.http.wsgi import Response
+
+from directory.site import logs
 
 worker_class = "gthread"
 workers = 2
 threads = 4
 control_socket_disable = True  # it would lie in the home of whoever started the site
 preload_app = True  # all processes share the columns of the search
+loglevel = Env().str("LOG_LEVEL", default="INFO")
+
+
+class logger_class(Logger):
+    """gunicorn's own lines, as the site writes its lines. Still no access log."""
+
+    def setup(self, cfg: object) -> None:
+        """Write them so, from the first line on."""
+        super().setup(cfg)
+        dictConfig(logs.from_environment(Env()))
 
 
 def when_ready(server: object) -> None:

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core.checks import register
 
 from directory.site.checks import ready_for_readers
+from directory.site.logs import log_lost_threads
 
 
 class DirectoryConfig(AppConfig):
@@ -13,5 +14,6 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        """Let `check --deploy` speak for the site."""
+        """Let `check --deploy` speak for the site, and log what ends a thread."""
         register(ready_for_readers, deploy=True)
+        log_lost_threads()

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First what belongs on every answer, also on a redirect and on a refusal.
+    "directory.sight.asked.numbered",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -290,4 +291,4 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["directory.api.openapi.tidy", "directory.api.links.link"],
 }
 
-LOGGING = logs.config(env.str("LOG_LEVEL", default="INFO"))
+LOGGING = logs.from_environment(env)
