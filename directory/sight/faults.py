@@ -33,8 +33,8 @@ def _known(error: BaseException) -> Iterator[str]:
         yield f"SQLSTATE {state}"
     if constraint := getattr(getattr(error, "diag", None), "constraint_name", None):
         yield f"constraint {constraint}"
-    if isinstance(error, OSError) and error.errno in errno.errorcode:
-        yield errno.errorcode[error.errno]
+    if isinstance(error, OSError) and (name := errno.errorcode.get(error.errno or 0)):
+        yield name
 
 
 def _chain(error: BaseException, seen: set[int]) -> Iterator[str]:
