@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First what belongs on every answer, also on a redirect and on a refusal.
+    "directory.sight.asked.numbered",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -276,4 +277,4 @@ X_FRAME_OPTIONS = "DENY"
 # the name from here.
 CLINICS_GEOCODER = "directory.places.locate.AddressBook"
 
-LOGGING = logs.config(env.str("LOG_LEVEL", default="INFO"))
+LOGGING = logs.from_environment(env)

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from clinics.listing.shown import TakenOff
+from directory.sight.asked import name_it
 from directory.site.readonly import only_reads
 from directory.site.throttles import count
 
@@ -29,7 +30,7 @@ Refuse = Callable[[HttpRequest, int, str, str], HttpResponse]
 FOR_EVERYBODY = "public, max-age=60"
 FOR_WHO_ASKED = "private, max-age=60"
 """An address with a question may say what somebody suffers from: no proxy keeps the answer."""
-EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy"
+EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-ID"
 MAY_BE_SENT = "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, Prefer"
 logger = logging.getLogger("django.request")
 
@@ -104,8 +105,9 @@ def _answer(
         text = _("The request is malformed, or far larger than any question.")
         return refused(request, 400, "bad-request", text)
     except Exception:
-        logger.exception("Internal Server Error: %s", request.path)
-        return refused(request, 500, "internal-error", _("Something went wrong on our side."))
+        logger.exception("Internal Server Error")
+        text = f"{_('Something went wrong on our side.')} {name_it()}"
+        return refused(request, 500, "internal-error", text)
 
 
 def _options(allowed: list[str]) -> HttpResponse:
