@@ -6,9 +6,13 @@ No access log: it would hold the addresses of readers and what they asked.
 from django.apps import apps
 from gunicorn.http.wsgi import Response
 
-worker_class = "gthread"
+worker_class = "directory.site.worker.Worker"  # threads, for whole requests only
 workers = 2
 threads = 4
+# Longer than the proxy keeps a connection that it does not use: if both ended it at one time, a form
+# that the proxy sends just then would be lost.
+keepalive = 75
+limit_request_line = 8190  # more than the proxy lets in, which refuses the rest in words
 control_socket_disable = True  # it would lie in the home of whoever started the site
 preload_app = True  # all processes share the columns of the search
 

@@ -1,9 +1,9 @@
 """The site that patients use. It reads listings and writes only its gazetteer."""
 
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 
-from directory.site.checks import ready_for_readers
+from directory.site.checks import ready_for_readers, secrets_are_private
 
 
 class DirectoryConfig(AppConfig):
@@ -15,3 +15,4 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         """Let `check --deploy` speak for the site."""
         register(ready_for_readers, deploy=True)
+        register(secrets_are_private, Tags.security, deploy=True)

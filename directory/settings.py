@@ -11,10 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from clinics.accounts.rates import RATES
 from directory.devserver import database
 from directory.site import documents, logs, mail
+from directory.site.environment import with_secrets
 from directory.site.policies import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+# environ would take a value that begins with $, as a key may, for the name of another variable.
+env.escape_proxy = True
+env.ENVIRON = {name: value.replace("$", r"\$") for name, value in with_secrets(os.environ).items()}
 
 DEBUG = env.bool("DEBUG", default=False)
 # The demo mode: fictitious clinics can be made, and every page says that they are fictitious.
@@ -150,6 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "clinics.accounts.passwords.GuessablePasswordValidator"},
+    {"NAME": "clinics.accounts.passwords.StolenPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my"
