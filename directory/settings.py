@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "directory.site.methods.pages_and_forms",
     "directory.site.tracking.no_trackers",
     "directory.site.compressing.compressed",
+    "directory.site.revalidating.revalidated",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "directory.site.languages.language_of_the_path",
     "django.middleware.common.CommonMiddleware",
