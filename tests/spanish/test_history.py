@@ -176,7 +176,7 @@ def test_the_notice_of_a_pause_and_the_feed_say_it_in_spanish_too(heron):
     )
     assert [s.text for s in notice.one("p.hint").all("span")] == ["The roof is being mended."]
     feeds = [Client().get(f"{path}clinics/heron/feed/").content.decode() for path in ("/es/", "/")]
-    assert ['xml:lang="es"' in feeds[0], 'xml:lang="en"' in feeds[1]] == [True, True]
+    assert ['xml:lang="es-us"' in feeds[0], 'xml:lang="en-us"' in feeds[1]] == [True, True]
     assert "Cambiada por una persona moderadora: La clínica se mudó." not in feeds[1]
     assert "por una persona moderadora: La clínica se mudó." in feeds[0]
     assert "by a moderator: The clinic moved." in feeds[1]
