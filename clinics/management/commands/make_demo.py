@@ -34,5 +34,9 @@ class Command(BaseCommand):
         for email, password in passwords.items():
             self.stdout.write(f"Demo account: {email}   password: {password}")
         self.stdout.write(
+            "The demo asks admins of several clinics for no second factor; a site that readers use "
+            "does, unless SECOND_FACTOR_FOR=none."
+        )
+        self.stdout.write(
             "The moderator’s code is at /demo/codes/, the demo’s mail at /demo/mail/."
         )

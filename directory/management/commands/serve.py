@@ -57,7 +57,7 @@ class Command(BaseCommand):
         settings.LOCAL_PORT = port
         owner, scheduler = os.getpid(), 0
         # Checked before the start: an interrupt during the start leaves a server behind, too.
-        is_ours = not (os.environ.get("DATABASE_URL") or database.status().is_running)
+        is_ours = not (database.is_elsewhere() or database.status().is_running)
         try:
             database.ensure_running()
             self._prepare()
