@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First what belongs on every answer, also on a redirect and on a refusal.
+    "directory.sight.asked.numbered",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "directory.site.methods.pages_and_forms",
     "directory.site.tracking.no_trackers",
     "directory.site.compressing.compressed",
+    "directory.site.revalidating.revalidated",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "directory.site.languages.language_of_the_path",
     "django.middleware.common.CommonMiddleware",
@@ -276,4 +278,4 @@ X_FRAME_OPTIONS = "DENY"
 # the name from here.
 CLINICS_GEOCODER = "directory.places.locate.AddressBook"
 
-LOGGING = logs.config(env.str("LOG_LEVEL", default="INFO"))
+LOGGING = logs.from_environment(env)

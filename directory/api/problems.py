@@ -22,6 +22,7 @@ from clinics.listing.shown import TakenOff
 from directory.api.fields import Json, JsonSerializer
 from directory.api.serializers import PlaceSerializer
 from directory.search.question import QuestionRefused
+from directory.sight.asked import name_it
 
 if TYPE_CHECKING:
     from clinics.vocabulary import Words
@@ -239,9 +240,8 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
         return problem("not-acceptable", detail=str(error.detail))
     if isinstance(error, SuspiciousOperation):
         return problem("bad-request")
-    path = context["request"].path if context.get("request") else ""
-    logger.error("Internal Server Error: %s", path, exc_info=error)
-    return problem("internal-error")
+    logger.error("Internal Server Error", exc_info=error)
+    return problem("internal-error", detail=f"{PROBLEMS['internal-error'].meaning} {name_it()}")
 
 
 def problem(code: str, *, detail: str = "", **more: Any) -> Response:
