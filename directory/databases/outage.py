@@ -26,7 +26,7 @@ PATIENCE = 1.5
 restarts is back by then."""
 PAUSE = 0.25
 """Seconds between two attempts to reach a database that is away."""
-MOMENT = 0.5
+MOMENT = 1.0
 """Seconds that a thread waits for another one which is getting its connection."""
 
 _known: dict[str, Outage] = {}

@@ -81,7 +81,7 @@ def until(is_so: Callable[[], object], what: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def _database(django_db_setup, django_db_blocker, run) -> Iterator[str]:
+def database(django_db_setup, django_db_blocker, run) -> Iterator[str]:
     """The name of a database with the demo's clinics, of this module alone."""
     own = databases.name_of("outages")
     with django_db_blocker.unblock():
@@ -100,28 +100,32 @@ def line() -> Iterator[Line]:
 
 
 @pytest.fixture(scope="module")
-def site(_database, line, tmp_path_factory) -> Iterator[Site]:
-    """The site, which has answered once. Statements may take two seconds."""
+def site(database, line, tmp_path_factory) -> Iterator[Site]:
+    """The site behind the line, which has answered once. Statements may take two seconds."""
     log = tmp_path_factory.mktemp("site") / "log"
+    with served(database, str(line.folder), log, STATEMENT_TIMEOUT="2") as site:
+        yield site
+
+
+@contextmanager
+def served(database: str, host: str, log: Path, **environ: str) -> Iterator[Site]:
+    """A site that connects to a database by the socket in the folder `host`."""
     with socket.socket() as listener, log.open("w") as written:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         port = listener.getsockname()[1]
-        user = connection.settings_dict["USER"]
-        host = connection.settings_dict["HOST"]
-        url = f"postgres:///{_database}?user={user}&host="
+        url = f"postgres:///{database}?user={connection.settings_dict['USER']}&host="
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}",
              "--workers", "1", "--log-level", "warning", "directory.wsgi"],
             cwd=PROJECT, pass_fds=[listener.fileno()], stderr=written, stdout=written,
             start_new_session=True,
             env=os.environ | {
-                "DATABASE_URL": url + str(line._path.parent), "STATEMENT_TIMEOUT": "2",
-                "DJANGO_SETTINGS_MODULE": "tests.outages.served", "SECRET_KEY": "of a test",
-                "DEMO": "1", "DATA_FOLDER": "",
+                "DATABASE_URL": url + host, "DJANGO_SETTINGS_MODULE": "tests.outages.served",
+                "SECRET_KEY": "of a test", "DEMO": "1", "DATA_FOLDER": "", **environ,
             },
         )  # fmt: skip
-    site = Site(port, log, url + host)
+    site = Site(port, log, url + connection.settings_dict["HOST"])
     try:
         assert site.ask("/search/").status == 200, log.read_text()
         yield site

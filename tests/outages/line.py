@@ -13,6 +13,7 @@ class Line:
     """Listens in `folder`, which is the `host` of a connection, and passes on what it hears."""
 
     def __init__(self, folder: Path, server: str) -> None:
+        self.folder = folder
         self._path = folder / ".s.PGSQL.5432"
         self._server = f"{server}/.s.PGSQL.5432"
         self._ends: list[socket.socket] = []

@@ -57,7 +57,7 @@ def test_another_connection_is_tried_only_where_the_database_may_be_there():
 def own(line):
     """A connection of a web process over the line, with a table of its own."""
     settings = for_web(connection.settings_dict, statement_seconds=10, is_pgbouncer=False)
-    settings["HOST"] = str(line._path.parent)
+    settings["HOST"] = str(line.folder)
     own = DatabaseWrapper(settings, connection.alias)
     with own.cursor() as cursor:
         cursor.execute("create temp table kept (town text)")
@@ -139,9 +139,3 @@ def test_a_web_process_has_limits_and_keeps_what_the_url_says():
     }) as server:  # fmt: skip
         shown = [server.execute(f"show {name}").fetchone()[0] for name in of_server(1)]
     assert shown == ["3s", "5s", "30s"]
-
-
-def test_a_pgbouncer_gets_no_settings_and_no_cursor_that_outlives_its_transaction():
-    found = for_web({"OPTIONS": {"pool": {}}}, statement_seconds=10, is_pgbouncer=True)
-    assert found["DISABLE_SERVER_SIDE_CURSORS"] is True
-    assert "options" not in found["OPTIONS"]

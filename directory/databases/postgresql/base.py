@@ -17,7 +17,7 @@ from django.db.backends.postgresql import base
 from directory.databases.outage import Away, Outage, outage_of
 from directory.databases.patience import Impatient
 
-ANSWER_SECONDS = 1.5
+ANSWER_SECONDS = 2.0
 """So long a connection may take for the first word of a request."""
 GRACE_SECONDS = 2
 """So much later than the server this side gives up: the server says better what was too long."""
@@ -63,12 +63,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = self.connection
         if not isinstance(connection, Impatient):
             return super().is_usable()
-        outage = outage_of(self.alias)
-        try:
-            with outage.alone(), connection.within(ANSWER_SECONDS):
-                return not outage.is_on and super().is_usable()
-        except Away:
-            return False
+        with connection.within(ANSWER_SECONDS):
+            return not outage_of(self.alias).is_on and super().is_usable()
 
     def close_if_unusable_or_obsolete(self) -> None:
         """Django calls this when a request begins, and when it has ended."""
