@@ -112,7 +112,7 @@ def _answer(
     except Exception as error:
         if fault := fault_of(error, may_write=False):
             answer = refused(request, 503, "unavailable", str(fault.text))
-            return finished(answer, fault, request)
+            return finished(answer, fault)
         logger.exception("Internal Server Error")
         text = f"{_('Something went wrong on our side.')} {name_it()}"
         return refused(request, 500, "internal-error", text)
