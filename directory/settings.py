@@ -128,6 +128,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.settings_for(os.environ)}
+# So many seconds a statement of a web process may take. Commands may take their time.
+STATEMENT_TIMEOUT = env.int("STATEMENT_TIMEOUT", default=10)
+# Whether DATABASE_URL of web processes leads to a PgBouncer that pools transactions.
+PGBOUNCER = env.bool("PGBOUNCER", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

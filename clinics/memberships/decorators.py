@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ class AuthenticatedRequest(HttpRequest):
     user: User
 
 
-def with_factor(view: View) -> View:
+def with_factor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A view of somebody's own clinics. Whoever must give a second factor first gets a page (403).
 
     It says why, leads to where one is set up or given, and goes on from there: a form that was sent
@@ -36,7 +37,7 @@ def with_factor(view: View) -> View:
     """
 
     @wraps(view)
-    def permitted(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def permitted(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if may_speak_here(request):
             return view(request, *args, **kwargs)
         log_event("refused without a second factor", account=request.user.pk, request=request)
@@ -101,7 +102,7 @@ def for_speaker(view: View | None = None, *, with_answers: bool = False) -> Any:
     guarded = with_factor(view)
 
     @wraps(view)
-    def permitted(request: AuthenticatedRequest, slug: str, **kwargs: Any) -> HttpResponse:
+    def permitted(request: AuthenticatedRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
         clinics = Clinic.objects.with_answers() if with_answers else Clinic.objects.all()
         clinic = get_object_or_404(clinics, slug=slug)
         if clinic.status == Status.MERGED:

@@ -5,6 +5,7 @@ import time
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from clinics.accounts.models import User
@@ -17,7 +18,7 @@ FACTOR_SECONDS = 4 * 3600
 """For how long a second factor that was given opens the desk."""
 
 
-def has_second_factor(user: User) -> bool:
+def has_second_factor(user: User | AnonymousUser) -> bool:
     """Whether this person must give a second factor to sign in. One query."""
     return Authenticator.objects.filter(user=user.pk, type__in=SECOND_FACTORS).exists()
 

@@ -17,9 +17,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from clinics.listing.shown import TakenOff
+from directory.databases.faults import fault_of, finished
 from directory.sight.asked import name_it
-from directory.site.readonly import only_reads
+from directory.site.readonly import read
 from directory.site.revalidating import known
+from directory.site.streams import begun
 from directory.site.throttles import count
 
 View = Callable[..., HttpResponse]
@@ -47,13 +49,14 @@ def open_data(
       429. Each counted answer says what is left.
     - Pages of any site may read the answer. OPTIONS says so; other methods are refused with 405.
     - What the view raises is refused: Http404 (404), TakenOff (410), SuspiciousOperation (400),
-      all else (500, without its reason).
+      a database that is away or busy (503), all else (500, without its reason).
     - An answer has an ETag, unless it streams; who has it already gets 304. A view may set `ETag`,
       `Last-Modified` and `Cache-Control` itself. Else `cache` holds for an address without a
       query, FOR_WHO_ASKED for one with a query, and nobody keeps a refusal.
 
     Codes of refusals: not-found, taken-off, bad-request, method-not-allowed, precondition-failed,
-    too-many-requests, internal-error. The view's queries can only read. No query of its own.
+    too-many-requests, unavailable, internal-error. The view's queries can only read. No query
+    of its own.
     """
     allowed = [*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"]
 
@@ -90,12 +93,15 @@ def _answer(
     view: View, refused: Refuse, request: HttpRequest, *args: Any, **kwargs: Any
 ) -> HttpResponse:
     """What the view answers, or the refusal of what it raises."""
+
+    def answered() -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        if isinstance(answer, SimpleTemplateResponse):
+            answer.render()
+        return answer
+
     try:
-        with only_reads():
-            answer = view(request, *args, **kwargs)
-            if isinstance(answer, SimpleTemplateResponse):
-                answer.render()
-            return answer
+        return begun(read(answered))
     except Http404:
         return refused(request, 404, "not-found", _("Nothing is published at this address."))
     except TakenOff:
@@ -103,7 +109,10 @@ def _answer(
     except SuspiciousOperation:
         text = _("The request is malformed, or far larger than any question.")
         return refused(request, 400, "bad-request", text)
-    except Exception:
+    except Exception as error:
+        if fault := fault_of(error, may_write=False):
+            answer = refused(request, 503, "unavailable", str(fault.text))
+            return finished(answer, fault)
         logger.exception("Internal Server Error")
         text = f"{_('Something went wrong on our side.')} {name_it()}"
         return refused(request, 500, "internal-error", text)
