@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 
 from directory.site.checks import ready_for_readers, secrets_are_private
+from directory.site.logs import log_lost_threads
 
 
 class DirectoryConfig(AppConfig):
@@ -13,6 +14,7 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        """Let `check --deploy` speak for the site."""
+        """Let `check --deploy` speak for the site, and log what ends a thread."""
         register(ready_for_readers, deploy=True)
         register(secrets_are_private, Tags.security, deploy=True)
+        log_lost_threads()

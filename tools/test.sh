@@ -64,6 +64,7 @@ checks() {
     check "ruff check" $in/ruff check --quiet .
     check "ruff format" $in/ruff format --quiet --check .
     check "djade" $in/djade --check $(find templates -name '*.html')
+    check "audit_lock" $in/python -m tools.audit_lock
     check "mypy" $in/mypy
     check "makemigrations --check" $in/python manage.py makemigrations --check --dry-run
     check "check --deploy" env "${production[@]}" $in/python manage.py check --deploy --fail-level WARNING
