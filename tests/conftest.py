@@ -49,8 +49,9 @@ TransactionTestCase._fixture_teardown = databases.empty
 
 DEAREST = {
     "test_accessible.py", "test_claim_browser.py", "test_credentials_browser.py",
-    "test_edit_browser.py", "test_export.py", "test_import_killed.py", "test_permissions_table.py",
-    "test_reflex.py", "test_reviews_browser.py", "test_search_property.py", "test_swap.py",
+    "test_deploy_doc.py", "test_edit_browser.py", "test_export.py", "test_import_killed.py",
+    "test_permissions_table.py", "test_reflex.py", "test_reviews_browser.py",
+    "test_search_property.py", "test_swap.py",
 }  # fmt: skip
 """Files with tests of many seconds: last in line, they would leave the other worker idle."""
 

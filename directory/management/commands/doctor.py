@@ -43,7 +43,10 @@ class Command(BaseCommand):
     def _findings(self, mail: str) -> Iterator[Finding]:
         yield from of_settings.of_settings()
         yield of_settings.of_mail(mail)
-        yield of_settings.of_site()
+        answers = of_settings.of_site()
+        yield answers
+        if answers.level is Level.OK:
+            yield of_settings.of_proxy()
         yield of_settings.of_static_files()
         yield of_settings.of_documents()
         yield of_settings.of_data_files()
