@@ -44,6 +44,8 @@ def config(level: str) -> dict[str, object]:
     """LOGGING: everything goes to stderr, through the filter above. `level` is the least level."""
     # gunicorn as well: it would log the whole line of a malformed request, and who sent it.
     ours = {name: {"handlers": [], "propagate": True} for name in ("django", "gunicorn.error")}
+    # Its attempts to connect: whoever wanted the connection says what came of it.
+    ours["psycopg.pool"] = {"level": "ERROR"}
     line = {"()": InUniversalTime, "format": "{asctime} {levelname} {name} {message}", "style": "{"}
     stderr = {
         "class": "logging.StreamHandler",
