@@ -28,7 +28,7 @@ RECORD = [
 """The floors of `clinics/`: a feature imports only what is below it. Neighbors never meet."""
 
 SITE = [
-    {"guide", "formats"},
+    {"guide", "formats", "sight", "databases"},
     {"places", "site"},
     {"search"},
     {"presenting"},

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from clinics.schedule.standing import Standing, schedule
+from directory.databases.faults import unlogged
 from directory.site.readonly import public
 from directory.site.restoring import is_restoring
 
@@ -19,7 +20,7 @@ UTC = "%Y-%m-%dT%H:%M:%SZ"
 def _text(line: str, status: int = 200) -> HttpResponse:
     response = HttpResponse(line + "\n", content_type="text/plain; charset=utf-8", status=status)
     response["Cache-Control"] = "no-store"
-    return response
+    return unlogged(response)
 
 
 @public

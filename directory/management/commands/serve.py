@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from gunicorn.app.base import BaseApplication
 
@@ -38,8 +37,10 @@ class Site(BaseApplication):
         self.cfg.set("loglevel", "warning")
 
     def load(self) -> Any:
-        """The WSGI application, in each process."""
-        return get_wsgi_application()
+        """The WSGI application, with the limits of web processes on its connections."""
+        from directory.wsgi import application  # noqa: PLC0415  (limits this process)
+
+        return application
 
 
 class Command(BaseCommand):
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         settings.LOCAL_PORT = port
         owner, scheduler = os.getpid(), 0
         # Checked before the start: an interrupt during the start leaves a server behind, too.
-        is_ours = not (os.environ.get("DATABASE_URL") or database.status().is_running)
+        is_ours = not (database.is_elsewhere() or database.status().is_running)
         try:
             database.ensure_running()
             self._prepare()
