@@ -59,6 +59,7 @@ class Scheduler:
                 LOG.exception("The scheduler lost the database and tries again.")
                 self._disconnect()
             self._sleep()
+        signal.alarm(0)  # it would kill us: Python gives its handlers back before it ends
         self._disconnect()
 
     def _round(self) -> None:
