@@ -1,6 +1,9 @@
 """What every test stands on: a running PostgreSQL."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 
 import django
@@ -16,6 +19,9 @@ from directory.devserver.database import DatabaseRefused, ensure_running
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
 os.environ.setdefault("DEMO", "1")
 os.environ.setdefault("DATA_FOLDER", "")  # tests that make data files have folders of their own
+if "MEDIA_ROOT" not in os.environ:  # what tests erase is noted beside the documents
+    os.environ["MEDIA_ROOT"] = tempfile.mkdtemp(prefix="documents-of-tests-")
+    atexit.register(shutil.rmtree, os.environ["MEDIA_ROOT"], ignore_errors=True)
 
 pytest_plugins = ["tests.chromium", "tests.post"]
 

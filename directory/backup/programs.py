@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -83,7 +83,9 @@ def _major(path: Path) -> int:
     return int(number[1]) if number else 0
 
 
-def dumped(program: Program, *, snapshot: str, without_rows: Iterable[str]) -> Iterator[bytes]:
+def dumped(
+    program: Program, *, snapshot: str, without_rows: Iterable[str]
+) -> Generator[bytes, None, None]:
     """The dump of the database, in pieces, as another transaction's snapshot sees it.
 
     `without_rows` are tables that are dumped empty. Raises BackupRefused when pg_dump fails.
@@ -121,7 +123,7 @@ def load(program: Program, pieces: Iterable[bytes]) -> None:
 
 
 def _started(
-    program: Program, options: list[str], said: IO[bytes], **pipe: int
+    program: Program, options: list[str], said: IO[bytes], **pipe: Any
 ) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [program.path, *options], env=environment(), stderr=said, cwd="/",

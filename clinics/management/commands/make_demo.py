@@ -11,7 +11,7 @@ from clinics.reviews.actions.demo import make_reviews
 
 
 class Command(BaseCommand):
-    """Makes or repairs the demo. Running it again changes only the passwords."""
+    """Makes or repairs the demo. Running it again changes nothing."""
 
     help = "Make the fictitious demo clinics and two accounts. Refuses unless DEMO=1."
 

@@ -58,6 +58,7 @@ class Command(BaseCommand):
 
     def _of_database(self) -> Iterator[Finding]:
         yield of_database.of_server()
+        yield from of_database.of_restore()
         yield of_database.of_disk()
         yield of_database.of_commits()
         migrations = of_database.of_migrations()
@@ -67,5 +68,6 @@ class Command(BaseCommand):
         yield from of_database.of_tables()
         yield from of_record.of_registers(on=timezone.localdate())
         yield from of_record.of_schedule(at=timezone.now())
+        yield of_record.of_erasures(at=timezone.now())
         yield from of_record.of_moderators()
         yield of_record.of_demo()
