@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "directory.site.hosts.one_host",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "directory.site.overload.in_time",
     "directory.site.methods.head_alone",
     "directory.site.methods.pages_and_forms",
     "directory.site.tracking.no_trackers",
