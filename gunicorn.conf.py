@@ -3,14 +3,35 @@
 No access log: it would hold the addresses of readers and what they asked.
 """
 
+from logging.config import dictConfig
+
 from django.apps import apps
+from environ import Env
+from gunicorn import util
+from gunicorn.glogging import Logger
 from gunicorn.http.wsgi import Response
 
-worker_class = "gthread"
+from directory.site import logs
+
+worker_class = "directory.site.worker.Worker"  # threads, for whole requests only
 workers = 2
 threads = 4
+# Longer than the proxy keeps a connection that it does not use: if both ended it at one time, a
+# form that the proxy sends just then would be lost.
+keepalive = 75
+limit_request_line = 8190  # more than the proxy lets in, which refuses the rest in words
 control_socket_disable = True  # it would lie in the home of whoever started the site
 preload_app = True  # all processes share the columns of the search
+loglevel = Env().str("LOG_LEVEL", default="INFO")
+
+
+class logger_class(Logger):
+    """gunicorn's own lines, as the site writes its lines. Still no access log."""
+
+    def setup(self, cfg: object) -> None:
+        """Write them so, from the first line on."""
+        super().setup(cfg)
+        dictConfig(logs.from_environment(Env()))
 
 
 def when_ready(server: object) -> None:
@@ -26,3 +47,21 @@ on_reload = when_ready
 _headers = Response.default_headers
 # Nobody need know what serves the site, and gunicorn has no setting for it.
 Response.default_headers = lambda self: [h for h in _headers(self) if not h.startswith("Server:")]
+
+
+def refuse(sock: object, status: int, reason: str, why: str) -> None:
+    """Answer a request that gunicorn itself refuses. Its own words would repeat what was asked."""
+    head = (
+        f"HTTP/1.1 {status} {reason}",
+        "Connection: close",
+        "Content-Type: text/plain",
+        f"Content-Length: {len(reason) + 1}",
+        "Cache-Control: no-store",
+        "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
+        "X-Content-Type-Options: nosniff",
+    )
+    answer = "\r\n".join((*head, "", f"{reason}\n"))
+    util.write_nonblock(sock, answer.encode("latin1"))
+
+
+util.write_error = refuse

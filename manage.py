@@ -7,7 +7,13 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from directory.devserver.database import DatabaseRefused, ensure_running, local_secret_key
+from directory.devserver.database import (
+    DatabaseRefused,
+    ensure_running,
+    is_elsewhere,
+    local_secret_key,
+)
+from directory.site.environment import secret
 
 # Commands that need no database, and `database` and `serve`, which start the server themselves.
 WITHOUT_DATABASE = {
@@ -26,9 +32,7 @@ def main() -> int:
     wants_help = {"-h", "--help", "--version"} & set(sys.argv)
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
-        if not os.environ.get("SECRET_KEY") and not (
-            os.environ.get("DATABASE_URL") and command in SERVES
-        ):
+        if not secret(os.environ, "SECRET_KEY") and not (is_elsewhere() and command in SERVES):
             os.environ["SECRET_KEY"] = local_secret_key()
         if command and command not in WITHOUT_DATABASE and not wants_help:
             ensure_running()

@@ -5,6 +5,7 @@ It is marked as English there, so that a screen reader reads it aloud as English
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.utils.html import escape, format_html
@@ -25,10 +26,14 @@ def within(said: str, own: Iterable[str]) -> SafeString | str:
     """A text, with the English words in it marked on a page in another language."""
     if _is_english():
         return said
-    html: str = escape(said)
-    for words in own:
-        html = html.replace(escape(words), as_written(words), 1)
-    return SafeString(html)
+    left = sorted(filter(None, own), key=len, reverse=True)
+    pieces, start = [], 0
+    for found in re.finditer("|".join(map(re.escape, left)) or r"(?!)", said):
+        if found[0] in left:  # each once
+            left.remove(found[0])
+            pieces += [escape(said[start : found.start()]), as_written(found[0])]
+            start = found.end()
+    return SafeString("".join([*pieces, escape(said[start:])]))
 
 
 def _is_english() -> bool:

@@ -1,9 +1,10 @@
 """The site that patients use. It reads listings and writes only its gazetteer."""
 
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 
-from directory.site.checks import ready_for_readers
+from directory.site.checks import ready_for_readers, secrets_are_private
+from directory.site.logs import log_lost_threads
 
 
 class DirectoryConfig(AppConfig):
@@ -13,5 +14,7 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        """Let `check --deploy` speak for the site."""
+        """Let `check --deploy` speak for the site, and log what ends a thread."""
         register(ready_for_readers, deploy=True)
+        register(secrets_are_private, Tags.security, deploy=True)
+        log_lost_threads()

@@ -4,7 +4,9 @@ import pytest
 from django.core.checks import registry
 from django.core.mail import send_mail
 
+from directory.devserver import database
 from directory.site.checks import ready_for_readers
+from directory.site.encrypted import is_open_database
 
 READY = {
     "ALLOWED_HOSTS": ["clinics.example"],
@@ -12,11 +14,21 @@ READY = {
     "HTTPS": True,
     "ADDRESS_KEYS": ["k" * 44],
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "EMAIL_HOST": "mail.example",
+    "EMAIL_USE_TLS": True,
+    "EMAIL_USE_SSL": False,
     "DEFAULT_FROM_EMAIL": "directory@clinics.example",
     "CONTACT_EMAIL": "desk@clinics.example",
     "DEMO": False,
     "PROXY": True,
 }
+
+
+def bucket(url: str) -> dict:
+    """STORAGES with the bucket of that address."""
+    return {"default": {"BACKEND": "x", "OPTIONS": {"endpoint_url": url}}}
+
+
 WRONG = [
     ("E001", {"ALLOWED_HOSTS": ["*"]}),
     ("E001", {"ALLOWED_HOSTS": ["clinics.example", "*"]}),
@@ -39,6 +51,9 @@ WRONG = [
     ("E010", {"DEMO": True}),
     ("E011", {"PROXY": False}),
     ("E012", {"LOCALE_PATHS": ["/nowhere"]}),
+    ("E013", {"EMAIL_USE_TLS": False}),
+    ("E013", {"EMAIL_USE_TLS": False, "EMAIL_HOST": "10.0.0.7"}),
+    ("E015", {"STORAGES": bucket("http://s3.example")}),
 ]
 
 
@@ -53,6 +68,9 @@ def test_a_site_that_is_ready_is_told_nothing(settings):
     assert said(settings) == []
     assert said(settings, SITE_URL="http://clinics.example", HTTPS=False) == []
     assert said(settings, ALLOWED_HOSTS=[".clinics.example"]) == []
+    assert said(settings, EMAIL_USE_TLS=False, EMAIL_USE_SSL=True) == []
+    for host in ("localhost", "127.0.0.1", "::1"):
+        assert said(settings, EMAIL_USE_TLS=False, EMAIL_HOST=host) == []
 
 
 @pytest.mark.parametrize(("code", "words"), WRONG, ids=range(len(WRONG)))
@@ -73,3 +91,45 @@ def test_without_a_mail_server_mail_is_refused_and_written_nowhere(settings, cap
     with pytest.raises(OSError, match="EMAIL_URL names no mail server"):
         send_mail("Confirm", "https://clinics.example/secret", None, ["ann@example.org"])
     assert capfd.readouterr() == ("", "")
+
+
+HERE = ["", "?host=/run/postgresql", "localhost", "127.0.0.1", "127.8.0.1", "[::1]",
+        "localhost,127.0.0.1"]  # fmt: skip
+PROVED = ["sslmode=verify-full", "sslmode=verify-ca", "sslrootcert=system",
+          "sslmode=require&channel_binding=require",
+          "sslmode=verify-full&sslrootcert=/etc/ca.pem"]  # fmt: skip
+OPEN = ["", "sslmode=prefer", "sslmode=allow", "sslmode=disable", "sslmode=require",
+        "sslmode=require&channel_binding=prefer", "sslmode=require&sslrootcert=/etc/ca.pem",
+        "channel_binding=require"]  # fmt: skip
+
+
+def is_open(host: str, query: str = "") -> bool:
+    """Whether the line to the database of an URL is open; `host` may be a query itself."""
+    url = f"postgres:///name{host}" if host.startswith("?") else f"postgres://{host}/name{query}"
+    return is_open_database(database.settings_for({"DATABASE_URL": url}))
+
+
+def test_a_database_on_another_machine_must_prove_who_it_is(monkeypatch):
+    for name in ("PGSSLMODE", "PGHOST"):
+        monkeypatch.delenv(name, raising=False)
+    assert [host for host in HERE if is_open(host)] == []
+    for host in ("db.example", "10.0.0.7", "localhost,db.example", "db.example,db2.example"):
+        assert [query for query in PROVED if is_open(host, f"?{query}")] == []
+        assert [query for query in OPEN if not is_open(host, f"?{query}")] == []
+    monkeypatch.setenv("PGSSLMODE", "verify-full")
+    assert (is_open("db.example"), is_open("db.example", "?sslmode=require")) == (False, True)
+    monkeypatch.setenv("PGHOST", "db.example")
+    monkeypatch.delenv("PGSSLMODE")
+    assert is_open("")
+
+
+def test_one_open_line_among_several_databases_is_named(settings, monkeypatch):
+    away = database.settings_for({"DATABASE_URL": "postgres://db.example/name"})
+    assert said(settings) == []
+    monkeypatch.setitem(settings.DATABASES, "replica", away)
+    assert said(settings) == ["directory.E014"]
+
+
+def test_a_bucket_on_this_machine_or_behind_tls_is_fine(settings):
+    for url in ("https://s3.example", "http://127.0.0.1:9000", "http://[::1]:9000"):
+        assert said(settings, STORAGES=bucket(url)) == []

@@ -80,12 +80,22 @@ def test_the_services_start_commands_that_exist_and_the_proxy_hides_what_was_ask
     assert "scheduler" in get_commands()
     proxy = (ROOT / "deploy/nginx.conf").read_text()
     assert re.findall(r"proxy_set_header (\S+) +(\S+);", proxy) == [
-        ("Host", "$http_host"), ("X-Forwarded-Proto", "$scheme"),
-        ("X-Forwarded-For", "$remote_addr"),
+        ("Connection", '""'), ("Host", "$http_host"), ("X-Forwarded-Proto", "$scheme"),
+        ("X-Forwarded-For", "$remote_addr"), ("X-Forwarded-Host", '""'),
+        ("X-Forwarded-Ssl", '""'), ("X-Forwarded-Protocol", '""'), ("Forwarded", '""'),
+        ("X-Request-ID", "$request_id"), ("X-Request-Start", "t=$msec"),
     ]  # fmt: skip
     assert re.findall(r"^ *((?:gzip|brotli|zstd)\b.*);", proxy, re.MULTILINE) == ["gzip off"]
-    (logged,) = re.findall(r"log_format \S+ '(.*)';", proxy)
-    assert not {"$request", "$request_uri", "$args", "$remote_addr"} & set(logged.split())
+    logged = "".join(re.findall(r"log_format \S+ (.*?);", proxy, re.DOTALL))
+    assert set(re.findall(r"\$\w+", logged)) == {
+        "$time_iso8601", "$status", "$request_method", "$area", "$body_bytes_sent",
+        "$request_time", "$upstream_response_time", "$request_id",
+    }  # fmt: skip
+    levels = re.findall(r"error_log (\S+) (\w+);", proxy)
+    assert levels == [
+        ("/var/log/nginx/error.log", "warn"),
+        ("/var/log/nginx/clinics.error.log", "emerg"),
+    ]
 
 
 def section(name: str) -> str:
@@ -107,6 +117,7 @@ def test_the_readme_lists_every_command_of_ours():
 def test_the_readme_names_settings_that_exist():
     read = (ROOT / "directory/settings.py").read_text()
     read += (ROOT / "directory/devserver/database.py").read_text()
+    read += (ROOT / "directory/site/logs.py").read_text()
     first = re.findall(r"^\| (.*?) \| ", section("Settings"), re.MULTILINE)
     named = {name for cell in first for name in re.findall(r"`([A-Z_]+)", cell)}
     assert sorted(name for name in named if f'"{name}"' not in read) == []

@@ -55,12 +55,12 @@ def site():
 @pytest.fixture
 def ready(settings, site, post_office, tmp_path):
     """A site that lacks nothing."""
-    speak_smtp(settings, post_office)
     own = {"SITE_URL": site, "HTTPS": False, "ALLOWED_HOSTS": ["127.0.0.1"],
-           "EMAIL_BACKEND": settings.EMAIL_BACKEND, "MEDIA_ROOT": str(tmp_path),
-           "STATIC_ROOT": str(tmp_path), "DATA_FOLDER": str(tmp_path)}  # fmt: skip
+           "MEDIA_ROOT": str(tmp_path), "STATIC_ROOT": str(tmp_path),
+           "DATA_FOLDER": str(tmp_path)}  # fmt: skip
     for name, value in (READY | SECURE | own).items():
         setattr(settings, name, value)
+    speak_smtp(settings, post_office)
     (tmp_path / "staticfiles.json").write_text("{}")
     (tmp_path / "latest").mkdir()
     for register in ("nppes", "leie"):

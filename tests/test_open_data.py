@@ -101,7 +101,7 @@ def test_pages_of_any_site_may_read_an_answer_and_its_headers(client):
     answer = client.get("/data/plain")
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert answer["Access-Control-Expose-Headers"] == (
-        "ETag, Link, Retry-After, RateLimit, RateLimit-Policy"
+        "ETag, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-ID"
     )
     assert "Access-Control-Allow-Credentials" not in answer
     assert not answer.cookies

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -15,14 +16,16 @@ from django.utils.dateparse import parse_date, parse_time
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, number_format, time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from clinics.checklist import CHECKLIST
+from clinics.languages import reading
 from clinics.listing.coverage import coverage_words
 from clinics.listing.draft import CORRECTED
 from clinics.listing.hours import closing
 from clinics.listing.models import SourceKind, Status
 from clinics.listing.phones import shown_phone
+from clinics.spoken import ENGLISH
 
 FIELD_LABELS = {
     "name": gettext_lazy("Name"),
@@ -83,12 +86,36 @@ def money(amount: Decimal, currency: str = "USD") -> str:
     return f"${figures}" if currency == "USD" else f"{currency} {figures}"
 
 
+TOLD_BY_VISITOR = gettext_noop("told by a visitor")
+"""The name of a source that we gave it ourselves: it is kept in English."""
+
+
 def source_words(kind: str, name: str = "") -> str:
     """A source in words: `stated by the clinic`, `imported from NAME`, `matched in … (NAME)`."""
     label = str(SourceKind(kind).label)
+    name = _(name) if name == TOLD_BY_VISITOR else name
     if kind == SourceKind.IMPORT and name:
         return _("imported from %(name)s") % {"name": name}
     return f"{label} ({name})" if name and name.casefold() != label.casefold() else label
+
+
+def kept_source(kept: str) -> tuple[str, str]:
+    """(words, name): a source as `source_words` once said it in English, in the language of now.
+
+    What is no source of ours is all name: the file of an import.
+    """
+    said, _bracket, name = kept.partition(" (")
+    if said not in _kinds():
+        return kept, kept
+    name = name.removesuffix(")")
+    return source_words(_kinds()[said], name), name
+
+
+@cache
+def _kinds() -> dict[str, SourceKind]:
+    """The kinds of sources by their words in English."""
+    with reading(ENGLISH):
+        return {str(kind.label): kind for kind in SourceKind}
 
 
 def label(code: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
 from clinics.audit.models import Event
+from clinics.audit.whys import why
 from clinics.changes.models import ProposedItem
 from clinics.listing import wording
 
@@ -91,8 +92,8 @@ def entries(events: Iterable[Event]) -> list[TrailEntry]:
             url=_case_url(event),
             who=str(Event.Actor(event.actor).label),
             person=people.get(event.by_id or 0),
-            source=event.source,
-            why=event.why,
+            source=wording.kept_source(event.source)[0],
+            why=why(event.why).words,
             differences=differences(event, people),
         )
         for event in events

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextvars import copy_context
 from threading import Thread
 from typing import Any
 
@@ -36,7 +37,8 @@ def send(to: str, template: str, *, headers: dict[str, str] | None = None, **con
 def in_background(work: Callable[[], object]) -> None:
     """Do some work in a thread, so that the time of the response tells nothing about it.
 
-    It is done in the language of now. The thread opens a database connection of its own. A server
+    It is done in the language of now, and the log names the request that it comes from. The thread
+    opens a database connection of its own. A server
     process that stops waits for the thread. One that is killed loses the work, and the person can
     ask again.
     """
@@ -52,7 +54,7 @@ def in_background(work: Callable[[], object]) -> None:
         finally:
             connection.close()
 
-    Thread(target=run, name=MAIL_THREAD).start()
+    Thread(target=copy_context().run, args=(run,), name=MAIL_THREAD).start()
 
 
 def try_to_send(address: str, template: str, **context: Any) -> bool:

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import Error, connection
 from django.utils import timezone
 
+from clinics.log_context import of_run
 from clinics.schedule.actions import begin, end
 from clinics.schedule.jobs import JOBS, Job
 from clinics.schedule.locks import Locks
@@ -55,11 +56,11 @@ class Scheduler:
             signal.signal(number, self._on_end)
         signal.signal(signal.SIGALRM, self._on_grace_over)
         with suppress(ToldToEnd):
-            self._work()
+            self._go_on()
             self._disconnect()
             signal.alarm(0)
 
-    def _work(self) -> None:
+    def _go_on(self) -> None:
         is_away = False
         while not self._has_to_end():
             try:
@@ -93,13 +94,17 @@ class Scheduler:
             return
         try:
             if run := begin(job, at=timezone.now()):
-                outcome, said = self._outcome(job)
-                LOG.info("%s: %s. %s", job.name, Run.Outcome(outcome).label, said)
-                if not end(run, outcome, said):
-                    LOG.error("%s lost its lock: it may have run twice.", job.name)
+                with of_run(run.pk):
+                    self._work(job, run)
         finally:
             locks.release(job.name)
             self._close_connection()
+
+    def _work(self, job: Job, run: Run) -> None:
+        outcome, said = self._outcome(job)
+        LOG.info("%s: %s. %s", job.name, Run.Outcome(outcome).label, said)
+        if not end(run, outcome, said):
+            LOG.error("%s lost its lock: it may have run twice.", job.name)
 
     def _outcome(self, job: Job) -> tuple[Run.Outcome, str]:
         """Run the command: how it ended, and the last line it printed, or why it failed."""

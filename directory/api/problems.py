@@ -23,6 +23,7 @@ from directory.api.fields import Json, JsonSerializer
 from directory.api.serializers import PlaceSerializer
 from directory.databases.faults import fault_of
 from directory.search.question import QuestionRefused
+from directory.sight.asked import name_it
 
 if TYPE_CHECKING:
     from clinics.vocabulary import Words
@@ -254,9 +255,8 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
         return problem("bad-request")
     if fault_of(error, may_write=False):
         return None
-    path = context["request"].path if context.get("request") else ""
-    logger.error("Internal Server Error: %s", path, exc_info=error)
-    return problem("internal-error")
+    logger.error("Internal Server Error", exc_info=error)
+    return problem("internal-error", detail=f"{PROBLEMS['internal-error'].meaning} {name_it()}")
 
 
 def problem(code: str, *, detail: str = "", **more: Any) -> Response:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from psycopg import errors
 
@@ -98,13 +98,13 @@ def is_deadlock(error: BaseException | None) -> bool:
     return any(isinstance(one, errors.DeadlockDetected) for one in _driver_errors(error))
 
 
-def finished(answer: HttpResponse, fault: Fault, request: HttpRequest) -> HttpResponse:
-    """An answer of 503 with its headers; one line of log for many, without query or traceback."""
+def finished(answer: HttpResponse, fault: Fault) -> HttpResponse:
+    """An answer of 503 with its headers; one line of log for many, without address or traceback."""
     answer["Retry-After"] = str(fault.wait)
     answer["Cache-Control"] = "no-store"
     unlogged(answer)
     if not outage_of(connection.alias).is_on and _is_time_to_say(fault):
-        LOG.warning("Answered with 503 (%s): %s", fault.code, request.path)
+        LOG.warning("Answered with 503: %s", fault.code)
     return answer
 
 

@@ -18,10 +18,12 @@ from psycopg.conninfo import conninfo_to_dict
 
 from directory.devserver.embedded import OLDEST, ROLE, DatabaseRefused, Server
 from directory.devserver.watch import watch
+from directory.site.environment import secret
 
 __all__ = [
     "DatabaseRefused",
     "ensure_running",
+    "is_elsewhere",
     "keep_running",
     "local_secret_key",
     "others",
@@ -66,9 +68,14 @@ def settings_for(environ: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def is_elsewhere(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether DATABASE_URL, or the file of it, names the database."""
+    return bool(secret(environ, "DATABASE_URL"))
+
+
 def ensure_running(environ: Mapping[str, str] = os.environ) -> bool:
     """Make sure that the database answers. True if this call started the embedded server."""
-    if environ.get("DATABASE_URL"):
+    if is_elsewhere(environ):
         _connect_to_url(environ)
         return False
     return _server(environ).start(DATABASE_NAME)
@@ -76,7 +83,7 @@ def ensure_running(environ: Mapping[str, str] = os.environ) -> bool:
 
 def url(environ: Mapping[str, str] = os.environ) -> str:
     """DATABASE_URL, or the URL of the embedded server, which this call starts if needed."""
-    if given := environ.get("DATABASE_URL"):
+    if given := secret(environ, "DATABASE_URL"):
         return given
     server = _server(environ)
     server.start(DATABASE_NAME)
@@ -85,7 +92,7 @@ def url(environ: Mapping[str, str] = os.environ) -> str:
 
 def stop(environ: Mapping[str, str] = os.environ) -> bool:
     """Stop the embedded server; False if it was not running. Refuses with a DATABASE_URL."""
-    if environ.get("DATABASE_URL"):
+    if is_elsewhere(environ):
         raise DatabaseRefused("DATABASE_URL names the database: this command does not stop it.")
     return _server(environ).stop()
 
@@ -102,7 +109,7 @@ def keep_running(environ: Mapping[str, str] = os.environ, *, is_orphan: Callable
 
 def status(environ: Mapping[str, str] = os.environ) -> Status:
     """Whether the database answers. The sentence names the data folder, never a password."""
-    if environ.get("DATABASE_URL"):
+    if is_elsewhere(environ):
         try:
             version = _connect_to_url(environ)
         except DatabaseRefused as refused:
@@ -138,7 +145,7 @@ def _server(environ: Mapping[str, str]) -> Server:
 
 def _url_parts(environ: Mapping[str, str]) -> dict[str, Any]:
     """The parts of DATABASE_URL; {} without one. Errors never repeat it: it has a password."""
-    given = environ.get("DATABASE_URL", "")
+    given = secret(environ, "DATABASE_URL")
     if not given:
         return {}
     if not given.startswith(("postgres://", "postgresql://")):

@@ -34,6 +34,8 @@ def of_settings() -> Iterator[Finding]:
         "Name of the site": settings.SITE_URL,
         "Keys": f"ADDRESS_KEYS holds {len(settings.ADDRESS_KEYS)}.",
         "Mail server": f"{getattr(settings, 'EMAIL_HOST', '')}, from {settings.DEFAULT_FROM_EMAIL}",
+        "Line to the database": "on this machine, or its certificate is checked",
+        "Line to the bucket": "none, or encrypted",
         "Contact address": settings.CONTACT_EMAIL,
         "Demo": "off",
         "Proxy": "PROXY=1",

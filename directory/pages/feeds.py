@@ -14,6 +14,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from clinics.languages import spoken_now
 from clinics.listing.change_log import Change
 from clinics.models import Clinic, Event
 from directory.pages.history import HistoryEntry, history_entry
@@ -118,7 +119,7 @@ def _feed(title: str, page: str, path: str, absolute: Absolute, *, note: str = "
         link=absolute(page),
         description="",
         subtitle=note or None,
-        language="en-us",
+        language=f"{spoken_now()}-us",
         author_name=_("Clinic Directory"),
         feed_url=absolute(path),
     )

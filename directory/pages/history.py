@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from clinics.as_written import within
+from clinics.audit.whys import why
 from clinics.listing import wording
 from clinics.listing.merged import together_with
 from clinics.models import Clinic, Event
@@ -49,14 +53,19 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryEntry:
-    """One event of the trail. `listing` names the merged listing that it happened to."""
+    """One event of the trail. `listing` names the merged listing that it happened to.
+
+    `own`: what of `why` people wrote; `source_name`: what of `source` is a name.
+    """
 
     on: dt.date
     listing: str
     verb: str
     who: str
     why: str
+    own: tuple[str, ...]
     source: str
+    source_name: str
     is_first: bool
     changes: list[Change]
 
@@ -79,10 +88,18 @@ class HistoryEntry:
     @property
     def by_whom(self) -> str:
         """`by the clinic: its reason`, `by an import (file)`."""
+        return f"{self._actor}: {self.why}" if self.why else self._actor
+
+    @property
+    def by_whom_marked(self) -> SafeString | str:
+        """The same; on a page in another language, what is English in it is marked."""
+        actor = within(self._actor, filter(None, [self.source_name]))
+        return format_html("{}: {}", actor, within(self.why, self.own)) if self.why else actor
+
+    @property
+    def _actor(self) -> str:
         actor = f"{_('by')} {self.who}"
-        if self.source:
-            actor += f" ({self.source})"
-        return f"{actor}: {_(self.why)}" if self.why else actor
+        return f"{actor} ({self.source})" if self.source else actor
 
 
 def merged_into(clinic: Clinic) -> dict[int, Clinic]:
@@ -99,13 +116,17 @@ def history_entry(
 ) -> HistoryEntry:
     """An event in words. `merged` are the listings that were merged into the clinic."""
     other = merged.get(event.clinic_id or 0)
+    reason = why(event.why)
+    source, source_name = wording.kept_source(event.source)
     return HistoryEntry(
         on=timezone.localdate(event.at),
         listing=other.name if other else "",
         verb=str(VERB_WORDS.get(event.verb, event.verb)),
         who=str(Event.Actor(event.actor).label),
-        why=event.why,
-        source=event.source,
+        why=reason.words,
+        own=reason.own,
+        source=source,
+        source_name=source_name,
         is_first=not event.before and event.verb == "listed",
         changes=sorted(_changes(event), key=lambda change: change.label),
     )

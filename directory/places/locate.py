@@ -11,7 +11,7 @@ from directory.places.abroad import is_too_large
 from directory.places.addresses import AddressBook, AddressPoint, locate_address
 from directory.places.area import Area, areas, point_area, region_area
 from directory.places.gazetteer import Gazetteer, Located, places_with_counties
-from directory.places.names import STATES, key
+from directory.places.names import STATES, after_county_of, key, key_of, typed
 from directory.places.reading import means_here, read_text
 from directory.places.regions import Region, regions
 from directory.places.typed_point import is_far_off, read_point
@@ -84,18 +84,23 @@ def suggest(text: str, limit: int = 10) -> list[Area]:
     One query when enough begin so, else at most two more.
     """
     name, comma, state = text.partition(",")
-    begins = key(name)
+    county = after_county_of(typed(name))
+    begins = key_of(county) if county else key(name)
     if not begins or limit < 1 or not read_text(text).name:
         return []
     begun = places_with_counties().filter(key__startswith=begins)
     if not begins.isdigit():
         begun = begun.exclude(kind="zip")
+    if county:
+        begun = begun.filter(kind="county")
     if comma and key(state):
         begun = begun.filter(state__in=_states_beginning(state))
     ordered = begun.order_by(F("population").desc(nulls_last=True), "kind", "code")
     rows = list(ordered[:limit])
     known = list(zip((row.population or 0 for row in rows), areas(rows), strict=True))
-    known += [(one.population, region_area(one)) for one in _regions_beginning(begins, state)]
+    if not county:
+        named = _regions_beginning(begins, state)
+        known += [(one.population, region_area(one)) for one in named]
     found = [area for _people, area in sorted(known, key=lambda pair: -pair[0])]
     if len(found) < limit:
         located = locate(text)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clinics import states
 from clinics.text import words
@@ -195,3 +195,17 @@ MILITARY = {
 def state_code(text: str) -> str:
     """The two-letter code of a state given as its code or its name; '' when it is none."""
     return STATE_OF_KEY.get(key(text), "")
+
+
+COUNTY_OF = {("condado", "de"), ("condado", "del")}
+"""How Spanish begins the name of a county."""
+
+COUNTY = [replace(word, gap=" ") for word in typed("County")]
+"""How English ends it."""
+
+
+def after_county_of(said: Sequence[Word]) -> Sequence[Word]:
+    """The words behind "condado de" or "el condado de", as Spanish says a county; else none."""
+    begin = 1 if said and said[0].folded == "el" else 0
+    is_county = tuple(word.folded for word in said[begin : begin + 2]) in COUNTY_OF
+    return said[begin + 2 :] if is_county else ()

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 
 from directory.places import typed_address
 from directory.places.names import (
+    COUNTY,
     COUNTY_KINDS,
     MILITARY,
     STATE_AT_THE_END,
     STATE_OF_KEY,
     STATES,
     Word,
+    after_county_of,
     key,
     key_of,
     typed,
@@ -129,6 +131,7 @@ def _read_name(said: Words) -> Asked:
     """The ways to read words without a ZIP code: by their commas, or else by what they end in."""
     if not said:
         return Asked()
+    said = _county_last(said)
     parts = typed_address.parts(said)
     in_an_address = tuple(_in_an_address(said))
     state = STATE_AT_THE_END.get(key_of(parts[-1]), "") if len(parts) > 1 else ""
@@ -142,6 +145,19 @@ def _read_name(said: Words) -> Asked:
         tiers = _exact(before[0], state) + _loose(before[0], state) if len(before) == 1 else []
         return Asked(tuple(tiers), key_of(before[-1]), state, in_an_address=in_an_address)
     return replace(_read_words(said), in_an_address=in_an_address)
+
+
+def _county_last(said: Words) -> Words:
+    """“condado de Orange, CA” as English says it, “Orange County, CA”; other words as they are."""
+    if not (name := after_county_of(said)):
+        return said
+    ends = (
+        i
+        for i in range(1, len(name))
+        if name[i].begins_a_part or key_of(name[i:]) in STATE_AT_THE_END
+    )
+    end = next(ends, len(name))
+    return [*name[:end], *COUNTY, *name[end:]]
 
 
 def _in_an_address(said: Words) -> list[Tier]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http.request import validate_host
 
+from directory.site.encrypted import is_open_bucket, is_open_database, is_open_mail
+from directory.site.environment import files
 from directory.site.languages import old_catalogues
 from directory.site.mail import SMTP
 
@@ -31,6 +35,17 @@ def ready_for_readers(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[
 def errors(find: Find) -> list[CheckMessage]:
     """What one of AREAS finds."""
     return [Error(message, hint=hint, id=f"directory.{code}") for code, message, hint in find()]
+
+
+def secrets_are_private(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """One warning for each file of a secret that any account of the machine can read. No query."""
+    found: list[CheckMessage] = []
+    for name, path in files(os.environ):
+        if path.stat().st_mode & stat.S_IRWXO:
+            said = f"{path}, the file of {name}, is open to every account of this machine."
+            hint = "Take that away (chmod o= FILE; a container mounts it with mode 0400)."
+            found.append(Warning(said, hint=hint, id="directory.W001"))
+    return found
 
 
 def _names() -> Iterator[tuple[str, str, str]]:
@@ -97,11 +112,38 @@ def _mail() -> Iterator[tuple[str, str, str]]:
             "EMAIL_URL names no mail server: nobody could confirm an address or a review.",
             "Set EMAIL_URL, such as smtp+tls://user:password@host:587.",
         )
+    elif is_open_mail():
+        yield (
+            "E013",
+            "EMAIL_URL sends mail to another machine in the clear: secret links and the password "
+            "of the mail server can be read on the way.",
+            "Use smtp+tls:// or smtp+ssl://. The certificate of the server is checked.",
+        )
     if parseaddr(settings.DEFAULT_FROM_EMAIL)[1].endswith("@localhost"):
         yield (
             "E008",
             "DEFAULT_FROM_EMAIL is an address of no domain: mail servers would refuse the mail.",
             "Set DEFAULT_FROM_EMAIL to an address at your domain.",
+        )
+
+
+def _database() -> Iterator[tuple[str, str, str]]:
+    if any(is_open_database(one) for one in settings.DATABASES.values()):
+        yield (
+            "E014",
+            "DATABASE_URL leads to another machine without checking whose it is: whoever sits "
+            "between can read and change everything.",
+            "Add ?sslmode=verify-full, and sslrootcert=FILE, or sslrootcert=system where a public "
+            "authority signed the certificate of the server.",
+        )
+
+
+def _bucket() -> Iterator[tuple[str, str, str]]:
+    if is_open_bucket():
+        yield (
+            "E015",
+            "DOCUMENTS_URL sends documents of clinics to another machine in the clear.",
+            "Leave ?scheme=http away.",
         )
 
 
@@ -149,6 +191,8 @@ AREAS: dict[str, Find] = {
     "Name of the site": _names,
     "Keys": _keys,
     "Mail server": _mail,
+    "Line to the database": _database,
+    "Line to the bucket": _bucket,
     "Contact address": _contact,
     "Demo": _demo,
     "Proxy": _proxy,

@@ -1,8 +1,9 @@
 """The language of a page: its address says it, and nothing else.
 
 English has no prefix, every other language its code: /es/search/. So a page can be kept, shared and
-linked to, and nobody needs a cookie. What a browser asks for changes nothing: every page has a
-link to the other language.
+linked to, and nobody needs a cookie. Every page has a link to the other language. What a browser
+asks for changes no page: where it prefers Spanish, a script of the English page lets that link say
+so in Spanish, and that is all.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from clinics.languages import in_language, prefixes
 
 NATIVE = {"en": "English", "es": "Español"}
 """What each language calls itself."""
+
+OFFERS = {"en": "Read this page in", "es": "Lea esta página en"}
+"""What stands before that name where a browser prefers the language: in it, so not translated."""
 
 ONE_LANGUAGE = ("api/", "fhir/", "hsds/")
 """How the addresses begin that programs read: they have no prefix, and `?lang=` instead."""

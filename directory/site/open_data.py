@@ -5,22 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from functools import wraps
-from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import parse_etags, parse_http_date_safe
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from clinics.listing.shown import TakenOff
 from directory.databases.faults import fault_of, finished
+from directory.sight.asked import name_it
 from directory.site.readonly import read
+from directory.site.revalidating import known
 from directory.site.streams import begun
 from directory.site.throttles import count
 
@@ -31,7 +31,7 @@ Refuse = Callable[[HttpRequest, int, str, str], HttpResponse]
 FOR_EVERYBODY = "public, max-age=60"
 FOR_WHO_ASKED = "private, max-age=60"
 """An address with a question may say what somebody suffers from: no proxy keeps the answer."""
-EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy"
+EXPOSED = "ETag, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-ID"
 MAY_BE_SENT = "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, Prefer"
 logger = logging.getLogger("django.request")
 
@@ -112,9 +112,10 @@ def _answer(
     except Exception as error:
         if fault := fault_of(error, may_write=False):
             answer = refused(request, 503, "unavailable", str(fault.text))
-            return finished(answer, fault, request)
-        logger.exception("Internal Server Error: %s", request.path)
-        return refused(request, 500, "internal-error", _("Something went wrong on our side."))
+            return finished(answer, fault)
+        logger.exception("Internal Server Error")
+        text = f"{_('Something went wrong on our side.')} {name_it()}"
+        return refused(request, 500, "internal-error", text)
 
 
 def _options(allowed: list[str]) -> HttpResponse:
@@ -141,28 +142,11 @@ def _too_many(wait: int) -> str:
 
 
 def _unless_known(request: HttpRequest, answer: HttpResponse, refused: Refuse) -> HttpResponse:
-    """The answer with its ETag; 304 to whoever has it, 412 to whoever wants only another one."""
-    if request.method not in ("GET", "HEAD") or answer.status_code != 200:
-        return answer
-    if not answer.streaming and "ETag" not in answer:
-        of = answer.headers.get("Content-Type", "").encode() + b"\n" + answer.content
-        answer["ETag"] = f'"{sha256(of).hexdigest()[:32]}"'
-    etag = answer.get("ETag")
-    changed = answer.get("Last-Modified")
-    moment = parse_http_date_safe(changed) if changed else None
-    found = cast(HttpResponse, get_conditional_response(request, etag, moment, answer))
-    # Without a date of change, nobody can say that it was not changed since.
-    if found.status_code == 412 and not (changed or "If-Match" in request.headers):
-        return answer
+    """As `known`; the 412 in the words of the format."""
+    found = known(request, answer)
     if found.status_code == 412:
         text = _("What is here now is not what If-Match or If-Unmodified-Since names.")
         return refused(request, 412, "precondition-failed", text)
-    if found.status_code == 304:
-        # The very ETag that was sent: it names what they have, compressed or not.
-        sent = parse_etags(request.headers.get("If-None-Match", ""))
-        named = [tag for tag in sent if etag and tag.removeprefix("W/") == etag.removeprefix("W/")]
-        if named:
-            found["ETag"] = named[0]
     return found
 
 

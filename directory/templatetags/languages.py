@@ -8,19 +8,23 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clinics.spoken import ENGLISH
-from directory.site.languages import is_reviewed, others, page_name
+from directory.site.languages import OFFERS, is_reviewed, others, page_name
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def language_links(context: template.Context) -> SafeString:
-    """A link to this page in each other language, with the query; '' where there is none."""
+    """A link to this page in each other language, with the query; '' where there is none.
+
+    `data-offer` is what stands before its name for whoever prefers that language (`language.js`).
+    """
     request = context.get("request")
     return format_html_join(
         "\n",
-        '<a class="language" href="{2}" lang="{0}" hreflang="{0}" rel="alternate">{1}</a>',
-        others(request.get_full_path()) if request else [],
+        '<a class="language" href="{2}" lang="{0}" hreflang="{0}" rel="alternate"'
+        ' data-offer="{3}">{1}</a>',
+        [(*one, OFFERS[one[0]]) for one in others(request.get_full_path())] if request else [],
     )
 
 

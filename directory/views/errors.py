@@ -57,7 +57,7 @@ def unavailable(request: HttpRequest, fault: Fault, *, is_in_doubt: bool) -> Htt
         "saved": "" if request.method in ("GET", "HEAD") else _saved(is_in_doubt),
         "language": get_language(),
     }
-    return finished(_page_or_bare(request, "503", context, 503), fault, request)
+    return finished(_page_or_bare(request, "503", context, 503), fault)
 
 
 def _saved(is_in_doubt: bool) -> str:

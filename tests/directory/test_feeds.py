@@ -106,6 +106,14 @@ def test_a_feed_says_who_made_it_and_where_it_and_its_page_are(client, address, 
     assert links == {"self": f"http://testserver{address}", "alternate": f"http://testserver{page}"}
 
 
+@pytest.mark.parametrize(("prefix", "language"), [("", "en-us"), ("/es", "es-us")])
+def test_a_feed_says_its_language(client, prefix, language):
+    make.clinic(slug="boca")
+    of_xml = "{http://www.w3.org/XML/1998/namespace}lang"
+    for path in ("/search/feed/", "/clinics/boca/feed/", "/changes.atom"):
+        assert ET.fromstring(client.get(prefix + path).content).get(of_xml) == language, path
+
+
 @pytest.mark.parametrize(
     ("most", "note"),
     [(2, ""), (1, "News of the first 1 of the 2 clinics that this search finds.")],

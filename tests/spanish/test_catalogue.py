@@ -70,6 +70,25 @@ def test_what_is_not_to_translate_stands_in_both(what):
     assert any(english for english, _spanish, _text in pairs)
 
 
+QUOTED = re.compile("“([^”]+?)[.?]?”")
+CODES_AND_KINDS = {"yes", "full", "County", "closed"}
+"""What stands in quotes and is not the label of the same word."""
+
+
+def test_a_label_that_a_sentence_quotes_is_quoted_as_it_is_translated():
+    labels: dict[str, set[str]] = {}
+    for english, spanish in texts.messages():
+        labels.setdefault(english.rstrip(".?"), set()).add(spanish.rstrip(".?").casefold())
+    quotes = [
+        (label, {said.casefold() for said in QUOTED.findall(spanish)}, english)
+        for english, spanish in texts.messages()
+        for label in QUOTED.findall(english)
+        if label in labels and label not in CODES_AND_KINDS
+    ]
+    assert [quote for quote in quotes if not labels[quote[0]] & quote[1]] == []
+    assert len(quotes) > 30
+
+
 def differ(english: Counter[str], spanish: Counter[str]) -> bool:
     """Whether one has what the other lacks."""
     return bool(english - spanish) or not set(spanish - english) <= SPANISH_LINE

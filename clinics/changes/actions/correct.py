@@ -25,6 +25,7 @@ from clinics.changes.corrections import Found, seen_of
 from clinics.changes.models import ProposedChange
 from clinics.changes.values import ChangeRefused
 from clinics.credentials.derived_facts import counting_credentials, is_derived, state_facts
+from clinics.languages import reading
 from clinics.listing.actions.editing import Listing, editing
 from clinics.listing.corrections import is_detail, standing
 from clinics.listing.merged import why_untouched
@@ -34,6 +35,7 @@ from clinics.memberships.permissions import may_decide
 from clinics.reviews.actions.report import resolve
 from clinics.reviews.answers import is_same, stated_answer
 from clinics.reviews.models import Report, ReviewRefused
+from clinics.spoken import ENGLISH
 
 Resolution = Report.Resolution
 
@@ -69,7 +71,8 @@ def correct(
         _refuse_what_is_said(listing, code, value, before, found)
         values.correct(listing.draft, code, value, found.said)
         _refuse_what_follows(listing, code)
-        source = source_words(found.source, found.name)[:200]
+        with reading(ENGLISH):
+            source = source_words(found.source, found.name)[:200]
         save(listing, actor="moderator", by=by, why=found.url, source=source)
         now = values.stated(listing.stored)
         _carry_on(listing, now, code, by=by)

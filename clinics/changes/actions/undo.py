@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from clinics.accounts.models import User
 from clinics.changes import values
@@ -32,6 +32,8 @@ WAITS_AGAIN = gettext_lazy(
     "A moderator took back a part of your edit of %(clinic)s, to decide it again (%(what)s): "
     "“%(why)s”"
 )
+WHY_AT_ONCE = gettext_noop("What the clinic had published at once was reverted.")
+WHY_DECIDED = gettext_noop("An earlier decision was reverted.")
 REVERTED = gettext_lazy(
     "A decision about your edit of %(clinic)s was reverted (%(what)s): “%(why)s”"
 )
@@ -62,8 +64,7 @@ def revert(
         for item in items:
             values.restore(listing.draft, item.code, item.before)
         at_once = change.closed_as == Closed.AT_ONCE
-        why = "What the clinic had published at once" if at_once else "An earlier decision"
-        save(listing, actor="moderator", by=by, why=f"{why} was reverted.")
+        save(listing, actor="moderator", by=by, why=WHY_AT_ONCE if at_once else WHY_DECIDED)
         if again:
             told, new = WAITS_AGAIN, _waiting_again(change, listing, items, by=by, reason=reason)
         else:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from clinics.accounts.models import User
+from clinics.audit import whys
 from clinics.audit.actions import record
 from clinics.credentials.actions.cases import tell_who_asked, trail_fields
 from clinics.credentials.actions.check import check_others
@@ -220,11 +221,9 @@ def _trail_words(case: CredentialCase, outcome: str) -> str:
     """Why a derived fact changed, for the public history. It names no person."""
     if outcome == "excluded":
         return gettext_noop("A moderator found somebody there on the federal exclusion list.")
-    verbs = {
-        "confirmed": "A moderator confirmed", "unconfirmed": "A moderator could not confirm",
-        "refused": "A moderator refused",
-    }  # fmt: skip
-    return f"{verbs[outcome]}: {in_english(Credential.Kind(case.credential.kind).label)}."
+    forms = {"confirmed": whys.CONFIRMED, "unconfirmed": whys.NOT_CONFIRMED,
+             "refused": whys.REFUSED}  # fmt: skip
+    return forms[outcome] % {"label": in_english(Credential.Kind(case.credential.kind).label)}
 
 
 def reopen(case: CredentialCase, *, by: User, reason: str) -> CredentialCase:

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from PIL import Image, ImageDraw
 
 from clinics.accounts.models import User
@@ -68,7 +69,7 @@ def make_people(*, moderator: User, admin: User) -> tuple[int, int, list[str]]:
     made = [_make_clinic(clinic, entries[clinic.external_id], moderator) for clinic in clinics]
     check_due(on=today)
     listings = lock_all([clinic.pk for clinic in clinics])
-    follow(listings, actor="operator", why="People of the demo.")
+    follow(listings, actor="operator", why=gettext_noop("People of the demo."))
     for clinic in clinics:
         _act(clinic, entries[clinic.external_id], moderator, admin)
     return sum(len(entry["people"]) for entry in entries.values()), sum(made), left

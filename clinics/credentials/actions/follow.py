@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 
+from clinics.audit import whys
 from clinics.credentials.derived_facts import (
     CredentialsByClinic,
     confirm_from,
@@ -68,13 +69,8 @@ def take_back(listing: Listing, case: CredentialCase, *, by: Any) -> None:
         return
     credential.current = None
     credential.save(update_fields=["current"])
-    why = "A moderator took back a decision, to decide it again: "
-    follow(
-        [listing],
-        actor="moderator",
-        by=by,
-        why=f"{why}{in_english(Credential.Kind(credential.kind).label)}.",
-    )
+    label = in_english(Credential.Kind(credential.kind).label)
+    follow([listing], actor="moderator", by=by, why=whys.WAITS_AGAIN % {"label": label})
 
 
 def _rests_on(credential: Credential, case: CredentialCase) -> bool:

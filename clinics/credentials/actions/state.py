@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from clinics.accounts.models import User
+from clinics.audit import whys
 from clinics.audit.actions import record
 from clinics.checklist import CHECKLIST
 from clinics.credentials import credential_kinds
@@ -273,5 +274,5 @@ def withdraw(credential: Credential, *, by: User) -> None:
         record("credential withdrawn", credential, actor="clinic", by=by,
                clinic_id=credential.clinic_id, before=trail_fields(credential))  # fmt: skip
         what = in_english(Credential.Kind(credential.kind).label)
-        follow([listing], actor="clinic", by=by, why=f"The clinic took back: {what}.")
+        follow([listing], actor="clinic", by=by, why=whys.WITHDRAWN % {"label": what})
         check_others(listing, credential, on=timezone.localdate())

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clinics.accounts.models import User
+from clinics.audit import whys
 from clinics.audit.actions import record
 from clinics.changes import values
 from clinics.listing.actions.editing import Listing, lock_all
@@ -100,7 +101,8 @@ def undo(merge: Merge, *, by: User, why: str) -> DuplicatePair:
         put(kept.draft, code, before)
         if code == "contact":
             kept.draft.fields[CORRECTIONS] = _corrections(merge, kept)
-    settle(kept, gone, by=by, why=f"The merge with “{gone.clinic.name}” was undone: {why}")
+    names = {"clinic": gone.clinic.name, "why": why}
+    settle(kept, gone, by=by, why=whys.MERGE_UNDONE % names)
     for clinic in (kept.clinic, gone.clinic):
         refresh(clinic.pk)
     merge.undone_at, merge.undone_by, merge.undone_why = timezone.now(), by, why

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.accounts.models import User
+from clinics.audit import whys
 from clinics.audit.actions import record
 from clinics.changes.actions.editing import save
 from clinics.changes.values import ChangeRefused
@@ -112,7 +113,7 @@ def _joined(
          actor="moderator", by=by, why=why)  # fmt: skip
     for code, value in wanted.items():
         put(kept.draft, code, value)
-    settle(kept, by=by, why=f"Merged with “{loser.name}”: {why}")
+    settle(kept, by=by, why=whys.MERGED % {"clinic": loser.name, "why": why})
     for clinic in (survivor, loser):
         refresh(clinic.pk)
     now = said(kept.stored)

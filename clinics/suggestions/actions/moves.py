@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from clinics.accounts.models import User
 from clinics.audit.actions import record
@@ -17,6 +18,7 @@ from clinics.listing.corrections import adopted, with_correction
 from clinics.listing.fields import ADDRESS_FIELDS
 from clinics.listing.models import SourceKind
 from clinics.listing.relocate import relocate
+from clinics.listing.wording import TOLD_BY_VISITOR
 from clinics.reviews.actions.settle import settle_reports
 from clinics.suggestions.models import Suggestion, SuggestionRefused, UpcomingMove
 
@@ -97,8 +99,8 @@ def _apply(listing: Listing, move: UpcomingMove, *, actor: str, by: User | None)
         draft.fields["affirmed_on"] = today
     else:
         day, link = today.isoformat(), move.suggestion.link if move.suggestion else ""
-        said = {"source": move.source, "source_name": _("told by a visitor"), "source_url": link,
+        said = {"source": move.source, "source_name": TOLD_BY_VISITOR, "source_url": link,
                 "since": day, "affirmed_on": day}  # fmt: skip
         draft.fields["corrections"] = with_correction(draft, "address", said)
-    listing.save(confirm=confirm, actor=actor, by=by, why=_("The clinic moved."))
+    listing.save(confirm=confirm, actor=actor, by=by, why=gettext_noop("The clinic moved."))
     settle_reports(listing, before)

@@ -63,12 +63,12 @@ class Command(BaseCommand):
         settings.LOCAL_PORT = port
         owner, children = os.getpid(), list[int]()
         # Checked before the start: an interrupt during the start leaves a server behind, too.
-        is_ours = not (os.environ.get("DATABASE_URL") or database.status().is_running)
+        is_ours = not (database.is_elsewhere() or database.status().is_running)
         try:
             database.ensure_running()
             self._prepare()
             children.append(_child(listener, _run_scheduler))
-            if not os.environ.get("DATABASE_URL"):
+            if not database.is_elsewhere():
                 children.append(_child(listener, _keep_database))
             self.stdout.write(f"Serving http://127.0.0.1:{port}/ until Ctrl-C.")
             self.stdout.flush()

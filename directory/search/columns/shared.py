@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 
 from django.db import DatabaseError, OperationalError, connection
@@ -180,7 +181,9 @@ def _load_beside() -> None:
     """Load everything in a thread; this process's columns, if any, are used until it has ended."""
     global _loading
     if not _is_loading():
-        _loading = threading.Thread(target=_replace, name="load search columns", daemon=True)
+        _loading = threading.Thread(
+            target=copy_context().run, args=(_replace,), name="load search columns", daemon=True
+        )
         _loading.start()
 
 

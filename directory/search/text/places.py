@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from directory.places import names
 from directory.places.gazetteer import Gazetteer
 from directory.places.models import Place
-from directory.places.names import SPANISH_STATES, STATE_IN_WORDS, STATES, Word, key_of, typed
+from directory.places.names import SPANISH_STATES, STATE_IN_WORDS, STATES, Word, key_of
 from directory.places.regions import nicknames, regions
 from directory.places.typed_address import zip_end
 from directory.search.text.phrases import (
@@ -49,8 +50,6 @@ _ENDS_OF_NAMES = """
 bay beach city corner corners creek estates falls forest gardens grove harbor heights hill hills
 island junction lake lakes park point ridge river springs valley view village
 """
-COUNTY_OF = {("condado", "de"), ("condado", "del")}
-COUNTY = [replace(word, gap=" ") for word in typed("County")]
 OF_PLACES = frozenset(_ENDS_OF_NAMES.split())
 """Words that many names of places end in: behind a known name they make another one."""
 
@@ -96,8 +95,8 @@ class PlaceWords:
         """A county as Spanish names it, in English: "condado de Orange, CA"."""
         for i in range(len(self.said) - 2):
             for end in range(self._latest_end(i + 2), i + 2, -1):
-                county = [*self.said[i + 2 : end], *COUNTY]
-                if self.sentence.folded(i, i + 2) in COUNTY_OF and self._known.named(
+                county = [*self.said[i + 2 : end], *names.COUNTY]
+                if self.sentence.folded(i, i + 2) in names.COUNTY_OF and self._known.named(
                     key_of(county)
                 ):
                     last = self._extended(end)
@@ -238,9 +237,9 @@ class PlaceWords:
         starts = range(len(self.said))
         spans = [(b, e) for b in starts for e in range(b + 1, self._latest_end(b) + 1)]
         counties = (
-            key_of([*self.said[b:e], *COUNTY])
+            key_of([*self.said[b:e], *names.COUNTY])
             for b, e in spans
-            if self.sentence.folded(max(0, b - 2), b) in COUNTY_OF
+            if self.sentence.folded(max(0, b - 2), b) in names.COUNTY_OF
         )
         self._gazetteer.look_up([*(key_of(self.said[b:e]) for b, e in spans), *counties])
         return self._gazetteer

@@ -104,9 +104,8 @@ def test_an_ordinary_refusal_names_the_account_and_has_no_traceback(caplog):
     assert page.status_code == 403
     (record,) = [r for r in caplog.records if r.name == "django.request"]
     assert WithoutQueries().filter(record)
-    assert record.getMessage() == (
-        f"Forbidden (Permission denied): /my/clinics/{clinic.slug}/members/ (account {sam.pk})"
-    )
+    assert (record.getMessage(), record.view, record.account) == ("Forbidden", "members", sam.pk)
+    assert clinic.slug not in str(vars(record))
     assert (record.exc_info, record.exc_text) == (None, None)
     fault = logging.LogRecord("django.request", logging.ERROR, "", 0, "Fault", (), (1, 2, 3))
     fault.status_code = 500

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from clinics.accounts.passwords import GuessablePasswordValidator
 from clinics.models import Claim, User
 from tests import make
 from tests.at_once import all_at_once
@@ -204,3 +205,54 @@ def test_a_password_that_others_would_guess_is_refused_in_words(client, password
         page = cast.text(signed)
         assert ("easy to guess" in page) or ("at least 12 characters" in page)
         assert 'id="id_password1_error"' in page
+
+
+@pytest.mark.parametrize("odd", ['"x>"', '"a b"', '"a\x01b"', "a%40b", "a!b", "a..b", ".a"])
+def test_an_address_that_reads_as_another_gets_no_mail(client, mailoutbox, odd):
+    """Old ways to write an address, which mail servers may take for one elsewhere."""
+    clinic = make.clinic(slug="luma")
+    signed = sign_up(client, f"{odd}@mail.example")
+    assert "Enter a valid e-mail address." in cast.text(signed)
+    told = client.post(
+        reverse("review_send_again", args=[clinic.slug]), {"email": f"{odd}@mail.example"}
+    )
+    assert "Enter a valid e-mail address." in cast.text(told)
+    assert (User.objects.count(), mailoutbox) == (0, [])
+    sign_up(client, "a.o'neil+1@mail.example")
+    assert [mail.to for mail in mailoutbox] == [["a.o'neil+1@mail.example"]]
+
+
+STOLEN = "This password was stolen from another site and published"
+
+
+@pytest.mark.parametrize(
+    ("password", "is_taken"),
+    [
+        ("chicamaravilla", False), ("popcornisnice2", False), ("PopCornIsNice2", False),
+        ("Buttermilch111", False), ("chicamaravillo", True), ("popcornisnice7", True),
+    ],
+)  # fmt: skip
+def test_a_password_that_was_stolen_elsewhere_is_refused_however_hard_to_guess(
+    client, password, is_taken
+):
+    GuessablePasswordValidator().validate(password)
+    signed = sign_up(client, password=password)
+    assert (signed.status_code == 302, User.objects.exists()) == (is_taken, is_taken)
+    if not is_taken:
+        page = cast.text(signed)
+        assert (STOLEN in page, 'id="id_password1_error"' in page) == (True, True)
+        assert "easy to guess" not in page
+
+
+def test_a_stolen_password_is_refused_when_it_is_changed_and_when_it_is_reset(client, mailoutbox):
+    confirmed("ann@mail.example")
+    sign_in(client)
+    cast.sure(client)
+    words = {"oldpassword": cast.OWN, "password1": "chicamaravilla", "password2": "chicamaravilla"}
+    assert STOLEN in cast.text(client.post(reverse("account_change_password"), words))
+    owner = browser(2)
+    cast.reset(owner)
+    link = next(w for w in mailoutbox[0].body.split() if "/password/reset/key/" in w)
+    form = owner.get(link, follow=True).request["PATH_INFO"]
+    assert STOLEN in cast.text(owner.post(form, words))
+    assert check_password(cast.OWN, User.objects.get().password)

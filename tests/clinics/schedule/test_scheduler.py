@@ -48,6 +48,7 @@ os.wait()
 """Starts and ends a scheduler as `make run` does; then it starts another one, and waits."""
 SLEEP = "shell --no-imports -c 'import time; time.sleep({})'"
 FAULT = "shell --no-imports -c '1 / 0'"
+SAYS = "shell --no-imports -c 'import logging as log; log.error(\"Said.\")'"
 REFUSED = "export_clinics --format csv --filter nonsense"
 
 
@@ -153,6 +154,23 @@ def test_killed_in_the_middle_reads_broken_off_at_once_and_is_done_later():
     assert ended(following) < SOON  # a short command may finish
     assert runs_of(job)[1:] == [(2, "done", "")]
     assert Run.objects.filter(job=job).values("due_at").distinct().count() == 1
+
+
+def test_every_line_of_a_run_names_it_and_no_other_line_does():
+    working = quick(SAYS, FAULT)
+    wait_for("done", "failed")
+    said, broke = Run.objects.order_by("pk")
+    working.send_signal(signal.SIGTERM)
+    lines = [line.partition(" ")[2] for line in working.communicate(timeout=30)[1].splitlines()
+             if " INFO " in line or " ERROR " in line]  # fmt: skip
+    scheduler = "clinics.schedule.scheduler"
+    assert lines == [
+        f"ERROR root Said. (run {said.pk})",
+        f"INFO {scheduler} {SAYS}: done.  (run {said.pk})",
+        f"ERROR {scheduler} {FAULT} failed. (run {broke.pk})",
+        f"INFO {scheduler} {FAULT}: failed. ZeroDivisionError: see the log of the scheduler."
+        f" (run {broke.pk})",
+    ]
 
 
 def test_told_to_end_it_breaks_a_long_command_off_within_seconds():

@@ -1,0 +1,59 @@
+"""What gunicorn itself writes: lines like ours, and nothing of whoever asked."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import gunicorn
+import pytest
+
+pytestmark = pytest.mark.once("no query is made")
+ASKED = (
+    b"GET /clinics/heron/?q=sorrow HTTP/1.1\r\nHost: sorrow.example\r\n\r\n",
+    b"GET /later?sorrow HTTP/1.1\r\nHost: a\r\nX-Sorrow: sorrow\r\n\r\n",
+    b"GET /search/?q=sorrow near me HTTP/1.1\r\n\r\n",
+    b"GET /sorrow HTTP/9.1\r\n\r\n",
+    b"GET /sorrow HTTP/1.1\r\nso rrow: sorrow\r\n\r\n",
+)
+
+
+def test_every_line_of_gunicorn_is_one_of_ours_and_none_tells_what_was_asked(tmp_path):
+    door = tmp_path / "site"
+    run = [sys.executable, "-m", "gunicorn", "tests.sight.two_faults:app", "-b", f"unix:{door}"]
+    words = os.environ | {"LOG_FORMAT": "json", "HOME": str(tmp_path)}
+    server = subprocess.Popen(
+        run, stderr=subprocess.PIPE, text=True, env=words, start_new_session=True
+    )
+    try:
+        answers = [ask(door, one)[:12] for one in ASKED]
+    finally:
+        os.kill(server.pid, signal.SIGTERM)
+        _out, said = server.communicate(timeout=60)
+    assert answers == [b"HTTP/1.1 500", b"HTTP/1.1 200", *[b"HTTP/1.1 400"] * 3]
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert all({"time", "level", "logger", "message"} <= set(line) for line in lines)
+    assert {line["logger"] for line in lines} == {"gunicorn.error"}
+    assert not [line for line in lines if "sorrow" in str(line) or "heron" in str(line)]
+    faults = [line for line in lines if "traceback" in line]
+    assert [(line["message"], line["traceback"].splitlines()[-1]) for line in faults] == [
+        ("Error handling request", "ValueError"), ("Error handling request", "KeyError"),
+    ]  # fmt: skip
+    warned = [line["message"] for line in lines if line["level"] == "WARNING"]
+    assert warned == ["A malformed request was refused."] * 3
+    begins = [line["message"].partition(":")[0] for line in lines[:3]]
+    assert begins == [f"Starting gunicorn {gunicorn.__version__}", "Listening at", "Using worker"]
+
+
+def ask(door, request: bytes) -> bytes:
+    """What is answered to one request; the server may still be starting."""
+    until = time.monotonic() + 60
+    with socket.socket(socket.AF_UNIX) as client:
+        while client.connect_ex(str(door)) and time.monotonic() < until:
+            time.sleep(0.05)
+        client.sendall(request)
+        client.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: client.recv(65536), b""))
