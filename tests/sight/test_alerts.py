@@ -1,4 +1,4 @@
-"""The rules for Prometheus and the page for operators name metrics that exist, with their labels."""
+"""The rules for Prometheus and the page for operators name metrics and labels that exist."""
 
 import re
 from pathlib import Path
