@@ -236,6 +236,8 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".media"))
 # The folder of the data files that everybody may download, which `make_data_files` fills. Every
 # machine that serves readers must see it. Without it there are no data files.
 DATA_FOLDER = env.str("DATA_FOLDER", default=str(BASE_DIR / ".data") if DEBUG or DEMO else "")
+# The folder of the nightly backups, on another disk than the database. Without it none are made.
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 FILE_UPLOAD_HANDLERS = [
     "clinics.documents.uploads.NoMoreThanADocument",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
