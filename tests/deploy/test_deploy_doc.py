@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from http.cookies import SimpleCookie
@@ -19,7 +20,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from directory.devserver import database
-from tests.attacks.sockets import DEADLINE
+from tests.attacks.sockets import DEADLINE, Line
 from tests.deploy.document import Machine, blocks
 from tests.deploy.proxy import NAME, Answer, Proxy, free_port, ports, started
 from tests.post import letters
@@ -154,6 +155,7 @@ def test_one_machine_from_nothing(tmp_path, roles, post_office):
             assert "test is successful" in machine.run(nginx_)
             front = proxies.enter_context(started(conf, pem, tls, plain))
             assert machine.run(look) == "ok\nok\n"
+            the_schedule_runs(site)
             said = machine.run(doctor, ends=1)
             assert re.findall("^MUST +(.*?):", said, re.MULTILINE) == FIRST_DAY
             a_visit(front)
@@ -174,6 +176,19 @@ def test_one_machine_from_nothing(tmp_path, roles, post_office):
             200,
             502,
         ]
+
+
+def the_schedule_runs(site: int) -> None:
+    """Wait until every command of the schedule has run, as gunicorn says on the machine itself."""
+    limit = time.monotonic() + 2 * DEADLINE
+    while True:
+        with Line(site) as line:
+            line.send(b"GET /readyz?full=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            said = line.answer()
+        if said.startswith(b"ok\n"):
+            return
+        assert time.monotonic() < limit, said
+        time.sleep(0.2)
 
 
 def a_visit(front: Proxy) -> None:
