@@ -51,7 +51,7 @@ def test_every_block_is_run_or_named_with_the_reason_why_not():
     found = blocks(SECTION)
     for start in NOT_RUN:
         assert [block.startswith(start) for block in found].count(True) == 1, start
-    assert len(found) == 18
+    assert len(found) == 19
     (first,) = [block for block in found if "deploy/manage load_places" in block]
     (again,) = [block for block in found if block.startswith("deploy/manage build_messages")]
     assert set(again.splitlines()) < set(first.splitlines())
@@ -141,7 +141,7 @@ def test_one_machine_from_nothing(tmp_path, roles, post_office):
     }  # fmt: skip
     machine = Machine(tmp_path, REPLACED)
     todo = [block for block in blocks(SECTION) if not block.startswith(tuple(NOT_RUN))]
-    folders, secrets_, roles_, settings_, tables, units, alive, nginx_, look, doctor = todo
+    folders, secrets_, roles_, settings_, tables, units, alive, nginx_, look, watch, doctor = todo
 
     machine.run(folders, secrets_, roles_, settings_, tables, units)
     assert oct((tmp_path / "etc/clinic-directory/secrets/secret_key").stat().st_mode)[-3:] == "600"
@@ -155,6 +155,10 @@ def test_one_machine_from_nothing(tmp_path, roles, post_office):
             assert "test is successful" in machine.run(nginx_)
             front = proxies.enter_context(started(conf, pem, tls, plain))
             assert machine.run(look) == "ok\nok\n"
+            assert "\n# TYPE " in machine.run(watch)
+            token = (tmp_path / "etc/clinic-directory/secrets/metrics_token").read_text().strip()
+            bearer = {"Authorization": f"Bearer {token}"}
+            assert front.ask("/metrics", headers=bearer).status == 404
             the_schedule_runs(site)
             said = machine.run(doctor, ends=1)
             assert re.findall("^MUST +(.*?):", said, re.MULTILINE) == FIRST_DAY
