@@ -204,6 +204,11 @@ def a_visit(front: Proxy) -> None:
     static = front.ask(style, headers={"Accept-Encoding": "br"})
     assert (static.status, static.headers["Content-Encoding"]) == (200, "br")
     assert [front.ask(path).status for path in ("/guide/", "/es/privacy/")] == [200, 200]
+    for path, coding in (("/", ""), ("/", "gzip"), ("/privacy/", "gzip"), ("/es/", "gzip")):
+        headers = {"Accept-Encoding": coding}
+        tag = front.ask(path, headers=headers).headers["ETag"]
+        again = front.ask(path, headers=headers | {"If-None-Match": tag})
+        assert (again.status, again.body, again.headers["ETag"]) == (304, b"", tag)
     assert "immutable" in static.headers["Cache-Control"]
     found = front.ask("/search/?near=33444&q=unspeakable")
     assert (found.status, found.headers["Cache-Control"]) == (200, "private, no-store")
