@@ -5,7 +5,7 @@ PYTHON ?= python3
 IN := .venv/bin
 export DEMO PORT
 
-.PHONY: run test lint coverage bench pictures lock stop clean
+.PHONY: run test lint coverage bench pictures lock sbom stop clean
 
 run: .venv/.run
 	@exec $(IN)/python manage.py serve --port "$(PORT)"
@@ -16,6 +16,7 @@ test: .venv/.dev
 lint: .venv/.dev
 	@$(IN)/ruff check . && $(IN)/ruff format --check . && $(IN)/mypy
 	@$(IN)/djade --check $$(find templates -name '*.html')
+	@$(IN)/python -m tools.audit_lock
 
 # Takes about twice as long as the tests alone. docs/testing.md says where coverage is thin.
 coverage: .venv/.dev
@@ -39,6 +40,10 @@ lock: .venv/.dev
 	@$(IN)/uv pip compile $(LOCK) --extra s3 --extra dev -o requirements-dev.lock pyproject.toml
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra embedded
+
+# Everything that the site is made of, as CycloneDX, from the lock files.
+sbom: .venv/.dev
+	@$(IN)/python -m tools.sbom sbom.json
 
 stop:
 	@$(IN)/python manage.py database stop

@@ -7,6 +7,7 @@ from logging.config import dictConfig
 
 from django.apps import apps
 from environ import Env
+from gunicorn import util
 from gunicorn.glogging import Logger
 from gunicorn.http.wsgi import Response
 from gunicorn.workers.base import Worker
@@ -62,3 +63,21 @@ def on_exit(server: object) -> None:
 _headers = Response.default_headers
 # Nobody need know what serves the site, and gunicorn has no setting for it.
 Response.default_headers = lambda self: [h for h in _headers(self) if not h.startswith("Server:")]
+
+
+def refuse(sock: object, status: int, reason: str, why: str) -> None:
+    """Answer a request that gunicorn itself refuses. Its own words would repeat what was asked."""
+    head = (
+        f"HTTP/1.1 {status} {reason}",
+        "Connection: close",
+        "Content-Type: text/plain",
+        f"Content-Length: {len(reason) + 1}",
+        "Cache-Control: no-store",
+        "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
+        "X-Content-Type-Options: nosniff",
+    )
+    answer = "\r\n".join((*head, "", f"{reason}\n"))
+    util.write_nonblock(sock, answer.encode("latin1"))
+
+
+util.write_error = refuse

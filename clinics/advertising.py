@@ -1,8 +1,9 @@
 """Finds sentences of advertising that say more than is known, and what is known about each.
 
-The claims are rows of fixtures/guide/advertising.csv. They rest only on facts that somebody read in
-the text itself. Such a sentence is not refused: at the desk and on the clinic's page, what is known
-stands beside it, with the source.
+The claims are rows of fixtures/guide/advertising.csv, and how another language makes them of
+es/advertising-found.csv. They rest only on facts that somebody read in the text itself. Such a
+sentence is not refused: at the desk and on the clinic's page, what is known stands beside it, with
+the source.
 """
 
 from __future__ import annotations
@@ -21,10 +22,31 @@ from clinics.text import folded
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\s”\"]+|\n+")
 _APOSTROPHES = re.compile("['’‘`´]")
 _BREAK_BEFORE = re.compile("[;:–—]")
-_BREAK_AFTER = re.compile(r"[,;:–—]| (?:and|but|so|with|without) | no matter ")
+_BREAK_AFTER = re.compile(
+    r"[,;:–—]| (?:and|but|so|with|without|y|e|pero|con|sin|aunque|porque) | no (?:matter|importa) "
+)
+_CHARACTERS_AROUND = 300
+"""How far from a claim a word may stand that takes it back: each claim of an endless one is read
+against these many characters, not against the whole.
+"""
 _CHARACTERS_QUOTED = 200
 _CHARACTERS_READ = 20_000
 """Only the start of a text is searched. Every form refuses texts that are longer than this."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expression:
+    """How one language makes a claim, in lower case and base letters, and what takes it back."""
+
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+    def finds(self, plain: str) -> bool:
+        """Whether a sentence makes the claim, and its own clause does not take it back."""
+        return any(
+            self.unless is None or not self.unless.search(_clause(plain, found))
+            for found in self.pattern.finditer(plain)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +54,14 @@ class AdvertisingClaim:
     """Something that advertising says. `known` is what is known instead, in plain sentences."""
 
     code: str
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
+    found_by: tuple[Expression, ...]
     facts: tuple[KnownFact, ...]
     spoken_words: Spoken
     spoken_known: Spoken
+
+    def is_made(self, plain: str) -> bool:
+        """Whether a sentence, in lower case and base letters, makes the claim in any language."""
+        return any(expression.finds(plain) for expression in self.found_by)
 
     @property
     def words(self) -> str:
@@ -78,10 +103,15 @@ def claims() -> tuple[AdvertisingClaim, ...]:
     """Every claim in the order of the file, read once. Raises `UnknownFact`."""
     words = translated("advertising.csv", "claim", "words")
     known = translated("advertising.csv", "claim", "known")
-    return tuple(
-        _claim(row, words.get(row["claim"], {}), known.get(row["claim"], {}))
-        for row in rows("advertising.csv")
-    )
+    pattern = translated("advertising-found.csv", "claim", "pattern")
+    unless = translated("advertising-found.csv", "claim", "unless")
+    made = []
+    for row in rows("advertising.csv"):
+        code = row["claim"]
+        found_by = [(row["pattern"], row["unless"])]
+        found_by += [(pattern[code][one], unless[code][one]) for one in pattern.get(code, {})]
+        made.append(_claim(row, found_by, words.get(code, {}), known.get(code, {})))
+    return tuple(made)
 
 
 def claimed_in(text: str) -> list[ClaimedSentence]:
@@ -90,16 +120,8 @@ def claimed_in(text: str) -> list[ClaimedSentence]:
     for sentence in filter(None, map(str.strip, _SENTENCE_END.split(text[:_CHARACTERS_READ]))):
         plain = " ".join(_APOSTROPHES.sub("", folded(sentence)).split())
         start = Truncator(sentence).chars(_CHARACTERS_QUOTED)
-        found += [ClaimedSentence(sentence=start, claim=c) for c in claims() if _makes(c, plain)]
+        found += [ClaimedSentence(sentence=start, claim=c) for c in claims() if c.is_made(plain)]
     return found
-
-
-def _makes(claim: AdvertisingClaim, plain: str) -> bool:
-    """Whether a sentence makes a claim that its own clause does not take back."""
-    return any(
-        claim.unless is None or not claim.unless.search(_clause(plain, found))
-        for found in claim.pattern.finditer(plain)
-    )
 
 
 def _clause(plain: str, found: re.Match[str]) -> str:
@@ -107,16 +129,24 @@ def _clause(plain: str, found: re.Match[str]) -> str:
 
     "It cures depression with no delay" takes nothing back; "A cure is not promised" does.
     """
-    before = _BREAK_BEFORE.split(plain[: found.start()])[-1]
-    after = _BREAK_AFTER.split(plain[found.end() :], maxsplit=1)[0]
+    start, end = found.span()
+    before = _BREAK_BEFORE.split(plain[max(0, start - _CHARACTERS_AROUND) : start])[-1]
+    after = _BREAK_AFTER.split(plain[end : end + _CHARACTERS_AROUND], maxsplit=1)[0]
     return f"{before}{found[0]}{after}"
 
 
-def _claim(row: dict[str, str], words: dict[str, str], known: dict[str, str]) -> AdvertisingClaim:
+def _claim(
+    row: dict[str, str],
+    found_by: list[tuple[str, str]],
+    words: dict[str, str],
+    known: dict[str, str],
+) -> AdvertisingClaim:
     return AdvertisingClaim(
         code=row["claim"],
-        pattern=re.compile(row["pattern"]),
-        unless=re.compile(row["unless"]) if row["unless"] else None,
+        found_by=tuple(
+            Expression(pattern=re.compile(pattern), unless=re.compile(unless) if unless else None)
+            for pattern, unless in found_by
+        ),
         facts=tuple(known_fact(c, cited_in="advertising.csv") for c in row["facts"].split()),
         spoken_words=spoken(row["words"], words),
         spoken_known=spoken(row["known"], known),

@@ -1,8 +1,16 @@
 """The record: what a clinic is, who may change it, how its claims are verified."""
 
+import re
+
 from django.apps import AppConfig
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
+
+_SIGNS = r"[-#$&'*+/=?^_`{|}~0-9A-Z]+"
+PLAIN_NAME = re.compile(rf"{_SIGNS}(\.{_SIGNS})*\Z", re.IGNORECASE)
+"""What stands before the @ of an address. Django also takes `"any>thing"` in quotes, and signs with
+which old mail servers were told to pass a mail on (`a%other.example@`, `other.example!a@`).
+"""
 
 
 class ClinicsConfig(AppConfig):
@@ -13,10 +21,13 @@ class ClinicsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of what happens to accounts, and call an address an e-mail address everywhere."""
-        # Both modules read models, which are there only now.
+        # These modules read models, which are there only now.
         from clinics.accounts.second_factors import count_first_use  # noqa: PLC0415
         from clinics.accounts.security_log import follow_allauth  # noqa: PLC0415
+        from clinics.accounts.sessions import note_beginnings  # noqa: PLC0415
 
         follow_allauth()
+        note_beginnings()
         count_first_use()
         EmailValidator.message = _("Enter a valid e-mail address.")
+        EmailValidator.user_regex = PLAIN_NAME

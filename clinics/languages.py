@@ -55,6 +55,12 @@ def prefixes() -> set[str]:
     return {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE.split("-")[0]}
 
 
+def language_of_link(path: str) -> str:
+    """The language of the page that a path leads to."""
+    first, slash, _others = path.removeprefix(get_script_prefix()).partition("/")
+    return first if slash and first in prefixes() else str(DEFAULT)
+
+
 def in_language(path: str, language: str) -> str:
     """The same page in another language: /es/search/ is /search/ in English. Query and all stay."""
     root = get_script_prefix()

@@ -12,6 +12,13 @@ from clinics.accounts.rates import RATES
 from directory.devserver import database
 from directory.site import documents, logs, mail
 from directory.site.environment import with_secrets
+from directory.site.of_the_api import (  # noqa: F401
+    API_REQUESTS_A_MINUTE,
+    API_SEARCHES_A_MINUTE,
+    OPEN_DATA_A_MINUTE,
+    REST_FRAMEWORK,
+    SPECTACULAR_SETTINGS,
+)
 from directory.site.policies import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -87,12 +94,13 @@ MIDDLEWARE = [
     "directory.site.methods.pages_and_forms",
     "directory.site.tracking.no_trackers",
     "directory.site.compressing.compressed",
+    "directory.site.revalidating.revalidated",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "directory.site.languages.language_of_the_path",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "clinics.accounts.sessions.end_idle_moderators",
+    "clinics.accounts.sessions.end_old_sessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -120,6 +128,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.settings_for(os.environ)}
+# So many seconds a statement of a web process may take. Commands may take their time.
+STATEMENT_TIMEOUT = env.int("STATEMENT_TIMEOUT", default=10)
+# Whether DATABASE_URL of web processes leads to a PgBouncer that pools transactions.
+PGBOUNCER = env.bool("PGBOUNCER", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -182,6 +194,11 @@ ACCOUNT_ADAPTER = "clinics.accounts.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = RATES
 # Behind a proxy, rate limits count by the address that the proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PROXY else 0
+# Of whom a second factor is asked before they act for their clinics: of those who speak for
+# several, of all, or of none. Moderators always need one. The demo asks nobody, and says so.
+SECOND_FACTOR_FOR = env.str("SECOND_FACTOR_FOR", default="none" if DEMO else "several")
+if SECOND_FACTOR_FOR not in ("several", "all", "none"):
+    raise ImproperlyConfigured("SECOND_FACTOR_FOR must be several, all or none.")
 MFA_ADAPTER = "clinics.accounts.second_factors.SealingAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -248,6 +265,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 # A browser takes a cookie with this prefix from this host alone, and over HTTPS alone.
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+# Nobody stays signed in for longer; see clinics/accounts/sessions.py for when sessions end earlier.
+SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
@@ -263,38 +282,6 @@ X_FRAME_OPTIONS = "DENY"
 # the name from here.
 CLINICS_GEOCODER = "directory.places.locate.AddressBook"
 
-# A search takes about 50 ms of a core: one network can use a tenth of a core. A map of 500 clinics
-# takes 300 ms; one with clusters, as a search.
-API_SEARCHES_A_MINUTE = 120
-# Other requests take about 15 ms. Reading 10,000 clinics one by one takes 17 minutes.
-API_REQUESTS_A_MINUTE = 600
-OPEN_DATA_A_MINUTE = {
-    "api-search": API_SEARCHES_A_MINUTE,
-    "api": API_REQUESTS_A_MINUTE,
-    "fhir": 300,
-    "hsds": 300,
-    # A mirror fetches a dozen files a night.
-    "data": 60,
-}
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "directory.api.openapi.ApiSchema",
-    "EXCEPTION_HANDLER": "directory.api.problems.handler",
-    "URL_FORMAT_OVERRIDE": None,
-    "UNAUTHENTICATED_USER": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Clinic Directory",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SORT_OPERATION_PARAMETERS": False,
-    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "POSTPROCESSING_HOOKS": ["directory.api.openapi.tidy", "directory.api.links.link"],
-}
 # Whoever has this secret may read /metrics. Without it there are none, and nothing is counted.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LOGGING = logs.from_environment(env)

@@ -17,7 +17,6 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
 
-from clinics.accounts.sessions import BEGAN, SEEN
 from clinics.checklist import CHECKLIST
 from clinics.credentials.actions.follow import follow
 from clinics.credentials.derived_facts import confirm
@@ -184,7 +183,7 @@ def signed_in(person: User, *, factor: bool | None = None, client: Client | None
     client.force_login(person)
     session = client.session
     if person.is_moderator:
-        session[BEGAN] = session[SEEN] = time.time()
+        session.set_expiry(0)
     if _has_factor(person) if factor is None else factor:
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
         session["account_authentication_methods_user"] = str(person.pk)

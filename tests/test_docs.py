@@ -75,17 +75,29 @@ def test_every_address_that_is_named_exists(document):
 def test_the_services_start_commands_that_exist_and_the_proxy_hides_what_was_asked():
     units = "".join(path.read_text() for path in ROOT.glob("deploy/*.service"))
     assert sorted(re.findall(r"^ExecStart=\S+/bin/(.*)$", units, re.MULTILINE)) == [
-        "gunicorn --bind 127.0.0.1:8000 directory.wsgi", "python manage.py scheduler",
+        "gunicorn directory.wsgi", "python manage.py scheduler",
     ]  # fmt: skip
     assert "scheduler" in get_commands()
+    socket = (ROOT / "deploy/clinic-directory-web.socket").read_text()
+    assert "\nListenStream=127.0.0.1:8000\n" in socket
     proxy = (ROOT / "deploy/nginx.conf").read_text()
     assert re.findall(r"proxy_set_header (\S+) +(\S+);", proxy) == [
-        ("Host", "$http_host"), ("X-Forwarded-Proto", "$scheme"),
-        ("X-Forwarded-For", "$remote_addr"),
+        ("Connection", '""'), ("Host", "$http_host"), ("X-Forwarded-Proto", "$scheme"),
+        ("X-Forwarded-For", "$remote_addr"), ("X-Forwarded-Host", '""'),
+        ("X-Forwarded-Ssl", '""'), ("X-Forwarded-Protocol", '""'), ("Forwarded", '""'),
+        ("X-Request-ID", "$request_id"), ("X-Request-Start", "t=$msec"),
     ]  # fmt: skip
     assert re.findall(r"^ *((?:gzip|brotli|zstd)\b.*);", proxy, re.MULTILINE) == ["gzip off"]
-    (logged,) = re.findall(r"log_format \S+ '(.*)';", proxy)
-    assert not {"$request", "$request_uri", "$args", "$remote_addr"} & set(logged.split())
+    logged = "".join(re.findall(r"log_format \S+ (.*?);", proxy, re.DOTALL))
+    assert set(re.findall(r"\$\w+", logged)) == {
+        "$time_iso8601", "$status", "$request_method", "$area", "$body_bytes_sent",
+        "$request_time", "$upstream_response_time", "$request_id",
+    }  # fmt: skip
+    levels = re.findall(r"error_log (\S+) (\w+);", proxy)
+    assert levels == [
+        ("/var/log/nginx/error.log", "warn"),
+        ("/var/log/nginx/clinics.error.log", "emerg"),
+    ]
 
 
 def section(name: str) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 import http.server
 import io
 import threading
+from typing import ClassVar
 
 import pytest
 from allauth.mfa.utils import encrypt
@@ -31,10 +32,12 @@ SECURE = {
 
 
 class Healthy(http.server.BaseHTTPRequestHandler):
-    """A site that answers /healthz."""
+    """A site that answers /healthz, and /readyz with a query only if it is open."""
+
+    closed: ClassVar = {"/readyz?full=1"}
 
     def do_GET(self):
-        self.send_response(200)
+        self.send_response(404 if self.path in self.closed else 200)
         self.end_headers()
         self.wfile.write(b"ok\n" if self.path == "/healthz" else b"another page")
 
@@ -114,6 +117,14 @@ def test_without_an_address_no_mail_is_sent_and_a_refused_one_is_named(ready, po
     assert not is_well
     with pytest.raises(CommandError, match="“op” is no e-mail address"):
         call_command("doctor", "--mail", "op")
+
+
+def test_a_proxy_that_tells_strangers_how_the_site_is_doing_is_named(ready, settings, monkeypatch):
+    monkeypatch.setattr(Healthy, "closed", set())
+    assert said("--mail", "op@clinics.example") == ([
+        f"MUST  Proxy closes: {settings.SITE_URL}/readyz?full=1 answers everybody (200). Close it "
+        "in the proxy, as deploy/nginx.conf does; see deploy.md."
+    ], False)  # fmt: skip
 
 
 def files(register: str, **words) -> None:

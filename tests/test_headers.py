@@ -182,25 +182,55 @@ def test_production_binds_its_cookies_to_the_host_and_promises_https_for_itself_
     assert production(**words)[4:] == [True, True, "https://clinics.example", refuse]
 
 
-def test_gunicorn_says_nothing_about_itself_and_opens_no_second_door(tmp_path):
-    """As deploy.md starts it, with an application that needs no database."""
+@pytest.fixture
+def gunicorn(tmp_path):
+    """Asks gunicorn, started as deploy.md starts it with an application that needs no database:
+    bytes in, bytes out. Its home is the folder `home`."""
     door, home = tmp_path / "site", tmp_path / "home"
     home.mkdir()
     run = [sys.executable, "-m", "gunicorn", "wsgiref.simple_server:demo_app", "-b", f"unix:{door}"]
     words = {"env": os.environ | {"HOME": str(home)}, "start_new_session": True}
     server = subprocess.Popen(run, stderr=subprocess.DEVNULL, **words)
-    try:
+
+    def ask(request: bytes) -> bytes:
         with socket.socket(socket.AF_UNIX) as client:
             until = time.monotonic() + 30
             while client.connect_ex(str(door)) and time.monotonic() < until:
                 time.sleep(0.05)
-            client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            answer = b"".join(iter(lambda: client.recv(65536), b""))
-    finally:
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait(10)
+            client.sendall(request)
+            return b"".join(iter(lambda: client.recv(65536), b""))
+
+    yield ask
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait(10)
+
+
+def test_gunicorn_says_nothing_about_itself_and_opens_no_second_door(gunicorn, tmp_path):
+    answer = gunicorn(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     head = answer.partition(b"\r\n\r\n")[0].decode().splitlines()
     names = [line.partition(":")[0] for line in head[1:]]
     rest = ["Transfer-Encoding", "Content-Type"]
     assert (head[0], names) == ("HTTP/1.1 200 OK", ["Date", "Connection", *rest])
-    assert list(home.rglob("*")) == []
+    assert list((tmp_path / "home").rglob("*")) == []
+
+
+REFUSED = {
+    b"GET /depression HTTP/1.1\r\nHost: localhost\r\nX depression: b\r\n\r\n": 400,
+    b"GET /depression HTTP/9.1\r\nHost: localhost\r\n\r\n": 400,
+    b"GET /?q=depression" + b"a" * 9000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n": 414,
+    b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X-a: depression\r\n" * 200 + b"\r\n": 431,
+}
+
+
+def test_what_gunicorn_refuses_is_kept_by_nobody_and_repeats_nothing(gunicorn):
+    for request, status in REFUSED.items():
+        head, _, body = gunicorn(request).partition(b"\r\n\r\n")
+        first, *lines = head.decode().split("\r\n")
+        assert first.split()[1] == str(status), first
+        assert dict(line.split(": ", 1) for line in lines) == {
+            "Connection": "close", "Content-Type": "text/plain",
+            "Content-Length": str(len(body)), "Cache-Control": "no-store",
+            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options": "nosniff",
+        }  # fmt: skip
+        assert b"depression" not in body

@@ -147,21 +147,32 @@ def people(clinic: Clinic) -> list[User | AnonymousUser]:
     make.member("own@example.org", clinic)
     pat = make.user("pat@example.org")
     mo = make.moderator()
-    return [AnonymousUser(), pat, claimant, other, admin, lacking, old, mo, partial]
+    return [AnonymousUser(), pat, claimant, other, admin, lacking, old, mo, partial,
+            *of_several(clinic)]  # fmt: skip
+
+
+def of_several(clinic: Clinic) -> list[User]:
+    """Three people who also speak for another clinic; only the first has no second factor."""
+    second = make.clinic()
+    emails = ("unproved@example.org", "older@example.org", "proved@example.org")
+    several = [make.member(email, clinic) for email in emails]
+    for person in several:
+        make.member(person.email, second)
+    return [several[0], *map(make.second_factor, several[1:])]
 
 
 def session(person: User | AnonymousUser) -> str:
     """The key of a session in which somebody is signed in; '' for a stranger."""
     if not person.is_authenticated:
         return ""
-    factor = False if person.email == "old@example.org" else None
+    factor = False if person.email in ("old@example.org", "older@example.org") else None
     return make.signed_in(person, factor=factor).cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture
 def world(settings, tmp_path) -> World:
     """A clinic with admins, a waiting claim, a waiting proposal and an invitation."""
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT, settings.SECOND_FACTOR_FOR = tmp_path, "several"
     clinic = make.clinic(slug="a-clinic", phone="+1 561-555-0100", email="a@clinic.example",
                          website="https://clinic.example/")  # fmt: skip
     cast = people(clinic)

@@ -19,6 +19,7 @@ from clinics.accounts.models import User
 
 APP = "allauth.account"
 COOKIE = "known_browser"
+"""The cookie that marks a browser; over HTTPS with a prefix that binds it to this host."""
 COOKIE_AGE = 180 * 24 * 3600
 """Seconds for which a browser is known after somebody signed in with it."""
 
@@ -74,17 +75,21 @@ def known_browser(request: HttpRequest | None, email: str) -> str:
 
     One query, and only if the browser has the cookie.
     """
-    mark = request and request.get_signed_cookie(COOKIE, "", COOKIE, COOKIE_AGE)
+    mark = request and request.get_signed_cookie(_cookie(), "", COOKIE, COOKIE_AGE)
     if not mark:
         return ""
     account, _dot, _secret = mark.partition(".")
     return mark if User.objects.filter(pk=account, email__iexact=email).exists() else ""
 
 
+def _cookie() -> str:
+    return f"__Host-{COOKIE}" if settings.SESSION_COOKIE_SECURE else COOKIE
+
+
 def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Let the browser be known as one in which this person signed in."""
     mark = known_browser(request, user.email) or f"{user.pk}.{secrets.token_urlsafe(12)}"
     response.set_signed_cookie(
-        COOKIE, mark, COOKIE, max_age=COOKIE_AGE, httponly=True, samesite="Lax",
+        _cookie(), mark, COOKIE, max_age=COOKIE_AGE, httponly=True, samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip

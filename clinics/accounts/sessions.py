@@ -1,43 +1,70 @@
-"""The sessions of moderators end early: they see what nobody else may see."""
+"""How long somebody stays signed in. Moderators see what nobody else may see: theirs end early."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 
-IDLE_SECONDS = 30 * 60
-LONGEST_SECONDS = 12 * 3600
-BEGAN, SEEN = "moderator_began", "moderator_seen"
+from clinics.accounts.models import User
+
+HOUR, DAY = 3600, 24 * 3600
+
+
+class Limits(NamedTuple):
+    """Seconds after which a session ends: unused, and however busy it is."""
+
+    idle: int
+    longest: int
+
+
+MODERATORS = Limits(idle=HOUR // 2, longest=12 * HOUR)
+OTHERS = Limits(idle=7 * DAY, longest=14 * DAY)
+BEGAN, SEEN = "session_began", "session_seen"
 """What the session holds: when it began and when it was last used, in seconds since 1970."""
-A_MINUTE = 60
 
 
-def end_idle_moderators(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Middleware: sign a moderator out after IDLE_SECONDS without a page, or LONGEST_SECONDS.
+def note_beginnings() -> None:
+    """Let each session know when somebody signed in. Called once, when the app is ready."""
+    user_logged_in.connect(_began, dispatch_uid="session began")
 
-    Their sessions end with the browser too, whatever they ticked when they signed in.
+
+def _began(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    request.session[BEGAN] = request.session[SEEN] = time.time()
+
+
+def end_old_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Middleware: sign somebody out after the time that Limits names.
+
+    The sessions of moderators end with the browser too, whatever they ticked when they signed in.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if user.is_authenticated and user.is_moderator and _is_over(request, time.time()):
-            logout(request)
+        if request.user.is_authenticated:
+            if request.user.is_moderator and not request.session.get_expire_at_browser_close():
+                request.session.set_expiry(0)
+            if _is_over(request, MODERATORS if request.user.is_moderator else OTHERS, time.time()):
+                logout(request)
         return get_response(request)
 
     return answer
 
 
-def _is_over(request: HttpRequest, now: float) -> bool:
-    """Whether the session is past its time; if not, note that it is used. Writes once a minute."""
+def _is_over(request: HttpRequest, limits: Limits, now: float) -> bool:
+    """Whether the session is past its time; if not, note that it is used.
+
+    Writes at most thirty times within the time that ends an unused session: once a minute for a
+    moderator.
+    """
     session = request.session
-    if BEGAN not in session:
+    if BEGAN not in session:  # it began before sessions knew when
         session[BEGAN] = session[SEEN] = now
-        session.set_expiry(0)
-    if now - session[BEGAN] > LONGEST_SECONDS or now - session[SEEN] > IDLE_SECONDS:
+    if now - session[BEGAN] > limits.longest or now - session[SEEN] > limits.idle:
         return True
-    if now - session[SEEN] > A_MINUTE:
+    if now - session[SEEN] > limits.idle / 30:
         session[SEEN] = now
     return False

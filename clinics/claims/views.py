@@ -29,7 +29,7 @@ from clinics.listing.decorators import leads_on
 from clinics.listing.models import Clinic
 from clinics.listing.shown import find_shown
 from clinics.listing.websites import own_domain
-from clinics.memberships.decorators import AuthenticatedRequest
+from clinics.memberships.decorators import AuthenticatedRequest, with_factor
 from clinics.memberships.models import Invitation
 from clinics.memberships.permissions import may_decide_here, may_object, speaks_for
 
@@ -67,6 +67,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_factor
 def object_to(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Object to who speaks for a clinic."""
     clinic = get_object_or_404(Clinic, slug=slug).survivor()

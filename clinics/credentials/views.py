@@ -25,7 +25,7 @@ from clinics.credentials.forms import (
 from clinics.credentials.models import Clinician, CredentialRefused, Evidence
 from clinics.documents.serving import pages_shown, served, served_drawing
 from clinics.listing.models import Clinic
-from clinics.memberships.decorators import AuthenticatedRequest, for_speaker
+from clinics.memberships.decorators import AuthenticatedRequest, for_speaker, with_factor
 from clinics.memberships.permissions import may_decide_here, may_edit
 
 FOLDER = "clinics/credentials"
@@ -169,6 +169,7 @@ def evidence_or_404(request: AuthenticatedRequest, slug: str, pk: int) -> tuple[
 
 
 @require_GET
+@with_factor
 def evidence(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponseBase:
     """A document as a file."""
     found, is_own = evidence_or_404(request, slug, pk)
@@ -176,6 +177,7 @@ def evidence(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponseB
 
 
 @require_GET
+@with_factor
 def evidence_pages(
     request: AuthenticatedRequest, slug: str, pk: int, first: int
 ) -> HttpResponseBase:
@@ -185,6 +187,7 @@ def evidence_pages(
 
 
 @require_GET
+@with_factor
 def evidence_drawing(
     request: AuthenticatedRequest, slug: str, pk: int, first: int
 ) -> HttpResponseBase:

@@ -34,7 +34,7 @@ def register_says(line: CredentialLine) -> str:
     sentence = (
         _("%(source)s says otherwise:") if line.differences else _("%(source)s does not list it.")
     )
-    return sentence % {"source": line.register.source}
+    return sentence % {"source": line.register.source_said}
 
 
 def differences(line: CredentialLine) -> list[str]:

@@ -22,7 +22,12 @@ from clinics.inquiries.models import Inquiry
 from clinics.languages import Language
 from clinics.memberships.decorators import AuthenticatedRequest
 from clinics.memberships.models import Invitation
-from clinics.memberships.permissions import has_second_factor, has_shown_factor, is_moderator
+from clinics.memberships.permissions import (
+    has_second_factor,
+    has_shown_factor,
+    is_moderator,
+    may_speak_here,
+)
 from clinics.notices.actions.digest import mark_seen
 from clinics.notices.models import Notice
 
@@ -65,6 +70,7 @@ def _my(request: AuthenticatedRequest, form: LanguageForm, *, status: int = 200)
         .filter(clinic__in=[m.clinic_id for m in memberships]),
         "has_factor": has_second_factor(user),
         "is_moderator": is_moderator(user),
+        "may_speak_here": may_speak_here(request),
         "form": form,
     }  # fmt: skip
     return render(request, "clinics/dashboard/my.html", known, status=status)

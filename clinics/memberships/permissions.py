@@ -4,9 +4,12 @@ import time
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from clinics.accounts.models import User
+from clinics.accounts.sessions import OTHERS
 from clinics.memberships.ended import ended_by_others
 from clinics.memberships.models import Membership
 
@@ -15,7 +18,7 @@ FACTOR_SECONDS = 4 * 3600
 """For how long a second factor that was given opens the desk."""
 
 
-def has_second_factor(user: User) -> bool:
+def has_second_factor(user: User | AnonymousUser) -> bool:
     """Whether this person must give a second factor to sign in. One query."""
     return Authenticator.objects.filter(user=user.pk, type__in=SECOND_FACTORS).exists()
 
@@ -61,6 +64,28 @@ def speaks_for(user, clinic_id: int) -> bool:
 def may_edit(user, clinic_id: int) -> bool:
     """Whether the person may propose changes to the clinic's listing."""
     return speaks_for(user, clinic_id)
+
+
+LEAST_CLINICS = {"several": 2, "all": 1}
+"""SECOND_FACTOR_FOR → for how many clinics somebody speaks who needs a second factor."""
+
+
+def needs_factor(user) -> bool:
+    """Whether the site asks this person for a second factor. One query, or none with "none"."""
+    least = LEAST_CLINICS.get(settings.SECOND_FACTOR_FOR)
+    return least is not None and Membership.objects.of(user).count() >= least
+
+
+def may_speak_here(request: HttpRequest) -> bool:
+    """Whether the person may act for the clinics they speak for, in this session.
+
+    SECOND_FACTOR_FOR decides who must have given a second factor in it. Two queries at most.
+    """
+    if settings.SECOND_FACTOR_FOR == "none":
+        return True
+    if has_shown_factor(request, within=OTHERS.longest) and has_second_factor(request.user):
+        return True
+    return not needs_factor(request.user)
 
 
 def may_object(user, clinic_id: int) -> bool:

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clinics.accounts.models import User
+from clinics.languages import language_of_link
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -57,3 +58,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def language(self) -> str:
+        """The language that it was written in: that of the page it leads to."""
+        return language_of_link(self.path)

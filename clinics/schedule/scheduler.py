@@ -8,6 +8,7 @@ import shlex
 import signal
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from types import FrameType
 
 from django.core.management import CommandError, call_command
@@ -26,6 +27,8 @@ ROUND_SECONDS = 5
 """How often it looks for what is due, and tries again to reach a database that is away."""
 GRACE_SECONDS = 5
 """For how long a command may go on after the scheduler was told to end."""
+IDLE_SECONDS = 2
+"""The same while no command runs: then it waits for nothing but a database that is away."""
 STOPPED = "The scheduler was told to end."
 
 
@@ -52,14 +55,27 @@ class Scheduler:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_end)
         signal.signal(signal.SIGALRM, self._on_grace_over)
+        with suppress(ToldToEnd):
+            self._work()
+            self._disconnect()
+            signal.alarm(0)
+
+    def _work(self) -> None:
+        is_away = False
         while not self._has_to_end():
             try:
                 self._round()
-            except Error:  # a database that is being restarted comes back
-                LOG.exception("The scheduler lost the database and tries again.")
+            except Error as error:  # a database that is being restarted comes back
+                if not is_away:
+                    kind = type(error).__name__
+                    LOG.error("The scheduler lost the database (%s) and tries again.", kind)
+                is_away = True
                 self._disconnect()
+            else:
+                if is_away:
+                    LOG.warning("The scheduler has the database again.")
+                is_away = False
             self._sleep()
-        self._disconnect()
 
     def _round(self) -> None:
         """Run what is due. One query when nothing is."""
@@ -79,12 +95,12 @@ class Scheduler:
         try:
             if run := begin(job, at=timezone.now()):
                 with of_run(run.pk):
-                    self._work(job, run)
+                    self._carry_out(job, run)
         finally:
             locks.release(job.name)
             self._close_connection()
 
-    def _work(self, job: Job, run: Run) -> None:
+    def _carry_out(self, job: Job, run: Run) -> None:
         outcome, said = self._outcome(job)
         LOG.info("%s: %s. %s", job.name, Run.Outcome(outcome).label, said)
         if not end(run, outcome, said):
@@ -118,11 +134,10 @@ class Scheduler:
 
     def _on_end(self, number: int, frame: FrameType | None) -> None:
         self._must_end = True
-        signal.alarm(GRACE_SECONDS)
+        signal.alarm(GRACE_SECONDS if self._is_busy else IDLE_SECONDS)
 
     def _on_grace_over(self, number: int, frame: FrameType | None) -> None:
-        if self._is_busy:
-            raise ToldToEnd
+        raise ToldToEnd
 
     def _disconnect(self) -> None:
         if self._locks:

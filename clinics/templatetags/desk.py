@@ -80,9 +80,9 @@ def decided(at: str, by: Any = None, reason: str = "", words: str = "") -> SafeS
 @register.simple_tag
 def looked_up(check: Check, until: str) -> SafeString:
     """How and where a credential was checked, `until` when it is valid, and the note."""
-    source: Any = outside_link(check.source_url, check.source)
-    if not check.source_url and check.source == check.get_method_display():
-        source = ""
+    source: Any = check.source_said
+    if check.source_url:
+        source = outside_link(check.source_url, source or check.get_method_display())
     valid = format_html("{} {}", _("valid until"), until) if until else ""
     note = format_html(". “{}”", check.note) if check.note else ""
     return format_html("{}{}", commas(check.how, source, valid), note)

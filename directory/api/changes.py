@@ -64,7 +64,7 @@ class Changes(ApiView):
             "overdue: the record has its date. A cursor of a database that was restored since is "
             "answered with 410; then read everything once more."
         ),
-        responses=answers(ChangesSerializer, 400, 410, 503),
+        responses=answers(ChangesSerializer, 400, 410),
     )
     def get(self, request: Request) -> Response:
         """One page of changes. Three queries at most; with records, ten more."""

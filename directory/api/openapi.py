@@ -106,7 +106,7 @@ RETRY_AFTER = OpenApiParameter(
     type={"type": "integer", "minimum": 1},
     location=OpenApiParameter.HEADER,
     description=_("How many seconds to wait before you ask again."),
-    response=[429],
+    response=[429, 503],
 )
 HEADERS = [
     RETRY_AFTER,
@@ -140,12 +140,12 @@ def answers(
 ) -> dict[Any, OpenApiResponse]:
     """The responses of an operation: its answer, and its problems by status.
 
-    406 and 429 are problems of every operation.
+    406, 429 and 503 are problems of every operation.
     """
     problem = OpenApiResponse(ProblemSerializer, description=_("What is wrong, in words."))
     return {
         (200, media_type): OpenApiResponse(serializer, description=_("The answer.")),
-        **{(status, MEDIA_TYPE): problem for status in (*statuses, 406, 429)},
+        **{(status, MEDIA_TYPE): problem for status in (*statuses, 406, 429, 503)},
     }
 
 

@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from clinics.listing.shown import TakenOff
 from directory.api.fields import Json, JsonSerializer
 from directory.api.serializers import PlaceSerializer
+from directory.databases.faults import fault_of
 from directory.search.question import QuestionRefused
 from directory.sight.asked import name_it
 
@@ -156,6 +157,15 @@ PROBLEMS = {
             _("It is malformed, or far larger than any question."),
         ),
         Problem(
+            "unavailable",
+            503,
+            _("This cannot be answered just now"),
+            _(
+                "The records cannot be reached, or too much is asked of them. Ask again after as "
+                "many seconds as the header `Retry-After` says."
+            ),
+        ),
+        Problem(
             "internal-error",
             500,
             _("Something went wrong on our side"),
@@ -224,8 +234,11 @@ def _at_parameters(errors: Mapping[str, list[str]], meant: Mapping[str, str]) ->
     ]
 
 
-def handler(error: Exception, context: dict[str, Any]) -> Response:
-    """The answer to anything that was raised: always a problem, never its inner details."""
+def handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The answer to anything that was raised: always a problem, never its inner details.
+
+    None, which raises it again, where the database is at fault: `site.open_data` knows the words.
+    """
     if isinstance(error, QuestionRefused):
         return _question_refused(error)
     if isinstance(error, Refused):
@@ -240,6 +253,8 @@ def handler(error: Exception, context: dict[str, Any]) -> Response:
         return problem("not-acceptable", detail=str(error.detail))
     if isinstance(error, SuspiciousOperation):
         return problem("bad-request")
+    if fault_of(error, may_write=False):
+        return None
     logger.error("Internal Server Error", exc_info=error)
     return problem("internal-error", detail=f"{PROBLEMS['internal-error'].meaning} {name_it()}")
 

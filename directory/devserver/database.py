@@ -6,7 +6,7 @@ call `settings_for`, which only says where the database will be.
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -17,12 +17,14 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from directory.devserver.embedded import OLDEST, ROLE, DatabaseRefused, Server
+from directory.devserver.watch import watch
 from directory.site.environment import secret
 
 __all__ = [
     "DatabaseRefused",
     "ensure_running",
     "is_elsewhere",
+    "keep_running",
     "local_secret_key",
     "others",
     "settings_for",
@@ -98,6 +100,11 @@ def stop(environ: Mapping[str, str] = os.environ) -> bool:
 def others(environ: Mapping[str, str] = os.environ) -> int:
     """How many other programs are connected to the embedded server."""
     return _server(environ).others()
+
+
+def keep_running(environ: Mapping[str, str] = os.environ, *, is_orphan: Callable[[], bool]) -> None:
+    """Start the embedded server again whenever it dies, until `is_orphan` or a signal."""
+    watch(_server(environ), DATABASE_NAME, is_orphan=is_orphan)
 
 
 def status(environ: Mapping[str, str] = os.environ) -> Status:

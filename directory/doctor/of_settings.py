@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from shutil import disk_usage
 
@@ -77,6 +79,23 @@ def of_site() -> Finding:
     except (OSError, ValueError) as error:  # URLError is an OSError
         reason = str(getattr(error, "reason", error))
     return look(about, f"{url} gave no answer from here ({reason}). Start gunicorn and the proxy.")
+
+
+def of_proxy() -> Finding:
+    """Whether the proxy keeps from strangers what only whoever runs the site should ask."""
+    about, url = "Proxy closes", f"{settings.SITE_URL}/readyz?full=1"
+    try:
+        with urllib.request.urlopen(url, timeout=SECONDS_TO_ANSWER) as answer:
+            status = answer.status
+    except urllib.error.HTTPError as error:
+        with error:
+            status = error.code
+    except OSError as error:
+        return look(about, f"{url} gave no answer ({error}).")
+    if status == HTTPStatus.NOT_FOUND:
+        return ok(about, "/readyz with a query")
+    todo = "Close it in the proxy, as deploy/nginx.conf does; see deploy.md."
+    return must(about, f"{url} answers everybody ({status}). {todo}")
 
 
 def of_static_files() -> Finding:

@@ -18,6 +18,7 @@ ISSUE_TYPES = {
     "not-acceptable": "not-supported",
     "precondition-failed": "conflict",
     "too-many-requests": "throttled",
+    "unavailable": "transient",
     "internal-error": "exception",
 }
 """FHIR's IssueType for each code of a refusal of open data; other codes are IssueTypes already."""

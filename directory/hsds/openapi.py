@@ -24,6 +24,7 @@ REFUSALS = {
     "404": "Nothing is published at this address.",
     "410": "The listing at this address was taken off.",
     "429": "Your network asked too often: wait as many seconds as `Retry-After` says.",
+    "503": "The records cannot be reached just now: wait as many seconds as `Retry-After` says.",
 }
 
 
@@ -62,7 +63,7 @@ def _operation(
     content: dict[str, Any] = {"application/json": {"schema": schema}}
     if "format" in names:
         content["application/x-ndjson"] = {"schema": {"type": "string"}}
-    refusals = ("400", "404", "410", "429") if gone else ("400", "429")
+    refusals = ("400", "404", "410", "429", "503") if gone else ("400", "429", "503")
     return {
         "operationId": id,
         "summary": words,

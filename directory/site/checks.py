@@ -39,7 +39,7 @@ def errors(find: Find) -> list[CheckMessage]:
 
 def secrets_are_private(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
     """One warning for each file of a secret that any account of the machine can read. No query."""
-    found = []
+    found: list[CheckMessage] = []
     for name, path in files(os.environ):
         if path.stat().st_mode & stat.S_IRWXO:
             said = f"{path}, the file of {name}, is open to every account of this machine."

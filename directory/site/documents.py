@@ -27,6 +27,15 @@ def storage(url: str) -> dict[str, Any]:
     return {"BACKEND": "directory.site.private_s3.PrivateS3", "OPTIONS": options}
 
 
+def storage_errors() -> tuple[type[Exception], ...]:
+    """What reading from the bucket can raise beside OSError; nothing without the extra “s3”."""
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        return ()
+    from directory.site.private_s3 import S3_ERRORS  # noqa: PLC0415  (needs the extra)
+
+    return S3_ERRORS
+
+
 def _options(url: SplitResult) -> dict[str, Any]:
     """The options of django-storages. Raises ValueError for anything missing or unknown."""
     query = parse_qs(url.query, strict_parsing=bool(url.query))

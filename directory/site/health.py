@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from clinics.moderation.ages import Age, cases, changes, registers
 from clinics.schedule.standing import Standing, schedule
+from directory.databases.faults import unlogged
 from directory.site.readonly import public
+from directory.site.restoring import is_restoring
 
 UTC = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -19,7 +21,7 @@ UTC = "%Y-%m-%dT%H:%M:%SZ"
 def _text(line: str, status: int = 200) -> HttpResponse:
     response = HttpResponse(line + "\n", content_type="text/plain; charset=utf-8", status=status)
     response["Cache-Control"] = "no-store"
-    return response
+    return unlogged(response)
 
 
 @public
@@ -30,7 +32,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @public
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 if the database answers and every migration is applied; else 503 and the reason.
+    """200 if the database answers, is restored and migrated; else 503 and the reason.
 
     With `full=1` also how the scheduled work stands, and how old registers, cases and changes are,
     in seven more queries; 503 when that work does not run well, or a register is past its limit.
@@ -39,8 +41,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        is_half_way = is_restoring()
     except Error:
         return _text("the database does not answer", 503)
+    if is_half_way:
+        return _text("the database is being restored", 503)
     if waiting:
         return _text(f"{len(waiting)} migrations are not applied", 503)
     return _full() if request.GET.get("full") == "1" else _text("ok")

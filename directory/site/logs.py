@@ -179,6 +179,8 @@ def config(level: str, *, style: str = "text", debug: bool = False) -> dict[str,
         "text": {"()": plain, "format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "json": {"()": Json},
     }
+    # Its attempts to connect: whoever wanted the connection says what came of it.
+    ours["psycopg.pool"] = {"level": "ERROR"}
     stderr = {
         "class": "logging.StreamHandler",
         "formatter": "line",

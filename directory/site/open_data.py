@@ -5,22 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from functools import wraps
-from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import parse_etags, parse_http_date_safe
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from clinics.listing.shown import TakenOff
+from directory.databases.faults import fault_of, finished
 from directory.sight.asked import name_it
-from directory.site.readonly import only_reads
+from directory.site.readonly import read
+from directory.site.revalidating import known
+from directory.site.streams import begun
 from directory.site.throttles import count
 
 View = Callable[..., HttpResponse]
@@ -48,13 +49,14 @@ def open_data(
       429. Each counted answer says what is left.
     - Pages of any site may read the answer. OPTIONS says so; other methods are refused with 405.
     - What the view raises is refused: Http404 (404), TakenOff (410), SuspiciousOperation (400),
-      all else (500, without its reason).
+      a database that is away or busy (503), all else (500, without its reason).
     - An answer has an ETag, unless it streams; who has it already gets 304. A view may set `ETag`,
       `Last-Modified` and `Cache-Control` itself. Else `cache` holds for an address without a
       query, FOR_WHO_ASKED for one with a query, and nobody keeps a refusal.
 
     Codes of refusals: not-found, taken-off, bad-request, method-not-allowed, precondition-failed,
-    too-many-requests, internal-error. The view's queries can only read. No query of its own.
+    too-many-requests, unavailable, internal-error. The view's queries can only read. No query
+    of its own.
     """
     allowed = [*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"]
 
@@ -91,12 +93,15 @@ def _answer(
     view: View, refused: Refuse, request: HttpRequest, *args: Any, **kwargs: Any
 ) -> HttpResponse:
     """What the view answers, or the refusal of what it raises."""
+
+    def answered() -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        if isinstance(answer, SimpleTemplateResponse):
+            answer.render()
+        return answer
+
     try:
-        with only_reads():
-            answer = view(request, *args, **kwargs)
-            if isinstance(answer, SimpleTemplateResponse):
-                answer.render()
-            return answer
+        return begun(read(answered))
     except Http404:
         return refused(request, 404, "not-found", _("Nothing is published at this address."))
     except TakenOff:
@@ -104,7 +109,10 @@ def _answer(
     except SuspiciousOperation:
         text = _("The request is malformed, or far larger than any question.")
         return refused(request, 400, "bad-request", text)
-    except Exception:
+    except Exception as error:
+        if fault := fault_of(error, may_write=False):
+            answer = refused(request, 503, "unavailable", f"{fault.text} {name_it()}")
+            return finished(answer, fault)
         logger.exception("Internal Server Error")
         text = f"{_('Something went wrong on our side.')} {name_it()}"
         return refused(request, 500, "internal-error", text)
@@ -134,28 +142,11 @@ def _too_many(wait: int) -> str:
 
 
 def _unless_known(request: HttpRequest, answer: HttpResponse, refused: Refuse) -> HttpResponse:
-    """The answer with its ETag; 304 to whoever has it, 412 to whoever wants only another one."""
-    if request.method not in ("GET", "HEAD") or answer.status_code != 200:
-        return answer
-    if not answer.streaming and "ETag" not in answer:
-        of = answer.headers.get("Content-Type", "").encode() + b"\n" + answer.content
-        answer["ETag"] = f'"{sha256(of).hexdigest()[:32]}"'
-    etag = answer.get("ETag")
-    changed = answer.get("Last-Modified")
-    moment = parse_http_date_safe(changed) if changed else None
-    found = cast(HttpResponse, get_conditional_response(request, etag, moment, answer))
-    # Without a date of change, nobody can say that it was not changed since.
-    if found.status_code == 412 and not (changed or "If-Match" in request.headers):
-        return answer
+    """As `known`; the 412 in the words of the format."""
+    found = known(request, answer)
     if found.status_code == 412:
         text = _("What is here now is not what If-Match or If-Unmodified-Since names.")
         return refused(request, 412, "precondition-failed", text)
-    if found.status_code == 304:
-        # The very ETag that was sent: it names what they have, compressed or not.
-        sent = parse_etags(request.headers.get("If-None-Match", ""))
-        named = [tag for tag in sent if etag and tag.removeprefix("W/") == etag.removeprefix("W/")]
-        if named:
-            found["ETag"] = named[0]
     return found
 
 

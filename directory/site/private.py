@@ -28,7 +28,7 @@ def kept_by_nobody(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if _is_private(request, response):
+        if is_private(request, response):
             response["Cache-Control"] = "private, no-store"
         if request.method == "POST" and request.path == reverse("account_logout"):
             response["Clear-Site-Data"] = '"cache"'
@@ -37,7 +37,8 @@ def kept_by_nobody(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     return answer
 
 
-def _is_private(request: HttpRequest, response: HttpResponse) -> bool:
+def is_private(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether an answer is for one person alone. No query."""
     if request.path.startswith(settings.STATIC_URL):
         return False
     return bool(

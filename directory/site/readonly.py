@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+
+from directory.databases.faults import is_lost
+
+Answer = TypeVar("Answer")
 
 
 @contextmanager
@@ -37,6 +41,7 @@ def only_reads() -> Iterator[None]:
 @contextmanager
 def _transaction() -> Iterator[None]:
     """A read-only transaction; inside another transaction, a read-only savepoint."""
+    connection.close_if_health_check_failed()  # later, another one would take its place
     connection.ensure_connection()
     server = connection.connection
     if connection.in_atomic_block:
@@ -57,6 +62,22 @@ def _transaction() -> Iterator[None]:
             server.read_only = None
 
 
+def read(answer: Callable[[], Answer]) -> Answer:
+    """What `answer` returns, in a read-only transaction.
+
+    If the connection dies meanwhile, it is asked once more, on another one: it has changed nothing.
+    """
+    try:
+        with only_reads():
+            return answer()
+    except Error as error:
+        if connection.in_atomic_block or not is_lost(error):
+            raise
+        connection.close()
+    with only_reads():
+        return answer()
+
+
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Make a view that everybody may GET, and whose queries can only read.
 
@@ -67,8 +88,7 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @require_safe
     @wraps(view)
     def read_only_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with only_reads():
-            return view(request, *args, **kwargs)
+        return read(lambda: view(request, *args, **kwargs))
 
     vars(read_only_view)["only_reads"] = True
     return read_only_view

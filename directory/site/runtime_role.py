@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import ProgrammingError, connection, models, transaction
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
 
 from clinics.audit.only_grows import grows
+from directory.databases.limits import of_server
 
 READ = "select"
 ADD = "select, insert"
@@ -39,11 +41,12 @@ class RoleRefused(Exception):
 
 
 @transaction.atomic
-def grant(role: str) -> None:
+def grant(role: str) -> list[str]:
     """Give an existing role what the site needs, and take everything else away from it.
 
     Run it as the owner after every migration. Raises RoleRefused for a role that is not there, or
-    that could undo what this is for.
+    that could undo what this is for. Returns the orders that only a superuser may give: those that
+    set the role's time limits.
     """
     _refuse_unless_weak(role)
     name = sql.Identifier(role)
@@ -55,6 +58,30 @@ def grant(role: str) -> None:
     _run("grant usage on all sequences in schema public to {}", name)
     # An import puts a new table in the place of a register's old one.
     _run("alter default privileges in schema public grant select on tables to {}", name)
+    return _limit(role)
+
+
+def _limit(role: str) -> list[str]:
+    """Set the role's time limits, for connections through a pooler; the orders if we may not.
+
+    They hold in this database alone.
+    """
+    names = sql.Identifier(role), sql.Identifier(connection.settings_dict["NAME"])
+    orders = [
+        sql.SQL("alter role {} in database {} set {} = {}").format(
+            *names, sql.Identifier(limit), sql.Literal(f"{value}ms")
+        )
+        for limit, value in of_server(settings.STATEMENT_TIMEOUT).items()
+    ]
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for order in orders:
+                cursor.execute(order)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, InsufficientPrivilege):
+            raise
+        return [f"{order.as_string()};" for order in orders]
+    return []
 
 
 def privileges() -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ from directory.pages.verify import (
 )
 from directory.search.parameters import SORTS
 from directory.site.readonly import public
+from directory.site.revalidating import unchanging
 
 EXAMPLES = ((1, 5), (10, 45), (50, 215))
 """Worked examples of the order by reviews: how many reviews, and the sum of their marks."""
@@ -51,6 +52,7 @@ def for_clinics(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/for_clinics.html", context)
 
 
+@unchanging
 @public
 def how_we_rank(request: HttpRequest) -> HttpResponse:
     """How each order works, with the formula for reviews. No query."""
@@ -69,6 +71,7 @@ def how_we_rank(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/how_we_rank.html", context)
 
 
+@unchanging
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored about readers and writers, for how long and why. No query."""
@@ -84,6 +87,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/privacy.html", context)
 
 
+@unchanging
 @public
 def plain(request: HttpRequest, page: str) -> HttpResponse:
     """A page that is only text. No query."""

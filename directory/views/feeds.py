@@ -58,7 +58,6 @@ def search_feed(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@conditional_page
 @of_a_clinic()
 def clinic_feed(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     """The public history of a clinic. Two queries."""
@@ -68,7 +67,6 @@ def clinic_feed(request: HttpRequest, clinic: Clinic) -> HttpResponse:
 
 
 @public
-@conditional_page
 def changes_feed(request: HttpRequest) -> HttpResponse:
     """The last clinics that changed or were taken off. Three queries."""
     changes = newest_changes(end=log_now().end, most=MOST_CHANGES)

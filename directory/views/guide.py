@@ -17,8 +17,10 @@ from directory.pages.guide import (
     warned,
 )
 from directory.site.readonly import public
+from directory.site.revalidating import unchanging
 
 
+@unchanging
 @public
 def guide(request: HttpRequest) -> HttpResponse:
     """Every topic, what to ask, and every condition with its evidence. No query."""
@@ -33,6 +35,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/guide.html", context)
 
 
+@unchanging
 @public
 def guide_page(request: HttpRequest, code: str) -> HttpResponse:
     """One topic, or one condition in plain words; 404 for neither. No query."""

@@ -7,8 +7,10 @@ from django.templatetags.static import static
 
 from directory.places.names import STATES
 from directory.site.readonly import public
+from directory.site.revalidating import unchanging
 
 
+@unchanging
 @public
 def map_files(request: HttpRequest) -> JsonResponse:
     """By state: the address of its counties, and that of its towns. No query.

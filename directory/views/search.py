@@ -15,6 +15,7 @@ from directory.pages.search import BeyondLastPage, search_page
 from directory.presenting.one_language import one_language
 from directory.search.question import QuestionRefused, ask
 from directory.site.readonly import public
+from directory.site.revalidating import unchanging
 from directory.views.errors import refuse
 
 HOME_FILTERS = (
@@ -33,6 +34,7 @@ EXAMPLE = "safety.clinician-on-site"
 """The answer that the home page shows as an example."""
 
 
+@unchanging
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """The search box, and what this site is. No query."""

@@ -7,8 +7,10 @@ from django.shortcuts import render
 
 from directory.pages.scales import SCALES
 from directory.site.readonly import public
+from directory.site.revalidating import unchanging
 
 
+@unchanging
 @public
 def self_check(request: HttpRequest) -> HttpResponse:
     """Four questionnaires, which the browser adds up. No query."""

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
 DEADLINE = 60
 """Seconds after which something is taken to hang. Nothing here should take a tenth of it."""
 
 
 class Line:
-    """A connection to a server, from an address of this machine."""
+    """A connection to a server, from an address of this machine, with TLS if `tls` is given."""
 
-    def __init__(self, port: int, source: str = "127.0.0.1") -> None:
+    def __init__(
+        self,
+        port: int,
+        source: str = "127.0.0.1",
+        tls: ssl.SSLContext | None = None,
+        name: str = "clinics.example",
+    ) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), DEADLINE, (source, 0))
         self.waiting = b""
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_hostname=name)
 
     def send(self, data: bytes) -> None:
         """Send it; a server that has closed the connection already is fine."""
         try:
             self.socket.sendall(data)
-        except (BrokenPipeError, ConnectionResetError):
+        except (BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
             return
 
     def read(self) -> bytes:
@@ -47,7 +57,7 @@ class Line:
     def _piece(self) -> bytes:
         try:
             return self.socket.recv(65536)
-        except ConnectionResetError:
+        except (ConnectionResetError, ssl.SSLEOFError):
             return b""
 
     def __enter__(self) -> Line:
@@ -58,16 +68,16 @@ class Line:
 
 
 @contextmanager
-def lines(port: int, many: int, source: str = "127.0.0.1") -> Iterator[list[Line]]:
+def lines(port: int, many: int, **options: Any) -> Iterator[list[Line]]:
     """That many connections, closed at the end."""
     with ExitStack() as stack:
-        yield [stack.enter_context(Line(port, source)) for _ in range(many)]
+        yield [stack.enter_context(Line(port, **options)) for _ in range(many)]
 
 
-def seconds_of(port: int, sent: bytes, *, wanted: bytes, source: str = "127.0.0.1") -> float:
+def seconds_of(port: int, sent: bytes, *, wanted: bytes, **options: Any) -> float:
     """How long one visitor waits for an answer whose body begins with `wanted`."""
     start = time.monotonic()
-    with Line(port, source) as line:
+    with Line(port, **options) as line:
         line.send(sent)
         body = line.answer()
     assert body.startswith(wanted), body[:200]

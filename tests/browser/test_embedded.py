@@ -240,6 +240,8 @@ def test_a_change_makes_the_snippet_anew_and_a_button_copies_it(chromium, site):
     expect(page.locator(".embed-copy [role=status]")).to_have_text("Copied.")
     assert page.evaluate("navigator.clipboard.readText()") == snippet(site)
     expect(page.frame_locator("#made iframe").locator("h2")).to_contain_text("33444")
+    spanish = page.locator("header a[hreflang=es]").evaluate("link => link.href")
+    assert spanish == page.url.replace("/embed/", "/es/embed/") != f"{site}/es/embed/"
     context.close()
 
 

@@ -41,7 +41,8 @@ def parts(page: Page) -> dict:
     """What the page says about the question, in every part that a tick changes."""
     return page.evaluate("""() => ({
         title: document.title,
-        feed: document.querySelector("link[rel=alternate]").href,
+        feed: document.querySelector("link[type*=atom]").href,
+        also: [...document.querySelectorAll("link[hreflang], a[hreflang]")].map((one) => one.href),
         heading: document.querySelector("h1").textContent,
         results: [...document.querySelectorAll(".result h3 a")].map((one) => one.href),
         sorts: [...document.querySelectorAll(".sort a")].map((one) => one.href),

@@ -1,5 +1,7 @@
 """The self-check: the sums as published, 988 at once, and nothing that leaves the page."""
 
+import re
+
 import pypdfium2
 import pytest
 from playwright.sync_api import expect
@@ -283,6 +285,21 @@ def test_the_doctor_gets_name_date_answers_and_sums_of_what_is_open(open_page):
     assert [word in "".join(sheets) for word in ("GAD-7", "PC-PTSD-5", "How we verify")] == [
         False
     ] * 3
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_each_list_that_is_answered_is_one_sheet_in_each_language(open_page, language):
+    with open_page(f"{language}{PAGE}") as page:
+        for code in HIGHEST:
+            opened(page, code)
+        answer(page, "phq-9", adding_up_to(26, "phq-9"))
+        answer(page, "gad-7", adding_up_to(20, "gad-7"))
+        answer(page, "pc-ptsd-5", {"gate": 1} | adding_up_to(4, "pc-ptsd-5"))
+        answer(page, "peg", adding_up_to(17, "peg"))
+        page.locator("#check-name").fill("Robin")
+        sheets = printed(page)
+    named = [re.findall(r"PHQ-9|GAD-7|PC-PTSD-5|PEG", sheet)[:1] for sheet in sheets]
+    assert named == [["PHQ-9"], ["GAD-7"], ["PC-PTSD-5"], ["PEG"]]
 
 
 def test_without_scripts_it_is_a_sheet_to_print_and_add_up(open_page):

@@ -7,10 +7,12 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from clinics.credentials.actions.demo import PEOPLE
 from clinics.credentials.derived_facts import is_derived
-from clinics.exchange.actions.demo import demo_listings
+from clinics.exchange.actions.demo import demo_listings, make_accounts
 from clinics.models import (
     Check,
     Clinic,
@@ -69,6 +71,15 @@ def test_people_at_many_clinics_and_made_once(demo):
                       "125 fictitious people, 0 made."]  # fmt: skip
     assert [list(m.objects.order_by("pk").values()) for m in (Clinician, Check, Fact)] == before
     assert Clinician.objects.values("clinic").distinct().count() == 60
+
+
+def test_the_accounts_keep_their_passwords_and_whoever_is_signed_in_stays_so(demo):
+    passwords, browser = make_accounts(), Client()
+    said = {"login": "admin@demo.example", "password": passwords["admin@demo.example"]}
+    assert browser.post(reverse("account_login"), said).status_code == 302
+    assert make_accounts() == passwords
+    assert len(set(passwords.values())) == 2
+    assert browser.get(reverse("my")).status_code == 200
 
 
 def test_every_state_and_every_outcome_occurs(demo):

@@ -46,12 +46,14 @@ def test_the_clock_has_twelve_hours(spanish):
     assert wording.clock(MOMENT) == "2:05 p.m. EST"
     assert time_format(dt.time(14, 5), "TIME_FORMAT") == "2:05 p.m."
     assert time_format(dt.time(8), "TIME_FORMAT") == "8 a.m."
+    assert date_format(MOMENT, "DATETIME_FORMAT") == "3 de marzo de 2026, 2:05 p.m."
 
 
 def test_in_english_they_stay_as_they_were():
     with override("en"):
         assert (wording.short_day(DAY), wording.short_month(DAY)) == ("3 Mar 2026", "Mar 2026")
         assert (wording.day(DAY), wording.clock(MOMENT)) == ("3 March 2026", "2:05 p.m. EST")
+        assert date_format(MOMENT, "DATETIME_FORMAT") == "3 March 2026, 2:05 p.m."
 
 
 @pytest.mark.django_db

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from clinics.accounts.actions.lost_factor import close_ways_in
 from clinics.accounts.models import User
 from clinics.accounts.security_log import log_event
 from clinics.audit.actions import record
@@ -26,10 +26,9 @@ def add_moderator(email: str) -> User:
         user = _locked(email)
         if not EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists():
             raise ModeratorRefused(f"Nobody has confirmed the address {email} yet.")
-        Authenticator.objects.filter(user=user).delete()
+        close_ways_in(user)
         user.is_moderator = True
-        user.set_unusable_password()
-        user.save(update_fields=["is_moderator", "password"])
+        user.save(update_fields=["is_moderator"])
         record("made a moderator", user, actor="operator")
     log_event("made a moderator", account=user.pk, request=None)
     return user

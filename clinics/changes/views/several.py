@@ -24,13 +24,14 @@ from clinics.checklist import CHECKLIST
 from clinics.documents.actions.places import NoPlace, place
 from clinics.listing.models import Clinic
 from clinics.listing.wording import label
-from clinics.memberships.decorators import AuthenticatedRequest
+from clinics.memberships.decorators import AuthenticatedRequest, with_factor
 
 ANSWERS = range(6)
 """The numbers of the answers in one edit of several clinics."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_factor
 def edit_several(request: AuthenticatedRequest) -> HttpResponse:
     """Choose clinics of one organization and answers for all of them. POST shows a preview."""
     clinics = list(own_clinics(request.user))
@@ -111,6 +112,7 @@ def show_preview(
 
 
 @require_POST
+@with_factor
 def propose_batch(request: AuthenticatedRequest) -> HttpResponse:
     """Propose what the preview showed, one proposal a clinic, and show the result of each."""
     note = request.POST.get("note", "")
@@ -122,6 +124,7 @@ def propose_batch(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @require_safe
+@with_factor
 def download(request: AuthenticatedRequest) -> HttpResponse:
     """The clinics that the person speaks for, as CSV."""
     text = sheet.written(own_clinics(request.user))
@@ -132,6 +135,7 @@ def download(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_factor
 def upload(request: AuthenticatedRequest) -> HttpResponse:
     """Upload a file of edits. POST shows a preview; nothing is proposed yet."""
     template, context = "clinics/changes/upload.html", {"problem": "", "most": MOST_CLINICS}

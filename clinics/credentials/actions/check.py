@@ -35,6 +35,7 @@ from clinics.listing.models import Clinic, Status
 from clinics.memberships.models import Membership
 from clinics.notices.actions.notify import tell_once
 from clinics.registries.models import Register
+from clinics.spoken import in_english
 
 LOG = logging.getLogger(__name__)
 Kind, Outcome, Standing = Credential.Kind, Check.Outcome, Credential.Standing
@@ -184,7 +185,7 @@ def _ask(batch: Batch, credential: Credential) -> tuple[Check | None, bool]:
         credential=credential, method=Check.Method.REGISTER, compared=verdict.compared,
         outcome=Outcome.CONFIRMED if confirms
         else Outcome.AGREES if verdict.is_good else verdict.outcome,
-        source=f"{Register(file.register).label}, {file.name}"[:120],
+        source=f"{in_english(Register(file.register).label)}, {file.name}"[:120],
         register_as_of=file.as_of, valid_until=file.as_of + days if confirms else None,
     )  # fmt: skip
     changed = _complaint(look) != _complaint(batch.former.get(credential.pk))
@@ -233,7 +234,7 @@ def _expired(credential: Credential) -> Check:
     day = str(credential.expires_on)
     compared = [{"what": "expires", "claimed": day, "found": "", "agrees": False}]
     return Check(credential=credential, method=Check.Method.DATE, outcome=Outcome.EXPIRED,
-                 source=str(Check.Method.DATE.label), compared=compared)  # fmt: skip
+                 source=in_english(Check.Method.DATE.label), compared=compared)  # fmt: skip
 
 
 def _write(

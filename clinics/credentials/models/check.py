@@ -12,6 +12,7 @@ from clinics.accounts.models import Decided, User
 from clinics.audit.only_grows import only_grows
 from clinics.credentials.models.credential import Credential
 from clinics.listing.models import Clinic
+from clinics.spoken import in_english
 
 
 class Check(models.Model):
@@ -93,6 +94,19 @@ class Check(models.Model):
         if self.method == self.Method.REGISTER and self.goes_against_register:
             return gettext("decided by a moderator, against a register")
         return self.get_method_display()
+
+    @property
+    def source_said(self) -> str:
+        """The source in the language of now; '' if it only repeats the method.
+
+        It is kept in English: of a register its name and that of its file.
+        """
+        if self.method and self.source == in_english(self.Method(self.method).label):
+            return ""
+        register, comma, file = self.source.rpartition(", ")
+        if self.register_as_of is None or not register:
+            return self.source
+        return f"{gettext(register)}{comma}{file}"
 
 
 class CredentialCaseQuerySet(models.QuerySet):

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -61,16 +62,40 @@ def place(by: User) -> Iterator[None]:
 @contextmanager
 def _alone(by: User) -> Iterator[None]:
     """Hold the person's lock. Should the process die, PostgreSQL lets go of it."""
-    key = [LOCK, by.pk % 2**31]
+    holding = _in_a_transaction if settings.PGBOUNCER else _in_the_session
+    with holding([LOCK, by.pk % 2**31]) as is_ours:
+        if not is_ours:
+            raise NoPlace(_("Your other files are still being checked. Try again in a moment."))
+        yield
+
+
+@contextmanager
+def _in_the_session(key: list[int]) -> Iterator[bool]:
+    """Whether we have the lock; no transaction is open in the block."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_lock(%s, %s)", key)
-        if not cursor.fetchone()[0]:
-            raise NoPlace(_("Your other files are still being checked. Try again in a moment."))
+        is_ours = bool(cursor.fetchone()[0])
     try:
-        yield
+        yield is_ours
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(%s, %s)", key)
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(%s, %s)", key)
+
+
+@contextmanager
+def _in_a_transaction(key: list[int]) -> Iterator[bool]:
+    """The same where a pooler gives each transaction another session: the lock has its own."""
+    own = connection.copy()
+    try:
+        own.set_autocommit(False)
+        with own.cursor() as cursor:
+            cursor.execute("set local idle_in_transaction_session_timeout = '5min'")
+            cursor.execute("select pg_try_advisory_xact_lock(%s, %s)", key)
+            is_ours = bool(cursor.fetchone()[0])
+        yield is_ours
+    finally:
+        own.close()
 
 
 def _refused(by: User) -> int:

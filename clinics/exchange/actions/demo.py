@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import secrets
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +14,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from clinics.checklist import CHECKLIST
 from clinics.credentials.derived_facts import confirm
@@ -79,13 +79,17 @@ def _lose_one(today: dt.date) -> None:
 
 @transaction.atomic
 def make_accounts() -> dict[str, str]:
-    """Make the demo accounts, each with a new password: {address: password}."""
+    """Make the demo accounts: {address: password}.
+
+    A password follows from SECRET_KEY, so that it stays the same, and who is signed in stays so.
+    """
     passwords = {}
     for email, moderates in ACCOUNTS.items():
         user, _made = User.objects.get_or_create(email=email, defaults={"is_moderator": moderates})
-        passwords[email] = secrets.token_urlsafe(9)
-        user.set_password(passwords[email])
-        user.save(update_fields=["password"])
+        passwords[email] = salted_hmac("demo account", email, algorithm="sha256").hexdigest()[:16]
+        if not user.check_password(passwords[email]):
+            user.set_password(passwords[email])
+            user.save(update_fields=["password"])
         EmailAddress.objects.get_or_create(
             user=user, email=email, defaults={"verified": True, "primary": True}
         )

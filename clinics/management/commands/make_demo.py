@@ -11,7 +11,7 @@ from clinics.reviews.actions.demo import make_reviews
 
 
 class Command(BaseCommand):
-    """Makes or repairs the demo. Running it again changes only the passwords."""
+    """Makes or repairs the demo. Running it again changes nothing."""
 
     help = "Make the fictitious demo clinics and two accounts. Refuses unless DEMO=1."
 
@@ -33,6 +33,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Left alone, because a real file is loaded: {register}.")
         for email, password in passwords.items():
             self.stdout.write(f"Demo account: {email}   password: {password}")
+        if settings.SECOND_FACTOR_FOR == "none":
+            self.stdout.write(
+                "The demo asks admins of several clinics for no second factor. A site that readers "
+                "use does; SECOND_FACTOR_FOR=several shows how."
+            )
         self.stdout.write(
             "The moderator’s code is at /demo/codes/, the demo’s mail at /demo/mail/."
         )

@@ -165,9 +165,9 @@ class CredentialDeskCase(HolderCase):
     def register_asked(self) -> str:
         """Which register was checked last, and the date of its file; '' for none."""
         if self.register is None or self.register.register_as_of is None:
-            return self.register.source if self.register else ""
+            return self.register.source_said if self.register else ""
         as_of = _("file as of %(day)s") % {"day": wording.day(self.register.register_as_of)}
-        return f"{self.register.source}, {as_of}"
+        return f"{self.register.source_said}, {as_of}"
 
     @property
     def is_exclusion(self) -> bool:

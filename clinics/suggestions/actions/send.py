@@ -14,6 +14,8 @@ from clinics.accounts import mail_budget
 from clinics.accounts.models import User
 from clinics.digests import new_token, token_hash
 from clinics.distress import speaks_of_suicide
+from clinics.erasures.actions import note
+from clinics.erasures.models import Erasure
 from clinics.languages import spoken_now
 from clinics.listing.models import Clinic, Status
 from clinics.memberships.permissions import speaks_for
@@ -167,4 +169,5 @@ def take_up(token: str, *, by: User) -> Clinic:
         return made.clinic
     made.by, made.sealed = by, b""
     made.save(update_fields=["by", "sealed"])
+    note(Erasure.Kind.ASKER, made)
     return keep_candidate(made, by=by)

@@ -123,6 +123,14 @@ class Server:
             return None
         return row[1] if row and Path(row[0]) == self.data else None
 
+    def has_died(self) -> bool:
+        """Whether the server has ended, and nobody had stopped it."""
+        if not (self.data / "PG_VERSION").exists() or self._postmaster() is not None:
+            return False
+        found = self._run("pg_controldata", "-D", self.data).stdout
+        state = next((row for row in found.splitlines() if "cluster state" in row), "")
+        return bool(state) and "shut down" not in state
+
     def others(self) -> int:
         """How many other programs are connected; 0 if the server does not answer."""
         try:

@@ -15,9 +15,12 @@ class Command(BaseCommand):
         parser.add_argument("role")
 
     def handle(self, *, role: str, **options: object) -> None:
-        """Grant, and print one line."""
+        """Grant, and print one line, and what is left to a superuser."""
         try:
-            grant(role)
+            left = grant(role)
         except RoleRefused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"The role “{role}” may serve readers now.")
+        if left:
+            self.stdout.write("Behind a PgBouncer, let a superuser set its time limits:")
+            self.stdout.write("\n".join(left))

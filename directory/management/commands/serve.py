@@ -5,13 +5,13 @@ import runpy
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from gunicorn.app.base import BaseApplication
 
@@ -19,6 +19,9 @@ from clinics.schedule.scheduler import Scheduler
 from directory.devserver import database
 from directory.messages.catalogue import compile_what_is_old
 from directory.site.static_files import static_files_are_old
+
+PATIENCE = 2
+"""Seconds that Ctrl-C waits for requests that are being answered."""
 
 
 class Site(BaseApplication):
@@ -36,10 +39,13 @@ class Site(BaseApplication):
             self.cfg.set(name, value)
         self.cfg.set("bind", f"fd://{self.listener}")
         self.cfg.set("loglevel", "warning")
+        self.cfg.set("graceful_timeout", PATIENCE)
 
     def load(self) -> Any:
-        """The WSGI application, in each process."""
-        return get_wsgi_application()
+        """The WSGI application, with the limits of web processes on its connections."""
+        from directory.wsgi import application  # noqa: PLC0415  (limits this process)
+
+        return application
 
 
 class Command(BaseCommand):
@@ -55,13 +61,15 @@ class Command(BaseCommand):
         """Serve until interrupted. Then stop the embedded server, unless it ran before."""
         listener = _listener(port)
         settings.LOCAL_PORT = port
-        owner, scheduler = os.getpid(), 0
+        owner, children = os.getpid(), list[int]()
         # Checked before the start: an interrupt during the start leaves a server behind, too.
         is_ours = not (database.is_elsewhere() or database.status().is_running)
         try:
             database.ensure_running()
             self._prepare()
-            scheduler = _start_scheduler(listener)
+            children.append(_child(listener, _run_scheduler))
+            if not os.environ.get("DATABASE_URL"):
+                children.append(_child(listener, _keep_database))
             self.stdout.write(f"Serving http://127.0.0.1:{port}/ until Ctrl-C.")
             self.stdout.flush()
             Site(listener.detach()).run()
@@ -71,7 +79,7 @@ class Command(BaseCommand):
             sys.exit(130)
         finally:
             if os.getpid() == owner:  # gunicorn's child processes get here, too
-                _stop(scheduler)
+                _stop(children)
                 if is_ours:
                     self._stop_database()
 
@@ -100,23 +108,36 @@ def _disconnect() -> None:
     connection.close_pool()  # type: ignore[attr-defined]
 
 
-def _start_scheduler(listener: socket.socket) -> int:
-    """The number of a child process that runs the scheduled work. Nothing is connected yet."""
+def _child(listener: socket.socket, work: Callable[[Callable[[], bool]], None]) -> int:
+    """The number of a child process that does some work. Nothing is connected yet.
+
+    The work is told how to find out that we are gone.
+    """
     server = os.getpid()
     if child := os.fork():
         return child
     try:
         listener.close()
-        Scheduler(is_orphan=lambda: os.getppid() != server).run()
+        work(lambda: os.getppid() != server)
     finally:
         os._exit(0)
 
 
-def _stop(child: int) -> None:
-    """End the scheduler (0: none was started) and wait until it has ended, seconds at most."""
-    with suppress(ChildProcessError):  # it had ended, and gunicorn took notice
-        if child and os.waitpid(child, os.WNOHANG) == (0, 0):
+def _run_scheduler(is_orphan: Callable[[], bool]) -> None:
+    Scheduler(is_orphan=is_orphan).run()
+
+
+def _keep_database(is_orphan: Callable[[], bool]) -> None:
+    database.keep_running(is_orphan=is_orphan)
+
+
+def _stop(children: list[int]) -> None:
+    """End our children and wait until they have ended. They need seconds at most."""
+    for child in children:
+        with suppress(ProcessLookupError):
             os.kill(child, signal.SIGTERM)
+    for child in children:
+        with suppress(ChildProcessError):  # it had ended, and gunicorn took notice
             os.waitpid(child, 0)
 
 

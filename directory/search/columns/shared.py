@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, OperationalError, connection
 
+from directory.databases.outage import Away
+from directory.databases.patience import SILENCE, may_take, silence
 from directory.search.columns.columns import Columns, Full
 from directory.search.columns.day import turn_to
 from directory.search.columns.feed import OwnWrites, Snapshot, Stale, now, sync
@@ -33,6 +35,10 @@ NAME = "search columns"
 
 PATIENCE = "5s"
 """So long loading waits for a lock on the table."""
+READING = 120
+"""So many seconds one of its statements may take, also in a web process."""
+GLANCE = 0.25
+"""Seconds after which a thread that waits for its turn looks whether the database hangs."""
 
 
 @dataclass
@@ -59,11 +65,25 @@ def columns_for(reach: Reach | None, *, on: dt.date) -> Iterator[Columns]:
     if not may_have_written():
         if reach is None and (loading := _loading):
             loading.join(LONGEST)
-        with _lock:
+        with _turn():
             if columns := _up_to_date(on):
                 yield columns
                 return
     yield private(reach, on=on)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for the lock. Raises OperationalError where its holder may be waiting for a server
+    that hangs: a thread that waited along could not even answer what needs no database.
+    """
+    while not _lock.acquire(timeout=GLANCE):
+        if silence() > SILENCE:
+            raise OperationalError("The search waits for a silent database.") from Away()
+    try:
+        yield
+    finally:
+        _lock.release()
 
 
 def private(reach: Reach | None, *, on: dt.date) -> Columns:
@@ -99,7 +119,7 @@ def preload() -> None:
 
 
 def load() -> Loaded:
-    """Everything, from one snapshot, on a connection of its own. Five statements.
+    """Everything, from one snapshot, on a connection of its own. Six statements.
 
     Raises OperationalError when somebody keeps the table locked.
     """
@@ -116,9 +136,11 @@ def _load() -> Loaded:
     own.settings_dict["OPTIONS"]["application_name"] = NAME
     try:
         own.ensure_connection()
+        may_take(own.connection, READING)
         with own.wrap_database_errors, own.connection.transaction():
             own.connection.execute("set transaction isolation level repeatable read, read only")
             own.connection.execute(f"set local lock_timeout = '{PATIENCE}'")
+            own.connection.execute(f"set local statement_timeout = '{READING}s'")
             with own.cursor() as cursor:
                 seen = now(cursor)
             with binary_cursor(own, name="rows") as cursor:

@@ -32,6 +32,7 @@
       forgive();
       if (wrong) return made.replaceChildren(wrong);
       history.replaceState(null, "", to);
+      for (const link of document.querySelectorAll("header a[hreflang]")) link.search = location.search;
       // The same snippet stays, and with it what the reader does in its frame.
       if (snippetIn(page) === snippetIn(document)) return;
       made.replaceChildren(...page.getElementById("made").childNodes);

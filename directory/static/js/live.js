@@ -8,7 +8,8 @@
   // What has scripts of its own stays, and is only told what is new about it.
   const STAYS = ["#search", ".map-jump", "#map", "#map-end"];
   const BOXES = "input[type=checkbox]";
-  const FEED = "link[rel=alternate]";
+  // The feed, and this page in other languages.
+  const ALSO = "link[rel=alternate], header a[hreflang]";
   const WORDS = ".asked-line, .filters > summary, .group > summary, fieldset > legend + .hint";
 
   const says = Object.assign(document.createElement("p"), { className: "hidden" });
@@ -132,7 +133,8 @@
     swap(told);
     tellData(bar, page.getElementById("shortlist"));
     document.title = page.title;
-    document.querySelector(FEED).href = page.querySelector(FEED).getAttribute("href");
+    const also = page.querySelectorAll(ALSO);
+    document.querySelectorAll(ALSO).forEach((old, i) => { old.href = also[i].getAttribute("href"); });
     settle(to, why);
     tellForm(toldForm, why === "back" || why === "submit");
     keepFocus(held);

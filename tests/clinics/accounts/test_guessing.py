@@ -83,7 +83,9 @@ def test_the_mark_of_a_browser_is_out_of_reach_of_scripts(settings):
     confirmed("ann@mail.example")
     owner = browser()
     sign_in(owner)
-    mark = owner.cookies["known_browser"]
+    assert "known_browser" not in owner.cookies
+    mark = owner.cookies["__Host-known_browser"]
+    assert mark["domain"] == ""
     assert (mark["httponly"], mark["secure"], mark["samesite"]) == (True, True, "Lax")
     assert (mark["max-age"], mark["path"]) == (180 * 24 * 3600, "/")
 

@@ -35,6 +35,12 @@ SEED = "8b88" * 20
 MIGRATIONS = Path(__file__).resolve().parents[3] / "clinics" / "migrations"
 
 
+@pytest.fixture(autouse=True)
+def a_step_later(settings):
+    """A code counts for a step of 30 seconds longer: a busy machine may need them."""
+    settings.MFA_TOTP_TOLERANCE = 1
+
+
 def stored() -> str:
     """All that the table of second factors holds, as a dump shows it."""
     with connection.cursor() as cursor:
@@ -167,6 +173,31 @@ def test_a_moderator_is_listed_until_removed():
         call_command("moderators", "remove", "rival@mail.example")
     with pytest.raises(CommandError, match=r"Say whom: manage\.py moderators remove EMAIL"):
         call_command("moderators", "remove")
+
+
+def test_who_lost_the_second_factor_begins_anew_by_mail_and_nobody_else_does(mailoutbox):
+    ann, rival = confirmed("ann@mail.example"), make.second_factor(make.user("rival@mail.example"))
+    TOTP.activate(ann, SECRET)
+    RecoveryCodes.activate(ann)
+    thief, other = make.signed_in(ann, client=browser(1)), make.signed_in(rival)
+    said = io.StringIO()
+    call_command("begin_anew", "ANN@mail.example", stdout=said)
+    assert "second factors and sessions of ann@mail.example ended" in said.getvalue()
+    assert list(Authenticator.objects.values_list("user", flat=True)) == [rival.pk]
+    sign_in(thief, ann.email, OWN)
+    assert (is_in(thief), is_in(other)) == (False, True)
+    assert list(Event.objects.values_list("verb", "actor", "target_id")) == [
+        ("password and second factors ended", "operator", ann.pk)
+    ]
+    owner = browser(2)
+    reset(owner)
+    link = next(w for w in mailoutbox[0].body.split() if "/password/reset/key/" in w)
+    form = owner.get(link, follow=True).request["PATH_INFO"]
+    owner.post(form, {"password1": PASSWORD, "password2": PASSWORD})
+    sign_in(owner, password=PASSWORD)
+    assert is_in(owner)
+    with pytest.raises(CommandError, match=r"There is no account with the address no@mail\.x\."):
+        call_command("begin_anew", "no@mail.x")
 
 
 def test_a_reset_names_what_still_opens_the_account(mailoutbox):

@@ -1,17 +1,19 @@
-"""The sessions of moderators end early; those of others do not."""
+"""Sessions end: those of moderators within hours, those of others within days."""
 
 import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from clinics.accounts.sessions import SEEN
+from clinics.accounts.sessions import BEGAN, OTHERS, SEEN
 from tests import make
 from tests.clinics.accounts.cast import browser, sign_in
 from tests.clinics.claims.cast import confirmed
 
 pytestmark = pytest.mark.django_db
-MINUTE, HOUR = 60, 3600
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 DESK = "/moderation/"
 
 
@@ -69,6 +71,40 @@ def test_a_moderator_signs_in_anew_after_twelve_hours_however_busy(clock):
         assert opens(mo, "/my/") == status
 
 
+def test_somebody_of_a_clinic_who_stays_away_for_a_week_signs_in_anew(clock):
+    ann, ben = (
+        make.signed_in(make.ann(make.clinic())),
+        make.signed_in(make.user("ben@mail.example")),
+    )
+    clock(6 * DAY)
+    assert opens(ann, "/my/") == 200
+    clock(8 * DAY)
+    assert (opens(ann, "/my/"), opens(ben, "/my/")) == (200, 302)
+    assert "_auth_user_id" not in ben.session
+
+
+def test_somebody_of_a_clinic_signs_in_anew_after_two_weeks_however_busy(clock):
+    ann = make.signed_in(make.ann(make.clinic()))
+    for after, status in ((14 * DAY - MINUTE, 200), (14 * DAY + MINUTE, 302)):
+        clock(after)
+        busy(ann, time.time())
+        assert opens(ann, "/my/") == status
+
+
+def test_no_cookie_outlives_a_session(settings):
+    assert OTHERS.longest == settings.SESSION_COOKIE_AGE
+
+
+def test_a_session_from_before_it_was_counted_ends_as_the_others_do(clock):
+    ann = make.signed_in(make.ann(make.clinic()))
+    session = ann.session
+    del session[BEGAN], session[SEEN]
+    session.save()
+    assert opens(ann, "/my/") == 200
+    clock(8 * DAY)
+    assert opens(ann, "/my/") == 302
+
+
 def test_the_second_factor_is_asked_for_again_after_four_hours(clock):
     mo = make.signed_in(make.moderator())
     assert opens(mo) == 200
@@ -93,6 +129,17 @@ def test_nobody_remembers_a_moderator(clock):
         client.get("/my/")
         kept[email] = client.cookies["sessionid"]["max-age"]
     assert kept == {"mo@mail.example": "", "ann@mail.example": 14 * 24 * HOUR}
+
+
+def test_a_busy_admin_writes_to_the_session_a_few_times_a_day(clock):
+    ann = make.signed_in(make.ann(make.clinic()))
+    queries = []
+    for after in (0, MINUTE, 5 * HOUR, 6 * HOUR, 7 * HOUR):
+        clock(after)
+        with CaptureQueriesContext(connection) as asked:
+            ann.get(reverse("privacy"))
+        queries.append(sum("UPDATE" in query["sql"] for query in asked))
+    assert queries == [0, 0, 0, 1, 0]
 
 
 def test_a_busy_moderator_writes_to_the_session_once_a_minute(clock, django_assert_num_queries):

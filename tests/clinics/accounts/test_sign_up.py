@@ -207,6 +207,21 @@ def test_a_password_that_others_would_guess_is_refused_in_words(client, password
         assert 'id="id_password1_error"' in page
 
 
+@pytest.mark.parametrize("odd", ['"x>"', '"a b"', '"a\x01b"', "a%40b", "a!b", "a..b", ".a"])
+def test_an_address_that_reads_as_another_gets_no_mail(client, mailoutbox, odd):
+    """Old ways to write an address, which mail servers may take for one elsewhere."""
+    clinic = make.clinic(slug="luma")
+    signed = sign_up(client, f"{odd}@mail.example")
+    assert "Enter a valid e-mail address." in cast.text(signed)
+    told = client.post(
+        reverse("review_send_again", args=[clinic.slug]), {"email": f"{odd}@mail.example"}
+    )
+    assert "Enter a valid e-mail address." in cast.text(told)
+    assert (User.objects.count(), mailoutbox) == (0, [])
+    sign_up(client, "a.o'neil+1@mail.example")
+    assert [mail.to for mail in mailoutbox] == [["a.o'neil+1@mail.example"]]
+
+
 STOLEN = "This password was stolen from another site and published"
 
 

@@ -85,6 +85,10 @@ def test_a_code_to_the_own_domain_brings_the_claim_to_the_desk_and_no_further(
         ("a b", "“a b@luma.example” is not an e-mail address."),
         ("cam\r\nBcc: x", "is not an e-mail address."),
         ("<script>alert(1)</script>", "is not an e-mail address."),
+        ('"a\x01b"', "is not an e-mail address."),
+        ('"x>"', "is not an e-mail address."),
+        ("a%40b", "“a%40b@luma.example” is not an e-mail address."),
+        ("rival.example!a", "is not an e-mail address."),
         ("x" * 65, "at most 64 characters"),
     ],
 )

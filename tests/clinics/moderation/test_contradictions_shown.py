@@ -20,6 +20,11 @@ RATE = (
     "what? In a trial of the nose spray, about 23 of 100 people were almost free of symptoms after "
     "four weeks. With a spray without the drug it was about 8. (Medical news services 2025)"
 )
+GUARANTEE = (
+    "It says: “{}” What is known: A guarantee is a warning sign. In a trial of the nose spray, "
+    "about 23 of 100 people were almost free of symptoms after four weeks. (American Society of "
+    "Anesthesiologists 2025; STAT 2018; Medical news services 2025)"
+)
 PROMISE = "It may promise an outcome."
 WATCHING = "A trained person stays within reach during every session."
 
@@ -82,7 +87,11 @@ def test_a_reply_that_claims_nothing_asks_nothing_and_a_story_neither(mo):
             "95% of people feel better.",
             [PROMISE, RATE.format("95% of people feel better.")],
         ),
-        ("A year", "Resultados garantizados.", [PROMISE]),
+        (
+            "A year",
+            "Resultados garantizados.",
+            [PROMISE, GUARANTEE.format("Resultados garantizados.")],
+        ),
         ("A year", "Book at www.heron.example.", ["It contains a web address."]),
         ("A year", "Ann Marsh, RN leads our nurses.", ["It may name a person."]),
         ("A year", "One of them wanted to die.", ["It speaks of suicide or self-harm."]),

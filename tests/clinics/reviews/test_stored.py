@@ -74,7 +74,7 @@ def test_the_trip_over_the_pages_stores_this_and_nothing_else():
         "id", "clinic_id", "status", "relation", "visit_month", "words", "shown_words",
         "written_on", "written_under", "rewritten_on", "rewrites", "asked_at",
         "flags", "is_distress", "decided_at", "decided_by_id", "reason",
-        "published_on", "language",
+        "published_on", "language", "identity",
     }  # fmt: skip
     assert fields(Mark) == {"id", "review_id", "overall", "answers"}
     assert fields(Address) == {"id", "review_id", "sealed", "lookup"}

@@ -37,12 +37,12 @@ import os, socket, sys
 from clinics.schedule import scheduler
 from directory.management.commands import serve
 scheduler.ROUND_SECONDS = 0.1
-first = serve._start_scheduler(socket.socket())
+first = serve._child(socket.socket(), serve._run_scheduler)
 sys.stdin.readline()
-serve._stop(first)
-serve._stop(first)
+serve._stop([first])
+serve._stop([first])
 print("ended", flush=True)
-serve._start_scheduler(socket.socket())
+serve._child(socket.socket(), serve._run_scheduler)
 os.wait()
 """
 """Starts and ends a scheduler as `make run` does; then it starts another one, and waits."""

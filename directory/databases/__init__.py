@@ -1,0 +1,1 @@
+"""How web processes use the database: within limits, and with words when it is away."""

@@ -1,0 +1,1 @@
+"""The database backend of web processes, for Django's ENGINE."""

@@ -1,0 +1,1 @@
+"""The database goes away, hangs, and comes back, beneath a real site."""
