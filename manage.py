@@ -17,8 +17,8 @@ from directory.site.environment import secret
 
 # Commands that need no database, and `database` and `serve`, which start the server themselves.
 WITHOUT_DATABASE = {
-    *("collectstatic", "compilemessages", "database", "diffsettings", "findstatic", "help"),
-    *("makemessages", "serve", "startapp", "startproject", "version"),
+    *("build_messages", "collectstatic", "compilemessages", "database", "diffsettings"),
+    *("findstatic", "help", "makemessages", "serve", "startapp", "startproject", "version"),
 }
 
 # These commands sign cookies for readers. With a DATABASE_URL, other machines may serve the same

@@ -6,6 +6,7 @@ from clinics.candidates.models import Candidate
 from clinics.changes.models import EditDraft, ProposedChange, ProposedItem
 from clinics.claims.models import Claim, ClaimDocument
 from clinics.credentials.models import Check, Clinician, Credential, CredentialCase, Evidence
+from clinics.erasures.models import Erasure
 from clinics.inquiries.models import Inquiry
 from clinics.listing.models import (
     Absence,
@@ -46,6 +47,7 @@ __all__ = [
     "CredentialCase",
     "DuplicatePair",
     "EditDraft",
+    "Erasure",
     "Event",
     "Evidence",
     "Exclusion",

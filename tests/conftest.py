@@ -1,6 +1,9 @@
 """What every test stands on: a running PostgreSQL."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 
 import django
@@ -16,6 +19,9 @@ from directory.devserver.database import DatabaseRefused, ensure_running
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
 os.environ.setdefault("DEMO", "1")
 os.environ.setdefault("DATA_FOLDER", "")  # tests that make data files have folders of their own
+if "MEDIA_ROOT" not in os.environ:  # what tests erase is noted beside the documents
+    os.environ["MEDIA_ROOT"] = tempfile.mkdtemp(prefix="documents-of-tests-")
+    atexit.register(shutil.rmtree, os.environ["MEDIA_ROOT"], ignore_errors=True)
 
 pytest_plugins = ["tests.chromium", "tests.post"]
 
@@ -49,8 +55,9 @@ TransactionTestCase._fixture_teardown = databases.empty
 
 DEAREST = {
     "test_accessible.py", "test_claim_browser.py", "test_credentials_browser.py",
-    "test_edit_browser.py", "test_export.py", "test_import_killed.py", "test_permissions_table.py",
-    "test_reflex.py", "test_reviews_browser.py", "test_search_property.py", "test_swap.py",
+    "test_deploy_doc.py", "test_edit_browser.py", "test_export.py", "test_import_killed.py",
+    "test_permissions_table.py", "test_reflex.py", "test_reviews_browser.py",
+    "test_search_property.py", "test_swap.py",
 }  # fmt: skip
 """Files with tests of many seconds: last in line, they would leave the other worker idle."""
 

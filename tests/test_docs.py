@@ -75,9 +75,11 @@ def test_every_address_that_is_named_exists(document):
 def test_the_services_start_commands_that_exist_and_the_proxy_hides_what_was_asked():
     units = "".join(path.read_text() for path in ROOT.glob("deploy/*.service"))
     assert sorted(re.findall(r"^ExecStart=\S+/bin/(.*)$", units, re.MULTILINE)) == [
-        "gunicorn --bind 127.0.0.1:8000 directory.wsgi", "python manage.py scheduler",
+        "gunicorn directory.wsgi", "python manage.py scheduler",
     ]  # fmt: skip
     assert "scheduler" in get_commands()
+    socket = (ROOT / "deploy/clinic-directory-web.socket").read_text()
+    assert "\nListenStream=127.0.0.1:8000\n" in socket
     proxy = (ROOT / "deploy/nginx.conf").read_text()
     assert re.findall(r"proxy_set_header (\S+) +(\S+);", proxy) == [
         ("Connection", '""'), ("Host", "$http_host"), ("X-Forwarded-Proto", "$scheme"),

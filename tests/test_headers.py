@@ -217,7 +217,7 @@ def test_gunicorn_says_nothing_about_itself_and_opens_no_second_door(gunicorn, t
 REFUSED = {
     b"GET /depression HTTP/1.1\r\nHost: localhost\r\nX depression: b\r\n\r\n": 400,
     b"GET /depression HTTP/9.1\r\nHost: localhost\r\n\r\n": 400,
-    b"GET /?q=depression" + b"a" * 5000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n": 414,
+    b"GET /?q=depression" + b"a" * 9000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n": 414,
     b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X-a: depression\r\n" * 200 + b"\r\n": 431,
 }
 

@@ -12,7 +12,7 @@ import clinics.models
 ROOT = Path(__file__).resolve().parents[1]
 
 RECORD = [
-    {"audit", "files", "schedule"},
+    {"audit", "erasures", "files", "schedule"},
     {"accounts"},
     {"documents"},
     {"listing", "registries"},
@@ -44,6 +44,7 @@ WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "u
 NOT_A_ROW = {
     "clinics/documents/check.py: plain.save",  # draws a picture anew
     "clinics/documents/draw_pdf.py: strip.save",  # draws pages
+    "clinics/erasures/copies.py: default_storage.save",  # writes beside the documents
     "directory/backup/actions/documents.py: default_storage.save",  # puts a document back
     "directory/site/private_s3.py: super().save",  # puts a file into a bucket
 }

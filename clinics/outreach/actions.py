@@ -14,6 +14,8 @@ from django.utils import timezone
 from clinics.accounts import limits, mail_budget
 from clinics.audit.actions import record
 from clinics.digests import new_token, token_hash
+from clinics.erasures.actions import note
+from clinics.erasures.models import Erasure
 from clinics.languages import DEFAULT, reading
 from clinics.listing.models import Clinic
 from clinics.notices import mail
@@ -79,6 +81,7 @@ def _keep_sent(row: ListedMail, clinics: list[Clinic]) -> None:
     """Note that the mail was sent, also in the trail of each clinic. No address gets there."""
     row.sent_at = timezone.now()
     row.save(update_fields=["sent_at"])
+    _note(Erasure.Kind.TOLD, row)
     for clinic in clinics:
         record("told that it is listed", row, actor="operator", clinic_id=clinic.pk)
 
@@ -120,4 +123,23 @@ def refuse_mail(told: ListedMail) -> None:
     if told.refused_at is None:
         told.refused_at = timezone.now()
         told.save(update_fields=["refused_at"])
+        _note(Erasure.Kind.NO_MAIL, told)
         record("wants no mail", told, actor="clinic")
+
+
+def _note(kind: Erasure.Kind, row: ListedMail) -> None:
+    """Note it with the hashes: after a restore the row itself may be missing."""
+    note(kind, row, domain_hash=row.domain_hash, token_hash=row.token_hash)
+
+
+@transaction.atomic
+def told_again(made: Erasure) -> bool:
+    """After a restore: keep that an address was told, or wants no mail. Whether that was new."""
+    hashes = {name: made.more[name] for name in ("domain_hash", "token_hash")}
+    row, _new = ListedMail.objects.get_or_create(address_hash=made.identity, defaults=hashes)
+    field = "refused_at" if made.kind == Erasure.Kind.NO_MAIL else "sent_at"
+    if getattr(row, field) is not None:
+        return False
+    setattr(row, field, made.at)
+    row.save(update_fields=[field])
+    return True

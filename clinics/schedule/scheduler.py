@@ -95,12 +95,12 @@ class Scheduler:
         try:
             if run := begin(job, at=timezone.now()):
                 with of_run(run.pk):
-                    self._work(job, run)
+                    self._carry_out(job, run)
         finally:
             locks.release(job.name)
             self._close_connection()
 
-    def _work(self, job: Job, run: Run) -> None:
+    def _carry_out(self, job: Job, run: Run) -> None:
         outcome, said = self._outcome(job)
         LOG.info("%s: %s. %s", job.name, Run.Outcome(outcome).label, said)
         if not end(run, outcome, said):

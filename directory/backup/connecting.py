@@ -13,7 +13,7 @@ def one_connection() -> Iterator[None]:
     """Let this thread connect by itself in the block: a pool may hold connections beside ours."""
     pooled = connection.settings_dict["OPTIONS"]
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one
     connection.settings_dict["OPTIONS"] = {
         name: value for name, value in pooled.items() if name != "pool"
     }

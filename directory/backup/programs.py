@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -26,6 +26,8 @@ from directory.devserver.embedded.programs import Programs, reason_in
 DEBIANS = Path("/usr/lib/postgresql")
 PIECE = 1024 * 1024
 """Bytes that go through the pipe at once."""
+PASSED_ON = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
+"""The variables that these programs get from ours: no secret of the site is among them."""
 CALLED = "clinic directory: backup and restore"
 """What PostgreSQL shows of these programs among its connections."""
 
@@ -83,7 +85,9 @@ def _major(path: Path) -> int:
     return int(number[1]) if number else 0
 
 
-def dumped(program: Program, *, snapshot: str, without_rows: Iterable[str]) -> Iterator[bytes]:
+def dumped(
+    program: Program, *, snapshot: str, without_rows: Iterable[str]
+) -> Generator[bytes, None, None]:
     """The dump of the database, in pieces, as another transaction's snapshot sees it.
 
     `without_rows` are tables that are dumped empty. Raises BackupRefused when pg_dump fails.
@@ -121,7 +125,7 @@ def load(program: Program, pieces: Iterable[bytes]) -> None:
 
 
 def _started(
-    program: Program, options: list[str], said: IO[bytes], **pipe: int
+    program: Program, options: list[str], said: IO[bytes], **pipe: Any
 ) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [program.path, *options], env=environment(), stderr=said, cwd="/",
@@ -153,5 +157,5 @@ def environment() -> dict[str, str]:
         if option.envvar
     }
     ours = {names[part]: str(value) for part, value in parts.items() if part in names and value}
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    plain = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return {**plain, **ours, "LC_ALL": "C"}

@@ -30,7 +30,8 @@ def in_words(error: BaseException, folder: Path) -> str:
 @contextmanager
 def told(folder: Path) -> Iterator[None]:
     """Let errors of disk, database and bucket in the block become BackupRefused."""
+    errors: tuple[type[Exception], ...] = (OSError, DatabaseError, *storage_errors())
     try:
         yield
-    except (OSError, DatabaseError, *storage_errors()) as error:
+    except errors as error:
         raise BackupRefused(in_words(error, folder)) from error

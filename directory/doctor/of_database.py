@@ -16,6 +16,7 @@ from clinics.models import Clinic, SearchRow
 from directory.doctor.findings import Finding, look, must, ok
 from directory.doctor.of_settings import GB, of_room
 from directory.places.models import Place
+from directory.site.restoring import is_restoring
 
 EXTENSIONS = ("fuzzystrmatch", "pg_trgm")
 TRIGGERS = ("stamp", "gone")
@@ -37,6 +38,13 @@ def of_server() -> Finding:
     """Which server answers, and as whom."""
     (version, role), *_rest = _rows("select current_setting('server_version'), current_user")
     return ok("Database", f"PostgreSQL {version} answers; this command works as {role}.")
+
+
+def of_restore() -> Iterator[Finding]:
+    """That a restore has not come to its end; nothing otherwise."""
+    if is_restoring():
+        yield must("Restore", "It did not come to its end: what was erased may be there again. Run "
+                   "manage.py restore once more, with the same folder.")  # fmt: skip
 
 
 def waiting_migrations() -> int:

@@ -10,18 +10,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from clinics.accounts.second_factors import BOX
-from clinics.credentials.credential_kinds import VALID_DAYS
 from clinics.memberships.permissions import has_second_factor
-from clinics.models import Clinic, Credential, RegisterFile, User
+from clinics.models import Clinic, Erasure, RegisterFile, User
+from clinics.moderation.ages import VALID
 from clinics.registries.models import Register
 from clinics.schedule.standing import Standing, schedule
 from directory.doctor.findings import Finding, look, must, ok
 
-VALID = {
-    Register.NPPES: VALID_DAYS[Credential.Kind.NPI],
-    Register.LEIE: VALID_DAYS[Credential.Kind.NOT_EXCLUDED],
-}
-"""For how many days what was compared with a register's file counts."""
+COPIED_WITHIN = dt.timedelta(hours=2)
+"""What the commit itself did not copy, `forget` does within the hour."""
 NEWER_AFTER = 35
 """Both registers come out at least monthly: after so many days there is a newer file."""
 
@@ -55,6 +52,16 @@ def of_schedule(*, at: dt.datetime) -> Iterator[Finding]:
             "Schedulers", "None runs. Start manage.py scheduler as a service; see deploy.md."
         )
     yield from (_of_job(one) for one in found.jobs)
+
+
+def of_erasures(*, at: dt.datetime) -> Finding:
+    """Whether what was erased is known outside the database, too."""
+    count = Erasure.objects.filter(copied_at=None, at__lt=at - COPIED_WITHIN).count()
+    if count:
+        return must("Erasures", f"{count:,} have no copy beside the documents: a restore would "
+                    "bring back what people erased. Look at the documents, and run manage.py "
+                    "forget.")  # fmt: skip
+    return ok("Erasures", "each has its copy beside the documents")
 
 
 def _of_job(one: Standing) -> Finding:

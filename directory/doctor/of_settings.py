@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from shutil import disk_usage
 
@@ -15,12 +18,15 @@ from django.core.mail import EmailMessage
 
 from directory.doctor.findings import Finding, look, must, ok
 from directory.site.checks import AREAS, errors
+from directory.site.kept_backups import DAYS_KEPT, backup_folder, days
 from directory.site.mail import SMTP
 from directory.site.static_files import static_files_are_old
 
 GB = 1024**3
 FULL, NEARLY_FULL = 1 * GB, 10 * GB
 """Free bytes of a disk below which something must be done, or somebody should look."""
+NEWEST = 2
+"""Days after which there is a newer backup, unless something is wrong."""
 SECONDS_TO_ANSWER = 5
 TEST_MAIL = (
     "Clinic Directory: a test",
@@ -79,6 +85,23 @@ def of_site() -> Finding:
     return look(about, f"{url} gave no answer from here ({reason}). Start gunicorn and the proxy.")
 
 
+def of_proxy() -> Finding:
+    """Whether the proxy keeps from strangers what only whoever runs the site should ask."""
+    about, url = "Proxy closes", f"{settings.SITE_URL}/readyz?full=1"
+    try:
+        with urllib.request.urlopen(url, timeout=SECONDS_TO_ANSWER) as answer:
+            status = answer.status
+    except urllib.error.HTTPError as error:
+        with error:
+            status = error.code
+    except OSError as error:
+        return look(about, f"{url} gave no answer ({error}).")
+    if status == HTTPStatus.NOT_FOUND:
+        return ok(about, "/readyz with a query")
+    todo = "Close it in the proxy, as deploy/nginx.conf does; see deploy.md."
+    return must(about, f"{url} answers everybody ({status}). {todo}")
+
+
 def of_static_files() -> Finding:
     """Whether `collectstatic` was run for this version."""
     if static_files_are_old():
@@ -118,6 +141,24 @@ def of_data_files() -> Finding:
     if not (folder / "latest").exists():
         return look(about, f"{folder} has none yet. Run manage.py make_data_files.")
     return of_room(about, folder, "or no new data files are made")
+
+
+def of_backups(*, on: dt.date) -> Finding:
+    """Whether there is a backup of these days, and none that is too old."""
+    about, folder = "Backups", backup_folder()
+    if folder is None:
+        todo = "See “Backup and restore” in operate.md."
+        return look(about, f"BACKUP_FOLDER is not set: none are made by themselves. {todo}")
+    known = days(folder)
+    if not known:
+        return look(about, f"{folder} has none yet. Run manage.py backup.")
+    if (on - known[0]).days > NEWEST:
+        return must(about, f"The newest in {folder} is of {known[0]}. Run manage.py backup, and "
+                    "look at the scheduled work.")  # fmt: skip
+    if (on - known[-1]).days > DAYS_KEPT:
+        return must(about, f"The one of {known[-1]} in {folder} is older than {DAYS_KEPT} days: "
+                    "it holds what people erased. Delete it.")  # fmt: skip
+    return ok(about, f"{len(known)}, the newest of {known[0]}")
 
 
 def of_room(about: str, folder: Path, harm: str = "or PostgreSQL and uploads stop") -> Finding:

@@ -162,7 +162,8 @@ NM Nuevo Mexico, NC Carolina del Norte, SC Carolina del Sur, ND Dakota del Norte
 SD Dakota del Sur, FL la Florida, LA Luisiana, PA Pensilvania, MS Misisipi, MS Misisipí,
 MO Misuri, NJ Nueva Jersey, NH Nueva Hampshire, NH Nuevo Hampshire, WV Virginia Occidental,
 WV Virginia del Oeste, HI Hawai, TX Tejas, NY Estado de Nueva York, WA Estado de Washington,
-DC Distrito de Columbia"""
+DC Distrito de Columbia, VI Islas Virgenes, VI Islas Virgenes Americanas, AS Samoa Americana,
+MP Islas Marianas del Norte"""
 
 
 def _called(names: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ from clinics.languages import in_language, prefixes
 NATIVE = {"en": "English", "es": "Español"}
 """What each language calls itself."""
 
-OFFERS = {"en": "Read this page in", "es": "Lea esta página en"}
+OFFERS = {"es": "Lea esta página en"}
 """What stands before that name where a browser prefers the language: in it, so not translated."""
 
 ONE_LANGUAGE = ("api/", "fhir/", "hsds/")

@@ -47,6 +47,21 @@ class PrivateS3(S3Storage):
         except S3_ERRORS as error:
             raise OSError("the bucket did not delete the file") from error
 
+    def exists(self, name: str) -> bool:
+        """Whether a file is there. Raises OSError when the bucket refuses or is down."""
+        try:
+            return bool(super().exists(name))
+        except S3_ERRORS as error:
+            raise OSError("the bucket did not answer") from error
+
+    def listdir(self, name: str) -> tuple[list[str], list[str]]:
+        """The folders and files in a folder. Raises OSError when the bucket refuses or is down."""
+        try:
+            folders, files = super().listdir(name)
+        except S3_ERRORS as error:
+            raise OSError("the bucket did not answer") from error
+        return folders, files
+
     def url(self, name: str, *args: Any, **kwargs: Any) -> NoReturn:
         """Always raises: anybody who has a signed address could read the document."""
         raise NotImplementedError(

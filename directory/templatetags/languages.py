@@ -17,15 +17,18 @@ register = template.Library()
 def language_links(context: template.Context) -> SafeString:
     """A link to this page in each other language, with the query; '' where there is none.
 
-    `data-offer` is what stands before its name for whoever prefers that language (`language.js`).
+    `data-offer` stands before the name for whoever prefers that language (`language.js`).
     """
     request = context.get("request")
     return format_html_join(
         "\n",
-        '<a class="language" href="{2}" lang="{0}" hreflang="{0}" rel="alternate"'
-        ' data-offer="{3}">{1}</a>',
-        [(*one, OFFERS[one[0]]) for one in others(request.get_full_path())] if request else [],
+        '<a class="language" href="{2}" lang="{0}" hreflang="{0}" rel="alternate"{3}>{1}</a>',
+        [(*one, _offer(one[0])) for one in others(request.get_full_path())] if request else [],
     )
+
+
+def _offer(code: str) -> SafeString | str:
+    return format_html(' data-offer="{}"', OFFERS[code]) if code in OFFERS else ""
 
 
 @register.simple_tag(takes_context=True)

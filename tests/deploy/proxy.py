@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import http.client
+import os
 import shutil
 import socket
 import ssl
@@ -28,8 +29,8 @@ NAME = "clinics.example"
 HAS_IPV6 = socket.has_ipv6 and Path("/proc/net/if_inet6").exists()
 
 
-def replaced(folder: Path, *, tls: int, plain: int, site: str) -> dict[str, str]:
-    """All that a test changes in nginx.conf: paths, ports and the account, nothing else."""
+def ports(folder: Path, *, tls: int, plain: int, site: str) -> dict[str, str]:
+    """What a test changes in nginx.conf beside paths: the account, ports, folders of pieces."""
     spare = "".join(
         f" {kind}_temp_path {folder}/{kind};"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -37,17 +38,23 @@ def replaced(folder: Path, *, tls: int, plain: int, site: str) -> dict[str, str]
     return {
         "user www-data;": "user root;",
         "/run/nginx.pid": f"{folder}/nginx.pid",
-        "/var/log/nginx/": f"{folder}/",
-        "/var/cache/nginx-clinics": f"{folder}/cache",
-        f"/etc/ssl/{NAME}": f"{folder}/{NAME}",
-        "/srv/clinic-directory/deploy": f"{ROOT}/deploy",
-        "/var/www/acme": f"{folder}/acme",
         "listen 443 ": f"listen 127.0.0.1:{tls} ",
         "listen 80": f"listen 127.0.0.1:{plain}",
         "listen [::]:443 ": f"listen [::1]:{tls} " if HAS_IPV6 else "# ",
         "listen [::]:80": f"listen [::1]:{plain}" if HAS_IPV6 else "# ",
         "127.0.0.1:8000": site,
         "http {": f"http {{{spare}",
+    }
+
+
+def paths(folder: Path) -> dict[str, str]:
+    """The paths that a test changes in nginx.conf."""
+    return {
+        "/var/log/nginx/": f"{folder}/",
+        "/var/cache/nginx-clinics": f"{folder}/cache",
+        f"/etc/ssl/{NAME}": f"{folder}/{NAME}",
+        "/srv/clinic-directory/deploy": f"{ROOT}/deploy",
+        "/var/www/acme": f"{folder}/acme",
     }
 
 
@@ -104,26 +111,40 @@ class Answer:
 @contextmanager
 def proxy(folder: Path, site: str, **more: str) -> Iterator[Proxy]:
     """nginx in front of `site` (`127.0.0.1:PORT` or `unix:PATH`). `more`: what else to replace."""
-    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
-    if program is None:
-        pytest.skip("no nginx is installed")
     tls, plain = free_port(), free_port()
     certificate(folder)
     text = CONFIGURATION.read_text()
-    for old, new in (replaced(folder, tls=tls, plain=plain, site=site) | more).items():
+    changed = ports(folder, tls=tls, plain=plain, site=site) | paths(folder) | more
+    for old, new in changed.items():
         assert old in text, old
         text = text.replace(old, new)
     (folder / "nginx.conf").write_text(text)
-    run = [program, "-p", folder, "-e", folder / "start.log", "-c", folder / "nginx.conf",
+    with started(folder / "nginx.conf", folder / f"{NAME}.pem", tls, plain) as running:
+        yield running
+
+
+@contextmanager
+def started(configuration: Path, trusted: Path, tls: int, plain: int) -> Iterator[Proxy]:
+    """nginx with a configuration of these ports; `trusted` is its certificate."""
+    folder = configuration.parent
+    run = [nginx(), "-p", folder, "-e", folder / "start.log", "-c", configuration,
            "-g", "daemon off;"]  # fmt: skip
     process = subprocess.Popen(run, stderr=subprocess.DEVNULL)
-    context = ssl.create_default_context(cafile=str(folder / f"{NAME}.pem"))
+    context = ssl.create_default_context(cafile=str(trusted))
     try:
         wait_for(f"127.0.0.1:{tls}", process)
         yield Proxy(tls, plain, folder, context)
     finally:
         process.terminate()
         assert process.wait(DEADLINE) == 0, (folder / "start.log").read_text()
+
+
+def nginx() -> str:
+    """The program. Without it the test is skipped."""
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        pytest.skip("no nginx is installed")
+    return program
 
 
 @contextmanager

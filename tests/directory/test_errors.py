@@ -4,10 +4,12 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.template import engines
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from clinics.languages import reading
+from clinics.models import Review
 from directory.views.errors import server_error
+from tests import make
 
 MANIFEST = f"{ManifestStaticFilesStorage.__module__}.{ManifestStaticFilesStorage.__name__}"
 
@@ -40,3 +42,20 @@ def test_without_the_manifest_of_static_files_a_bare_page_says_the_same(
     assert f'<a href="{link}">' in page
     assert {"en": "Call or text 988", "es": "Llame al 988"}[language] in page
     assert [record.message for record in caplog.records] == ["The error page failed."]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("prefix", "says"),
+    [
+        ("", ("This form could not be sent", "what you typed should still be there")),
+        ("/es", ("No se pudo enviar este formulario", "lo que escribió debería seguir allí")),
+    ],
+)
+def test_a_form_without_its_cookie_says_that_nothing_was_saved_and_what_to_do(prefix, says):
+    make.clinic(slug="boca")
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(f"{prefix}/clinics/boca/review/", {"words": "Kind nurses."})
+    page = answer.content.decode()
+    assert (answer.status_code, [words in page for words in says]) == (403, [True, True])
+    assert Review.objects.count() == 0

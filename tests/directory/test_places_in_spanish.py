@@ -28,6 +28,23 @@ def test_a_county_that_spanish_names_is_the_one_that_english_names(spanish, engl
     assert locate(spanish) == locate(english)
 
 
+@pytest.mark.parametrize(
+    ("spanish", "label"),
+    [
+        ("Islas Vírgenes", "U.S. Virgin Islands"),
+        ("islas virgenes americanas", "U.S. Virgin Islands"),
+        ("Samoa Americana", "American Samoa"),
+        ("Islas Marianas del Norte", "Northern Mariana Islands"),
+        ("Distrito de Columbia", "District of Columbia"),
+        ("Virginia Occidental", "West Virginia"),
+        ("Virginia", "Virginia"),
+    ],
+)
+def test_a_state_or_territory_that_spanish_names_is_found(spanish, label):
+    areas = [locate(spanish).area]
+    assert [area and (area.kind, area.label) for area in areas] == [("state", label)]
+
+
 def test_a_town_of_the_name_is_no_county_and_a_county_no_town():
     found = [locate(text).area for text in ("condado de Palm Beach", "Palm Beach, FL")]
     assert [area and (area.kind, area.label) for area in found] == [

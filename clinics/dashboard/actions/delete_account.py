@@ -17,6 +17,8 @@ from clinics.accounts.security_log import log_event
 from clinics.audit.actions import record
 from clinics.claims.models import Claim, ClaimDocument
 from clinics.documents.actions.forget import let_go
+from clinics.erasures.actions import found, note
+from clinics.erasures.models import Erasure
 from clinics.languages import reading
 from clinics.listing.actions.editing import lock_all
 from clinics.listing.models import Clinic
@@ -62,22 +64,46 @@ def delete_account(user: User, *, knowing: Collection[int] = ()) -> None:
         if left := [clinic for clinic in alone_in(user) if clinic.pk not in knowing]:
             names = ", ".join(str(clinic) for clinic in left)
             raise AccountRefused(_("Nobody else speaks for: %s. Confirm that you know it.") % names)
-        for membership in Membership.objects.filter(user=user).order_by("clinic"):
-            if membership.clinic_id not in clinics:
-                raise AccountRefused(_("Something changed just now. Try again."))
-            drop_leaving(clinics[membership.clinic_id], membership, user)
-        _forget(user)
-        record("account deleted", user, actor="person", by=user)
-        try:
-            user.delete()
-        except models.ProtectedError as error:
-            raise AccountRefused(
-                _("You decided cases as a moderator. Decisions must have a name, so this account "
-                  "cannot be deleted.")
-            ) from error  # fmt: skip
+        note(Erasure.Kind.ACCOUNT, user)
+        _delete(user, clinics)
     log_event("account deleted", account=pk, request=None)
     with reading(language):
         mail.in_background(partial(mail.try_to_send, address, "account_deleted"))
+
+
+def delete_again(made: Erasure) -> bool:
+    """After a restore: delete an account again, without a mail. Whether it was there.
+
+    Whoever moderates in the restored database did not any more when the account was deleted.
+    """
+    with transaction.atomic():
+        user = found(made, User.objects.all())
+        if user is None:
+            return False
+        clinics = _lock_clinics(user)
+        _delete(User.objects.select_for_update().get(pk=user.pk), clinics)
+    log_event("account deleted", account=made.key, request=None)
+    return True
+
+
+def _delete(user: User, clinics: dict[int, Clinic]) -> None:
+    """Delete a locked account and what only its person needs; `clinics` are theirs, locked.
+
+    Raises AccountRefused.
+    """
+    for membership in Membership.objects.filter(user=user).order_by("clinic"):
+        if membership.clinic_id not in clinics:
+            raise AccountRefused(_("Something changed just now. Try again."))
+        drop_leaving(clinics[membership.clinic_id], membership, user)
+    _forget(user)
+    record("account deleted", user, actor="person", by=user)
+    try:
+        user.delete()
+    except models.ProtectedError as error:
+        raise AccountRefused(
+            _("You decided cases as a moderator. Decisions must have a name, so this account "
+              "cannot be deleted.")
+        ) from error  # fmt: skip
 
 
 def _lock_clinics(user: User) -> dict[int, Clinic]:

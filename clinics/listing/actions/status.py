@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from clinics.audit.actions import record
 from clinics.audit.models import Event
+from clinics.erasures.actions import found, note
+from clinics.erasures.models import Erasure
 from clinics.listing.actions.search_rows import refresh_names
 from clinics.listing.models import PUBLISHED, Clinic, HiddenFor, Status
 
@@ -37,6 +39,9 @@ goes on to name the reason of then."""
 
 BEHIND_THE_SCENES = "listing taken off"
 """The target of events that patients do not read: why a listing was hidden or removed."""
+
+TAKEN_OFF = (Status.HIDDEN, Status.REMOVED)
+"""Where nobody but moderators sees a listing."""
 
 CLOSABLE = (Status.CANDIDATE, Status.OPEN, Status.PAUSED)
 
@@ -166,6 +171,23 @@ def remove(clinic_id: int, *, actor: str, by: Any = None, why: str = "") -> Clin
     return move(clinic, "removed", {"status": Status.REMOVED}, actor=actor, by=by, why=why)
 
 
+@transaction.atomic
+def take_off_again(made: Erasure) -> bool:
+    """After a restore of an older backup: hide or remove a listing that was taken off since.
+
+    Whether it was not. A listing that is merged stays so: nobody sees it either.
+    """
+    clinic = found(made, Clinic.objects.all())
+    if clinic is None or clinic.status in (*TAKEN_OFF, Status.MERGED):
+        return False
+    why = "It was taken off after the backup that was restored."
+    if made.more["status"] == Status.REMOVED:
+        remove(clinic.pk, actor="operator", why=why)
+    else:
+        hide(clinic.pk, reason=HiddenFor(made.more["hidden_for"]), actor="operator", why=why)
+    return True
+
+
 def refuse_future(since: dt.date) -> None:
     """Raise StatusRefused for a day after today."""
     if since > timezone.localdate():
@@ -199,7 +221,11 @@ def move(
         setattr(clinic, name, wanted[name])
     clinic.save(update_fields=changed)
     refresh_names([clinic.pk])
-    is_taken_off = clinic.status in (Status.HIDDEN, Status.REMOVED)
+    is_taken_off = clinic.status in TAKEN_OFF
+    if is_taken_off:
+        note(Erasure.Kind.TAKEN_OFF, clinic, status=clinic.status, hidden_for=clinic.hidden_for)
+    elif before.get("status") in TAKEN_OFF:
+        note(Erasure.Kind.PUT_BACK, clinic)
     record(verb, clinic, actor=actor, by=by, clinic_id=clinic.pk, why=why,
            before={name: _plain(before[name]) for name in changed},
            after={name: _plain(wanted[name]) for name in changed},

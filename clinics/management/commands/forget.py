@@ -8,6 +8,7 @@ from django.utils import timezone
 from clinics.accounts.actions.forget import forget_accounts
 from clinics.claims.actions.forget import forget_documents
 from clinics.credentials.actions.forget import forget_evidence
+from clinics.erasures.actions import forget_erasures
 from clinics.moderation.actions.hold import forget_holds
 from clinics.reviews.actions.forget import forget_reviews
 from clinics.schedule.actions import forget_runs
@@ -21,6 +22,7 @@ RULES: list[tuple[str, Callable[..., int]]] = [
     ("old holds of cases deleted", forget_holds),
     ("old runs of scheduled work deleted", forget_runs),
     ("rows of accounts, sessions and limits deleted", forget_accounts),
+    ("old notes of what was erased deleted", forget_erasures),  # last: it fails without the bucket
 ]
 """(what the printed number counts, the action that deletes; it takes the day as `on=`)."""
 

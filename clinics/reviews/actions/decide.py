@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.digests import digest_of
+from clinics.erasures.actions import note
+from clinics.erasures.models import Erasure
 from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic
 from clinics.memberships.models import Membership
@@ -106,6 +108,7 @@ def reopen(review: Review, by: User, reason: str) -> Review:
                                "asked_at"])  # fmt: skip
     record("review reopened", clinic, actor="moderator", by=by, clinic_id=clinic.pk,
            why=in_english(Review.Again(reason).label), about="reviews")  # fmt: skip
+    note(Erasure.Kind.REDECIDED, review)
     refresh(clinic.pk)
     return review
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from clinics.audit.actions import record
 from clinics.distress import speaks_of_suicide
+from clinics.erasures.actions import note
+from clinics.erasures.models import Erasure
 from clinics.listing.actions.editing import lock
 from clinics.listing.models import Clinic
 from clinics.reviews import abuse, rules, sealing
@@ -77,6 +79,7 @@ def _rewrite(
     review.rewritten_on, review.rewrites = today, 1 if is_first_today else review.rewrites + 1
     clear_decision(review, Review.Status.WAITING)
     review.save()
+    note(Erasure.Kind.REDECIDED, review)
     Mark.objects.filter(review=review).update(**marks)
     waiting_again = {"decision": "", "decided_at": None, "decided_by": None}
     Reply.objects.filter(review=review, decision="published").update(**waiting_again)

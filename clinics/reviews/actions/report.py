@@ -18,6 +18,8 @@ from clinics.accounts import mail_budget
 from clinics.accounts.models import User
 from clinics.audit.actions import record
 from clinics.distress import speaks_of_suicide
+from clinics.erasures.actions import note
+from clinics.erasures.models import Erasure
 from clinics.languages import reading, spoken_now
 from clinics.listing.actions.editing import Listing, lock
 from clinics.listing.models import Clinic
@@ -179,7 +181,9 @@ def _tell_the_reporter(clinic: Clinic, report: Report, is_changed: bool, request
     """
     address = sealing.opened(report.sealed)
     report.sealed = b""
-    report.save(update_fields=["sealed"])
+    with transaction.atomic():
+        report.save(update_fields=["sealed"])
+        note(Erasure.Kind.REPORTER, report)
     if address and mail_budget.take(address):
         with reading(report.language):
             outcome = wording.outcome(report, is_changed=is_changed)

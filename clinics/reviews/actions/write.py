@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 
 from clinics.accounts import limits, mail_budget
 from clinics.distress import speaks_of_suicide
+from clinics.erasures.actions import note
+from clinics.erasures.models import Erasure
 from clinics.listing.models import Clinic
+from clinics.networks import network_of
 from clinics.notices.mail import in_background, try_to_send
 from clinics.reviews import abuse, links, rules, sealing, traces
 from clinics.reviews.actions.figures import refresh
@@ -75,7 +78,7 @@ def write(
         written_on=on,
         is_distress=speaks_of_suicide(words),
     )
-    marks, here = rules.clean_marks(overall, answers), traces.network_of(network)
+    marks, here = rules.clean_marks(overall, answers), network_of(network)
     with mail_budget.counted(address, refused=ReviewRefused, network=here):
         token = _store(review, marks, address, network, at)
         link = links.address(Link.Purpose.CONFIRM, token, request=request)
@@ -187,6 +190,7 @@ def withdraw(review: Review) -> Review:
     review.save()
     refresh(clinic.pk)
     record_without_review("review withdrawn", clinic)
+    note(Erasure.Kind.WITHDRAWN, review)
     return review
 
 
@@ -197,10 +201,15 @@ def erase(review: Review) -> None:
     The trail keeps that a review of the clinic was erased, and not which one.
     """
     clinic, review = locked(review)
+    note(Erasure.Kind.REVIEW, review)
+    erase_locked(clinic, review)
+
+
+def erase_locked(clinic: Clinic, review: Review) -> None:
+    """Delete a review as `erase` does, whatever its status. The caller has locked both."""
     _delete(review)
     refresh(clinic.pk)
     record_without_review("review erased", clinic)
-    # The log is outside the database: after a backup is restored, it tells what to erase again.
     LOG.info("Review %d was erased by its writer.", review.pk)
 
 

@@ -7,7 +7,10 @@ receives its `Mark`, with the overall mark and the answers, so nothing is hidden
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -50,7 +53,7 @@ class Review(WithReason, Decided):
     and other people's health masked. `language` is that of the words, as the writer says. It was
     last rewritten on `rewritten_on`, and `rewrites` times on that day. `written_under` is the name
     of a listing that was merged into the clinic, where the review was written; '' for the clinic's
-    own.
+    own. `identity` tells it from a later review of the same key, after a restore.
     """
 
     MAX_CHARACTERS = 3000
@@ -115,6 +118,7 @@ class Review(WithReason, Decided):
     published_on = models.DateField(null=True, blank=True)
     rewritten_on = models.DateField(null=True, blank=True, editable=False)
     rewrites = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    identity = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
 
     objects = ReviewQuerySet.as_manager()
 

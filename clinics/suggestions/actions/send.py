@@ -14,9 +14,12 @@ from clinics.accounts import mail_budget
 from clinics.accounts.models import User
 from clinics.digests import new_token, token_hash
 from clinics.distress import speaks_of_suicide
+from clinics.erasures.actions import note
+from clinics.erasures.models import Erasure
 from clinics.languages import spoken_now
 from clinics.listing.models import Clinic, Status
 from clinics.memberships.permissions import speaks_for
+from clinics.networks import network_of
 from clinics.notices import mail
 from clinics.reviews import abuse, rules, sealing, traces
 from clinics.reviews.actions.mail import try_to_send
@@ -71,7 +74,7 @@ def suggest(
     made.from_clinic, made.sealed = is_mine, sealing.seal(address)
     token = new_token()
     made.token_hash = token_hash(token)
-    here = traces.network_of(network)
+    here = network_of(network)
     with mail_budget.counted(address, refused=SuggestionRefused, network=here):
         _store(made, network)
         page = mail.absolute(reverse("suggestion_confirm", args=[token]), request=request)
@@ -167,4 +170,5 @@ def take_up(token: str, *, by: User) -> Clinic:
         return made.clinic
     made.by, made.sealed = by, b""
     made.save(update_fields=["by", "sealed"])
+    note(Erasure.Kind.ASKER, made)
     return keep_candidate(made, by=by)

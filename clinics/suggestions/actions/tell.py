@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 
 from clinics.accounts import mail_budget
+from clinics.erasures.actions import found, note
+from clinics.erasures.models import Erasure
 from clinics.languages import reading
 from clinics.notices import mail
 from clinics.notices.actions.notify import tell_at_once
@@ -30,7 +33,9 @@ def tell_asker(suggestion: Suggestion, *, request: Any = None) -> None:
     if not suggestion.sealed:
         return
     address, suggestion.sealed = sealing.opened(suggestion.sealed), b""
-    suggestion.save(update_fields=["sealed"])
+    with transaction.atomic():
+        suggestion.save(update_fields=["sealed"])
+        note(Erasure.Kind.ASKER, suggestion)
     if address and mail_budget.take(address):
         with reading(suggestion.language):
             path = clinic.get_absolute_url() if clinic and clinic.is_shown else ""
@@ -52,3 +57,9 @@ def _path(suggestion: Suggestion) -> str:
     if suggestion.from_clinic and suggestion.outcome != Suggestion.Outcome.REFUSED:
         return reverse("claim", args=[clinic.slug])
     return clinic.get_absolute_url() if clinic.is_shown else reverse("my")
+
+
+def forget_asker_again(made: Erasure) -> bool:
+    """After a restore: delete the address of who asked and was told. Whether it was there."""
+    asked = found(made, Suggestion.objects.exclude(sealed=b""))
+    return asked is not None and bool(Suggestion.objects.filter(pk=asked.pk).update(sealed=b""))

@@ -18,6 +18,7 @@ from clinics.listing.actions.public_changes import prune_changes
 from clinics.listing.actions.search_rows import rebuild_search
 from clinics.one_moment import one_moment
 from clinics.progress import progress
+from directory.backup.actions.again import end_sessions, erase_again, refuse_older
 from directory.backup.actions.documents import put_back
 from directory.backup.actions.mark import BEGUN, PROVED, Mark, mark_of, put_mark, take_mark
 from directory.backup.connecting import one_connection
@@ -45,6 +46,7 @@ def restore(folder: Path, *, tell: Tell = lambda line: None) -> None:
     with told(folder), one_connection():
         manifest = Manifest.of(folder)
         _refuse_unfit(manifest)
+        refuse_older(manifest.at)
         _alone()
         mark = _mark_for(folder)
         refuse_unless_whole(
@@ -148,7 +150,27 @@ def _prove(manifest: Manifest, tell: Tell) -> None:
 def _bring_up(folder: Path, manifest: Manifest, tell: Tell) -> None:
     """Do what a database needs before anybody is served from it. It can be repeated."""
     call_command("migrate", verbosity=0, interactive=False)
+    erase_again(since=manifest.at, tell=tell)
     tell(f"{put_back(folder, manifest):,} documents are there.")
+    _settle(tell)
+
+
+def _settle(tell: Tell) -> None:
+    """Delete what is past its time, and make what is derived anew."""
     call_command("forget", stdout=StringIO())
     tell(f"{rebuild_search():,} search rows made again.")
     tell(f"{prune_changes():,} rows of the log of public changes deleted.")
+
+
+def settle_recovered(*, tell: Tell = lambda line: None) -> None:
+    """Bring a database up that PostgreSQL itself recovered to an earlier moment.
+
+    What was erased since is erased again, and everybody is signed out. It can be repeated. Raises
+    BackupRefused, also for a database that is not migrated.
+    """
+    with told(Path("/")), one_connection():
+        _alone()
+        call_command("migrate", verbosity=0, interactive=False)
+        end_sessions()
+        erase_again(since=None, tell=tell)
+        _settle(tell)

@@ -43,10 +43,14 @@ class Command(BaseCommand):
     def _findings(self, mail: str) -> Iterator[Finding]:
         yield from of_settings.of_settings()
         yield of_settings.of_mail(mail)
-        yield of_settings.of_site()
+        answers = of_settings.of_site()
+        yield answers
+        if answers.level is Level.OK:
+            yield of_settings.of_proxy()
         yield of_settings.of_static_files()
         yield of_settings.of_documents()
         yield of_settings.of_data_files()
+        yield of_settings.of_backups(on=timezone.localdate())
         try:
             yield from self._of_database()
         except Error as error:
@@ -55,6 +59,7 @@ class Command(BaseCommand):
 
     def _of_database(self) -> Iterator[Finding]:
         yield of_database.of_server()
+        yield from of_database.of_restore()
         yield of_database.of_disk()
         yield of_database.of_commits()
         migrations = of_database.of_migrations()
@@ -64,5 +69,6 @@ class Command(BaseCommand):
         yield from of_database.of_tables()
         yield from of_record.of_registers(on=timezone.localdate())
         yield from of_record.of_schedule(at=timezone.now())
+        yield of_record.of_erasures(at=timezone.now())
         yield from of_record.of_moderators()
         yield of_record.of_demo()

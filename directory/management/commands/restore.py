@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from directory.backup.actions.restore import restore
+from directory.backup.actions.restore import restore, settle_recovered
 from directory.backup.refused import BackupRefused
 
 
@@ -17,13 +17,23 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The one argument: the folder of the backup."""
-        parser.add_argument("folder", type=Path)
+        """The folder of the backup, or `--recovered`."""
+        parser.add_argument("folder", type=Path, nargs="?")
+        parser.add_argument(
+            "--recovered",
+            action="store_true",
+            help="the database is there: PostgreSQL itself recovered it to an earlier moment",
+        )
 
-    def handle(self, *, folder: Path, **options: object) -> None:
+    def handle(self, *, folder: Path | None, recovered: bool, **options: object) -> None:
         """Raise CommandError, in one line, when the backup cannot be restored."""
+        if (folder is None) is not recovered:
+            raise CommandError("Name the folder of a backup, or say --recovered.")
         try:
-            restore(folder, tell=self.stderr.write)
+            if folder:
+                restore(folder, tell=self.stderr.write)
+            else:
+                settle_recovered(tell=self.stderr.write)
         except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(

@@ -138,8 +138,8 @@ def test_passkeys_are_offered_with_scripts_of_our_own_only(client):
     page = client.get(reverse("account_login"))
     assert "Sign in with a passkey" in text(page)
     assert re.findall(r'<script[^>]*src="([^"]+)"', text(page)) == [
-        "/static/mfa/js/webauthn-json.js", "/static/mfa/js/webauthn.js",
-        "/static/account/js/onload.js",
+        "/static/js/language.js", "/static/js/half-typed.js", "/static/mfa/js/webauthn-json.js",
+        "/static/mfa/js/webauthn.js", "/static/account/js/onload.js",
     ]  # fmt: skip
     inline = re.findall(r"<script(?![^>]*src=)[^>]*>", text(page))
     assert all('type="application/json"' in tag for tag in inline)
