@@ -82,7 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First what belongs on every answer, also on a redirect and on a refusal.
-    "directory.sight.asked.numbered",
+    "directory.sight.counting.seen",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "directory.site.hosts.one_host",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "directory.site.overload.in_time",
     "directory.site.methods.head_alone",
     "directory.site.methods.pages_and_forms",
     "directory.site.tracking.no_trackers",
@@ -255,7 +256,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["br", "gz", "map", "png", "woff", "woff2"
 HTTPS = env.bool("HTTPS", default=not (DEBUG or DEMO))
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_SSL_HOST = urlsplit(SITE_URL).netloc or None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY else None
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 # These two promise HTTPS for other sites of the domain, too. So the operator decides, and Django's
@@ -284,4 +285,6 @@ X_FRAME_OPTIONS = "DENY"
 # the name from here.
 CLINICS_GEOCODER = "directory.places.locate.AddressBook"
 
+# Whoever has this secret may read /metrics. Without it there are none, and nothing is counted.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LOGGING = logs.from_environment(env)

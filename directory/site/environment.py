@@ -18,6 +18,7 @@ SECRETS = (
     "DATABASE_URL",
     "EMAIL_URL",
     "DOCUMENTS_URL",
+    "METRICS_TOKEN",
 )
 """The variables that hold secrets: each may be replaced by NAME_FILE, the path of a file."""
 

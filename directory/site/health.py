@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from clinics.moderation.ages import Age, cases, changes, registers
 from clinics.schedule.standing import Standing, schedule
 from directory.databases.faults import unlogged
 from directory.site.readonly import public
@@ -33,8 +34,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if the database answers, is restored and migrated; else 503 and the reason.
 
-    With `full=1` also how the scheduled work stands, in two more queries; 503 when it does not run
-    well. That is for whoever watches the site, not for a load balancer.
+    With `full=1` also how the scheduled work stands, and how old registers, cases and changes are,
+    in seven more queries; 503 when that work does not run well, or a register is past its limit.
+    That is for whoever watches the site, not for a load balancer.
     """
     try:
         executor = MigrationExecutor(connection)
@@ -50,11 +52,25 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def _full() -> HttpResponse:
-    found = schedule(at=timezone.now())
-    is_good = found.schedulers > 0 and not found.bad
-    first = "ok" if is_good else "scheduled work needs attention"
-    lines = [first, f"schedulers: {found.schedulers}", *map(_line, found.jobs)]
+    at = timezone.now()
+    found, known = schedule(at=at), registers(at=at)
+    is_at_work = found.schedulers > 0 and not found.bad
+    is_good = is_at_work and not any(one.is_late for one in known)
+    first = "ok" if is_good else "a register is too old"
+    lines = [first if is_at_work else "scheduled work needs attention"]
+    lines += [f"schedulers: {found.schedulers}", *map(_line, found.jobs)]
+    lines += map(_aged, [*known, *cases(at=at), changes(at=at)])
     return _text("\n".join(lines), 200 if is_good else 503)
+
+
+def _aged(one: Age) -> str:
+    """An age in one line: `desk review: 3 wait, oldest 86400 seconds`."""
+    name = one.code if one.code == one.group else f"{one.group} {one.code}"
+    seconds = f"{one.age.total_seconds():.0f} seconds" if one.age is not None else "never"
+    late = ", late" if one.is_late else ""
+    if one.group == "register":
+        return f"{name}: {seconds}{late}"
+    return f"{name}: {one.count} wait{f', oldest {seconds}' if one.count else ''}{late}"
 
 
 def _line(one: Standing) -> str:

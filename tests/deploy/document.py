@@ -13,12 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from directory.devserver.embedded.programs import Programs
 from tests.attacks.sockets import DEADLINE
 from tests.deploy.proxy import ROOT, wait_for
 
 DOCUMENT = ROOT / "docs/deploy.md"
 COPIED = ("clinics", "directory", "templates", "locale", "fixtures", "deploy", "manage.py",
           "gunicorn.conf.py")  # fmt: skip
+PROGRAMS = Programs.find().folder
+"""Where psql is on a machine that has none."""
 SECONDS = 300
 """Time for the commands of one block."""
 
@@ -68,7 +71,7 @@ class Machine:
     @property
     def environment(self) -> dict[str, str]:
         """That of a shell which has nothing of the site's variables."""
-        return {"PATH": os.environ["PATH"] + ":/usr/sbin", "HOME": str(self.root),
+        return {"PATH": f"{os.environ['PATH']}:/usr/sbin:{PROGRAMS}", "HOME": str(self.root),
                 "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}  # fmt: skip
 
     def run(self, *commands: str, ends: int = 0) -> str:

@@ -9,6 +9,7 @@ import re
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
@@ -38,6 +39,7 @@ NOT_RUN = {
 """How blocks begin that are not run → why."""
 FIRST_DAY = ["Register NPPES", "Register LEIE", "Moderators"]
 """What doctor still wants, which the first day of operate.md does."""
+SCHEDULER = "clinic-directory-scheduler.service"
 PASSWORD = "correct horse battery"
 CLINIC = "external_id,name,street,city,state,postal_code,phone,route.iv-infusion\n" \
          "1,Heron House,1 Main St,Delray Beach,FL,33444,561-555-0100,yes\n"  # fmt: skip
@@ -115,8 +117,9 @@ def pdf() -> bytes:
 
 
 def test_one_machine_from_nothing(tmp_path, roles, post_office):
-    if not shutil.which("psql"):
-        pytest.skip("no psql is installed")
+    for program in ("curl", "openssl"):
+        if not shutil.which(program):
+            pytest.skip(f"no {program} is installed")
     tls, plain, site = free_port(), free_port(), free_port()
     pem = tmp_path / f"etc/ssl/{NAME}.pem"
     server = conninfo_to_dict(database.url())
@@ -141,30 +144,36 @@ def test_one_machine_from_nothing(tmp_path, roles, post_office):
 
     machine.run(folders, secrets_, roles_, settings_, tables, units)
     assert oct((tmp_path / "etc/clinic-directory/secrets/secret_key").stat().st_mode)[-3:] == "600"
-    with socket.create_server(("127.0.0.1", site), backlog=100) as listener:
-        with (
-            machine.service("clinic-directory-web.service", listener),
-            machine.service("clinic-directory-scheduler.service"),
-        ):
+    with (
+        socket.create_server(("127.0.0.1", site), backlog=100) as listener,
+        ExitStack() as proxies,
+    ):
+        web = "clinic-directory-web.service"
+        with machine.service(web, listener), machine.service(SCHEDULER):
             assert machine.run(alive) == "ok\n"
             assert "test is successful" in machine.run(nginx_)
-            with started(conf, pem, tls, plain) as front:
-                assert machine.run(look) == "ok\nok\n"
-                said = machine.run(doctor, ends=1)
-                assert re.findall("^MUST +(.*?):", said, re.MULTILINE) == FIRST_DAY
-                a_visit(front)
-                sam = somebody_signs_up(front, post_office)
-                a_document_is_handed_in(machine, front, sam)
-                logs = "".join(path.read_text() for path in tmp_path.rglob("*.log"))
-                assert " 200 GET search " in logs
-                assert not {"unspeakable", "33444", "heron", "nowhere"} & set(
-                    re.findall(r"\w+", logs)
-                )
-        # While the site starts anew, the socket stays: who asks meanwhile waits, and is answered.
+            front = proxies.enter_context(started(conf, pem, tls, plain))
+            assert machine.run(look) == "ok\nok\n"
+            said = machine.run(doctor, ends=1)
+            assert re.findall("^MUST +(.*?):", said, re.MULTILINE) == FIRST_DAY
+            a_visit(front)
+            sam = somebody_signs_up(front, post_office)
+            a_document_is_handed_in(machine, front, sam)
+            logs = "".join(path.read_text() for path in tmp_path.rglob("*.log"))
+            assert " 200 GET search " in logs
+            assert {"unspeakable", "33444", "heron", "nowhere"}.isdisjoint(re.findall(r"\w+", logs))
+        # The socket stays while the site starts anew: who asks meanwhile waits, and is answered.
         with socket.create_connection(("127.0.0.1", site), DEADLINE) as early:
             early.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-            with machine.service("clinic-directory-web.service", listener):
+            with machine.service(web, listener):
                 assert early.recv(15) == b"HTTP/1.1 200 OK"
+        listener.close()
+        # What the proxy may keep, it has also when the site is gone.
+        assert [front.ask(path).status for path in ("/guide/", "/es/privacy/", "/")] == [
+            200,
+            200,
+            502,
+        ]
 
 
 def a_visit(front: Proxy) -> None:
@@ -175,6 +184,7 @@ def a_visit(front: Proxy) -> None:
     (style,) = re.findall(r'href="(/static/css/site\.\w+\.css)"', home.text)
     static = front.ask(style, headers={"Accept-Encoding": "br"})
     assert (static.status, static.headers["Content-Encoding"]) == (200, "br")
+    assert [front.ask(path).status for path in ("/guide/", "/es/privacy/")] == [200, 200]
     assert "immutable" in static.headers["Cache-Control"]
     found = front.ask("/search/?near=33444&q=unspeakable")
     assert (found.status, found.headers["Cache-Control"]) == (200, "private, no-store")

@@ -20,6 +20,7 @@ from directory.search.columns.day import turn_to
 from directory.search.columns.feed import OwnWrites, Snapshot, Stale, now, sync
 from directory.search.columns.records import days
 from directory.search.columns.rows import Reach, binary_cursor, in_reach
+from directory.sight.counts import synced, timed
 
 logger = logging.getLogger(__name__)
 
@@ -122,6 +123,13 @@ def load() -> Loaded:
 
     Raises OperationalError when somebody keeps the table locked.
     """
+    with timed("loads"):
+        loaded = _load()
+    synced(loaded.columns.count)
+    return loaded
+
+
+def _load() -> Loaded:
     own = connection.copy()
     # Whoever searches holds a connection and waits for this: the pool may have no other left.
     own.settings_dict["OPTIONS"].pop("pool", None)
@@ -147,8 +155,9 @@ def _up_to_date(on: dt.date) -> Columns | None:
     global _loaded
     if _loaded is not None:
         try:
-            with binary_cursor(connection) as cursor:
+            with timed("syncs"), binary_cursor(connection) as cursor:
                 _loaded.seen = sync(_loaded.columns, _loaded.seen, cursor)
+            synced(_loaded.columns.count)
         except OwnWrites:
             return None
         except (Stale, Full):
