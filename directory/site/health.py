@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clinics.schedule.standing import Standing, schedule
 from directory.databases.faults import unlogged
-from directory.site.readonly import public
+from directory.site.readonly import from_primary, public
 from directory.site.restoring import is_restoring
 
 UTC = "%Y-%m-%dT%H:%M:%SZ"
@@ -30,6 +30,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@from_primary
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if the database answers, is restored and migrated; else 503 and the reason.
 
