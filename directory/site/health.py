@@ -10,7 +10,7 @@ from django.utils import timezone
 from clinics.moderation.ages import Age, cases, changes, registers
 from clinics.schedule.standing import Standing, schedule
 from directory.databases.faults import unlogged
-from directory.site.readonly import public
+from directory.site.readonly import from_primary, public
 from directory.site.ready import why_not
 
 UTC = "%Y-%m-%dT%H:%M:%SZ"
@@ -29,6 +29,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@from_primary
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if readers may be sent here (`ready.py`); else 503 and the reason, within two seconds.
 

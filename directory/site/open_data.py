@@ -104,7 +104,7 @@ def _answer(
         return answer
 
     try:
-        return begun(read(answered))
+        return begun(read(answered, request, view))
     except Http404:
         return refused(request, 404, "not-found", _("Nothing is published at this address."))
     except TakenOff:
