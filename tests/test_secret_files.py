@@ -17,13 +17,8 @@ import json
 from directory import settings as s
 database, bucket = s.DATABASES["default"], s.STORAGES["default"]["OPTIONS"]
 print(json.dumps([s.SECRET_KEY, s.SECRET_KEY_FALLBACKS, s.ADDRESS_KEYS, database["NAME"],
-<<<<<<< HEAD
-    database["PASSWORD"], s.EMAIL_HOST_PASSWORD, bucket["secret_key"],
-    s.METRICS_TOKEN]))
-=======
     database["PASSWORD"], s.DATABASE_REPLICAS[0]["PASSWORD"], s.EMAIL_HOST_PASSWORD,
-    bucket["secret_key"]]))
->>>>>>> replicas
+    bucket["secret_key"], s.METRICS_TOKEN]))
 """
 SAID = {
     "SECRET_KEY": "$key-that-begins-with-a-dollar",
@@ -36,11 +31,7 @@ SAID = {
     "METRICS_TOKEN": "$metrics-word",
 }  # fmt: skip
 READ = ["$key-that-begins-with-a-dollar", ["older", "oldest"], ["$new", "old"], "clinics",
-<<<<<<< HEAD
-        "database-word", "mail-word", "bucket-word", "$metrics-word"]  # fmt: skip
-=======
-        "database-word", "replica-word", "mail-word", "bucket-word"]  # fmt: skip
->>>>>>> replicas
+        "database-word", "replica-word", "mail-word", "bucket-word", "$metrics-word"]  # fmt: skip
 
 
 def bare() -> dict[str, str]:
