@@ -12,7 +12,9 @@ from environ import Env
 from gunicorn import util
 from gunicorn.glogging import Logger
 from gunicorn.http.wsgi import Response
+from gunicorn.workers.base import Worker
 
+from directory.sight import shared_files
 from directory.site import logs
 
 
@@ -37,6 +39,9 @@ worker_connections = min(4000, open_files(8192) - 200)
 control_socket_disable = True  # it would lie in the home of whoever started the site
 preload_app = True  # all processes share the columns of the search
 loglevel = Env().str("LOG_LEVEL", default="INFO")
+
+if shared_files.are_wanted():
+    shared_files.begin()
 
 
 class logger_class(Logger):
@@ -63,6 +68,17 @@ def when_ready(server: object) -> None:
 
 
 on_reload = when_ready
+
+
+def child_exit(server: object, worker: Worker) -> None:
+    """Forget what was true of a process while it lived."""
+    shared_files.ended(worker.pid)
+
+
+def on_exit(server: object) -> None:
+    """Leave nothing of the metrics behind."""
+    shared_files.end()
+
 
 _headers = Response.default_headers
 # Nobody need know what serves the site, and gunicorn has no setting for it.

@@ -82,7 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First what belongs on every answer, also on a redirect and on a refusal.
-    "directory.sight.asked.numbered",
+    "directory.sight.counting.seen",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "directory.site.tracking.no_trackers",
     "directory.site.compressing.compressed",
     "directory.site.revalidating.revalidated",
+    "directory.databases.positions.noting",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "directory.site.languages.language_of_the_path",
     "django.middleware.common.CommonMiddleware",
@@ -129,6 +130,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.settings_for(os.environ)}
+# Copies of that database which PostgreSQL keeps true. Web processes read public pages from them.
+DATABASE_REPLICAS = database.replicas_for(os.environ)
 # So many seconds a statement of a web process may take. Commands may take their time.
 STATEMENT_TIMEOUT = env.int("STATEMENT_TIMEOUT", default=10)
 # Whether DATABASE_URL of web processes leads to a PgBouncer that pools transactions.
@@ -236,6 +239,8 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".media"))
 # The folder of the data files that everybody may download, which `make_data_files` fills. Every
 # machine that serves readers must see it. Without it there are no data files.
 DATA_FOLDER = env.str("DATA_FOLDER", default=str(BASE_DIR / ".data") if DEBUG or DEMO else "")
+# The folder of the nightly backups, on another disk than the database. Without it none are made.
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 FILE_UPLOAD_HANDLERS = [
     "clinics.documents.uploads.NoMoreThanADocument",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -254,7 +259,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["br", "gz", "map", "png", "woff", "woff2"
 HTTPS = env.bool("HTTPS", default=not (DEBUG or DEMO))
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_SSL_HOST = urlsplit(SITE_URL).netloc or None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY else None
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 # These two promise HTTPS for other sites of the domain, too. So the operator decides, and Django's
@@ -283,4 +288,6 @@ X_FRAME_OPTIONS = "DENY"
 # the name from here.
 CLINICS_GEOCODER = "directory.places.locate.AddressBook"
 
+# Whoever has this secret may read /metrics. Without it there are none, and nothing is counted.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LOGGING = logs.from_environment(env)

@@ -16,8 +16,10 @@ SECRETS = (
     "SECRET_KEY_FALLBACKS",
     "ADDRESS_KEYS",
     "DATABASE_URL",
+    "DATABASE_REPLICA_URLS",
     "EMAIL_URL",
     "DOCUMENTS_URL",
+    "METRICS_TOKEN",
 )
 """The variables that hold secrets: each may be replaced by NAME_FILE, the path of a file."""
 
