@@ -26,7 +26,6 @@ from tests.attacks.sockets import DEADLINE, Line
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = ROOT / "deploy/nginx.conf"
 NAME = "clinics.example"
-HAS_IPV6 = socket.has_ipv6 and Path("/proc/net/if_inet6").exists()
 
 
 def ports(folder: Path, *, tls: int, plain: int, site: str) -> dict[str, str]:
@@ -35,13 +34,14 @@ def ports(folder: Path, *, tls: int, plain: int, site: str) -> dict[str, str]:
         f" {kind}_temp_path {folder}/{kind};"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
+    version_6 = has_version_6()
     return {
         "user www-data;": "user root;",
         "/run/nginx.pid": f"{folder}/nginx.pid",
         "listen 443 ": f"listen 127.0.0.1:{tls} ",
         "listen 80": f"listen 127.0.0.1:{plain}",
-        "listen [::]:443 ": f"listen [::1]:{tls} " if HAS_IPV6 else "# ",
-        "listen [::]:80": f"listen [::1]:{plain}" if HAS_IPV6 else "# ",
+        "listen [::]:443 ": f"listen [::1]:{tls} " if version_6 else "# ",
+        "listen [::]:80": f"listen [::1]:{plain}" if version_6 else "# ",
         "127.0.0.1:8000": site,
         "http {": f"http {{{spare}",
     }
@@ -182,6 +182,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def has_version_6() -> bool:
+    """Whether this machine has a loopback address of IPv6."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 def certificate(folder: Path) -> None:
