@@ -99,8 +99,8 @@ def registers(*, at: dt.datetime) -> list[Age]:
 
 def _register(register: Register, at: dt.datetime) -> Age:
     file = RegisterFile.objects.real().newest(register)
-    since = file and timezone.make_aware(dt.datetime.combine(file.as_of, dt.time.min))
-    limit = dt.timedelta(days=VALID[register] + 1)  # valid to the end of its last day
+    begin = dt.datetime.combine(file.as_of, dt.time.min) if file else None
+    since = timezone.make_aware(begin) if begin else None
     load = _("load a newer file with “manage.py import_registry %(register)s”.") % {
         "register": register.value
     }
@@ -110,9 +110,9 @@ def _register(register: Register, at: dt.datetime) -> Age:
         what=register.label,
         since=since,
         at=at,
-        limit=limit - dt.timedelta(days=1),
+        limit=dt.timedelta(days=VALID[register]),
         todo=TELL % {"what": load},
-        is_late=since is not None and at - since >= limit,
+        is_late=file is not None and (timezone.localdate(at) - file.as_of).days > VALID[register],
     )
 
 

@@ -36,7 +36,6 @@ class Counts:
         values.ValueClass = values.get_value_class()
         self.make, self.registry = prometheus, prometheus.CollectorRegistry()
         self._count_requests()
-        self._count_connections()
         self._count_searches()
         self.happened = {
             "mail": self._counter("directory_mails", "Mails of web processes.", "outcome"),
@@ -57,18 +56,8 @@ class Counts:
         self.in_flight = self._gauge(
             "directory_requests_in_flight", "Requests that are being answered.", "livesum"
         )
-
-    def _count_connections(self) -> None:
-        self.pool = {
-            name: self._gauge(f"directory_database_pool_{name}", words, "livesum", "database")
-            for name, words in (
-                ("size", "Connections of all processes to the database."),
-                ("available", "Connections that nobody uses."),
-                ("waiting", "Requests that wait for a connection."),
-            )
-        }
-        self.pool_errors = self._counter(
-            "directory_database_pool_errors", "Connections that nobody got.", "database"
+        self.unavailable = self._counter(
+            "directory_unavailable", "Requests answered with 503: the site knew that it could not."
         )
 
     def _count_searches(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from django.db import Error
+from django.db import Error, connection
 from django.utils import timezone
 
 from clinics.models import Clinic
@@ -22,9 +22,20 @@ if TYPE_CHECKING:
 ALSO: list[Callable[[], Iterable[Metric]]] = []
 """Further functions that tell metrics; an Error of the database ends what they tell."""
 
+STATES = ("active", "idle", "in transaction", "waiting")
+CONNECTIONS = """
+select current_setting('max_connections')::int,
+  count(*) filter (where state = 'active' and wait_event_type is distinct from 'Lock'),
+  count(*) filter (where state = 'idle'),
+  count(*) filter (where state like 'idle in transaction%'),
+  count(*) filter (where state = 'active' and wait_event_type = 'Lock')
+from pg_stat_activity where datname = current_database()
+"""
+"""Of sessions of other roles a role may not know the state; then it does not count them."""
+
 
 def text(reading: Callable[[], AbstractContextManager[None]]) -> bytes:
-    """All of it in Prometheus' format. Eight queries, in the context that `reading` makes.
+    """All of it in Prometheus' format. Nine queries, in the context that `reading` makes.
 
     Without a database only that there is none.
     """
@@ -72,7 +83,18 @@ def gauge(name: str, words: str, values: dict[tuple[str, ...], float], *labels: 
     return made
 
 
+def _connections() -> Iterator[Metric]:
+    with connection.cursor() as cursor:
+        cursor.execute(CONNECTIONS)
+        ((most, *found),) = cursor.fetchall()
+    yield gauge("directory_database_connections", "Sessions at this database, by what they do.",
+                {(state,): count for state, count in zip(STATES, found, strict=True)},
+                "state")  # fmt: skip
+    yield gauge("directory_database_connections_limit", "So many the server allows.", {(): most})
+
+
 def _told() -> Iterator[Metric]:
+    yield from _connections()
     at = timezone.now()
     known = registers(at=at)
     yield gauge("directory_register_age_seconds", "Since the day to which the newest file reaches.",

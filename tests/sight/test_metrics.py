@@ -13,8 +13,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from django.conf import settings as site_settings
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
@@ -25,7 +25,7 @@ from clinics.moderation.queues import KINDS
 from clinics.notices import mail
 from clinics.registries.models import Register
 from clinics.schedule.jobs import JOBS
-from directory.sight import counts, shared_files
+from directory.sight import counts, shared_files, stand
 from directory.sight.asked import NOWHERE, STATIC
 from tests import make
 from tests.clinics.test_import_killed import database_url
@@ -141,7 +141,7 @@ def test_ages_queues_and_schedule_are_read_from_the_database(
     done = JOBS[0].due.last(now)
     Run.objects.create(job=JOBS[0].name, due_at=done, started_at=done, ended_at=done,
                        outcome="done")  # fmt: skip
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         found = read(client)
     assert [labels for labels, _age in found["directory_register_age_seconds"]] == [
         {"register": "leie"}
@@ -163,16 +163,24 @@ def test_ages_queues_and_schedule_are_read_from_the_database(
     assert found["directory_schedulers"] == [({}, 0)]
     assert found["directory_clinics"] == [({}, 1)]
     assert found["directory_database_up"] == [({}, 1)]
+    with connection.cursor() as cursor:
+        cursor.execute("show max_connections")
+        assert found["directory_database_connections_limit"] == [({}, int(cursor.fetchone()[0]))]
+    sessions = {labels["state"]: n for labels, n in found["directory_database_connections"]}
+    assert (set(sessions), sessions["active"] >= 1) == (set(stand.STATES), True)
 
 
 @pytest.mark.django_db
 def test_without_the_database_what_needs_none_is_told(client, wanted):
     client.get("/healthz")
+    MigrationRecorder.Migration.objects.filter(app="clinics").latest("pk").delete()
+    assert client.get("/readyz").status_code == 503
     with connection.cursor() as cursor:
         cursor.execute("alter table clinics_registerfile rename to gone")
     found = read(client)
     assert found["directory_database_up"] == [({}, 0)]
     assert "directory_desk_cases" not in found
+    assert found["directory_unavailable_total"] == [({}, 1)]
     assert ("healthz", 1) in [
         (labels["view"], value) for labels, value in found["directory_request_seconds_count"]
     ]
@@ -210,7 +218,7 @@ def test_no_label_can_have_more_values_than_are_known_beforehand(client, wanted)
         "method": {*counts.METHODS, "other"},
         "status": {"1xx", "2xx", "3xx", "4xx", "5xx"},
         "outcome": {"sent", "failed", "kept", "refused", "no place"},
-        "database": set(site_settings.DATABASES),
+        "state": set(stand.STATES),
         "kind": set(KINDS),
         "job": {job.name for job in JOBS},
         "register": {register.value for register in Register},
