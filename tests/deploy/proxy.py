@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import http.client
 import os
+import random
 import shutil
 import socket
 import ssl
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -178,10 +179,12 @@ def wait_for(where: str, process: subprocess.Popen) -> None:
 
 
 def free_port() -> int:
-    """A port of this machine on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port of this machine on which nobody listens, and which no outgoing connection may get."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def has_version_6() -> bool:
