@@ -13,7 +13,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from clinics.models import Clinic
-from clinics.moderation.ages import Age, cases, changes, jobs, registers
+from clinics.moderation.ages import Age, cases, copies, jobs, registers
 from clinics.schedule.standing import schedule
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ from pg_stat_activity where datname = current_database()
 
 
 def text(reading: Callable[[], AbstractContextManager[None]]) -> bytes:
-    """All of it in Prometheus' format. Nine queries, in the context that `reading` makes.
+    """All of it in Prometheus' format. Ten queries, in the context that `reading` makes.
 
     Without a database only that there is none.
     """
@@ -116,11 +116,15 @@ def _told() -> Iterator[Metric]:
                 {(one.code,): not one.is_late for one in done}, "job")  # fmt: skip
     yield gauge("directory_job_age_seconds", "Since its newest run began.", _seconds(done),
                 "job")  # fmt: skip
-    held = changes(at=at)
+    held, uncopied = copies(at=at)
     yield gauge("directory_changes_held_back", "Public changes that nobody can follow yet.",
                 {(): held.count})  # fmt: skip
     yield gauge("directory_changes_held_back_seconds", "The age of the oldest of them, or 0.",
                 {(): held.age.total_seconds() if held.age else 0})  # fmt: skip
+    yield gauge("directory_erasures_uncopied", "Erasures that a restore would undo.",
+                {(): uncopied.count})  # fmt: skip
+    yield gauge("directory_erasures_uncopied_seconds", "The age of the oldest of them, or 0.",
+                {(): uncopied.age.total_seconds() if uncopied.age else 0})  # fmt: skip
     yield gauge("directory_clinics", "Clinics that are public.",
                 {(): Clinic.objects.published().count()})  # fmt: skip
 
