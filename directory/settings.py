@@ -90,11 +90,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "directory.site.hosts.one_host",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "directory.site.overload.in_time",
     "directory.site.methods.head_alone",
     "directory.site.methods.pages_and_forms",
     "directory.site.tracking.no_trackers",
     "directory.site.compressing.compressed",
     "directory.site.revalidating.revalidated",
+    "directory.databases.positions.noting",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "directory.site.languages.language_of_the_path",
     "django.middleware.common.CommonMiddleware",
@@ -128,6 +130,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.settings_for(os.environ)}
+# Copies of that database which PostgreSQL keeps true. Web processes read public pages from them.
+DATABASE_REPLICAS = database.replicas_for(os.environ)
 # So many seconds a statement of a web process may take. Commands may take their time.
 STATEMENT_TIMEOUT = env.int("STATEMENT_TIMEOUT", default=10)
 # Whether DATABASE_URL of web processes leads to a PgBouncer that pools transactions.
@@ -235,6 +239,8 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".media"))
 # The folder of the data files that everybody may download, which `make_data_files` fills. Every
 # machine that serves readers must see it. Without it there are no data files.
 DATA_FOLDER = env.str("DATA_FOLDER", default=str(BASE_DIR / ".data") if DEBUG or DEMO else "")
+# The folder of the nightly backups, on another disk than the database. Without it none are made.
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 FILE_UPLOAD_HANDLERS = [
     "clinics.documents.uploads.NoMoreThanADocument",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

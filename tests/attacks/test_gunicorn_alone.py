@@ -1,5 +1,6 @@
 """gunicorn without a proxy: silent and half-sent requests take no thread from anybody."""
 
+import resource
 import socket
 import subprocess
 import sys
@@ -14,8 +15,8 @@ from tests.attacks.sockets import DEADLINE, Line, lines, seconds_of
 
 pytestmark = pytest.mark.once("it says nothing about PostgreSQL")
 ROOT = Path(__file__).resolve().parents[2]
-GET = b"GET /healthz?a=b HTTP/1.1\r\nHost: localhost\r\n\r\n"
-ANSWER = b"GET /healthz a=b "
+GET = b"GET /page?a=b HTTP/1.1\r\nHost: localhost\r\n\r\n"
+ANSWER = b"GET /page a=b "
 CALM = 5
 """Seconds. Who waits behind the attackers waits until most of them were sent away."""
 
@@ -56,6 +57,27 @@ def test_sixty_silent_or_half_sent_requests_leave_the_threads_to_others(port, se
         for line in attackers:
             line.send(b"X-b: c\r\n")
         assert max(seconds_of(port, GET, wanted=ANSWER) for _ in range(8)) < CALM
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """This process may have a thousand connections open."""
+    before, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY and most < 4096:
+        pytest.skip("this account may not open enough files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before, 4096), most))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before, most))
+
+
+def test_a_thousand_idle_connections_leave_the_threads_to_others(port, many_files):
+    with lines(port, 1000) as idle:
+        for line in idle[::2]:  # these were answered once and stay, those never ask
+            line.send(GET)
+            assert line.answer() == ANSWER
+        assert max(seconds_of(port, GET, wanted=ANSWER) for _ in range(8)) < CALM
+        idle[0].send(GET)
+        assert idle[0].answer() == ANSWER
 
 
 def test_a_head_that_is_not_whole_in_time_ends_the_connection(port):

@@ -54,6 +54,7 @@ def test_everything_is_there_again_and_proved(backup, grown, empty, tmp_path):
             "Proved: exports/clinics.csv is the same, byte for byte.",
             "Proved: exports/clinics.ndjson is the same, byte for byte.",
             "Proved: exports/clinics.geojson is the same, byte for byte.",
+            "0 erasures since the backup; 0 had to be done again.",
             "2 documents are there.",
             f"{clinics} search rows made again.",
             lines[-1],
