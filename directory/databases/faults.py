@@ -93,11 +93,6 @@ def is_lost(error: BaseException | None) -> bool:
     return fault_of(error) is AWAY and not known
 
 
-def is_deadlock(error: BaseException | None) -> bool:
-    """Whether PostgreSQL undid a transaction because two waited for each other."""
-    return any(isinstance(one, errors.DeadlockDetected) for one in _driver_errors(error))
-
-
 def finished(answer: HttpResponse, fault: Fault) -> HttpResponse:
     """An answer of 503 with its headers; one line of log for many, without address or traceback."""
     answer["Retry-After"] = str(fault.wait)
