@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "directory.site.tracking.no_trackers",
     "directory.site.compressing.compressed",
     "directory.site.revalidating.revalidated",
+    "directory.databases.positions.noting",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "directory.site.languages.language_of_the_path",
     "django.middleware.common.CommonMiddleware",
@@ -129,6 +130,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.settings_for(os.environ)}
+# Copies of that database which PostgreSQL keeps true. Web processes read public pages from them.
+DATABASE_REPLICAS = database.replicas_for(os.environ)
 # So many seconds a statement of a web process may take. Commands may take their time.
 STATEMENT_TIMEOUT = env.int("STATEMENT_TIMEOUT", default=10)
 # Whether DATABASE_URL of web processes leads to a PgBouncer that pools transactions.
