@@ -69,15 +69,14 @@ class Counts:
             "Bringing the search rows in memory up to the present, before a search.",
             QUICK,
         )
+        # A process that has not searched yet has nothing to say: the newest word of all counts.
         self.synced_at = self._gauge(
             "directory_search_synced_timestamp_seconds",
-            "When the process that was asked longest ago brought its rows up to date.",
-            "livemin",
+            "When a process last brought its rows up to the present.",
+            "livemostrecent",
         )
         self.rows = self._gauge(
-            "directory_search_rows",
-            "Search rows in memory: the fewest of all processes.",
-            "livemin",
+            "directory_search_rows", "Search rows in memory, as of then.", "livemostrecent"
         )
 
     def _counter(self, name: str, words: str, *labels: str) -> Counter:

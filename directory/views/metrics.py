@@ -19,7 +19,7 @@ FORMAT = "text/plain; version=1.0.0; charset=utf-8"
 def metrics(request: HttpRequest) -> HttpResponse:
     """All metrics of this server, for who sends METRICS_TOKEN; 401 for others, 404 without one.
 
-    Without a database, those that need none. Nine queries.
+    Without a database, those that need none. Ten queries.
     """
     if counts.counts() is None:
         return _text("There are no metrics.\n", 404)

@@ -1,20 +1,15 @@
 """gunicorn without a proxy: silent and half-sent requests take no thread from anybody."""
 
 import resource
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from directory.site import worker
-from tests.attacks.sockets import DEADLINE, Line, lines, seconds_of
+from tests.attacks.sockets import Line, lines, seconds_of
+from tests.deploy.proxy import gunicorn
 
 pytestmark = pytest.mark.once("it says nothing about PostgreSQL")
-ROOT = Path(__file__).resolve().parents[2]
 GET = b"GET /page?a=b HTTP/1.1\r\nHost: localhost\r\n\r\n"
 ANSWER = b"GET /page a=b "
 CALM = 5
@@ -23,29 +18,10 @@ CALM = 5
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    """gunicorn with gunicorn.conf.py, on a port that was free, serving tests/attacks/small.py."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--log-level", "error",
-         "--workers", "1", "--worker-class", "tests.attacks.small.Hasty",
-         "tests.attacks.small:application"], cwd=ROOT,
-    )  # fmt: skip
-    try:
-        limit = time.monotonic() + DEADLINE
-        while True:
-            try:
-                seconds_of(port, GET, wanted=ANSWER)
-                break
-            except OSError:
-                assert process.poll() is None
-                assert time.monotonic() < limit
-                time.sleep(0.05)
-        yield port
-    finally:
-        process.terminate()
-        assert process.wait(DEADLINE) == 0
+    """One process of gunicorn with gunicorn.conf.py, serving tests/attacks/small.py."""
+    words = ("--workers", "1", "--worker-class", "tests.attacks.small.Hasty")
+    with gunicorn("tests.attacks.small:application", "", *words) as where:
+        yield int(where.split(":")[1])
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-a: b\r\n"])
