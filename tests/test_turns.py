@@ -168,9 +168,9 @@ def test_health_checks_have_threads_of_their_own(threads):
         threads.submit(gate.handle, asked(address))
     gate.wait_for([A, B, C])
     answered = [threads.submit(lambda conn: conn.head[:12], asked(B, path))
-                for path in ("/healthz", "/readyz", "/readyz?full=1")]  # fmt: skip
+                for path in ("/healthz", "/readyz", "/readyz?full=1", "/metrics")]  # fmt: skip
     assert [f.result(DEADLINE) for f in answered] == [
-        b"GET /healthz", b"GET /readyz ", b"GET /readyz?",
+        b"GET /healthz", b"GET /readyz ", b"GET /readyz?", b"GET /metrics",
     ]  # fmt: skip
     gate.let_go(4)
 

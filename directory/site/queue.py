@@ -28,7 +28,7 @@ LONGEST_WAIT = 5.0
 """Seconds. Who waited longer has mostly gone, or asked again: to answer all the same would keep the
 next ones waiting as long. Such a request gets a thread, to be refused (`overload.py`)."""
 
-HEALTH = re.compile(rb"(GET|HEAD) /(healthz|readyz)[ ?]")
+HEALTH = re.compile(rb"(GET|HEAD) /(healthz|readyz|metrics)[ ?]")
 KEY = secrets.token_bytes(32)
 """Networks are hashed with it. It is made when the process starts, and ends with the process."""
 _FORWARDED = re.compile(rb"^x-forwarded-for:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
@@ -70,7 +70,7 @@ class _Request:
 class Threads:
     """The threads of gunicorn's worker, in the place of its ThreadPoolExecutor.
 
-    Health checks have two of their own: they never wait behind pages.
+    Health checks and metrics have two of their own: they never wait behind pages.
     """
 
     def __init__(self, most: int) -> None:
