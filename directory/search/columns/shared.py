@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
+from time import monotonic
 
 from django.db import DatabaseError, OperationalError, connection
 
-from directory.databases.outage import Away
-from directory.databases.patience import SILENCE, may_take, silence
+from directory.databases.outage import Away, outage_of
+from directory.databases.patience import SILENCE, may_be_slow, silence
 from directory.search.columns.columns import Columns, Full
 from directory.search.columns.day import turn_to
 from directory.search.columns.feed import OwnWrites, Snapshot, Stale, now, sync
@@ -64,7 +65,7 @@ def columns_for(reach: Reach | None, *, on: dt.date) -> Iterator[Columns]:
     """
     if not may_have_written():
         if reach is None and (loading := _loading):
-            loading.join(LONGEST)
+            _await(loading)
         with _turn():
             if columns := _up_to_date(on):
                 yield columns
@@ -74,16 +75,27 @@ def columns_for(reach: Reach | None, *, on: dt.date) -> Iterator[Columns]:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    """Wait for the lock. Raises OperationalError where its holder may be waiting for a server
-    that hangs: a thread that waited along could not even answer what needs no database.
+    """Wait for the lock. Raises OperationalError where its holder waits for a server that hangs: a
+    thread that waited along could not even answer what needs no database.
     """
     while not _lock.acquire(timeout=GLANCE):
-        if silence() > SILENCE:
-            raise OperationalError("The search waits for a silent database.") from Away()
+        _refuse_if_it_hangs()
     try:
         yield
     finally:
         _lock.release()
+
+
+def _await(loading: threading.Thread) -> None:
+    until = monotonic() + LONGEST
+    while loading.is_alive() and monotonic() < until:
+        loading.join(GLANCE)
+        _refuse_if_it_hangs()
+
+
+def _refuse_if_it_hangs() -> None:
+    if silence() > SILENCE or outage_of(connection.alias).is_on:
+        raise OperationalError("The search waits for a database that hangs.") from Away()
 
 
 def private(reach: Reach | None, *, on: dt.date) -> Columns:
@@ -136,7 +148,7 @@ def _load() -> Loaded:
     own.settings_dict["OPTIONS"]["application_name"] = NAME
     try:
         own.ensure_connection()
-        may_take(own.connection, READING)
+        may_be_slow(own.connection, READING)
         with own.wrap_database_errors, own.connection.transaction():
             own.connection.execute("set transaction isolation level repeatable read, read only")
             own.connection.execute(f"set local lock_timeout = '{PATIENCE}'")
