@@ -27,10 +27,10 @@ def test_a_network_that_took_more_than_its_share_waits_until_it_owes_little_agai
     took(given, "a", AT_ONCE)
     assert given.due("a", 0.0) == 0.0
     took(given, "a", 1.0)
-    assert (given.due("a", 0.0), given.due("other", 0.0), given.due("new", 0.0)) == (4.0, 0.0, 0.0)
-    assert given.due("a", 3.0) == pytest.approx(1.0)
-    assert given.due("a", 4.0) == 0.0
-    assert SHARE == 0.25
+    assert (given.due("a", 0.0), given.due("other", 0.0), given.due("new", 0.0)) == (5.0, 0.0, 0.0)
+    assert given.due("a", 4.0) == pytest.approx(1.0)
+    assert given.due("a", 5.0) == 0.0
+    assert SHARE == 0.2
 
 
 def test_whoever_is_alone_may_take_all():
@@ -209,4 +209,4 @@ def test_behind_a_proxy_the_line_is_what_the_proxy_saw(settings):
 
 
 def test_the_shares_are_as_the_pages_for_operators_say():
-    assert (turns.SHARE, turns.AT_ONCE, queue.LONGEST_WAIT) == (0.25, 1.0, 5.0)
+    assert (turns.SHARE, turns.AT_ONCE, queue.LONGEST_WAIT) == (0.2, 1.0, 5.0)

@@ -134,7 +134,7 @@ def _mail() -> Iterator[tuple[str, str, str]]:
 
 
 def _database() -> Iterator[tuple[str, str, str]]:
-    if any(is_open_database(one) for one in settings.DATABASES.values()):
+    if any(map(is_open_database, [*settings.DATABASES.values(), *settings.DATABASE_REPLICAS])):
         yield (
             "E014",
             "DATABASE_URL leads to another machine without checking whose it is: whoever sits "
