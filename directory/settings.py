@@ -182,6 +182,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # A code that only works in the browser that signed up. A link would let somebody who signs up with
 # another person's address have that person confirm it.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
+PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_FORMS = {
     "login": "clinics.accounts.forms.LoginForm",
     "reset_password": "clinics.accounts.forms.ResetPasswordForm",

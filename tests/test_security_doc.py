@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from clinics.accounts import sessions
 from clinics.accounts.passwords import SITE_NAMES
@@ -128,6 +129,9 @@ def test_the_page_names_whatever_falls_short_and_nothing_else():
 
 def test_the_page_says_the_limits_that_the_code_has():
     minute, hour, day = 60, 3600, 24 * 3600
+    sign_up = settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT // minute
+    assert f"| 3 tries, {sign_up} minutes |" in PAGE
+    assert (settings.PASSWORD_RESET_TIMEOUT, "works once, within an hour;" in PAGE) == (hour, True)
     assert f"password weak, beside the address itself: {', '.join(SITE_NAMES)}." in PAGE
     mods, others = sessions.MODERATORS, sessions.OTHERS
     assert f"| moderators | {mods.idle // minute} minutes, and" in PAGE
