@@ -3,6 +3,8 @@
 No access log: it would hold the addresses of readers and what they asked.
 """
 
+import resource
+import sys
 from logging.config import dictConfig
 
 from django.apps import apps
@@ -10,8 +12,20 @@ from environ import Env
 from gunicorn import util
 from gunicorn.glogging import Logger
 from gunicorn.http.wsgi import Response
+from gunicorn.workers.base import Worker
 
+from directory.sight import shared_files
 from directory.site import logs
+
+
+def open_files(wanted: int) -> int:
+    """How many files this process and its children may open: as many as wanted, if allowed."""
+    least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if least != resource.RLIM_INFINITY and least < wanted:
+        least = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (least, most))
+    return wanted if least == resource.RLIM_INFINITY else least
+
 
 worker_class = "directory.site.worker.Worker"  # threads, for whole requests only
 workers = 2
@@ -20,9 +34,14 @@ threads = 4
 # form that the proxy sends just then would be lost.
 keepalive = 75
 limit_request_line = 8190  # more than the proxy lets in, which refuses the rest in words
+# A connection costs an open file. Those that stand idle must leave places for readers.
+worker_connections = min(4000, open_files(8192) - 200)
 control_socket_disable = True  # it would lie in the home of whoever started the site
 preload_app = True  # all processes share the columns of the search
 loglevel = Env().str("LOG_LEVEL", default="INFO")
+
+if shared_files.are_wanted():
+    shared_files.begin()
 
 
 class logger_class(Logger):
@@ -34,6 +53,12 @@ class logger_class(Logger):
         dictConfig(logs.from_environment(Env()))
 
 
+def post_fork(server: object, worker: object) -> None:
+    """Let threads take turns five times as often: a page that asks the database twelve times waits
+    twelve times for the thread that reckons meanwhile."""
+    sys.setswitchinterval(0.001)
+
+
 def when_ready(server: object) -> None:
     """Load the columns before the first process is forked; who connects meanwhile waits."""
     if apps.ready:  # gunicorn may serve something else
@@ -43,6 +68,17 @@ def when_ready(server: object) -> None:
 
 
 on_reload = when_ready
+
+
+def child_exit(server: object, worker: Worker) -> None:
+    """Forget what was true of a process while it lived."""
+    shared_files.ended(worker.pid)
+
+
+def on_exit(server: object) -> None:
+    """Leave nothing of the metrics behind."""
+    shared_files.end()
+
 
 _headers = Response.default_headers
 # Nobody need know what serves the site, and gunicorn has no setting for it.

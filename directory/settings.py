@@ -82,7 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First what belongs on every answer, also on a redirect and on a refusal.
-    "directory.sight.asked.numbered",
+    "directory.sight.counting.seen",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "directory.site.hosts.one_host",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "directory.site.overload.in_time",
     "directory.site.methods.head_alone",
     "directory.site.methods.pages_and_forms",
     "directory.site.tracking.no_trackers",
@@ -181,6 +182,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # A code that only works in the browser that signed up. A link would let somebody who signs up with
 # another person's address have that person confirm it.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
+PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_FORMS = {
     "login": "clinics.accounts.forms.LoginForm",
     "reset_password": "clinics.accounts.forms.ResetPasswordForm",
@@ -238,6 +241,8 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".media"))
 # The folder of the data files that everybody may download, which `make_data_files` fills. Every
 # machine that serves readers must see it. Without it there are no data files.
 DATA_FOLDER = env.str("DATA_FOLDER", default=str(BASE_DIR / ".data") if DEBUG or DEMO else "")
+# The folder of the nightly backups, on another disk than the database. Without it none are made.
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default="")
 FILE_UPLOAD_HANDLERS = [
     "clinics.documents.uploads.NoMoreThanADocument",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -256,7 +261,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["br", "gz", "map", "png", "woff", "woff2"
 HTTPS = env.bool("HTTPS", default=not (DEBUG or DEMO))
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_SSL_HOST = urlsplit(SITE_URL).netloc or None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY else None
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 # These two promise HTTPS for other sites of the domain, too. So the operator decides, and Django's
@@ -285,4 +290,6 @@ X_FRAME_OPTIONS = "DENY"
 # the name from here.
 CLINICS_GEOCODER = "directory.places.locate.AddressBook"
 
+# Whoever has this secret may read /metrics. Without it there are none, and nothing is counted.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LOGGING = logs.from_environment(env)

@@ -53,6 +53,7 @@ WRONG = [
     ("E012", {"LOCALE_PATHS": ["/nowhere"]}),
     ("E013", {"EMAIL_USE_TLS": False}),
     ("E013", {"EMAIL_USE_TLS": False, "EMAIL_HOST": "10.0.0.7"}),
+    ("E016", {"METRICS_TOKEN": "changeme"}),
     ("E015", {"STORAGES": bucket("http://s3.example")}),
 ]
 

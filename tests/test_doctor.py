@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from clinics.listing.models import SearchRow, StoredCard
-from clinics.models import Clinic, Fact, PublicChange, RegisterFile, Run, User
+from clinics.models import Clinic, Erasure, Fact, PublicChange, RegisterFile, Run, User
 from clinics.schedule.jobs import JOBS
 from clinics.schedule.locks import Locks
 from directory.doctor import of_settings
@@ -60,12 +60,14 @@ def ready(settings, site, post_office, tmp_path):
     """A site that lacks nothing."""
     own = {"SITE_URL": site, "HTTPS": False, "ALLOWED_HOSTS": ["127.0.0.1"],
            "MEDIA_ROOT": str(tmp_path), "STATIC_ROOT": str(tmp_path),
-           "DATA_FOLDER": str(tmp_path)}  # fmt: skip
+           "DATA_FOLDER": str(tmp_path), "BACKUP_FOLDER": str(tmp_path)}  # fmt: skip
     for name, value in (READY | SECURE | own).items():
         setattr(settings, name, value)
     speak_smtp(settings, post_office)
     (tmp_path / "staticfiles.json").write_text("{}")
     (tmp_path / "latest").mkdir()
+    (tmp_path / str(TODAY)).mkdir()
+    (tmp_path / f"{TODAY}/manifest.json").touch()
     for register in ("nppes", "leie"):
         RegisterFile.objects.create(register=register, kind="full", name=f"{register}.csv",
                                     as_of=TODAY - dt.timedelta(days=20), rows=1)  # fmt: skip
@@ -181,6 +183,12 @@ FAULTS = {
         lambda: run_sql(f"{CHECKED}; alter table clinics_fact enable trigger public_update"),
     "MUST  Public changes: Their log came with a restore: nobody can follow it. Run manage.py":
         lambda: PublicChange.objects.update(xid=2**60),
+    "MUST  Restore: It did not come to its end: what was erased may be there again. Run manage.py "
+    "restore once more, with the same folder.":
+        lambda: run_sql("create table directory_restore (backup text, stage text)"),
+    "MUST  Erasures: 1 have no copy beside the documents: a restore would bring back what people":
+        lambda: Erasure.objects.create(kind="review", key=1, identity="1",
+                                       at=timezone.now() - dt.timedelta(hours=3)),
     "look  Commits: synchronous_commit is off: a crash of the server loses what people saved":
         lambda: run_sql("set local synchronous_commit = off"),
     "MUST  Migrations: 1 are not applied.":
@@ -250,3 +258,34 @@ def test_data_files_that_are_not_made_are_named_with_what_to_do(ready, settings,
     settings.DATA_FOLDER = str(tmp_path / "data" / "files")
     told = f"look  Data files: {settings.DATA_FOLDER} has none yet. Run manage.py make_data_files."
     assert said() == ([untried, told], True)
+
+
+def test_backups_that_are_too_old_are_named(ready, settings, tmp_path):
+    def backups(*ages: int) -> tuple[list[str], bool]:
+        folder = tmp_path / "-".join(map(str, ages or ["none"]))
+        settings.BACKUP_FOLDER = str(folder)
+        for age in ages:
+            (folder / str(TODAY - dt.timedelta(days=age))).mkdir(parents=True)
+            (folder / str(TODAY - dt.timedelta(days=age)) / "manifest.json").touch()
+        (folder / "2001-01-01.part").mkdir(parents=True)
+        return said("--mail", "op@clinics.example")
+
+    assert backups(2, 30) == ([], True)
+    folder, old = tmp_path / "3", TODAY - dt.timedelta(days=3)
+    assert backups(3) == ([
+        f"MUST  Backups: The newest in {folder} is of {old}. Run manage.py backup, and look at the "
+        "scheduled work."
+    ], False)  # fmt: skip
+    folder, old = tmp_path / "1-31", TODAY - dt.timedelta(days=31)
+    assert backups(1, 31) == ([
+        f"MUST  Backups: The one of {old} in {folder} is older than 30 days: it holds what people "
+        "erased. Delete it."
+    ], False)  # fmt: skip
+    none = f"look  Backups: {tmp_path}/none has none yet. Run manage.py backup."
+    assert backups() == ([none], True)
+    settings.BACKUP_FOLDER = ""
+    ((line,), is_well) = said("--mail", "op@clinics.example")
+    assert (line, is_well) == (
+        "look  Backups: BACKUP_FOLDER is not set: none are made by themselves. See “Backup and "
+        "restore” in operate.md.", True,
+    )  # fmt: skip

@@ -43,9 +43,12 @@ installs() {
 if ! command -v chromium chromium-browser >/dev/null; then
     installs chromium || echo "There is no browser: its tests will say so."
 fi
-if ! PATH=$PATH:/usr/sbin command -v nginx >/dev/null || ! PATH=$PATH:/usr/sbin command -v pgbouncer >/dev/null; then
-    installs nginx-light pgbouncer || echo "There is no nginx or no PgBouncer: their tests will say so."
-fi
+for program in nginx pgbouncer curl openssl; do
+    if ! PATH=$PATH:/usr/sbin command -v $program >/dev/null; then
+        installs nginx-light pgbouncer curl openssl || echo "There is no $program: its tests will say so."
+        break
+    fi
+done
 if [ "${CI:-}" = true ] && [ ! -x "$older/initdb" ]; then
     installs postgresql-15 || echo "There is no PostgreSQL 15 to test against."
 fi

@@ -19,6 +19,7 @@ from django.urls import reverse
 from clinics.accounts import came_for, limits, mail_budget
 from clinics.accounts.models import User
 from clinics.accounts.security_log import log_event
+from clinics.counted import counted_mail
 from clinics.languages import reading, spoken_now
 from clinics.site_address import absolute
 
@@ -101,7 +102,8 @@ class AccountAdapter(DefaultAccountAdapter):
         host = urlsplit(absolute("/", request=self.request)).netloc
         ours = {"current_site": SimpleNamespace(domain=host, name=host)}
         try:
-            super().send_mail(template_prefix, email, context | self._links(context) | ours)
+            with counted_mail():
+                super().send_mail(template_prefix, email, context | self._links(context) | ours)
         except (
             OSError
         ) as error:  # the base class of smtplib's errors; its text may name the address

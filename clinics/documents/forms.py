@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.models import User
-from clinics.documents.actions.places import place
+from clinics.counted import count
+from clinics.documents.actions.places import NoPlace, place
 from clinics.documents.check import (
     LARGEST_DOCUMENT,
     MOST_DOCUMENTS,
@@ -47,9 +48,19 @@ class DocumentsField(forms.FileField):
             return []
         try:
             with place(self.by):
-                return [checked(upload.read(), called=upload.name) for upload in uploads]
-        except DocumentRefused as refused:
+                return [_checked(upload) for upload in uploads]
+        except NoPlace as refused:
+            count("document", "no place")
             raise forms.ValidationError(str(refused)) from refused
+        except DocumentRefused as refused:
+            count("document", "refused")
+            raise forms.ValidationError(str(refused)) from refused
+
+
+def _checked(upload: Any) -> Checked:
+    document = checked(upload.read(), called=upload.name)
+    count("document", "kept")
+    return document
 
 
 class DocumentsForm(forms.Form):

@@ -27,6 +27,7 @@ urlpatterns = [
     path("next/", desk.take_next, name="desk_next"),
     path("decided/", desk.decided, name="desk_decided"),
     path("schedule/", schedule.scheduled, name="desk_schedule"),
+    path("ages/", schedule.aged, name="desk_ages"),
     path("find/", find.found, name="desk_find"),
     path("candidates/", unopened.unopened, name="desk_unopened"),
     path("clinics/<slug:slug>/", clinic.clinic, name="desk_clinic"),

@@ -13,6 +13,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from clinics.counted import counted_mail
 from clinics.site_address import absolute
 
 __all__ = ["absolute", "in_background", "send", "try_to_send"]
@@ -31,7 +32,9 @@ def send(to: str, template: str, *, headers: dict[str, str] | None = None, **con
     """
     text = render_to_string(f"mail/{template}.txt", context)
     subject, _blank, body = text.strip().partition("\n")
-    EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to], headers=headers).send()
+    mail = EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to], headers=headers)
+    with counted_mail():
+        mail.send()
 
 
 def in_background(work: Callable[[], object]) -> None:

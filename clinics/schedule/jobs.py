@@ -55,6 +55,11 @@ JOBS = (
         what=_("Makes the day’s data files for everybody to download."),
     ),
     Job(
+        name="backup",
+        due=Daily(dt.time(3, 50)),
+        what=_("Makes the day’s backup, if the operator named a folder for it."),
+    ),
+    Job(
         name="clearsessions",
         due=Daily(dt.time(4, 10)),
         what=_("Deletes old sign-in sessions."),

@@ -28,7 +28,7 @@ ROUND_SECONDS = 5
 GRACE_SECONDS = 5
 """For how long a command may go on after the scheduler was told to end."""
 IDLE_SECONDS = 2
-"""The same while no command runs: then it waits for nothing but a database that is away."""
+"""The same where no command runs: then it waits for nothing but a database that is away."""
 STOPPED = "The scheduler was told to end."
 
 
@@ -48,7 +48,7 @@ class Scheduler:
         """`is_orphan` says whether whoever started it is gone; then it ends as well."""
         self._jobs, self._is_orphan = jobs, is_orphan
         self._locks: Locks | None = None
-        self._must_end = self._is_busy = False
+        self._must_end = self._is_busy = self._is_late = False
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; then end within seconds."""
@@ -56,11 +56,11 @@ class Scheduler:
             signal.signal(number, self._on_end)
         signal.signal(signal.SIGALRM, self._on_grace_over)
         with suppress(ToldToEnd):
-            self._work()
+            self._go_on()
             self._disconnect()
             signal.alarm(0)
 
-    def _work(self) -> None:
+    def _go_on(self) -> None:
         is_away = False
         while not self._has_to_end():
             try:
@@ -95,12 +95,12 @@ class Scheduler:
         try:
             if run := begin(job, at=timezone.now()):
                 with of_run(run.pk):
-                    self._work(job, run)
+                    self._carry_out(job, run)
         finally:
             locks.release(job.name)
             self._close_connection()
 
-    def _work(self, job: Job, run: Run) -> None:
+    def _carry_out(self, job: Job, run: Run) -> None:
         outcome, said = self._outcome(job)
         LOG.info("%s: %s. %s", job.name, Run.Outcome(outcome).label, said)
         if not end(run, outcome, said):
@@ -134,9 +134,13 @@ class Scheduler:
 
     def _on_end(self, number: int, frame: FrameType | None) -> None:
         self._must_end = True
-        signal.alarm(GRACE_SECONDS if self._is_busy else IDLE_SECONDS)
+        signal.alarm(IDLE_SECONDS)
 
     def _on_grace_over(self, number: int, frame: FrameType | None) -> None:
+        if self._is_busy and not self._is_late:
+            self._is_late = True
+            signal.alarm(GRACE_SECONDS - IDLE_SECONDS)
+            return
         raise ToldToEnd
 
     def _disconnect(self) -> None:

@@ -26,6 +26,8 @@ from directory.devserver.embedded.programs import Programs, reason_in
 DEBIANS = Path("/usr/lib/postgresql")
 PIECE = 1024 * 1024
 """Bytes that go through the pipe at once."""
+PASSED_ON = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
+"""The variables that these programs get from ours: no secret of the site is among them."""
 CALLED = "clinic directory: backup and restore"
 """What PostgreSQL shows of these programs among its connections."""
 
@@ -155,5 +157,5 @@ def environment() -> dict[str, str]:
         if option.envvar
     }
     ours = {names[part]: str(value) for part, value in parts.items() if part in names and value}
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    plain = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return {**plain, **ours, "LC_ALL": "C"}

@@ -101,11 +101,6 @@ def is_of_this_server(error: BaseException | None) -> bool:
     return fault_of(error) is AWAY or state.startswith(("53", "40001", "40P01"))
 
 
-def is_deadlock(error: BaseException | None) -> bool:
-    """Whether PostgreSQL undid a transaction because two waited for each other."""
-    return any(isinstance(one, errors.DeadlockDetected) for one in _driver_errors(error))
-
-
 def finished(answer: HttpResponse, fault: Fault) -> HttpResponse:
     """An answer of 503 with its headers; one line of log for many, without address or traceback."""
     answer["Retry-After"] = str(fault.wait)

@@ -95,6 +95,15 @@ class Replicas:
         """A request has found that a replica does not answer."""
         self._all[name].missed()
 
+    def behind(self) -> dict[str, int | None]:
+        """By how many bytes of the log each replica is behind; None: one of the two is silent."""
+        first = self._primary.newest()
+        found = {name: one.newest() for name, one in self._all.items()}
+        return {
+            name: None if first is None or last is None else max(0, first - last)
+            for name, last in found.items()
+        }
+
     def _may_serve(self, one: Watched, position: int) -> bool:
         replayed = one.newest()
         return replayed is not None and replayed >= position and not self._is_behind(replayed)

@@ -10,20 +10,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from clinics.accounts.second_factors import BOX
-from clinics.credentials.credential_kinds import VALID_DAYS
 from clinics.memberships.permissions import has_second_factor
-from clinics.models import Clinic, Credential, Erasure, RegisterFile, User
+from clinics.models import Clinic, Erasure, RegisterFile, User
+from clinics.moderation.ages import COPIED_WITHIN, VALID
 from clinics.registries.models import Register
 from clinics.schedule.standing import Standing, schedule
 from directory.doctor.findings import Finding, look, must, ok
 
-VALID = {
-    Register.NPPES: VALID_DAYS[Credential.Kind.NPI],
-    Register.LEIE: VALID_DAYS[Credential.Kind.NOT_EXCLUDED],
-}
-"""For how many days what was compared with a register's file counts."""
-COPIED_WITHIN = dt.timedelta(hours=2)
-"""What the commit itself did not copy, `forget` does within the hour."""
 NEWER_AFTER = 35
 """Both registers come out at least monthly: after so many days there is a newer file."""
 

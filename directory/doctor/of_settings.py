@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import urllib.error
 import urllib.request
@@ -17,12 +18,15 @@ from django.core.mail import EmailMessage
 
 from directory.doctor.findings import Finding, look, must, ok
 from directory.site.checks import AREAS, errors
+from directory.site.kept_backups import DAYS_KEPT, backup_folder, days
 from directory.site.mail import SMTP
 from directory.site.static_files import static_files_are_old
 
 GB = 1024**3
 FULL, NEARLY_FULL = 1 * GB, 10 * GB
 """Free bytes of a disk below which something must be done, or somebody should look."""
+NEWEST = 2
+"""Days after which there is a newer backup, unless something is wrong."""
 SECONDS_TO_ANSWER = 5
 TEST_MAIL = (
     "Clinic Directory: a test",
@@ -137,6 +141,24 @@ def of_data_files() -> Finding:
     if not (folder / "latest").exists():
         return look(about, f"{folder} has none yet. Run manage.py make_data_files.")
     return of_room(about, folder, "or no new data files are made")
+
+
+def of_backups(*, on: dt.date) -> Finding:
+    """Whether there is a backup of these days, and none that is too old."""
+    about, folder = "Backups", backup_folder()
+    if folder is None:
+        todo = "See “Backup and restore” in operate.md."
+        return look(about, f"BACKUP_FOLDER is not set: none are made by themselves. {todo}")
+    known = days(folder)
+    if not known:
+        return look(about, f"{folder} has none yet. Run manage.py backup.")
+    if (on - known[0]).days > NEWEST:
+        return must(about, f"The newest in {folder} is of {known[0]}. Run manage.py backup, and "
+                    "look at the scheduled work.")  # fmt: skip
+    if (on - known[-1]).days > DAYS_KEPT:
+        return must(about, f"The one of {known[-1]} in {folder} is older than {DAYS_KEPT} days: "
+                    "it holds what people erased. Delete it.")  # fmt: skip
+    return ok(about, f"{len(known)}, the newest of {known[0]}")
 
 
 def of_room(about: str, folder: Path, harm: str = "or PostgreSQL and uploads stop") -> Finding:

@@ -58,7 +58,7 @@ def asked_now() -> Asked | None:
 
 
 def numbered(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Middleware: number the request, and say the number on its answer. No query.
+    """Number the request, and say the number on its answer. No query.
 
     The number is the proxy's, if a proxy stands in front and sends one; else one is made.
     """

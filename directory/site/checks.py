@@ -21,7 +21,7 @@ from directory.site.languages import old_catalogues
 from directory.site.mail import SMTP
 
 SHORTEST_KEY = 32
-"""Letters of a secret in ADDRESS_KEYS. `openssl rand -base64 32` makes 44."""
+"""Letters of a secret in ADDRESS_KEYS, and of METRICS_TOKEN. `openssl rand -base64 32` makes 44."""
 
 Find = Callable[[], Iterator[tuple[str, str, str]]]
 """Finds faults of one kind: (code, what is wrong, what to do)."""
@@ -102,6 +102,12 @@ def _keys() -> Iterator[tuple[str, str, str]]:
             "E006",
             f"ADDRESS_KEYS holds a secret of fewer than {SHORTEST_KEY} letters.",
             "Put a new one in front, made by `openssl rand -base64 32`; see operate.md.",
+        )
+    if 0 < len(settings.METRICS_TOKEN) < SHORTEST_KEY:
+        yield (
+            "E016",
+            f"METRICS_TOKEN has fewer than {SHORTEST_KEY} letters: somebody may guess it.",
+            "Make one by `openssl rand -base64 32`, and give it to Prometheus.",
         )
 
 

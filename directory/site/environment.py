@@ -19,6 +19,7 @@ SECRETS = (
     "DATABASE_REPLICA_URLS",
     "EMAIL_URL",
     "DOCUMENTS_URL",
+    "METRICS_TOKEN",
 )
 """The variables that hold secrets: each may be replaced by NAME_FILE, the path of a file."""
 

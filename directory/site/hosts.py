@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-UNDER_ANY_NAME = ("/healthz", "/readyz")
+UNDER_ANY_NAME = ("/healthz", "/readyz", "/metrics")
 """Whoever watches the site asks these by the address of the machine."""
 
 

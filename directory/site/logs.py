@@ -174,13 +174,13 @@ def config(level: str, *, style: str = "text", debug: bool = False) -> dict[str,
     # gunicorn as well: it would log the whole line of a malformed request, and who sent it.
     ours = {name: {"handlers": [], "propagate": True} for name in ("django", "gunicorn.error")}
     ours |= {"clinics": {"level": level}, "directory": {"level": level}}
+    # Its attempts to connect: whoever wanted the connection says what came of it.
+    ours["psycopg.pool"] = {"level": "ERROR"}
     plain = InUniversalTime if debug else Plain
     lines = {
         "text": {"()": plain, "format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "json": {"()": Json},
     }
-    # Its attempts to connect: whoever wanted the connection says what came of it.
-    ours["psycopg.pool"] = {"level": "ERROR"}
     stderr = {
         "class": "logging.StreamHandler",
         "formatter": "line",

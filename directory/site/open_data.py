@@ -17,8 +17,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from clinics.listing.shown import TakenOff
-from directory.databases.faults import fault_of, finished
+from directory.databases.faults import BUSY, fault_of, finished
 from directory.sight.asked import name_it
+from directory.site.overload import is_too_late
 from directory.site.readonly import read
 from directory.site.revalidating import known
 from directory.site.streams import begun
@@ -47,6 +48,7 @@ def open_data(
 
     - One network asks as often as OPEN_DATA_A_MINUTE says of `throttle`. The rest is refused with
       429. Each counted answer says what is left.
+    - What waited too long for a thread is refused with 503 (`overload.py`).
     - Pages of any site may read the answer. OPTIONS says so; other methods are refused with 405.
     - What the view raises is refused: Http404 (404), TakenOff (410), SuspiciousOperation (400),
       a database that is away or busy (503), all else (500, without its reason).
@@ -68,10 +70,11 @@ def open_data(
             if request.method == "OPTIONS":
                 return _opened(_options(allowed))
             if request.method not in allowed:
-                text = _("Method “%(method)s” is not allowed here.") % {"method": request.method}
-                answer = refused(request, 405, "method-not-allowed", text)
-                answer["Allow"] = ", ".join(allowed)
+                answer = _not_allowed(request, refused, allowed)
                 return _opened(_kept(request, answer, cache))
+            if is_too_late(request):
+                late = refused(request, 503, "unavailable", str(BUSY.text))
+                return _opened(_kept(request, finished(late, BUSY), cache))
             quota = count(request, throttle)
             if quota.is_spent:
                 answer = refused(request, 429, "too-many-requests", _too_many(quota.wait))
@@ -111,7 +114,7 @@ def _answer(
         return refused(request, 400, "bad-request", text)
     except Exception as error:
         if fault := fault_of(error, may_write=False):
-            answer = refused(request, 503, "unavailable", str(fault.text))
+            answer = refused(request, 503, "unavailable", f"{fault.text} {name_it()}")
             return finished(answer, fault)
         logger.exception("Internal Server Error")
         text = f"{_('Something went wrong on our side.')} {name_it()}"
@@ -130,6 +133,13 @@ def _options(allowed: list[str]) -> HttpResponse:
             "Cache-Control": "no-store",
         },
     )
+
+
+def _not_allowed(request: HttpRequest, refused: Refuse, allowed: list[str]) -> HttpResponse:
+    text = _("Method “%(method)s” is not allowed here.") % {"method": request.method}
+    answer = refused(request, 405, "method-not-allowed", text)
+    answer["Allow"] = ", ".join(allowed)
+    return answer
 
 
 def _too_many(wait: int) -> str:

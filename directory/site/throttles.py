@@ -18,7 +18,7 @@ from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
-from clinics.reviews.traces import network_of
+from clinics.networks import network_of
 
 KEY = secrets.token_bytes(32)
 """Networks are hashed with it. It is made when the process starts, and ends with the process."""

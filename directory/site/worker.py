@@ -12,6 +12,8 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from directory.site.queue import Threads
+
 LARGEST_HEAD = 64 * 1024
 """Bytes of a head. gunicorn's own limits of a line and of a field are narrower."""
 PIECE = 16 * 1024
@@ -35,6 +37,10 @@ class Worker(ThreadWorker):
 
     head_seconds = 10
     """How long a head may take, from connecting or from its first byte."""
+
+    def get_thread_pool(self) -> Threads:
+        """Threads that the networks take in turns."""
+        return Threads(self.cfg.threads)
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection, and wait for the head of its first request."""

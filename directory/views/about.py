@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from clinics.erasures.actions import KEPT
 from clinics.listing import rating
 from clinics.reviews import links
 from clinics.reviews.actions import forget
@@ -22,14 +23,12 @@ from directory.pages.verify import (
     specialists,
 )
 from directory.search.parameters import SORTS
+from directory.site.kept_backups import DAYS_KEPT
 from directory.site.readonly import public
 from directory.site.revalidating import unchanging
 
 EXAMPLES = ((1, 5), (10, 45), (50, 215))
 """Worked examples of the order by reviews: how many reviews, and the sum of their marks."""
-
-BACKUP_DAYS = 30
-"""The most days that the operator may keep a backup. docs/operate.md gives the same number."""
 
 
 @public
@@ -82,7 +81,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "withdrawn_days": forget.WITHDRAWN.days,
         "resolved_days": forget.RESOLVED.days,
         "open_days": forget.OPEN.days,
-        "backup_days": BACKUP_DAYS,
+        "backup_days": DAYS_KEPT,
+        "erasure_days": KEPT.days,
     }
     return render(request, "directory/privacy.html", context)
 

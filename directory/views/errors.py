@@ -51,7 +51,7 @@ def unavailable(request: HttpRequest, fault: Fault, *, is_in_doubt: bool) -> Htt
 
     Whoever sent something reads whether it may have been saved (`is_in_doubt`).
     """
-    context = {
+    context: dict[str, object] = {
         "title": fault.title,
         "text": fault.text,
         "saved": "" if request.method in ("GET", "HEAD") else _saved(is_in_doubt),

@@ -111,3 +111,14 @@ def test_the_trip_by_keyboard_alone_from_search_to_questions_in_spanish(open_pag
         expect(page.locator(".asks").first).to_be_visible()
         assert "/es/questions/" in page.url
         assert page.evaluate("document.documentElement.lang") == "es"
+
+
+def test_the_mark_of_a_group_stands_beside_its_heading_however_long_that_is(open_page):
+    with open_page(f"/es/compare/?{PAIR}", viewport=PHONE) as page:
+        below = page.locator(".compare-group > summary").evaluate_all(
+            """all => all.map(one => [
+              one.querySelector("h2").getBoundingClientRect().top - one.getBoundingClientRect().top,
+              one.innerText.split("\\n")[0]]).filter(([gap]) => gap > 16)"""
+        )
+        assert below == []
+        assert page.locator(".compare-group > summary").count() > 10

@@ -133,6 +133,18 @@ def test_rejected_rows_keep_their_cells(tmp_path):
     )  # fmt: skip
 
 
+def test_rejected_rows_hold_no_formula_and_come_back_to_the_letter(tmp_path):
+    row = {"external_id": "1", "name": "=cmd|' /C calc'!A0", "latitude": "91"}
+    path = write(tmp_path, row)
+    assert counts(path) == (0, 0, 0, 1)
+    left = tmp_path / "list.csv.rejected.csv"
+    assert "\n1,'=cmd|' /C calc'!A0,91," in left.read_text()
+    again = tmp_path / "again.csv"
+    again.write_text(left.read_text().replace(",91,", ",,", 1))
+    assert counts(again)[0] == 1
+    assert Clinic.objects.get().name == row["name"]
+
+
 def test_what_a_killed_import_left_goes_with_the_next(tmp_path):
     path = write(tmp_path, GOOD)
     for left in (".list.csv.rejected.csv.new", "list.csv.rejected.csv"):

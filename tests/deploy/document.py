@@ -13,12 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from directory.devserver.embedded.programs import Programs
 from tests.attacks.sockets import DEADLINE
-from tests.deploy.proxy import ROOT, wait_for
+from tests.deploy.proxy import ROOT
 
 DOCUMENT = ROOT / "docs/deploy.md"
 COPIED = ("clinics", "directory", "templates", "locale", "fixtures", "deploy", "manage.py",
           "gunicorn.conf.py")  # fmt: skip
+PROGRAMS = Programs.find().folder
+"""Where psql is on a machine that has none."""
 SECONDS = 300
 """Time for the commands of one block."""
 
@@ -68,7 +71,7 @@ class Machine:
     @property
     def environment(self) -> dict[str, str]:
         """That of a shell which has nothing of the site's variables."""
-        return {"PATH": os.environ["PATH"] + ":/usr/sbin", "HOME": str(self.root),
+        return {"PATH": f"{os.environ['PATH']}:/usr/sbin:{PROGRAMS}", "HOME": str(self.root),
                 "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}  # fmt: skip
 
     def run(self, *commands: str, ends: int = 0) -> str:
@@ -101,16 +104,21 @@ class Machine:
         if listener:
             shell = f"exec 3<&{listener.fileno()}; LISTEN_FDS=1 LISTEN_PID=$$ exec {command}"
             command = f"bash -c '{shell}'"
-        with subprocess.Popen(
-            f"exec {command}", shell=True, cwd=values("WorkingDirectory")[0], env=environment,
-            pass_fds=[listener.fileno()] if listener else [],
-        ) as process:  # fmt: skip
-            try:
-                if listener:
-                    wait_for(f"127.0.0.1:{listener.getsockname()[1]}", process)
-                yield
-                assert process.poll() is None
-            finally:
-                process.terminate()
-                ended = process.wait(DEADLINE)
-            assert ended in (0, -signal.SIGTERM), f"{unit} ended with {ended}"
+        heard = f"{unit} of {os.getpid()}"  # where it says that it is ready
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+            told.bind(f"\0{heard}")
+            told.settimeout(DEADLINE)
+            with subprocess.Popen(
+                f"exec {command}", shell=True, cwd=values("WorkingDirectory")[0],
+                env=environment | {"NOTIFY_SOCKET": f"@{heard}"},
+                pass_fds=[listener.fileno()] if listener else [],
+            ) as process:  # fmt: skip
+                try:
+                    if values("Type") == ["notify"]:
+                        assert told.recv(1000).startswith(b"READY=1")
+                    yield
+                    assert process.poll() is None
+                finally:
+                    process.terminate()
+                    ended = process.wait(DEADLINE)
+                assert ended in (0, -signal.SIGTERM), f"{unit} ended with {ended}"

@@ -8,7 +8,9 @@ import os
 import re
 import shutil
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
@@ -18,7 +20,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from directory.devserver import database
-from tests.attacks.sockets import DEADLINE
+from tests.attacks.sockets import DEADLINE, Line
 from tests.deploy.document import Machine, blocks
 from tests.deploy.proxy import NAME, Answer, Proxy, free_port, ports, started
 from tests.post import letters
@@ -38,6 +40,7 @@ NOT_RUN = {
 """How blocks begin that are not run → why."""
 FIRST_DAY = ["Register NPPES", "Register LEIE", "Moderators"]
 """What doctor still wants, which the first day of operate.md does."""
+SCHEDULER = "clinic-directory-scheduler.service"
 PASSWORD = "correct horse battery"
 CLINIC = "external_id,name,street,city,state,postal_code,phone,route.iv-infusion\n" \
          "1,Heron House,1 Main St,Delray Beach,FL,33444,561-555-0100,yes\n"  # fmt: skip
@@ -48,7 +51,7 @@ def test_every_block_is_run_or_named_with_the_reason_why_not():
     found = blocks(SECTION)
     for start in NOT_RUN:
         assert [block.startswith(start) for block in found].count(True) == 1, start
-    assert len(found) == 18
+    assert len(found) == 19
     (first,) = [block for block in found if "deploy/manage load_places" in block]
     (again,) = [block for block in found if block.startswith("deploy/manage build_messages")]
     assert set(again.splitlines()) < set(first.splitlines())
@@ -115,8 +118,9 @@ def pdf() -> bytes:
 
 
 def test_one_machine_from_nothing(tmp_path, roles, post_office):
-    if not shutil.which("psql"):
-        pytest.skip("no psql is installed")
+    for program in ("curl", "openssl"):
+        if not shutil.which(program):
+            pytest.skip(f"no {program} is installed")
     tls, plain, site = free_port(), free_port(), free_port()
     pem = tmp_path / f"etc/ssl/{NAME}.pem"
     server = conninfo_to_dict(database.url())
@@ -137,34 +141,58 @@ def test_one_machine_from_nothing(tmp_path, roles, post_office):
     }  # fmt: skip
     machine = Machine(tmp_path, REPLACED)
     todo = [block for block in blocks(SECTION) if not block.startswith(tuple(NOT_RUN))]
-    folders, secrets_, roles_, settings_, tables, units, alive, nginx_, look, doctor = todo
+    folders, secrets_, roles_, settings_, tables, units, alive, nginx_, look, watch, doctor = todo
 
     machine.run(folders, secrets_, roles_, settings_, tables, units)
     assert oct((tmp_path / "etc/clinic-directory/secrets/secret_key").stat().st_mode)[-3:] == "600"
-    with socket.create_server(("127.0.0.1", site), backlog=100) as listener:
-        with (
-            machine.service("clinic-directory-web.service", listener),
-            machine.service("clinic-directory-scheduler.service"),
-        ):
+    with (
+        socket.create_server(("127.0.0.1", site), backlog=100) as listener,
+        ExitStack() as proxies,
+    ):
+        web = "clinic-directory-web.service"
+        with machine.service(web, listener), machine.service(SCHEDULER):
             assert machine.run(alive) == "ok\n"
             assert "test is successful" in machine.run(nginx_)
-            with started(conf, pem, tls, plain) as front:
-                assert machine.run(look) == "ok\nok\n"
-                said = machine.run(doctor, ends=1)
-                assert re.findall("^MUST +(.*?):", said, re.MULTILINE) == FIRST_DAY
-                a_visit(front)
-                sam = somebody_signs_up(front, post_office)
-                a_document_is_handed_in(machine, front, sam)
-                logs = "".join(path.read_text() for path in tmp_path.rglob("*.log"))
-                assert " 200 GET search " in logs
-                assert not {"unspeakable", "33444", "heron", "nowhere"} & set(
-                    re.findall(r"\w+", logs)
-                )
-        # While the site starts anew, the socket stays: who asks meanwhile waits, and is answered.
+            front = proxies.enter_context(started(conf, pem, tls, plain))
+            assert machine.run(look) == "ok\nok\n"
+            assert "\n# TYPE " in machine.run(watch)
+            token = (tmp_path / "etc/clinic-directory/secrets/metrics_token").read_text().strip()
+            bearer = {"Authorization": f"Bearer {token}"}
+            assert front.ask("/metrics", headers=bearer).status == 404
+            the_schedule_runs(site)
+            said = machine.run(doctor, ends=1)
+            assert re.findall("^MUST +(.*?):", said, re.MULTILINE) == FIRST_DAY
+            a_visit(front)
+            sam = somebody_signs_up(front, post_office)
+            a_document_is_handed_in(machine, front, sam)
+            logs = "".join(path.read_text() for path in tmp_path.rglob("*.log"))
+            assert " 200 GET search " in logs
+            assert {"unspeakable", "33444", "heron", "nowhere"}.isdisjoint(re.findall(r"\w+", logs))
+        # The socket stays while the site starts anew: who asks meanwhile waits, and is answered.
         with socket.create_connection(("127.0.0.1", site), DEADLINE) as early:
             early.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-            with machine.service("clinic-directory-web.service", listener):
+            with machine.service(web, listener):
                 assert early.recv(15) == b"HTTP/1.1 200 OK"
+        listener.close()
+        # What the proxy may keep, it has also when the site is gone.
+        assert [front.ask(path).status for path in ("/guide/", "/es/privacy/", "/")] == [
+            200,
+            200,
+            502,
+        ]
+
+
+def the_schedule_runs(site: int) -> None:
+    """Wait until every command of the schedule has run, as gunicorn says on the machine itself."""
+    limit = time.monotonic() + 2 * DEADLINE
+    while True:
+        with Line(site) as line:
+            line.send(b"GET /readyz?full=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            said = line.answer()
+        if said.startswith(b"ok\n"):
+            return
+        assert time.monotonic() < limit, said
+        time.sleep(0.2)
 
 
 def a_visit(front: Proxy) -> None:
@@ -175,6 +203,12 @@ def a_visit(front: Proxy) -> None:
     (style,) = re.findall(r'href="(/static/css/site\.\w+\.css)"', home.text)
     static = front.ask(style, headers={"Accept-Encoding": "br"})
     assert (static.status, static.headers["Content-Encoding"]) == (200, "br")
+    assert [front.ask(path).status for path in ("/guide/", "/es/privacy/")] == [200, 200]
+    for path, coding in (("/", ""), ("/", "gzip"), ("/privacy/", "gzip"), ("/es/", "gzip")):
+        headers = {"Accept-Encoding": coding}
+        tag = front.ask(path, headers=headers).headers["ETag"]
+        again = front.ask(path, headers=headers | {"If-None-Match": tag})
+        assert (again.status, again.body, again.headers["ETag"]) == (304, b"", tag)
     assert "immutable" in static.headers["Cache-Control"]
     found = front.ask("/search/?near=33444&q=unspeakable")
     assert (found.status, found.headers["Cache-Control"]) == (200, "private, no-store")

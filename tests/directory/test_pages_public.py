@@ -12,11 +12,13 @@ from django.urls import URLResolver
 from django.utils import timezone
 
 from clinics.distress import speaks_of_suicide
-from clinics.models import Run
+from clinics.models import RegisterFile, Run
+from clinics.moderation.queues import KINDS
 from clinics.schedule.jobs import JOBS
 from clinics.schedule.locks import Locks
 from directory import urls
 from directory.site import sitemaps
+from directory.site.ready import look
 from tests import make
 from tests.directory.seen import seen
 
@@ -51,7 +53,7 @@ def test_every_address_of_the_site_itself_is_public_and_only_reads():
     own = [p for p in every if not isinstance(p, URLResolver)]
     closed = [p.name for p in own if not getattr(p.callback, "only_reads", False)]
     assert closed == ["demo_mail", "demo_codes"]  # the demo's outbox, nowhere else
-    assert len(own) == 35 + len(closed)
+    assert len(own) == 36 + len(closed)
 
 
 @pytest.mark.parametrize("path", PAGES + FILES)
@@ -227,9 +229,7 @@ def test_healthz_asks_nothing_and_readyz_knows_a_missing_migration(
         assert client.get("/healthz").text == "ok\n"
     assert (client.get("/readyz").status_code, client.get("/readyz").text) == (200, "ok\n")
     MigrationRecorder.Migration.objects.filter(app="clinics").latest("pk").delete()
-    waiting = client.get("/readyz")
-    assert waiting.status_code == 503
-    assert "migrations are not applied" in waiting.text
+    assert look() == "1 migrations are not applied"
 
 
 def test_readyz_says_in_full_how_the_scheduled_work_stands(client):
@@ -247,13 +247,28 @@ def test_readyz_says_in_full_how_the_scheduled_work_stands(client):
         f"{one.name}: done, began {zulu(one.due.last(now))}, next {zulu(one.due.next(now))}"
         for one in JOBS
     ]
-    alone = client.get("/readyz?full=1")
-    assert (alone.status_code, alone.text.splitlines()) == (
-        503, ["scheduled work needs attention", "schedulers: 0", *in_time]
-    )  # fmt: skip
+    in_time += ["register nppes: never", "register leie: never"]
+    in_time += [f"desk {kind}: 0 wait" for kind in KINDS]
+    in_time += ["changes: 3 wait, oldest …"]  # this test's own transaction holds them back
+
+    in_time += ["erasures: 0 wait"]
+
+    def lines() -> list[str]:
+        text = client.get("/readyz?full=1").text
+        return re.sub(r"oldest \d+ seconds", "oldest …", text).splitlines()
+
+    assert lines() == ["scheduled work needs attention", "schedulers: 0", *in_time]
+    assert client.get("/readyz?full=1").status_code == 503
     locks = Locks()
     try:
-        assert client.get("/readyz?full=1").text.splitlines() == ["ok", "schedulers: 1", *in_time]
+        assert lines() == ["ok", "schedulers: 1", *in_time]
+        leie = make.register_file("leie", days=45)
+        old = in_time.index("register leie: never")
+        assert re.fullmatch(r"register leie: \d+ seconds", lines()[2 + old])
+        RegisterFile.objects.filter(pk=leie.pk).update(as_of=make.days_ago(46))
+        late = client.get("/readyz?full=1")
+        assert (late.status_code, late.text.splitlines()[0]) == (503, "a register is too old")
+        assert re.fullmatch(r"register leie: \d+ seconds, late", late.text.splitlines()[2 + old])
         Run.objects.filter(job="send_notices").update(outcome="failed", ended_at=now + hour)
         failed = client.get("/readyz?full=1")
         assert (failed.status_code, failed.text.splitlines()[:2]) == (

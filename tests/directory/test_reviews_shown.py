@@ -8,7 +8,7 @@ from clinics.listing import rating
 from clinics.models import Reply, Review, Story
 from clinics.reviews.questions import REVIEW_QUESTIONS
 from directory.search.parameters import SORTS
-from directory.views.about import BACKUP_DAYS
+from directory.site.kept_backups import DAYS_KEPT
 from tests import make
 from tests.directory.seen import seen
 
@@ -195,8 +195,8 @@ def test_privacy_says_for_how_long_and_the_operators_manual_agrees(client, setti
         "deleted after 365 days, others after 730 days",
         "Which moderator decided.",
         "how often that day. These are stored with the review and deleted with it.",
-        f"Backups keep a copy for at most {BACKUP_DAYS} more days.",
+        f"Backups keep a copy for at most {DAYS_KEPT} more days.",
     ):
         assert words in said
     manual = (settings.BASE_DIR / "docs" / "operate.md").read_text()
-    assert re.findall(r"no backup longer than (\d+) days", manual) == [str(BACKUP_DAYS)]
+    assert re.findall(r"no backup longer than (\d+) days", manual) == [str(DAYS_KEPT)]

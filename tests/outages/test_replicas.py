@@ -19,6 +19,7 @@ from tests.outages.conftest import Site, served, until
 from tests.outages.test_away import slug
 
 CSRF = "a" * 32
+TOKEN = "a-token-that-is-long-enough-for-anybody"
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,7 @@ def site(both, tmp_path_factory) -> Iterator[Site]:
     urls = {
         "DATABASE_URL": both.primary.url("clinics", both.replica),
         "DATABASE_REPLICA_URLS": both.replica.url(),
+        "METRICS_TOKEN": TOKEN,
     }
     log = tmp_path_factory.mktemp("site") / "log"
     with served("clinics", "", log, STATEMENT_TIMEOUT="3", **urls) as site:
@@ -125,6 +127,29 @@ def test_a_replica_that_lags_is_left_out_and_taken_back(site, both):
         assert name_on_page(site, page) == "Known To The Primary"
         until(lambda: name_on_page(site, page) == "Nobody Waits For It", "it is not left out")
     reads_replica(site, both, page)
+
+
+def replica_metrics(site: Site) -> dict[str, float]:
+    """What Prometheus is told of the replica."""
+    page = site.ask("/metrics", Authorization=f"Bearer {TOKEN}").page
+    found = re.findall(
+        r'^directory_replica_(\w+)\{replica="replica 1"\} (\S+)$', page, re.MULTILINE
+    )
+    return {name: float(value) for name, value in found}
+
+
+def test_prometheus_is_told_by_how_much_a_replica_is_behind_and_whether_it_answers(site, both):
+    page = f"/clinics/{slug(site)}/"
+    reads_replica(site, both, page)
+    until(lambda: replica_metrics(site) == {"answers": 1, "behind_bytes": 0}, "it is not level")
+    with both.paused():
+        rename(site, "Far Ahead")
+        until(lambda: replica_metrics(site).get("behind_bytes", 0) > 0, "it is never behind")
+    both.replica.kill()
+    until(lambda: replica_metrics(site) == {"answers": 0}, "it still answers")
+    both.replica.start()
+    both.level()
+    until(lambda: replica_metrics(site) == {"answers": 1, "behind_bytes": 0}, "it never came back")
 
 
 def test_readers_do_not_notice_that_a_replica_is_killed_and_it_is_taken_back(site, both):

@@ -13,8 +13,8 @@ from hashlib import sha256
 from django.utils import timezone
 
 from clinics.listing.models import Clinic
+from clinics.networks import network_of
 from clinics.reviews.models import Salt, Trace
-from clinics.reviews.traces import network_of
 
 
 def hashes(address: str, *, at: dt.datetime) -> list[str]:

@@ -16,6 +16,7 @@ from clinics.distress import speaks_of_suicide
 from clinics.erasures.actions import note
 from clinics.erasures.models import Erasure
 from clinics.listing.models import Clinic
+from clinics.networks import network_of
 from clinics.notices.mail import in_background, try_to_send
 from clinics.reviews import abuse, links, rules, sealing, traces
 from clinics.reviews.actions.figures import refresh
@@ -77,7 +78,7 @@ def write(
         written_on=on,
         is_distress=speaks_of_suicide(words),
     )
-    marks, here = rules.clean_marks(overall, answers), traces.network_of(network)
+    marks, here = rules.clean_marks(overall, answers), network_of(network)
     with mail_budget.counted(address, refused=ReviewRefused, network=here):
         token = _store(review, marks, address, network, at)
         link = links.address(Link.Purpose.CONFIRM, token, request=request)

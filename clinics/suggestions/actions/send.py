@@ -19,6 +19,7 @@ from clinics.erasures.models import Erasure
 from clinics.languages import spoken_now
 from clinics.listing.models import Clinic, Status
 from clinics.memberships.permissions import speaks_for
+from clinics.networks import network_of
 from clinics.notices import mail
 from clinics.reviews import abuse, rules, sealing, traces
 from clinics.reviews.actions.mail import try_to_send
@@ -73,7 +74,7 @@ def suggest(
     made.from_clinic, made.sealed = is_mine, sealing.seal(address)
     token = new_token()
     made.token_hash = token_hash(token)
-    here = traces.network_of(network)
+    here = network_of(network)
     with mail_budget.counted(address, refused=SuggestionRefused, network=here):
         _store(made, network)
         page = mail.absolute(reverse("suggestion_confirm", args=[token]), request=request)

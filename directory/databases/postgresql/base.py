@@ -86,11 +86,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _commit(self) -> None:
         self.may_have_saved |= self._has_written
         self._has_written = False
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
 
     def _rollback(self) -> None:
         self._has_written = False
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
 
 
 def _reached_by_one(outage: Outage, params: Mapping[str, Any]) -> Impatient:

@@ -50,6 +50,7 @@ class Command(BaseCommand):
         yield of_settings.of_static_files()
         yield of_settings.of_documents()
         yield of_settings.of_data_files()
+        yield of_settings.of_backups(on=timezone.localdate())
         try:
             yield from self._of_database()
         except Error as error:

@@ -68,7 +68,7 @@ class Command(BaseCommand):
             database.ensure_running()
             self._prepare()
             children.append(_child(listener, _run_scheduler))
-            if not os.environ.get("DATABASE_URL"):
+            if not database.is_elsewhere():
                 children.append(_child(listener, _keep_database))
             self.stdout.write(f"Serving http://127.0.0.1:{port}/ until Ctrl-C.")
             self.stdout.flush()

@@ -25,6 +25,7 @@ from directory.search.columns.day import turn_to
 from directory.search.columns.feed import OwnWrites, Snapshot, Stale, now, sync
 from directory.search.columns.records import days
 from directory.search.columns.rows import Reach, binary_cursor, in_reach
+from directory.sight.counts import synced, timed
 
 logger = logging.getLogger(__name__)
 
@@ -150,6 +151,13 @@ def load(name: str = DEFAULT_DB_ALIAS) -> Loaded:
 
     Raises OperationalError when somebody keeps the table locked.
     """
+    with timed("loads"):
+        loaded = _load(name)
+    synced(loaded.columns.count)
+    return loaded
+
+
+def _load(name: str) -> Loaded:
     own = connections[name].copy()
     # Whoever searches holds a connection and waits for this: the pool may have no other left.
     own.settings_dict["OPTIONS"].pop("pool", None)
@@ -174,8 +182,9 @@ def _up_to_date(own: Held, on: dt.date) -> Columns | None:
     """This process's columns as of now and that day; None when they cannot be had at once."""
     if own.loaded is not None:
         try:
-            with binary_cursor(connection) as cursor:
+            with timed("syncs"), binary_cursor(connection) as cursor:
                 own.loaded.seen = sync(own.loaded.columns, own.loaded.seen, cursor)
+            synced(own.loaded.columns.count)
         except OwnWrites:
             return None
         except (Stale, Full):

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
@@ -72,6 +73,17 @@ def test_a_dump_gives_no_second_factor_away_and_the_factor_works():
     assert [enters(ann, paper[3]), enters(ann, paper[3]), enters(ann, "000000")] == [
         True, False, False,
     ]  # fmt: skip
+
+
+def test_a_code_works_once_in_whatever_browser_and_whatever_was_counted_since():
+    ann, rival = confirmed("ann@mail.example"), confirmed("rival@mail.example")
+    for person in (ann, rival):
+        TOTP.activate(person, SECRET)
+    code = code_of(SECRET)
+    assert [enters(ann, code), enters(ann, code), enters(rival, code)] == [True, False, True]
+    for n in range(400):  # more rows than a cache of Django's usual size holds
+        cache.set(f"flood {n}", n, 300)
+    assert not enters(ann, code)
 
 
 def test_a_secret_that_no_key_opens_lets_nobody_in(settings, caplog):

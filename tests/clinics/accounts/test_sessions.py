@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from clinics.accounts.sessions import BEGAN, OTHERS, SEEN
 from tests import make
-from tests.clinics.accounts.cast import browser, sign_in
+from tests.clinics.accounts.cast import OWN, PASSWORD, browser, is_in, reset, sign_in, sure
 from tests.clinics.claims.cast import confirmed
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,24 @@ def test_a_session_from_before_it_was_counted_ends_as_the_others_do(clock):
     assert opens(ann, "/my/") == 200
     clock(8 * DAY)
     assert opens(ann, "/my/") == 302
+
+
+def test_a_new_password_ends_every_other_session_and_a_reset_ends_all(mailoutbox):
+    confirmed("ann@mail.example")
+    confirmed("rival@mail.example")
+    here, elsewhere, rival = browser(1), browser(2), browser(3)
+    for client, email in ((here, "ann"), (elsewhere, "ann"), (rival, "rival")):
+        sign_in(client, f"{email}@mail.example")
+    sure(here)
+    words = {"oldpassword": OWN, "password1": PASSWORD, "password2": PASSWORD}
+    here.post(reverse("account_change_password"), words)
+    assert [is_in(client) for client in (here, elsewhere, rival)] == [True, False, True]
+    owner = browser(4)
+    reset(owner)
+    link = next(w for w in mailoutbox[-1].body.split() if "/password/reset/key/" in w)
+    form = owner.get(link, follow=True).request["PATH_INFO"]
+    owner.post(form, {"password1": "wool lantern gate", "password2": "wool lantern gate"})
+    assert [is_in(client) for client in (here, owner, rival)] == [False, False, True]
 
 
 def test_the_second_factor_is_asked_for_again_after_four_hours(clock):

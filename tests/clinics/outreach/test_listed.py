@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from clinics.models import Event, ListedMail
+from clinics.models import Erasure, Event, ListedMail
 from clinics.outreach.actions import tell_listed
 from clinics.outreach.waiting import to_tell
 from tests import make
@@ -81,6 +81,8 @@ def test_a_listed_clinic_that_nobody_speaks_for_is_told_once(office, settings):
     trail = Event.objects.filter(verb="told that it is listed")
     assert [event.clinic_id for event in trail] == [heron.pk]
     assert "heron" not in str(ListedMail.objects.values().get())
+    noted = Erasure.objects.get()  # no restore of a backup makes it forget that
+    assert (noted.kind, noted.identity) == ("told", ListedMail.objects.get().address_hash)
 
 
 def test_clinics_with_one_address_are_told_together(office):

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from clinics.models import Salt, Trace
+from clinics.networks import network_of
 from clinics.reviews.abuse import FLAGS, flags_of_words, is_alike, runs
 from clinics.reviews.actions import write as actions
-from clinics.reviews.traces import network_of
 from tests import make
 from tests.clinics.reviews.cast import WORDS, handed_in, token, write
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from clinics.models import Address, Clinic, Link, Mark, Reply, Review, Trace
+from clinics.models import Address, Clinic, Erasure, Link, Mark, Reply, Review, Trace
 from clinics.reviews.actions import texts, write
 from clinics.reviews.actions.decide import decide, digest
 from clinics.reviews.models import ClinicText
@@ -85,8 +85,13 @@ def test_the_trip_over_the_pages_stores_this_and_nothing_else():
     assert where(WORDS) == ["clinics_review"]
     client.post(reverse("review_erase", args=[token()]))
     assert grown(before) == {
-        "clinics_salt": 1, "clinics_event": 2, "clinics_publicchange": 1, "directory_cache": 2
+        "clinics_salt": 1, "clinics_event": 2, "clinics_publicchange": 1, "directory_cache": 2,
+        "clinics_erasure": 1,  # so that no backup brings it back
     }  # fmt: skip
+    assert fields(Erasure) == {"token", "kind", "key", "identity", "more", "at", "copied_at"}
+    (noted,) = Erasure.objects.values("kind", "key", "identity", "more")
+    identity = str(review.identity)
+    assert noted == {"kind": "review", "key": review.pk, "identity": identity, "more": {}}
     assert len(mail.outbox) == 2
 
 

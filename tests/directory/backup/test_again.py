@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -32,9 +33,10 @@ from clinics.models import (
 from clinics.outreach.actions import refuse_mail
 from clinics.reviews import sealing
 from clinics.reviews.actions import write
+from clinics.reviews.actions.decide import reopen
 from clinics.reviews.actions.report import resolve
 from clinics.suggestions.actions.tell import tell_asker
-from directory.backup.actions.again import refuse_older
+from directory.backup.actions.again import AGAIN, refuse_older
 from directory.backup.actions.make import make_backup
 from directory.backup.actions.restore import restore, settle_recovered
 from directory.backup.refused import BackupRefused
@@ -106,16 +108,20 @@ def test_a_review_that_was_not_confirmed_yet_in_the_backup_goes_too(site, tmp_pa
 
 def test_what_was_taken_back_or_changed_is_not_on_the_page_again(site, tmp_path, mailoutbox):
     clinic, mo = make.clinic(slug="heron"), make.moderator("moe@example.org")
-    people = [{"email": f"{n}@mail.example", "network": f"192.0.2.{n}"} for n in range(3)]
-    back, changed, rival = (published(clinic, mo, **who) for who in people)
+    people = [{"email": f"{n}@mail.example", "network": f"192.0.2.{n}"} for n in range(4)]
+    back, changed, asked, rival = (published(clinic, mo, **who) for who in people)
     make_backup(tmp_path / "monday")
     write.withdraw(back)
     write.rewrite(changed, **ANEW)
+    reopen(asked, mo, "named-person")
     when = Review.objects.get(pk=back.pk).decided_at
     with restored(tmp_path / "monday") as lines:
-        assert "2 erasures since the backup; 2 had to be done again." in lines
+        assert "3 erasures since the backup; 3 had to be done again." in lines
         stands = dict(Review.objects.filter(clinic=clinic.pk).values_list("pk", "status"))
-        assert stands == {back.pk: "withdrawn", changed.pk: "waiting", rival.pk: "published"}
+        assert stands == {
+            back.pk: "withdrawn", changed.pk: "waiting", asked.pk: "waiting",
+            rival.pk: "published",
+        }  # fmt: skip
         assert Clinic.objects.get(pk=clinic.pk).marks_count == 1
         # 30 days are counted from the day on which the writer took it back.
         since = Review.objects.get(pk=back.pk).decided_at
@@ -210,6 +216,24 @@ def test_a_later_review_with_the_number_of_an_erased_one_stays(site, tmp_path, m
                 assert Review.objects.get(pk=new.pk).status == "published"
 
 
+def test_a_backup_from_before_erasures_were_noted_is_migrated_and_erased_again(
+    site, tmp_path, mailoutbox
+):
+    clinic, mo = make.clinic(slug="heron"), make.moderator("moe@example.org")
+    erased = published(clinic, mo, words=f"{SECRET}.")
+    rival = published(clinic, mo, email="rival@mail.example", network="192.0.2.77")
+    call_command("migrate", "clinics", "0034", verbosity=0)
+    made = make_backup(tmp_path / "monday")
+    assert made.migrations["clinics"] == "0034_languages"
+    assert "clinics_erasure" not in made.tables
+    call_command("migrate", verbosity=0)
+    write.erase(erased)
+    with restored(tmp_path / "monday") as lines:
+        assert "1 erasures since the backup; 1 had to be done again." in lines
+        assert [one.pk for one in Review.objects.filter(clinic=clinic.pk)] == [rival.pk]
+        assert where(SECRET) == []
+
+
 def test_a_restore_of_a_restore_erases_nothing_twice(site, tmp_path, mailoutbox):
     clinic, mo = make.clinic(slug="heron"), make.moderator("moe@example.org")
     erased = published(clinic, mo)
@@ -255,6 +279,10 @@ def test_a_copy_that_cannot_be_read_is_named(site, tmp_path):
         told = f"UNREADABLE: erasures/{day}/half.json. What it says to erase is not known."
         assert told in lines
         assert "1 erasures since the backup; 0 had to be done again." in lines
+
+
+def test_whatever_is_noted_can_be_done_again():
+    assert set(AGAIN) == set(Erasure.Kind.values)
 
 
 def test_a_backup_of_which_nobody_knows_what_was_erased_since_is_refused():

@@ -1,5 +1,7 @@
 """A backup: whole or not there, of one moment, for its owner alone."""
 
+import datetime as dt
+import gzip
 import hashlib
 import json
 import os
@@ -7,19 +9,26 @@ import subprocess
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection, models, transaction
+from django.utils import timezone
 
 from clinics.models import Clinic, Evidence
 from directory.backup import folder as folders
 from directory.backup import programs
 from directory.backup.actions.make import make_backup
+from directory.backup.documents import WITH_FILES
 from directory.backup.manifest import Manifest
 from directory.backup.refused import BackupRefused
 from directory.backup.tables import tables, without_rows
 from tests import make
 
-EXPORTS = ["exports/clinics.csv", "exports/clinics.geojson", "exports/clinics.ndjson"]
+EXPORTS = [
+    "exports/clinics.csv.gz",
+    "exports/clinics.geojson.gz",
+    "exports/clinics.ndjson.gz",
+]
 
 
 def said(folder) -> str:
@@ -40,6 +49,10 @@ def test_a_backup_says_what_is_in_it(site, tmp_path):
     for name, written in manifest.files.items():
         content = (folder / name).read_bytes()
         assert written == (len(content), hashlib.sha256(content).hexdigest())
+    for name, written in manifest.exports.items():
+        content = gzip.decompress((folder / f"{name}.gz").read_bytes())
+        assert written == (len(content), hashlib.sha256(content).hexdigest())
+    assert [f"{name}.gz" for name in sorted(manifest.exports)] == EXPORTS
     assert manifest.lost == []
     assert set(manifest.tables) == set(tables()) - set(without_rows())
     assert manifest.tables["clinics_clinic"].rows == Clinic.objects.count()
@@ -89,7 +102,8 @@ def test_dump_and_exports_are_of_the_moment_in_which_it_began(site, tmp_path, mo
     monkeypatch.setattr("directory.backup.actions.make.dumped", while_dumped)
     make_backup(tmp_path / "monday")
     assert Clinic.objects.get(slug="heron-of-the-backup").name == "Rival"
-    lines = (tmp_path / "monday/exports/clinics.ndjson").read_text().splitlines()
+    packed = (tmp_path / "monday/exports/clinics.ndjson.gz").read_bytes()
+    lines = gzip.decompress(packed).decode().splitlines()
     names = [json.loads(line)["name"] for line in lines]
     assert len(names) == before
     assert "Rival" not in names
@@ -143,6 +157,12 @@ def test_a_second_backup_to_the_same_folder_is_refused_while_the_first_is_writte
         ):
             raise AssertionError("two drafts at once")
     assert (tmp_path / "monday/mine").read_text() == "mine"
+
+
+def test_every_file_that_a_row_can_name_is_looked_for():
+    with_files = {model for model in apps.get_models() for field in model._meta.fields
+                  if isinstance(field, models.FileField)}  # fmt: skip
+    assert with_files == set(WITH_FILES)
 
 
 def test_a_document_that_is_gone_or_damaged_is_named_and_the_rest_is_there(site, tmp_path):
@@ -204,7 +224,7 @@ def test_an_older_program_is_refused_in_words(site, tmp_path, monkeypatch):
 def test_a_full_disk_is_said_in_words_and_nothing_is_left(site, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "x", small]).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "x", small]).returncode:
         pytest.skip("this machine does not let root mount a small disk")
     try:
         with pytest.raises(CommandError) as refused:
@@ -215,8 +235,37 @@ def test_a_full_disk_is_said_in_words_and_nothing_is_left(site, tmp_path):
         subprocess.run(["umount", small], check=True)
 
 
-def test_the_password_is_not_on_the_command_line(site):
+def test_the_programs_get_the_password_in_no_argument_and_no_other_secret(site, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "hush")
+    monkeypatch.setitem(connection.settings_dict, "PASSWORD", "word")
     known = programs.environment()
-    assert known["PGDATABASE"] == site.database
-    assert known["PGUSER"] == connection.settings_dict["USER"]
-    assert "PGAPPNAME" in known
+    assert (known["PGDATABASE"], known["PGPASSWORD"]) == (site.database, "word")
+    assert {name for name in known if not name.startswith("PG")} <= {*programs.PASSED_ON, "LC_ALL"}
+    assert "hush" not in known.values()
+
+
+def test_every_night_there_is_one_and_the_old_ones_go(site, settings, tmp_path):
+    settings.BACKUP_FOLDER = str(tmp_path / "nightly")
+    today = timezone.localdate()
+    for age in (29, 30):
+        (tmp_path / f"nightly/{today - dt.timedelta(days=age)}").mkdir(parents=True)
+    for name in ("2001-01-01.part/documents", "mine", "2001-01-02 mine"):
+        (tmp_path / "nightly" / name).mkdir(parents=True)
+    out = StringIO()
+    call_command("backup", stdout=out, stderr=StringIO())
+    assert out.getvalue().startswith(f"Backup in {tmp_path}/nightly: ")
+    left = sorted(path.name for path in (tmp_path / "nightly").iterdir())
+    assert left == sorted(
+        [str(today - dt.timedelta(days=29)), str(today), "2001-01-02 mine", "mine"]
+    )
+    Manifest.of(tmp_path / f"nightly/{today}")
+    out = StringIO()
+    call_command("backup", stdout=out, stderr=StringIO())
+    assert out.getvalue() == "Today's backup is there already.\n"
+
+
+def test_without_a_folder_there_is_none(settings):
+    settings.BACKUP_FOLDER = ""
+    out = StringIO()
+    call_command("backup", stdout=out)
+    assert out.getvalue() == "Off: BACKUP_FOLDER is not set, so no backup is made by itself.\n"
