@@ -3,6 +3,7 @@
 No access log: it would hold the addresses of readers and what they asked.
 """
 
+import resource
 import sys
 from logging.config import dictConfig
 
@@ -16,6 +17,16 @@ from gunicorn.workers.base import Worker
 from directory.sight import shared_files
 from directory.site import logs
 
+
+def open_files(wanted: int) -> int:
+    """How many files this process and its children may open: as many as wanted, if allowed."""
+    least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if least != resource.RLIM_INFINITY and least < wanted:
+        least = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (least, most))
+    return wanted if least == resource.RLIM_INFINITY else least
+
+
 worker_class = "directory.site.worker.Worker"  # threads, for whole requests only
 workers = 2
 threads = 4
@@ -23,6 +34,8 @@ threads = 4
 # form that the proxy sends just then would be lost.
 keepalive = 75
 limit_request_line = 8190  # more than the proxy lets in, which refuses the rest in words
+# A connection costs an open file. Those that stand idle must leave places for readers.
+worker_connections = min(4000, open_files(8192) - 200)
 control_socket_disable = True  # it would lie in the home of whoever started the site
 preload_app = True  # all processes share the columns of the search
 loglevel = Env().str("LOG_LEVEL", default="INFO")

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "directory.site.tracking.no_trackers",
     "directory.site.compressing.compressed",
     "directory.site.revalidating.revalidated",
+    "directory.databases.positions.noting",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "directory.site.languages.language_of_the_path",
     "django.middleware.common.CommonMiddleware",
@@ -129,6 +130,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.settings_for(os.environ)}
+# Copies of that database which PostgreSQL keeps true. Web processes read public pages from them.
+DATABASE_REPLICAS = database.replicas_for(os.environ)
 # So many seconds a statement of a web process may take. Commands may take their time.
 STATEMENT_TIMEOUT = env.int("STATEMENT_TIMEOUT", default=10)
 # Whether DATABASE_URL of web processes leads to a PgBouncer that pools transactions.
@@ -179,6 +182,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # A code that only works in the browser that signed up. A link would let somebody who signs up with
 # another person's address have that person confirm it.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
+PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_FORMS = {
     "login": "clinics.accounts.forms.LoginForm",
     "reset_password": "clinics.accounts.forms.ResetPasswordForm",
@@ -200,6 +205,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PROXY else 0
 SECOND_FACTOR_FOR = env.str("SECOND_FACTOR_FOR", default="none" if DEMO else "several")
 if SECOND_FACTOR_FOR not in ("several", "all", "none"):
     raise ImproperlyConfigured("SECOND_FACTOR_FOR must be several, all or none.")
+USERSESSIONS_ADAPTER = "clinics.accounts.session_list.ProvenAdapter"
 MFA_ADAPTER = "clinics.accounts.second_factors.SealingAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

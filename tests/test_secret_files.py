@@ -17,20 +17,21 @@ import json
 from directory import settings as s
 database, bucket = s.DATABASES["default"], s.STORAGES["default"]["OPTIONS"]
 print(json.dumps([s.SECRET_KEY, s.SECRET_KEY_FALLBACKS, s.ADDRESS_KEYS, database["NAME"],
-    database["PASSWORD"], s.EMAIL_HOST_PASSWORD, bucket["secret_key"],
-    s.METRICS_TOKEN]))
+    database["PASSWORD"], s.DATABASE_REPLICAS[0]["PASSWORD"], s.EMAIL_HOST_PASSWORD,
+    bucket["secret_key"], s.METRICS_TOKEN]))
 """
 SAID = {
     "SECRET_KEY": "$key-that-begins-with-a-dollar",
     "SECRET_KEY_FALLBACKS": "older,oldest",
     "ADDRESS_KEYS": "$new,old",
     "DATABASE_URL": "postgres://site:database-word@db.example/clinics",
+    "DATABASE_REPLICA_URLS": "postgres://site:replica-word@copy.example/clinics",
     "EMAIL_URL": "smtp+tls://site:mail-word@mail.example:587",
     "DOCUMENTS_URL": "s3://KEY:bucket-word@s3.example/documents",
     "METRICS_TOKEN": "$metrics-word",
 }  # fmt: skip
 READ = ["$key-that-begins-with-a-dollar", ["older", "oldest"], ["$new", "old"], "clinics",
-        "database-word", "mail-word", "bucket-word", "$metrics-word"]  # fmt: skip
+        "database-word", "replica-word", "mail-word", "bucket-word", "$metrics-word"]  # fmt: skip
 
 
 def bare() -> dict[str, str]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from clinics.credentials.credential_kinds import VALID_DAYS
 from clinics.credentials.models import Credential
+from clinics.erasures.models import Erasure
 from clinics.listing.change_log import log_now
 from clinics.moderation import desk
 from clinics.moderation.queues import KINDS, CaseKind
@@ -28,9 +29,13 @@ VALID = {
 """For how many days what was compared with a register's file counts."""
 PATIENCE = (dt.timedelta(days=1), dt.timedelta(days=7), None)
 """How long a case waits at most, by the rank of its kind: danger, what somebody asks, the rest."""
+COPIED_WITHIN = dt.timedelta(hours=2)
+"""What the commit of an erasure itself did not copy, `forget` does within the hour."""
 OPEN_AT_MOST = dt.timedelta(hours=1)
 """How long a transaction may hold back the log of public changes."""
 HELD_BACK = "select count(*), min(at) from clinics_publicchange where (xid, id) > (%s::xid8, %s)"
+WAITING = ("desk", "changes", "erasures")
+"""Groups of which None is good."""
 TELL = gettext_lazy("Tell whoever operates the site: %(what)s")
 
 
@@ -63,7 +68,7 @@ class Age:
         """`3 days`, or that there is none."""
         if self.age is not None:
             return length(self.age)
-        return _("nothing waits") if self.group in ("desk", "changes") else _("never")
+        return _("nothing waits") if self.group in WAITING else _("never")
 
     @property
     def limit_words(self) -> str:
@@ -83,8 +88,9 @@ def length(age: dt.timedelta) -> str:
 
 
 def ages(*, at: dt.datetime) -> list[Age]:
-    """Registers, cases, scheduled work, the log of changes: seven queries."""
-    return [*registers(at=at), *cases(at=at), *jobs(schedule(at=at), at=at), changes(at=at)]
+    """Registers, cases, scheduled work, what others copy: eight queries."""
+    stands = schedule(at=at)
+    return [*registers(at=at), *cases(at=at), *jobs(stands, at=at), *copies(at=at)]
 
 
 def late_first(found: list[Age]) -> list[Age]:
@@ -99,8 +105,8 @@ def registers(*, at: dt.datetime) -> list[Age]:
 
 def _register(register: Register, at: dt.datetime) -> Age:
     file = RegisterFile.objects.real().newest(register)
-    since = file and timezone.make_aware(dt.datetime.combine(file.as_of, dt.time.min))
-    limit = dt.timedelta(days=VALID[register] + 1)  # valid to the end of its last day
+    begin = dt.datetime.combine(file.as_of, dt.time.min) if file else None
+    since = timezone.make_aware(begin) if begin else None
     load = _("load a newer file with “manage.py import_registry %(register)s”.") % {
         "register": register.value
     }
@@ -110,9 +116,9 @@ def _register(register: Register, at: dt.datetime) -> Age:
         what=register.label,
         since=since,
         at=at,
-        limit=limit - dt.timedelta(days=1),
+        limit=dt.timedelta(days=VALID[register]),
         todo=TELL % {"what": load},
-        is_late=since is not None and at - since >= limit,
+        is_late=file is not None and (timezone.localdate(at) - file.as_of).days > VALID[register],
     )
 
 
@@ -160,6 +166,29 @@ def _job(one: Standing, at: dt.datetime) -> Age:
         todo=_("See why, and tell whoever operates the site."),
         is_late=not one.is_good,
         url=reverse("desk_schedule"),
+    )
+
+
+def copies(*, at: dt.datetime) -> list[Age]:
+    """What is copied from here, and is not yet: changes and erasures. Three queries."""
+    return [changes(at=at), erasures(at=at)]
+
+
+def erasures(*, at: dt.datetime) -> Age:
+    """What a restore would bring back if the database were lost now. One query."""
+    waiting = Erasure.objects.filter(copied_at=None).aggregate(n=Count("pk"), oldest=Min("at"))
+    oldest = waiting["oldest"]
+    look = _("see whether documents can be kept, and run “manage.py forget”.")
+    return Age(
+        group="erasures",
+        code="erasures",
+        what=_("Erasures that are not copied to the documents yet"),
+        since=oldest,
+        at=at,
+        limit=COPIED_WITHIN,
+        todo=TELL % {"what": look},
+        is_late=bool(oldest and at - oldest > COPIED_WITHIN),
+        count=waiting["n"],
     )
 
 

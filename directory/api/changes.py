@@ -54,6 +54,8 @@ FULL = OpenApiParameter(
 class Changes(ApiView):
     """What changed behind a cursor."""
 
+    is_from_primary = True
+
     @extend_schema(
         operation_id="followChanges",
         parameters=[AFTER, LIMIT, FULL],

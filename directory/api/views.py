@@ -44,6 +44,7 @@ from directory.presenting.warnings import excluded_names
 from directory.search.question import ask
 from directory.site.open_data import open_data
 from directory.site.query_text import name_of_what_is_no_text
+from directory.site.readonly import from_primary
 from directory.site.urls import absolute
 
 SLUG = OpenApiParameter(
@@ -67,6 +68,8 @@ class ApiView(APIView):
     http_method_names = ["get", "head", "options"]
     throttle_scope = "api"
     open_to = ["GET"]
+    is_from_primary = False
+    """Whether copies are built on it: then it is never behind the list of changes."""
 
     def parameters(self) -> list[OpenApiParameter]:
         """Parameters that change with the checklist; those that never change are declared."""
@@ -81,10 +84,11 @@ class ApiView(APIView):
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
         """The view, as one of open data."""
-        view = open_data(throttle=cls.throttle_scope, refused=refusal, methods=cls.open_to)(
-            super().as_view(**initkwargs)
-        )
-        return in_the_language_asked(view)
+        view = super().as_view(**initkwargs)
+        if cls.is_from_primary:
+            from_primary(view)
+        opened = open_data(throttle=cls.throttle_scope, refused=refusal, methods=cls.open_to)
+        return in_the_language_asked(opened(view))
 
 
 class Clinics(ApiView):
@@ -134,6 +138,8 @@ class Clinics(ApiView):
 
 class ClinicDetail(ApiView):
     """One clinic that has a page."""
+
+    is_from_primary = True
 
     @extend_schema(
         operation_id="getClinic",

@@ -93,9 +93,12 @@ def is_lost(error: BaseException | None) -> bool:
     return fault_of(error) is AWAY and not known
 
 
-def is_deadlock(error: BaseException | None) -> bool:
-    """Whether PostgreSQL undid a transaction because two waited for each other."""
-    return any(isinstance(one, errors.DeadlockDetected) for one in _driver_errors(error))
+def is_of_this_server(error: BaseException | None) -> bool:
+    """Whether another server may answer what this one did not: it is away or full, or a replica
+    ended a statement because what it reads was taken away on the primary.
+    """
+    state = getattr(next(_driver_errors(error), None), "sqlstate", None) or ""
+    return fault_of(error) is AWAY or state.startswith(("53", "40001", "40P01"))
 
 
 def finished(answer: HttpResponse, fault: Fault) -> HttpResponse:

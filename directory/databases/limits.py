@@ -11,7 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from directory.databases.replicas import NAME
 
 ENGINE = "directory.databases.postgresql"
 KEPT_SECONDS = 600
@@ -64,12 +66,17 @@ def for_web(
 
 
 def limit_this_process() -> None:
-    """Give every connection that this process makes from now on the limits.
+    """Give every connection that this process makes from now on the limits, and let it have the
+    replicas.
 
     Raises ImproperlyConfigured where STATEMENT_TIMEOUT is no limit.
     """
     if settings.STATEMENT_TIMEOUT < 1:
         raise ImproperlyConfigured("STATEMENT_TIMEOUT: at least 1 second.")
+    for number, replica in enumerate(settings.DATABASE_REPLICAS, 1):
+        connections.settings[f"{NAME} {number}"] = {
+            **connections.settings[DEFAULT_DB_ALIAS], **deepcopy(replica),
+        }  # fmt: skip
     for name, database in connections.settings.items():
         connections[name].close()
         database.update(

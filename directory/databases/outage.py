@@ -16,6 +16,7 @@ from threading import BoundedSemaphore, Event, Lock, Thread
 from time import monotonic
 
 import psycopg
+from django.db import DEFAULT_DB_ALIAS
 
 from directory.databases.patience import MAY_WAIT
 
@@ -29,6 +30,9 @@ PAUSE = 0.25
 MOMENT = 1.0
 """Seconds that a thread waits for another one which is getting its connection."""
 
+MEANWHILE = {True: "Whoever needs it gets 503.", False: "Others answer instead."}
+"""What the log says of an outage: of the primary, of a replica."""
+
 _known: dict[str, Outage] = {}
 
 
@@ -41,6 +45,9 @@ class Outage:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        self._is_primary = name == DEFAULT_DB_ALIAS
+        # Whoever asks a replica in vain asks the primary.
+        self._patience = PATIENCE if self._is_primary else 0.0
         self._lock = Lock()
         self._door = Lock()
         self._entered = 0.0
@@ -78,7 +85,7 @@ class Outage:
         """
         if (began := self._began) is None:
             return
-        left = began + PATIENCE - monotonic()
+        left = began + self._patience - monotonic()
         if left <= 0 or not self._places.acquire(blocking=False):
             raise Away(f"the database {self._name} does not answer")
         try:
@@ -95,8 +102,8 @@ class Outage:
             self._began = monotonic()
             self._is_over.clear()
         LOG.error(
-            "The database %s does not answer: %s. Whoever needs it gets 503.",
-            *(self._name, _reason(error)),
+            "The database %s does not answer: %s. %s",
+            *(self._name, _reason(error), MEANWHILE[self._is_primary]),
         )
         Thread(target=self._watch, args=(reach,), name="await database", daemon=True).start()
 
@@ -104,7 +111,7 @@ class Outage:
         while True:
             try:
                 reach()
-            except psycopg.Error:
+            except Exception:  # whatever it is: an outage without this thread would never end
                 time.sleep(PAUSE)
             else:
                 return self._end()

@@ -6,6 +6,7 @@ that no packet reaches, ends nothing. So this side counts as well.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -21,39 +22,48 @@ SILENCE = 1.5
 MAY_WAIT = 2
 """So many threads may wait for a silent server. The rest stay free for what needs no database."""
 
-_asked: dict[int, float] = {}
-"""By a number of its own, when each thread asked that waits for an answer just now."""
-_last_answer = 0.0
+_asked: dict[int, tuple[str, float]] = {}
+"""By a number of its own, whom and when each thread asked that waits for an answer just now."""
+_last_answer: dict[str, float] = {}
+"""By the name of a server."""
 
 
 class Silent(psycopg.OperationalError):
     """The server did not answer in time. The connection is closed."""
 
 
-def silence() -> float:
-    """For how many seconds the server has owed this process an answer, and given none."""
-    if waiting := tuple(_asked.values()):
-        return monotonic() - max(_last_answer, min(waiting))
+def silence(server: str) -> float:
+    """For how many seconds a server has owed this process an answer, and given none."""
+    if waiting := _waiting_for(server):
+        return monotonic() - max(_last_answer.get(server, 0.0), min(waiting))
     return 0.0
+
+
+def _waiting_for(server: str) -> list[float]:
+    """Since when threads wait for a server."""
+    return [asked for whom, asked in tuple(_asked.values()) if whom == server]
 
 
 class Impatient(psycopg.Connection[Any]):
     """A connection whose statements raise Silent after `patience` seconds.
 
-    While the server is silent, all but MAY_WAIT threads raise it sooner.
+    While its `server` is silent, all but MAY_WAIT threads raise it sooner.
     """
 
     patience: float = 15.0
+    server: str = "default"
+    may_be_slow = False
+    """Whether it reads much on purpose: that it waits says nothing about the server."""
 
     def wait(self, gen: PQGen[Value], interval: float = 0.1, timeout: float | None = None) -> Value:
         """Do what `gen` does on the connection; look at the clock every `interval` seconds."""
         return super().wait(self._watched(gen), interval, timeout)
 
     def _watched(self, gen: PQGen[Value]) -> Generator[Any, Any, Value]:
-        global _last_answer
         asked = monotonic()
         key = id(gen)
-        _asked[key] = asked
+        if not self.may_be_slow:
+            _asked[key] = self.server, asked
         try:
             wants = next(gen)
             while True:
@@ -63,18 +73,20 @@ class Impatient(psycopg.Connection[Any]):
                     raise Silent(f"no answer within {monotonic() - asked:.1f} seconds")
                 wants = gen.send(ready)
         except StopIteration as done:
-            _last_answer = monotonic()
+            _last_answer[self.server] = monotonic()
             value: Value = done.value
             return value
         finally:
-            del _asked[key]
+            _asked.pop(key, None)
 
     def _is_tired(self, asked: float) -> bool:
         if monotonic() - asked > self.patience:
             return True
-        waiting = tuple(_asked.values())
+        if self.may_be_slow:
+            return False
+        waiting = _waiting_for(self.server)
         is_newest = asked == max(waiting)
-        return len(waiting) > MAY_WAIT and is_newest and silence() > SILENCE
+        return len(waiting) > MAY_WAIT and is_newest and silence(self.server) > SILENCE
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
@@ -86,7 +98,11 @@ class Impatient(psycopg.Connection[Any]):
             self.patience = former
 
 
-def may_take(connection: psycopg.Connection[Any], seconds: float) -> None:
-    """Let each statement on a connection take so long, as far as this side is concerned."""
+def may_be_slow(connection: psycopg.Connection[Any], seconds: float) -> None:
+    """Let each statement on a connection take so long."""
     if isinstance(connection, Impatient):
-        connection.patience = seconds
+        connection.may_be_slow, connection.patience = True, seconds
+
+
+# Threads that wait are not in a child.
+os.register_at_fork(after_in_child=_asked.clear)

@@ -62,10 +62,22 @@ def settings_for(environ: Mapping[str, str]) -> dict[str, Any]:
     }
     return {
         "ENGINE": "django.db.backends.postgresql",
-        **{django: str(parts.pop(libpq, "")) for django, libpq in LIBPQ_NAMES.items()},
+        **_named(parts),
         "CONN_MAX_AGE": 0,
         "OPTIONS": {"pool": dict(POOL), **parts},
     }
+
+
+def replicas_for(environ: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What of DATABASES["default"] is another in each of DATABASE_REPLICA_URLS."""
+    urls = secret(environ, "DATABASE_REPLICA_URLS").split(",")
+    every = [_parts("DATABASE_REPLICA_URLS", url.strip()) for url in urls if url.strip()]
+    return [{**_named(parts), "OPTIONS": parts} for parts in every]
+
+
+def _named(parts: dict[str, Any]) -> dict[str, str]:
+    """Take from the parts what Django has names for."""
+    return {django: str(parts.pop(libpq, "")) for django, libpq in LIBPQ_NAMES.items()}
 
 
 def is_elsewhere(environ: Mapping[str, str] = os.environ) -> bool:
@@ -144,20 +156,23 @@ def _server(environ: Mapping[str, str]) -> Server:
 
 
 def _url_parts(environ: Mapping[str, str]) -> dict[str, Any]:
-    """The parts of DATABASE_URL; {} without one. Errors never repeat it: it has a password."""
+    """The parts of DATABASE_URL; {} without one."""
     given = secret(environ, "DATABASE_URL")
-    if not given:
-        return {}
+    return _parts("DATABASE_URL", given) if given else {}
+
+
+def _parts(variable: str, given: str) -> dict[str, Any]:
+    """The parts of a URL. Errors never repeat it: it has a password."""
     if not given.startswith(("postgres://", "postgresql://")):
-        raise DatabaseRefused("DATABASE_URL must begin with postgres:// or postgresql://.")
+        raise DatabaseRefused(f"{variable} must begin with postgres:// or postgresql://.")
     try:
         parts = conninfo_to_dict(given)
     except psycopg.Error:
         raise DatabaseRefused(
-            "DATABASE_URL cannot be read: is every special character %-encoded?"
+            f"{variable} cannot be read: is every special character %-encoded?"
         ) from None
     if not parts.get("dbname"):
-        raise DatabaseRefused("DATABASE_URL names no database: postgres://user@host/NAME.")
+        raise DatabaseRefused(f"{variable} names no database: postgres://user@host/NAME.")
     return dict(parts)
 
 

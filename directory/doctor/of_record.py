@@ -12,13 +12,11 @@ from django.utils.formats import date_format
 from clinics.accounts.second_factors import BOX
 from clinics.memberships.permissions import has_second_factor
 from clinics.models import Clinic, Erasure, RegisterFile, User
-from clinics.moderation.ages import VALID
+from clinics.moderation.ages import COPIED_WITHIN, VALID
 from clinics.registries.models import Register
 from clinics.schedule.standing import Standing, schedule
 from directory.doctor.findings import Finding, look, must, ok
 
-COPIED_WITHIN = dt.timedelta(hours=2)
-"""What the commit itself did not copy, `forget` does within the hour."""
 NEWER_AFTER = 35
 """Both registers come out at least monthly: after so many days there is a newer file."""
 

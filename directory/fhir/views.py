@@ -27,6 +27,7 @@ from directory.fhir.parameters.ids import key_of
 from directory.fhir.parameters.parameter import Now
 from directory.presenting.one_language import one_language
 from directory.site.open_data import open_data
+from directory.site.readonly import from_primary
 
 FORM = "application/x-www-form-urlencoded"
 EVERY_METHOD = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE")
@@ -81,6 +82,7 @@ def search_by_post(request: HttpRequest, type_: str) -> HttpResponse:
 
 
 @_fhir()
+@from_primary
 def read(request: HttpRequest, type_: str, id_: str) -> HttpResponse:
     """One resource as it is now, or one of our definitions.
 
@@ -95,6 +97,7 @@ def read(request: HttpRequest, type_: str, id_: str) -> HttpResponse:
 
 
 @_fhir()
+@from_primary
 def read_version(request: HttpRequest, type_: str, id_: str, version: str) -> HttpResponse:
     """One resource, if this is its version: earlier ones are not kept. Queries: those of `read`."""
     pairs = _pairs(request)

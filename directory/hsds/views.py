@@ -26,6 +26,7 @@ from directory.hsds.problems import Refused, problem, refused
 from directory.hsds.streaming import lines, streamed_lines
 from directory.site.open_data import open_data
 from directory.site.query_text import name_of_what_is_no_text
+from directory.site.readonly import from_primary
 from directory.site.urls import absolute
 
 PROFILE = "https://docs.openreferral.org/"
@@ -97,6 +98,7 @@ def services(request: HttpRequest) -> HttpResponse:
 
 
 @hsds
+@from_primary
 def service(request: HttpRequest, id: str) -> HttpResponse:
     """A service with all that it holds, and its public trail. Six queries."""
     _nothing_asked(request)
@@ -112,6 +114,7 @@ def service_at_locations(request: HttpRequest) -> HttpResponse:
 
 
 @hsds
+@from_primary
 def service_at_location(request: HttpRequest, id: str) -> HttpResponse:
     """A service at its location, with both whole. Five queries."""
     _nothing_asked(request)
@@ -127,6 +130,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 
 @hsds
+@from_primary
 def organization(request: HttpRequest, id: str) -> HttpResponse:
     """An organization with its locations, or also its services. Five queries at most."""
     asked = _nothing_asked(request, "full_service")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from django.utils import timezone
@@ -67,7 +68,13 @@ class HistoryEntry:
     source: str
     source_name: str
     is_first: bool
-    changes: list[Change]
+    event: Event
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What changed, by name. Put into words when asked for: a feed says of a new clinic only
+        that it is listed, and a hundred of them would take a second."""
+        return sorted(_changes(self.event), key=lambda change: change.label)
 
     @property
     def is_routine(self) -> bool:
@@ -128,7 +135,7 @@ def history_entry(
         source=source,
         source_name=source_name,
         is_first=not event.before and event.verb == "listed",
-        changes=sorted(_changes(event), key=lambda change: change.label),
+        event=event,
     )
 
 

@@ -1,4 +1,4 @@
-"""Counts requests, the pool of connections, and what the record tells of."""
+"""Counts requests, and what the record tells of."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connections
 from django.http import HttpRequest, HttpResponse
 
 from clinics.counted import happened
 from directory.sight.asked import NOWHERE, numbered, view_of
-from directory.sight.counts import METHODS, Counts, counts
+from directory.sight.counts import METHODS, counts
 
-_errors: dict[str, int] = {}
-"""How many errors of each pool are counted already, in this process."""
+CHECKS = ("healthz", "readyz")
+"""Nobody is turned away whom these answer with 503."""
 
 
 def seen(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
@@ -38,26 +37,13 @@ def counted(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
         method = request.method if request.method in METHODS else "other"
         status = f"{response.status_code // 100}xx"
         seconds = time.monotonic() - began
-        found.requests.labels(view_of(request) or NOWHERE, method, status).observe(seconds)
-        count_pools(found)
+        view = view_of(request) or NOWHERE
+        found.requests.labels(view, method, status).observe(seconds)
+        if response.status_code == 503 and view not in CHECKS:
+            found.unavailable.inc()
         return response
 
     return answer
-
-
-def count_pools(found: Counts) -> None:
-    """Tell how the pools of this process stand. It connects to nothing."""
-    for name in connections:
-        pool = getattr(connections[name], "pool", None)
-        if pool is None:
-            continue
-        stands = pool.get_stats()
-        found.pool["size"].labels(name).set(stands["pool_size"])
-        found.pool["available"].labels(name).set(stands["pool_available"])
-        found.pool["waiting"].labels(name).set(stands["requests_waiting"])
-        errors = stands.get("requests_errors", 0)
-        found.pool_errors.labels(name).inc(max(0, errors - _errors.get(name, 0)))
-        _errors[name] = errors
 
 
 def _count(sender: str, outcome: str, **kwargs: Any) -> None:

@@ -36,7 +36,6 @@ class Counts:
         values.ValueClass = values.get_value_class()
         self.make, self.registry = prometheus, prometheus.CollectorRegistry()
         self._count_requests()
-        self._count_connections()
         self._count_searches()
         self.happened = {
             "mail": self._counter("directory_mails", "Mails of web processes.", "outcome"),
@@ -57,18 +56,8 @@ class Counts:
         self.in_flight = self._gauge(
             "directory_requests_in_flight", "Requests that are being answered.", "livesum"
         )
-
-    def _count_connections(self) -> None:
-        self.pool = {
-            name: self._gauge(f"directory_database_pool_{name}", words, "livesum", "database")
-            for name, words in (
-                ("size", "Connections of all processes to the database."),
-                ("available", "Connections that nobody uses."),
-                ("waiting", "Requests that wait for a connection."),
-            )
-        }
-        self.pool_errors = self._counter(
-            "directory_database_pool_errors", "Connections that nobody got.", "database"
+        self.unavailable = self._counter(
+            "directory_unavailable", "Requests answered with 503: the site knew that it could not."
         )
 
     def _count_searches(self) -> None:
@@ -80,15 +69,14 @@ class Counts:
             "Bringing the search rows in memory up to the present, before a search.",
             QUICK,
         )
+        # A process that has not searched yet has nothing to say: the newest word of all counts.
         self.synced_at = self._gauge(
             "directory_search_synced_timestamp_seconds",
-            "When the process that was asked longest ago brought its rows up to date.",
-            "livemin",
+            "When a process last brought its rows up to the present.",
+            "livemostrecent",
         )
         self.rows = self._gauge(
-            "directory_search_rows",
-            "Search rows in memory: the fewest of all processes.",
-            "livemin",
+            "directory_search_rows", "Search rows in memory, as of then.", "livemostrecent"
         )
 
     def _counter(self, name: str, words: str, *labels: str) -> Counter:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from clinics.moderation.ages import Age, cases, changes, registers
+from clinics.moderation.ages import Age, cases, copies, registers
 from clinics.schedule.standing import Standing, schedule
 from directory.databases.faults import unlogged
-from directory.site.readonly import public
-from directory.site.restoring import is_restoring
+from directory.site.readonly import from_primary, public
+from directory.site.ready import why_not
 
 UTC = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -31,23 +29,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@from_primary
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 if the database answers, is restored and migrated; else 503 and the reason.
+    """200 if readers may be sent here (`ready.py`); else 503 and the reason, within two seconds.
 
-    With `full=1` also how the scheduled work stands, and how old registers, cases and changes are,
-    in seven more queries; 503 when that work does not run well, or a register is past its limit.
+    With `full=1` also how the scheduled work stands, and how old registers, cases and copies are,
+    in eight more queries; 503 when that work does not run well, or a register is past its limit.
     That is for whoever watches the site, not for a load balancer.
     """
-    try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        is_half_way = is_restoring()
-    except Error:
-        return _text("the database does not answer", 503)
-    if is_half_way:
-        return _text("the database is being restored", 503)
-    if waiting:
-        return _text(f"{len(waiting)} migrations are not applied", 503)
+    if reason := why_not():
+        return _text(reason, 503)
     return _full() if request.GET.get("full") == "1" else _text("ok")
 
 
@@ -59,7 +50,7 @@ def _full() -> HttpResponse:
     first = "ok" if is_good else "a register is too old"
     lines = [first if is_at_work else "scheduled work needs attention"]
     lines += [f"schedulers: {found.schedulers}", *map(_line, found.jobs)]
-    lines += map(_aged, [*known, *cases(at=at), changes(at=at)])
+    lines += map(_aged, [*known, *cases(at=at), *copies(at=at)])
     return _text("\n".join(lines), 200 if is_good else 503)
 
 

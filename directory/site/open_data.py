@@ -104,7 +104,7 @@ def _answer(
         return answer
 
     try:
-        return begun(read(answered))
+        return begun(read(answered, request, view))
     except Http404:
         return refused(request, 404, "not-found", _("Nothing is published at this address."))
     except TakenOff:
@@ -114,7 +114,7 @@ def _answer(
         return refused(request, 400, "bad-request", text)
     except Exception as error:
         if fault := fault_of(error, may_write=False):
-            answer = refused(request, 503, "unavailable", str(fault.text))
+            answer = refused(request, 503, "unavailable", f"{fault.text} {name_it()}")
             return finished(answer, fault)
         logger.exception("Internal Server Error")
         text = f"{_('Something went wrong on our side.')} {name_it()}"

@@ -12,9 +12,12 @@ from django.db import Error, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from directory.databases.faults import is_lost
+from directory.databases.faults import is_lost, is_of_this_server
+from directory.databases.positions import position_of
+from directory.databases.replicas import reading_from, replicas
 
 Answer = TypeVar("Answer")
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 @contextmanager
@@ -62,11 +65,31 @@ def _transaction() -> Iterator[None]:
             server.read_only = None
 
 
-def read(answer: Callable[[], Answer]) -> Answer:
-    """What `answer` returns, in a read-only transaction.
+def from_primary(view: View) -> View:
+    """Mark a view that no replica answers: it is about the primary, or its readers build on it."""
+    vars(view)["from_primary"] = True
+    return view
 
-    If the connection dies meanwhile, it is asked once more, on another one: it has changed nothing.
+
+def read(answer: Callable[[], Answer], request: HttpRequest, view: object) -> Answer:
+    """What `answer` returns, in a read-only transaction; of a replica, if one may serve this.
+
+    Where the replica does not answer, and where a connection dies meanwhile, it is asked once more,
+    of the primary: it has changed nothing.
     """
+    some = None if getattr(view, "from_primary", False) else replicas()
+    if some and (name := some.one_for(position_of(request))):
+        try:
+            with reading_from(name), only_reads():
+                return answer()
+        except Error as error:
+            if not is_of_this_server(error):
+                raise
+            some.missed(name)
+    return _read_twice(answer)
+
+
+def _read_twice(answer: Callable[[], Answer]) -> Answer:
     try:
         with only_reads():
             return answer()
@@ -88,7 +111,7 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @require_safe
     @wraps(view)
     def read_only_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return read(lambda: view(request, *args, **kwargs))
+        return read(lambda: view(request, *args, **kwargs), request, view)
 
     vars(read_only_view)["only_reads"] = True
     return read_only_view

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from math import inf
 
-SHARE = 0.25
+SHARE = 0.2
 """Of each second, so much of a thread may one network take while there are others."""
 AT_ONCE = 1.0
 """Seconds that a network which was quiet may take before it has to wait."""

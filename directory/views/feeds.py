@@ -27,7 +27,7 @@ from directory.pages.feeds import (
 )
 from directory.search.question import QuestionRefused, ask
 from directory.search.search import search
-from directory.site.readonly import public
+from directory.site.readonly import from_primary, public
 from directory.site.urls import absolute
 
 
@@ -67,6 +67,7 @@ def clinic_feed(request: HttpRequest, clinic: Clinic) -> HttpResponse:
 
 
 @public
+@from_primary
 def changes_feed(request: HttpRequest) -> HttpResponse:
     """The last clinics that changed or were taken off. Three queries."""
     changes = newest_changes(end=log_now().end, most=MOST_CHANGES)

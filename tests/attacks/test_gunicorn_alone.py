@@ -1,50 +1,27 @@
 """gunicorn without a proxy: silent and half-sent requests take no thread from anybody."""
 
-import socket
-import subprocess
-import sys
-import time
+import resource
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from directory.site import worker
-from tests.attacks.sockets import DEADLINE, Line, lines, seconds_of
+from tests.attacks.sockets import Line, lines, seconds_of
+from tests.deploy.proxy import gunicorn
 
 pytestmark = pytest.mark.once("it says nothing about PostgreSQL")
-ROOT = Path(__file__).resolve().parents[2]
-GET = b"GET /healthz?a=b HTTP/1.1\r\nHost: localhost\r\n\r\n"
-ANSWER = b"GET /healthz a=b "
+GET = b"GET /page?a=b HTTP/1.1\r\nHost: localhost\r\n\r\n"
+ANSWER = b"GET /page a=b "
 CALM = 5
 """Seconds. Who waits behind the attackers waits until most of them were sent away."""
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    """gunicorn with gunicorn.conf.py, on a port that was free, serving tests/attacks/small.py."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--log-level", "error",
-         "--workers", "1", "--worker-class", "tests.attacks.small.Hasty",
-         "tests.attacks.small:application"], cwd=ROOT,
-    )  # fmt: skip
-    try:
-        limit = time.monotonic() + DEADLINE
-        while True:
-            try:
-                seconds_of(port, GET, wanted=ANSWER)
-                break
-            except OSError:
-                assert process.poll() is None
-                assert time.monotonic() < limit
-                time.sleep(0.05)
-        yield port
-    finally:
-        process.terminate()
-        assert process.wait(DEADLINE) == 0
+    """One process of gunicorn with gunicorn.conf.py, serving tests/attacks/small.py."""
+    words = ("--workers", "1", "--worker-class", "tests.attacks.small.Hasty")
+    with gunicorn("tests.attacks.small:application", "", *words) as where:
+        yield int(where.split(":")[1])
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-a: b\r\n"])
@@ -56,6 +33,27 @@ def test_sixty_silent_or_half_sent_requests_leave_the_threads_to_others(port, se
         for line in attackers:
             line.send(b"X-b: c\r\n")
         assert max(seconds_of(port, GET, wanted=ANSWER) for _ in range(8)) < CALM
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """This process may have a thousand connections open."""
+    before, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY and most < 4096:
+        pytest.skip("this account may not open enough files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before, 4096), most))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before, most))
+
+
+def test_a_thousand_idle_connections_leave_the_threads_to_others(port, many_files):
+    with lines(port, 1000) as idle:
+        for line in idle[::2]:  # these were answered once and stay, those never ask
+            line.send(GET)
+            assert line.answer() == ANSWER
+        assert max(seconds_of(port, GET, wanted=ANSWER) for _ in range(8)) < CALM
+        idle[0].send(GET)
+        assert idle[0].answer() == ANSWER
 
 
 def test_a_head_that_is_not_whole_in_time_ends_the_connection(port):

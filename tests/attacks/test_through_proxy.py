@@ -14,7 +14,7 @@ from tests.attacks.sockets import DEADLINE, lines
 from tests.deploy.proxy import NAME, Proxy, gunicorn, proxy
 
 pytestmark = pytest.mark.once("it says nothing about PostgreSQL")
-CALM = 2
+CALM = 5
 """Seconds. tests/bench/test_attacks.py measures; here a busy machine must not fail the test."""
 HOST = f"Host: {NAME}\r\n".encode()
 
@@ -30,10 +30,13 @@ def front(tmp_path_factory) -> Iterator[Proxy]:
 
 
 def others_are_answered(front: Proxy) -> None:
-    """Somebody from another address gets eight answers, each within CALM."""
-    for _ in range(8):
+    """Somebody from another address gets eight answers, each within CALM.
+
+    Four are of a page: health checks have threads of their own.
+    """
+    for path in ("/clinics/x/", "/healthz") * 4:
         start = time.monotonic()
-        assert front.ask("/healthz", source="127.0.0.2").status == 200
+        assert front.ask(path, source="127.0.0.2").status == 200
         assert time.monotonic() - start < CALM
 
 
@@ -85,11 +88,11 @@ def test_a_flood_from_one_network_is_refused_and_another_is_not(front):
         for _ in range(200):
             line.send(ask)
             said.append(b"<h1>Too many requests</h1>" in line.answer())
-            if said[-5:] == [True] * 5:
+            if said[-1]:
                 break
         others_are_answered(front)
     assert said[:60] == [False] * 60
-    assert said[-5:] == [True] * 5
+    assert said[-1]
     answer = front.ask("/search/?near=33444", source="127.0.3.2")
     assert answer.status == 200
     refused = front.ask("/search/?near=33444", source="127.0.3.1")

@@ -1,7 +1,7 @@
 """How soon others are answered while one laptop attacks: `make bench`, or this file by itself.
 
-Printed, not asserted: the seconds of `/healthz` for somebody else, with and without each attack, on
-the whole site (two processes of four threads) behind nginx, and on gunicorn alone.
+Printed, not asserted: the seconds of `/healthz` and of a small page for somebody else, with and
+without each attack, on the whole site (two processes of four threads), behind nginx and without.
 """
 
 from __future__ import annotations
@@ -27,21 +27,22 @@ ATTACKS = {
     "40 silent sockets": (40, b""),
     "1,000 idle sockets": (1000, b""),
 }
+PATHS = ("/healthz", "/robots.txt")
 ASKED = 40
 
 
-def seconds(line_of) -> list[float]:
-    """How long each of ASKED visitors waits for /healthz, connection included."""
+def seconds(line_of, path: str) -> list[float]:
+    """How long each of ASKED visitors waits for an answer, connection included; sorted."""
     took = []
     for _ in range(ASKED):
         start = time.monotonic()
         with line_of() as line:
             line.socket.settimeout(5)
-            line.send(b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n")
+            line.send(f"GET {path} HTTP/1.1\r\n".encode() + HOST + b"\r\n")
             with suppress(TimeoutError):
                 line.answer()
         took.append(time.monotonic() - start)
-    return took
+    return sorted(took)
 
 
 @contextmanager
@@ -65,13 +66,12 @@ def test_others_are_answered_while_one_laptop_attacks(tmp_path):
             "through nginx": (front.tls, {"tls": front.context}, lambda: front.line("127.0.7.2")),
             "gunicorn alone": (alone, {}, lambda: Line(alone, "127.0.7.2")),
         }
-        seconds(ways["gunicorn alone"][2])  # the first requests of a process take longer
-        print(
-            f"\nload {os.getloadavg()[0]:.1f}\n{'':42}{'median':>9}{'p90':>9}{'most':>9}  seconds"
-        )
+        for path in PATHS:
+            seconds(ways["gunicorn alone"][2], path)  # the first of a process take longer
+        print(f"\nload {os.getloadavg()[0]:.1f}; seconds: median and most of", *PATHS)
         for way, (port, options, line_of) in ways.items():
             for name, (many, sent) in ATTACKS.items():
                 with attacked(port, many, sent, **options):
-                    took = sorted(seconds(line_of))
-                figures = (statistics.median(took), took[int(ASKED * 0.9)], took[-1])
-                print(f"{way:18}{name:24}" + "".join(f"{one:9.3f}" for one in figures))
+                    took = [seconds(line_of, path) for path in PATHS]
+                figures = [(statistics.median(one), one[-1]) for one in took]
+                print(f"{way:18}{name:24}", *(f"{a:9.3f}{b:8.3f}" for a, b in figures))

@@ -65,11 +65,11 @@ def test_what_an_edit_and_a_search_pay_for_the_feed(capsys):
                 own.execute(f"update {table} set course_cents = {number} where clinic_id = %s",
                             [keys[number]])  # fmt: skip
                 times[name].append(time.perf_counter() - start)
-            shared._loaded.seen = sync(
-                shared._loaded.columns, shared._loaded.seen, binary_cursor(connection)
+            shared.held().loaded.seen = sync(
+                shared.held().loaded.columns, shared.held().loaded.seen, binary_cursor(connection)
             )
             start = time.perf_counter()
-            sync(shared._loaded.columns, shared._loaded.seen, binary_cursor(connection))
+            sync(shared.held().loaded.columns, shared.held().loaded.seen, binary_cursor(connection))
             times["the feed, nothing new"].append(time.perf_counter() - start)
         own.execute("drop table plain")
     with capsys.disabled():

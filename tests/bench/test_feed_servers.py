@@ -100,7 +100,7 @@ def test_numbers_that_a_crash_gives_again_hide_no_commit(server):
             for _number in range(3):  # never committed, so never on the disk
                 other.execute("begin; select pg_current_xact_id(); rollback")
             assert found() == 51
-            seen = shared._loaded.seen
+            seen = shared.held().loaded.seen
             os.kill(other.info.backend_pid, signal.SIGKILL)
         let_go()
         with connected(reached(server)) as other:
@@ -117,7 +117,7 @@ def test_a_server_that_is_started_again_is_loaded_anew(server):
     with at(server):
         keys = copies(50)
         assert found() == 51
-        former = shared._loaded.columns
+        former = shared.held().loaded.columns
         let_go()
         server.stop()
         server.start(KEPT)
@@ -164,7 +164,7 @@ def test_a_standby_shows_every_commit_that_has_reached_it(server, standby, capsy
         wanted = orders(keys, writers=3, edits=400, held=1, where=reached(server))
         seen = all_seen(wanted, threads=1, arrived=arrived)
         arrived()
-        assert shared._loaded.seen.is_standby
+        assert shared.held().loaded.seen.is_standby
         assert_as_loaded_anew()
     with capsys.disabled():
         print(f"\nstandby: {seen.checks:,} commits looked for, {len(seen.missed)} missed")

@@ -184,6 +184,7 @@ def test_no_page_of_the_desk_has_findings_and_all_fit_a_phone(desk, cases):
     paths = [
         "/moderation/",
         "/moderation/decided/",
+        "/moderation/ages/",
         f"/moderation/claim/{claim.pk}/",
         f"/moderation/change/{change.pk}/",
         f"/moderation/clinics/{change.clinic.slug}/",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from directory.devserver.embedded.programs import Programs
 from tests.attacks.sockets import DEADLINE
-from tests.deploy.proxy import ROOT, wait_for
+from tests.deploy.proxy import ROOT
 
 DOCUMENT = ROOT / "docs/deploy.md"
 COPIED = ("clinics", "directory", "templates", "locale", "fixtures", "deploy", "manage.py",
@@ -104,16 +104,21 @@ class Machine:
         if listener:
             shell = f"exec 3<&{listener.fileno()}; LISTEN_FDS=1 LISTEN_PID=$$ exec {command}"
             command = f"bash -c '{shell}'"
-        with subprocess.Popen(
-            f"exec {command}", shell=True, cwd=values("WorkingDirectory")[0], env=environment,
-            pass_fds=[listener.fileno()] if listener else [],
-        ) as process:  # fmt: skip
-            try:
-                if listener:
-                    wait_for(f"127.0.0.1:{listener.getsockname()[1]}", process)
-                yield
-                assert process.poll() is None
-            finally:
-                process.terminate()
-                ended = process.wait(DEADLINE)
-            assert ended in (0, -signal.SIGTERM), f"{unit} ended with {ended}"
+        heard = f"{unit} of {os.getpid()}"  # where it says that it is ready
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+            told.bind(f"\0{heard}")
+            told.settimeout(DEADLINE)
+            with subprocess.Popen(
+                f"exec {command}", shell=True, cwd=values("WorkingDirectory")[0],
+                env=environment | {"NOTIFY_SOCKET": f"@{heard}"},
+                pass_fds=[listener.fileno()] if listener else [],
+            ) as process:  # fmt: skip
+                try:
+                    if values("Type") == ["notify"]:
+                        assert told.recv(1000).startswith(b"READY=1")
+                    yield
+                    assert process.poll() is None
+                finally:
+                    process.terminate()
+                    ended = process.wait(DEADLINE)
+                assert ended in (0, -signal.SIGTERM), f"{unit} ended with {ended}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import http.client
 import os
+import random
 import shutil
 import socket
 import ssl
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,6 @@ from tests.attacks.sockets import DEADLINE, Line
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = ROOT / "deploy/nginx.conf"
 NAME = "clinics.example"
-HAS_IPV6 = socket.has_ipv6 and Path("/proc/net/if_inet6").exists()
 
 
 def ports(folder: Path, *, tls: int, plain: int, site: str) -> dict[str, str]:
@@ -35,13 +35,14 @@ def ports(folder: Path, *, tls: int, plain: int, site: str) -> dict[str, str]:
         f" {kind}_temp_path {folder}/{kind};"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
+    version_6 = has_version_6()
     return {
         "user www-data;": "user root;",
         "/run/nginx.pid": f"{folder}/nginx.pid",
         "listen 443 ": f"listen 127.0.0.1:{tls} ",
         "listen 80": f"listen 127.0.0.1:{plain}",
-        "listen [::]:443 ": f"listen [::1]:{tls} " if HAS_IPV6 else "# ",
-        "listen [::]:80": f"listen [::1]:{plain}" if HAS_IPV6 else "# ",
+        "listen [::]:443 ": f"listen [::1]:{tls} " if version_6 else "# ",
+        "listen [::]:80": f"listen [::1]:{plain}" if version_6 else "# ",
         "127.0.0.1:8000": site,
         "http {": f"http {{{spare}",
     }
@@ -178,10 +179,22 @@ def wait_for(where: str, process: subprocess.Popen) -> None:
 
 
 def free_port() -> int:
-    """A port of this machine on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port of this machine on which nobody listens, and which no outgoing connection may get."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def has_version_6() -> bool:
+    """Whether this machine has a loopback address of IPv6."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 def certificate(folder: Path) -> None:

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from http.cookies import SimpleCookie
@@ -19,7 +20,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from directory.devserver import database
-from tests.attacks.sockets import DEADLINE
+from tests.attacks.sockets import DEADLINE, Line
 from tests.deploy.document import Machine, blocks
 from tests.deploy.proxy import NAME, Answer, Proxy, free_port, ports, started
 from tests.post import letters
@@ -50,7 +51,7 @@ def test_every_block_is_run_or_named_with_the_reason_why_not():
     found = blocks(SECTION)
     for start in NOT_RUN:
         assert [block.startswith(start) for block in found].count(True) == 1, start
-    assert len(found) == 18
+    assert len(found) == 19
     (first,) = [block for block in found if "deploy/manage load_places" in block]
     (again,) = [block for block in found if block.startswith("deploy/manage build_messages")]
     assert set(again.splitlines()) < set(first.splitlines())
@@ -140,7 +141,7 @@ def test_one_machine_from_nothing(tmp_path, roles, post_office):
     }  # fmt: skip
     machine = Machine(tmp_path, REPLACED)
     todo = [block for block in blocks(SECTION) if not block.startswith(tuple(NOT_RUN))]
-    folders, secrets_, roles_, settings_, tables, units, alive, nginx_, look, doctor = todo
+    folders, secrets_, roles_, settings_, tables, units, alive, nginx_, look, watch, doctor = todo
 
     machine.run(folders, secrets_, roles_, settings_, tables, units)
     assert oct((tmp_path / "etc/clinic-directory/secrets/secret_key").stat().st_mode)[-3:] == "600"
@@ -154,6 +155,11 @@ def test_one_machine_from_nothing(tmp_path, roles, post_office):
             assert "test is successful" in machine.run(nginx_)
             front = proxies.enter_context(started(conf, pem, tls, plain))
             assert machine.run(look) == "ok\nok\n"
+            assert "\n# TYPE " in machine.run(watch)
+            token = (tmp_path / "etc/clinic-directory/secrets/metrics_token").read_text().strip()
+            bearer = {"Authorization": f"Bearer {token}"}
+            assert front.ask("/metrics", headers=bearer).status == 404
+            the_schedule_runs(site)
             said = machine.run(doctor, ends=1)
             assert re.findall("^MUST +(.*?):", said, re.MULTILINE) == FIRST_DAY
             a_visit(front)
@@ -176,6 +182,19 @@ def test_one_machine_from_nothing(tmp_path, roles, post_office):
         ]
 
 
+def the_schedule_runs(site: int) -> None:
+    """Wait until every command of the schedule has run, as gunicorn says on the machine itself."""
+    limit = time.monotonic() + 2 * DEADLINE
+    while True:
+        with Line(site) as line:
+            line.send(b"GET /readyz?full=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            said = line.answer()
+        if said.startswith(b"ok\n"):
+            return
+        assert time.monotonic() < limit, said
+        time.sleep(0.2)
+
+
 def a_visit(front: Proxy) -> None:
     """Somebody reads and searches, in both languages, without a cookie."""
     home = front.ask("/")
@@ -185,6 +204,11 @@ def a_visit(front: Proxy) -> None:
     static = front.ask(style, headers={"Accept-Encoding": "br"})
     assert (static.status, static.headers["Content-Encoding"]) == (200, "br")
     assert [front.ask(path).status for path in ("/guide/", "/es/privacy/")] == [200, 200]
+    for path, coding in (("/", ""), ("/", "gzip"), ("/privacy/", "gzip"), ("/es/", "gzip")):
+        headers = {"Accept-Encoding": coding}
+        tag = front.ask(path, headers=headers).headers["ETag"]
+        again = front.ask(path, headers=headers | {"If-None-Match": tag})
+        assert (again.status, again.body, again.headers["ETag"]) == (304, b"", tag)
     assert "immutable" in static.headers["Cache-Control"]
     found = front.ask("/search/?near=33444&q=unspeakable")
     assert (found.status, found.headers["Cache-Control"]) == (200, "private, no-store")

@@ -2,10 +2,11 @@
 
 import json
 import re
+import shutil
 import ssl
+import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -36,10 +37,10 @@ def seen(front: Proxy, path: str, method: str = "GET", **options) -> dict:
     return json.loads(answer.body)
 
 
-def test_the_site_learns_who_asks_when_and_under_which_number_from_the_proxy_alone(front):
+def test_the_site_learns_who_asks_and_under_which_number_from_the_proxy_alone(front):
     lies = {
         "X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "http", "X-Request-ID": "mine",
-        "X-Request-Start": "t=1", "X-Forwarded-Host": "evil.example", "Forwarded": "for=evil",
+        "X-Forwarded-Host": "evil.example", "Forwarded": "for=evil",
         "X-Forwarded-Ssl": "off", "SCRIPT_NAME": "/evil", "X_Forwarded_For": "192.0.2.2",
     }  # fmt: skip
     answer = front.ask("/clinics/x/?a=%20b", headers=lies, source="127.0.0.9")
@@ -49,11 +50,9 @@ def test_the_site_learns_who_asks_when_and_under_which_number_from_the_proxy_alo
     assert got["HTTP_HOST"] == f"{NAME}:{front.tls}"
     assert re.fullmatch("[0-9a-f]{32}", got["HTTP_X_REQUEST_ID"])
     assert answer.headers["X-Request-ID"] == got["HTTP_X_REQUEST_ID"]
-    start = float(got["HTTP_X_REQUEST_START"].removeprefix("t="))
-    assert abs(time.time() - start) < 60
     assert {name for name in got if name.startswith("HTTP_")} == {
         "HTTP_HOST", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID",
-        "HTTP_X_REQUEST_START", "HTTP_ACCEPT_ENCODING",
+        "HTTP_ACCEPT_ENCODING",
     }  # fmt: skip
     assert (got["PATH_INFO"], got["QUERY_STRING"]) == ("/clinics/x/", "a=%20b")
 
@@ -232,6 +231,31 @@ def test_old_tls_is_refused_and_http_2_is_offered(front):
         assert line.socket.version() == "TLSv1.3"
 
 
+def test_http_2_reaches_the_site_like_http_1(front):
+    if not shutil.which("curl"):
+        pytest.skip("no curl is installed")
+    address = f"https://{NAME}:{front.tls}/clinics/x/?a=b"
+    said = subprocess.run(
+        ["curl", "-sS", "--http2", "--cacert", front.folder / f"{NAME}.pem", "--resolve",
+         f"{NAME}:{front.tls}:127.0.0.1", "-w", "\n%{http_version} %{http_code}", address],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    body, status = said.split("\n")
+    got = json.loads(body)
+    assert status == "2 200"
+    assert (got["HTTP_HOST"], got["QUERY_STRING"]) == (f"{NAME}:{front.tls}", "a=b")
+
+
+def test_http_1_0_is_answered_too(front):
+    with front.line() as line:
+        line.send(f"GET /clinics/x/ HTTP/1.0\r\nHost: {NAME}\r\n\r\n".encode())
+        assert line.read().startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+MAY_BE_SAID = ("RLIMIT_NOFILE", "open file resource limit", 'the "user" directive makes sense only')
+"""What nginx warns of where it is not root, or where a machine allows few files."""
+
+
 def test_the_start_says_nothing_but_what_the_machine_does_not_allow(front):
-    said = Path(front.folder / "start.log").read_text()
-    assert [line for line in said.splitlines() if "RLIMIT_NOFILE" not in line] == []
+    said = (front.folder / "start.log").read_text().splitlines()
+    assert [line for line in said if not any(part in line for part in MAY_BE_SAID)] == []

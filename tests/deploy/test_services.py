@@ -14,7 +14,8 @@ pytestmark = pytest.mark.once("it says nothing about PostgreSQL")
 UNITS = sorted(ROOT.glob("deploy/*.service"))
 IMAGE = (ROOT / "deploy/Containerfile").read_text()
 RIGHTS = ("NoNewPrivileges=yes", "CapabilityBoundingSet=", "ProtectSystem=strict", "LimitCORE=0",
-          "ProtectHome=yes", "User=clinics", "UMask=0077")  # fmt: skip
+          "ProtectHome=yes", "User=clinics", "UMask=0077",
+          "InaccessiblePaths=-/srv/clinic-directory/.git")  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
@@ -22,7 +23,8 @@ def test_a_service_has_no_right_that_it_does_not_need(unit):
     lines = unit.read_text().splitlines()
     assert [right for right in RIGHTS if right not in lines] == []
     written = [line for line in lines if line.startswith("ReadWritePaths=")]
-    assert written == ["ReadWritePaths=/var/lib/clinic-directory"]
+    backups = " -/var/backups/clinic-directory" if "scheduler" in unit.name else ""
+    assert written == [f"ReadWritePaths=/var/lib/clinic-directory{backups}"]
     if not shutil.which("systemd-analyze"):
         pytest.skip("no systemd-analyze is installed")
     judged = subprocess.run(
@@ -36,7 +38,8 @@ def test_a_service_has_no_right_that_it_does_not_need(unit):
 def test_a_service_gets_its_secrets_as_files_and_none_in_its_environment(unit):
     text = unit.read_text()
     given = dict(re.findall(r"^LoadCredential=(\w+):(\S+)$", text, re.MULTILINE))
-    assert set(given) == {"database_url", "secret_key", "address_keys", "email_url"}
+    watched = {"metrics_token"} if "web" in unit.name else set()
+    assert set(given) == {"database_url", "secret_key", "address_keys", "email_url"} | watched
     named = re.findall(r"(\w+)_FILE=%d/(\w+)", text)
     assert {variable.lower(): name for variable, name in named} == {name: name for name in given}
     role = "site" if "web" in unit.name else "owner"

@@ -18,6 +18,7 @@ from clinics.schedule.jobs import JOBS
 from clinics.schedule.locks import Locks
 from directory import urls
 from directory.site import sitemaps
+from directory.site.ready import look
 from tests import make
 from tests.directory.seen import seen
 
@@ -228,9 +229,7 @@ def test_healthz_asks_nothing_and_readyz_knows_a_missing_migration(
         assert client.get("/healthz").text == "ok\n"
     assert (client.get("/readyz").status_code, client.get("/readyz").text) == (200, "ok\n")
     MigrationRecorder.Migration.objects.filter(app="clinics").latest("pk").delete()
-    waiting = client.get("/readyz")
-    assert waiting.status_code == 503
-    assert "migrations are not applied" in waiting.text
+    assert look() == "1 migrations are not applied"
 
 
 def test_readyz_says_in_full_how_the_scheduled_work_stands(client):
@@ -251,6 +250,8 @@ def test_readyz_says_in_full_how_the_scheduled_work_stands(client):
     in_time += ["register nppes: never", "register leie: never"]
     in_time += [f"desk {kind}: 0 wait" for kind in KINDS]
     in_time += ["changes: 3 wait, oldest …"]  # this test's own transaction holds them back
+
+    in_time += ["erasures: 0 wait"]
 
     def lines() -> list[str]:
         text = client.get("/readyz?full=1").text

@@ -28,11 +28,11 @@ NAMES = ("Amber Bay Ketamine Clinic", "Zephyr Quay", "Ñandú Wellness")
 def little_room(monkeypatch):
     """Columns are loaded anew after some thirty rows that moved or were renamed."""
     monkeypatch.setattr(columns_module, "ROOM", 64)
-    shared._loaded = None
+    shared.held().loaded = None
     yield
-    if shared._loading is not None:
-        shared._loading.join()
-    shared._loaded = None
+    if shared.held().loading is not None:
+        shared.held().loading.join()
+    shared.held().loaded = None
 
 
 def edit(random: Random, keys: list[int]) -> None:
@@ -84,9 +84,10 @@ def test_columns_that_are_edited_between_questions_answer_as_columns_read_for_ea
                     start : start + question.page_size
                 ]
             found.append(answer.count)
-            if shared._loaded and shared._loaded.columns.count > shared._loaded.columns.loaded:
+            own = shared.held().loaded
+            if own and own.columns.count > own.columns.loaded:
                 grown += 1
-                seen.append(shared._loaded.columns)
+                seen.append(own.columns)
         everything = Question(verified=True, offers="any")
         assert search(everything, on=on) == as_read_for_it(everything, on=on)
     assert sum(count > 0 for count in found) > len(found) // 4
@@ -126,7 +127,7 @@ def test_hundreds_of_renamed_clinics_that_share_a_name_stand_in_the_order_of_the
     rows, random = SearchRow.objects.order_by("name_key", "pk"), Random(3)
     by_name = Question(offers="any", sort="name", page_size=100)
     assert search(by_name).count == CLINICS + 1
-    columns = shared._loaded.columns
+    columns = shared.held().loaded.columns
     for name in ("mmm", "aaa", "zzz", "mmm", "kestrel bay"):
         some = random.sample(keys, 120)
         # Between loaded names, before all, behind all; some are appended for the second time.

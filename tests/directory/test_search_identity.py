@@ -47,7 +47,7 @@ def run_sql(*orders: str) -> None:
 
 def kept() -> object:
     """The columns in memory, to tell whether they were loaded anew."""
-    return shared._loaded.columns
+    return shared.held().loaded.columns
 
 
 def test_a_table_that_is_emptied_and_filled_again_is_loaded_anew(keys):
@@ -96,7 +96,7 @@ def test_stamps_of_a_busier_server_hide_nothing_and_are_not_read_each_time(keys)
         "alter table clinics_searchrow enable always trigger stamp",
     )
     assert found() == 31
-    seen = shared._loaded.seen
+    seen = shared.held().loaded.seen
     with connection.cursor() as cursor:
         cursor.execute("select packed from clinics_search_since(%s::xid8, '{}', 9)", [seen.xmax])
         assert cursor.fetchone() == (None,)
@@ -113,7 +113,7 @@ def test_what_is_not_committed_is_seen_by_its_own_transaction_alone(keys):
         with only_reads():
             assert found() == 30
         assert all_at_once([found]) == [31]
-        seen = shared._loaded.seen
+        seen = shared.held().loaded.seen
         with pytest.raises(OwnWrites):
             sync(before, seen, binary_cursor(connection))
         transaction.set_rollback(True)

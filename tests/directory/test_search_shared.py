@@ -31,10 +31,10 @@ EVERYTHING = Question(offers="any", page_size=100)
 @pytest.fixture(autouse=True)
 def unloaded():
     """A process that has searched nothing yet, and loads nothing when the test has ended."""
-    shared._loaded = None
+    shared.held().loaded = None
     yield
     loaded_beside()
-    shared._loaded = None
+    shared.held().loaded = None
 
 
 @pytest.fixture
@@ -46,8 +46,8 @@ def few(monkeypatch):
 
 def loaded_beside() -> None:
     """Wait until nothing is being loaded."""
-    if shared._loading is not None:
-        shared._loading.join()
+    if shared.held().loading is not None:
+        shared.held().loading.join()
 
 
 def loading() -> int:
@@ -141,7 +141,7 @@ def refuse(*_call):
 def test_without_room_everything_is_loaded_beside_the_searches_which_stay_exact(few):
     keys = copies(200)
     assert found() == 201
-    former = shared._loaded.columns
+    former = shared.held().loaded.columns
     by_name = Question(offers="any", page_size=100, sort="name", page=3)
     for number in range(3):
         renamed(keys[number * 60 : number * 60 + 60], f"tilia {number}")
@@ -161,14 +161,14 @@ def test_while_everything_is_loaded_beside_nobody_waits_for_long(few, monkeypatc
     SearchRow.objects.filter(pk__in=keys[:51]).delete()
     with connection.cursor() as cursor:
         cursor.execute("vacuum full clinics_searchrow")
-    with shared._lock:  # what is loaded cannot be handed over before
+    with shared.held().lock:  # what is loaded cannot be handed over before
         assert found() == 150
-        assert shared._loaded is None
+        assert shared.held().loaded is None
         SearchRow.objects.filter(pk__in=keys[51:61]).delete()
         assert found() == 140
-        assert shared._loading.is_alive()
+        assert shared.held().loading.is_alive()
     loaded_beside()
-    assert shared._loaded is not None
+    assert shared.held().loaded is not None
     assert found() == 140
 
 
@@ -216,7 +216,7 @@ def test_a_process_that_can_open_no_connection_answers_and_loads_later(few, monk
         assert found() == 201
         loaded_beside()
         assert found() == 201
-        assert shared._loaded is None
+        assert shared.held().loaded is None
     (told,) = caplog.messages
     assert told == "The search columns could not be loaded anew."
     assert assert_as_loaded_anew().loaded == 201

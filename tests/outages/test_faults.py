@@ -5,12 +5,14 @@ from __future__ import annotations
 import psycopg
 import pytest
 from django.db import Error, connection, transaction
+from django.http import StreamingHttpResponse
 
 from directory.databases.faults import AWAY, BUSY, UNWRITABLE, fault_of, is_lost
 from directory.databases.limits import for_web, of_server
 from directory.databases.outage import Away
 from directory.databases.patience import Impatient, Silent
 from directory.databases.postgresql.base import DatabaseWrapper
+from directory.site.streams import begun
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +141,23 @@ def test_a_web_process_has_limits_and_keeps_what_the_url_says():
     }) as server:  # fmt: skip
         shown = [server.execute(f"show {name}").fetchone()[0] for name in of_server(1)]
     assert shown == ["3s", "5s", "30s"]
+
+
+def parts(error: Exception, *, after: int):
+    """A stream that fails after so many parts."""
+    yield from [b"part"] * after
+    raise error
+
+
+def test_a_stream_is_refused_in_words_or_cut_off_but_never_ended_as_if_it_were_whole():
+    lost, ours = raised("57P01"), raised("42601")
+    with pytest.raises(Error):
+        begun(StreamingHttpResponse(parts(lost, after=0)))
+    for error, seen in ((lost, ConnectionResetError), (ours, type(ours))):
+        answer = begun(StreamingHttpResponse(parts(error, after=2)))
+        sent = iter(answer.streaming_content)
+        assert (next(sent), next(sent)) == (b"part", b"part")
+        with pytest.raises(seen):
+            next(sent)
+    assert list(begun(StreamingHttpResponse([b"a", b"b"])).streaming_content) == [b"a", b"b"]
+    assert list(begun(StreamingHttpResponse([])).streaming_content) == [b""]

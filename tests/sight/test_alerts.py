@@ -1,4 +1,4 @@
-"""The rules for Prometheus and the page for operators name metrics and labels that exist."""
+"""The rules for Prometheus, and the page for operators, name metrics and labels that exist."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 from django.test import Client
+from django.utils import timezone
 
+from clinics.models import Run
 from directory.sight import counts, stand
 from tests import make
 from tests.sight.test_metrics import BEARER, TOKEN, parsed
@@ -22,17 +24,22 @@ WATCH = (ROOT / "docs/operate.md").read_text().split("\n## What to watch\n")[1].
 
 
 @pytest.fixture
-def known(db, settings) -> dict[str, set[str]]:
+def known(db, settings, monkeypatch) -> dict[str, set[str]]:
     """Every metric, each sample's name with its labels: something of everything has happened."""
     settings.METRICS_TOKEN = TOKEN
     counts.begin_anew()
     make.register_file("leie")
     make.review(make.clinic(), status="waiting")
+    now = timezone.now()
+    Run.objects.create(job="forget", due_at=now, started_at=now, ended_at=now, outcome="done")
     found = counts.counts()
     for kind in found.happened.values():
         kind.labels("sent")
-    for gauge in (*found.pool.values(), found.pool_errors):
-        gauge.labels("default")
+    replica = {("replica 1",): 1.0}
+    names = ("directory_replica_answers", "directory_replica_behind_bytes")
+    told = [stand.gauge(name, "As tests/outages/test_replicas.py finds it.", replica, "replica")
+            for name in names]  # fmt: skip
+    monkeypatch.setattr(stand, "ALSO", [lambda: told])
     client = Client()
     client.get("/")
     text = client.get("/metrics", headers=BEARER).content.decode()

@@ -13,9 +13,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from django.conf import settings as site_settings
-from django.db import connection
-from django.urls import URLResolver, get_resolver
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection, transaction
+from django.urls import URLResolver, clear_url_caches, get_resolver, path, set_urlconf
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -25,7 +25,8 @@ from clinics.moderation.queues import KINDS
 from clinics.notices import mail
 from clinics.registries.models import Register
 from clinics.schedule.jobs import JOBS
-from directory.sight import counts, shared_files
+from directory import urls
+from directory.sight import counts, shared_files, stand
 from directory.sight.asked import NOWHERE, STATIC
 from tests import make
 from tests.clinics.test_import_killed import database_url
@@ -141,7 +142,7 @@ def test_ages_queues_and_schedule_are_read_from_the_database(
     done = JOBS[0].due.last(now)
     Run.objects.create(job=JOBS[0].name, due_at=done, started_at=done, ended_at=done,
                        outcome="done")  # fmt: skip
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         found = read(client)
     assert [labels for labels, _age in found["directory_register_age_seconds"]] == [
         {"register": "leie"}
@@ -163,19 +164,48 @@ def test_ages_queues_and_schedule_are_read_from_the_database(
     assert found["directory_schedulers"] == [({}, 0)]
     assert found["directory_clinics"] == [({}, 1)]
     assert found["directory_database_up"] == [({}, 1)]
+    with connection.cursor() as cursor:
+        cursor.execute("show max_connections")
+        assert found["directory_database_connections_limit"] == [({}, int(cursor.fetchone()[0]))]
+    sessions = {labels["state"]: n for labels, n in found["directory_database_connections"]}
+    assert (set(sessions), sessions["active"] >= 1) == (set(stand.STATES), True)
 
 
 @pytest.mark.django_db
 def test_without_the_database_what_needs_none_is_told(client, wanted):
     client.get("/healthz")
+    assert client.get("/readyz?full=1").status_code == 503  # no scheduler runs
     with connection.cursor() as cursor:
         cursor.execute("alter table clinics_registerfile rename to gone")
     found = read(client)
     assert found["directory_database_up"] == [({}, 0)]
     assert "directory_desk_cases" not in found
+    assert found["directory_unavailable_total"] == [({}, 0)]  # nobody was turned away
     assert ("healthz", 1) in [
         (labels["view"], value) for labels, value in found["directory_request_seconds_count"]
     ]
+
+
+def busy(request):
+    """A view whose statement the database has cancelled."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("do $$ begin raise exception using errcode = '57014'; end $$")
+
+
+urlpatterns = [path("busy", login_not_required(busy), name="busy"), *urls.urlpatterns]
+handler500 = urls.handler500
+
+
+@pytest.mark.django_db
+def test_whoever_is_turned_away_is_counted_and_told_a_number(client, wanted, settings):
+    settings.ROOT_URLCONF = __name__
+    client.raise_request_exception = False
+    page = client.get("/busy")
+    number = f"If you write to us, name this number: {page['X-Request-ID']}."
+    assert (page.status_code, number in page.content.decode()) == (503, True)
+    assert read(client)["directory_unavailable_total"] == [({}, 1)]
+    clear_url_caches()
+    set_urlconf(None)
 
 
 def views() -> set[str]:
@@ -210,7 +240,7 @@ def test_no_label_can_have_more_values_than_are_known_beforehand(client, wanted)
         "method": {*counts.METHODS, "other"},
         "status": {"1xx", "2xx", "3xx", "4xx", "5xx"},
         "outcome": {"sent", "failed", "kept", "refused", "no place"},
-        "database": set(site_settings.DATABASES),
+        "state": set(stand.STATES),
         "kind": set(KINDS),
         "job": {job.name for job in JOBS},
         "register": {register.value for register in Register},
@@ -228,6 +258,8 @@ def test_no_label_can_have_more_values_than_are_known_beforehand(client, wanted)
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.once("what is counted and killed is a process of ours")
 def test_any_process_of_a_server_tells_what_all_have_counted_also_those_that_died():
+    make.clinic()
+    make.clinic()
     port = free_port()
     words = {"METRICS_TOKEN": TOKEN, "DATABASE_URL": database_url(), "DEMO": "1"}
     run = [sys.executable, "-m", "gunicorn", "directory.wsgi", "-b", f"127.0.0.1:{port}"]
@@ -257,6 +289,7 @@ def test_any_process_of_a_server_tells_what_all_have_counted_also_those_that_die
         assert healthy == [asked]
         assert found["directory_requests_in_flight"] == [({}, 1)]
         assert found["directory_search_load_seconds_count"] == [({}, 1)]  # once, before the forks
+        assert found["directory_search_rows"] == [({}, 2)]  # though nobody has searched since
         assert found["directory_database_up"] == [({}, 1)]
         (folder,) = folders_of(server.pid)
         alive = {int(path.stem.rpartition("_")[2]) for path in folder.glob("gauge_live*.db")}

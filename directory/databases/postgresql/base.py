@@ -55,6 +55,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             outage.begin(error, partial(_look, params))
             outage.pass_or_refuse()
             connection = _reached_by_one(outage, params)
+        connection.server = self.alias
         connection.patience = settings.STATEMENT_TIMEOUT + GRACE_SECONDS
         return connection
 

@@ -1,4 +1,8 @@
-"""The columns of this process: loaded once, brought up to date by every search, used one by one."""
+"""The columns of this process: loaded once, brought up to date by every search, used one by one.
+
+They are kept for each server apart (the primary and every replica that readers are answered from):
+what one server shows just now is not what another one shows.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connection, connections
 
-from directory.databases.outage import Away
-from directory.databases.patience import SILENCE, may_take, silence
+from directory.databases import replicas
+from directory.databases.outage import Away, outage_of
+from directory.databases.patience import SILENCE, may_be_slow, silence
 from directory.search.columns.columns import Columns, Full
 from directory.search.columns.day import turn_to
 from directory.search.columns.feed import OwnWrites, Snapshot, Stale, now, sync
@@ -49,9 +55,31 @@ class Loaded:
     seen: Snapshot
 
 
-_lock = threading.RLock()
-_loaded: Loaded | None = None
-_loading: threading.Thread | None = None
+@dataclass
+class Held:
+    """What this process holds of one server, by its name in the settings."""
+
+    name: str
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    loaded: Loaded | None = None
+    loading: threading.Thread | None = None
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether a thread loads everything anew."""
+        return self.loading is not None and self.loading.is_alive()
+
+
+_held: dict[str, Held] = {}
+
+
+def held() -> Held:
+    """What is held of the server that this thread reads from."""
+    return _held_of(connection.alias)
+
+
+def _held_of(name: str) -> Held:
+    return _held.setdefault(name, Held(name))
 
 
 @contextmanager
@@ -63,27 +91,39 @@ def columns_for(reach: Reach | None, *, on: dt.date) -> Iterator[Columns]:
     may have written, or while everything is loaded anew. Only who asks for everything waits then.
     """
     if not may_have_written():
-        if reach is None and (loading := _loading):
-            loading.join(LONGEST)
-        with _turn():
-            if columns := _up_to_date(on):
+        own = held()
+        if reach is None and (loading := own.loading):
+            _await(loading, own)
+        with _turn(own):
+            if columns := _up_to_date(own, on):
                 yield columns
                 return
     yield private(reach, on=on)
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """Wait for the lock. Raises OperationalError where its holder may be waiting for a server
-    that hangs: a thread that waited along could not even answer what needs no database.
+def _turn(own: Held) -> Iterator[None]:
+    """Wait for the lock. Raises OperationalError where its holder waits for a server that hangs: a
+    thread that waited along could not even answer what needs no database.
     """
-    while not _lock.acquire(timeout=GLANCE):
-        if silence() > SILENCE:
-            raise OperationalError("The search waits for a silent database.") from Away()
+    while not own.lock.acquire(timeout=GLANCE):
+        _refuse_if_it_hangs(own)
     try:
         yield
     finally:
-        _lock.release()
+        own.lock.release()
+
+
+def _await(loading: threading.Thread, own: Held) -> None:
+    until = monotonic() + LONGEST
+    while loading.is_alive() and monotonic() < until:
+        loading.join(GLANCE)
+        _refuse_if_it_hangs(own)
+
+
+def _refuse_if_it_hangs(own: Held) -> None:
+    if silence(own.name) > SILENCE or outage_of(own.name).is_on:
+        raise OperationalError("The search waits for a database that hangs.") from Away()
 
 
 def private(reach: Reach | None, *, on: dt.date) -> Columns:
@@ -106,11 +146,11 @@ def preload() -> None:
 
     No connection is left open. Without a database, each child loads for itself when it has to.
     """
-    global _loaded
-    try:
-        _loaded = load()
-    except DatabaseError:
-        logger.warning("The search columns were not loaded: the database does not answer.")
+    for name in (DEFAULT_DB_ALIAS, *replicas.names()):
+        try:
+            _held_of(name).loaded = load(name)
+        except DatabaseError:
+            logger.warning("The search columns were not loaded: %s does not answer.", name)
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]
     # What stands here stays: the children's collector neither looks through it nor copies it.
@@ -118,25 +158,25 @@ def preload() -> None:
     gc.freeze()
 
 
-def load() -> Loaded:
-    """Everything, from one snapshot, on a connection of its own. Six statements.
+def load(name: str = DEFAULT_DB_ALIAS) -> Loaded:
+    """Everything that a server has, from one snapshot, on a connection of its own. Six statements.
 
     Raises OperationalError when somebody keeps the table locked.
     """
     with timed("loads"):
-        loaded = _load()
+        loaded = _load(name)
     synced(loaded.columns.count)
     return loaded
 
 
-def _load() -> Loaded:
-    own = connection.copy()
+def _load(name: str) -> Loaded:
+    own = connections[name].copy()
     # Whoever searches holds a connection and waits for this: the pool may have no other left.
     own.settings_dict["OPTIONS"].pop("pool", None)
     own.settings_dict["OPTIONS"]["application_name"] = NAME
     try:
         own.ensure_connection()
-        may_take(own.connection, READING)
+        may_be_slow(own.connection, READING)
         with own.wrap_database_errors, own.connection.transaction():
             own.connection.execute("set transaction isolation level repeatable read, read only")
             own.connection.execute(f"set local lock_timeout = '{PATIENCE}'")
@@ -150,58 +190,51 @@ def _load() -> Loaded:
     return Loaded(columns, seen)
 
 
-def _up_to_date(on: dt.date) -> Columns | None:
+def _up_to_date(own: Held, on: dt.date) -> Columns | None:
     """This process's columns as of now and that day; None when they cannot be had at once."""
-    global _loaded
-    if _loaded is not None:
+    if own.loaded is not None:
         try:
             with timed("syncs"), binary_cursor(connection) as cursor:
-                _loaded.seen = sync(_loaded.columns, _loaded.seen, cursor)
-            synced(_loaded.columns.count)
+                own.loaded.seen = sync(own.loaded.columns, own.loaded.seen, cursor)
+            synced(own.loaded.columns.count)
         except OwnWrites:
             return None
         except (Stale, Full):
-            are_many = _loaded.columns.count > FEW
-            _loaded = None  # there need not be room for two of them
+            are_many = own.loaded.columns.count > FEW
+            own.loaded = None  # there need not be room for two of them
             if are_many:
-                _load_beside()
-    if _loaded is None and not _is_loading():
+                _load_beside(own)
+    if own.loaded is None and not own.is_loading:
         try:
-            _loaded = load()
+            own.loaded = load(own.name)
         except OperationalError:
             # Perhaps this very thread is in the way of the one whom loading waited for.
             return None
-    if _loaded is None:
+    if own.loaded is None:
         return None
-    columns = _loaded.columns
+    columns = own.loaded.columns
     if columns.day is not None and days(on) < columns.day:
         return None
     if columns.is_filling:
-        _load_beside()
+        _load_beside(own)
     turn_to(columns, on)
     return columns
 
 
-def _is_loading() -> bool:
-    return _loading is not None and _loading.is_alive()
-
-
-def _load_beside() -> None:
+def _load_beside(own: Held) -> None:
     """Load everything in a thread; this process's columns, if any, are used until it has ended."""
-    global _loading
-    if not _is_loading():
-        _loading = threading.Thread(
-            target=copy_context().run, args=(_replace,), name="load search columns", daemon=True
+    if not own.is_loading:
+        own.loading = threading.Thread(
+            target=copy_context().run, args=(_replace, own), name="load search columns", daemon=True
         )
-        _loading.start()
+        own.loading.start()
 
 
-def _replace() -> None:
-    global _loaded
+def _replace(own: Held) -> None:
     try:
-        fresh = load()
+        fresh = load(own.name)
     except DatabaseError:
         logger.exception("The search columns could not be loaded anew.")
         return
-    with _lock:
-        _loaded = fresh
+    with own.lock:
+        own.loaded = fresh

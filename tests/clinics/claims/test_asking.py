@@ -251,7 +251,9 @@ def test_a_document_goes_to_its_owner_and_to_moderators_as_an_attachment_only(cl
     assert read(answer).startswith(b"%PDF-")
     assert answer["Content-Type"] == "application/pdf"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Content-Security-Policy"] == (
+        "default-src 'none'; frame-ancestors 'none'; sandbox"
+    )
     assert answer["Content-Disposition"].startswith("attachment; filename=")
     assert answer["Cache-Control"] == "private, no-store"
     own_clinic = make.moderator("own@mail.example")

@@ -303,7 +303,9 @@ def test_evidence_goes_to_the_clinic_and_to_moderators_who_may_decide(
         if answer.streaming:
             assert answer.getvalue().startswith(b"\x89PNG")
             assert answer["X-Content-Type-Options"] == "nosniff"
-            assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+            assert answer["Content-Security-Policy"] == (
+                "default-src 'none'; frame-ancestors 'none'; sandbox"
+            )
             assert answer["Cache-Control"] == "private, no-store"
     nothing = (404, "")
     assert got == {

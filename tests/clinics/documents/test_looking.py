@@ -54,7 +54,8 @@ def test_a_moderator_and_the_clinic_look_at_the_pages_and_a_rival_at_none(docume
     assert {name: drawn[name] for name in (
         "Content-Type", "Content-Security-Policy", "X-Content-Type-Options", "Cache-Control",
         "Cross-Origin-Resource-Policy")} == {
-        "Content-Type": "image/png", "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Type": "image/png",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store",
         "Cross-Origin-Resource-Policy": "same-origin"}  # fmt: skip
     assert make.signed_in(ann).get(f"{url}pages/1/").status_code == 200

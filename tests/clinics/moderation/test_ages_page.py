@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from clinics.models import PublicChange, Run
+from clinics.models import Erasure, PublicChange, Run
 from clinics.moderation.ages import ages, length
 from clinics.moderation.queues import KINDS
 from clinics.schedule.jobs import JOBS
@@ -43,21 +43,29 @@ def test_what_is_too_old_stands_first_with_what_to_do(in_time, mo):
     make.review(clinic, status="waiting", is_distress=True, asked_at=now - dt.timedelta(hours=30))
     make.candidate(make.clinic(published=False), found_at=now - dt.timedelta(days=400))
     Run.objects.filter(job="forget").update(outcome="failed", ended_at=now)
+    Erasure.objects.create(kind="review", key=1, identity="a", at=now - dt.timedelta(minutes=130))
+    Erasure.objects.create(kind="review", key=2, identity="b", at=now, copied_at=now)
     found = rows(make.signed_in(mo))
-    assert [row for row in found if row[3] != "nothing"] == found[:4]
+    assert [row for row in found if row[3] != "nothing"] == found[:5]
     operator = "Tell whoever operates the site: load a newer file with “manage.py import_registry"
-    assert [row[:1] + row[2:] for row in found[:4]] == [
+    assert [row[:1] + row[2:] for row in found[:5]] == [
         [NAMES["leie"], "45 days", f"{operator} leie”."],
         ["Distress 1", "24 hours", "Decide the oldest cases."],
         ["Reviews 2", "7 days", "Decide the oldest cases."],
         ["forget", "90 minutes", "See why, and tell whoever operates the site."],
+        [
+            "Erasures that are not copied to the documents yet 1",
+            "2 hours",
+            "Tell whoever operates the site: see whether documents can be kept, and run "
+            "“manage.py forget”.",
+        ],
     ]
     assert [row[1] for row in found[1:3]] == ["30 hours", "8 days"]
-    by_name = {row[0]: row[1:] for row in found[4:]}
+    by_name = {row[0]: row[1:] for row in found[5:]}
     assert by_name["Candidates 1"] == ["400 days", "none", "nothing"]
     assert by_name["Replies"] == ["nothing waits", "7 days", "nothing"]
     assert by_name[NAMES["nppes"]][1:] == ["90 days", "nothing"]
-    assert len(found) == 2 + len(KINDS) + len(JOBS) + 1
+    assert len(found) == 2 + len(KINDS) + len(JOBS) + 2
 
 
 def test_a_queue_leads_to_its_cases_and_a_command_to_the_schedule(in_time, mo):
@@ -85,7 +93,7 @@ def test_it_is_there_in_spanish(in_time, mo):
 def test_the_page_costs_the_same_whatever_waits(in_time, mo, django_assert_num_queries):
     browser, clinic = make.signed_in(mo), make.clinic()
     for _again in range(2):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             browser.get("/moderation/ages/")
         make.review(clinic, status="waiting", asked_at=timezone.now())
         make.register_file("nppes")
