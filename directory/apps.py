@@ -16,7 +16,12 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Let `check --deploy` speak for the site, log what ends a thread, and count."""
+        # Both read models, which are there only now.
+        from directory.sight.stand import ALSO  # noqa: PLC0415  (as said)
+        from directory.site.replica_metrics import replicas_stand  # noqa: PLC0415  (as said)
+
         register(ready_for_readers, deploy=True)
         register(secrets_are_private, Tags.security, deploy=True)
         log_lost_threads()
         follow_the_record()
+        ALSO[:] = [replicas_stand]

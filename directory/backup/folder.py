@@ -78,14 +78,11 @@ def _empty(draft: Path) -> None:
 def write(path: Path, pieces: Iterable[bytes]) -> Written:
     """Write a file that only its owner can read. Raises OSError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    sha256, size = hashlib.sha256(), 0
+    measure = Measure()
     number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(number, "wb") as file:
-        for piece in pieces:
-            file.write(piece)
-            sha256.update(piece)
-            size += len(piece)
-    return Written(size, sha256.hexdigest())
+        file.writelines(measure.passing(pieces))
+    return measure.written
 
 
 def read(path: Path) -> Iterator[bytes]:
@@ -95,13 +92,31 @@ def read(path: Path) -> Iterator[bytes]:
             yield piece
 
 
+class Measure:
+    """Measures content that passes through it."""
+
+    def __init__(self) -> None:
+        self._sha256, self._size = hashlib.sha256(), 0
+
+    def passing(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Pass the content on."""
+        for piece in pieces:
+            self._sha256.update(piece)
+            self._size += len(piece)
+            yield piece
+
+    @property
+    def written(self) -> Written:
+        """What has passed."""
+        return Written(self._size, self._sha256.hexdigest())
+
+
 def measured(pieces: Iterable[bytes]) -> Written:
     """What `write` would return for this content."""
-    sha256, size = hashlib.sha256(), 0
-    for piece in pieces:
-        sha256.update(piece)
-        size += len(piece)
-    return Written(size, sha256.hexdigest())
+    measure = Measure()
+    for _piece in measure.passing(pieces):
+        pass
+    return measure.written
 
 
 def files_in(folder: Path) -> list[str]:

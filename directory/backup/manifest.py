@@ -30,8 +30,9 @@ class Manifest:
 
     `at` is the moment of the snapshot, `wal` its position in the write-ahead log. `code` is the
     fingerprint of the program's modules, `migrations` the last one of each app. `tables` says what
-    the dump holds, `files` what the folder holds beside the manifest. `lost` are documents that a
-    row names and that were not there, or not as they were handed in.
+    the dump holds, `files` what the folder holds beside the manifest, `exports` what each export is
+    before it is compressed. `lost` are documents that a row names and that were not there, or not
+    as they were handed in.
     """
 
     at: dt.datetime
@@ -43,6 +44,7 @@ class Manifest:
     dumped_with: int
     tables: dict[str, Held]
     files: dict[str, Written]
+    exports: dict[str, Written]
     lost: list[str]
 
     def written_to(self, folder: Path) -> None:
@@ -53,6 +55,7 @@ class Manifest:
             "at": self.at.isoformat(),
             "tables": {name: one._asdict() for name, one in self.tables.items()},
             "files": {name: one._asdict() for name, one in self.files.items()},
+            "exports": {name: one._asdict() for name, one in self.exports.items()},
         }
         text = json.dumps(said, indent=1, sort_keys=True).encode() + b"\n"
         sums = {name: one.sha256 for name, one in self.files.items()}
@@ -87,6 +90,7 @@ def _typed(said: dict[str, Any]) -> dict[str, Any]:
         "at": dt.datetime.fromisoformat(said["at"]),
         "tables": {name: Held(**one) for name, one in said["tables"].items()},
         "files": {name: Written(**one) for name, one in said["files"].items()},
+        "exports": {name: Written(**one) for name, one in said["exports"].items()},
     }
 
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from itertools import count
 from threading import Lock, Thread
 from time import monotonic
+from typing import Any
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -65,7 +66,7 @@ class Watched:
                 pass
             time.sleep(PAUSE)
 
-    def _reach(self) -> dict[str, object]:
+    def _reach(self) -> dict[str, Any]:
         params = connections.create_connection(self.name).get_connection_params()
         return {**params, "autocommit": True}
 
@@ -93,6 +94,15 @@ class Replicas:
     def missed(self, name: str) -> None:
         """A request has found that a replica does not answer."""
         self._all[name].missed()
+
+    def behind(self) -> dict[str, int | None]:
+        """By how many bytes of the log each replica is behind; None: one of the two is silent."""
+        first = self._primary.newest()
+        found = {name: one.newest() for name, one in self._all.items()}
+        return {
+            name: None if first is None or last is None else max(0, first - last)
+            for name, last in found.items()
+        }
 
     def _may_serve(self, one: Watched, position: int) -> bool:
         replayed = one.newest()

@@ -37,10 +37,10 @@ def seen(front: Proxy, path: str, method: str = "GET", **options) -> dict:
     return json.loads(answer.body)
 
 
-def test_the_site_learns_who_asks_when_and_under_which_number_from_the_proxy_alone(front):
+def test_the_site_learns_who_asks_and_under_which_number_from_the_proxy_alone(front):
     lies = {
         "X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "http", "X-Request-ID": "mine",
-        "X-Request-Start": "t=1", "X-Forwarded-Host": "evil.example", "Forwarded": "for=evil",
+        "X-Forwarded-Host": "evil.example", "Forwarded": "for=evil",
         "X-Forwarded-Ssl": "off", "SCRIPT_NAME": "/evil", "X_Forwarded_For": "192.0.2.2",
     }  # fmt: skip
     answer = front.ask("/clinics/x/?a=%20b", headers=lies, source="127.0.0.9")
@@ -50,11 +50,9 @@ def test_the_site_learns_who_asks_when_and_under_which_number_from_the_proxy_alo
     assert got["HTTP_HOST"] == f"{NAME}:{front.tls}"
     assert re.fullmatch("[0-9a-f]{32}", got["HTTP_X_REQUEST_ID"])
     assert answer.headers["X-Request-ID"] == got["HTTP_X_REQUEST_ID"]
-    start = float(got["HTTP_X_REQUEST_START"].removeprefix("t="))
-    assert abs(time.time() - start) < 60
     assert {name for name in got if name.startswith("HTTP_")} == {
         "HTTP_HOST", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID",
-        "HTTP_X_REQUEST_START", "HTTP_ACCEPT_ENCODING",
+        "HTTP_ACCEPT_ENCODING",
     }  # fmt: skip
     assert (got["PATH_INFO"], got["QUERY_STRING"]) == ("/clinics/x/", "a=%20b")
 

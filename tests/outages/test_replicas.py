@@ -19,6 +19,7 @@ from tests.outages.conftest import Site, served, until
 from tests.outages.test_away import slug
 
 CSRF = "a" * 32
+TOKEN = "a-token-that-is-long-enough-for-anybody"
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,7 @@ def site(both, tmp_path_factory) -> Iterator[Site]:
     urls = {
         "DATABASE_URL": both.primary.url("clinics", both.replica),
         "DATABASE_REPLICA_URLS": both.replica.url(),
+        "METRICS_TOKEN": TOKEN,
     }
     log = tmp_path_factory.mktemp("site") / "log"
     with served("clinics", "", log, STATEMENT_TIMEOUT="3", **urls) as site:
@@ -48,7 +50,7 @@ def name_on_page(site: Site, path: str, **head: str) -> str:
     answer = site.ask(path, **head)
     assert answer.status == 200, (path, answer.page[:500])
     assert head or "set-cookie" not in answer.head
-    return re.search("<h1[^>]*>(.*?)</h1>", answer.page, re.DOTALL)[1].strip()
+    return re.findall("<h1[^>]*>(.*?)</h1>", answer.page, re.DOTALL)[0].strip()
 
 
 def rename(site: Site, name: str) -> None:
@@ -83,10 +85,10 @@ def test_who_wrote_reads_what_they_wrote_and_others_read_it_when_the_replica_has
         assert site.run("select count(*) from clinics_review where status = 'unconfirmed'") == [
             (1,)
         ]
-        written = re.fullmatch(
-            r"(written=\d+:[\w-]+); expires=[^;]+; HttpOnly; Max-Age=60; Path=/; SameSite=Lax",
+        [written] = re.findall(
+            r"^(written=\d+:[\w-]+); expires=[^;]+; HttpOnly; Max-Age=60; Path=/; SameSite=Lax$",
             sent.head["set-cookie"],
-        )[1]
+        )
         assert name_on_page(site, page, Cookie=written) == "Newest Name"
         assert name_on_page(site, page, Cookie="sessionid=of-somebody") == "Newest Name"
         assert name_on_page(site, page, Cookie="written=1:forged") == "Former Name"
@@ -125,6 +127,28 @@ def test_a_replica_that_lags_is_left_out_and_taken_back(site, both):
         assert name_on_page(site, page) == "Known To The Primary"
         until(lambda: name_on_page(site, page) == "Nobody Waits For It", "it is not left out")
     reads_replica(site, both, page)
+
+
+def replica_metrics(site: Site) -> dict[str, float]:
+    """What Prometheus is told of the replica."""
+    page = site.ask("/metrics", Authorization=f"Bearer {TOKEN}").page
+    lines = re.findall(r"^directory_replica_(.*)$", page, re.MULTILINE)
+    found = [line.split('{replica="replica 1"} ') for line in lines]
+    return {name: float(value) for name, value in found}
+
+
+def test_prometheus_is_told_by_how_much_a_replica_is_behind_and_whether_it_answers(site, both):
+    page = f"/clinics/{slug(site)}/"
+    reads_replica(site, both, page)
+    until(lambda: replica_metrics(site) == {"answers": 1, "behind_bytes": 0}, "it is not level")
+    with both.paused():
+        rename(site, "Far Ahead")
+        until(lambda: replica_metrics(site).get("behind_bytes", 0) > 0, "it is never behind")
+    both.replica.kill()
+    until(lambda: replica_metrics(site) == {"answers": 0}, "it still answers")
+    both.replica.start()
+    both.level()
+    until(lambda: replica_metrics(site) == {"answers": 1, "behind_bytes": 0}, "it never came back")
 
 
 def test_readers_do_not_notice_that_a_replica_is_killed_and_it_is_taken_back(site, both):

@@ -24,7 +24,7 @@ WATCH = (ROOT / "docs/operate.md").read_text().split("\n## What to watch\n")[1].
 
 
 @pytest.fixture
-def known(db, settings) -> dict[str, set[str]]:
+def known(db, settings, monkeypatch) -> dict[str, set[str]]:
     """Every metric, each sample's name with its labels: something of everything has happened."""
     settings.METRICS_TOKEN = TOKEN
     counts.begin_anew()
@@ -35,6 +35,11 @@ def known(db, settings) -> dict[str, set[str]]:
     found = counts.counts()
     for kind in found.happened.values():
         kind.labels("sent")
+    replica = {("replica 1",): 1.0}
+    names = ("directory_replica_answers", "directory_replica_behind_bytes")
+    told = [stand.gauge(name, "As tests/outages/test_replicas.py finds it.", replica, "replica")
+            for name in names]  # fmt: skip
+    monkeypatch.setattr(stand, "ALSO", [lambda: told])
     client = Client()
     client.get("/")
     text = client.get("/metrics", headers=BEARER).content.decode()

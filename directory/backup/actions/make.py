@@ -13,7 +13,7 @@ from clinics.one_moment import one_moment
 from clinics.progress import progress
 from directory.backup import folder as folders
 from directory.backup.documents import Document, content, is_named, named
-from directory.backup.exports import exports
+from directory.backup.exports import exports, packed
 from directory.backup.folder import DATABASE, Written
 from directory.backup.manifest import Manifest, code_fingerprint, last_migrations, version
 from directory.backup.programs import Program, dumped, found
@@ -71,14 +71,17 @@ def _make(draft: Path, program: Program, tell: Callable[[str], None]) -> Manifes
             )
         tell(f"{DATABASE}: {files[DATABASE].size:,} bytes")
         held_then, migrations, documents = held(), last_migrations(), list(named())
+        exported: dict[str, Written] = {}
         for path, parts in exports():
-            files[path] = folders.write(draft / path, parts)
-            tell(f"{path}: {files[path].size:,} bytes")
+            measure, name = folders.Measure(), f"{path}.gz"
+            files[name] = folders.write(draft / name, packed(measure.passing(parts)))
+            exported[path] = measure.written
+            tell(f"{name}: {files[name].size:,} bytes")
     copied = _copy(draft, documents, tell)
     return Manifest(
         at=at, wal=wal, version=version(), code=code_fingerprint(), migrations=migrations,
         server=server_version(), dumped_with=program.major, tables=held_then,
-        files=files | copied.files, lost=copied.lost,
+        files=files | copied.files, exports=exported, lost=copied.lost,
     )  # fmt: skip
 
 

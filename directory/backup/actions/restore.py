@@ -142,7 +142,7 @@ def _prove(manifest: Manifest, tell: Tell) -> None:
             tell("Another version of this program made the backup: its exports are not compared.")
             return
         for path, parts in exports():
-            if measured(parts) != manifest.files[path]:
+            if measured(parts) != manifest.exports[path]:
                 raise BackupRefused(f"The restored database exports another {path}.")
             tell(f"Proved: {path} is the same, byte for byte.")
 

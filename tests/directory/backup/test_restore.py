@@ -92,7 +92,7 @@ CHANGED = {
 
 
 @pytest.mark.parametrize("words", CHANGED)
-@pytest.mark.parametrize("name", ["database.dump", "exports/clinics.csv"])
+@pytest.mark.parametrize("name", ["database.dump", "exports/clinics.csv.gz"])
 def test_a_file_that_is_not_what_was_made_stops_it(own_backup, empty, tmp_path, name, words):
     CHANGED[words](own_backup / name)
     with empty(tmp_path / "media"):
@@ -104,7 +104,7 @@ def test_a_file_that_is_not_what_was_made_stops_it(own_backup, empty, tmp_path, 
 
 def test_a_file_more_stops_it_too(own_backup, empty, tmp_path):
     (own_backup / "documents/evidence/rival.pdf").write_text("rival")
-    (own_backup / "exports/more.csv").symlink_to("clinics.csv")
+    (own_backup / "exports/more.csv").symlink_to("clinics.csv.gz")
     with empty(tmp_path / "media"):
         assert refusal(own_backup) == (
             f"{own_backup} is not the backup that was made: documents/evidence/rival.pdf does not "
@@ -157,11 +157,9 @@ def test_one_row_that_differs_is_noticed_and_the_database_stays_marked(own_backu
 
 
 def test_another_export_is_noticed(own_backup, empty, tmp_path):
-    path = own_backup / "exports/clinics.csv"
-    path.write_bytes(path.read_bytes() + b"rival\n")
-    files = json.loads((own_backup / "manifest.json").read_bytes())["files"]
-    files["exports/clinics.csv"] = measured(read(path))._asdict()
-    sum_anew(own_backup, files=files)
+    exports = json.loads((own_backup / "manifest.json").read_bytes())["exports"]
+    exports["exports/clinics.csv"]["size"] += 1
+    sum_anew(own_backup, exports=exports)
     with empty(tmp_path / "media"):
         assert refusal(own_backup) == "The restored database exports another exports/clinics.csv."
         assert is_restoring()
