@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from allauth.account.signals import authentication_step_completed
-from allauth.usersessions.models import UserSession
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 
+from clinics.accounts.actions.renew_session import renew_session
 from clinics.accounts.models import User
 
 HOUR, DAY = 3600, 24 * 3600
@@ -44,13 +44,10 @@ def _began(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None
 
 def _proved(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Give the session of somebody who is signed in a new number: who knew the old one must not
-    get what the proof opens. Five queries; at a sign-in Django does the same itself.
+    get what the proof opens. At a sign-in Django does the same itself.
     """
     if request.user.is_authenticated:
-        former = request.session.session_key
-        request.session.cycle_key()
-        number = request.session.session_key
-        UserSession.objects.filter(session_key=former).update(session_key=number)
+        renew_session(request)
 
 
 def end_old_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
