@@ -13,7 +13,6 @@ from tests.faults import place as places
 from tests.faults import proof
 from tests.faults.conftest import anywhere, peopled, place_in
 from tests.faults.people import Browser
-from tests.outages.conftest import until
 
 pytestmark = [
     pytest.mark.once("the disk is that of the embedded server"),
@@ -74,25 +73,3 @@ def test_readers_read_writers_read_why_and_nothing_is_lost(small, post):
     assert refused.go(tries=20), refused.failed
     with small.inside():
         assert (proof.lost(known + refused.done), proof.half()) == ([], [])
-
-
-def test_a_server_that_ended_because_nothing_fitted_comes_back_when_there_is_room(small, post):
-    reader, killed = Browser(small.port), small.postmaster()
-    fill(small, "filler")
-
-    def has_ended() -> bool:
-        try:
-            small.run("select pg_switch_wal() from (select txid_current()) as written")
-        except Exception:
-            return small.server.has_died()
-        return False
-
-    until(has_ended, "the server goes on")
-    seen = reader.ask("/search/")
-    assert (seen.status, seen.words) == (503, "We will be back in a moment")
-    assert [reader.ask(free).status for free in ("/healthz", "/")] == [200, 200]
-    (small.server.home / "filler").unlink()
-    places.wait_until_ready(small)
-    assert small.postmaster() != killed
-    with small.inside():
-        assert proof.half() == []
