@@ -140,7 +140,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "directory.site.shared_cache.SharedCache",
         "LOCATION": "directory_cache",
         "KEY_FUNCTION": "directory.site.cache_keys.hashed",
         # Limits against guessing are counted here. When there are more rows, Django throws a third

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.databases.faults import Fault, fault_of, finished, may_have_saved
+from directory.site.again import sent_by
 
 LOG = logging.getLogger(__name__)
 
@@ -49,12 +50,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest, fault: Fault, *, is_in_doubt: bool) -> HttpResponse:
     """503: the database is away, busy, or cannot write.
 
-    Whoever sent something reads whether it may have been saved (`is_in_doubt`).
+    Whoever sent something reads whether it may have been saved (`is_in_doubt`), and can send it
+    again from this page: the form before it needs the database, too, and would come back empty.
     """
     context: dict[str, object] = {
         "title": fault.title,
         "text": fault.text,
         "saved": "" if request.method in ("GET", "HEAD") else _saved(is_in_doubt),
+        "again": sent_by(request),
         "language": get_language(),
     }
     return finished(_page_or_bare(request, "503", context, 503), fault)

@@ -218,5 +218,8 @@ def test_too_often(client, db, settings):
 
 def test_a_fault_of_ours_shows_nothing_of_itself(client, db, monkeypatch):
     monkeypatch.setattr("directory.fhir.views.bundle", lambda asked: 1 / 0)
-    said = words_of(get(client, "Location", status=500))
-    assert said == ("error", "exception", "Something went wrong on our side.")
+    answer = client.get("/fhir/Location")
+    number = f"If you write to us, name this number: {answer['X-Request-ID']}."
+    words = f"Something went wrong on our side. {number}"
+    assert answer.status_code == 500
+    assert words_of(answer.json()) == ("error", "exception", words)
