@@ -35,6 +35,10 @@ PAGES: dict[int, tuple[Words, Words]] = {
             "borre las cookies de este sitio y ábralo otra vez.",
         ),
     ),
+    403: (
+        Words("This is asked by HTTPS alone", "Let the address begin with https://."),
+        Words("Esto se pide solo por HTTPS", "Haga que la dirección empiece con https://."),
+    ),
     404: (
         Words("There is no such page", "The address may be mistyped."),
         Words("Esa página no existe", "Es posible que la dirección esté mal escrita."),
@@ -187,8 +191,8 @@ PAGE = """<!doctype html>
 </html>
 """
 
-FHIR_CODES = {400: "invalid", 404: "not-found", 413: "too-long", 414: "too-long", 429: "throttled",
-              431: "too-long", 502: "transient", 504: "timeout"}  # fmt: skip
+FHIR_CODES = {400: "invalid", 403: "forbidden", 404: "not-found", 413: "too-long", 414: "too-long",
+              429: "throttled", 431: "too-long", 502: "transient", 504: "timeout"}  # fmt: skip
 """Status → code of the issue in an OperationOutcome; else `processing`."""
 
 

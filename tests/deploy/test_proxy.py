@@ -148,8 +148,8 @@ def test_a_refusal_of_the_proxy_says_why_in_the_language_and_form_of_who_asks(
 def test_readyz_itself_and_the_look_of_the_error_pages_are_open(front):
     assert seen(front, "/readyz")["PATH_INFO"] == "/readyz"
     look, mark = front.ask("/errors/look.css"), front.ask("/errors/mark.svg")
-    assert (look.status, look.headers["Content-Type"]) == (200, "text/css")
-    assert (mark.status, mark.headers["Content-Type"]) == (200, "image/svg+xml")
+    assert (look.status, look.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
+    assert (mark.status, mark.headers["Content-Type"]) == (200, "image/svg+xml; charset=utf-8")
 
 
 def test_what_the_site_says_of_safety_is_not_said_twice(front):
@@ -215,6 +215,28 @@ def test_without_tls_readers_are_sent_to_the_site_and_others_get_nothing(front):
     with Line(front.plain) as line:
         line.send(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")
         assert line.read() == b""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/api/v1/clinics?near=33444", "problem"), ("/hsds/services", "problem"),
+     ("/data/2026-03-03/clinics.csv", "problem"), ("/fhir/Location?name=a", "fhir"),
+     ("/data/", None), ("/apiary/", None), ("/search/?next=/api/", None)],
+)  # fmt: skip
+def test_without_tls_programs_are_refused_in_their_form_and_pages_redirected(front, path, kind):
+    asked = f"GET {path} HTTP/1.0\r\nHost: {NAME}\r\n\r\n"
+    with Line(front.plain) as line:
+        line.send(asked.encode())
+        head, _, body = line.read().partition(b"\r\n\r\n")
+    if kind:
+        assert head.startswith(b"HTTP/1.1 403 ")
+        assert f"Content-Type: application/{kind}+json".encode() in head
+        assert b"Cache-Control: no-store" in head
+        assert b"Location:" not in head
+        assert "This is asked by HTTPS alone." in str(json.loads(body))
+    else:
+        assert head.startswith(b"HTTP/1.1 301 ")
+        assert f"Location: https://{NAME}{path}\r\n".encode() in head
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
