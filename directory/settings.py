@@ -140,7 +140,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "directory.site.shared_cache.SharedCache",
         "LOCATION": "directory_cache",
         "KEY_FUNCTION": "directory.site.cache_keys.hashed",
         # Limits against guessing are counted here. When there are more rows, Django throws a third
@@ -205,6 +205,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PROXY else 0
 SECOND_FACTOR_FOR = env.str("SECOND_FACTOR_FOR", default="none" if DEMO else "several")
 if SECOND_FACTOR_FOR not in ("several", "all", "none"):
     raise ImproperlyConfigured("SECOND_FACTOR_FOR must be several, all or none.")
+USERSESSIONS_ADAPTER = "clinics.accounts.session_list.ProvenAdapter"
 MFA_ADAPTER = "clinics.accounts.second_factors.SealingAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

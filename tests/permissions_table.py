@@ -276,7 +276,7 @@ TABLE = {
     "accounts/2fa/webauthn/keys/<int:pk>/remove/": ("laaaaaaaaaaa", "laaaaaaaaaaa"),
     "accounts/2fa/webauthn/keys/<int:pk>/edit/": ("laaaaaaaaaaa", "laaaaaaaaaaa"),
     "accounts/2fa/webauthn/login/": ("looooooooooo", "looooooooooo"),
-    "accounts/sessions/": ("looooooooooo", "looooooooooo"),
+    "accounts/sessions/": ("looooooooooo", "laaaaaaaaaaa"),
     "demo/mail/": ("oooooooooooo", "xxxxxxxxxxxx"),
     "demo/codes/": ("oooooooooooo", "xxxxxxxxxxxx"),
     "healthz": ("oooooooooooo", "xxxxxxxxxxxx"),

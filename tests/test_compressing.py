@@ -102,6 +102,7 @@ def test_only_what_is_the_same_for_everybody_and_what_a_patient_asks_bears_the_m
     assert marked() == FOR_EVERYBODY - {"clinics/<slug:slug>/claim/"} | asked | {
         "healthz",
         "readyz",
+        "metrics",
         "data/<str:day>/<path:name>",
         "api/v1/",
         "api/v1/places",

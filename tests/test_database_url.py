@@ -29,6 +29,17 @@ def manage(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_each_replica_is_a_server_of_its_own():
+    urls = f"{WHOLE}, postgres:///other?host=/sockets,"
+    assert database.replicas_for({"DATABASE_REPLICA_URLS": urls}) == [
+        {"NAME": "clinics", "USER": "reader", "PASSWORD": "s@fe", "HOST": "db.example",
+         "PORT": "6432", "OPTIONS": {"sslmode": "require"}},
+        {"NAME": "other", "USER": "", "PASSWORD": "", "HOST": "/sockets", "PORT": "",
+         "OPTIONS": {}},
+    ]  # fmt: skip
+    assert database.replicas_for({}) == []
+
+
 def test_settings_take_every_part_of_database_url():
     assert database.settings_for({"DATABASE_URL": WHOLE, "PG_BIN": "/nowhere"}) == {
         "ENGINE": "django.db.backends.postgresql",

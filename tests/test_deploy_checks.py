@@ -131,6 +131,15 @@ def test_one_open_line_among_several_databases_is_named(settings, monkeypatch):
     assert said(settings) == ["directory.E014"]
 
 
+def test_an_open_line_to_a_replica_is_named(settings):
+    urls = "postgres:///name,postgres://copy.example/name"
+    settings.DATABASE_REPLICAS = database.replicas_for({"DATABASE_REPLICA_URLS": urls})
+    assert said(settings) == ["directory.E014"]
+    urls = urls.replace("name,", "name, ") + "?sslmode=verify-full"
+    settings.DATABASE_REPLICAS = database.replicas_for({"DATABASE_REPLICA_URLS": urls})
+    assert said(settings) == []
+
+
 def test_a_bucket_on_this_machine_or_behind_tls_is_fine(settings):
     for url in ("https://s3.example", "http://127.0.0.1:9000", "http://[::1]:9000"):
         assert said(settings, STORAGES=bucket(url)) == []

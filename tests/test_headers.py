@@ -9,6 +9,7 @@ import sys
 import time
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
@@ -150,6 +151,17 @@ def test_what_is_said_to_somebody_signed_in_stands_in_no_cookie(client, mailoutb
         "password2": "a long pass phrase 7"})  # fmt: skip
     assert len(mailoutbox) == 1
     assert "messages" not in client.cookies
+
+
+def test_no_script_reads_the_cookies_of_session_and_form_and_no_other_site_sends_them(client):
+    ann = make.user("ann@example.org")
+    EmailAddress.objects.create(user=ann, email=ann.email, verified=True, primary=True)
+    client.get(reverse("account_login"))
+    client.post(reverse("account_login"), {"login": ann.email, "password": "pass phrase 1"})
+    assert {
+        name: (bool(cookie["httponly"]), cookie["samesite"], cookie["domain"], cookie["path"])
+        for name, cookie in client.cookies.items() if name != "known_browser"
+    } == dict.fromkeys(("sessionid", "csrftoken"), (True, "Lax", "", "/"))  # fmt: skip
 
 
 PRODUCTION = {

@@ -111,6 +111,21 @@ def test_nothing_hides_an_import():
     assert [f for f in found if not f.startswith("clinics/listing/locate.py:")] == []
 
 
+def test_no_text_becomes_code_while_the_program_runs():
+    """Nor does a pickle: whoever can write one runs what they like."""
+    calls = {"eval", "exec", "compile", "__import__"}
+    readers = {"pickle", "marshal", "shelve", "dill", "yaml"}
+    found = []
+    for path, tree, _ in modules("clinics", "directory"):
+        found += [f"{path}: {name}" for name in imported(tree) if name.split(".")[0] in readers]
+        found += [f"{path}:{node.lineno}" for node in ast.walk(tree)
+                  if isinstance(node, ast.Name) and node.id in calls]  # fmt: skip
+    scripts = sorted((ROOT / "directory/static/js").rglob("*.js"))
+    code = re.compile(r"\beval\b|\bFunction\(|\bset(?:Timeout|Interval)\(\s*[\"'`]")
+    assert len(scripts) > 10
+    assert found + [path.name for path in scripts if code.search(path.read_text())] == []
+
+
 CONFIRMATIONS = "clinics.credentials.derived_facts"
 SETTLES = "clinics.reviews.actions.settle.settle_reports"
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from directory.site import queue, turns
-from directory.site.queue import Threads, line_of, waited
+from directory.site.queue import LONG, LONG_LINE, Threads, line_of, waited
 from directory.site.turns import ALONE, AT_ONCE, BESIDE, LITTLE, SHARE, Turns, cost
 
 pytestmark = pytest.mark.once("it says nothing about PostgreSQL")
@@ -151,6 +151,18 @@ def test_the_dearest_questions_hold_one_place_once_it_is_known_what_they_cost(th
     assert [f.result(DEADLINE) >= 0 for f in (*many, *others)] == [True] * 8
 
 
+def test_long_questions_of_this_machine_run_one_at_a_time_and_short_ones_go_past_them(threads):
+    gate, here = Gate(), "127.0.0.1"
+    many = [threads.submit(gate.handle, asked(here, "/search/?" + LONG_LINE * "a"))
+            for _ in range(12)]  # fmt: skip
+    gate.wait_for([here])
+    short = [threads.submit(gate.handle, asked("127.0.0.2", "/search/?near=33444"))
+             for _ in range(2)]  # fmt: skip
+    gate.wait_for([here, "127.0.0.2", "127.0.0.2"])
+    gate.let_go(14)
+    assert [f.result(DEADLINE) >= 0 for f in (*many, *short)] == [True] * 14
+
+
 def test_what_waited_too_long_gets_a_thread_to_be_refused(threads, monkeypatch):
     monkeypatch.setattr(queue, "LONGEST_WAIT", 0.2)
     monkeypatch.setattr(queue, "cost", lambda *a: 1000.0)
@@ -168,9 +180,9 @@ def test_health_checks_have_threads_of_their_own(threads):
         threads.submit(gate.handle, asked(address))
     gate.wait_for([A, B, C])
     answered = [threads.submit(lambda conn: conn.head[:12], asked(B, path))
-                for path in ("/healthz", "/readyz", "/readyz?full=1")]  # fmt: skip
+                for path in ("/healthz", "/readyz", "/readyz?full=1", "/metrics")]  # fmt: skip
     assert [f.result(DEADLINE) for f in answered] == [
-        b"GET /healthz", b"GET /readyz ", b"GET /readyz?",
+        b"GET /healthz", b"GET /readyz ", b"GET /readyz?", b"GET /metrics",
     ]  # fmt: skip
     gate.let_go(4)
 
@@ -194,6 +206,8 @@ def test_lines_are_networks_under_a_hash_and_this_machine_is_counted_by_nobody(s
     assert line_of(heads[0].head, "a socket without an address") == ""
     forged = asked(B, said=f"X-Forwarded-For: {A}\r\n")
     assert line_of(forged.head, forged.client) == lines[2]
+    long = asked("127.0.0.1", "/" + LONG_LINE * "a")
+    assert (line_of(long.head, long.client), len(line_of(long.head, (A, 1)))) == (LONG, 64)
 
 
 def test_behind_a_proxy_the_line_is_what_the_proxy_saw(settings):

@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from allauth.account.signals import authentication_step_completed
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 
+from clinics.accounts.actions.renew_session import renew_session
 from clinics.accounts.models import User
 
 HOUR, DAY = 3600, 24 * 3600
@@ -29,12 +31,23 @@ BEGAN, SEEN = "session_began", "session_seen"
 
 
 def note_beginnings() -> None:
-    """Let each session know when somebody signed in. Called once, when the app is ready."""
+    """Let each session know when somebody signed in, and renew its number when they prove again
+    who they are. Called once, when the app is ready.
+    """
     user_logged_in.connect(_began, dispatch_uid="session began")
+    authentication_step_completed.connect(_proved, dispatch_uid="session proved")
 
 
 def _began(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     request.session[BEGAN] = request.session[SEEN] = time.time()
+
+
+def _proved(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """Give the session of somebody who is signed in a new number: who knew the old one must not
+    get what the proof opens. At a sign-in Django does the same itself.
+    """
+    if request.user.is_authenticated:
+        renew_session(request)
 
 
 def end_old_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:

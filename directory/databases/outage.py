@@ -111,7 +111,7 @@ class Outage:
         while True:
             try:
                 reach()
-            except psycopg.Error:
+            except Exception:  # whatever it is: an outage without this thread would never end
                 time.sleep(PAUSE)
             else:
                 return self._end()

@@ -6,6 +6,7 @@ that no packet reaches, ends nothing. So this side counts as well.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -51,6 +52,8 @@ class Impatient(psycopg.Connection[Any]):
 
     patience: float = 15.0
     server: str = "default"
+    may_be_slow = False
+    """Whether it reads much on purpose: that it waits says nothing about the server."""
 
     def wait(self, gen: PQGen[Value], interval: float = 0.1, timeout: float | None = None) -> Value:
         """Do what `gen` does on the connection; look at the clock every `interval` seconds."""
@@ -59,7 +62,8 @@ class Impatient(psycopg.Connection[Any]):
     def _watched(self, gen: PQGen[Value]) -> Generator[Any, Any, Value]:
         asked = monotonic()
         key = id(gen)
-        _asked[key] = self.server, asked
+        if not self.may_be_slow:
+            _asked[key] = self.server, asked
         try:
             wants = next(gen)
             while True:
@@ -73,11 +77,13 @@ class Impatient(psycopg.Connection[Any]):
             value: Value = done.value
             return value
         finally:
-            del _asked[key]
+            _asked.pop(key, None)
 
     def _is_tired(self, asked: float) -> bool:
         if monotonic() - asked > self.patience:
             return True
+        if self.may_be_slow:
+            return False
         waiting = _waiting_for(self.server)
         is_newest = asked == max(waiting)
         return len(waiting) > MAY_WAIT and is_newest and silence(self.server) > SILENCE
@@ -92,7 +98,11 @@ class Impatient(psycopg.Connection[Any]):
             self.patience = former
 
 
-def may_take(connection: psycopg.Connection[Any], seconds: float) -> None:
-    """Let each statement on a connection take so long, as far as this side is concerned."""
+def may_be_slow(connection: psycopg.Connection[Any], seconds: float) -> None:
+    """Let each statement on a connection take so long."""
     if isinstance(connection, Impatient):
-        connection.patience = seconds
+        connection.may_be_slow, connection.patience = True, seconds
+
+
+# Threads that wait are not in a child.
+os.register_at_fork(after_in_child=_asked.clear)

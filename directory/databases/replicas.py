@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from itertools import count
 from threading import Lock, Thread
 from time import monotonic
+from typing import Any
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -65,7 +66,7 @@ class Watched:
                 pass
             time.sleep(PAUSE)
 
-    def _reach(self) -> dict[str, object]:
+    def _reach(self) -> dict[str, Any]:
         params = connections.create_connection(self.name).get_connection_params()
         return {**params, "autocommit": True}
 

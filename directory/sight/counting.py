@@ -12,6 +12,9 @@ from clinics.counted import happened
 from directory.sight.asked import NOWHERE, numbered, view_of
 from directory.sight.counts import METHODS, counts
 
+CHECKS = ("healthz", "readyz")
+"""Nobody is turned away whom these answer with 503."""
+
 
 def seen(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     """Middleware around all others: number the request, and count it."""
@@ -34,8 +37,9 @@ def counted(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
         method = request.method if request.method in METHODS else "other"
         status = f"{response.status_code // 100}xx"
         seconds = time.monotonic() - began
-        found.requests.labels(view_of(request) or NOWHERE, method, status).observe(seconds)
-        if response.status_code == 503:
+        view = view_of(request) or NOWHERE
+        found.requests.labels(view, method, status).observe(seconds)
+        if response.status_code == 503 and view not in CHECKS:
             found.unavailable.inc()
         return response
 

@@ -137,8 +137,8 @@ def _database() -> Iterator[tuple[str, str, str]]:
     if any(map(is_open_database, [*settings.DATABASES.values(), *settings.DATABASE_REPLICAS])):
         yield (
             "E014",
-            "DATABASE_URL leads to another machine without checking whose it is: whoever sits "
-            "between can read and change everything.",
+            "DATABASE_URL or one of DATABASE_REPLICA_URLS leads to another machine without "
+            "checking whose it is: whoever sits between can read and change everything.",
             "Add ?sslmode=verify-full, and sslrootcert=FILE, or sslrootcert=system where a public "
             "authority signed the certificate of the server.",
         )

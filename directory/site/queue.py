@@ -15,6 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
+from math import inf
 from threading import RLock, Timer, local
 from time import monotonic, thread_time
 from typing import Any
@@ -28,7 +29,12 @@ LONGEST_WAIT = 5.0
 """Seconds. Who waited longer has mostly gone, or asked again: to answer all the same would keep the
 next ones waiting as long. Such a request gets a thread, to be refused (`overload.py`)."""
 
-HEALTH = re.compile(rb"(GET|HEAD) /(healthz|readyz)[ ?]")
+HEALTH = re.compile(rb"(GET|HEAD) /(healthz|readyz|metrics)[ ?]")
+LONG = "long questions of this machine"
+"""A line of their own, without a limit but that one runs at a time: of those with many ticks, which
+are the dearest, a dozen at once would keep all others waiting."""
+LONG_LINE = 600
+"""Bytes of a request's first line. A search with ten ticks has about 300."""
 KEY = secrets.token_bytes(32)
 """Networks are hashed with it. It is made when the process starts, and ends with the process."""
 _FORWARDED = re.compile(rb"^x-forwarded-for:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
@@ -44,10 +50,10 @@ def waited() -> float:
 
 
 def line_of(head: bytes, client: Any) -> str:
-    """The line of a request: the keyed hash of its network; '' for this machine, and for nobody.
+    """The line of a request: the keyed hash of its network. For this machine: '' or LONG.
 
-    Without a proxy that says who asks, all visitors may look like this machine. Who stands in that
-    line takes turns with the others, but nobody counts what they take.
+    Without a proxy that says who asks, all visitors may look like this machine. Who stands in those
+    lines takes turns with the others, but nobody counts what they take.
     """
     address = client[0] if isinstance(client, tuple) else ""
     if settings.configured and settings.PROXY:
@@ -55,7 +61,7 @@ def line_of(head: bytes, client: Any) -> str:
         address = said[-1].rpartition(b",")[2].decode("latin-1") if said else ""
     network = network_of(str(address))
     if not network or network.startswith("127.") or network == "::/64":
-        return ""
+        return LONG if head.find(b"\r\n") > LONG_LINE else ""
     return hmac.new(KEY, network.encode(), sha256).hexdigest()
 
 
@@ -70,7 +76,7 @@ class _Request:
 class Threads:
     """The threads of gunicorn's worker, in the place of its ThreadPoolExecutor.
 
-    Health checks have two of their own: they never wait behind pages.
+    Health checks and metrics have two of their own: they never wait behind pages.
     """
 
     def __init__(self, most: int) -> None:
@@ -129,7 +135,10 @@ class Threads:
 
     def _left(self, line: str, now: float) -> float:
         """Seconds until the first of a line gets a thread: to be answered, or to be refused."""
-        due = self._turns.due(line, now) if line else 0.0
+        if line == LONG:
+            due = inf if self._turns.running(LONG) else 0.0
+        else:
+            due = self._turns.due(line, now) if line else 0.0
         return min(due, self._lines[line][0].since + LONGEST_WAIT - now)
 
     def _set_alarm(self, at: float) -> None:

@@ -79,6 +79,9 @@ def test_what_is_dear_and_what_is_closed_are_addresses_of_the_site():
     known = [address for address, _ in every_address()]
     for pattern in places("limit_conn questions") + places("proxy_cache kept"):
         assert any(re.search(pattern, address) for address in [*known, "/static/a.css"]), pattern
+    closed = places("return 404;")
+    assert closed == ["/metrics", "/readyz"]  # the second only with a question
+    assert set(closed) <= set(known)
 
 
 def test_the_error_pages_are_those_that_the_tool_makes():

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.once("it says nothing about PostgreSQL")
 UNITS = sorted(ROOT.glob("deploy/*.service"))
 IMAGE = (ROOT / "deploy/Containerfile").read_text()
 RIGHTS = ("NoNewPrivileges=yes", "CapabilityBoundingSet=", "ProtectSystem=strict", "LimitCORE=0",
-          "ProtectHome=yes", "User=clinics", "UMask=0077")  # fmt: skip
+          "ProtectHome=yes", "User=clinics", "UMask=0077",
+          "InaccessiblePaths=-/srv/clinic-directory/.git")  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)

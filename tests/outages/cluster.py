@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -103,8 +103,16 @@ class Cluster:
         try:
             yield
         finally:
-            self.replica.run("select pg_wal_replay_resume()")
+            until(self._is_resumed, "the replica stays paused")
             self.level()
+
+    def _is_resumed(self) -> bool:
+        # What is replayed at last may end whatever reads there, this statement too.
+        with suppress(psycopg.errors.SerializationFailure):
+            self.replica.run("select pg_wal_replay_resume()")
+        with suppress(psycopg.errors.SerializationFailure):
+            return self.replica.run("select pg_is_wal_replay_paused()") == [(False,)]
+        return False
 
     def level(self) -> None:
         """Wait until the replica has what the primary has."""

@@ -108,7 +108,9 @@ def site(database, line, tmp_path_factory) -> Iterator[Site]:
 
 
 @contextmanager
-def served(database: str, host: str, log: Path, **environ: str) -> Iterator[Site]:
+def served(
+    database: str, host: str, log: Path, *, code: Path = PROJECT, **environ: str
+) -> Iterator[Site]:
     """A site that connects to a database by the socket in the folder `host`."""
     with socket.socket() as listener, log.open("w") as written:
         listener.bind(("127.0.0.1", 0))
@@ -118,7 +120,7 @@ def served(database: str, host: str, log: Path, **environ: str) -> Iterator[Site
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}",
              "--workers", "1", "--log-level", "warning", "directory.wsgi"],
-            cwd=PROJECT, pass_fds=[listener.fileno()], stderr=written, stdout=written,
+            cwd=code, pass_fds=[listener.fileno()], stderr=written, stdout=written,
             start_new_session=True,
             env=os.environ | {
                 "DATABASE_URL": url + host, "DJANGO_SETTINGS_MODULE": "tests.outages.served",

@@ -13,8 +13,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.urls import URLResolver, get_resolver
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection, transaction
+from django.urls import URLResolver, clear_url_caches, get_resolver, path, set_urlconf
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -24,6 +25,7 @@ from clinics.moderation.queues import KINDS
 from clinics.notices import mail
 from clinics.registries.models import Register
 from clinics.schedule.jobs import JOBS
+from directory import urls
 from directory.sight import counts, shared_files, stand
 from directory.sight.asked import NOWHERE, STATIC
 from tests import make
@@ -178,10 +180,32 @@ def test_without_the_database_what_needs_none_is_told(client, wanted):
     found = read(client)
     assert found["directory_database_up"] == [({}, 0)]
     assert "directory_desk_cases" not in found
-    assert found["directory_unavailable_total"] == [({}, 1)]
+    assert found["directory_unavailable_total"] == [({}, 0)]  # nobody was turned away
     assert ("healthz", 1) in [
         (labels["view"], value) for labels, value in found["directory_request_seconds_count"]
     ]
+
+
+def busy(request):
+    """A view whose statement the database has cancelled."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("do $$ begin raise exception using errcode = '57014'; end $$")
+
+
+urlpatterns = [path("busy", login_not_required(busy), name="busy"), *urls.urlpatterns]
+handler500 = urls.handler500
+
+
+@pytest.mark.django_db
+def test_whoever_is_turned_away_is_counted_and_told_a_number(client, wanted, settings):
+    settings.ROOT_URLCONF = __name__
+    client.raise_request_exception = False
+    page = client.get("/busy")
+    number = f"If you write to us, name this number: {page['X-Request-ID']}."
+    assert (page.status_code, number in page.content.decode()) == (503, True)
+    assert read(client)["directory_unavailable_total"] == [({}, 1)]
+    clear_url_caches()
+    set_urlconf(None)
 
 
 def views() -> set[str]:

@@ -14,12 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from time import monotonic
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connection, connections
 
 from directory.databases import replicas
-from directory.databases.outage import Away
-from directory.databases.patience import SILENCE, may_take, silence
+from directory.databases.outage import Away, outage_of
+from directory.databases.patience import SILENCE, may_be_slow, silence
 from directory.search.columns.columns import Columns, Full
 from directory.search.columns.day import turn_to
 from directory.search.columns.feed import OwnWrites, Snapshot, Stale, now, sync
@@ -92,7 +93,7 @@ def columns_for(reach: Reach | None, *, on: dt.date) -> Iterator[Columns]:
     if not may_have_written():
         own = held()
         if reach is None and (loading := own.loading):
-            loading.join(LONGEST)
+            _await(loading, own)
         with _turn(own):
             if columns := _up_to_date(own, on):
                 yield columns
@@ -102,16 +103,27 @@ def columns_for(reach: Reach | None, *, on: dt.date) -> Iterator[Columns]:
 
 @contextmanager
 def _turn(own: Held) -> Iterator[None]:
-    """Wait for the lock. Raises OperationalError where its holder may be waiting for a server
-    that hangs: a thread that waited along could not even answer what needs no database.
+    """Wait for the lock. Raises OperationalError where its holder waits for a server that hangs: a
+    thread that waited along could not even answer what needs no database.
     """
     while not own.lock.acquire(timeout=GLANCE):
-        if silence(own.name) > SILENCE:
-            raise OperationalError("The search waits for a silent database.") from Away()
+        _refuse_if_it_hangs(own)
     try:
         yield
     finally:
         own.lock.release()
+
+
+def _await(loading: threading.Thread, own: Held) -> None:
+    until = monotonic() + LONGEST
+    while loading.is_alive() and monotonic() < until:
+        loading.join(GLANCE)
+        _refuse_if_it_hangs(own)
+
+
+def _refuse_if_it_hangs(own: Held) -> None:
+    if silence(own.name) > SILENCE or outage_of(own.name).is_on:
+        raise OperationalError("The search waits for a database that hangs.") from Away()
 
 
 def private(reach: Reach | None, *, on: dt.date) -> Columns:
@@ -164,7 +176,7 @@ def _load(name: str) -> Loaded:
     own.settings_dict["OPTIONS"]["application_name"] = NAME
     try:
         own.ensure_connection()
-        may_take(own.connection, READING)
+        may_be_slow(own.connection, READING)
         with own.wrap_database_errors, own.connection.transaction():
             own.connection.execute("set transaction isolation level repeatable read, read only")
             own.connection.execute(f"set local lock_timeout = '{PATIENCE}'")

@@ -207,6 +207,24 @@ def test_a_password_that_others_would_guess_is_refused_in_words(client, password
         assert 'id="id_password1_error"' in page
 
 
+@pytest.mark.parametrize(
+    ("password", "other"),
+    [("  wool lantern gate  ", "wool lantern gate"), ("wool lantern gate " * 20, None),
+     ("brisk-otter" * 16 + "A", "brisk-otter" * 16 + "B"), ("Wool Lantern Gate", None),
+     ("wool lantern gäte🐑", "wool lantern gate🐑")],
+)  # fmt: skip
+def test_a_password_counts_as_it_was_typed_to_its_last_sign(mailoutbox, password, other):
+    """Blanks at its ends, capitals, and whatever stands behind the 72nd sign."""
+    sign_up(browser(1), password=password)
+    here = browser(2)
+    for wrong in (other or password.strip().lower(), password[:72].swapcase()):
+        sign_in(here, password=wrong)
+    assert len(mailoutbox) == 1
+    sign_in(here, password=password)
+    assert confirm(here, code_in(mailoutbox[-1].body)).url == reverse("my")
+    assert is_in(here)
+
+
 @pytest.mark.parametrize("odd", ['"x>"', '"a b"', '"a\x01b"', "a%40b", "a!b", "a..b", ".a"])
 def test_an_address_that_reads_as_another_gets_no_mail(client, mailoutbox, odd):
     """Old ways to write an address, which mail servers may take for one elsewhere."""
