@@ -62,10 +62,13 @@ def language_of_link(path: str) -> str:
 
 
 def in_language(path: str, language: str) -> str:
-    """The same page in another language: /es/search/ is /search/ in English. Query and all stay."""
+    """The same page in another language: /es/search/ is /search/ in English. Query and all stay.
+
+    It never begins with two slashes, which would lead to another site: /es//elsewhere.example/.
+    """
     root = get_script_prefix()
     rest = path.removeprefix(root)
     first, slash, others = rest.partition("/")
     if slash and first in prefixes():
         rest = others
-    return root + (f"{language}/" if language in prefixes() else "") + rest
+    return root + (f"{language}/" if language in prefixes() else "") + rest.lstrip("/")

@@ -193,3 +193,15 @@ def test_what_is_kept_of_one_language_is_never_said_in_the_other(demo):
     with ThreadPoolExecutor(4) as several:
         at_once = dict(several.map(ask, paths * 2))
     assert at_once == first
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/es//elsewhere.example/", "/es/%2F%2Felsewhere.example/a/"])
+def test_no_address_makes_the_link_to_the_other_language_lead_to_another_site(client, path):
+    answer = client.get(path)
+    links = [
+        one["href"] for one in seen(answer).all("a") if "elsewhere" in one.attrs.get("href", "")
+    ]
+    assert answer.status_code == 404
+    # In the head of the page and, because nobody has reviewed it, above its content.
+    assert links == [f"/elsewhere.example/{'a/' * path.endswith('/a/')}"] * 2

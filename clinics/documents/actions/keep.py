@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -10,6 +11,8 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from clinics.documents.check import MOST_DOCUMENTS, Checked
+
+LOG = logging.getLogger(__name__)
 
 Keep = Callable[[Sequence[Checked], Callable[[], Any], Callable[[int], str]], None]
 """(documents, makes an unsaved row for one, makes the name of the nth without its ending)."""
@@ -51,6 +54,8 @@ def _put(row: Any, document: Checked, *, name: str, refused: type[Exception]) ->
     try:
         row.file.save(name, ContentFile(document.content), save=False)
     except OSError as error:
+        # Its words hold the name of the file, and those of a bucket its address.
+        LOG.error("A document could not be stored: %s.", error.strerror or type(error).__name__)
         raise refused(
             _("We could not store your documents just now. Try again in a few minutes.")
         ) from error

@@ -55,10 +55,13 @@ def test_more_than_five_are_refused_before_any_is_kept(claim, tmp_path):
     assert list(tmp_path.rglob("*.pdf")) == []
 
 
-def test_a_folder_that_takes_nothing_is_said_in_words(claim, settings, tmp_path):
+def test_a_folder_that_takes_nothing_is_said_in_words(claim, settings, tmp_path, caplog):
     blocked = tmp_path / "blocked"
     blocked.write_bytes(b"a file where the folder should be")
     settings.MEDIA_ROOT = str(blocked)
     with pytest.raises(Refused, match="We could not store your documents just now"):
         keep_cards(claim)
     assert not ClaimDocument.objects.exists()
+    assert [record.getMessage() for record in caplog.records] == [
+        "A document could not be stored: Not a directory."
+    ]
