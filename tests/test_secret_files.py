@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from directory.devserver import database
@@ -136,3 +138,11 @@ def test_a_file_that_every_account_can_read_is_named(tmp_path, monkeypatch, mode
     file = tmp_path / "EMAIL_URL"
     said = f"{file}, the file of EMAIL_URL, is open to every account of this machine."
     assert [message.msg for message in found] == [said] * warned
+
+
+def test_the_manual_names_each_variable_that_a_file_may_stand_for():
+    manual = (settings.BASE_DIR / "docs/deploy.md").read_text()
+    sentence = manual.split("**Secrets may stand in files.** Each of ")[1].split(
+        " may be replaced"
+    )[0]
+    assert set(re.findall(r"`(\w+)`", sentence)) == set(SECRETS)
