@@ -87,13 +87,13 @@ PAGES: dict[int, tuple[Words, Words]] = {
     429: (
         Words(
             "Too many requests",
-            "You, or others in your network, asked faster than we can answer everybody. What you "
-            "sent just now was not saved. Wait ten seconds, then try again.",
+            "You, or others in your network, asked faster than we can answer everybody. Wait ten "
+            "seconds, then try again. If you sent something just now, it was not saved.",
         ),
         Words(
             "Demasiadas solicitudes",
             "Usted, u otras personas de su red, pidieron más rápido de lo que podemos responder a "
-            "todos. Lo que acaba de enviar no se guardó. Espere diez segundos y pruebe de nuevo.",
+            "todos. Espere diez segundos y pruebe de nuevo. Si acaba de enviar algo, no se guardó.",
         ),
     ),
     431: (
@@ -147,18 +147,22 @@ PAGES: dict[int, tuple[Words, Words]] = {
 
 FRAME = {
     "en": (
-        "Clinic Directory", "/", "/search/", "Search for clinics", "Home",
+        "Clinic Directory", "/", "/search/", "Search for clinics", "Try again", "Home",
         "Thinking of suicide, or in distress? Call or text 988, free, day and night (United "
         "States). In immediate danger, call 911.",
     ),
     "es": (
-        "Directorio de clínicas", "/es/", "/es/search/", "Buscar clínicas", "Inicio",
+        "Directorio de clínicas", "/es/", "/es/search/", "Buscar clínicas", "Probar de nuevo",
+        "Inicio",
         "¿Piensa en el suicidio o siente angustia? Llame al 988 y oprima el 2 para español, o "
         "envíe la palabra AYUDA en un mensaje de texto al 988. Es gratis, de día y de noche "
         "(Estados Unidos). Si hay peligro inmediato, llame al 911.",
     ),
 }  # fmt: skip
-"""Language → name of the site, its home, its search, the words of two links, and of help."""
+"""Language → name of the site, its home, its search, the words of three links, and of help."""
+
+PASSING = (429, 500, 502, 504)
+"""What passes by itself: the button asks for the same page again."""
 
 PAGE = """<!doctype html>
 <html lang="{language}">
@@ -201,7 +205,7 @@ def files() -> dict[str, str]:
     made = {}
     for status, words in PAGES.items():
         for language, said in zip(FRAME, words, strict=True):
-            made[f"{language}/{status}.html"] = _page(language, said)
+            made[f"{language}/{status}.html"] = _page(language, said, again=status in PASSING)
         english = words[0]
         problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status,
                    "detail": f"{english.title}. {english.text}"}  # fmt: skip
@@ -213,11 +217,12 @@ def files() -> dict[str, str]:
     return made
 
 
-def _page(language: str, words: Words) -> str:
-    site, home, search, find, start, help_ = map(escape, FRAME[language])
+def _page(language: str, words: Words, *, again: bool) -> str:
+    site, home, search, find, try_again, start, help_ = map(escape, FRAME[language])
     return PAGE.format(
         language=language, title=escape(words.title), text=escape(words.text), site=site,
-        home=home, search=search, find=find, start=start, help=help_,
+        home=home, search="" if again else search, find=try_again if again else find,
+        start=start, help=help_,
     )  # fmt: skip
 
 

@@ -23,8 +23,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """
     if counts.counts() is None:
         return _text("There are no metrics.\n", 404)
-    sent = request.headers.get("Authorization", "")
-    if not constant_time_compare(sent, f"Bearer {settings.METRICS_TOKEN}"):
+    scheme, _blank, token = request.headers.get("Authorization", "").partition(" ")
+    is_right = constant_time_compare(token.strip(), settings.METRICS_TOKEN)
+    if scheme.lower() != "bearer" or not is_right:
         refused = _text("Send METRICS_TOKEN as a bearer token.\n", 401)
         refused["WWW-Authenticate"] = "Bearer"
         return refused

@@ -82,6 +82,12 @@ def test_another_token_is_refused(client, wanted, sent):
 
 
 @pytest.mark.django_db
+def test_the_scheme_of_the_token_may_be_written_in_any_case(client, wanted):
+    answer = client.get("/metrics", headers={"Authorization": f"bearer {TOKEN}"})
+    assert answer.status_code == 200
+
+
+@pytest.mark.django_db
 def test_requests_are_counted_by_view_method_and_status_alone(client, wanted):
     make.clinic(slug="heron")
     for address in ("/clinics/heron/", "/es/clinics/heron/", "/clinics/sorrow/?q=sorrow"):
