@@ -54,6 +54,16 @@ def test_only_the_program_that_asked_the_api_keeps_its_answer_and_nobody_if_it_i
     assert client.get("/api/v1/clinics?nearr=33444")["Cache-Control"] == "no-store"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [("/no-such-page/", "no-cache"), ("/es/clinics/no-such-clinic/", "public, no-cache")],
+)
+def test_a_page_that_is_missing_is_asked_for_each_time(client, url, kept):
+    answer = client.get(url)
+    assert (answer.status_code, answer["Cache-Control"]) == (404, kept)
+
+
 def test_static_files_keep_their_own_even_for_whoever_is_signed_in():
     client = make.signed_in(make.user())
     answer = client.get("/static/css/site.css")

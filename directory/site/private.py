@@ -22,7 +22,8 @@ def kept_by_nobody(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 
     That is every answer to a browser with a session or that gets a cookie, to a form, to a
     question (an address with a query), and under PRIVATE. Static files are the same for everybody.
-    Views of open data say themselves who may keep the answer to a question.
+    Views of open data say themselves who may keep the answer to a question. A refusal that says
+    nothing itself is asked for each time: some caches keep one for minutes on their own.
     When somebody signs out, the browser also drops what it kept of the site until then.
     """
 
@@ -30,6 +31,8 @@ def kept_by_nobody(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
         response = get_response(request)
         if is_private(request, response):
             response["Cache-Control"] = "private, no-store"
+        elif response.status_code >= 400 and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-cache"  # a page that is missing now may be there soon
         if request.method == "POST" and request.path == reverse("account_logout"):
             response["Clear-Site-Data"] = '"cache"'
         return response
