@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from clinics.listing.change_log import log_now
 from clinics.models import Clinic, Event, Evidence, SearchRow
 from directory.backup import folder as folders
-from directory.backup.actions.mark import Mark, mark_of, put_mark
+from directory.backup.actions.mark import Mark, mark_of, put_mark, take_mark
 from directory.backup.actions.restore import restore
 from directory.backup.folder import measured, read
 from directory.backup.manifest import Manifest
@@ -223,9 +223,14 @@ def test_documents_that_are_there_stay_and_damaged_ones_are_replaced(backup, emp
         assert default_storage.exists("rival.txt")
 
 
-def test_readers_are_sent_elsewhere_until_it_is_done(client, db):
+@pytest.mark.django_db(transaction=True)
+def test_readers_are_sent_elsewhere_until_it_is_done(client):
     assert client.get("/readyz").status_code == 200
     put_mark(Mark("a backup", "begun"))
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.content) == (503, b"the database is being restored\n")
-    assert client.get("/healthz").status_code == 200
+    try:
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.content) == (503, b"the database is being restored\n")
+        assert client.get("/healthz").status_code == 200
+    finally:
+        take_mark()
+    assert client.get("/readyz").status_code == 200
