@@ -24,6 +24,14 @@ NAME = "clinics"
 OWNER = "postgres"
 
 
+def _leads_to(data: Path, link: Path) -> bool:
+    """Whether a link of /proc leads to a folder. A process may have ended meanwhile."""
+    try:
+        return link.resolve(strict=True) == data
+    except OSError:
+        return False
+
+
 @dataclass(frozen=True)
 class Node:
     """One server: its data, and the folder of its socket, which is the `host` of a connection."""
@@ -53,6 +61,15 @@ class Node:
     def kill(self) -> None:
         """`kill -9` of its first process; the others end when they see that."""
         os.kill(self.pid(), signal.SIGKILL)
+        until(lambda: not self._are_left(), "processes of the killed server stay")
+        # Where nobody reaps what has ended, its number is still taken, and the next start refused.
+        for lock in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            lock.unlink()
+
+    def _are_left(self) -> bool:
+        """Whether a process still works in its data."""
+        folders = (Path("/proc") / name / "cwd" for name in os.listdir("/proc") if name.isdigit())
+        return any(_leads_to(self.data, folder) for folder in folders)
 
     def promote(self) -> None:
         """Let a replica be the primary."""
@@ -84,7 +101,9 @@ class Node:
 
     def _run(self, program: str, *words: str | Path, check: bool = True) -> None:
         done = run_as(self.account, self.programs / program, *words)
-        assert not check or done.returncode == 0, done.stderr
+        log = Path(f"{self.data}.log")
+        said = log.read_text()[-2000:] if log.exists() else ""
+        assert not check or done.returncode == 0, f"{done.stderr}\n{said}"
 
 
 @dataclass(frozen=True)
