@@ -27,34 +27,52 @@ PROJECT = Path(__file__).resolve().parents[3]
 LIBRARIES = ("Django", "phonenumberslite", "usaddress", "usaddress-scourgify")
 """Those that read the cells of a row. Our own code, which does so too, counts as it is."""
 
-_SAID = " || ".join(
-    f"coalesce((select string_agg(said::text, e'\\n' order by said.id) from {table} said"
-    " where said.clinic_id = clinic.id), '') || e'\\n'"
-    for table in ("clinics_fact", "clinics_price", "clinics_hours")
-)
+_PARTS = ("clinics_fact", "clinics_price", "clinics_hours")
+_SAID = " || ".join(f"coalesce({table}.said, '') || e'\\n'" for table in _PARTS)
 DIGEST = f"""
-sha256(given.row || sha256(convert_to(
+sha256(listed.row || sha256(convert_to(
     clinic::text || coalesce(organization.name, '') || e'\\n' || {_SAID}, 'UTF8')))
 """
 """The digest of a row, given its own one, beside all that its listing says."""
-TABLES = """
-unnest(%s::text[], %s::bytea[]) given (external_id, row)
-join clinics_sourcerecord record on record.source = %s and record.external_id = given.external_id
-join clinics_clinic clinic on clinic.id = record.clinic_id
-left join clinics_organization organization on organization.id = clinic.organization_id
+LISTED = """
+with listed as materialized (
+    select given.row, record.*
+    from unnest(%s::text[], %s::bytea[]) given (external_id, row)
+    join clinics_sourcerecord record
+        on record.source = %s and record.external_id = given.external_id
+)
 """
+# One list of clinics for each table, so that it is read once at most: PostgreSQL may not know yet
+# that a table has rows, and would read all of it again for each clinic.
+TABLES = """
+listed
+join clinics_clinic clinic on clinic.id = listed.clinic_id
+left join clinics_organization organization on organization.id = clinic.organization_id
+""" + "\n".join(
+    f"""
+left join (
+    select said.clinic_id, string_agg(said::text, e'\\n' order by said.id) as said
+    from {table} said
+    where said.clinic_id = any(array(select listed.clinic_id from listed))
+    group by said.clinic_id
+) {table} on {table}.clinic_id = clinic.id
+"""
+    for table in _PARTS
+)
 UNCHANGED = f"""
-select given.row, record.first_seen > %s or record.last_seen < %s or record.gone_since is not null
+{LISTED}
+select listed.row, listed.first_seen > %s or listed.last_seen < %s or listed.gone_since is not null
 from {TABLES}
-where record.digest = {DIGEST} and clinic.status = any(%s)
+where listed.digest = {DIGEST} and clinic.status = any(%s)
     and not exists (select from clinics_clinic loser where loser.merged_into_id = clinic.id)
     and not exists (select from clinics_sourcerecord other
-                    where other.clinic_id = clinic.id and other.id <> record.id)
+                    where other.clinic_id = clinic.id and other.id <> listed.id)
 """
 """Where one row alone describes a listing, that row speaks for it."""
 KEEP = f"""
+{LISTED}
 update clinics_sourcerecord kept set digest = known.digest
-from (select record.id, {DIGEST} as digest from {TABLES}) known
+from (select listed.id, {DIGEST} as digest from {TABLES}) known
 where kept.id = known.id and kept.digest is distinct from known.digest
 """
 
@@ -79,7 +97,7 @@ class Unchanged:
         digests = [self._digest(row) for row in plain]
         on = self._speaker.as_of
         with connection.cursor() as cursor:
-            cursor.execute(UNCHANGED, [on, on, *self._given(plain, digests), self._statuses])
+            cursor.execute(UNCHANGED, [*self._given(plain, digests), on, on, self._statuses])
             known = {bytes(digest): is_news for digest, is_news in cursor.fetchall()}
         passed = [
             (row, known[own]) for row, own in zip(plain, digests, strict=True) if own in known
@@ -106,7 +124,7 @@ class Unchanged:
             return see_rows(self._speaker.name, external_ids, on=self._speaker.as_of)
 
     def _given(self, rows: list[SourceRow], digests: list[bytes]) -> list[Any]:
-        """What TABLES asks for."""
+        """What LISTED asks for."""
         return [[row.ours["external_id"] for row in rows], digests, self._speaker.name]
 
     def _digest(self, row: SourceRow) -> bytes:
