@@ -164,7 +164,10 @@ def test_the_map_works_in_the_frame_and_its_card_opens_a_new_tab(framed):
 
 def test_the_keyboard_enters_the_frame_and_reaches_a_clinic(framed):
     with framed(NEAR) as (page, frame):
-        page.keyboard.press("Tab")
+        for _lost in range(5):  # a key that comes before the frame is there goes nowhere
+            page.keyboard.press("Tab")
+            if frame.evaluate("document.hasFocus()"):
+                break
         expect(frame.locator(".framed-open")).to_be_focused()
         for _step in range(60):
             page.keyboard.press("Tab")

@@ -79,18 +79,21 @@ def test_a_spanish_page_offers_nothing_more_whatever_the_browser_asks_for(open_p
 
 
 def test_the_offer_keeps_nothing_asks_for_nothing_and_moves_nothing(open_page):
-    asked: dict[str, list[tuple[str, str]]] = {}
+    asked: dict[str, set[tuple[str, str]]] = {}
     for locale in ("en-US", "es-US"):
         with open_page("/guide/", locale=locale, viewport={"width": 360, "height": 740}) as page:
             page.add_init_script(SHIFTS)
             requests: list[Request] = []
             page.on("request", lambda one, to=requests: to.append(one))
             page.reload(wait_until="networkidle")
-            asked[locale] = sorted((one.method, one.url) for one in requests)
+            # The browser asks for the mark of the site when it likes.
+            asked[locale] = {
+                (one.method, one.url) for one in requests if not one.url.endswith("favicon.svg")
+            }
             assert page.evaluate(KEPT) == 0
             assert page.evaluate("window.shifted") == 0
             assert page.get_by_role("link", name=OFFER, exact=True).count() == (locale == "es-US")
-    assert asked["en-US"] == asked["es-US"] != []
+    assert asked["en-US"] == asked["es-US"] != set()
 
 
 def test_without_scripts_the_switch_is_as_it_always_was(open_page):
