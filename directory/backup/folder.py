@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from directory.backup.refused import BackupRefused
+from directory.site.on_disk import settle, sync
 
 DATABASE = "database.dump"
 MANIFEST = "manifest.json"
@@ -49,12 +50,12 @@ def making(folder: Path) -> Iterator[Path]:
             draft.chmod(0o700)
             _empty(draft)
             yield draft
-            _settle(draft)
+            settle(draft, folders=0o700, files=0o600)
             draft.rename(folder)
         except BaseException:
             shutil.rmtree(draft, ignore_errors=True)
             raise
-        _sync(folder.parent)
+        sync(folder.parent)
     finally:
         os.close(number)
 
@@ -147,20 +148,3 @@ def refuse_unless_whole(
             f"{folder} is not the backup that was made: {'; '.join(wrong[:5])}"
             f"{f'; and {len(wrong) - 5} more' if len(wrong) > 5 else ''}. Nothing was restored."
         )
-
-
-def _settle(draft: Path) -> None:
-    """Put everything on the disk, for its owner alone, before the draft becomes a backup."""
-    for root, _folders, names in os.walk(draft):
-        for name in names:
-            _sync(Path(root, name))
-        Path(root).chmod(0o700)
-        _sync(Path(root))
-
-
-def _sync(path: Path) -> None:
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

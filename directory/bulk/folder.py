@@ -18,6 +18,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from directory.site.on_disk import settle, sync
+
 LATEST = "latest"
 DRAFT = ".draft-"
 LOCK = ".lock"
@@ -92,7 +94,7 @@ def making(folder: Path, day: dt.date) -> Iterator[Path | None]:
             draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
             try:
                 yield draft
-                _settle(draft)
+                settle(draft, folders=0o755, files=0o644)
                 draft.rename(folder / str(day))
             except BaseException:
                 _delete(draft)
@@ -102,24 +104,6 @@ def making(folder: Path, day: dt.date) -> Iterator[Path | None]:
             _delete(folder / str(old))
 
 
-def _settle(draft: Path) -> None:
-    """Put everything on the disk, for other accounts to read."""
-    for root, _folders, files in os.walk(draft):
-        for name in files:
-            Path(root, name).chmod(0o644)
-            _sync(Path(root, name))
-        Path(root).chmod(0o755)
-        _sync(Path(root))
-
-
-def _sync(path: Path) -> None:
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
-
-
 def _lead_to(folder: Path, day: dt.date) -> None:
     """Let `latest` lead to a day, in one step."""
     if latest(folder) == day:
@@ -127,7 +111,7 @@ def _lead_to(folder: Path, day: dt.date) -> None:
     link = folder / f"{DRAFT}{LATEST}"
     link.symlink_to(str(day))
     link.replace(folder / LATEST)
-    _sync(folder)
+    sync(folder)
 
 
 def _delete(path: Path) -> None:
