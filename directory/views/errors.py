@@ -7,7 +7,6 @@ import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.databases.faults import Fault, fault_of, finished, may_have_saved
@@ -58,7 +57,6 @@ def unavailable(request: HttpRequest, fault: Fault, *, is_in_doubt: bool) -> Htt
         "text": fault.text,
         "saved": "" if request.method in ("GET", "HEAD") else _saved(is_in_doubt),
         "again": sent_by(request),
-        "language": get_language(),
     }
     return finished(_page_or_bare(request, "503", context, 503), fault)
 
