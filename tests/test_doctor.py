@@ -35,9 +35,10 @@ class Healthy(http.server.BaseHTTPRequestHandler):
     """A site that answers /healthz, and /readyz with a query only if it is open."""
 
     closed: ClassVar = {"/readyz?full=1"}
+    refusal = 404
 
     def do_GET(self):
-        self.send_response(404 if self.path in self.closed else 200)
+        self.send_response(self.refusal if self.path in self.closed else 200)
         self.end_headers()
         self.wfile.write(b"ok\n" if self.path == "/healthz" else b"another page")
 
@@ -127,6 +128,12 @@ def test_a_proxy_that_tells_strangers_how_the_site_is_doing_is_named(ready, sett
         f"MUST  Proxy closes: {settings.SITE_URL}/readyz?full=1 answers everybody (200). Close it "
         "in the proxy, as deploy/nginx.conf does; see deploy.md."
     ], False)  # fmt: skip
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_proxy_that_passes_it_on_to_a_site_that_refuses_is_good(ready, monkeypatch, status):
+    monkeypatch.setattr(Healthy, "refusal", status)
+    assert said("--mail", "op@clinics.example") == ([], True)
 
 
 def files(register: str, **words) -> None:
