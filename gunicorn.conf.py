@@ -6,6 +6,7 @@ No access log: it would hold the addresses of readers and what they asked.
 import resource
 import sys
 from logging.config import dictConfig
+from typing import Any
 
 from django.apps import apps
 from environ import Env
@@ -46,6 +47,22 @@ if shared_files.are_wanted():
 
 class logger_class(Logger):
     """gunicorn's own lines, as the site writes its lines. Still no access log."""
+
+    is_stopped = False
+    """Whether somebody has told gunicorn to end."""
+
+    def info(self, words: str, *args: object, **more: Any) -> None:
+        """What gunicorn does. It says each signal that it was sent."""
+        if words.startswith("Handling signal") and set(args) & {"int", "quit", "term"}:
+            self.is_stopped = True
+        super().info(words, *args, **more)
+
+    def error(self, words: str, *args: object, **more: Any) -> None:
+        """A fault. gunicorn kills processes that do not end in time, and then guesses why."""
+        if self.is_stopped and "Perhaps out of memory" in words:
+            super().info("Worker (pid:%s) did not end in time, and was ended.", args[0])
+        else:
+            super().error(words, *args, **more)
 
     def setup(self, cfg: object) -> None:
         """Write them so, from the first line on."""
