@@ -39,6 +39,11 @@ limit_request_line = 8190  # more than the proxy lets in, which refuses the rest
 worker_connections = min(4000, open_files(8192) - 200)
 control_socket_disable = True  # it would lie in the home of whoever started the site
 preload_app = True  # all processes share the columns of the search
+# Who asks, and how, Django takes from the proxy, with PROXY=1 alone. gunicorn would believe anybody
+# on this machine, and on a Unix socket everybody: how they ask, and under which path.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
 loglevel = Env().str("LOG_LEVEL", default="INFO")
 
 if shared_files.are_wanted():

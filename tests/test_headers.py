@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -234,6 +235,41 @@ def test_gunicorn_says_nothing_about_itself_and_opens_no_second_door(gunicorn, t
     rest = ["Transfer-Encoding", "Content-Type"]
     assert (head[0], names) == ("HTTP/1.1 200 OK", ["Date", "Connection", *rest])
     assert list((tmp_path / "home").rglob("*")) == []
+
+
+def test_gunicorn_takes_no_word_of_a_visitor_for_how_they_asked(gunicorn):
+    lies = ("X-Forwarded-Proto: https", "X-Forwarded-Protocol: ssl", "X-Forwarded-Ssl: on",
+            "SCRIPT_NAME: /evil", "PATH_INFO: /evil")  # fmt: skip
+    for lie in ("Rival: https", *lies):
+        asked = f"GET /page HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{lie}\r\n\r\n"
+        answer = gunicorn(asked.encode()).decode()
+        said = [line for line in answer.splitlines() if line.startswith(
+            ("PATH_INFO = ", "SCRIPT_NAME = ", "wsgi.url_scheme = "))]  # fmt: skip
+        assert answer.startswith("HTTP/1.1 200"), lie
+        assert said == ["PATH_INFO = '/page'", "SCRIPT_NAME = ''", "wsgi.url_scheme = 'http'"], lie
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("site_url", "proxy", "scheme"),
+    [
+        ("", False, "http://localhost:8000"),
+        ("", True, "https://localhost:8000"),
+        ("https://clinics.example", False, "https://clinics.example"),
+        ("http://clinics.example", True, "http://clinics.example"),
+    ],
+)
+def test_a_page_names_itself_by_site_url_and_believes_a_proxy_alone(
+    client, settings, site_url, proxy, scheme
+):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = site_url, ["localhost", "clinics.example"]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if proxy else None
+    host = site_url.partition("//")[2] or "localhost:8000"
+    asked = {"host": host, "x-forwarded-proto": "https", "x-forwarded-host": "evil.example"}
+    make.clinic(slug="heron")
+    page = client.get("/clinics/heron/", headers=asked).content.decode()
+    own = re.findall(r'(?:rel="canonical" href|property="og:url" content)="([^"]*)"', page)
+    assert own == [f"{scheme}/clinics/heron/"] * 2
 
 
 REFUSED = {
