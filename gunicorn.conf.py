@@ -112,7 +112,7 @@ def refuse(sock: object, status: int, reason: str, why: str) -> None:
     head = (
         f"HTTP/1.1 {status} {reason}",
         "Connection: close",
-        "Content-Type: text/plain",
+        "Content-Type: text/plain; charset=utf-8",
         f"Content-Length: {len(reason) + 1}",
         "Cache-Control: no-store",
         "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",

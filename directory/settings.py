@@ -20,6 +20,7 @@ from directory.site.of_the_api import (  # noqa: F401
     SPECTACULAR_SETTINGS,
 )
 from directory.site.policies import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
+from directory.site.static_files import name_letters
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -253,6 +254,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 25
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
+WHITENOISE_ADD_HEADERS_FUNCTION = name_letters
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # "map": no reader fetches a source map, and compressing them took most of the time of
 # `collectstatic`.

@@ -205,6 +205,33 @@ def test_production_binds_its_cookies_to_the_host_and_promises_https_for_itself_
     assert production(**words)[4:] == [True, True, "https://clinics.example", refuse]
 
 
+KINDS = {
+    "/": "text/html; charset=utf-8",
+    "/clinics/nobody/": "text/html; charset=utf-8",
+    "/robots.txt": "text/plain; charset=utf-8",
+    "/healthz": "text/plain; charset=utf-8",
+    "/metrics": "text/plain; version=1.0.0; charset=utf-8",
+    "/sitemap.xml": "application/xml; charset=utf-8",
+    "/sitemap-pages.xml": "application/xml; charset=utf-8",
+    "/search/feed/?near=33444": "application/atom+xml; charset=utf-8",
+    "/static/css/site.css": 'text/css; charset="utf-8"',
+    "/static/js/compare.js": 'text/javascript; charset="utf-8"',
+    "/static/favicon.svg": "image/svg+xml; charset=utf-8",
+    # These have no letters, or letters that need no name.
+    "/static/share.png": "image/png",
+    "/static/map/towns/FL.json": "application/json",
+    "/map/states.json": "application/json",
+}
+
+
+def test_whatever_is_text_names_its_letters(client):
+    make.clinic(slug="heron")
+    answers = {path: client.get(path) for path in KINDS}
+    assert {path: answer["Content-Type"] for path, answer in answers.items()} == KINDS
+    for answer in answers.values():
+        answer.close()
+
+
 @pytest.fixture
 def gunicorn(tmp_path):
     """Asks gunicorn, started as deploy.md starts it with an application that needs no database:
@@ -286,7 +313,7 @@ def test_what_gunicorn_refuses_is_kept_by_nobody_and_repeats_nothing(gunicorn):
         first, *lines = head.decode().split("\r\n")
         assert first.split()[1] == str(status), first
         assert dict(line.split(": ", 1) for line in lines) == {
-            "Connection": "close", "Content-Type": "text/plain",
+            "Connection": "close", "Content-Type": "text/plain; charset=utf-8",
             "Content-Length": str(len(body)), "Cache-Control": "no-store",
             "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options": "nosniff",
