@@ -215,7 +215,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 
 DEMO_MAIL_FOLDER = env.str("DEMO_MAIL_FOLDER", default=str(BASE_DIR / ".mail"))
 vars().update(mail.settings_for(env.str("EMAIL_URL", default=""), demo=DEMO, debug=DEBUG))
-EMAIL_TIMEOUT = 10
+# Seconds for each step: to connect, and for each answer. See clinics/mail_places.py.
+EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="directory@localhost")
 
 LANGUAGE_CODE = "en"
