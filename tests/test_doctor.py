@@ -149,6 +149,15 @@ def run_sql(order: str) -> None:
         cursor.execute(order)
 
 
+def its_clock(other: str) -> str:
+    """SQL that gives the database another time until the transaction ends."""
+    return f"""
+    create function public.clock_timestamp() returns timestamptz language sql as
+    $$ select pg_catalog.clock_timestamp() {other} $$;
+    set local search_path = public, pg_catalog
+    """
+
+
 CHECKED = "set constraints all immediate"  # no table changes while a check of it waits
 FAULTS = {
     "MUST  Register NPPES: No file is loaded: nothing is compared with it.":
@@ -198,6 +207,12 @@ FAULTS = {
                                        at=timezone.now() - dt.timedelta(hours=3)),
     "look  Commits: synchronous_commit is off: a crash of the server loses what people saved":
         lambda: run_sql("set local synchronous_commit = off"),
+    "MUST  Clock: This machine is 3,600 s behind the database. Let both follow":
+        lambda: run_sql(its_clock("+ interval '1 hour'")),
+    "MUST  Clock: This machine is 10 s ahead of the database.":
+        lambda: run_sql(its_clock("- interval '10 seconds'")),
+    "look  Clock: This machine is 1 s ahead of the database.":
+        lambda: run_sql(its_clock("- interval '1.2 seconds'")),
     "MUST  Migrations: 1 are not applied.":
         lambda: MigrationRecorder.Migration.objects.filter(app="clinics").latest("pk").delete(),
     "MUST  Database: It refused a question (relation \"clinics_registerfile\" does not exist":
