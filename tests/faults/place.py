@@ -108,9 +108,7 @@ class Place:
         return os.environ | {
             "DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": "tests.faults.served",
             "SECRET_KEY": settings.SECRET_KEY, "DEMO": "1", "DATA_FOLDER": "",
-            "MEDIA_ROOT": str(self.folder / "media"), "EMAIL_TIMEOUT": "10",
-            "BUCKET_TIMEOUT": "20",
-            "LOG_LEVEL": "WARNING", **environ,
+            "MEDIA_ROOT": str(self.folder / "media"), "LOG_LEVEL": "WARNING", **environ,
         }  # fmt: skip
 
     def _keep(self, environ: dict[str, str]) -> None:

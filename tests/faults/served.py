@@ -3,9 +3,10 @@
 
 import os
 
+from directory import settings as production
 from directory.site import private_s3, ready
 from tests.outages.served import *  # noqa: F403
 
-EMAIL_TIMEOUT = float(os.environ["EMAIL_TIMEOUT"])
-private_s3.TIMEOUT_SECONDS = float(os.environ["BUCKET_TIMEOUT"])
+EMAIL_TIMEOUT = float(os.environ.get("EMAIL_TIMEOUT", production.EMAIL_TIMEOUT))
+private_s3.TIMEOUT_SECONDS = float(os.environ.get("BUCKET_TIMEOUT", private_s3.TIMEOUT_SECONDS))
 ready.KEPT_SECONDS = 1
