@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "directory.site.compressing.compressed",
     "directory.site.revalidating.revalidated",
     "directory.databases.positions.noting",
+    "directory.databases.clock.RightClock",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "directory.site.languages.language_of_the_path",
     "django.middleware.common.CommonMiddleware",

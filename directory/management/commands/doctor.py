@@ -60,6 +60,7 @@ class Command(BaseCommand):
     def _of_database(self) -> Iterator[Finding]:
         yield of_database.of_server()
         yield from of_database.of_restore()
+        yield of_database.of_clock()
         yield of_database.of_disk()
         yield of_database.of_commits()
         migrations = of_database.of_migrations()
