@@ -108,6 +108,7 @@ def test_a_server_that_ended_for_want_of_room_comes_back_once_there_is_room(smal
         lambda: "is full: PostgreSQL cannot run there." in said(small), "nobody tried to start it"
     )
     assert ready(small) == AWAY
+    assert Browser(small.port).ask("/search/") == (503, "We will be back in a moment")
 
     (small.server.home / "filler").unlink()
     places.wait_until_ready(small)
