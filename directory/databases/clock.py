@@ -58,7 +58,7 @@ def compare(connection: psycopg.Connection) -> None:
     Raises psycopg.Error. One line of log when they part, and one when they agree again.
     """
     global _apart
-    found = difference(seconds_ahead(lambda order: connection.execute(order).fetchone()[0]))
+    found = difference(seconds_ahead(lambda order: next(connection.execute(order))[0]))
     with _lock:
         former, _apart = _apart, found
     if found and not former:

@@ -14,7 +14,7 @@ from directory.devserver.embedded import Server
 from tests.faults import place as places
 from tests.faults import proof
 from tests.faults.conftest import anywhere, peopled, place_in
-from tests.faults.people import Browser
+from tests.faults.people import Browser, Seen
 from tests.outages.conftest import until
 
 pytestmark = [
@@ -55,7 +55,7 @@ def people(small, post):
 def fill(place, name: str) -> None:
     """Take all the space that is left."""
     file = place.server.home / name
-    with file.open("wb", buffering=0) as out:
+    with file.open("ab", buffering=0) as out:
         try:
             while out.write(b"\0" * 65536):
                 pass
@@ -63,9 +63,9 @@ def fill(place, name: str) -> None:
             return
 
 
-def ready(place) -> tuple[int, str]:
+def ready(place) -> Seen:
     """What /readyz says."""
-    return tuple(Browser(place.port).ask("/readyz"))
+    return Browser(place.port).ask("/readyz")
 
 
 def test_readers_read_writers_read_why_and_nothing_is_lost(small, people):
@@ -92,10 +92,17 @@ def test_readers_read_writers_read_why_and_nothing_is_lost(small, people):
 
 
 def use_up_the_log(place) -> None:
-    """Begin one file of the log after the other, until there is no room for one: PANIC."""
-    with suppress(psycopg.OperationalError):
-        while True:
+    """Begin one file of the log after the other, and leave no room, until there is no server and
+    none can be started. What a crash gives back is taken, too.
+    """
+
+    def is_over() -> bool:
+        fill(place, "filler")
+        with suppress(psycopg.OperationalError):
             place.run("select txid_current(), pg_switch_wal()")
+        return "is full: PostgreSQL cannot run there." in said(place)
+
+    until(is_over, "the server lives on")
 
 
 def test_a_server_that_ended_for_want_of_room_comes_back_once_there_is_room(small, people):
