@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "directory.site.languages.language_of_the_path",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "directory.databases.clock.RightClock",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "clinics.accounts.sessions.end_old_sessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

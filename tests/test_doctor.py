@@ -207,7 +207,7 @@ FAULTS = {
                                        at=timezone.now() - dt.timedelta(hours=3)),
     "look  Commits: synchronous_commit is off: a crash of the server loses what people saved":
         lambda: run_sql("set local synchronous_commit = off"),
-    "MUST  Clock: This machine is 3,600 s behind the database. Let both follow":
+    "MUST  Clock: This machine is 3,600 s behind the database. Until they agree, nothing":
         lambda: run_sql(its_clock("+ interval '1 hour'")),
     "MUST  Clock: This machine is 10 s ahead of the database.":
         lambda: run_sql(its_clock("- interval '10 seconds'")),

@@ -10,6 +10,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+from clinics.clocks import APART, seconds_ahead
 from directory.databases.replicas import ANSWERS, FLUSHED, MOST_BEHIND
 from directory.doctor.findings import Finding, look, must, ok
 
@@ -26,17 +27,16 @@ select pg_is_in_recovery(), pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bi
 
 def of_clock() -> Finding:
     """Whether this machine's clock agrees with that of the database. One query."""
-    before = time.time()
-    there = float(_one("select extract(epoch from clock_timestamp())"))
-    after = time.time()
-    apart = max(there - after, before - there)  # it was read at some moment between the two
-    if apart < A_LITTLE:
+    ahead = seconds_ahead(_one)
+    if abs(ahead) < A_LITTLE:
         return ok("Clock", "This machine and the database agree.")
     words = (
-        f"This machine is {apart:,.0f} s {'behind' if there > after else 'ahead of'} the "
-        "database. Let both follow the network’s time (timedatectl set-ntp true)."
+        f"This machine is {abs(ahead):,.0f} s {'ahead of' if ahead > 0 else 'behind'} the database."
     )
-    return (must if apart >= MOST_APART else look)("Clock", words)
+    if abs(ahead) > APART:
+        words += " Until they agree, nothing is saved here and no scheduled work begins."
+    words += " Let both follow the network’s time (timedatectl set-ntp true)."
+    return (must if abs(ahead) >= MOST_APART else look)("Clock", words)
 
 
 def of_replicas() -> Iterator[Finding]:

@@ -32,6 +32,25 @@ def _leads_to(data: Path, link: Path) -> bool:
         return False
 
 
+def working_in(data: Path) -> list[int]:
+    """The processes of the server that has its data there."""
+    numbers = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    return [pid for pid in numbers if _leads_to(data, Path(f"/proc/{pid}/cwd"))]
+
+
+@contextmanager
+def standing_still(data: Path) -> Iterator[None]:
+    """Let all processes of a server stand still in the block, and go on after it."""
+    pids = working_in(data)
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
 @dataclass(frozen=True)
 class Node:
     """One server: its data, and the folder of its socket, which is the `host` of a connection."""
@@ -68,8 +87,13 @@ class Node:
 
     def _are_left(self) -> bool:
         """Whether a process still works in its data."""
-        folders = (Path("/proc") / name / "cwd" for name in os.listdir("/proc") if name.isdigit())
-        return any(_leads_to(self.data, folder) for folder in folders)
+        return bool(working_in(self.data))
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Let all its processes stand still in the block: it takes calls, and says nothing."""
+        with standing_still(self.data):
+            yield
 
     def promote(self) -> None:
         """Let a replica be the primary."""

@@ -155,6 +155,16 @@ def test_prometheus_is_told_by_how_much_a_replica_is_behind_and_whether_it_answe
     until(lambda: replica_metrics(site) == {"answers": 1, "behind_bytes": 0}, "it never came back")
 
 
+def test_while_a_replica_hangs_readers_are_served_and_the_site_is_ready(site, both):
+    page = f"/clinics/{slug(site)}/"
+    reads_replica(site, both, page)
+    with both.replica.hanging():
+        assert site.ask("/readyz").page == "ok\n"
+        assert {site.ask(path).status for path in (page, "/search/", page)} == {200}
+    both.level()
+    reads_replica(site, both, page)
+
+
 def test_readers_do_not_notice_that_a_replica_is_killed_and_it_is_taken_back(site, both):
     page = f"/clinics/{slug(site)}/"
     reads_replica(site, both, page)
