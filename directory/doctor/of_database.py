@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from clinics.clocks import difference_now
 from clinics.listing.card import LAYOUT
 from clinics.listing.change_log import log_now
 from clinics.models import Clinic, SearchRow
@@ -46,14 +45,6 @@ def of_restore() -> Iterator[Finding]:
     if is_restoring():
         yield must("Restore", "It did not come to its end: what was erased may be there again. Run "
                    "manage.py restore once more, with the same folder.")  # fmt: skip
-
-
-def of_clock() -> Finding:
-    """Whether this machine and the database have the same time."""
-    if apart := difference_now():
-        return must("Clock", f"{apart[0].upper()}{apart[1:]}. Set both by NTP. Until they agree, "
-                    "nothing is saved here and no scheduled work begins.")  # fmt: skip
-    return ok("Clock", "that of the database, within a minute")
 
 
 def waiting_migrations() -> int:

@@ -88,8 +88,8 @@ def _alone() -> None:
             time.sleep(0.1)
             continue
         raise BackupRefused(
-            f"Other programs are connected to this database: {others}. Stop the site and the "
-            "schedulers, and try again."
+            f"Others are connected to this database: {others}. Stop the site, the schedulers and "
+            "every psql, and try again."
         )
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from clinics.models import Clinic, Credential
 from clinics.registries.npi import is_valid
+from clinics.written import COMPACT, Written, dumps, several
 from directory.fhir.content.addresses import (
     DATA_ABSENT_REASON,
     NPI,
@@ -24,6 +26,16 @@ Element = dict[str, Any]
 """A FHIR element or resource, as JSON."""
 
 LANGUAGE = "en-US"
+
+
+def written(element: Element) -> str:
+    """An element as JSON, as resources are written."""
+    return dumps(element, COMPACT)
+
+
+def elements(texts: Iterable[str]) -> Written | list[Element]:
+    """Elements that are written already, as the value of a member."""
+    return several(texts, COMPACT)
 
 
 def present(**members: Any) -> Element:
@@ -77,9 +89,10 @@ def concept(system: str, code: str, display: Any = "", *, text: str = "") -> Ele
     return present(coding=[coding(system, code, display)], text=text)
 
 
-def concepts(system: str, codes: Iterable[tuple[str, str]]) -> list[Element]:
-    """A CodeableConcept for each code with its display."""
-    return [concept(system, *one) for one in codes]
+@lru_cache(maxsize=1000)
+def concepts(system: str, *codes: tuple[str, str]) -> Written | list[Element]:
+    """A CodeableConcept for each code with its display. Kept: most clinics have the same ones."""
+    return elements(written(concept(system, *one)) for one in codes)
 
 
 def extension(url: str, **value: Any) -> Element:
