@@ -52,7 +52,8 @@ class Node:
         make_private(self.sockets, self.account)
         self._run("pg_ctl", "start", "--wait", "--pgdata", self.data, "--log",
                   f"{self.data}.log", "--options", "-c listen_addresses= -c port=5432"
-                  f" -c unix_socket_directories={self.sockets} -c shared_buffers=64MB")  # fmt: skip
+                  f" -c unix_socket_directories={self.sockets} -c shared_buffers=64MB"
+                  " -c jit=off")  # fmt: skip
 
     def stop(self) -> None:
         """Stop it at once, if it runs."""
@@ -68,8 +69,25 @@ class Node:
 
     def _are_left(self) -> bool:
         """Whether a process still works in its data."""
-        folders = (Path("/proc") / name / "cwd" for name in os.listdir("/proc") if name.isdigit())
-        return any(_leads_to(self.data, folder) for folder in folders)
+        return bool(self._processes())
+
+    def _processes(self) -> list[int]:
+        """All that work in its data."""
+        numbers = [name for name in os.listdir("/proc") if name.isdigit()]
+        return [int(n) for n in numbers if _leads_to(self.data, Path("/proc") / n / "cwd")]
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Let none of its processes do anything in the block: connections stay, and are silent."""
+        os.kill(self.pid(), signal.SIGSTOP)  # it makes no more
+        processes = self._processes()
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
 
     def promote(self) -> None:
         """Let a replica be the primary."""
@@ -98,6 +116,13 @@ class Node:
                   copy.data, "--write-recovery-conf", "--checkpoint=fast")  # fmt: skip
         copy.start()
         return copy
+
+    def rewound(self, primary: Node) -> None:
+        """Come back, killed as it was, as a replica of the one that took its place."""
+        source = f"host={primary.sockets} user={OWNER} dbname={NAME}"
+        self._run("pg_rewind", "--target-pgdata", self.data, "--source-server", source,
+                  "--write-recovery-conf")  # fmt: skip
+        self.start()
 
     def _run(self, program: str, *words: str | Path, check: bool = True) -> None:
         done = run_as(self.account, self.programs / program, *words)
