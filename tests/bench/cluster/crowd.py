@@ -109,12 +109,12 @@ class Visit:
 
     def await_all(self) -> None:
         """Wait until each of them has been answered well twice from now on."""
-        for kind, tries in self.tries.items():
-            known = len(tries)
-            until(
-                lambda tries=tries, known=known: sum(not t.failed for t in tries[known:]) > 1,
-                f"nobody goes on: {kind}: {[trip.failed[-3:] for trip in self.going[-4:]]}",
-            )
+        for kind in self.tries:
+            goes_on = partial(self._goes_on, kind, len(self.tries[kind]))
+            until(goes_on, f"nobody goes on: {kind}: {self.tries[kind][-3:]}")
+
+    def _goes_on(self, kind: str, known: int) -> bool:
+        return [one.failed for one in self.tries[kind][known:]].count(None) > 1
 
     def _act(self, kind: str, trips: Iterator[Trip]) -> None:
         for trip in trips:
