@@ -79,13 +79,14 @@ if [ -z "${DATABASE_URL:-}" ] && [ -x "$older/initdb" ]; then
     if [ ${#again[@]} -gt 0 ]; then
         check "pytest on $older" tests env PG_BIN="$older" $in/pytest -q \
             -m "not bench and not browser and not once" "${again[@]}"
-        PG_BIN="$older" $in/python manage.py database stop
+        PG_BIN="$older" $in/python -m tests.server
     fi
 fi
 
 # The tests make their template database with every migration, from the first to the last.
 tests $in/pytest --durations=25
 status=$?
+$in/python -m tests.server
 wait
 cat "$work/checks"
 if [ -s "$work/failed" ]; then
