@@ -153,13 +153,20 @@ def test_first_start_makes_a_server_that_answers_on_its_socket_alone(folder, ser
     with server.connect() as connection:
         shown = [
             connection.execute(f"SHOW {name}").fetchone()[0]
-            for name in ("listen_addresses", "fsync", "data_checksums", "server_encoding")
+            for name in (
+                "listen_addresses",
+                "fsync",
+                "data_checksums",
+                "server_encoding",
+                "recovery_init_sync_method",
+            )
         ]
         databases = connection.execute(
             "SELECT datname, datcollate, datctype, datlocprovider FROM pg_database"
             " WHERE NOT datistemplate ORDER BY datname"
         ).fetchall()
-    assert shown == ["", "on", "on", "UTF8"]
+    syncs = "syncfs" if sys.platform == "linux" else "fsync"
+    assert shown == ["", "on", "on", "UTF8", syncs]
     locale = ("C.UTF-8", "C.UTF-8", "b")
     assert databases == [("kept", *locale), ("postgres", *locale)]
 

@@ -101,7 +101,7 @@ def test_database_url_wins_and_the_embedded_server_stays_away(tmp_path, monkeypa
     ],
 )
 def test_a_bad_database_url_is_one_line_without_its_password(given, words):
-    done = manage("check", DATABASE_URL=given, SECRET_KEY="for this test")
+    done = manage("migrate", DATABASE_URL=given, SECRET_KEY="for this test")
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
     assert done.stderr.startswith(words)
     assert "hidden" not in done.stderr
@@ -109,7 +109,7 @@ def test_a_bad_database_url_is_one_line_without_its_password(given, words):
 
 def test_a_missing_database_is_named():
     missing = database.url().replace("/clinic_directory", "/no_such_database")
-    done = manage("check", DATABASE_URL=missing, SECRET_KEY="for this test")
+    done = manage("migrate", DATABASE_URL=missing, SECRET_KEY="for this test")
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
     assert line.startswith("DATABASE_URL: connection failed: ")

@@ -68,6 +68,12 @@ class Machine:
         """Where the code lies."""
         return self.root / "srv/clinic-directory"
 
+    def files(self) -> dict[str, tuple[int, int]]:
+        """What lies in the checkout: path → when it was written, and its size."""
+        paths = [path for path in self.checkout.rglob("*") if path.is_file()]
+        return {str(path.relative_to(self.checkout)): (path.stat().st_mtime_ns, path.stat().st_size)
+                for path in paths}  # fmt: skip
+
     @property
     def environment(self) -> dict[str, str]:
         """That of a shell which has nothing of the site's variables."""
