@@ -47,6 +47,11 @@ class Look(NamedTuple):
 PHONE_LIGHT, PHONE_DARK = Look("phone", "light"), Look("phone", "dark")
 DESK_LIGHT, DESK_DARK = Look("desk", "light"), Look("desk", "dark")
 LOOKS = (PHONE_LIGHT, PHONE_DARK, DESK_LIGHT, DESK_DARK)
+BOTH = (PHONE_LIGHT, DESK_DARK)
+"""Each size and each scheme once: all that the dark scheme does is to give the colors other values.
+
+What only one size shows is seen in one scheme then, so patients' main pages have all four looks.
+"""
 
 
 def faults(page: Page, looks: Iterable[Look] = LOOKS) -> list[tuple]:
