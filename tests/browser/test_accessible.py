@@ -1,5 +1,7 @@
 """What axe-core finds on the patient's pages, and what does not fit a phone: nothing."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
@@ -131,13 +133,20 @@ def test_targets_are_large_enough_for_a_thumb(open_page):
             assert page.evaluate(small) == [], name
 
 
-@pytest.fixture
-def files(site, settings, tmp_path, django_db_blocker) -> None:
-    """The files of today."""
-    settings.DATA_FOLDER = str(tmp_path)
+@pytest.fixture(scope="module")
+def made(site, tmp_path_factory, django_db_blocker) -> Path:
+    """The folder with the files of today."""
+    folder = tmp_path_factory.mktemp("files")
     with django_db_blocker.unblock():
-        make_data_files(tmp_path)
+        make_data_files(folder)
         connection.close()
+    return folder
+
+
+@pytest.fixture
+def files(made, settings) -> None:
+    """The site has files."""
+    settings.DATA_FOLDER = str(made)
 
 
 def test_the_page_of_the_files_has_no_findings_and_fits(open_page, files):
