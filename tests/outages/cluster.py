@@ -32,6 +32,25 @@ def _leads_to(data: Path, link: Path) -> bool:
         return False
 
 
+def working_in(data: Path) -> list[int]:
+    """The processes of the server that has its data there."""
+    numbers = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    return [pid for pid in numbers if _leads_to(data, Path(f"/proc/{pid}/cwd"))]
+
+
+@contextmanager
+def standing_still(data: Path) -> Iterator[None]:
+    """Let all processes of a server stand still in the block, and go on after it."""
+    pids = working_in(data)
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
 @dataclass(frozen=True)
 class Node:
     """One server: its data, and the folder of its socket, which is the `host` of a connection."""
@@ -52,7 +71,8 @@ class Node:
         make_private(self.sockets, self.account)
         self._run("pg_ctl", "start", "--wait", "--pgdata", self.data, "--log",
                   f"{self.data}.log", "--options", "-c listen_addresses= -c port=5432"
-                  f" -c unix_socket_directories={self.sockets} -c shared_buffers=64MB")  # fmt: skip
+                  f" -c unix_socket_directories={self.sockets} -c shared_buffers=64MB"
+                  " -c jit=off")  # fmt: skip
 
     def stop(self) -> None:
         """Stop it at once, if it runs."""
@@ -68,8 +88,13 @@ class Node:
 
     def _are_left(self) -> bool:
         """Whether a process still works in its data."""
-        folders = (Path("/proc") / name / "cwd" for name in os.listdir("/proc") if name.isdigit())
-        return any(_leads_to(self.data, folder) for folder in folders)
+        return bool(working_in(self.data))
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Let all its processes stand still in the block: it takes calls, and says nothing."""
+        with standing_still(self.data):
+            yield
 
     def promote(self) -> None:
         """Let a replica be the primary."""
@@ -98,6 +123,13 @@ class Node:
                   copy.data, "--write-recovery-conf", "--checkpoint=fast")  # fmt: skip
         copy.start()
         return copy
+
+    def rewound(self, primary: Node) -> None:
+        """Come back, killed as it was, as a replica of the one that took its place."""
+        source = f"host={primary.sockets} user={OWNER} dbname={NAME}"
+        self._run("pg_rewind", "--target-pgdata", self.data, "--source-server", source,
+                  "--write-recovery-conf")  # fmt: skip
+        self.start()
 
     def _run(self, program: str, *words: str | Path, check: bool = True) -> None:
         done = run_as(self.account, self.programs / program, *words)
