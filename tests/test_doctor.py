@@ -81,6 +81,7 @@ def ready(settings, site, post_office, tmp_path):
     factor.save()
     make.clinic()
     run_sql("set local synchronous_commit = on")  # other tests do without
+    run_sql("set local log_min_error_statement = panic")
     locks = Locks()
     yield locks
     locks.close()
@@ -208,6 +209,10 @@ FAULTS = {
                                        at=timezone.now() - dt.timedelta(hours=3)),
     "look  Commits: synchronous_commit is off: a crash of the server loses what people saved":
         lambda: run_sql("set local synchronous_commit = off"),
+    "MUST  Database’s log: The server writes statements down (log_min_error_statement), and in":
+        lambda: run_sql("set local log_min_error_statement = error"),
+    "MUST  Database’s log: The server writes statements down (log_min_duration_statement, log_stat":
+        lambda: run_sql("set local log_min_duration_statement = 0; set local log_statement = mod"),
     "MUST  Clock: This machine is 3,600 s behind the database. Until they agree, nothing":
         lambda: run_sql(its_clock("+ interval '1 hour'")),
     "MUST  Clock: This machine is 10 s ahead of the database.":
@@ -236,7 +241,7 @@ def test_a_clock_that_is_not_the_databases_is_named(ready, monkeypatch):
     monkeypatch.setattr("time.time", lambda: now + 7200)
     (line, *_rest), is_well = said("--mail", "op@clinics.example")
     assert is_well is False
-    assert line.startswith("MUST  Clock: The clock of this machine is 7,"), line
+    assert line.startswith("MUST  Clock: This machine is 7,200 s ahead of the database."), line
 
 
 def test_no_scheduler_no_room_and_no_other_keys_are_named(ready, settings, tmp_path, monkeypatch):
