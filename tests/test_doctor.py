@@ -296,6 +296,23 @@ def test_data_files_that_are_not_made_are_named_with_what_to_do(ready, settings,
     assert said() == ([untried, told], True)
 
 
+def test_a_folder_that_this_account_cannot_write_in_is_named(ready, settings, tmp_path):
+    nowhere = tmp_path / "a file"
+    nowhere.touch()  # nobody can write in it, not even root
+    for name, about, who in (
+        ("MEDIA_ROOT", "Documents", "gunicorn"),
+        ("DATA_FOLDER", "Data files", "the scheduler"),
+        ("BACKUP_FOLDER", "Backups", "the scheduler"),
+    ):
+        before = getattr(settings, name)
+        setattr(settings, name, str(nowhere / "below"))
+        assert said("--mail", "op@clinics.example") == ([
+            f"MUST  {about}: {nowhere} cannot be written by this account. Let the account of {who} "
+            f"write there, or set {name}."
+        ], False)  # fmt: skip
+        setattr(settings, name, before)
+
+
 def test_backups_that_are_too_old_are_named(ready, settings, tmp_path):
     def backups(*ages: int) -> tuple[list[str], bool]:
         folder = tmp_path / "-".join(map(str, ages or ["none"]))
