@@ -4,6 +4,7 @@ import datetime as dt
 import http.server
 import io
 import threading
+import time
 from typing import ClassVar
 
 import pytest
@@ -228,6 +229,14 @@ def test_each_fault_of_the_database_is_named_alone(ready):
             transaction.set_rollback(True)
         assert line.startswith(start), line
         assert is_well == start.startswith("look")
+
+
+def test_a_clock_that_is_not_the_databases_is_named(ready, monkeypatch):
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + 7200)
+    (line, *_rest), is_well = said("--mail", "op@clinics.example")
+    assert is_well is False
+    assert line.startswith("MUST  Clock: The clock of this machine is 7,"), line
 
 
 def test_no_scheduler_no_room_and_no_other_keys_are_named(ready, settings, tmp_path, monkeypatch):

@@ -94,11 +94,11 @@ def is_lost(error: BaseException | None) -> bool:
 
 
 def is_of_this_server(error: BaseException | None) -> bool:
-    """Whether another server may answer what this one did not: it is away or full, or a replica
-    ended a statement because what it reads was taken away on the primary.
+    """Whether another server may answer what this one did not: it is away or full; or a replica
+    ended a statement because what it reads was taken away on the primary, or keeps it locked.
     """
     state = getattr(next(_driver_errors(error), None), "sqlstate", None) or ""
-    return fault_of(error) is AWAY or state.startswith(("53", "40001", "40P01"))
+    return fault_of(error) is AWAY or state.startswith(("53", "40001", "40P01", "55P03"))
 
 
 def finished(answer: HttpResponse, fault: Fault) -> HttpResponse:

@@ -18,7 +18,8 @@ from directory.databases.replicas import NAME
 ENGINE = "directory.databases.postgresql"
 KEPT_SECONDS = 600
 """So long a thread keeps its connection."""
-LOCK_SECONDS = 5
+LOCK_SECONDS, REPLICA_LOCK_SECONDS = 5, 1
+"""At a replica, only what comes from the primary keeps a lock; and the primary can answer."""
 IDLE_SECONDS = 30
 """So long a transaction may stand still, for example because our process was stopped."""
 CONNECT_SECONDS = 2
@@ -32,17 +33,21 @@ LINE = {
 """libpq's parameters. All but the first are about servers elsewhere; a socket has no need."""
 
 
-def of_server(statement_seconds: int) -> dict[str, int]:
+def of_server(statement_seconds: int, lock_seconds: int = LOCK_SECONDS) -> dict[str, int]:
     """Settings of PostgreSQL, in milliseconds."""
     return {
         "statement_timeout": statement_seconds * 1000,
-        "lock_timeout": LOCK_SECONDS * 1000,
+        "lock_timeout": lock_seconds * 1000,
         "idle_in_transaction_session_timeout": IDLE_SECONDS * 1000,
     }
 
 
 def for_web(
-    database: Mapping[str, Any], *, statement_seconds: int, is_pgbouncer: bool
+    database: Mapping[str, Any],
+    *,
+    statement_seconds: int,
+    is_pgbouncer: bool,
+    lock_seconds: int = LOCK_SECONDS,
 ) -> dict[str, Any]:
     """An entry of Django's DATABASES as a web process has it. What a URL says itself stays so.
 
@@ -58,7 +63,8 @@ def for_web(
     if is_pgbouncer:
         limited["DISABLE_SERVER_SIDE_CURSORS"] = True
     else:
-        ours = " ".join(f"-c {name}={ms}" for name, ms in of_server(statement_seconds).items())
+        limits = of_server(statement_seconds, lock_seconds)
+        ours = " ".join(f"-c {name}={ms}" for name, ms in limits.items())
         options["options"] = f"{ours} {options.get('options', '')}".strip()
     return limited | {
         "ENGINE": ENGINE, "CONN_MAX_AGE": KEPT_SECONDS, "CONN_HEALTH_CHECKS": True,
@@ -84,6 +90,7 @@ def limit_this_process() -> None:
                 database,
                 statement_seconds=settings.STATEMENT_TIMEOUT,
                 is_pgbouncer=settings.PGBOUNCER,
+                lock_seconds=REPLICA_LOCK_SECONDS if name.startswith(NAME) else LOCK_SECONDS,
             )
         )
         del connections[name]

@@ -47,11 +47,13 @@ def _waiting_for(server: str) -> list[float]:
 class Impatient(psycopg.Connection[Any]):
     """A connection whose statements raise Silent after `patience` seconds.
 
-    While its `server` is silent, all but MAY_WAIT threads raise it sooner.
+    While its `server` is silent, all but `may_wait` threads raise it sooner.
     """
 
     patience: float = 15.0
     server: str = "default"
+    may_wait: int = MAY_WAIT
+    """None for a replica: another server can answer."""
     may_be_slow = False
     """Whether it reads much on purpose: that it waits says nothing about the server."""
 
@@ -86,7 +88,7 @@ class Impatient(psycopg.Connection[Any]):
             return False
         waiting = _waiting_for(self.server)
         is_newest = asked == max(waiting)
-        return len(waiting) > MAY_WAIT and is_newest and silence(self.server) > SILENCE
+        return len(waiting) > self.may_wait and is_newest and silence(self.server) > SILENCE
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:

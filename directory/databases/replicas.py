@@ -42,6 +42,9 @@ class Watched:
 
     def __init__(self, name: str, asks: str, kept: int) -> None:
         self.name, self._asks = name, asks
+        # Of a replica, what comes to this thread shows the others that it does not hang. Of the
+        # primary, it is no reason for more threads to wait.
+        self._server = name if name.startswith(NAME) else f"{name}, watched"
         self.said: deque[tuple[float, int]] = deque(maxlen=kept)
         Thread(target=self._watch, name=f"watch {name}", daemon=True).start()
 
@@ -59,7 +62,7 @@ class Watched:
         while True:
             try:
                 with Impatient.connect(**self._reach()) as own:
-                    own.server, own.patience = f"{self.name}, watched", ANSWERS
+                    own.server, own.patience = self._server, ANSWERS
                     while self._look(own):
                         time.sleep(PAUSE)
             except psycopg.Error:

@@ -91,10 +91,13 @@ def whole_organizations(
         whole = _services(all_, answers, {"full": True})
         made = {clinic.pk: one for clinic, one in zip(all_, whole, strict=True)}
     for id in order:
-        places = [_location(one, answers) for one in of[id]]
-        record = organization(of[id][0]) | {"locations": places}
+        record = organization(of[id][0])
         if asked.get("full_service"):
-            record["services"] = [made[one.pk] for one in of[id]]
+            whole = [made[one.pk] for one in of[id]]
+            record["locations"] = [one["service_at_locations"][0]["location"] for one in whole]
+            record["services"] = whole
+        else:
+            record["locations"] = [_location(one, answers) for one in of[id]]
         yield record
 
 

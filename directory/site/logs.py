@@ -80,7 +80,7 @@ class WithoutOrdinaryRefusals(logging.Filter):
 
 
 class FewMalformed(logging.Filter):
-    """Lets one line in QUIET_SECONDS through about requests that gunicorn cannot read."""
+    """Lets one line a process and QUIET_SECONDS through about what gunicorn cannot read."""
 
     _next = -math.inf
 

@@ -112,6 +112,13 @@ class Answer:
 @contextmanager
 def proxy(folder: Path, site: str, **more: str) -> Iterator[Proxy]:
     """nginx in front of `site` (`127.0.0.1:PORT` or `unix:PATH`). `more`: what else to replace."""
+    tls, plain = configured(folder, site, **more)
+    with started(folder / "nginx.conf", folder / f"{NAME}.pem", tls, plain) as running:
+        yield running
+
+
+def configured(folder: Path, site: str, **more: str) -> tuple[int, int]:
+    """Write nginx.conf and a certificate into the folder; the two ports."""
     tls, plain = free_port(), free_port()
     certificate(folder)
     text = CONFIGURATION.read_text()
@@ -120,8 +127,7 @@ def proxy(folder: Path, site: str, **more: str) -> Iterator[Proxy]:
         assert old in text, old
         text = text.replace(old, new)
     (folder / "nginx.conf").write_text(text)
-    with started(folder / "nginx.conf", folder / f"{NAME}.pem", tls, plain) as running:
-        yield running
+    return tls, plain
 
 
 @contextmanager

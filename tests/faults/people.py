@@ -50,6 +50,7 @@ class Browser:
     network: str = "127.0.0.1"
     session: str = ""
     page: str = ""
+    body: bytes = b""
     head: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -57,21 +58,30 @@ class Browser:
         """One in which somebody is signed in."""
         return cls(port, network, make.signed_in(person).cookies["sessionid"].value)
 
-    def ask(self, path: str, typed: dict[str, Any] | None = None, file: bytes = b"") -> Seen:
-        """One request: a form is posted if something is typed."""
-        client = http.client.HTTPConnection(
+    def connected(self) -> http.client.HTTPConnection:
+        """What its requests go through."""
+        return http.client.HTTPConnection(
             "127.0.0.1", self.port, timeout=SECONDS, source_address=(self.network, 0)
         )
+
+    def own_head(self) -> dict[str, str]:
+        """What it says beside cookies."""
+        return {}
+
+    def ask(self, path: str, typed: dict[str, Any] | None = None, file: bytes = b"") -> Seen:
+        """One request: a form is posted if something is typed."""
+        client = self.connected()
         session = f"; sessionid={self.session}" if self.session else ""
-        head = {"Cookie": f"csrftoken={TOKEN}{session}", "X-CSRFToken": TOKEN}
+        head = {"Cookie": f"csrftoken={TOKEN}{session}", "X-CSRFToken": TOKEN} | self.own_head()
         body: bytes | None = None
         if typed is not None:
             body, head["Content-Type"] = _form(typed, file)
-        self.page = ""
+        self.page, self.body = "", b""
         try:
             client.request("GET" if body is None else "POST", path, body, head)
             answer = client.getresponse()
-            self.page = answer.read().decode(errors="replace")
+            self.body = answer.read()
+            self.page = self.body.decode(errors="replace")
             self.head = {name.lower(): value for name, value in answer.getheaders()}
         except (OSError, http.client.HTTPException) as error:
             return Seen(0, type(error).__name__)
@@ -168,6 +178,7 @@ class Cast:
     moderator: Browser
     changes: list[int]
     reviews: list[int]
+    browser: type[Browser] = Browser
 
     def trips(self, kind: str) -> Iterator[Trip]:
         """One after another until there are no more."""
@@ -179,7 +190,7 @@ class Cast:
     def review(self, number: int) -> Trip:
         """Somebody writes a review, and confirms it by the link that was mailed."""
         email = f"wren-{uuid.uuid4().hex[:8]}@mail.example"
-        browser = Browser(self.port, f"127.0.{number // 200 + 1}.{number % 200 + 1}")
+        browser = self.browser(self.port, f"127.0.{number // 200 + 1}.{number % 200 + 1}")
         typed = {
             "visit_month": make.days_ago(40).replace(day=1).isoformat(), "relation": "patient",
             "overall": "2", "screened": "yes", "followed-up": "no", "watched": "n/a",
@@ -264,7 +275,7 @@ class Cast:
         return Trip("decision", [approve, publish])
 
 
-def cast(port: int, mailbox: Callable[[str], str], most: int) -> Cast:
+def cast(port: int, mailbox: Callable[[str], str], most: int, browser: type = Browser) -> Cast:
     """Clinics, their admins, claimants and a moderator; `most` of each. Inside of the place."""
     from tests.clinics.claims.cast import confirmed  # noqa: PLC0415  (needs Django's models)
     from tests.clinics.moderation.cast import proposal  # noqa: PLC0415
@@ -278,9 +289,11 @@ def cast(port: int, mailbox: Callable[[str], str], most: int) -> Cast:
     claimants = [confirmed(f"cam-{n}@example.org") for n in range(most)]
     return Cast(
         port, mailbox, [clinic.slug for clinic in clinics],
-        [Browser.of(port, one, f"127.0.5.{n + 1}") for n, one in enumerate(admins)],
-        [Browser.of(port, one, f"127.0.6.{n + 1}") for n, one in enumerate(claimants)],
-        Browser.of(port, make.moderator("mo-of-faults@example.org"), "127.0.7.1"),
+        [browser.of(port, one, f"127.{n // 200}.5.{n % 200 + 1}") for n, one in enumerate(admins)],
+        [browser.of(port, one, f"127.{n // 200}.6.{n % 200 + 1}")
+         for n, one in enumerate(claimants)],
+        browser.of(port, make.moderator("mo-of-faults@example.org"), "127.0.7.1"),
         [proposal(clinic, email=f"ben-{n}@example.org").pk for n, clinic in enumerate(decided)],
         [make.review(clinic, status="waiting", words=WORDS).pk for clinic in decided],
+        browser,
     )  # fmt: skip

@@ -25,12 +25,14 @@ class Reading(NamedTuple):
 class Readers:
     """So many readers, each of whom reads one page after the other, until `stop`."""
 
-    def __init__(self, port: int, paths: Sequence[str], *, readers: int = 2) -> None:
+    def __init__(
+        self, port: int, paths: Sequence[str], *, readers: int = 2, browser: type[Browser] = Browser
+    ) -> None:
         self.readings: list[Reading] = []
         self._ends = threading.Event()
         self._threads = [
             threading.Thread(
-                target=self._read, args=(Browser(port, f"127.0.9.{n + 1}"), paths), daemon=True
+                target=self._read, args=(browser(port, f"127.0.9.{n + 1}"), paths), daemon=True
             )
             for n in range(readers)
         ]

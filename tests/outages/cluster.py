@@ -71,7 +71,8 @@ class Node:
         make_private(self.sockets, self.account)
         self._run("pg_ctl", "start", "--wait", "--pgdata", self.data, "--log",
                   f"{self.data}.log", "--options", "-c listen_addresses= -c port=5432"
-                  f" -c unix_socket_directories={self.sockets} -c shared_buffers=64MB")  # fmt: skip
+                  f" -c unix_socket_directories={self.sockets} -c shared_buffers=64MB"
+                  " -c jit=off")  # fmt: skip
 
     def stop(self) -> None:
         """Stop it at once, if it runs."""
@@ -122,6 +123,13 @@ class Node:
                   copy.data, "--write-recovery-conf", "--checkpoint=fast")  # fmt: skip
         copy.start()
         return copy
+
+    def rewound(self, primary: Node) -> None:
+        """Come back, killed as it was, as a replica of the one that took its place."""
+        source = f"host={primary.sockets} user={OWNER} dbname={NAME}"
+        self._run("pg_rewind", "--target-pgdata", self.data, "--source-server", source,
+                  "--write-recovery-conf")  # fmt: skip
+        self.start()
 
     def _run(self, program: str, *words: str | Path, check: bool = True) -> None:
         done = run_as(self.account, self.programs / program, *words)

@@ -118,6 +118,21 @@ def test_a_server_that_is_silent_ends_the_wait_and_not_the_thread(own, line):
     assert own.connection.closed
 
 
+def test_a_replica_that_is_silent_ends_the_wait_long_before_a_statement_must(own, line):
+    named = DatabaseWrapper(own.settings_dict, "replica 1")
+    replica = named.get_new_connection(named.get_connection_params())
+    assert isinstance(own.connection, Impatient)
+    assert (own.connection.may_wait, replica.may_wait) == (2, 0)
+    replica.patience = 3600
+    line.silence()
+    try:
+        with pytest.raises(Silent):
+            replica.execute("select 1")
+    finally:
+        line.resume()
+    assert replica.closed
+
+
 def test_a_web_process_has_limits_and_keeps_what_the_url_says():
     asked = {
         "ENGINE": "django.db.backends.postgresql", "NAME": "clinics", "CONN_MAX_AGE": 0,

@@ -176,6 +176,20 @@ def test_readers_do_not_notice_that_a_replica_is_killed_and_it_is_taken_back(sit
     reads_replica(site, both, page)
 
 
+def test_a_lock_that_a_paused_replica_keeps_is_not_waited_for(site, both):
+    page = f"/clinics/{slug(site)}/"
+    reads_replica(site, both, page)
+    keeps = "select count(*) from pg_locks where relation = 'clinics_clinic'::regclass" \
+            " and mode = 'AccessExclusiveLock'"  # fmt: skip
+    with site.held("clinics_clinic"):
+        until(lambda: both.replica.run(keeps) == [(1,)], "the lock does not come to the replica")
+        both.replica.run("select pg_wal_replay_pause()")
+    with both.paused():
+        assert both.replica.run(keeps) == [(1,)]
+        assert name_on_page(site, page) == "Known To The Primary"
+    assert both.replica.run(keeps) == [(0,)]
+
+
 def test_what_copies_are_built_on_comes_from_the_primary(site, both):
     own = slug(site)
     reads_replica(site, both, f"/clinics/{own}/")

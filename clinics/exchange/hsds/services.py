@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import override
 
+from clinics.checklist import CHECKLIST
 from clinics.exchange.hsds.answers import (
     Said,
     attributes,
@@ -31,7 +32,7 @@ from clinics.listing import wording
 from clinics.listing.models import Clinic, Hours, Price
 from clinics.listing.search_row import last_confirmed
 from clinics.site_address import absolute
-from clinics.written import WIDE, Written, several
+from clinics.written import WIDE, Written, dumps, several
 
 TREATMENT = "Ketamine treatment"
 AWAY = "temporarily closed"
@@ -53,11 +54,13 @@ def service(
     """A clinic with its answers as a fully nested service. What is not stated is absent.
 
     `changed` is when its record last changed, `trail` its public changes (`trail.trails`). With
-    `is_written` its attributes are JSON already. No query if the clinic came with its prices and
-    hours.
+    `is_written` its place and its attributes are JSON already. No query if the clinic came with
+    its prices and hours.
     """
     facts = {fact.code: fact for fact in answers}
-    place = location(clinic, facts)
+    place: Any = location(clinic, facts)
+    if is_written:
+        place = Written(dumps(place, WIDE))
     row = plain_service(clinic, answers, changed=changed, on=on)
     id, more = row["id"], _listing(clinic, row["status"])
     stated = _written(id, facts, more) if is_written else _objects(id, facts, more)
@@ -213,11 +216,11 @@ def _languages(service: str, facts: Mapping[str, Said]) -> list[dict[str, Any]]:
         {
             "id": part_id(service, f"spoken {code}"),
             "service_id": service,
-            "name": term["name"],
+            "name": terms()[code]["name"],
             "code": code.partition(".")[2],
         }
-        for code, term in terms().items()
-        if code.startswith("language.") and code in facts and facts[code].value
+        for code in (item.qualified for item in CHECKLIST.group("language").items)
+        if code in facts and facts[code].value
     ]
 
 

@@ -17,7 +17,7 @@ from django.db.backends.postgresql import base
 
 from directory.databases import clock
 from directory.databases.outage import Away, Outage, outage_of
-from directory.databases.patience import Impatient
+from directory.databases.patience import SILENCE, Impatient, silence
 
 ANSWER_SECONDS = 2.0
 """So long a connection may take for the first word of a request."""
@@ -47,6 +47,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         params = {**conn_params, "autocommit": True}
         outage = outage_of(self.alias)
         outage.pass_or_refuse()
+        if self._can_be_spared and silence(self.alias) > SILENCE:
+            raise Away(f"the database {self.alias} hangs")
         try:
             connection = _reached_by_one(outage, params, self._greet)
         except Away:
@@ -58,8 +60,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             outage.pass_or_refuse()
             connection = _reached_by_one(outage, params, self._greet)
         connection.server = self.alias
+        if self._can_be_spared:
+            connection.may_wait = 0
         connection.patience = settings.STATEMENT_TIMEOUT + GRACE_SECONDS
         return connection
+
+    @property
+    def _can_be_spared(self) -> bool:
+        """Whether this is a replica: nobody need wait for it."""
+        return self.alias != DEFAULT_DB_ALIAS
 
     def is_usable(self) -> bool:
         """Whether the connection still answers, within ANSWER_SECONDS."""
