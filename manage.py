@@ -16,6 +16,7 @@ from directory.devserver.database import (
 from directory.site.environment import secret
 
 # Commands that need no database, and `database` and `serve`, which start the server themselves.
+# `check` needs one only with `--database`.
 WITHOUT_DATABASE = {
     *("build_messages", "collectstatic", "compilemessages", "database", "diffsettings"),
     *("findstatic", "help", "makemessages", "serve", "startapp", "startproject", "version"),
@@ -26,6 +27,13 @@ WITHOUT_DATABASE = {
 SERVES = {"runserver", "serve"}
 
 
+def needs_database(command: str, words: list[str]) -> bool:
+    """Whether the database must answer before the command with these words begins."""
+    if command == "check":
+        return any(word.startswith("--database") for word in words)
+    return bool(command) and command not in WITHOUT_DATABASE
+
+
 def main() -> int:
     """Run the command of sys.argv. A wrong setting: one line on stderr, and exit code 1."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
@@ -34,7 +42,7 @@ def main() -> int:
     try:
         if not secret(os.environ, "SECRET_KEY") and not (is_elsewhere() and command in SERVES):
             os.environ["SECRET_KEY"] = local_secret_key()
-        if command and command not in WITHOUT_DATABASE and not wants_help:
+        if needs_database(command, sys.argv[2:]) and not wants_help:
             ensure_running()
         execute_from_command_line(sys.argv)
     except (DatabaseRefused, ImproperlyConfigured) as refused:

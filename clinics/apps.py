@@ -20,8 +20,9 @@ class ClinicsConfig(AppConfig):
     label = "clinics"
 
     def ready(self) -> None:
-        """Hear of what happens to accounts, and call an address an e-mail address everywhere."""
+        """Hear of what happens to accounts, lock counts, and name e-mail addresses everywhere."""
         # These modules read models, which are there only now.
+        from clinics.accounts.limits import lock_by_database  # noqa: PLC0415
         from clinics.accounts.second_factors import count_first_use  # noqa: PLC0415
         from clinics.accounts.security_log import follow_allauth  # noqa: PLC0415
         from clinics.accounts.sessions import note_beginnings  # noqa: PLC0415
@@ -29,5 +30,6 @@ class ClinicsConfig(AppConfig):
         follow_allauth()
         note_beginnings()
         count_first_use()
+        lock_by_database()
         EmailValidator.message = _("Enter a valid e-mail address.")
         EmailValidator.user_regex = PLAIN_NAME

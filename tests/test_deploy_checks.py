@@ -1,5 +1,9 @@
 """`check --deploy` names each setting with which a site would harm its readers, and no other."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.checks import registry
 from django.core.mail import send_mail
@@ -80,6 +84,44 @@ def test_each_fault_is_named_alone_with_what_to_do(settings, code, words):
     (message,) = ready_for_readers(None)
     assert message.level >= 40  # an error
     assert message.hint.endswith(".")
+
+
+ADDRESS = "Write https:// and the name of the site, and nothing behind it, such as "
+
+
+@pytest.mark.parametrize(
+    ("url", "fault"),
+    [
+        ("clinics.example", "does not begin with https://"),
+        ("http://clinics.example", "does not begin with https://"),
+        ("https://", "names no host"),
+        ("https://clinics.example/directory", "has /directory behind the name"),
+        ("https://clinics.example?a=b", "has ?a=b behind the name"),
+    ],
+)
+def test_what_is_wrong_with_the_address_of_the_site_is_said(settings, url, fault):
+    said(settings, SITE_URL=url)
+    (found,) = ready_for_readers(None)
+    assert found.msg == f"SITE_URL is {url}, and {fault}: no link would be right."
+    assert found.hint == f"{ADDRESS}https://clinics.example."
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["check", "--deploy"], "SITE_URL is not set"),
+        (["check", "--database", "default"], "DATABASE_URL: connection failed"),
+        (["migrate", "--check"], "DATABASE_URL: connection failed"),
+    ],
+)
+def test_settings_are_looked_at_where_no_database_answers(words, says):
+    away = {"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none", "SECRET_KEY": "k" * 50}
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=database.PROJECT, capture_output=True,
+        text=True, check=False, env=os.environ | away | {"DEMO": "", "SITE_URL": ""},
+    )  # fmt: skip
+    found = [one for one in ("SITE_URL", "connection failed", "Traceback") if one in done.stderr]
+    assert (done.returncode, says in done.stderr, len(found)) == (1, True, 1)
 
 
 def test_the_check_runs_before_a_deployment_and_not_on_a_developers_machine():

@@ -1,6 +1,7 @@
 """What the documents name exists: files, commands and options, addresses, settings."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,22 +24,19 @@ FOLDERS = (
 every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 
 
-def files() -> set[str]:
-    """The project's own files and folders, each path with a slash before it."""
-    tops = [*ROOT.glob("*.*"), *(ROOT / folder for folder in FOLDERS)]
-    inside = [path for top in tops if top.is_dir() for path in top.rglob("*")]
-    return {f"/{path.relative_to(ROOT)}" for path in [*tops, *inside]}
-
-
-FILES = files()
+@cache
+def ends() -> set[str]:
+    """How the paths of the project's own Python files end: each part that begins with a slash."""
+    tops = [*ROOT.glob("*.py"), *(path for top in FOLDERS for path in (ROOT / top).rglob("*.py"))]
+    paths = [f"/{path.relative_to(ROOT)}" for path in tops]
+    return {path[at:] for path in paths for at in range(len(path)) if path[at] == "/"}
 
 
 @every_document
 def test_every_python_file_that_is_named_exists(document):
     """A part of a path is enough: `views/search.py` is `directory/views/search.py`."""
-    named = set(re.findall(r"[\w/]+\.py\b", document.read_text()))
-    ends = {path[at:] for path in FILES for at in range(len(path)) if path[at] == "/"}
-    assert sorted(name for name in named if f"/{name}" not in ends) == []
+    named = set(re.findall(r"\w[\w/.]*\.py\b", document.read_text()))
+    assert sorted(name for name in named if f"/{name}" not in ends()) == []
 
 
 @every_document

@@ -4,6 +4,7 @@ import datetime as dt
 import http.server
 import io
 import threading
+import time
 from typing import ClassVar
 
 import pytest
@@ -35,9 +36,10 @@ class Healthy(http.server.BaseHTTPRequestHandler):
     """A site that answers /healthz, and /readyz with a query only if it is open."""
 
     closed: ClassVar = {"/readyz?full=1"}
+    refusal = 404
 
     def do_GET(self):
-        self.send_response(404 if self.path in self.closed else 200)
+        self.send_response(self.refusal if self.path in self.closed else 200)
         self.end_headers()
         self.wfile.write(b"ok\n" if self.path == "/healthz" else b"another page")
 
@@ -129,6 +131,12 @@ def test_a_proxy_that_tells_strangers_how_the_site_is_doing_is_named(ready, sett
     ], False)  # fmt: skip
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_proxy_that_passes_it_on_to_a_site_that_refuses_is_good(ready, monkeypatch, status):
+    monkeypatch.setattr(Healthy, "refusal", status)
+    assert said("--mail", "op@clinics.example") == ([], True)
+
+
 def files(register: str, **words) -> None:
     """Change the file of a register."""
     days = words.pop("days", 20)
@@ -140,6 +148,15 @@ def files(register: str, **words) -> None:
 def run_sql(order: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(order)
+
+
+def its_clock(other: str) -> str:
+    """SQL that gives the database another time until the transaction ends."""
+    return f"""
+    create function public.clock_timestamp() returns timestamptz language sql as
+    $$ select pg_catalog.clock_timestamp() {other} $$;
+    set local search_path = public, pg_catalog
+    """
 
 
 CHECKED = "set constraints all immediate"  # no table changes while a check of it waits
@@ -191,6 +208,12 @@ FAULTS = {
                                        at=timezone.now() - dt.timedelta(hours=3)),
     "look  Commits: synchronous_commit is off: a crash of the server loses what people saved":
         lambda: run_sql("set local synchronous_commit = off"),
+    "MUST  Clock: This machine is 3,600 s behind the database. Until they agree, nothing":
+        lambda: run_sql(its_clock("+ interval '1 hour'")),
+    "MUST  Clock: This machine is 10 s ahead of the database.":
+        lambda: run_sql(its_clock("- interval '10 seconds'")),
+    "look  Clock: This machine is 1 s ahead of the database.":
+        lambda: run_sql(its_clock("- interval '1.2 seconds'")),
     "MUST  Migrations: 1 are not applied.":
         lambda: MigrationRecorder.Migration.objects.filter(app="clinics").latest("pk").delete(),
     "MUST  Database: It refused a question (relation \"clinics_registerfile\" does not exist":
@@ -206,6 +229,14 @@ def test_each_fault_of_the_database_is_named_alone(ready):
             transaction.set_rollback(True)
         assert line.startswith(start), line
         assert is_well == start.startswith("look")
+
+
+def test_a_clock_that_is_not_the_databases_is_named(ready, monkeypatch):
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + 7200)
+    (line, *_rest), is_well = said("--mail", "op@clinics.example")
+    assert is_well is False
+    assert line.startswith("MUST  Clock: The clock of this machine is 7,"), line
 
 
 def test_no_scheduler_no_room_and_no_other_keys_are_named(ready, settings, tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -204,6 +205,33 @@ def test_production_binds_its_cookies_to_the_host_and_promises_https_for_itself_
     assert production(**words)[4:] == [True, True, "https://clinics.example", refuse]
 
 
+KINDS = {
+    "/": "text/html; charset=utf-8",
+    "/clinics/nobody/": "text/html; charset=utf-8",
+    "/robots.txt": "text/plain; charset=utf-8",
+    "/healthz": "text/plain; charset=utf-8",
+    "/metrics": "text/plain; version=1.0.0; charset=utf-8",
+    "/sitemap.xml": "application/xml; charset=utf-8",
+    "/sitemap-pages.xml": "application/xml; charset=utf-8",
+    "/search/feed/?near=33444": "application/atom+xml; charset=utf-8",
+    "/static/css/site.css": 'text/css; charset="utf-8"',
+    "/static/js/compare.js": 'text/javascript; charset="utf-8"',
+    "/static/favicon.svg": "image/svg+xml; charset=utf-8",
+    # These have no letters, or letters that need no name.
+    "/static/share.png": "image/png",
+    "/static/map/towns/FL.json": "application/json",
+    "/map/states.json": "application/json",
+}
+
+
+def test_whatever_is_text_names_its_letters(client):
+    make.clinic(slug="heron")
+    answers = {path: client.get(path) for path in KINDS}
+    assert {path: answer["Content-Type"] for path, answer in answers.items()} == KINDS
+    for answer in answers.values():
+        answer.close()
+
+
 @pytest.fixture
 def gunicorn(tmp_path):
     """Asks gunicorn, started as deploy.md starts it with an application that needs no database:
@@ -236,6 +264,41 @@ def test_gunicorn_says_nothing_about_itself_and_opens_no_second_door(gunicorn, t
     assert list((tmp_path / "home").rglob("*")) == []
 
 
+def test_gunicorn_takes_no_word_of_a_visitor_for_how_they_asked(gunicorn):
+    lies = ("X-Forwarded-Proto: https", "X-Forwarded-Protocol: ssl", "X-Forwarded-Ssl: on",
+            "SCRIPT_NAME: /evil", "PATH_INFO: /evil")  # fmt: skip
+    for lie in ("Rival: https", *lies):
+        asked = f"GET /page HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{lie}\r\n\r\n"
+        answer = gunicorn(asked.encode()).decode()
+        said = [line for line in answer.splitlines() if line.startswith(
+            ("PATH_INFO = ", "SCRIPT_NAME = ", "wsgi.url_scheme = "))]  # fmt: skip
+        assert answer.startswith("HTTP/1.1 200"), lie
+        assert said == ["PATH_INFO = '/page'", "SCRIPT_NAME = ''", "wsgi.url_scheme = 'http'"], lie
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("site_url", "proxy", "scheme"),
+    [
+        ("", False, "http://localhost:8000"),
+        ("", True, "https://localhost:8000"),
+        ("https://clinics.example", False, "https://clinics.example"),
+        ("http://clinics.example", True, "http://clinics.example"),
+    ],
+)
+def test_a_page_names_itself_by_site_url_and_believes_a_proxy_alone(
+    client, settings, site_url, proxy, scheme
+):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = site_url, ["localhost", "clinics.example"]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if proxy else None
+    host = site_url.partition("//")[2] or "localhost:8000"
+    asked = {"host": host, "x-forwarded-proto": "https", "x-forwarded-host": "evil.example"}
+    make.clinic(slug="heron")
+    page = client.get("/clinics/heron/", headers=asked).content.decode()
+    own = re.findall(r'(?:rel="canonical" href|property="og:url" content)="([^"]*)"', page)
+    assert own == [f"{scheme}/clinics/heron/"] * 2
+
+
 REFUSED = {
     b"GET /depression HTTP/1.1\r\nHost: localhost\r\nX depression: b\r\n\r\n": 400,
     b"GET /depression HTTP/9.1\r\nHost: localhost\r\n\r\n": 400,
@@ -250,7 +313,7 @@ def test_what_gunicorn_refuses_is_kept_by_nobody_and_repeats_nothing(gunicorn):
         first, *lines = head.decode().split("\r\n")
         assert first.split()[1] == str(status), first
         assert dict(line.split(": ", 1) for line in lines) == {
-            "Connection": "close", "Content-Type": "text/plain",
+            "Connection": "close", "Content-Type": "text/plain; charset=utf-8",
             "Content-Length": str(len(body)), "Cache-Control": "no-store",
             "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options": "nosniff",

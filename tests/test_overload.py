@@ -3,15 +3,20 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from clinics.models import Review
 from directory.site import queue
 from directory.site.queue import LONGEST_WAIT
 from tests import make
+from tests.clinics.reviews.test_pages_write import TYPED
 from tests.directory.seen import seen
 
 pytestmark = pytest.mark.django_db
 
+LONG = b"a" * 3_000_000
+"""More than the fields of a form may hold."""
 ENGLISH = (
     "We are very busy just now",
     "This took longer than it may. Please try again in a moment.",
@@ -49,6 +54,39 @@ def test_who_sent_something_reads_that_nothing_was_saved(late):
     answer = Client().post("/clinics/heron/review/", {"overall": "5"})
     assert answer.status_code == 503
     assert "Nothing was saved. What you sent can be sent again." in answer.content.decode()
+
+
+def test_who_sent_a_form_can_send_all_of_it_again_and_then_it_is_taken(
+    late, monkeypatch, django_assert_num_queries
+):
+    client = Client(enforce_csrf_checks=True)
+    monkeypatch.setattr(queue._here, "waited", 0)
+    client.get("/clinics/heron/review/")
+    typed = TYPED | {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    monkeypatch.setattr(queue._here, "waited", LONGEST_WAIT + 0.1)
+    with django_assert_num_queries(0):
+        refused = client.post("/clinics/heron/review/", typed)
+    form = seen(refused).one("main").one("form")
+    again = {one["name"]: one["value"] for one in form.all("input")}
+    assert (again, "action" in form.attrs, Review.objects.count()) == (typed, False, 0)
+    monkeypatch.setattr(queue._here, "waited", 0)
+    taken = client.post("/clinics/heron/review/", again)
+    assert (taken.status_code, Review.objects.count()) == (200, 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/accounts/login/", {"login": "ann@mail.example", "password": "seven-herons"}),
+        ("/clinics/heron/claim/", {"proof": SimpleUploadedFile("a.pdf", b"%PDF"), "who": "me"}),
+        ("/clinics/heron/claim/", {"proof": SimpleUploadedFile("a.pdf", LONG), "who": "me"}),
+        ("/clinics/heron/review/", {"words": "a" * len(LONG)}),
+    ],
+)
+def test_passwords_and_files_and_what_is_too_long_are_not_repeated(late, path, sent):
+    answer = Client().post(path, sent)
+    assert (answer.status_code, seen(answer).one("main").all("form")) == (503, [])
+    assert "seven-herons" not in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -222,5 +222,15 @@ def test_behind_a_proxy_the_line_is_what_the_proxy_saw(settings):
     assert line_of(asked("127.0.0.1", said="X-Forwarded-For: nobody\r\n").head, proxy) == ""
 
 
+@pytest.mark.parametrize("more", [f"X-Forwarded-For: {B}", "\nX-Forwarded-For: 127.0.0.1\n"])
+def test_what_came_with_a_head_of_its_body_names_no_line(settings, more):
+    settings.PROXY = True
+    head = asked("127.0.0.1", said=f"X-Forwarded-For: {A}\r\n").head
+    other = asked("127.0.0.1", said=f"X-Forwarded-For: {B}\r\n").head
+    proxy = ("127.0.0.1", 1)
+    assert line_of(head + more.encode(), proxy) == line_of(head, proxy)
+    assert line_of(head, proxy) != line_of(other, proxy)
+
+
 def test_the_shares_are_as_the_pages_for_operators_say():
     assert (turns.SHARE, turns.AT_ONCE, queue.LONGEST_WAIT) == (0.2, 1.0, 5.0)

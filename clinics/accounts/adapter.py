@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.internal.ratelimit import respond_429
+from allauth.core.internal.ratelimit import RateLimitUsage, respond_429
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -94,11 +94,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send a mail of allauth, within the day's budget and with links to this site.
 
         Raises ImmediateHttpResponse when the budget is used up (a page with status 429), and when
-        somebody waits for a mail that cannot be sent (503). That an account changed is true
-        without the mail that says so: then the log says that it was not sent.
+        somebody waits for a mail that cannot be sent (503), which is not counted. That an account
+        changed is true without the mail that says so: then the log says that it was not sent.
         """
-        if template_prefix in ASKED_FOR:
-            self._take_from_budget(email)
+        used = self._taken_from_budget(email) if template_prefix in ASKED_FOR else None
         host = urlsplit(absolute("/", request=self.request)).netloc
         ours = {"current_site": SimpleNamespace(domain=host, name=host)}
         try:
@@ -108,15 +107,18 @@ class AccountAdapter(DefaultAccountAdapter):
             OSError
         ) as error:  # the base class of smtplib's errors; its text may name the address
             LOG.error("A mail could not be sent: %s (%s).", template_prefix, type(error).__name__)
-            if template_prefix in ASKED_FOR:
+            if used:
+                used.rollback()
                 page = render(self.request, "account/mail_failed.html", status=503)
                 raise ImmediateHttpResponse(page) from None
 
-    def _take_from_budget(self, email: str) -> None:
+    def _taken_from_budget(self, email: str) -> RateLimitUsage:
         here, own = self._asked_by(email)
-        if not mail_budget.take(email, network=here, own=own):
+        used = mail_budget.take(email, network=here, own=own)
+        if used is None:
             log_event("too many mails", account=_number(email), request=self.request)
             raise ImmediateHttpResponse(respond_429(self.request))
+        return used
 
     def _links(self, context: dict[str, Any]) -> dict[str, str]:
         """The links of a mail, under SITE_URL: never under the host that a request names."""

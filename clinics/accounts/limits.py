@@ -8,11 +8,16 @@ nobody can lock another person out.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from allauth.core.internal import ratelimit
 from allauth.core.internal.ratelimit import RateLimitUsage, consume, get_ip
 from allauth.core.internal.ratelimit import clear as clear_counts
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from clinics.accounts.models import User
@@ -33,6 +38,27 @@ def network(request: HttpRequest | None) -> str:
         return get_ip(request) if request else ""
     except PermissionDenied:  # a server behind a socket knows no address
         return ""
+
+
+@contextmanager
+def _alone(key: str) -> Iterator[bool]:
+    """Let one process after the other change a count. Takes a lock of PostgreSQL, by the key.
+
+    allauth's own lock is a row. It outlives a process that was killed, and whoever meets it reads
+    that a limit is used up. This one goes with its process. Who cannot have it in time gets
+    PostgreSQL's error, which is answered as busy.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [cache.make_key(key)]
+            )
+        yield True
+
+
+def lock_by_database() -> None:
+    """Have all counts use that lock: ours, and those that allauth makes itself."""
+    ratelimit.cache_lock = _alone
 
 
 def count(

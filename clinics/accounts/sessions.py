@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from clinics.accounts.actions.renew_session import renew_session
 from clinics.accounts.models import User
+from clinics.clocks import APART
 
 HOUR, DAY = 3600, 24 * 3600
 
@@ -74,6 +75,9 @@ def _is_over(request: HttpRequest, limits: Limits, now: float) -> bool:
     moderator.
     """
     session = request.session
+    for mark in (BEGAN, SEEN):
+        if session.get(mark, 0) > now + APART:  # the clock was ahead, and would prolong it
+            session[mark] = now
     if BEGAN not in session:  # it began before sessions knew when
         session[BEGAN] = session[SEEN] = now
     if now - session[BEGAN] > limits.longest or now - session[SEEN] > limits.idle:

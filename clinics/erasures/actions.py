@@ -8,6 +8,8 @@ from functools import partial
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Max, Value
+from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
 from clinics.erasures.copies import delete_copy, write_copy
@@ -17,6 +19,7 @@ LOG = logging.getLogger(__name__)
 KEPT = dt.timedelta(days=90)
 """How long it is known what was erased. Backups are kept for 30 days; an older one than this cannot
 be restored."""
+MOMENT = dt.timedelta(microseconds=1)
 UNDER_WAY = dt.timedelta(minutes=5)
 """So long a commit may take to copy what it erased."""
 IDENTITIES = {"review": "identity", "user": "joined_at", "report": "at", "suggestion": "at",
@@ -33,9 +36,16 @@ def identity_of(row: models.Model) -> str:
 def note(kind: Erasure.Kind, row: models.Model, **more: Any) -> None:
     """Note, inside the caller's transaction, that a saved row is erased, or what is done to it.
 
-    The copy is written after the commit. If that fails, `copy_erasures` does it later.
+    The copy is written after the commit. If that fails, `copy_erasures` does it later. What is done
+    to a row is later than what was done before, also where a clock went back: a restore does it
+    again in this order. The caller has locked the row. Two queries.
     """
-    made = Erasure.objects.create(kind=kind, key=row.pk, identity=identity_of(row), more=more)
+    key, identity = row.pk, identity_of(row)
+    made = Erasure(kind=kind, key=key, identity=identity, more=more)
+    earlier = Erasure.objects.filter(key=key, identity=identity).aggregate(last=Max("at"))["last"]
+    if earlier:
+        made.at = Greatest(Now(), Value(earlier + MOMENT))
+    made.save(force_insert=True)
     transaction.on_commit(partial(_try_to_copy, made.pk), robust=True)
 
 

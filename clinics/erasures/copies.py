@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -39,16 +39,16 @@ def delete_copy(made: Erasure) -> None:
     default_storage.delete(name_of(made))
 
 
-def copies(*, since: dt.date | None = None) -> Iterator[Erasure | Unreadable]:
-    """The erasures of which there are copies, those of a day and later, day after day. Unsaved.
+def copies(*, known: Collection[uuid.UUID] = ()) -> Iterator[Erasure | Unreadable]:
+    """The erasures of which there are copies, but those known by their token. Unsaved.
 
-    Raises OSError.
+    No day is left out: it is that of a clock which may have been wrong. Raises OSError.
     """
+    names_known = {f"{token}.json" for token in known}
     for day in _days():
-        if since is None or day >= since.isoformat():
-            _folders, names = default_storage.listdir(f"{FOLDER}/{day}")
-            for name in sorted(names):
-                yield _read(f"{FOLDER}/{day}/{name}")
+        _folders, names = default_storage.listdir(f"{FOLDER}/{day}")
+        for name in sorted(set(names) - names_known):
+            yield _read(f"{FOLDER}/{day}/{name}")
 
 
 def _days() -> list[str]:

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -41,15 +42,22 @@ def streamed(clinics: QuerySet[Clinic]) -> Generator[Clinic, None, None]:
     One query for the keys and five for every CHUNK. The caller holds a transaction that sees one
     moment: a clinic that is deleted meanwhile raises KeyError. Close it to stop early.
     """
-    keys = clinics.values_list("pk", flat=True).iterator(chunk_size=CHUNK)
-    try:
-        while chunk := list(islice(keys, CHUNK)):
+    with closing(chunks(clinics)) as some:
+        for chunk in some:
             found = Clinic.objects.with_answers().in_bulk(chunk)
             records = records_of(chunk)
             for key in chunk:
                 # The rows of listings that were merged into it are among them.
                 found[key].list_rows = records[key]  # type: ignore[attr-defined]
                 yield found[key]
+
+
+def chunks(clinics: QuerySet[Clinic]) -> Generator[list[int], None, None]:
+    """The keys of clinics in the order of their queryset, CHUNK at a time. One query."""
+    keys = clinics.values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+    try:
+        while chunk := list(islice(keys, CHUNK)):
+            yield chunk
     finally:
         # Here and not by the garbage collector, which would close it in another transaction.
         keys.close()  # type: ignore[attr-defined]

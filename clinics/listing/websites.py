@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import ada_url
@@ -78,8 +78,12 @@ def readable_website(typed: str, *, scheme: str = "https") -> str:
     return address
 
 
+@lru_cache(maxsize=10_000)
 def openable(website: str) -> str:
-    """A stored web address as a link; '' when it would be refused today."""
+    """A stored web address as a link; '' when it would be refused today.
+
+    Kept for the addresses asked for last: to look into one takes longer than to write its clinic.
+    """
     try:
         return readable_website(website)
     except ValueError:

@@ -14,13 +14,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from clinics.counted import counted_mail
+from clinics.mail_places import MAIL_THREAD
 from clinics.site_address import absolute
 
-__all__ = ["absolute", "in_background", "send", "try_to_send"]
+__all__ = ["MAIL_THREAD", "absolute", "in_background", "send", "try_to_send"]
 
 LOG = logging.getLogger(__name__)
-MAIL_THREAD = "sends a mail"
-"""The name of the threads that send mails in the background."""
 
 
 def send(to: str, template: str, *, headers: dict[str, str] | None = None, **context: Any) -> None:

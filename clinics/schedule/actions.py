@@ -27,7 +27,7 @@ def begin(job: Job, *, at: dt.datetime) -> Run | None:
     Run.objects.filter(job=job.name, outcome=Run.Outcome.RUNNING).update(
         outcome=Run.Outcome.BROKEN_OFF, ended_at=at, said="Its process ended in the middle."
     )
-    newest = Run.objects.filter(job=job.name).newest().first()
+    newest = Run.objects.filter(job=job.name).newest(at=at).first()
     due_at = due_time(job, newest, at=at)
     if due_at is None:
         return None

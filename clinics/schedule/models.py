@@ -13,9 +13,13 @@ from django.utils.translation import gettext_lazy as _
 class RunQuerySet(models.QuerySet):
     """Which runs."""
 
-    def newest(self) -> RunQuerySet:
-        """The newest run of each job."""
-        return self.order_by("job", "-started_at", "-pk").distinct("job")
+    def newest(self, *, at: dt.datetime) -> RunQuerySet:
+        """The run of each job for the newest due time that is not after a moment, its last try.
+
+        A clock that was ahead for a while leaves runs of times that are still to come: they would
+        keep the job from running until then.
+        """
+        return self.filter(due_at__lte=at).order_by("job", "-due_at", "-pk").distinct("job")
 
 
 class Run(models.Model):

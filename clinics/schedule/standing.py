@@ -66,7 +66,7 @@ class Schedule:
 
 def schedule(*, at: dt.datetime, jobs: Iterable[Job] = JOBS) -> Schedule:
     """How every job stands. Two queries."""
-    newest = {run.job: run for run in Run.objects.newest()}
+    newest = {run.job: run for run in Run.objects.newest(at=at)}
     locked, schedulers = held(job.name for job in jobs)
     return Schedule(
         jobs=[_standing(job, newest.get(job.name), job.name in locked, at) for job in jobs],

@@ -17,11 +17,12 @@ order by relname
 """
 SESSIONS = ("django_session", "usersessions_usersession")
 OTHERS = """
-select coalesce(nullif(application_name, ''), 'without a name'), count(*) from pg_stat_activity
-where datname = current_database() and backend_type = 'client backend'
-  and pid <> pg_backend_pid()
-group by 1 order by 1
+select usename, application_name, count(*) from pg_stat_activity
+where datname = current_database() and pid <> pg_backend_pid()
+  and (backend_type = 'client backend' or (backend_type is null and usename is not null))
+group by 1, 2 order by 1, 2
 """
+"""Of which kind the sessions of another role are, PostgreSQL tells privileged roles alone."""
 
 
 class Held(NamedTuple):
@@ -71,8 +72,10 @@ def server_major() -> int:
 
 
 def others_connected() -> str:
-    """Which other programs are connected to the database, in words; '' if none is."""
-    return ", ".join(f"{name} ({count})" for name, count in _rows(OTHERS))
+    """What else is connected to the database: `2 as clinics_site, 1 as postgres (psql)`; or ''."""
+    return ", ".join(
+        f"{count} as {role}{f' ({name})' if name else ''}" for role, name, count in _rows(OTHERS)
+    )
 
 
 def _rows(question: str, given: list | None = None) -> list[tuple]:

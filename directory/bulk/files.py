@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from clinics.exchange.export import CHUNK, WRITERS, LeftOut, streamed
 from clinics.exchange.hsds.zipped import write_zip
 from clinics.models import Clinic
+from clinics.written import COMPACT, dumps
 from directory.fhir.content import (
     healthcare_services,
     locations,
@@ -136,8 +136,7 @@ def _resources(keys: Callable, load: Callable, path: Path, moment: Moment) -> in
             resources = load(chunk, on=moment.on)
             for key in chunk:
                 if key in resources:
-                    line = json.dumps(resources[key], ensure_ascii=False, separators=(",", ":"))
-                    file.write(line.encode() + b"\n")
+                    file.write(dumps(resources[key], COMPACT).encode() + b"\n")
                     count += 1
     return count
 

@@ -96,7 +96,7 @@ def of_proxy() -> Finding:
             status = error.code
     except OSError as error:
         return look(about, f"{url} gave no answer ({error}).")
-    if status == HTTPStatus.NOT_FOUND:
+    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return ok(about, "/readyz with a query")
     todo = "Close it in the proxy, as deploy/nginx.conf does; see deploy.md."
     return must(about, f"{url} answers everybody ({status}). {todo}")

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from clinics.written import COMPACT, dumps, read_back
+
 MEDIA_TYPE = "application/fhir+json; charset=utf-8"
 
 ISSUE_TYPES = {
@@ -53,8 +55,10 @@ def respond(
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """A resource as an answer; `pretty` is for people who read it."""
-    layout: dict[str, Any] = {"indent": 2} if pretty else {"separators": (",", ":")}
-    text = json.dumps(body, ensure_ascii=False, **layout)
+    if pretty:
+        text = json.dumps(read_back(body), ensure_ascii=False, indent=2)
+    else:
+        text = dumps(body, COMPACT)
     return HttpResponse(text, content_type=MEDIA_TYPE, status=status, headers=dict(headers or {}))
 
 

@@ -78,9 +78,11 @@ def clinic_of(kind: str, id: str, clinics: ClinicQuerySet) -> Clinic:
     raise TakenOff if once_shown().filter(pk=number).exists() else Http404
 
 
-def clinics_of_organization(id: str) -> list[Clinic]:
-    """The published clinics that an organization runs. Raises Http404, TakenOff."""
-    answers = Clinic.objects.with_answers()
+def clinics_of_organization(id: str, answers: ClinicQuerySet) -> list[Clinic]:
+    """Those of some clinics that an organization runs, and that are published.
+
+    Raises Http404, TakenOff.
+    """
     number = number_of(ORGANIZATION, id)
     if number is None:
         clinic = clinic_of(OWN_ORGANIZATION, id, answers)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
 
-from clinics.exchange.export import CHUNK, streamed
+from clinics.exchange.export import chunks
 from clinics.models import Clinic
 from clinics.one_moment import one_moment
+from clinics.written import WIDE, dumps
 
 
 def lines(records: Iterable[dict[str, Any]]) -> Iterator[str]:
     """Each record as a line of JSON."""
     for record in records:
-        yield json.dumps(record, ensure_ascii=False) + "\n"
+        yield dumps(record, WIDE) + "\n"
 
 
 def streamed_lines(
@@ -28,6 +27,7 @@ def streamed_lines(
 
     It has a read-only transaction of its own, because it runs after its view.
     """
-    with one_moment(), closing(streamed(clinics)) as listed:
-        while chunk := list(islice(listed, CHUNK)):
-            yield from lines(made(chunk))
+    with one_moment(), closing(chunks(clinics)) as some:
+        for keys in some:
+            found = Clinic.objects.all().with_prices_and_hours().in_bulk(keys)
+            yield from lines(made([found[key] for key in keys]))

@@ -16,14 +16,21 @@ WITH_PASSWORDS = "/accounts/"
 def sent_by(request: HttpRequest) -> list[tuple[str, str]]:
     """Names and values of the fields of a form; [] if it cannot be sent again by itself.
 
-    That is so of files, which no page can hold, and of passwords. The token of the form goes along
+    That is so of files, which no page can hold, and of passwords. A body that is larger than fields
+    may be holds files, and is not read: the page must be quick. The token of the form goes along
     as it came. So a page of somebody else's making, which had no token, cannot be sent from ours.
     """
     path = in_language(request.path, settings.LANGUAGE_CODE)
-    if request.method != "POST" or path.startswith(WITH_PASSWORDS):
+    if request.method != "POST" or path.startswith(WITH_PASSWORDS) or _is_long(request):
         return []
     try:
         fields, files = request.POST, request.FILES
     except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
         return []
     return [] if files else [(name, one) for name, ones in fields.lists() for one in ones]
+
+
+def _is_long(request: HttpRequest) -> bool:
+    said = request.headers.get("Content-Length") or "0"
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+    return not said.isdecimal() or int(said) > most

@@ -61,11 +61,12 @@ def _names() -> Iterator[tuple[str, str, str]]:
             "SITE_URL is not set: mailed links would lead to whatever host a request names.",
             "Set SITE_URL to scheme and host, such as https://clinics.example.",
         )
-    elif not _is_scheme_and_host(settings.SITE_URL):
+    elif fault := _fault_of_address(settings.SITE_URL):
         yield (
             "E003",
-            "SITE_URL is not just scheme and host, or not the scheme that HTTPS names.",
-            "Write it like https://clinics.example, without a path.",
+            f"SITE_URL is {settings.SITE_URL}, and {fault}: no link would be right.",
+            "Write https:// and the name of the site, and nothing behind it, such as "
+            "https://clinics.example.",
         )
     elif not validate_host(
         host := str(urlsplit(settings.SITE_URL).hostname), settings.ALLOWED_HOSTS
@@ -81,13 +82,15 @@ def _host(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-def _is_scheme_and_host(url: str) -> bool:
+def _fault_of_address(url: str) -> str:
+    """What is wrong with SITE_URL, as the end of a sentence; '' for a scheme and a host alone."""
     parts, schemes = urlsplit(url), ("https",) if settings.HTTPS else ("http", "https")
-    return (
-        parts.scheme in schemes
-        and bool(parts.hostname)
-        and url == (f"{parts.scheme}://{parts.netloc}")
-    )
+    if parts.scheme not in schemes:
+        return "does not begin with https://"
+    if not parts.hostname:
+        return "names no host"
+    more = url.removeprefix(f"{parts.scheme}://{parts.netloc}")
+    return f"has {more} behind the name" if more else ""
 
 
 def _keys() -> Iterator[tuple[str, str, str]]:

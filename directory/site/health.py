@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from clinics.schedule.standing import Standing, schedule
 from directory.databases.faults import unlogged
 from directory.site.readonly import from_primary, public
 from directory.site.ready import why_not
+from directory.site.watching import WITHOUT_TOKEN, has_token, is_of_this_machine
 
 UTC = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -35,11 +37,23 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
     With `full=1` also how the scheduled work stands, and how old registers, cases and copies are,
     in eight more queries; 503 when that work does not run well, or a register is past its limit.
-    That is for whoever watches the site, not for a load balancer.
+    That is for whoever watches the site, not for a load balancer: 401 (403 without METRICS_TOKEN)
+    for whoever asks neither with that token nor on this machine.
     """
+    is_full = request.GET.get("full") == "1"
+    if is_full and not (is_of_this_machine(request) or has_token(request)):
+        return _refused()
     if reason := why_not():
         return _text(reason, 503)
-    return _full() if request.GET.get("full") == "1" else _text("ok")
+    return _full() if is_full else _text("ok")
+
+
+def _refused() -> HttpResponse:
+    if not settings.METRICS_TOKEN:
+        return _text("Only on the machine itself. METRICS_TOKEN lets others ask.", 403)
+    refused = _text(WITHOUT_TOKEN.strip(), 401)
+    refused["WWW-Authenticate"] = "Bearer"
+    return refused
 
 
 def _full() -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import re
 import threading
 import time
@@ -27,6 +28,9 @@ _MALFORMED = re.compile(r"Invalid request from ip=.*", re.DOTALL)
 """gunicorn repeats a request that it cannot parse, so nobody can tell where its query ends."""
 _ADDRESSED = re.compile(r"(Error handling request) .*", re.DOTALL)
 _MAIL = re.compile(r"[^\s\"<>(]+@[^\s\"<>)]+")
+
+QUIET_SECONDS = 10
+"""After a line about a malformed request, the next one comes so much later, at least."""
 
 ABOUT = ("request_id", "view", "status", "duration_ms", "account", "run")
 """What a line says beside its message, if it is known."""
@@ -60,6 +64,41 @@ class WithoutQueries(logging.Filter):
             record.exc_info = record.exc_text = None
             record.exc_info = record.exc_text = None
         return True
+
+
+class WithoutOrdinaryRefusals(logging.Filter):
+    """Drops what Django says of answers 400 to 499: a flood of them would fill the disk.
+
+    The metrics count them. 403 stays: somebody tried what they may not do. So does what Django
+    finds suspicious, which has loggers of its own.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is logged."""
+        status = getattr(record, "status_code", 0)
+        return not 400 <= status < 500 or status == 403
+
+
+class FewMalformed(logging.Filter):
+    """Lets one line a process and QUIET_SECONDS through about what gunicorn cannot read."""
+
+    _next = -math.inf
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is logged."""
+        if not _MALFORMED.match(str(record.msg)):
+            return True
+        if time.monotonic() < self._next:
+            return False
+        self._next = time.monotonic() + QUIET_SECONDS
+        return True
+
+
+FILTERS = {
+    "without_queries": {"()": WithoutQueries},
+    "without_ordinary_refusals": {"()": WithoutOrdinaryRefusals},
+    "few_malformed": {"()": FewMalformed},
+}
 
 
 def _of_request(record: logging.LogRecord, status: int | None) -> str:
@@ -172,8 +211,11 @@ def config(level: str, *, style: str = "text", debug: bool = False) -> dict[str,
     With `debug`, for a developer, tracebacks keep their words, and libraries may say everything.
     """
     # gunicorn as well: it would log the whole line of a malformed request, and who sent it.
-    ours = {name: {"handlers": [], "propagate": True} for name in ("django", "gunicorn.error")}
+    ours: dict[str, Any] = {"django": {"handlers": [], "propagate": True}}
+    ours["gunicorn.error"] = ours["django"] | {"filters": ["few_malformed"]}
     ours |= {"clinics": {"level": level}, "directory": {"level": level}}
+    # In the log of a developer every refusal stands.
+    ours["django.request"] = {"filters": [] if debug else ["without_ordinary_refusals"]}
     # Its attempts to connect: whoever wanted the connection says what came of it.
     ours["psycopg.pool"] = {"level": "ERROR"}
     plain = InUniversalTime if debug else Plain
@@ -190,7 +232,7 @@ def config(level: str, *, style: str = "text", debug: bool = False) -> dict[str,
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"without_queries": {"()": WithoutQueries}},
+        "filters": FILTERS,
         "formatters": {"line": lines[style]},
         "handlers": {"stderr": stderr},
         "root": {"handlers": ["stderr"], "level": least},

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from directory.databases.faults import BUSY, finished
+from directory.site.again import sent_by
 from directory.site.hosts import UNDER_ANY_NAME
 from directory.site.languages import language_of
 from directory.site.methods import API_PREFIXES
@@ -25,7 +26,8 @@ def in_time(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     """Refuse with 503 and `Retry-After` what waited longer than LONGEST_WAIT for a thread.
 
     That takes about a millisecond, so the queue is soon gone. Health checks are always answered.
-    Open data refuse in the words of their format. No query.
+    Open data refuse in the words of their format. Whoever sent a form can send it again from the
+    page. No query.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -43,5 +45,6 @@ def in_time(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
 def _page(request: HttpRequest) -> HttpResponse:
     is_sent = request.method not in ("GET", "HEAD")
     saved = _("Nothing was saved. What you sent can be sent again.") if is_sent else ""
-    context = {"title": BUSY.title, "text": BUSY.text, "saved": saved}
+    again = sent_by(request)
+    context = {"title": BUSY.title, "text": BUSY.text, "saved": saved, "again": again}
     return finished(render(request, "503.html", context, status=503), BUSY)

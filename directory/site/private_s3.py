@@ -9,7 +9,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
-TIMEOUT_SECONDS = 6
+TIMEOUT_SECONDS: float = 6
 """So long a bucket may be silent: whoever hands something in holds a lock and a thread."""
 TRIES = 2
 S3_ERRORS = (Boto3Error, BotoCoreError, ClientError)

@@ -57,7 +57,8 @@ def line_of(head: bytes, client: Any) -> str:
     """
     address = client[0] if isinstance(client, tuple) else ""
     if settings.configured and settings.PROXY:
-        said = _FORWARDED.findall(head)
+        # What came with it of a body, or of the next request, is what a stranger wrote.
+        said = _FORWARDED.findall(head, 0, head.find(b"\r\n\r\n"))
         address = said[-1].rpartition(b",")[2].decode("latin-1") if said else ""
     network = network_of(str(address))
     if not network or network.startswith("127.") or network == "::/64":

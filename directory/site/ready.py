@@ -4,7 +4,8 @@
 its disk is full. So a sort is made to write a megabyte beside the tables, into a file that is
 gone with the statement. That needs no right to write, no table and no number of a transaction, and
 fails as an INSERT would. It is done once in KEPT_SECONDS. A server that only reads, such as a
-standby, says so. The disk of the documents is looked at where it is one of this machine.
+standby, says so, and so does a machine whose clock is not the database's: it saves nothing. The
+disk of the documents is looked at where it is one of this machine.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from directory.databases.clock import apart
 from directory.databases.faults import UNWRITABLE, fault_of
 from directory.databases.outage import outage_of
 from directory.site.restoring import is_restoring
@@ -70,7 +72,7 @@ def why_not() -> str:
 def look() -> str:
     """The same, asked by this thread on its connection, however long it takes."""
     try:
-        return _schema() or _writing() or documents_lack_room()
+        return _schema() or apart() or _writing() or documents_lack_room()
     except Error:
         return AWAY
 

@@ -52,8 +52,9 @@ def known(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     if request.method not in ("GET", "HEAD") or answer.status_code != 200:
         return answer
     if not answer.streaming and "ETag" not in answer:
-        of = answer.headers.get("Content-Type", "").encode() + b"\n" + answer.content
-        answer["ETag"] = f'"{sha256(of).hexdigest()[:32]}"'
+        of = sha256(answer.headers.get("Content-Type", "").encode() + b"\n")
+        of.update(answer.content)
+        answer["ETag"] = f'"{of.hexdigest()[:32]}"'
     etag = answer.get("ETag")
     changed = answer.get("Last-Modified")
     moment = parse_http_date_safe(changed) if changed else None

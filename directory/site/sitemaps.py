@@ -79,6 +79,5 @@ def _sitemap_file(request: HttpRequest, paths: list[str]) -> HttpResponse:
 
 def _xml(request: HttpRequest, template: str, paths: list[str]) -> HttpResponse:
     host = absolute(request, "/").rstrip("/")
-    return render(
-        request, template, {"urls": [host + p for p in paths]}, content_type="application/xml"
-    )
+    known = {"urls": [host + path for path in paths]}
+    return render(request, template, known, content_type="application/xml; charset=utf-8")

@@ -1,5 +1,6 @@
-"""Whether the static files that readers get are those of this version."""
+"""The static files that readers get: whether they are those of this version, and their type."""
 
+from collections.abc import MutableMapping
 from pathlib import Path
 
 from django.conf import settings
@@ -19,3 +20,10 @@ def static_files_are_old() -> bool:
         for finder in get_finders()
         for name, storage in finder.list([])
     )
+
+
+def name_letters(headers: MutableMapping[str, str], path: str, url: str) -> None:
+    """Say of a static file in XML which letters it has. WhiteNoise says so of text alone."""
+    kind = headers["Content-Type"]
+    if kind.endswith("xml"):
+        headers["Content-Type"] = f"{kind}; charset=utf-8"

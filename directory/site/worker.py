@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import socket
 import time
 from contextlib import suppress
@@ -18,6 +19,9 @@ LARGEST_HEAD = 64 * 1024
 """Bytes of a head. gunicorn's own limits of a line and of a field are narrower."""
 PIECE = 16 * 1024
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n"
+MALFORMED = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"
+_BARE_END = re.compile(rb"(?<!\r)\n")
+"""The end of a line without CR. gunicorn refuses it, but waits for a head that never ends so."""
 
 
 class Connection(TConn):
@@ -60,7 +64,7 @@ class Worker(ThreadWorker):
         self._await(conn)
 
     def on_pending_socket_readable(self, conn: Connection, client: socket.socket) -> None:
-        """Read on. A whole head gets a thread; what ended or is too large is closed."""
+        """Read on. A whole head gets a thread; what ended, is too large or malformed is closed."""
         try:
             piece = client.recv(PIECE)
         except BlockingIOError:
@@ -69,7 +73,8 @@ class Worker(ThreadWorker):
             piece = b""
         searched, conn.head = len(conn.head), conn.head + piece
         is_whole = _is_whole(conn.head, searched)
-        if piece and not is_whole and len(conn.head) <= LARGEST_HEAD:
+        is_malformed = not is_whole and bool(_BARE_END.search(conn.head, searched))
+        if piece and not (is_whole or is_malformed) and len(conn.head) <= LARGEST_HEAD:
             return
         self.poller.unregister(client)
         self.pending_conns.remove(conn)
@@ -78,7 +83,7 @@ class Worker(ThreadWorker):
             return
         if piece:
             with suppress(OSError):
-                client.send(TOO_LARGE)
+                client.send(MALFORMED if is_malformed else TOO_LARGE)
         self.nr_conns -= 1
         conn.close()
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from directory.sight import counts, stand
 from directory.site.readonly import only_reads
+from directory.site.watching import WITHOUT_TOKEN, has_token
 
 FORMAT = "text/plain; version=1.0.0; charset=utf-8"
 
@@ -23,10 +22,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """
     if counts.counts() is None:
         return _text("There are no metrics.\n", 404)
-    scheme, _blank, token = request.headers.get("Authorization", "").partition(" ")
-    is_right = constant_time_compare(token.strip(), settings.METRICS_TOKEN)
-    if scheme.lower() != "bearer" or not is_right:
-        refused = _text("Send METRICS_TOKEN as a bearer token.\n", 401)
+    if not has_token(request):
+        refused = _text(WITHOUT_TOKEN, 401)
         refused["WWW-Authenticate"] = "Bearer"
         return refused
     return _text(counts.text() + stand.text(only_reads), 200)

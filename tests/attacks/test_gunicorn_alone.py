@@ -99,6 +99,28 @@ def test_a_head_without_end_is_refused(port):
 
 
 @pytest.mark.parametrize(
+    "pieces",
+    [
+        (b"GET / HTTP/1.1\n",),
+        (b"GET / HTTP/1.1\nHost: a\n\n",),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX-a: b\n\n",),
+        (b"GET / HTTP/1.1\r\nHost: a", b"\nX-a: b"),
+        (b"\n",),
+    ],
+    ids=range(5),
+)
+def test_line_ends_without_carriage_return_are_refused_at_once(port, pieces):
+    with Line(port) as line, Line(port) as rival:
+        for piece in pieces:
+            line.send(piece)
+        ends = GET.index(b"\n")
+        rival.send(GET[:ends])
+        assert line.read() == worker.MALFORMED
+        rival.send(GET[ends:])
+        assert rival.answer() == ANSWER
+
+
+@pytest.mark.parametrize(
     ("head", "status"),
     [
         (b"GET / HTTP/1.1\r\n" + b"X-a: b\r\n" * 200, b"431"),

@@ -49,7 +49,7 @@ def place(source, django_db_blocker, post, bucket) -> Iterator[Place]:
     """The site, with the time limits of production."""
     with django_db_blocker.unblock(), anywhere() as folder, place_in(folder, source) as place:
         place.open(
-            EMAIL_URL=post.url, BUCKET_TIMEOUT="20",
+            EMAIL_URL=post.url,
             DOCUMENTS_URL=f"s3://key:word@127.0.0.1:{bucket}/papers?scheme=http",
         )  # fmt: skip
         yield place

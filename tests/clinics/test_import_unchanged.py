@@ -1,9 +1,10 @@
 """A row that was read before is passed over while its listing stays: the result is the same."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from clinics.credentials.derived_facts import confirm
 from clinics.exchange.actions import merge_rows, unchanged
@@ -226,3 +227,32 @@ def test_a_list_that_spells_ids_oddly_is_read_each_time(tmp_path, read):
     read.clear()
     assert counts(path) == (0, 0, 3, 0)
     assert read == [" k", "é"]
+
+
+def nodes(plan: dict) -> Iterator[dict]:
+    """Every step of a plan."""
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from nodes(below)
+
+
+@pytest.mark.parametrize("joins", ["hashjoin", "nestloop"])
+def test_what_a_table_says_is_made_once_also_when_postgresql_believes_it_empty(tmp_path, joins):
+    path = write(tmp_path, *({"external_id": str(n), "name": f"Clinic {n}", "language.es": "yes"}
+                             for n in range(30)))  # fmt: skip
+    assert counts(path) == (30, 0, 0, 0)
+    plans = []
+
+    def explained(execute, sql, params, many, context):
+        if sql.split()[:2] == ["with", "listed"]:
+            with connection.cursor() as cursor:
+                cursor.execute(f"explain (analyze, format json) {sql}", params)
+                plans.append(cursor.fetchone()[0][0]["Plan"])
+        return execute(sql, params, many, context)
+
+    with connection.cursor() as cursor, connection.execute_wrapper(explained):
+        for kind in {"hashjoin", "mergejoin", "nestloop"} - {joins}:  # what it believes decides
+            cursor.execute(f"set local enable_{kind} = off")
+        assert counts(path) == (0, 0, 30, 0)
+    made = [node["Actual Loops"] for node in nodes(plans[0]) if node["Node Type"] == "Aggregate"]
+    assert made == [1, 1, 1]

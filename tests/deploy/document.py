@@ -46,7 +46,7 @@ class Machine:
         checkout.mkdir(parents=True)
         for name in COPIED:
             if (ROOT / name).is_dir():
-                leave = shutil.ignore_patterns("__pycache__", "*.mo")
+                leave = shutil.ignore_patterns("*.mo")  # what is compiled already may come along
                 shutil.copytree(ROOT / name, checkout / name, ignore=leave)
             else:
                 shutil.copy(ROOT / name, checkout / name)
@@ -68,11 +68,17 @@ class Machine:
         """Where the code lies."""
         return self.root / "srv/clinic-directory"
 
+    def files(self) -> dict[str, tuple[int, int]]:
+        """What lies in the checkout: path → when it was written, and its size."""
+        paths = [path for path in self.checkout.rglob("*") if path.is_file()]
+        return {str(path.relative_to(self.checkout)): (path.stat().st_mtime_ns, path.stat().st_size)
+                for path in paths}  # fmt: skip
+
     @property
     def environment(self) -> dict[str, str]:
         """That of a shell which has nothing of the site's variables."""
         return {"PATH": f"{os.environ['PATH']}:/usr/sbin:{PROGRAMS}", "HOME": str(self.root),
-                "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}  # fmt: skip
+                "LANG": "C.UTF-8"}  # fmt: skip
 
     def run(self, *commands: str, ends: int = 0) -> str:
         """What one shell prints that runs them, and stops at the first that fails."""

@@ -33,7 +33,7 @@ NOT_RUN = {
     "systemctl daemon-reload": "no systemd: the test starts what the units say",
     "systemctl restart nginx": "no systemd: the test starts nginx",
     "apt-get install -y --no-install-recommends certbot": "no certificate authority knows the name",
-    "cd /srv/clinic-directory\nrunuser": "there is no new release",
+    "cd /srv/clinic-directory\ngit pull": "there is no new release",
     "deploy/manage build_messages": "the step before the services runs the same commands",
     "systemctl restart clinic-directory-web": "no systemd: the test starts the services anew",
 }
@@ -55,6 +55,12 @@ def test_every_block_is_run_or_named_with_the_reason_why_not():
     (first,) = [block for block in found if "deploy/manage load_places" in block]
     (again,) = [block for block in found if block.startswith("deploy/manage build_messages")]
     assert set(again.splitlines()) < set(first.splitlines())
+    # The code is root's: nothing of it is given to, or made by, the account of the site.
+    assert not re.search(r"chown|runuser -u clinics\b", "".join(found))
+    owned = re.findall(r"^install -d -o clinics.*?700 (.*)$", "\n".join(found), re.MULTILINE)
+    assert {path.startswith("/var/lib/clinic-directory") for path in " ".join(owned).split()} == {
+        True
+    }
     assert {word for word in ESSENTIAL if re.search(rf"\b{word}\b", "".join(found))} == ESSENTIAL
 
 
@@ -126,9 +132,12 @@ def test_one_machine_from_nothing(tmp_path, roles, post_office):
     server = conninfo_to_dict(database.url())
     where = urlencode({name: server[name] for name in ("host", "port") if name in server})
     conf = tmp_path / "etc/nginx/nginx.conf"
+    as_clinics, noted = tmp_path / "as-clinics", tmp_path / "as-clinics.txt"
+    as_clinics.write_text(f'#!/bin/sh\necho "$3" >>{noted}\nexec "$@"\n')
+    as_clinics.chmod(0o755)
     REPLACED = ports(tmp_path, tls=tls, plain=plain, site=f"127.0.0.1:{site}") | {
         "-o clinics -g clinics ": "",
-        "setpriv --reuid=clinics --regid=clinics --init-groups ": "",
+        "setpriv --reuid=clinics --regid=clinics --init-groups": str(as_clinics),
         "runuser -u postgres -- psql": f"psql '{make_conninfo(**server)}'",
         "clinics_owner": f"{roles}_owner",
         "clinics_site": f"{roles}_site",
@@ -143,7 +152,13 @@ def test_one_machine_from_nothing(tmp_path, roles, post_office):
     todo = [block for block in blocks(SECTION) if not block.startswith(tuple(NOT_RUN))]
     folders, secrets_, roles_, settings_, tables, units, alive, nginx_, look, watch, doctor = todo
 
-    machine.run(folders, secrets_, roles_, settings_, tables, units)
+    # Of that block, which is not run, this line; without it each start would compile all.
+    (compile_,) = {line for line in "\n".join(blocks(SECTION)).splitlines() if "compileall" in line}
+    machine.run(compile_, folders, secrets_, roles_, settings_, tables, units)
+    called = re.findall(r"^deploy/manage (\w+)", tables, re.MULTILINE)
+    by_root = [name for name in called if name not in noted.read_text().split()]
+    assert (len(called), by_root) == (6, ["build_messages", "collectstatic"])
+    code = machine.files()
     assert oct((tmp_path / "etc/clinic-directory/secrets/secret_key").stat().st_mode)[-3:] == "600"
     with (
         socket.create_server(("127.0.0.1", site), backlog=100) as listener,
@@ -174,6 +189,8 @@ def test_one_machine_from_nothing(tmp_path, roles, post_office):
             with machine.service(web, listener):
                 assert early.recv(15) == b"HTTP/1.1 200 OK"
         listener.close()
+        # Neither the site nor a command but those two has written into the checkout.
+        assert machine.files() == code
         # What the proxy may keep, it has also when the site is gone.
         assert [front.ask(path).status for path in ("/guide/", "/es/privacy/", "/")] == [
             200,

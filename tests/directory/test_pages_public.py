@@ -279,6 +279,43 @@ def test_readyz_says_in_full_how_the_scheduled_work_stands(client):
     assert [client.get(f"/readyz{query}").text for query in ("", "?full=0")] == ["ok\n"] * 2
 
 
+WATCHER = "a-token-that-is-long-enough-for-anybody"
+FROM_FAR = {"REMOTE_ADDR": "203.0.113.9"}
+
+
+@pytest.mark.parametrize(
+    ("token", "asked", "status"),
+    [
+        ("", {}, 503),
+        ("", {"REMOTE_ADDR": "::1"}, 503),
+        ("", {"REMOTE_ADDR": ""}, 503),  # a socket of this machine
+        ("", {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, 403),  # a proxy on this machine
+        ("", {"HTTP_FORWARDED": "for=127.0.0.1"}, 403),
+        ("", FROM_FAR, 403),
+        ("", FROM_FAR | {"HTTP_AUTHORIZATION": "Bearer "}, 403),
+        ("", FROM_FAR | {"HTTP_AUTHORIZATION": f"Bearer {WATCHER}"}, 403),
+        (WATCHER, {}, 503),
+        (WATCHER, FROM_FAR, 401),
+        (WATCHER, FROM_FAR | {"HTTP_AUTHORIZATION": "Bearer x"}, 401),
+        (WATCHER, FROM_FAR | {"HTTP_AUTHORIZATION": f"bearer {WATCHER}"}, 503),
+    ],
+)
+def test_readyz_in_full_is_for_the_machine_itself_and_for_whoever_has_the_token(
+    client, settings, django_assert_num_queries, token, asked, status
+):
+    settings.METRICS_TOKEN = token
+    assert client.get("/readyz", **asked).status_code == 200
+    if status == 503:  # no scheduler runs
+        answer = client.get("/readyz?full=1", **asked)
+        assert answer.text.startswith("scheduled work needs attention\n")
+    else:
+        with django_assert_num_queries(0):
+            answer = client.get("/readyz?full=1", **asked)
+        assert (answer.text.count("\n"), "METRICS_TOKEN" in answer.text) == (1, True)
+    assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (status, True)
+    assert answer.headers.get("WWW-Authenticate") == ("Bearer" if status == 401 else None)
+
+
 @pytest.mark.parametrize("address", ["desk@clinics.example", ""])
 def test_every_page_says_whom_to_write_to_once_the_operator_has_set_it(client, settings, address):
     settings.CONTACT_EMAIL = address

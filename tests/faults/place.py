@@ -45,6 +45,7 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.folder, self.server = folder, Server.of(folder)
         self.log = folder / "gunicorn.log"
+        self.clock = folder / "clock"
         self.port = 0
         self._listener: socket.socket | None = None
         self._gunicorn: subprocess.Popen[bytes] | None = None
@@ -108,9 +109,8 @@ class Place:
         return os.environ | {
             "DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": "tests.faults.served",
             "SECRET_KEY": settings.SECRET_KEY, "DEMO": "1", "DATA_FOLDER": "",
-            "MEDIA_ROOT": str(self.folder / "media"), "EMAIL_TIMEOUT": "10",
-            "BUCKET_TIMEOUT": "20",
-            "LOG_LEVEL": "WARNING", **environ,
+            "MEDIA_ROOT": str(self.folder / "media"), "LOG_LEVEL": "WARNING",
+            "CLOCK": str(self.clock), **environ,
         }  # fmt: skip
 
     def _keep(self, environ: dict[str, str]) -> None:
@@ -174,6 +174,15 @@ class Place:
     def postmaster(self) -> int:
         """The process id of the server."""
         return int((self.server.data / "postmaster.pid").read_text().split("\n", 1)[0])
+
+    @contextmanager
+    def ahead(self, seconds: int) -> Iterator[None]:
+        """Let the clock of gunicorn's machine go wrong for a while; the database keeps the time."""
+        self.clock.write_text(str(seconds))
+        try:
+            yield
+        finally:
+            self.clock.unlink()
 
     def run(self, order: str, *values: object) -> list[tuple]:
         """One statement of a connection of its own; a commit waits for no other server."""

@@ -20,7 +20,8 @@ def test_a_claim_whose_documents_cannot_be_kept_is_not_kept_and_the_form_says_so
     cam, reader = people.claimants[7], Browser(place.port)
     path = f"/clinics/{people.clinics[7]}/claim/"
     typed = {"method": "documents", "local_part": "", "statement": "I own it."}
-    with says(bucket, talk):
+    with says(bucket, talk) as calls:
+        assert (reader.ask("/readyz").status, calls) == (200, [])
         assert cam.ask(path, typed, picture()).status == 400
         assert "We could not store your documents just now" in cam.page
         assert reader.ask(f"/clinics/{people.clinics[7]}/").status == 200

@@ -18,13 +18,16 @@ NOT_SENT = "The e-mail could not be sent just now. Try again in a few minutes."
 
 
 @contextmanager
-def says(port: int, talk: Callable[[socket.socket], None] | None) -> Iterator[None]:
-    """A mail server on a port, which treats each caller so; None: nobody listens there."""
+def says(port: int, talk: Callable[[socket.socket], None] | None) -> Iterator[list[socket.socket]]:
+    """A mail server on a port, which treats each caller so; None: nobody listens there.
+
+    Gives the calls it took.
+    """
+    open_: list[socket.socket] = []
     if talk is None:
-        yield
+        yield open_
         return
     with socket.create_server(("127.0.0.1", port)) as listener:
-        open_: list[socket.socket] = []
 
         def accept() -> None:
             with suppress(OSError):
@@ -34,7 +37,7 @@ def says(port: int, talk: Callable[[socket.socket], None] | None) -> Iterator[No
 
         threading.Thread(target=accept, daemon=True).start()
         try:
-            yield
+            yield open_
         finally:
             listener.shutdown(socket.SHUT_RDWR)
             for one in open_:
@@ -67,7 +70,8 @@ def test_a_review_whose_link_cannot_be_mailed_is_not_kept_and_the_form_says_so(
     with place.inside():
         before = Review.objects.count()
     try:
-        with says(post.port, talk):
+        with says(post.port, talk) as calls:
+            assert (reader.ask("/readyz").status, calls) == (200, [])
             assert trip.go() is False
             assert [seen.status for seen in trip.failed] == [400]
             assert reader.ask(f"/clinics/{people.clinics[number]}/").status == 200

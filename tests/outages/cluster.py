@@ -32,6 +32,25 @@ def _leads_to(data: Path, link: Path) -> bool:
         return False
 
 
+def working_in(data: Path) -> list[int]:
+    """The processes of the server that has its data there."""
+    numbers = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    return [pid for pid in numbers if _leads_to(data, Path(f"/proc/{pid}/cwd"))]
+
+
+@contextmanager
+def standing_still(data: Path) -> Iterator[None]:
+    """Let all processes of a server stand still in the block, and go on after it."""
+    pids = working_in(data)
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
 @dataclass(frozen=True)
 class Node:
     """One server: its data, and the folder of its socket, which is the `host` of a connection."""
@@ -69,25 +88,13 @@ class Node:
 
     def _are_left(self) -> bool:
         """Whether a process still works in its data."""
-        return bool(self._processes())
-
-    def _processes(self) -> list[int]:
-        """All that work in its data."""
-        numbers = [name for name in os.listdir("/proc") if name.isdigit()]
-        return [int(n) for n in numbers if _leads_to(self.data, Path("/proc") / n / "cwd")]
+        return bool(working_in(self.data))
 
     @contextmanager
-    def stopped(self) -> Iterator[None]:
-        """Let none of its processes do anything in the block: connections stay, and are silent."""
-        os.kill(self.pid(), signal.SIGSTOP)  # it makes no more
-        processes = self._processes()
-        for process in processes:
-            os.kill(process, signal.SIGSTOP)
-        try:
+    def hanging(self) -> Iterator[None]:
+        """Let all its processes stand still in the block: it takes calls, and says nothing."""
+        with standing_still(self.data):
             yield
-        finally:
-            for process in processes:
-                os.kill(process, signal.SIGCONT)
 
     def promote(self) -> None:
         """Let a replica be the primary."""

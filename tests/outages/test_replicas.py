@@ -8,13 +8,17 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 
+from directory.devserver.database import replicas_for
+from directory.doctor import of_servers
+from tests import databases
 from tests.clinics.reviews.test_pages_write import TYPED
-from tests.outages.cluster import Cluster, cluster, copy_of
+from tests.outages.cluster import Cluster, Node, cluster, copy_of
 from tests.outages.conftest import Site, served, until
 from tests.outages.test_away import slug
 
@@ -151,6 +155,16 @@ def test_prometheus_is_told_by_how_much_a_replica_is_behind_and_whether_it_answe
     until(lambda: replica_metrics(site) == {"answers": 1, "behind_bytes": 0}, "it never came back")
 
 
+def test_while_a_replica_hangs_readers_are_served_and_the_site_is_ready(site, both):
+    page = f"/clinics/{slug(site)}/"
+    reads_replica(site, both, page)
+    with both.replica.hanging():
+        assert site.ask("/readyz").page == "ok\n"
+        assert {site.ask(path).status for path in (page, "/search/", page)} == {200}
+    both.level()
+    reads_replica(site, both, page)
+
+
 def test_readers_do_not_notice_that_a_replica_is_killed_and_it_is_taken_back(site, both):
     page = f"/clinics/{slug(site)}/"
     reads_replica(site, both, page)
@@ -206,6 +220,43 @@ def test_a_decision_that_waits_for_the_replica_is_on_the_next_page_of_everybody(
     finally:
         primary.run("alter system reset all")
         primary.run("select pg_reload_conf()")
+
+
+def test_the_doctor_says_of_each_replica_whether_it_answers_and_follows(
+    site, both, settings, monkeypatch, django_db_blocker
+):
+    nowhere = "postgres:///clinics?host=/nowhere&user=postgres"
+    urls = ",".join([both.replica.url(), both.primary.url(), nowhere])
+    settings.DATABASE_REPLICAS = replicas_for({"DATABASE_REPLICA_URLS": urls})
+    monkeypatch.setattr(of_servers, "MOST_BEHIND", 0.3)
+    with django_db_blocker.unblock(), asked_of(both.primary):
+        first, second, third = map(str, of_servers.of_replicas())
+        assert (
+            first == "ok    Replica 1: It answers, and has all that the primary had a moment ago."
+        )
+        assert second.startswith("look  Replica 2: It follows no server, so no page is read there.")
+        assert third.startswith("look  Replica 3: It does not answer (connection")
+        with both.paused():
+            rename(site, "What A Replica Lacks")
+            lags = str(next(of_servers.of_replicas()))
+        assert re.match(
+            r"look  Replica 1: It lags: it still lacks [\d,]+ bytes of the log after", lags
+        )
+        rename(site, "What It Has Again")
+        assert str(next(of_servers.of_replicas())) == first
+
+
+@contextmanager
+def asked_of(node: Node) -> Iterator[None]:
+    """Let this process's questions go to another server."""
+    before = dict(connection.settings_dict)
+    databases.use("clinics")
+    connection.settings_dict |= {"HOST": str(node.sockets), "USER": "postgres"}
+    try:
+        yield
+    finally:
+        databases.use(before["NAME"])
+        connection.settings_dict |= before
 
 
 def test_a_replica_takes_over_when_the_primary_is_killed(site, both):

@@ -14,6 +14,7 @@ import pytest
 from directory.devserver.database import PROJECT
 from tests.outages.conftest import until
 from tests.test_database import (  # noqa: F401  (fixtures)
+    filled,
     folder,
     pattern,
     pid_of,

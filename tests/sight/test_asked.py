@@ -17,6 +17,7 @@ from directory import urls
 from directory.site.logs import config, log_lost_threads
 from tests import make
 from tests.at_once import settled
+from tests.sight.test_metrics import read, wanted  # noqa: F401  (a fixture)
 
 NUMBER = re.compile(r"[0-9a-f]{16}")
 FROM_PROXY = "0f3a9c1d" * 4
@@ -55,8 +56,7 @@ def lines():
     """What production would write, read back: one object a line."""
     said = config("INFO", style="json")
     handler = Kept()
-    (make_filter,) = [one["()"] for one in said["filters"].values()]
-    handler.addFilter(make_filter())
+    handler.addFilter(said["filters"]["without_queries"]["()"]())
     handler.setFormatter(said["formatters"]["line"]["()"]())
     logging.getLogger().addHandler(handler)
     yield lambda: [json.loads(line) for line in handler.lines]
@@ -114,20 +114,39 @@ def test_a_line_names_request_view_and_account_and_no_address_of_a_page(client, 
     clinic, sam = make.clinic(slug="heron"), make.user("sam@mail.example")
     browser = make.signed_in(sam)
     refused = browser.get(f"/my/clinics/{clinic.slug}/members/")
-    gone = client.get("/clinics/whatever-i-suffer-from/?q=sorrow")
-    nowhere = client.get("/sorrow/")
+    forged = Client(enforce_csrf_checks=True).post("/clinics/heron/review/", {"words": "sorrow"})
+    stranger = client.get("/sorrow/", headers={"host": "sorrow.example"})
     found = lines()
     times = [(line.pop("time"), line.pop("duration_ms")) for line in found]
     assert found == [
         {"level": "WARNING", "logger": "django.request", "message": "Forbidden", "view": "members",
          "request_id": refused["X-Request-ID"], "status": 403, "account": sam.pk},
-        {"level": "WARNING", "logger": "django.request", "message": "Not Found", "view": "clinic",
-         "request_id": gone["X-Request-ID"], "status": 404},
-        {"level": "WARNING", "logger": "django.request", "message": "Not Found",
-         "view": "no address of ours", "request_id": nowhere["X-Request-ID"], "status": 404},
+        {"level": "WARNING", "logger": "django.security.csrf",
+         "message": "Forbidden: CSRF cookie not set.", "view": "review_write",
+         "request_id": forged["X-Request-ID"], "status": 403},
+        {"level": "ERROR", "logger": "django.security.DisallowedHost", "message": "Bad Request",
+         "view": "no address of ours", "request_id": stranger["X-Request-ID"], "status": 400},
     ]  # fmt: skip
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z", time) for time, _ms in times)
     assert all(isinstance(ms, int) and ms >= 0 for _time, ms in times)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("wanted")
+def test_what_is_refused_all_day_leaves_no_line_and_is_counted(client, lines):
+    make.clinic(slug="heron")
+    asked = [
+        client.get("/clinics/whatever-i-suffer-from/"), client.get("/sorrow/"),
+        client.get("/search/?limit=x"), client.put("/search/"), client.get("/fhir/Location?x=1"),
+        client.post("/clinics/heron/review/", {"overall": "9"}),
+    ]  # fmt: skip
+    assert [answer.status_code for answer in asked] == [404, 404, 400, 405, 400, 400]
+    assert lines() == []
+    refused = [
+        counted for labels, counted in read(client)["directory_request_seconds_count"]
+        if labels["status"] == "4xx"
+    ]  # fmt: skip
+    assert sum(refused) == 6
 
 
 @pytest.mark.django_db

@@ -50,8 +50,9 @@ class Kept(logging.Handler):
 
 
 @pytest.fixture
-def log():
-    """The lines of everything that happens meanwhile."""
+def log(monkeypatch):
+    """The lines of everything that happens meanwhile, of ordinary refusals as well."""
+    monkeypatch.setattr(logging.getLogger("django.request"), "filters", [])
     handler = Kept()
     logging.getLogger().addHandler(handler)
     yield handler.lines

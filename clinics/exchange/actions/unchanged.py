@@ -28,12 +28,14 @@ LIBRARIES = ("Django", "phonenumberslite", "usaddress", "usaddress-scourgify")
 """Those that read the cells of a row. Our own code, which does so too, counts as it is."""
 
 _PARTS = ("clinics_fact", "clinics_price", "clinics_hours")
-_SAID = " || ".join(f"coalesce({table}.said, '') || e'\\n'" for table in _PARTS)
+_SAID = " || ".join(f"coalesce({table}_said.said, '') || e'\\n'" for table in _PARTS)
 DIGEST = f"""
 sha256(listed.row || sha256(convert_to(
     clinic::text || coalesce(organization.name, '') || e'\\n' || {_SAID}, 'UTF8')))
 """
 """The digest of a row, given its own one, beside all that its listing says."""
+# What a table says of all these clinics is made once, whatever PostgreSQL believes of its size: it
+# may not know yet that there are rows, and would make all of it again for each clinic.
 LISTED = """
 with listed as materialized (
     select given.row, record.*
@@ -41,24 +43,21 @@ with listed as materialized (
     join clinics_sourcerecord record
         on record.source = %s and record.external_id = given.external_id
 )
-"""
-# One list of clinics for each table, so that it is read once at most: PostgreSQL may not know yet
-# that a table has rows, and would read all of it again for each clinic.
-TABLES = """
-listed
-join clinics_clinic clinic on clinic.id = listed.clinic_id
-left join clinics_organization organization on organization.id = clinic.organization_id
-""" + "\n".join(
-    f"""
-left join (
+""" + "".join(
+    f""", {table}_said as materialized (
     select said.clinic_id, string_agg(said::text, e'\\n' order by said.id) as said
     from {table} said
     where said.clinic_id = any(array(select listed.clinic_id from listed))
     group by said.clinic_id
-) {table} on {table}.clinic_id = clinic.id
+)
 """
     for table in _PARTS
 )
+TABLES = """
+listed
+join clinics_clinic clinic on clinic.id = listed.clinic_id
+left join clinics_organization organization on organization.id = clinic.organization_id
+""" + "\n".join(f"left join {table}_said on {table}_said.clinic_id = clinic.id" for table in _PARTS)
 UNCHANGED = f"""
 {LISTED}
 select listed.row, listed.first_seen > %s or listed.last_seen < %s or listed.gone_since is not null

@@ -6,7 +6,7 @@ from typing import Any
 
 from clinics.exchange.hsds.ids import part_id, term_id
 from clinics.exchange.hsds.terms import terms
-from clinics.listing.models import Fact, SourceKind
+from clinics.listing.models import SourceKind
 
 STATED, REPEATED, CONFIRMED = "stated", "repeated", "confirmed"
 """The kinds of action in the metadata of an answer."""
@@ -48,18 +48,18 @@ def said(row: Any, owner: str, entity: str, value: str) -> list[dict[str, Any]]:
 
     `row` is a `Stated`. A source is a role or the name of a list, never a person.
     """
-    by = _role(row.source, row.source_name)
+    by = role(row.source, row.source_name)
     rows = [_action(owner, entity, STATED, row.since.isoformat(), "", value, by)]
     if row.affirmed_on > row.since:
         day = row.affirmed_on.isoformat()
         rows.append(_action(owner, entity, REPEATED, day, value, value, by))
-    if isinstance(row, Fact) and row.confirmed_on:
-        day, how = row.confirmed_on.isoformat(), _role(row.confirmed_by, "")
+    if confirmed_on := getattr(row, "confirmed_on", None):
+        day, how = confirmed_on.isoformat(), role(row.confirmed_by, "")
         rows.append(_action(owner, entity, CONFIRMED, day, value, value, how))
     return rows
 
 
-def _role(source: str, name: str) -> str:
+def role(source: str, name: str) -> str:
     """`clinic`, `document`, `import: SAMHSA` …; of a moderator only that it was one."""
     return f"import: {name}" if source == SourceKind.IMPORT and name else str(source)
 

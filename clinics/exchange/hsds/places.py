@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from clinics.exchange.hsds.answers import Said
 from clinics.exchange.hsds.ids import (
     LOCATION,
     ORGANIZATION,
@@ -13,7 +15,7 @@ from clinics.exchange.hsds.ids import (
 )
 from clinics.exchange.hsds.parts import attribute, filled, said
 from clinics.exchange.hsds.terms import terms
-from clinics.listing.models import Clinic, Fact
+from clinics.listing.models import Clinic
 
 NO_DESCRIPTION = "This organization has not described itself here."
 """HSDS demands a description of an organization, and we keep none."""
@@ -43,7 +45,7 @@ def organization(clinic: Clinic) -> dict[str, Any]:
     }
 
 
-def location(clinic: Clinic, facts: dict[str, Fact]) -> dict[str, Any]:
+def location(clinic: Clinic, facts: Mapping[str, Said]) -> dict[str, Any]:
     """A clinic's place. `facts` are its answers by code."""
     id = record_id(LOCATION, clinic.pk)
     address = {theirs: getattr(clinic, ours) for theirs, ours in ADDRESS.items()}

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,40 +16,54 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import override
 
+from clinics.checklist import CHECKLIST
+from clinics.exchange.hsds.answers import (
+    Said,
+    attributes,
+    written_attribute,
+    written_attributes,
+)
 from clinics.exchange.hsds.ids import AT_LOCATION, LOCATION, SERVICE, part_id, record_id
 from clinics.exchange.hsds.parts import attribute, filled, said
 from clinics.exchange.hsds.places import location, organization, organization_id
 from clinics.exchange.hsds.terms import terms
 from clinics.exchange.hsds.trail import Trail
-from clinics.listing import columns, wording
-from clinics.listing.coverage import COVERAGE_PARTS
-from clinics.listing.models import Clinic, Fact, Hours, Price
+from clinics.listing import wording
+from clinics.listing.models import Clinic, Hours, Price
 from clinics.listing.search_row import last_confirmed
 from clinics.site_address import absolute
+from clinics.written import WIDE, Written, dumps, several
 
 TREATMENT = "Ketamine treatment"
 AWAY = "temporarily closed"
 LOCAL_TIME = "In the local time of the clinic."
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+Texts = list[tuple[str, str]]
 _EXTENSION = re.compile(r"(.+) ext\. ([1-9][0-9]*)")
 
 
 def service(
     clinic: Clinic,
+    answers: Sequence[Said],
     *,
     changed: dt.datetime | None = None,
     trail: Trail | None = None,
     on: dt.date | None = None,
+    is_written: bool = False,
 ) -> dict[str, Any]:
     """A clinic with its answers as a fully nested service. What is not stated is absent.
 
-    `changed` is when its record last changed, `trail` its public changes (`trail.trails`). No
-    query if the clinic came with its answers.
+    `changed` is when its record last changed, `trail` its public changes (`trail.trails`). With
+    `is_written` its place and its attributes are JSON already. No query if the clinic came with
+    its prices and hours.
     """
-    facts = {fact.code: fact for fact in clinic.facts.all()}
-    place = location(clinic, facts)
-    row = plain_service(clinic, changed=changed, on=on)
-    id = row["id"]
+    facts = {fact.code: fact for fact in answers}
+    place: Any = location(clinic, facts)
+    if is_written:
+        place = Written(dumps(place, WIDE))
+    row = plain_service(clinic, answers, changed=changed, on=on)
+    id, more = row["id"], _listing(clinic, row["status"])
+    stated = _written(id, facts, more) if is_written else _objects(id, facts, more)
     return filled({
         **row,
         "phones": [_phone(id, clinic.phone)] if clinic.phone else [],
@@ -56,16 +73,20 @@ def service(
         "organization": organization(clinic),
         "cost_options": [_cost_option(id, price) for price in clinic.prices.all()],
         "additional_urls": [_page(id, clinic)],
-        "attributes": [*_attributes(id, facts), *_listing(id, clinic, row["status"])],
+        "attributes": stated,
         "metadata": trail,
     })  # fmt: skip
 
 
 def plain_service(
-    clinic: Clinic, *, changed: dt.datetime | None = None, on: dt.date | None = None
+    clinic: Clinic,
+    facts: Sequence[Said],
+    *,
+    changed: dt.datetime | None = None,
+    on: dt.date | None = None,
 ) -> dict[str, Any]:
     """The service's own members, without the objects that it holds."""
-    facts, prices = list(clinic.facts.all()), list(clinic.prices.all())
+    prices = list(clinic.prices.all())
     assured = last_confirmed(clinic, facts, prices)
     is_away = clinic.is_paused(on=on or timezone.localdate())
     return filled({
@@ -93,11 +114,12 @@ def plain_at_location(clinic: Clinic) -> dict[str, Any]:
     }
 
 
-def _offers(facts: list[Fact]) -> bool:
+def _offers(facts: Sequence[Said]) -> bool:
     """Whether the clinic says how it gives ketamine; else nobody knows that it does."""
     return any(fact.value and fact.code.startswith("route.") for fact in facts)
 
 
+@lru_cache(maxsize=10_000)
 def _uri(address: str) -> str:
     """The address in the letters of a URI; '' for one that is none."""
     uri = iri_to_uri(address)
@@ -127,11 +149,15 @@ def _day(day: dt.date) -> str:
 
 def _fees(prices: list[Price]) -> str:
     """Every price in one line."""
+    return "; ".join(
+        f"{_term_name(price.code)}: {_money(price.amount, price.currency)}" for price in prices
+    )
+
+
+@lru_cache(maxsize=1000)
+def _money(amount: Decimal, currency: str) -> str:
     with override("en"):
-        return "; ".join(
-            f"{_term_name(price.code)}: {wording.money(price.amount, price.currency)}"
-            for price in prices
-        )
+        return wording.money(amount, currency)
 
 
 def _term_name(code: str) -> str:
@@ -139,7 +165,7 @@ def _term_name(code: str) -> str:
     return terms()[code]["name"] if code in terms() else code
 
 
-def _accreditations(facts: list[Fact]) -> str:
+def _accreditations(facts: Sequence[Said]) -> str:
     return "; ".join(
         _term_name(f.code) for f in facts if f.code.startswith("accreditation.") and f.value
     )
@@ -185,7 +211,7 @@ def _schedules(service: str, hours: list[Hours]) -> list[dict[str, Any]]:
     ]
 
 
-def _languages(service: str, facts: dict[str, Fact]) -> list[dict[str, Any]]:
+def _languages(service: str, facts: Mapping[str, Said]) -> list[dict[str, Any]]:
     return [
         {
             "id": part_id(service, f"spoken {code}"),
@@ -193,8 +219,8 @@ def _languages(service: str, facts: dict[str, Fact]) -> list[dict[str, Any]]:
             "name": terms()[code]["name"],
             "code": code.partition(".")[2],
         }
-        for code in terms()
-        if code.startswith("language.") and code in facts and facts[code].value
+        for code in (item.qualified for item in CHECKLIST.group("language").items)
+        if code in facts and facts[code].value
     ]
 
 
@@ -216,38 +242,21 @@ def _cost_option(service: str, price: Price) -> dict[str, Any]:
     })  # fmt: skip
 
 
-def _attributes(service: str, facts: dict[str, Fact]) -> list[dict[str, Any]]:
-    """Each stated fact. Answers to codes that the checklist no longer has are left out."""
-    rows = []
-    for code in terms():
-        if (fact := facts.get(code)) is None:
-            continue
-        value = str(fact.number) if fact.value is None else columns.written_coverage(fact.value)
-        rows.append(
-            attribute(
-                service,
-                "service",
-                code,
-                value,
-                label=fact.detail,
-                metadata=said(fact, part_id(service, code), "attribute", value),
-            )
-        )
-        for part in COVERAGE_PARTS:
-            if text := columns.written_coverage(getattr(fact, part)):
-                rows.append(attribute(service, "service", f"{code}.{part}", text))
-    return rows
+def _objects(service: str, facts: Mapping[str, Said], more: Texts) -> list[dict[str, Any]]:
+    found = list(attributes(service, facts))
+    return found + [attribute(service, "service", *one) for one in more]
 
 
-def _listing(service: str, clinic: Clinic, status: str) -> list[dict[str, Any]]:
-    """What a listing says besides, and HSDS has no field for."""
+def _written(service: str, facts: Mapping[str, Said], more: Texts) -> Written | list[Any]:
+    found = list(written_attributes(service, facts))
+    return several(found + [written_attribute(service, *one) for one in more], WIDE)
+
+
+def _listing(clinic: Clinic, status: str) -> Texts:
+    """What a listing says besides, and HSDS has no field for: terms and values."""
     until = clinic.paused_until if status == AWAY else None
     days = {"status_since": clinic.status_since, "paused_until": until}
     texts = {name: day.isoformat() for name, day in days.items() if day}
     texts["slug"] = clinic.slug
     texts["organization"] = clinic.organization.name if clinic.organization else ""
-    return [
-        attribute(service, "service", f"listing.{name}", text)
-        for name, text in sorted(texts.items())
-        if text
-    ]
+    return [(f"listing.{name}", text) for name, text in sorted(texts.items()) if text]

@@ -35,7 +35,8 @@ def nested(clinics: Iterable[Clinic], *, with_trail: bool = True) -> Iterator[di
         keys = [clinic.pk for clinic in chunk]
         changed, trail = changed_at(keys), trails(keys) if with_trail else {}
         for clinic in chunk:
-            yield service(clinic, changed=changed.get(clinic.pk), trail=trail.get(clinic.pk, []))
+            facts, own = list(clinic.facts.all()), trail.get(clinic.pk, [])
+            yield service(clinic, facts, changed=changed.get(clinic.pk), trail=own)
 
 
 def write_zip(

@@ -66,6 +66,10 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
         """With organization, facts, prices and hours, as a page shows them. Four queries."""
         return self.select_related("organization").prefetch_related("facts", "prices", "hours")
 
+    def with_prices_and_hours(self) -> "ClinicQuerySet":
+        """The same without facts: those of many clinics are read faster as rows. Three queries."""
+        return self.select_related("organization").prefetch_related("prices", "hours")
+
     def with_import_days(self) -> "ClinicQuerySet":
         """With `imported_on`: the days on which an import wrote something into the listing."""
         imports = Event.objects.filter(clinic_id=OuterRef("pk"), actor=Event.Actor.IMPORT)

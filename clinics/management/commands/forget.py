@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from clinics.accounts.actions.forget import forget_accounts
 from clinics.claims.actions.forget import forget_documents
+from clinics.clocks import difference_now
 from clinics.credentials.actions.forget import forget_evidence
 from clinics.erasures.actions import forget_erasures
 from clinics.moderation.actions.hold import forget_holds
@@ -33,7 +34,9 @@ class Command(BaseCommand):
     help = "Delete what is no longer needed: evidence, documents of claims, old rows of reviews."
 
     def handle(self, *args, **options) -> None:
-        """Print how much of each was deleted."""
+        """Print how much of each was deleted. Raises CommandError where clocks differ."""
+        if reason := difference_now():
+            raise CommandError(f"Nothing is deleted: {reason}.")
         today = timezone.localdate()
         for what, forget in RULES:
             self.stdout.write(f"{forget(on=today):,} {what}.")

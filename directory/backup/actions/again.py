@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -53,18 +53,17 @@ def refuse_older(at: dt.datetime) -> None:
         )
 
 
-def erase_again(*, since: dt.datetime | None, tell: Callable[[str], None]) -> None:
+def erase_again(*, tell: Callable[[str], None]) -> None:
     """Do again every erasure that the database does not know and its copy does.
 
-    `since` is the moment of the backup; None looks at all copies. Each is done in a transaction of
-    its own, which also stores it: whoever is killed in between goes on. Raises OSError and
-    BackupRefused.
+    Each is done in a transaction of its own, which also stores it: whoever is killed in between
+    goes on. Raises OSError and BackupRefused.
     """
-    day = (since - EARLIER).astimezone(dt.UTC).date() if since else None
-    read = list(copies(since=day))
+    read = list(copies(known=set(Erasure.objects.values_list("token", flat=True))))
     for unreadable in (one for one in read if isinstance(one, Unreadable)):
         tell(f"UNREADABLE: {unreadable}. What it says to erase is not known.")
-    waiting = _unknown(one for one in read if isinstance(one, Erasure))
+    waiting = [one for one in read if isinstance(one, Erasure)]
+    waiting.sort(key=lambda made: (made.at, made.token))
     last = {(made.key, made.identity): made for made in waiting if made.kind in _LISTING}
     done: Counter[str] = Counter()
     for made in waiting:
@@ -78,13 +77,6 @@ def erase_again(*, since: dt.datetime | None, tell: Callable[[str], None]) -> No
 
 _LISTING = (Kind.TAKEN_OFF, Kind.PUT_BACK)
 """Of these the last one counts."""
-
-
-def _unknown(read: Iterable[Erasure]) -> list[Erasure]:
-    """Those that the database does not know, in the order in which they were done."""
-    known = set(Erasure.objects.values_list("token", flat=True))
-    found = {made.token: made for made in read if made.token not in known}
-    return sorted(found.values(), key=lambda made: (made.at, made.token))
 
 
 @transaction.atomic

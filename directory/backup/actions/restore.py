@@ -88,8 +88,8 @@ def _alone() -> None:
             time.sleep(0.1)
             continue
         raise BackupRefused(
-            f"Other programs are connected to this database: {others}. Stop the site and the "
-            "schedulers, and try again."
+            f"Others are connected to this database: {others}. Stop the site, the schedulers and "
+            "every psql, and try again."
         )
 
 
@@ -150,7 +150,7 @@ def _prove(manifest: Manifest, tell: Tell) -> None:
 def _bring_up(folder: Path, manifest: Manifest, tell: Tell) -> None:
     """Do what a database needs before anybody is served from it. It can be repeated."""
     call_command("migrate", verbosity=0, interactive=False)
-    erase_again(since=manifest.at, tell=tell)
+    erase_again(tell=tell)
     tell(f"{put_back(folder, manifest):,} documents are there.")
     _settle(tell)
 
@@ -172,5 +172,5 @@ def settle_recovered(*, tell: Tell = lambda line: None) -> None:
         _alone()
         call_command("migrate", verbosity=0, interactive=False)
         end_sessions()
-        erase_again(since=None, tell=tell)
+        erase_again(tell=tell)
         _settle(tell)

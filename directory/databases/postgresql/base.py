@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.postgresql import base
 
+from directory.databases import clock
 from directory.databases.outage import Away, Outage, outage_of
 from directory.databases.patience import SILENCE, Impatient, silence
 
@@ -49,7 +50,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._can_be_spared and silence(self.alias) > SILENCE:
             raise Away(f"the database {self.alias} hangs")
         try:
-            connection = _reached_by_one(outage, params)
+            connection = _reached_by_one(outage, params, self._greet)
         except Away:
             raise
         except psycopg.OperationalError as error:
@@ -57,7 +58,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 raise
             outage.begin(error, partial(_look, params))
             outage.pass_or_refuse()
-            connection = _reached_by_one(outage, params)
+            connection = _reached_by_one(outage, params, self._greet)
         connection.server = self.alias
         if self._can_be_spared:
             connection.may_wait = 0
@@ -74,8 +75,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = self.connection
         if not isinstance(connection, Impatient):
             return super().is_usable()
-        with connection.within(ANSWER_SECONDS):
-            return not outage_of(self.alias).is_on and super().is_usable()
+        if outage_of(self.alias).is_on:
+            return False
+        try:
+            with connection.within(ANSWER_SECONDS):
+                self._greet(connection)
+        except psycopg.Error:
+            return False
+        return True
+
+    def _greet(self, connection: Impatient) -> None:
+        """Let the server answer once; the primary says what time it is."""
+        if self.alias == DEFAULT_DB_ALIAS:
+            clock.compare(connection)
+        else:
+            _say_nothing(connection)
 
     def close_if_unusable_or_obsolete(self) -> None:
         """Django calls this when a request begins, and when it has ended."""
@@ -86,6 +100,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
     ) -> Any:
         order = sql if isinstance(sql, str) else ""
+        clock.refuse_to_write(order)
         reads = order[:6].upper() == "SELECT" or any(name in order for name in NOBODYS)
         if not reads and self.autocommit:
             self.may_have_saved = True
@@ -103,25 +118,31 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super()._rollback()  # type: ignore[misc]
 
 
-def _reached_by_one(outage: Outage, params: Mapping[str, Any]) -> Impatient:
+def _reached_by_one(
+    outage: Outage, params: Mapping[str, Any], greet: Callable[[Impatient], None]
+) -> Impatient:
     with outage.alone():
-        return _reached(params)
+        return _reached(params, greet)
 
 
-def _reached(params: Mapping[str, Any]) -> Impatient:
+def _reached(params: Mapping[str, Any], greet: Callable[[Impatient], None]) -> Impatient:
     """A connection that has answered once: a pooler between us accepts also while it cannot."""
     connection = Impatient.connect(**params)
     try:
         with connection.within(ANSWER_SECONDS):
-            connection.execute("")
+            greet(connection)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
+def _say_nothing(connection: Impatient) -> None:
+    connection.execute("")
+
+
 def _look(params: Mapping[str, Any]) -> None:
-    _reached(params).close()
+    _reached(params, _say_nothing).close()
 
 
 def _is_of_one_request(error: psycopg.Error) -> bool:

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,9 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_checkpoints": "off",
 }
+if sys.platform == "linux":
+    # After a crash, one order to the disk instead of one a file: 0.4 s instead of 5 to 8.
+    SETTINGS["recovery_init_sync_method"] = "syncfs"
 ANSWER_SECONDS = 5
 RECOVERY_SECONDS = 600
 REAPING_SECONDS = 15

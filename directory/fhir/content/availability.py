@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from clinics.models import Clinic, Hours
+from clinics.models import Clinic
 from directory.fhir.content.addresses import plan_net, plan_net_codes
-from directory.fhir.content.answers import Answer
+from directory.fhir.content.answers import Answer, Span
 from directory.fhir.content.codes.care import DAYS
 from directory.fhir.content.elements import Element, complex_extension, concept, extension
 from directory.fhir.content.published import ACCEPTING_DAYS
@@ -18,10 +18,10 @@ ALL_DAY = (dt.time(0, 0), dt.time(23, 59))
 PATIENTS = {True: ("newpt", "Accepting"), False: ("nopt", "Not Accepting")}
 
 
-def open_hours(hours: Iterable[Hours], *, opens: str, closes: str) -> list[Element]:
+def open_hours(hours: Iterable[Span], *, opens: str, closes: str) -> list[Element]:
     """The hours of a week, days with the same hours together. `opens`, `closes`: member names."""
     days: dict[tuple[dt.time, dt.time], list[str]] = {}
-    for span in sorted(hours, key=lambda span: (span.weekday, span.opens)):
+    for span in hours:
         days.setdefault((span.opens, span.closes), []).append(DAYS[span.weekday])
     return [
         {"daysOfWeek": at, "allDay": True}

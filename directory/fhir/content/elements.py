@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from clinics.listing.websites import openable
 from clinics.models import Clinic, Credential
 from clinics.registries.npi import is_valid
+from clinics.written import COMPACT, Written, dumps, several
 from directory.fhir.content.addresses import (
     DATA_ABSENT_REASON,
     NPI,
@@ -24,6 +27,16 @@ Element = dict[str, Any]
 """A FHIR element or resource, as JSON."""
 
 LANGUAGE = "en-US"
+
+
+def written(element: Element) -> str:
+    """An element as JSON, as resources are written."""
+    return dumps(element, COMPACT)
+
+
+def elements(texts: Iterable[str]) -> Written | list[Element]:
+    """Elements that are written already, as the value of a member."""
+    return several(texts, COMPACT)
 
 
 def present(**members: Any) -> Element:
@@ -77,9 +90,10 @@ def concept(system: str, code: str, display: Any = "", *, text: str = "") -> Ele
     return present(coding=[coding(system, code, display)], text=text)
 
 
-def concepts(system: str, codes: Iterable[tuple[str, str]]) -> list[Element]:
-    """A CodeableConcept for each code with its display."""
-    return [concept(system, *one) for one in codes]
+@lru_cache(maxsize=1000)
+def concepts(system: str, *codes: tuple[str, str]) -> Written | list[Element]:
+    """A CodeableConcept for each code with its display. Kept: most clinics have the same ones."""
+    return elements(written(concept(system, *one)) for one in codes)
 
 
 def extension(url: str, **value: Any) -> Element:
@@ -111,7 +125,29 @@ def our_identifier(of: str, value: int | str) -> Element:
     return {"type": kind, "system": own_identifier(of), "value": str(value)}
 
 
-def telecom(clinic: Clinic) -> list[Element]:
+class Site(NamedTuple):
+    """A clinic of an organization: the columns of a `Clinic` that its Organization shows."""
+
+    pk: int
+    organization_id: int | None
+    description: str
+    street: str
+    street2: str
+    city: str
+    state: str
+    postal_code: str
+    country: str
+    phone: str
+    website: str
+    email: str
+
+    @property
+    def link(self) -> str:
+        """Like `Clinic.link`."""
+        return openable(self.website)
+
+
+def telecom(clinic: Clinic | Site) -> list[Element]:
     """How to reach a clinic, in the order in which we say it."""
     ways = (("phone", clinic.phone), ("url", clinic.link), ("email", clinic.email))
     said = [(system, value.strip()) for system, value in ways if value.strip()]
@@ -119,7 +155,7 @@ def telecom(clinic: Clinic) -> list[Element]:
             for rank, (system, value) in enumerate(said, 1)]  # fmt: skip
 
 
-def address(clinic: Clinic) -> Element:
+def address(clinic: Clinic | Site) -> Element:
     """Where a clinic is, as far as it is stated; {} when nothing is."""
     lines = [line.strip() for line in (clinic.street, clinic.street2) if line.strip()]
     town = " ".join(filter(None, [clinic.state, clinic.postal_code]))

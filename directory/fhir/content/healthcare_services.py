@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from functools import cache, lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
-from clinics.models import Clinic, Hours
+from clinics.models import Clinic
 from directory.fhir.content import published
 from directory.fhir.content.addresses import (
     LANGUAGES,
     NUCC,
     location_id,
-    own,
     plan_net,
     plan_net_codes,
     service_id,
     terminology,
 )
-from directory.fhir.content.answers import Answers, answers_of, hours_of, yes_of
+from directory.fhir.content.answers import Answers, Span, answers_of, hours_of, yes_of
 from directory.fhir.content.availability import new_patients, open_hours
 from directory.fhir.content.codes import care
 from directory.fhir.content.elements import (
@@ -28,6 +29,7 @@ from directory.fhir.content.elements import (
     complex_extension,
     concept,
     concepts,
+    elements,
     extension,
     our_identifier,
     present,
@@ -35,8 +37,9 @@ from directory.fhir.content.elements import (
     resource,
     run_by,
     telecom,
+    written,
 )
-from directory.fhir.content.stated_facts import codings, stated_fact
+from directory.fhir.content.stated_facts import characteristics, stated_facts
 from directory.presenting.status import status_meaning, status_words
 
 PROFILES = (plan_net("plannet-HealthcareService"),)
@@ -51,56 +54,59 @@ def load(pks: Collection[int], *, on: dt.date) -> dict[int, Element]:
     return {pk: _service(clinic, answers[pk], hours[pk], on=on) for pk, clinic in clinics.items()}
 
 
-def _service(clinic: Clinic, answers: Answers, hours: list[Hours], *, on: dt.date) -> Element:
-    yes, known = yes_of(answers), codings()
-    url = own("StructureDefinition", "stated-fact")
+def _service(clinic: Clinic, answers: Answers, hours: list[Span], *, on: dt.date) -> Element:
+    yes = yes_of(answers)
+    patients = new_patients(clinic, answers.get(published.ACCEPTING), on=on)
+    routes = tuple(code for code in yes if code.startswith("route."))
+    deliveries = _deliveries(at_home=routes == (AT_HOME,), by_video=TELEHEALTH in yes)
+    language = get_language() or ""
     return resource(
         "HealthcareService",
         service_id(clinic.pk),
         changed=clinic.last_changed,  # type: ignore[attr-defined]
         profiles=PROFILES,
-        extension=[
-            *new_patients(clinic, answers.get(published.ACCEPTING), on=on),
-            *_deliveries(yes),
-            *(stated_fact(answer, known, url=url) for answer in answers.values()),
-        ],
+        extension=elements([*map(written, patients), *deliveries, *stated_facts(answers.values())]),
         identifier=[our_identifier("clinic", clinic.slug)],
         active=True,
         providedBy=run_by(clinic),
-        category=[concept(plan_net_codes("HealthcareServiceCategoryCS"), *OUTPATIENT)],
-        type=concepts(terminology("service-type"), care.codes_of(care.SERVICE_TYPES, yes)),
-        specialty=concepts(NUCC, care.codes_of(care.SPECIALTIES, yes)),
+        category=concepts(plan_net_codes("HealthcareServiceCategoryCS"), OUTPATIENT),
+        type=concepts(terminology("service-type"), *care.codes_of(care.SERVICE_TYPES, yes)),
+        specialty=concepts(NUCC, *care.codes_of(care.SPECIALTIES, yes)),
         location=[reference("Location", location_id(clinic.pk), clinic.name)],
         name=clinic.name,
-        comment=_comment(yes),
+        comment=_comment(routes, language),
         telecom=telecom(clinic),
-        characteristic=[{"coding": [known[code]]} for code in yes],
-        communication=[_language(code) for code in yes if code.startswith("language.")],
+        characteristic=elements(characteristics(yes)),
+        communication=elements(
+            _spoken(code, language) for code in yes if code.startswith("language.")
+        ),
         availableTime=open_hours(hours, opens="availableStartTime", closes="availableEndTime"),
         notAvailable=_away(clinic, on=on),
         availabilityExceptions=status_words(clinic, on=on),
     )
 
 
-def _comment(yes: list[str]) -> str:
-    """The routes stated, in a sentence; '' without any."""
-    routes = [str(item.brief) for item in CHECKLIST.group("route").items if item.qualified in yes]
+@lru_cache(maxsize=1000)
+def _comment(stated: tuple[str, ...], language: str) -> str:
+    """The routes stated, in a sentence in the language of now; '' without any."""
+    routes = [str(i.brief) for i in CHECKLIST.group("route").items if i.qualified in stated]
     if not routes:
         return ""
     words = {"routes": "; ".join(routes)}
     return _("Stated ways of giving ketamine: %(routes)s.") % words
 
 
-def _deliveries(yes: list[str]) -> list[Element]:
+@cache
+def _deliveries(*, at_home: bool, by_video: bool) -> list[str]:
     """How patients are seen: there, unless all that is stated is taken at home; and by video."""
-    routes = [code for code in yes if code.startswith("route.")]
-    found = [] if routes == [AT_HOME] else [[_delivery("type", "DeliveryMethodCS", "physical")]]
-    if TELEHEALTH in yes:
+    found = [] if at_home else [[_delivery("type", "DeliveryMethodCS", "physical")]]
+    if by_video:
         found.append([
             _delivery("type", "DeliveryMethodCS", "virtual"),
             _delivery("virtualModalities", "VirtualModalitiesCS", "video", "video chat"),
         ])  # fmt: skip
-    return [complex_extension(plan_net("delivery-method"), parts) for parts in found]
+    url = plan_net("delivery-method")
+    return [written(complex_extension(url, parts)) for parts in found]
 
 
 def _delivery(url: str, system: str, code: str, display: str = "") -> Element:
@@ -108,9 +114,11 @@ def _delivery(url: str, system: str, code: str, display: str = "") -> Element:
     return extension(url, valueCodeableConcept=said)
 
 
-def _language(code: str) -> Element:
+@lru_cache(maxsize=1000)
+def _spoken(code: str, language: str) -> str:
+    """A language of the checklist, with its name in the language of now."""
     tag = code.removeprefix("language.")
-    return concept(LANGUAGES, tag, text=str(CHECKLIST.label(code)))
+    return written(concept(LANGUAGES, tag, text=str(CHECKLIST.label(code))))
 
 
 def _away(clinic: Clinic, *, on: dt.date) -> list[Element]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from clinics.models import Clinic, Credential, Hours
+from clinics.models import Clinic, Credential
 from directory.fhir.content import published
 from directory.fhir.content.addresses import (
     location_id,
@@ -14,7 +14,14 @@ from directory.fhir.content.addresses import (
     plan_net_codes,
     terminology,
 )
-from directory.fhir.content.answers import Answers, answers_of, hours_of, own_credentials, yes_of
+from directory.fhir.content.answers import (
+    Answers,
+    Span,
+    answers_of,
+    hours_of,
+    own_credentials,
+    yes_of,
+)
 from directory.fhir.content.availability import new_patients, open_hours
 from directory.fhir.content.codes import care
 from directory.fhir.content.elements import (
@@ -46,7 +53,7 @@ def load(pks: Collection[int], *, on: dt.date) -> dict[int, Element]:
 
 
 def _location(
-    clinic: Clinic, answers: Answers, hours: list[Hours], held: list[Credential], *, on: dt.date
+    clinic: Clinic, answers: Answers, hours: list[Span], held: list[Credential], *, on: dt.date
 ) -> Element:
     yes = yes_of(answers)
     types = [OUTPATIENT, *care.codes_of(care.LOCATION_TYPES, yes)]
@@ -63,7 +70,7 @@ def _location(
         status="active",
         name=clinic.name,
         description=clinic.how_to_find,
-        type=concepts(terminology("v3-RoleCode"), types),
+        type=concepts(terminology("v3-RoleCode"), *types),
         telecom=telecom(clinic),
         address=address(clinic),
         position=_position(clinic),

@@ -17,7 +17,6 @@ from directory.fhir.content.addresses import (
     OrganizationKey,
     location_id,
     organization_id,
-    organization_of,
     own,
     plan_net,
     plan_net_codes,
@@ -25,6 +24,7 @@ from directory.fhir.content.addresses import (
 from directory.fhir.content.answers import own_credentials
 from directory.fhir.content.elements import (
     Element,
+    Site,
     absent,
     address,
     complex_extension,
@@ -51,9 +51,9 @@ def load(keys: Collection[OrganizationKey], *, on: dt.date) -> dict[Organization
     wanted = [pk for kind, pk in keys if kind == "org"]
     bodies = published.organizations(on=on).in_bulk(wanted)
     run = Clinic.objects.published().filter(organization__in=bodies).order_by("pk")
-    clinics: dict[OrganizationKey, list[Clinic]] = {}
-    for clinic in run:
-        clinics.setdefault(organization_of(clinic), []).append(clinic)
+    clinics: dict[OrganizationKey, list[Site]] = {}
+    for clinic in map(Site._make, run.values_list(*Site._fields)):
+        clinics.setdefault(("org", clinic.organization_id or 0), []).append(clinic)
     solo = published.solo_clinics(on=on).in_bulk([pk for kind, pk in keys if kind == "org-c"])
     held = own_credentials([*(c.pk for theirs in clinics.values() for c in theirs), *solo])
     found: dict[OrganizationKey, Element] = {
@@ -83,7 +83,7 @@ def directory() -> Element:
 
 
 def _organization(
-    body: Organization, clinics: list[Clinic], held: dict[int, list[Credential]], *, on: dt.date
+    body: Organization, clinics: list[Site], held: dict[int, list[Credential]], *, on: dt.date
 ) -> Element:
     """An organization. What only one clinic says is the organization's if it has but that one."""
     alone = clinics[0] if len(clinics) == 1 else None
@@ -121,7 +121,7 @@ def _solo(clinic: Clinic, held: list[Credential], *, on: dt.date) -> Element:
     )
 
 
-def _description(clinic: Clinic | None) -> list[Element]:
+def _description(clinic: Clinic | Site | None) -> list[Element]:
     words = clinic.description.strip() if clinic else ""
     return [extension(plan_net("org-description"), valueString=words)] if words else []
 

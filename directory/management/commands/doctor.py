@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.db import Error
 from django.utils import timezone
 
-from directory.doctor import of_database, of_record, of_settings
+from directory.doctor import of_database, of_record, of_servers, of_settings
 from directory.doctor.findings import Finding, Level, must
 
 
@@ -59,6 +59,8 @@ class Command(BaseCommand):
 
     def _of_database(self) -> Iterator[Finding]:
         yield of_database.of_server()
+        yield of_servers.of_clock()
+        yield from of_servers.of_replicas()
         yield from of_database.of_restore()
         yield of_database.of_disk()
         yield of_database.of_commits()

@@ -148,6 +148,7 @@ def _listener(port: str) -> socket.socket:
     try:
         listener.bind(("127.0.0.1", int(port)))
     except (OSError, OverflowError, ValueError) as error:
+        listener.close()
         reason = getattr(error, "strerror", None) or "it is not a number from 1 to 65535"
         raise CommandError(
             f"Port {port} cannot be used: {reason}. PORT chooses another."

@@ -49,7 +49,7 @@ def _paused(both: Cluster, seconds: float) -> Iterator[None]:
 
 @contextmanager
 def _stopped(both: Cluster, seconds: float) -> Iterator[None]:
-    with both.replica.stopped():
+    with both.replica.hanging():
         time.sleep(seconds)
     yield
     both.level()

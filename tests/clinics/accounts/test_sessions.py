@@ -71,6 +71,18 @@ def test_a_moderator_signs_in_anew_after_twelve_hours_however_busy(clock):
         assert opens(mo, "/my/") == status
 
 
+def test_a_clock_that_was_ahead_prolongs_no_session(clock):
+    mo, ben = make.signed_in(make.moderator()), make.signed_in(make.moderator("ben@example.org"))
+    assert (opens(mo), opens(ben)) == (200, 200)
+    session = mo.session
+    session[BEGAN] = session[SEEN] = time.time() + 2 * DAY
+    session.save()
+    assert (opens(mo), opens(ben)) == (200, 200)
+    assert (mo.session[BEGAN], mo.session[SEEN]) == (time.time(), time.time())
+    clock(31 * MINUTE)
+    assert (opens(mo), opens(ben)) == (302, 302)
+
+
 def test_somebody_of_a_clinic_who_stays_away_for_a_week_signs_in_anew(clock):
     ann, ben = (
         make.signed_in(make.ann(make.clinic())),

@@ -131,7 +131,9 @@ def test_a_session_without_the_second_factor_is_kept_out(rf, methods, shown):
     assert may_decide_here(stranger, clinic.pk) is False
 
 
-@pytest.mark.parametrize(("hours", "shown"), [(0, True), (3.9, True), (4.1, False), (11, False)])
+@pytest.mark.parametrize(
+    ("hours", "shown"), [(0, True), (3.9, True), (4.1, False), (11, False), (-48, False)]
+)
 def test_a_second_factor_opens_the_desk_for_four_hours(rf, hours, shown):
     clinic, mo = make.clinic(), make.moderator()
     request = request_of(rf, mo, "password", "mfa", hours=hours)

@@ -116,6 +116,17 @@ def test_how_a_job_stands(ended, minutes, state, following):
     assert stands(now) == [expected, ("never", now)]
 
 
+def test_runs_of_a_clock_that_was_ahead_keep_nothing_from_running():
+    ran(NOON - HOUR)
+    ran(NOON + 48 * HOUR)
+    ran(NOON + 49 * HOUR, "running", job=RIVAL)
+    assert [state for state, _next in stands(NOON + MINUTE)] == ["done", "never"]
+    assert begin(JOB, at=NOON + MINUTE).due_at == begin(RIVAL, at=NOON + MINUTE).due_at == NOON
+    end(Run.objects.get(job="forget", due_at=NOON), Outcome.DONE, "")
+    assert begin(JOB, at=NOON + 2 * MINUTE) is None
+    assert begin(JOB, at=NOON + 48 * HOUR) is None
+
+
 def test_a_job_that_runs_is_known_by_its_lock_and_so_are_the_schedulers(django_assert_num_queries):
     ran(outcome="running")
     ran(outcome="running", job=RIVAL)

@@ -270,6 +270,35 @@ def test_a_database_that_postgresql_recovered_is_brought_up_in_the_same_way(
     databases.drop(earlier)
 
 
+def test_what_was_erased_is_erased_again_whatever_the_clock_said_meanwhile(
+    site, tmp_path, mailoutbox
+):
+    clinic, mo = make.clinic(slug="heron"), make.moderator("moe@example.org")
+    erased = published(clinic, mo, words=f"{SECRET}.")
+    make_backup(tmp_path / "monday")
+    write.erase(erased)
+    made = Erasure.objects.get(kind="review", identity=erased.identity)
+    delete_copy(made)
+    made.at -= dt.timedelta(days=40)  # the clock was ahead when the backup was made
+    write_copy(made)
+    with restored(tmp_path / "monday") as lines:
+        assert "1 erasures since the backup; 1 had to be done again." in lines
+        assert where(SECRET) == []
+
+
+def test_the_last_that_was_done_to_a_listing_is_the_last_though_the_clock_went_back(site):
+    Erasure.objects.all().delete()
+    clinic, rival = make.clinic(slug="heron"), make.clinic(slug="egret")
+    hide(clinic.pk, reason="fraud", actor="moderator", why="")
+    ahead = timezone.now() + dt.timedelta(days=2)
+    Erasure.objects.update(at=ahead)
+    stand_again(clinic.pk, actor="moderator")
+    hide(rival.pk, reason="fraud", actor="moderator", why="")
+    done = [(one.kind, one.key) for one in Erasure.objects.order_by("at")]
+    assert done == [("taken-off", rival.pk), ("taken-off", clinic.pk), ("put-back", clinic.pk)]
+    assert Erasure.objects.get(kind="put-back").at == ahead + dt.timedelta(microseconds=1)
+
+
 def test_a_copy_that_cannot_be_read_is_named(site, tmp_path):
     make_backup(tmp_path / "monday")
     remove(make.clinic(slug="heron").pk, actor="moderator")

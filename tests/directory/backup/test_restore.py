@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 
 import pytest
@@ -14,12 +16,15 @@ from clinics.models import Clinic, Event, Evidence, SearchRow
 from directory.backup import folder as folders
 from directory.backup.actions.mark import Mark, mark_of, put_mark, take_mark
 from directory.backup.actions.restore import restore
+from directory.backup.connecting import one_connection
 from directory.backup.folder import measured, read
 from directory.backup.manifest import Manifest
 from directory.backup.refused import BackupRefused
-from directory.backup.tables import tables
+from directory.backup.tables import others_connected, tables
 from directory.site.restoring import is_restoring
 from tests import make
+
+ROLE = connection.settings_dict["USER"]
 
 
 def refusal(folder) -> str:
@@ -193,18 +198,37 @@ def test_a_half_restored_database_takes_no_other_backup_and_is_not_backed_up(
 def test_beside_another_program_nothing_is_restored(backup, empty, tmp_path, monkeypatch):
     monkeypatch.setattr("directory.backup.actions.restore.PATIENCE", 0.2)
     with empty(tmp_path / "media"):
-        other = connection.copy()
-        other.settings_dict["OPTIONS"] = {"application_name": "a scheduler"}
-        other.ensure_connection()
-        try:
-            assert refusal(backup) == (
-                "Other programs are connected to this database: a scheduler (1). Stop the site "
-                "and the schedulers, and try again."
-            )
-            assert tables() == []
-        finally:
-            other.close()
+        for name, called in (("psql", " (psql)"), ("", "")):
+            with another_program(name):
+                assert refusal(backup) == (
+                    f"Others are connected to this database: 1 as {ROLE}{called}. Stop the site, "
+                    "the schedulers and every psql, and try again."
+                )
+        assert tables() == []
         restore(backup)
+
+
+@contextmanager
+def another_program(name: str) -> Iterator[None]:
+    """A program that is connected to the database under that name."""
+    other = connection.copy()
+    other.settings_dict["OPTIONS"] = {"application_name": name} if name else {}
+    other.ensure_connection()
+    try:
+        yield
+    finally:
+        other.close()
+
+
+def test_the_owner_of_the_tables_sees_the_site_although_its_role_is_another(empty, tmp_path):
+    with empty(tmp_path / "media"), one_connection(), connection.cursor() as cursor:
+        cursor.execute("create role an_owner_of_tables; set role an_owner_of_tables")
+        try:
+            assert others_connected() == ""
+            with another_program("the site"):
+                assert others_connected() == f"1 as {ROLE} (the site)"
+        finally:
+            cursor.execute("reset role; drop role an_owner_of_tables")
 
 
 def test_documents_that_are_there_stay_and_damaged_ones_are_replaced(backup, empty, tmp_path):

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from clinics.models import Clinic, Hours
+from clinics.written import read_back
 from directory.fhir.content import (
     healthcare_services,
     locations,
@@ -41,7 +42,7 @@ def hl7(system: str, code: str, display: str, **text: str) -> dict[str, Any]:
 
 def without_meta(resource: dict[str, Any]) -> dict[str, Any]:
     """A resource without when it changed; `meta` has only its profile."""
-    return resource | {"meta": {"profile": resource["meta"]["profile"]}}
+    return read_back(resource | {"meta": {"profile": resource["meta"]["profile"]}})
 
 
 def organization(clinic: Clinic) -> dict[str, Any]:
