@@ -44,8 +44,10 @@ installs() {
     return $status
 }
 
-if ! command -v chromium chromium-browser >/dev/null; then
-    installs chromium || echo "There is no browser: its tests will say so."
+# Chromium's shell halves what the browser costs; where there is none, a whole Chromium will do.
+if ! command -v chromium-headless-shell >/dev/null; then
+    installs chromium-headless-shell || command -v chromium chromium-browser >/dev/null ||
+        installs chromium || echo "There is no browser: its tests will say so."
 fi
 for program in nginx pgbouncer curl openssl; do
     if ! PATH=$PATH:/usr/sbin command -v $program >/dev/null; then
