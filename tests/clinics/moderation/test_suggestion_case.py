@@ -1,6 +1,7 @@
 """A suggestion at the desk: what was typed beside the listing, decided, and decided again."""
 
 import pytest
+from django.utils import timezone
 
 from clinics.models import Clinic, Hold, Suggestion
 from clinics.moderation import desk
@@ -102,6 +103,22 @@ def test_publishing_goes_to_the_next_case_and_a_reason_is_asked_where_nothing_ch
     stale = browser.post(url, {"seen": version, "outcome": "refused", "reason": "listed"})
     assert stale.status_code == 409
     assert "This is no longer waiting." in stale.content.decode()
+
+
+def test_what_the_clinic_withdrew_meanwhile_is_not_decided_and_says_so(browser, heron):
+    one, rival = (make.suggestion(heron, kind, from_clinic=True) for kind in ("closed", "other"))
+    url = f"/moderation/suggestion/{one.pk}/"
+    version = seen(browser.get(url))
+    Suggestion.objects.filter(pk=one.pk).update(outcome="withdrawn", decided_at=timezone.now())
+    stale = browser.post(url, {"seen": version, "outcome": "done", "since": "2026-03-01"})
+    assert stale.status_code == 409
+    assert page_of(stale).one("div.summary").texts("p") == [
+        "This is no longer waiting: the clinic withdrew it.",
+        "What you typed is still below.",
+    ]
+    assert page_of(stale).one("#id_since")["value"] == "2026-03-01"
+    assert Clinic.objects.get(pk=heron.pk).status == "open"
+    assert list(Suggestion.objects.waiting()) == [rival]
 
 
 def test_closing_asks_for_the_day_and_is_taken_back_by_a_new_decision(browser, heron):
