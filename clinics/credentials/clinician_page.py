@@ -136,9 +136,8 @@ class CredentialLine:
         """The newest automatic check, if it contradicts the clinic or found no such number."""
         asked = [c for c in self.credential.checks.all() if c.by_id is None]
         differs = (Check.Outcome.DIFFERS, Check.Outcome.NOT_FOUND)
-        if self.credential.kind in REGISTER_SHOWN_FOR and asked and asked[0].outcome in differs:
-            return asked[0]
-        return None
+        is_told = self.credential.kind in REGISTER_SHOWN_FOR
+        return asked[0] if is_told and asked and asked[0].outcome in differs else None
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
@@ -212,12 +211,9 @@ def stated_by(clinics: Iterable[int]) -> QuerySet[Credential]:
 def line_of(credential: Credential, *, on: dt.date) -> CredentialLine:
     """One credential of `stated_by` as a line."""
     cases = list(credential.cases.all())
-    return CredentialLine(
-        credential=credential,
-        on=on,
-        case=next((case for case in cases if case.decided_at is None), None),
-        last=next((case for case in cases if case.decided_by_id), None),
-    )
+    waits = next((case for case in cases if case.decided_at is None), None)
+    last = next((case for case in cases if case.decided_by_id), None)
+    return CredentialLine(credential=credential, on=on, case=waits, last=last)
 
 
 def _without_restated(lines: list[CredentialLine]) -> list[CredentialLine]:
