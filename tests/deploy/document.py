@@ -78,7 +78,7 @@ class Machine:
     def environment(self) -> dict[str, str]:
         """That of a shell which has nothing of the site's variables."""
         return {"PATH": f"{os.environ['PATH']}:/usr/sbin:{PROGRAMS}", "HOME": str(self.root),
-                "LANG": "C.UTF-8"}  # fmt: skip
+                "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}  # fmt: skip
 
     def run(self, *commands: str, ends: int = 0) -> str:
         """What one shell prints that runs them, and stops at the first that fails."""
