@@ -4,13 +4,13 @@ No access log: it would hold the addresses of readers and what they asked.
 """
 
 import gc
+import os
 import resource
 import sys
 from logging.config import dictConfig
 from typing import Any
 
 from django.apps import apps
-from environ import Env
 from gunicorn import util
 from gunicorn.glogging import Logger
 from gunicorn.http.wsgi import Response
@@ -18,6 +18,7 @@ from gunicorn.workers.base import Worker
 
 from directory.sight import shared_files
 from directory.site import logs
+from directory.site.environment import Variables
 
 
 def open_files(wanted: int) -> int:
@@ -45,7 +46,7 @@ preload_app = True  # all processes share the columns of the search
 forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
 forwarder_headers = ""
-loglevel = Env().str("LOG_LEVEL", default="INFO")
+loglevel = Variables(os.environ).log_level("LOG_LEVEL")
 
 if shared_files.are_wanted():
     shared_files.begin()
@@ -73,7 +74,7 @@ class logger_class(Logger):
     def setup(self, cfg: object) -> None:
         """Write them so, from the first line on."""
         super().setup(cfg)
-        dictConfig(logs.from_environment(Env()))
+        dictConfig(logs.from_environment(Variables(os.environ)))
 
 
 def post_fork(server: object, worker: object) -> None:

@@ -4,14 +4,13 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from clinics.accounts.rates import RATES
 from directory.devserver import database
 from directory.site import documents, logs, mail
-from directory.site.environment import with_secrets
+from directory.site.environment import Variables
 from directory.site.of_the_api import (  # noqa: F401
     API_REQUESTS_A_MINUTE,
     API_SEARCHES_A_MINUTE,
@@ -23,14 +22,11 @@ from directory.site.policies import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY 
 from directory.site.static_files import name_letters
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-# environ would take a value that begins with $, as a key may, for the name of another variable.
-env.escape_proxy = True
-env.ENVIRON = {name: value.replace("$", r"\$") for name, value in with_secrets(os.environ).items()}
+env = Variables(os.environ)
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = env.switch("DEBUG", default=False)
 # The demo mode: fictitious clinics can be made, and every page says that they are fictitious.
-DEMO = env.bool("DEMO", default=False)
+DEMO = env.switch("DEMO", default=False)
 
 
 def _secret_key() -> str:
@@ -56,9 +52,9 @@ LOCAL_PORT = "8000"
 # Where people write to whoever runs the site.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="contact@demo.example" if DEMO else "")
 # Whether listed clinics that nobody speaks for are told so: one mail an address, ever.
-TELL_LISTED_CLINICS = env.bool("TELL_LISTED_CLINICS", default=False)
+TELL_LISTED_CLINICS = env.switch("TELL_LISTED_CLINICS", default=False)
 # Whether a proxy stands in front, which ends TLS and says who asks.
-PROXY = env.bool("PROXY", default=False)
+PROXY = env.switch("PROXY", default=False)
 
 INSTALLED_APPS = [
     "clinics",
@@ -135,9 +131,9 @@ DATABASES = {"default": database.settings_for(os.environ)}
 # Copies of that database which PostgreSQL keeps true. Web processes read public pages from them.
 DATABASE_REPLICAS = database.replicas_for(os.environ)
 # So many seconds a statement of a web process may take. Commands may take their time.
-STATEMENT_TIMEOUT = env.int("STATEMENT_TIMEOUT", default=10)
+STATEMENT_TIMEOUT = env.whole("STATEMENT_TIMEOUT", default=10)
 # Whether DATABASE_URL of web processes leads to a PgBouncer that pools transactions.
-PGBOUNCER = env.bool("PGBOUNCER", default=False)
+PGBOUNCER = env.switch("PGBOUNCER", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -226,7 +222,7 @@ FORMAT_MODULE_PATH = ["directory.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
+TIME_ZONE = env.zone("TIME_ZONE", default="America/New_York")
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / ".static"
@@ -263,7 +259,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["br", "gz", "map", "png", "woff", "woff2"]
 
 # Whether readers reach the site by HTTPS. Decides about secure cookies, the redirect and HSTS.
-HTTPS = env.bool("HTTPS", default=not (DEBUG or DEMO))
+HTTPS = env.switch("HTTPS", default=not (DEBUG or DEMO))
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_SSL_HOST = urlsplit(SITE_URL).netloc or None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
@@ -271,8 +267,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY else None
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 # These two promise HTTPS for other sites of the domain, too. So the operator decides, and Django's
 # warnings about them are off.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.bool("HSTS_SUBDOMAINS", default=False)
-SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_PRELOAD", default=False)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.switch("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = HTTPS and env.switch("HSTS_PRELOAD", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 # A browser takes a cookie with this prefix from this host alone, and over HTTPS alone.

@@ -81,6 +81,7 @@ def ready(settings, site, post_office, tmp_path):
     factor.save()
     make.clinic()
     run_sql("set local synchronous_commit = on")  # other tests do without
+    run_sql("set local log_min_error_statement = panic")
     locks = Locks()
     yield locks
     locks.close()
@@ -208,6 +209,10 @@ FAULTS = {
                                        at=timezone.now() - dt.timedelta(hours=3)),
     "look  Commits: synchronous_commit is off: a crash of the server loses what people saved":
         lambda: run_sql("set local synchronous_commit = off"),
+    "MUST  Database’s log: The server writes statements down (log_min_error_statement), and in":
+        lambda: run_sql("set local log_min_error_statement = error"),
+    "MUST  Database’s log: The server writes statements down (log_min_duration_statement, log_stat":
+        lambda: run_sql("set local log_min_duration_statement = 0; set local log_statement = mod"),
     "MUST  Clock: This machine is 3,600 s behind the database. Until they agree, nothing":
         lambda: run_sql(its_clock("+ interval '1 hour'")),
     "MUST  Clock: This machine is 10 s ahead of the database.":
@@ -236,7 +241,7 @@ def test_a_clock_that_is_not_the_databases_is_named(ready, monkeypatch):
     monkeypatch.setattr("time.time", lambda: now + 7200)
     (line, *_rest), is_well = said("--mail", "op@clinics.example")
     assert is_well is False
-    assert line.startswith("MUST  Clock: The clock of this machine is 7,"), line
+    assert line.startswith("MUST  Clock: This machine is 7,200 s ahead of the database."), line
 
 
 def test_no_scheduler_no_room_and_no_other_keys_are_named(ready, settings, tmp_path, monkeypatch):
@@ -289,6 +294,23 @@ def test_data_files_that_are_not_made_are_named_with_what_to_do(ready, settings,
     settings.DATA_FOLDER = str(tmp_path / "data" / "files")
     told = f"look  Data files: {settings.DATA_FOLDER} has none yet. Run manage.py make_data_files."
     assert said() == ([untried, told], True)
+
+
+def test_a_folder_that_this_account_cannot_write_in_is_named(ready, settings, tmp_path):
+    nowhere = tmp_path / "a file"
+    nowhere.touch()  # nobody can write in it, not even root
+    for name, about, who in (
+        ("MEDIA_ROOT", "Documents", "gunicorn"),
+        ("DATA_FOLDER", "Data files", "the scheduler"),
+        ("BACKUP_FOLDER", "Backups", "the scheduler"),
+    ):
+        before = getattr(settings, name)
+        setattr(settings, name, str(nowhere / "below"))
+        assert said("--mail", "op@clinics.example") == ([
+            f"MUST  {about}: {nowhere} cannot be written by this account. Let the account of {who} "
+            f"write there, or set {name}."
+        ], False)  # fmt: skip
+        setattr(settings, name, before)
 
 
 def test_backups_that_are_too_old_are_named(ready, settings, tmp_path):

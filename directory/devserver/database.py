@@ -168,9 +168,10 @@ def _parts(variable: str, given: str) -> dict[str, Any]:
     try:
         parts = conninfo_to_dict(given)
     except psycopg.Error:
-        raise DatabaseRefused(
-            f"{variable} cannot be read: is every special character %-encoded?"
-        ) from None
+        parts = {"port": "unknown"}
+    # A password with / ends there, and half of it would be the port that messages name.
+    if any(port and not port.isdecimal() for port in str(parts.get("port", "")).split(",")):
+        raise DatabaseRefused(f"{variable} cannot be read: is every special character %-encoded?")
     if not parts.get("dbname"):
         raise DatabaseRefused(f"{variable} names no database: postgres://user@host/NAME.")
     return dict(parts)

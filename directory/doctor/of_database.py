@@ -28,6 +28,13 @@ select format('alter table %s enable always trigger %I', tgrelid::regclass, tgna
 from pg_trigger join pg_proc on pg_proc.oid = tgfoid
 where proname like 'clinics\\_public\\_%' and tgenabled <> 'A' order by 1
 """
+WRITTEN_DOWN = """
+select name from pg_settings
+where name = 'log_min_error_statement' and setting not in ('fatal', 'panic')
+    or name = 'log_statement' and setting in ('mod', 'all')
+    or name in ('log_min_duration_statement', 'log_min_duration_sample') and setting <> '-1'
+order by name
+"""
 DATA_FOLDER = """
 select case when pg_has_role('pg_read_all_settings', 'MEMBER')
     then current_setting('data_directory') end
@@ -59,6 +66,14 @@ def of_migrations() -> Finding:
         return must("Migrations", f"{waiting} are not applied. Run manage.py migrate, and then "
                     "manage.py grant_runtime ROLE.")  # fmt: skip
     return ok("Migrations", "all applied")
+
+
+def of_log() -> Finding:
+    """Whether the server's log keeps statements, and in them the words of a search."""
+    if found := ", ".join(name for (name,) in _rows(WRITTEN_DOWN)):
+        return must("Database’s log", f"The server writes statements down ({found}), and in them "
+                    "what people search for. See step 4 of deploy.md.")  # fmt: skip
+    return ok("Database’s log", "no statements")
 
 
 def of_commits() -> Finding:

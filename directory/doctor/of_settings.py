@@ -119,9 +119,8 @@ def of_documents() -> Finding:
             kind = type(error).__name__
             return must(about, f"The bucket does not answer ({kind}). Look at DOCUMENTS_URL.")
         return ok(about, "The bucket answers.")
-    folder = Path(settings.MEDIA_ROOT)
-    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    if not os.access(there, os.W_OK | os.X_OK):
+    there, is_ours = _nearest(Path(settings.MEDIA_ROOT))
+    if not is_ours:
         todo = "Let the account of gunicorn write there, or set MEDIA_ROOT."
         return must(about, f"{there} cannot be written by this account. {todo}")
     return of_room(about, there)
@@ -134,8 +133,8 @@ def of_data_files() -> Finding:
         todo = "Set DATA_FOLDER to a folder that every machine of the site sees."
         return look(about, f"None are made, so /data/ has nothing to download. {todo}")
     folder = Path(settings.DATA_FOLDER)
-    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    if not os.access(there, os.W_OK | os.X_OK):
+    there, is_ours = _nearest(folder)
+    if not is_ours:
         todo = "Let the account of the scheduler write there, or set DATA_FOLDER."
         return must(about, f"{there} cannot be written by this account. {todo}")
     if not (folder / "latest").exists():
@@ -149,6 +148,10 @@ def of_backups(*, on: dt.date) -> Finding:
     if folder is None:
         todo = "See “Backup and restore” in operate.md."
         return look(about, f"BACKUP_FOLDER is not set: none are made by themselves. {todo}")
+    there, is_ours = _nearest(folder)
+    if not is_ours:
+        todo = "Let the account of the scheduler write there, or set BACKUP_FOLDER."
+        return must(about, f"{there} cannot be written by this account. {todo}")
     known = days(folder)
     if not known:
         return look(about, f"{folder} has none yet. Run manage.py backup.")
@@ -159,6 +162,12 @@ def of_backups(*, on: dt.date) -> Finding:
         return must(about, f"The one of {known[-1]} in {folder} is older than {DAYS_KEPT} days: "
                     "it holds what people erased. Delete it.")  # fmt: skip
     return ok(about, f"{len(known)}, the newest of {known[0]}")
+
+
+def _nearest(folder: Path) -> tuple[Path, bool]:
+    """(the folder, or what is there of its path; whether this account may write in it)."""
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    return there, os.access(there, os.W_OK | os.X_OK)
 
 
 def of_room(about: str, folder: Path, harm: str = "or PostgreSQL and uploads stop") -> Finding:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
 
 SECRETS = (
@@ -22,6 +24,54 @@ SECRETS = (
     "METRICS_TOKEN",
 )
 """The variables that hold secrets: each may be replaced by NAME_FILE, the path of a file."""
+
+
+OFF = ("false", "off", "no", "n", "0")
+"""What switches a setting off; see `Env.BOOLEAN_TRUE_STRINGS` for what switches it on."""
+
+
+class Variables(environ.Env):
+    """The variables, with secrets from files. What is no value of a setting is refused: a slip in
+    `HTTPS=ture` must not switch off what protects readers.
+
+    An empty value is none. Each way to read one raises ImproperlyConfigured.
+    """
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        super().__init__()
+        # It would take a value that begins with $, as a key may, for the name of another variable.
+        self.escape_proxy = True
+        self.ENVIRON = {name: v.replace("$", r"\$") for name, v in with_secrets(given).items()}
+
+    def switch(self, name: str, *, default: bool) -> bool:
+        """Whether a setting is on."""
+        value = self.str(name, default="").strip().lower()
+        if value and value not in (*self.BOOLEAN_TRUE_STRINGS, *OFF):
+            raise ImproperlyConfigured(f"{name} is 1 or 0, not “{value}”.")
+        return value in self.BOOLEAN_TRUE_STRINGS if value else default
+
+    def whole(self, name: str, *, default: int) -> int:
+        """A whole number."""
+        value = self.str(name, default="").strip() or str(default)
+        if not value.isdecimal():
+            raise ImproperlyConfigured(f"{name} is a whole number, not “{value}”.")
+        return int(value)
+
+    def zone(self, name: str, *, default: str) -> str:
+        """The name of a time zone."""
+        value = self.str(name, default="").strip() or default
+        try:
+            return ZoneInfo(value).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            text = f"{name} names no time zone: “{value}”. One is {default}."
+            raise ImproperlyConfigured(text) from None
+
+    def log_level(self, name: str) -> str:
+        """A level of the log."""
+        value = (self.str(name, default="").strip() or "INFO").upper()
+        if value not in (known := ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")):
+            raise ImproperlyConfigured(f"{name} is one of {', '.join(known)}, not “{value}”.")
+        return value
 
 
 def with_secrets(environ: Mapping[str, str]) -> dict[str, str]:

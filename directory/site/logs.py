@@ -12,12 +12,12 @@ from http.client import responses
 from types import TracebackType
 from typing import Any
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from clinics.log_context import run_now
 from directory.sight import faults
 from directory.sight.asked import NOWHERE, asked_now, view_of
+from directory.site.environment import Variables
 
 _QUERY = re.compile(r"\?[^\s\"']*")
 _TOKEN = re.compile(
@@ -61,7 +61,6 @@ class WithoutQueries(logging.Filter):
         vars(record).update(_about(record, request, status))
         if 400 <= (status or 0) < 500:
             # A refusal is no fault of the program: where it was raised helps nobody.
-            record.exc_info = record.exc_text = None
             record.exc_info = record.exc_text = None
         return True
 
@@ -191,17 +190,17 @@ def log_lost_threads() -> None:
     threading.excepthook = lost
 
 
-def from_environment(env: environ.Env) -> dict[str, Any]:
+def from_environment(env: Variables) -> dict[str, Any]:
     """LOGGING by LOG_LEVEL and LOG_FORMAT; the latter is text for the demo, json in production.
 
     Raises ImproperlyConfigured.
     """
-    debug = env.bool("DEBUG", default=False)
-    usual = "text" if debug or env.bool("DEMO", default=False) else "json"
+    debug = env.switch("DEBUG", default=False)
+    usual = "text" if debug or env.switch("DEMO", default=False) else "json"
     style = env.str("LOG_FORMAT", default=usual)
     if style not in ("text", "json"):
         raise ImproperlyConfigured(f"LOG_FORMAT is text or json, not “{style}”.")
-    return config(env.str("LOG_LEVEL", default="INFO"), style=style, debug=debug)
+    return config(env.log_level("LOG_LEVEL"), style=style, debug=debug)
 
 
 def config(level: str, *, style: str = "text", debug: bool = False) -> dict[str, Any]:

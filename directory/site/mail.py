@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 DEMO_FOLDER = "directory.devserver.demo_mail.KeepInFolder"
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
+URL_FORMAT = (
+    "smtp+tls://user:password@host:587; write signs such as /, + and # in the password as %2F, "
+    "%2B and %23"
+)
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -23,10 +28,18 @@ class Refuse(BaseEmailBackend):
 
 
 def settings_for(url: str, *, demo: bool, debug: bool) -> dict[str, Any]:
-    """Django's settings of mail for EMAIL_URL. Only with `debug` or `demo` it may be printed."""
+    """Django's settings of mail for EMAIL_URL. Only with `debug` or `demo` it may be printed.
+
+    Raises ImproperlyConfigured; its message never repeats the secret.
+    """
     if not url and demo:
         return {"EMAIL_BACKEND": DEMO_FOLDER}
-    found = environ.Env.email_url_config(url or "consolemail://")
+    try:
+        found = environ.Env.email_url_config(url or "consolemail://")
+    except (ImproperlyConfigured, ValueError):
+        raise ImproperlyConfigured(f"EMAIL_URL is not of the form {URL_FORMAT}.") from None
+    if found["EMAIL_BACKEND"] == SMTP and not found["EMAIL_HOST"]:
+        raise ImproperlyConfigured(f"EMAIL_URL is not of the form {URL_FORMAT}.")
     if found["EMAIL_BACKEND"] == CONSOLE and not (debug or demo):
         found["EMAIL_BACKEND"] = f"{__name__}.{Refuse.__name__}"
     return dict(found)

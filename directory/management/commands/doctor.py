@@ -64,6 +64,7 @@ class Command(BaseCommand):
         yield from of_database.of_restore()
         yield of_database.of_disk()
         yield of_database.of_commits()
+        yield of_database.of_log()
         migrations = of_database.of_migrations()
         yield migrations
         if migrations.level is Level.MUST:

@@ -23,7 +23,7 @@ from directory.databases.positions import BEYOND
 from tests.bench.cluster.crowd import ANY, Crowd, Secure
 from tests.clinics.reviews.test_pages_write import TYPED
 from tests.directory.test_search_property import random_parameters
-from tests.faults.people import TOKEN, Unanswered
+from tests.faults.people import TOKEN, Browser, Unanswered
 
 RANDOM, OWN, READERS = 10, 3, 2
 """So many random questions, each as page and to the API; so many of them are asked by whoever just
@@ -159,7 +159,7 @@ class Witness:
         return Secure(self._port, ANY, more=head)
 
     @staticmethod
-    def _said(browser: Secure, path: str) -> str:
+    def _said(browser: Browser, path: str) -> str:
         """A status, and what stands on the page."""
         seen = browser.ask(path)
         return f"{seen.status} {hashlib.sha256(SECRET.sub(b'', browser.body)).hexdigest()}"

@@ -60,7 +60,7 @@ def test_what_was_typed_stands_beside_what_speaks_against_it(browser, heron):
                           link="https://news.example/a")  # fmt: skip
     page = browser.get(f"/moderation/suggestion/{one.pk}/")
     rows = facts(page)
-    assert (rows["Name"], rows["Phone"]) == ("Sandhill Ketamine", "+1 561-555-0101")
+    assert (rows["Name"], rows["Phone"]) == ("Sandhill Ketamine", "(561) 555-0101")
     assert rows["Offers"] == "IV infusion (into a vein)"
     assert rows["Evidence"] == "https://news.example/a"
     text = page_of(page).one("main").text
@@ -75,6 +75,13 @@ def test_what_was_typed_stands_beside_what_speaks_against_it(browser, heron):
         "Look whether patients are treated at this address: a sign, a suite, its website.",
         "It contains a web address.",
     ]
+
+
+def test_the_phone_of_the_listing_reads_as_people_write_it(browser, heron):
+    make.clinic(slug="quiet", name="Quiet", phone="")
+    for slug, shown in (("heron", "(561) 555-0101"), ("quiet", None)):
+        one = make.suggestion(Clinic.objects.get(slug=slug))
+        assert facts(browser.get(f"/moderation/suggestion/{one.pk}/")).get("Phone") == shown
 
 
 def test_publishing_goes_to_the_next_case_and_a_reason_is_asked_where_nothing_changes(

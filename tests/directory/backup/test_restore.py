@@ -45,12 +45,12 @@ def sum_anew(folder, **changes) -> None:
     (folder / "SHA256SUMS").write_text("\n".join(kept) + "\n")
 
 
-def test_everything_is_there_again_and_proved(backup, grown, empty, tmp_path):
-    manifest, media = Manifest.of(backup), tmp_path / "media"
+def test_everything_is_there_again_and_proved(peopled_backup, peopled, empty, tmp_path):
+    manifest, media = Manifest.of(peopled_backup), tmp_path / "media"
     rows = sum(one.rows for one in manifest.tables.values())
     with empty(media):
         lines: list[str] = []
-        restore(backup, tell=lines.append)
+        restore(peopled_backup, tell=lines.append)
         clinics = Clinic.objects.published().count()
         assert lines == [
             f"{len(manifest.files)} files are as they were made on {manifest.at:%Y-%m-%d}.",
@@ -69,7 +69,7 @@ def test_everything_is_there_again_and_proved(backup, grown, empty, tmp_path):
         assert Clinic.objects.filter(slug="heron-of-the-backup").exists()
         for document in Evidence.objects.exclude(file=""):
             stored = (media / document.file.name).read_bytes()
-            assert stored == (grown.media / document.file.name).read_bytes()
+            assert stored == (peopled.media / document.file.name).read_bytes()
         assert not is_restoring()
         assert not log_now().is_foreign
         call_command("migrate", check_unapplied=True, stdout=StringIO())
