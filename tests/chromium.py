@@ -23,7 +23,7 @@ FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component
          "--disable-sync", "--no-first-run", "--disable-quic",
          f"--disable-features={OFF}"]  # fmt: skip
 
-# The shell is the same engine without windows: that halves what a page costs.
+# The shell is the same engine without windows: a page costs a third less.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 
 # A right answer that comes late on a busy machine is right. Only a test that fails waits so long.

@@ -44,7 +44,7 @@ installs() {
     return $status
 }
 
-# Chromium's shell halves what the browser costs; where there is none, a whole Chromium will do.
+# In Chromium's shell a page costs a third less; where there is none, a whole Chromium will do.
 if ! command -v chromium-headless-shell >/dev/null; then
     installs chromium-headless-shell || command -v chromium chromium-browser >/dev/null ||
         installs chromium || echo "There is no browser: its tests will say so."

@@ -6,7 +6,6 @@ import http.client
 import os
 import random
 import ssl
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -199,16 +198,11 @@ class Row:
                            ("half", len(half))):  # fmt: skip
             self.numbers[name] += many
         self.reading.append(seconds_of_errors(readings))
-        self.writing.append(max(_seconds(visit.since(since, kind)) for kind in visit.tries))
+        self.writing.append(max(_seconds(visit.since(since, kind), since) for kind in visit.tries))
         self.longest = max(self.longest, *(one.came - one.asked for one in readings))
         self.readers += [one.seen for one in readings if one.seen.status != 200]
         self.writers += [one for trip in visit.going for one in trip.failed
                          if not 0 < one.status < 400]  # fmt: skip
-        for kind in visit.tries:
-            for one in visit.since(since, kind):
-                if one.is_error:
-                    print(f"{self.fault}: {kind} +{one.asked - since:.1f} took "
-                          f"{one.came - one.asked:.1f}: {one.failed}", file=sys.stderr)  # fmt: skip
         return lost
 
     def __str__(self) -> str:
@@ -223,10 +217,10 @@ def tell(row: Row) -> None:
     print(row, f"<!-- load {os.getloadavg()[0]:.1f} -->", flush=True)
 
 
-def _seconds(tries: list[Try]) -> float:
-    """From the first failure until the last one came; 0 if nothing failed."""
+def _seconds(tries: list[Try], since: float) -> float:
+    """From the fault, or the first failure after it, until the last one came; 0: nothing failed."""
     failed = [one for one in tries if one.is_error]
-    return failed[-1].came - failed[0].asked if failed else 0.0
+    return failed[-1].came - max(since, failed[0].asked) if failed else 0.0
 
 
 def _middle(seconds: list[float]) -> str:

@@ -128,14 +128,14 @@ class Witness:
     def _look(self, pages: list[str], asked: float, done: float) -> None:
         """Read as somebody who has just written; then note the state."""
         paths = self._random.sample(self._paths, OWN) + pages
-        moderator = self._crowd.people.moderator
-        signed_in = [self._said(moderator, path) for path in pages]
+        admin = self._crowd.people.admins[-1]  # the moderator's next page says what was decided
+        signed_in = [self._said(admin, path) for path in pages]
         writer = self._browser(self._written())
         seen = [self._said(writer, path) for path in paths]
         said = {path: self._said(self._primary, path) for path in [*self._paths, *pages]}
         self.own += len(paths) + len(pages)
         self.own_wrong += sum(said[path] != one for path, one in zip(paths, seen, strict=True))
-        self.own_wrong += sum(self._said(moderator, path) != one
+        self.own_wrong += sum(self._said(admin, path) != one
                               for path, one in zip(pages, signed_in, strict=True))  # fmt: skip
         self.states.append(State(asked, done, said))
 

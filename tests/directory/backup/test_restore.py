@@ -23,6 +23,7 @@ from directory.backup.refused import BackupRefused
 from directory.backup.tables import others_connected, tables
 from directory.site.restoring import is_restoring
 from tests import make
+from tests.outages.conftest import until
 
 ROLE = connection.settings_dict["USER"]
 
@@ -249,7 +250,7 @@ def test_documents_that_are_there_stay_and_damaged_ones_are_replaced(backup, emp
 
 @pytest.mark.django_db(transaction=True)
 def test_readers_are_sent_elsewhere_until_it_is_done(client):
-    assert client.get("/readyz").status_code == 200
+    until(lambda: client.get("/readyz").status_code == 200, "never ready")  # on a busy machine late
     put_mark(Mark("a backup", "begun"))
     try:
         answer = client.get("/readyz")
@@ -257,4 +258,4 @@ def test_readers_are_sent_elsewhere_until_it_is_done(client):
         assert client.get("/healthz").status_code == 200
     finally:
         take_mark()
-    assert client.get("/readyz").status_code == 200
+    until(lambda: client.get("/readyz").status_code == 200, "never ready again")
