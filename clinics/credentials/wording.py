@@ -1,4 +1,4 @@
-"""A clinic's clinicians and credentials in words, as the clinic reads them on its own page."""
+"""A clinic's clinicians and credentials in words, as the clinic reads them, or the desk."""
 
 from __future__ import annotations
 
@@ -45,6 +45,11 @@ def differences(line: CredentialLine) -> list[str]:
         f"{what}: " + says % {"claimed": claimed or "–", "found": found or _("nothing")}
         for what, claimed, found in line.differences
     ]
+
+
+def words_at_desk(line: CredentialLine) -> str:
+    """The state of a credential, as moderators read it."""
+    return _("Shown as the clinic’s word") if line.state == "stated" else line.words
 
 
 def handed_in(document: Evidence, number: int) -> str:

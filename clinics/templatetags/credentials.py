@@ -14,6 +14,7 @@ register.filter("described", wording.described)
 register.filter("differences", wording.differences)
 register.filter("handed_in", wording.handed_in)
 register.filter("register_says", wording.register_says)
+register.filter("words_at_desk", wording.words_at_desk)
 
 
 @register.simple_tag

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from clinics.accounts.models import User
 from clinics.listing.models import Clinic
 from clinics.moderation.cases.base import CaseDecidedAgain
+from clinics.moderation.forms.report import DeskResolveForm
 from clinics.moderation.forms.reviews import AgainForm
 from clinics.reviews.abuse import FLAGS
-from clinics.reviews.forms import ResolveForm
 from clinics.reviews.models import Report
 from clinics.reviews.reported_answer import ReportedAnswer, answer_then, reported_answer
 
@@ -31,7 +31,7 @@ class ReportCase(CaseDecidedAgain):
         self.report = report
         self.kind = "distress-report" if report.is_distress else "report"
         self.clinic: Clinic = Clinic.objects.with_answers().get(pk=report.clinic_id)
-        self.form = ResolveForm(data, label_suffix="")
+        self.form = DeskResolveForm(data)
         self.again = AgainForm(reasons=Report.Again)
 
     @property

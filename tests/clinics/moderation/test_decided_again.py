@@ -125,7 +125,8 @@ def test_what_the_clinic_closed_waits_on_the_desk_and_says_so(client, heron, ann
     for words in ("This report is closed: the answer is right.", "ann@example.org (speaks for the "
                   "clinic)", "We asked.", "Only the clinic says so."):  # fmt: skip
         assert words in page
-    desk.post(f"/moderation/report/{made.pk}/", {"resolution": "stands"})
+    typed = {"resolution": "stands", "note": "The insurer says so."}
+    desk.post(f"/moderation/report/{made.pk}/", typed)
     assert [one.pk for one in Report.objects.counted()] == [rival.pk]
     rows = seen(desk.get("/moderation/decided/?kind=report")).all("tr")[1:]
     assert ["closed by the clinic" in row.text for row in rows] == [False]

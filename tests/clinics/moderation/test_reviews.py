@@ -185,8 +185,23 @@ def test_a_moderator_ends_a_report(mo, heron, client):
     done = mo.post(url, {"resolution": "unclear", "note": ""})
     assert done.headers["Location"] == f"/moderation/report/{other.pk}/"
     assert Report.objects.open().get() == other
-    assert mo.post(url, {"resolution": "stands"}).status_code == 409
+    stale = mo.post(url, {"resolution": "stands", "note": "I called, and they take it."})
+    assert stale.status_code == 409
     assert mo.get("/moderation/decided/?kind=report").status_code == 200
+
+
+def test_that_an_answer_is_right_needs_how_the_moderator_found_out(mo, heron):
+    report, rival = (make.report(heron, "route.iv-infusion") for _ in range(2))
+    url = f"/moderation/report/{report.pk}/"
+    for note in ("", "  "):
+        refused = mo.post(url, {"resolution": "stands", "note": note})
+        assert refused.status_code == 400
+        assert page_of(refused).one("div.summary").texts("a") == [
+            "Write how you found out that the answer is right."]  # fmt: skip
+    assert set(Report.objects.open()) == {report, rival}
+    assert mo.post(url, {"resolution": "stands", "note": "I called."}).status_code == 302
+    assert Report.objects.open().get() == rival
+    assert Report.objects.get(pk=report.pk).note == "I called."
 
 
 def test_a_report_in_distress_comes_first_and_is_a_moderators_alone(mo, heron):
