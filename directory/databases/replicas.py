@@ -109,13 +109,22 @@ class Replicas:
 
     def _may_serve(self, one: Watched, position: int) -> bool:
         replayed = one.newest()
-        return replayed is not None and replayed >= position and not self._is_behind(replayed)
+        if replayed is None or replayed < position:
+            return False
+        return not is_behind(tuple(self._primary.said), replayed, monotonic())
 
-    def _is_behind(self, replayed: int) -> bool:
-        """Whether the primary had more a while ago, or has never answered us."""
-        said = list(self._primary.said)
-        lacking = next((at for at, position in said if position > replayed), None)
-        return not said or (lacking is not None and monotonic() - lacking > MOST_BEHIND)
+
+def is_behind(said: tuple[tuple[float, int], ...], replayed: int, now: float) -> bool:
+    """Whether a replica lacks what may have been there MOST_BEHIND seconds ago.
+
+    `said`: when the primary was asked for its position, and what it said. What a replica lacks came
+    after the last question whose answer it has.
+    """
+    lacking = [at for at, position in said if position > replayed]
+    if not said or not lacking:
+        return not said
+    since = max((at for at, position in said if position <= replayed), default=lacking[0])
+    return now - since > MOST_BEHIND
 
 
 _lock = Lock()

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection
 
+from directory.databases.replicas import is_behind
 from directory.devserver.database import replicas_for
 from directory.doctor import of_servers
 from tests import databases
@@ -121,6 +122,15 @@ def test_searches_count_and_show_what_one_server_has_however_far_the_other_is(si
         assert found() == before
         assert found(Cookie=session) == (before[0] - 1, before[1] - {own})
     assert found() == (before[0] - 1, before[1] - {own})
+
+
+def test_a_replica_is_behind_once_it_may_lack_what_was_there_five_seconds_ago():
+    said = ((10.0, 100), (12.0, 200), (14.0, 300))
+    assert [is_behind(said, has, 15.1) for has in (300, 299, 200, 199)] == [False] * 3 + [True]
+    assert [is_behind(said, 299, now) for now in (17.0, 17.1)] == [False, True]
+    assert [is_behind(said, 300, now) for now in (17.1, 99.0)] == [False, False]
+    assert [is_behind(said, 50, now) for now in (15.0, 15.1)] == [False, True]
+    assert is_behind((), 300, 15.0)
 
 
 def test_a_replica_that_lags_is_left_out_and_taken_back(site, both):
