@@ -27,7 +27,7 @@ coverage: .venv/.dev
 # The search beside its peers, which writes docs/performance.md; then everything else that measures.
 bench: .venv/.dev
 	@$(IN)/python -m tests.bench.race
-	@$(IN)/pytest -m bench -s tests/bench
+	@DATABASE_URL=$$($(IN)/python manage.py database url) $(IN)/pytest -m bench -s tests/bench
 
 # The pictures of README.md, taken from a demo of its own, and the one that shared links show.
 pictures: .venv/.dev
@@ -47,11 +47,12 @@ sbom: .venv/.dev
 
 stop:
 	@$(IN)/python manage.py database stop
+	@$(IN)/python -m tests.server
 
 # Keeps the data; `manage.py database status` says where it is.
 clean:
-	@if [ -x $(IN)/python ]; then $(IN)/python manage.py database stop; fi
-	@rm -rf .venv .static .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	@if [ -x $(IN)/python ]; then $(IN)/python manage.py database stop; $(IN)/python -m tests.server; fi
+	@rm -rf .tests .venv .static .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 
 .venv/.run: requirements.lock
 	@PYTHON="$(PYTHON)" tools/install.sh requirements.lock

@@ -11,5 +11,5 @@ def absolute(path: str, *, request: HttpRequest | None = None) -> str:
     """
     if settings.SITE_URL:
         return settings.SITE_URL.rstrip("/") + path
-    local = f"http://localhost:{settings.LOCAL_PORT}{path}"
+    local = f"http://127.0.0.1:{settings.LOCAL_PORT}{path}"
     return request.build_absolute_uri(path) if request else local

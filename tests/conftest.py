@@ -13,7 +13,8 @@ from django.core.cache import caches
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
 
-from directory.devserver.database import DatabaseRefused, ensure_running
+from directory.devserver.database import DatabaseRefused
+from tests.server import ensure_running
 
 # Here and not in pyproject.toml: pytest-django would read the settings before this.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
@@ -48,7 +49,7 @@ settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 # Real Argon2, but made to be quick; test_accounts.py looks at what production uses.
 HASHERS, settings.PASSWORD_HASHERS = settings.PASSWORD_HASHERS, ["tests.hashers.QuickArgon2"]
 
-# A commit need not wait for the disk: no test takes the power away from this server.
+# A commit need not wait for the disk either where DATABASE_URL names the server.
 settings.DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
 
 TransactionTestCase._fixture_teardown = databases.empty

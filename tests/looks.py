@@ -11,8 +11,19 @@ from playwright.sync_api import Page
 SIZES = {"phone": (360, 740), "desk": (1280, 900)}
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 AXE = (
-    Axe().axe_script
-    + """;(() => {
+    """(() => {
+  class Beside {
+    key = Symbol();
+    get(it) { return it[this.key]; }
+    set(it, value) { it[this.key] = value; return this; }
+    add(it) { return this.set(it, true); }
+    has(it) { return Object.hasOwn(it, this.key); }
+    delete(it) { return delete it[this.key]; }
+  }
+  const WeakMap = Beside, WeakSet = Beside;
+"""
+    + Axe().axe_script
+    + """})();(() => {
   const Color = axe.commons.color.Color, parse = Color.prototype.parseString, known = new Map();
   Color.prototype.parseString = function (text) {
     if (!known.has(text)) known.set(text, parse.call(new Color(), text));
@@ -21,7 +32,9 @@ AXE = (
   };
 })()"""
 )
-"""axe-core. It reads a page's few colors thousands of times, so each is read once and kept."""
+"""axe-core. It reads a page's few colors thousands of times, so each is read once and kept. And it
+keeps each part of a color in a weak map of its own, at which the browser's collector of garbage
+toils; here what such a map would hold of an object is kept on the object itself."""
 
 
 class Look(NamedTuple):
@@ -34,6 +47,11 @@ class Look(NamedTuple):
 PHONE_LIGHT, PHONE_DARK = Look("phone", "light"), Look("phone", "dark")
 DESK_LIGHT, DESK_DARK = Look("desk", "light"), Look("desk", "dark")
 LOOKS = (PHONE_LIGHT, PHONE_DARK, DESK_LIGHT, DESK_DARK)
+BOTH = (PHONE_LIGHT, DESK_DARK)
+"""Each size and each scheme once: all that the dark scheme does is to give the colors other values.
+
+What only one size shows is seen in one scheme then, so patients' main pages have all four looks.
+"""
 
 
 def faults(page: Page, looks: Iterable[Look] = LOOKS) -> list[tuple]:

@@ -79,7 +79,7 @@ def test_asking_for_settings_starts_and_makes_nothing(tmp_path, monkeypatch):
 
 
 def test_database_url_wins_and_the_embedded_server_stays_away(tmp_path, monkeypatch):
-    given = database.url({})
+    given = database.url()
     monkeypatch.setattr(database, "PROJECT", tmp_path)
     environ = {"DATABASE_URL": given}
     assert (database.url(environ), database.ensure_running(environ)) == (given, False)
@@ -108,7 +108,7 @@ def test_a_bad_database_url_is_one_line_without_its_password(given, words):
 
 
 def test_a_missing_database_is_named():
-    missing = database.url({}).replace("/clinic_directory", "/no_such_database")
+    missing = database.url().replace("/clinic_directory", "/no_such_database")
     done = manage("migrate", DATABASE_URL=missing, SECRET_KEY="for this test")
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
@@ -118,11 +118,16 @@ def test_a_missing_database_is_named():
 
 def test_the_commands_say_where_the_server_is():
     server = Server.of(database.PROJECT)
-    assert manage("database", "url", DATABASE_URL="").stdout == f"{database.url({})}\n"
-    assert manage("database", "status", DATABASE_URL="").stdout == (
-        f"Running: PostgreSQL {server.programs.major}, "
-        f"data in {server.data}, socket in {server.sockets}.\n"
-    )
+    was_running = database.status({}).is_running
+    try:
+        assert manage("database", "url", DATABASE_URL="").stdout == f"{database.url({})}\n"
+        assert manage("database", "status", DATABASE_URL="").stdout == (
+            f"Running: PostgreSQL {server.programs.major}, "
+            f"data in {server.data}, socket in {server.sockets}.\n"
+        )
+    finally:
+        if not was_running:
+            database.stop({})
     lost = manage("database", "status", DATABASE_URL="postgres:///x?host=/nowhere", SECRET_KEY="x")
     assert lost.returncode == 3
 

@@ -105,11 +105,20 @@ def test_a_file_that_is_no_secret_is_named_and_never_repeated(tmp_path, content,
     path = tmp_path / "key"
     if content is not None:
         path.write_bytes(content)
-    done = run("manage.py", "check", DEMO="1", EMAIL_URL_FILE=str(path))
+    with pytest.raises(ImproperlyConfigured) as refused:
+        secret({"EMAIL_URL_FILE": str(path)}, "EMAIL_URL")
+    assert str(refused.value) == f"EMAIL_URL_FILE names {path}, which {reason}."
+
+
+def test_commands_and_servers_say_it_in_one_line(tmp_path):
+    path = tmp_path / "key"
+    path.write_text("hidden-one\nhidden-two\n")
+    wrong = {"DATABASE_URL": database.url(), "DEMO": "1", "EMAIL_URL_FILE": str(path)}
+    done, line = run("manage.py", "check", **wrong), f"EMAIL_URL_FILE names {path}, which "
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"EMAIL_URL_FILE names {path}, which {reason}.\n"
-    server = run("-c", "import directory.wsgi", DEMO="1", EMAIL_URL_FILE=str(path))
-    assert f"EMAIL_URL_FILE names {path}, which {reason}.\n" in server.stderr
+    assert done.stderr == f"{line}holds more than one line.\n"
+    server = run("-c", "import directory.wsgi", **wrong)
+    assert f"{line}holds more than one line.\n" in server.stderr
     assert "hidden" not in server.stderr
 
 

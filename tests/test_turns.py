@@ -231,7 +231,8 @@ def test_behind_a_proxy_the_line_is_what_the_proxy_saw(settings):
     settings.PROXY = True
     for said in (f"X-Forwarded-For: {A}", f"x-forwarded-for:{B}, {A} ", f"X-Forwarded-For: {B}\r\n"
                  f"X-Forwarded-For: {A}"):  # fmt: skip
-        assert line_of(asked("127.0.0.1", said=said + "\r\n").head, proxy) == line
+        for path in ("/", "/" + LONG_LINE * "a"):
+            assert line_of(asked("127.0.0.1", path, said=said + "\r\n").head, proxy) == line
     assert line_of(seen.head, proxy) == ""
     assert line_of(asked("127.0.0.1", said="X-Forwarded-For: nobody\r\n").head, proxy) == ""
 

@@ -14,13 +14,17 @@ check() {
     "$@" || echo "$name" >>"$work/failed"
 }
 
-# Two tests at most that failed beside others are run once more, alone. What passes then is named, and
-# has a fault to mend (see docs/testing.md), but says nothing against the change.
+# tests WORKERS CACHE COMMAND...: two tests at most that failed beside others are run once more, alone.
+# What passes then is named, and has a fault to mend (see docs/testing.md), but says nothing against
+# the change.
 tests() {
-    "$@" -n 2 --dist worksteal
-    local status=$? last=.pytest_cache/v/cache/lastfailed
+    local workers=$1 cache=$2
+    shift 2
+    set -- "$@" -o cache_dir="$cache"
+    "$@" -n "$workers" --dist worksteal
+    local status=$? last=$cache/v/cache/lastfailed
     [ $status = 1 ] && [ "$($in/python -c "import json; print(len(json.load(open('$last'))))")" -le 2 ] || return $status
-    local named=$(<$last)
+    local named=$(<"$last")
     "$@" -n 0 --last-failed || return $?
     echo "make test: failed beside others, passed alone: $named"
 }
@@ -40,8 +44,10 @@ installs() {
     return $status
 }
 
-if ! command -v chromium chromium-browser >/dev/null; then
-    installs chromium || echo "There is no browser: its tests will say so."
+# In Chromium's shell a page costs a third less; where there is none, a whole Chromium will do.
+if ! command -v chromium-headless-shell >/dev/null; then
+    installs chromium-headless-shell || command -v chromium chromium-browser >/dev/null ||
+        installs chromium || echo "There is no browser: its tests will say so."
 fi
 for program in nginx pgbouncer curl openssl; do
     if ! PATH=$PATH:/usr/sbin command -v $program >/dev/null; then
@@ -62,7 +68,6 @@ production=(SECRET_KEY="$($in/python -c 'import secrets; print(secrets.token_url
 # Whoever reads the messages, now or in five minutes, reads those of this version.
 check "build_messages" $in/python manage.py build_messages
 
-# The checks run beside the tests: they need one core, and the tests do not always keep two busy.
 checks() {
     check "ruff check" $in/ruff check --quiet .
     check "ruff format" $in/ruff format --quiet --check .
@@ -72,22 +77,27 @@ checks() {
     check "makemigrations --check" $in/python manage.py makemigrations --check --dry-run
     check "check --deploy" env "${production[@]}" $in/python manage.py check --deploy --fail-level WARNING
 }
-checks >"$work/checks" 2>&1 &
 
-if [ -z "${DATABASE_URL:-}" ] && [ -x "$older/initdb" ]; then
-    mapfile -t again < <(ls tests/*/test_{search,import,public_changes,changes}*.py 2>/dev/null)
-    if [ ${#again[@]} -gt 0 ]; then
-        check "pytest on $older" tests env PG_BIN="$older" $in/pytest -q \
-            -m "not bench and not browser and not once" "${again[@]}"
-        PG_BIN="$older" $in/python manage.py database stop
-    fi
-fi
+again() {
+    [ -z "${DATABASE_URL:-}" ] && [ -x "$older/initdb" ] || return
+    local files
+    mapfile -t files < <(ls tests/*/test_{search,import,public_changes,changes}*.py 2>/dev/null)
+    [ ${#files[@]} -gt 0 ] || return
+    check "pytest on $older" tests 1 "$work/cache" env PG_BIN="$older" $in/pytest -q \
+        -m "not bench and not browser and not once" "${files[@]}"
+    PG_BIN="$older" $in/python -m tests.server
+}
+
+# The checks, and then the second pass with one worker, run beside the tests: these wait now and then
+# for a server, a browser or each other, and do not keep two cores busy.
+{ checks; again; } >"$work/beside" 2>&1 &
 
 # The tests make their template database with every migration, from the first to the last.
-tests $in/pytest --durations=25
+tests 2 .pytest_cache $in/pytest --durations=25
 status=$?
+$in/python -m tests.server
 wait
-cat "$work/checks"
+cat "$work/beside"
 if [ -s "$work/failed" ]; then
     sed 's/.*/make test: & failed, see above./' "$work/failed"
     exit $((status ? status : 1))

@@ -76,7 +76,7 @@ class CredentialLine:
 
     @property
     def words(self) -> str:
-        """Its state, in words."""
+        """Its state, in words for the clinic."""
         until = self.valid_until and date_format(self.valid_until, "DATE_FORMAT")
         return {
             "met": _("Shown, confirmed until %s") % until,
@@ -88,6 +88,11 @@ class CredentialLine:
             "refused": _("Not shown: a moderator refused it"),
             "withdrawn": _("Taken back by the clinic"),
         }[self.state]
+
+    @property
+    def words_at_desk(self) -> str:
+        """Its state, in words for moderators."""
+        return _("Shown as the clinic’s word") if self.state == "stated" else self.words
 
     @property
     def valid_until(self) -> dt.date | None:

@@ -8,9 +8,26 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Protocol
 
 from clinics.listing.models import Fact, Price
 from clinics.listing.models.answers import is_confirmed, price_code
+
+
+class Dated(Protocol):
+    """A fact, by whatever it is read, as far as its days are concerned."""
+
+    @property
+    def source(self) -> str:
+        """Who says it."""
+
+    @property
+    def affirmed_on(self) -> dt.date:
+        """When they last said so."""
+
+    @property
+    def confirmed_on(self) -> dt.date | None:
+        """When somebody confirmed it."""
 
 
 @dataclass(slots=True)

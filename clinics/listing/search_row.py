@@ -11,7 +11,7 @@ from clinics.listing import rating
 from clinics.listing.course import course_price
 from clinics.listing.coverage import paid_bits
 from clinics.listing.models import Clinic, Fact, Price, SearchRow, SourceKind
-from clinics.listing.records import AnyFact, AnyPrice
+from clinics.listing.records import AnyPrice, Dated
 from clinics.text import sort_key, words
 from clinics.vocabulary import AWAY_BIT, MASK_BYTES
 
@@ -36,7 +36,7 @@ def away(stated: bytes) -> bytes:
 
 
 def last_confirmed(
-    clinic: Clinic, facts: Iterable[AnyFact], prices: Iterable[AnyPrice]
+    clinic: Clinic, facts: Iterable[Dated], prices: Iterable[AnyPrice]
 ) -> dt.date | None:
     """The last day on which the clinic repeated an answer or somebody confirmed one; or None."""
     days = [

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinics.listing import wording
+from clinics.listing.phones import shown_phone
 from clinics.reviews.abuse import FLAGS
 from clinics.reviews.models import SAME_NETWORK
 from clinics.suggestions.models import Suggestion
@@ -66,6 +67,8 @@ def _label(code: str) -> str:
 def _value(code: str, value: Any) -> str:
     if code == "routes":
         return ", ".join(wording.label(route) for route in value)
+    if code == "phone":
+        return shown_phone(value)
     day = parse_date(value) if code in ("since", "holds_from") else None
     return wording.day(day) if day else str(value)
 

@@ -76,11 +76,16 @@ class CompareRow:
         """How the clinics of these columns (1, 2 …) differ; of all without any."""
         if self.is_own:
             return ""
-        shown = [cell for n, cell in enumerate(self.cells, 1) if not columns or n in columns]
-        stated = [cell.says for cell in shown if cell.is_stated]
+        shown = [self._said[n - 1] for n in columns] if columns else self._said
+        stated = [said for said in shown if said is not None]
         if len(set(stated)) > 1:
             return "differs"
         return "silent" if 0 < len(stated) < len(shown) else ""
+
+    @cached_property
+    def _said(self) -> list[Hashable]:
+        """What each clinic says; None: nothing. Six of them are asked for it in fifteen pairs."""
+        return [cell.says if cell.is_stated else None for cell in self.cells]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from clinics.models import SourceKind
 from directory.presenting.answers import ShownAnswer
+from directory.presenting.one_language import gettext as _
 from directory.presenting.wording import short_day, short_month
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from directory.compare.cells import CompareRow, CompareSection
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import ngettext
 
 MOST_NAMED = 3
 """So many things that nobody states are named; more are counted."""

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from clinics.checklist import CHECKLIST, CONTACT_DECAYS_DAYS
@@ -20,6 +19,8 @@ from clinics.models import Clinic, Fact, Price, SourceKind
 from clinics.vocabulary import Item, Number, PriceKind, Source
 from directory.presenting import wording
 from directory.presenting.listed_clinic import Listed
+from directory.presenting.one_language import gettext as _
+from directory.presenting.one_language import once
 from directory.presenting.patient_reports import Reported, Reports
 
 UNIT_WORDS = {
@@ -114,14 +115,7 @@ def _is_stale(row: Fact | Price | Clinic, decays_days: int | None, on: dt.date) 
 
 def item_answer(item: Item, fact: Fact | None, *, on: dt.date) -> ShownAnswer:
     """The answer to one item of the checklist as of a day. No fact: not stated."""
-    about: dict[str, Any] = {
-        "code": item.qualified,
-        "label": str(item.label),
-        "question": str(item.question),
-        "evidence": str(item.evidence),
-        "warning": str(item.warning),
-        "sources": tuple(CHECKLIST.source(short) for short in item.sources),
-    }
+    about = once("about", item.qualified, lambda: _about(item))
     if fact is None:
         return ShownAnswer(**about, value=_("Not stated"))
     return ShownAnswer(
@@ -138,6 +132,18 @@ def item_answer(item: Item, fact: Fact | None, *, on: dt.date) -> ShownAnswer:
         overdue=bool(fact.confirmed_by) and not fact.is_confirmed(on=on),
         stale=_is_stale(fact, item.decays_days, on),
     )
+
+
+def _about(item: Item) -> dict[str, Any]:
+    """What the checklist says of an item, whoever answers."""
+    return {
+        "code": item.qualified,
+        "label": str(item.label),
+        "question": str(item.question),
+        "evidence": str(item.evidence),
+        "warning": str(item.warning),
+        "sources": tuple(CHECKLIST.source(short) for short in item.sources),
+    }
 
 
 def with_reports(answers: Iterable[ShownAnswer], reports: Reports) -> list[ShownAnswer]:

@@ -8,15 +8,17 @@ what Django's do.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import local
+from typing import Any, TypeVar
 
 from django.utils import translation
 
 from clinics.checklist import CHECKLIST
 
 Key = tuple[str, int | str]
+Thing = TypeVar("Thing")
 FEW = 100
 """The forms of counts below this are kept."""
 
@@ -25,11 +27,11 @@ class _Now(local):
     """The language of this thread's block, and its words; None outside of a block."""
 
     language = ""
-    words: dict[Key, str] | None = None
+    words: dict[Key, Any] | None = None
 
 
 _now = _Now()
-_WORDS: defaultdict[str, dict[Key, str]] = defaultdict(dict)
+_WORDS: defaultdict[str, dict[Key, Any]] = defaultdict(dict)
 """The words by language. They are only those of the program: what people typed never comes here."""
 
 
@@ -70,11 +72,16 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return said
 
 
+def once(kind: str, code: str, make: Callable[[], Thing]) -> Thing:
+    """What is made of the words of the program alone, kept under a kind and a code."""
+    if (words := _now.words) is None:
+        return make()
+    key = (kind, code)
+    if (said := words.get(key)) is None:
+        said = words[key] = make()
+    return said
+
+
 def brief(code: str) -> str:
     """The label of a checklist item where room is scarce. Raises KeyError for an unknown code."""
-    if (words := _now.words) is None:
-        return str(CHECKLIST.item(code).brief)
-    key = ("brief", code)
-    if (said := words.get(key)) is None:
-        said = words[key] = str(CHECKLIST.item(code).brief)
-    return said
+    return once("brief", code, lambda: str(CHECKLIST.item(code).brief))

@@ -32,7 +32,9 @@ next ones waiting as long. Such a request gets a thread, to be refused (`overloa
 HEALTH = re.compile(rb"(GET|HEAD) /(healthz|readyz|metrics)[ ?]")
 LONG = "long questions of this machine"
 """A line of their own, without a limit but that one runs at a time: of those with many ticks, which
-are the dearest, a dozen at once would keep all others waiting."""
+are the dearest, a dozen at once would keep all others waiting. Whom a proxy names is never in it.
+Where none does, a person with a long question waits for those before it, as one with a short one
+would without this line."""
 LONG_LINE = 600
 """Bytes of a request's first line. A search with ten ticks has about 300."""
 KEY = secrets.token_bytes(32)

@@ -97,8 +97,9 @@ def _row(row: CompareRow, heads: Sequence[Head], pairs: Sequence[Pair]) -> SafeS
 
 def _marked_pairs(row: CompareRow, pairs: Sequence[Pair]) -> SafeString:
     """In which pairs of columns the row differs, or one does not say, for the style sheet."""
+    marks = [(pair.code, row.mark(pair.columns)) for pair in pairs]
     said = (
-        (name, " ".join(pair.code for pair in pairs if row.mark(pair.columns) == name))
+        (name, " ".join(code for code, mark in marks if mark == name))
         for name in ("differs", "silent")
     )
     return format_html_join("", ' data-{}="{}"', ((name, codes) for name, codes in said if codes))

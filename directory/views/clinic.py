@@ -19,6 +19,7 @@ from directory.pages.history import history_entry, merged_into
 from directory.pages.json_ld import json_ld
 from directory.pages.status_notice import status_notice
 from directory.presenting.clinicians import clinicians_of
+from directory.presenting.one_language import one_language
 from directory.presenting.patient_reports import reported
 from directory.presenting.reviews import (
     PAGE_COUNT,
@@ -43,6 +44,7 @@ def _with_all(clinics: ClinicQuerySet) -> ClinicQuerySet:
 
 @public
 @of_a_clinic(_with_all)
+@one_language()
 def clinic(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     """One clinic: facts with source and date, clinicians and checks, reviews. Twelve queries.
 

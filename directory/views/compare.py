@@ -13,11 +13,13 @@ from directory.compare.compared import Compared, read
 from directory.compare.downloads import as_csv, as_json
 from directory.compare.heads import NARROW, heads_of, pairs_of
 from directory.compare.rows import sections
+from directory.presenting.one_language import one_language
 from directory.search.carried import carry
 from directory.site.readonly import public
 
 
 @public
+@one_language()
 def compare(request: HttpRequest) -> HttpResponse:
     """Clinics side by side. With problems: status 400, and as much as can be shown."""
     choice = choose(request.GET)

@@ -11,22 +11,23 @@ from directory.backup.tables import held, tables
 from directory.site.restoring import is_restoring
 from tests import databases
 from tests.directory.backup.conftest import (
-    backup,
     empty,
     empty_database,
     environment,
-    grown,
-    site,
+    peopled,
+    peopled_backup,
+    peopled_site,
 )
 from tests.directory.backup.test_killed import ended, killed, start, whole
 
-__all__ = ["backup", "empty", "grown", "site"]  # fixtures
+__all__ = ["empty", "peopled", "peopled_backup", "peopled_site"]  # fixtures
 
 pytestmark = pytest.mark.bench
 MOMENTS = 10
 
 
-def test_ten_backups_killed_at_random_moments(site, tmp_path):
+def test_ten_backups_killed_at_random_moments(peopled_site, tmp_path):
+    site = peopled_site
     known = environment(site.database, site.media)
     began = time.monotonic()
     ended(start("backup", tmp_path / "first", known))
@@ -47,7 +48,8 @@ def test_ten_backups_killed_at_random_moments(site, tmp_path):
         )
 
 
-def test_ten_restores_killed_at_random_moments(backup, empty, tmp_path):
+def test_ten_restores_killed_at_random_moments(peopled_backup, empty, tmp_path):
+    backup = peopled_backup
     manifest = Manifest.of(backup)
     with empty(tmp_path / "first") as database:
         began = time.monotonic()

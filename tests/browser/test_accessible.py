@@ -1,12 +1,14 @@
 """What axe-core finds on the patient's pages, and what does not fit a phone: nothing."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
 from clinics.models import Clinic, Credential
 from directory.bulk.make import make_data_files
 from tests import make
-from tests.looks import DESK_DARK, LOOKS, PHONE_LIGHT, WIDER, faults, findings
+from tests.looks import BOTH, LOOKS, WIDER, faults, findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -71,25 +73,27 @@ def people(site, django_db_blocker):
         connection.close()
 
 
-def in_looks(open_page, path, looks=LOOKS, **words) -> list[tuple]:
-    """What is wrong with a page, by look."""
-    with open_page(path, **words) as page:
-        return faults(page, looks)
+def wrong(open_page, paths: dict[str, str], looks=LOOKS, **words) -> dict[str, list[tuple]]:
+    """What is wrong with each of some pages, by look. One window goes to all of them."""
+    found = {}
+    with open_page("/robots.txt", **words) as page:
+        site = page.url.removesuffix("/robots.txt")
+        for name, path in paths.items():
+            page.goto(site + path)
+            found[name] = faults(page, looks)
+    return {name: faults for name, faults in found.items() if faults}
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_a_page_has_no_findings_and_fits(open_page, path):
-    assert in_looks(open_page, path) == []
+def test_no_page_has_findings_and_all_fit(open_page):
+    assert wrong(open_page, PAGES) == {}
 
 
-@pytest.mark.parametrize("path", PLAIN.values(), ids=PLAIN)
-def test_a_page_of_text_has_no_findings_and_fits(open_page, path):
-    assert in_looks(open_page, path, (PHONE_LIGHT, DESK_DARK)) == []
+def test_no_page_of_text_has_findings_and_all_fit(open_page):
+    assert wrong(open_page, PLAIN, BOTH) == {}
 
 
-@pytest.mark.parametrize("path", REFUSED.values(), ids=REFUSED)
-def test_an_error_page_has_no_findings_and_fits(open_page, path):
-    assert in_looks(open_page, path, refused=True) == []
+def test_no_error_page_has_findings_and_all_fit(open_page):
+    assert wrong(open_page, REFUSED, BOTH, refused=True) == {}
 
 
 def test_a_phone_finds_its_filters_open_when_they_hold_an_error(open_page):
@@ -108,12 +112,12 @@ def long_name(site, django_db_blocker) -> str:
     return f"{site}/clinics/homespool-austin/"
 
 
-@pytest.mark.parametrize("form", ["problem/", "wrong/?code=phone", "review/", "claim/"])
-def test_a_name_without_end_fits_a_phone_on_every_form_about_it(chromium, long_name, form):
+def test_a_name_without_end_fits_a_phone_on_every_form_about_it(chromium, long_name):
     page = chromium.new_page(viewport={"width": 320, "height": 740})
-    page.goto(long_name + form)
-    assert page.locator("main").inner_text().count("sgesellsch.") > 0
-    assert page.evaluate(WIDER) == 0
+    for form in ("problem/", "wrong/?code=phone", "review/", "claim/"):
+        page.goto(long_name + form)
+        assert page.locator("main").inner_text().count("sgesellsch.") > 0, form
+        assert page.evaluate(WIDER) == 0, form
     page.close()
 
 
@@ -122,22 +126,31 @@ def test_targets_are_large_enough_for_a_thumb(open_page):
         .compare-box, .pages a, select, input:not([type=checkbox]), summary`)]
         .filter(e => e.offsetParent !== null && e.getBoundingClientRect().height < 43.5)
         .map(e => e.outerHTML.slice(0, 80))"""
-    for path in (PAGES["search"], PAGES["home"], PAGES["clinic"], PAGES["questions"]):
-        with open_page(path, viewport={"width": 360, "height": 740}) as page:
-            assert page.evaluate(small) == []
+    with open_page(PAGES["search"], viewport={"width": 360, "height": 740}) as page:
+        assert page.evaluate(small) == []
+        for name in ("home", "clinic", "questions"):
+            page.goto(page.url[: page.url.index("/", 8)] + PAGES[name])
+            assert page.evaluate(small) == [], name
+
+
+@pytest.fixture(scope="module")
+def made(site, tmp_path_factory, django_db_blocker) -> Path:
+    """The folder with the files of today."""
+    folder = tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock():
+        make_data_files(folder)
+        connection.close()
+    return folder
 
 
 @pytest.fixture
-def files(site, settings, tmp_path, django_db_blocker) -> None:
-    """The files of today."""
-    settings.DATA_FOLDER = str(tmp_path)
-    with django_db_blocker.unblock():
-        make_data_files(tmp_path)
-        connection.close()
+def files(made, settings) -> None:
+    """The site has files."""
+    settings.DATA_FOLDER = str(made)
 
 
 def test_the_page_of_the_files_has_no_findings_and_fits(open_page, files):
-    assert in_looks(open_page, PLAIN["data"], (PHONE_LIGHT, DESK_DARK)) == []
+    assert wrong(open_page, {"data": PLAIN["data"]}, BOTH) == {}
 
 
 def test_the_page_of_the_files_fits_the_narrowest_phone_and_its_links_fit_a_thumb(open_page, files):
@@ -171,7 +184,7 @@ def test_your_list_opened_has_no_findings_and_fits(open_page):
         page.get_by_role("checkbox", name="On your list").first.check()
         page.get_by_role("button", name="Your list (1)").click()
         assert page.locator("#list-panel").is_visible()
-        assert faults(page) == []
+        assert faults(page, BOTH) == []
 
 
 def test_everything_unfolded_on_the_question_sheet_has_no_findings_and_fits(open_page):
@@ -179,4 +192,4 @@ def test_everything_unfolded_on_the_question_sheet_has_no_findings_and_fits(open
         for fold in page.locator("details").all():
             fold.locator("summary").first.click()
         assert page.get_by_text("Hmong").first.is_visible()
-        assert faults(page, (PHONE_LIGHT, DESK_DARK)) == []
+        assert faults(page, BOTH) == []

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from clinics.models import Clinic
 from tests import make
 from tests.browser.test_trip import WIDTHS, tab_to
-from tests.looks import LOOKS, faults_now, in_turn
+from tests.looks import BOTH, LOOKS, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -88,13 +88,15 @@ def test_a_phone_scrolls_the_page_alone_and_not_far(open_page, path):
 
 
 @pytest.mark.parametrize(
-    ("path", "width", "shown"), [(THREE, 701, 3), (THREE, 699, 2), (SIX, 1185, 6), (SIX, 1183, 2)]
+    ("path", "shown"), [(THREE, {701: 3, 699: 2}), (SIX, {1185: 6, 1183: 2})], ids=["three", "six"]
 )
-def test_columns_that_would_be_too_narrow_are_shown_two_at_a_time(open_page, path, width, shown):
-    with open_page(path + ASKED, viewport={"width": width, "height": 900}) as page:
+def test_columns_that_would_be_too_narrow_are_shown_two_at_a_time(open_page, path, shown):
+    with open_page(path + ASKED) as page:
         page.evaluate(OPEN)
-        expect(page.locator("a.head-name:visible")).to_have_count(shown)
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        for width, count in shown.items():
+            page.set_viewport_size({"width": width, "height": 900})
+            expect(page.locator("a.head-name:visible")).to_have_count(count)
+            assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_what_a_thumb_presses_is_large_enough(open_page):
@@ -216,10 +218,12 @@ def test_three_clinics_fill_at_most_three_sheets_on_their_side(open_page):
         assert 1 < len(paper) <= 3
 
 
-@pytest.mark.parametrize("path", [THREE + ASKED, SIX], ids=["asked", "six"])
-def test_opened_it_has_no_findings_and_fits(open_page, path):
+@pytest.mark.parametrize(
+    ("path", "looks"), [(THREE + ASKED, LOOKS), (SIX, BOTH)], ids=["asked", "six"]
+)
+def test_opened_it_has_no_findings_and_fits(open_page, path, looks):
     with open_page(path) as page:
         page.evaluate(OPEN)
-        assert [(look, f) for look in in_turn(page, LOOKS) for f in faults_now(page)] == []
+        assert faults(page, looks) == []
         page.set_viewport_size({"width": 320, "height": 740})
         assert page.evaluate("document.documentElement.scrollWidth") == 320

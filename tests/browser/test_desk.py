@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from clinics.changes.actions.propose import propose
 from clinics.models import Membership, ProposedItem
 from tests import make
-from tests.looks import faults
+from tests.looks import BOTH, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -194,5 +194,5 @@ def test_no_page_of_the_desk_has_findings_and_all_fit_a_phone(desk, cases):
         base = page.url.removesuffix("/moderation/")
         for path in paths:
             page.goto(base + path)
-            found[path] = faults(page)
+            found[path] = faults(page, BOTH)
     assert {path: wrong for path, wrong in found.items() if wrong} == {}

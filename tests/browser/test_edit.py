@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from clinics.models import EditDraft
 from tests import make
-from tests.looks import faults
+from tests.looks import BOTH, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -87,7 +87,7 @@ def test_the_open_boxes_fit_a_phone_and_axe_finds_nothing(form):
     with form() as page:
         for name in ("medicare", "aetna"):
             page.locator(f"#row-insurance-{name} .pays > summary").click()
-        assert faults(page) == []
+        assert faults(page, BOTH) == []
         small = """() => [...document.querySelectorAll('.pays summary, .pays .tick, .pays .pill')]
             .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5).length"""
         assert page.evaluate(small) == 0

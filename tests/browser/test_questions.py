@@ -60,14 +60,14 @@ def test_two_windows_agree_about_the_notes(open_page):
         expect(other.locator(f"#{FIRST}")).to_have_value("In two weeks")
 
 
-@pytest.mark.parametrize("kept", ["7", "[1]", '{"pelican-key-ketamine/start": {"a": 1}}', "{"])
-def test_notes_that_were_tampered_with_break_nothing(open_page, kept):
+def test_notes_that_were_tampered_with_break_nothing(open_page):
     with open_page(f"/questions/?{PELICAN}") as page:
-        page.evaluate("kept => localStorage.setItem('notes', kept)", kept)
-        page.reload()
-        expect(page.locator(f"#{FIRST}")).to_have_value("")
-        page.locator(f"#{FIRST}").fill("Still works")
-        assert notes(page)["pelican-key-ketamine/start"] == "Still works"
+        for kept in ("7", "[1]", '{"pelican-key-ketamine/start": {"a": 1}}', "{"):
+            page.evaluate("kept => localStorage.setItem('notes', kept)", kept)
+            page.reload()
+            expect(page.locator(f"#{FIRST}")).to_have_value("")
+            page.locator(f"#{FIRST}").fill("Still works")
+            assert notes(page)["pelican-key-ketamine/start"] == "Still works"
 
 
 def test_a_box_grows_with_its_words(open_page):

@@ -1,12 +1,14 @@
 """`a`, Enter on whatever waits in the demo: nothing is public that somebody or something denies."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
+from pytest_django.live_server_helper import LiveServer
 
 from clinics.changes.actions.propose import propose
-from clinics.credentials.actions.demo import make_people
 from clinics.exchange.actions.demo import make_accounts
 from clinics.inquiries.actions.inquire import ask
 from clinics.listing.actions.duplicates import propose_pair
@@ -26,14 +28,22 @@ from clinics.models import (
     User,
 )
 from clinics.moderation import desk
-from clinics.moderation.actions.demo import make_lives
 from clinics.moderation.queues import KINDS
 from clinics.reviews.actions.demo import make_reviews
-from tests import make
+from tests import databases, make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 YES, NO = {"value": True}, {"value": False}
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker, run) -> Iterator[str]:
+    """The site with the demo's clinics and their people."""
+    with django_db_blocker.unblock(), databases.with_demo(run, "peopled"):
+        server = LiveServer("127.0.0.1")
+        yield server.url
+        server.stop()
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +52,8 @@ def demo_desk(site, django_db_blocker) -> dict[str, str]:
     cookies of a moderator.
     """
     with django_db_blocker.unblock():
-        admin, moderator = (User.objects.get(email=email) for email in make_accounts())
-        make_people(moderator=moderator, admin=admin)
+        _admin, moderator = (User.objects.get(email=email) for email in make_accounts())
         make_reviews(moderator=moderator)
-        make_lives(moderator=moderator, admin=admin)
         free, papers, taken, asked, *_rest = Clinic.objects.filter(memberships=None).order_by("pk")
         make.claim(free, "proved@reflex.example", proved_at=timezone.now())
         make.claim(papers, "papers@reflex.example", method=Claim.Method.DOCUMENTS)

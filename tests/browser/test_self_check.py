@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
-from tests.looks import LOOKS, WIDER, faults_now, in_turn
+from tests.looks import BOTH, WIDER, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -251,8 +251,7 @@ def test_it_has_no_findings_and_fits_unfolded_and_answered(open_page):
         answer(page, "gad-7", adding_up_to(21, "gad-7"))
         answer(page, "pc-ptsd-5", {"gate": 1} | adding_up_to(5, "pc-ptsd-5"))
         answer(page, "peg", adding_up_to(17, "peg"))
-        found = [(look, fault) for look in in_turn(page, LOOKS) for fault in faults_now(page)]
-        assert found == []
+        assert faults(page, BOTH) == []
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate(WIDER) == 0
         low = page.locator(".check label, .check summary, .check .button").evaluate_all(

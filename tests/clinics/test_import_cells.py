@@ -12,6 +12,7 @@ from clinics.listing.postal_codes import readable_postal_code
 from clinics.models import Clinic, Hours
 from tests.clinics.listfile import counts, rejected, run, write
 
+pytestmark = pytest.mark.once("how cells are read, whichever the server")
 db = [pytest.mark.django_db, pytest.mark.usefixtures("few_places")]
 GOOD = {"external_id": "1", "name": "Calm", "city": "Waterbury", "state": "CT"}
 

@@ -14,7 +14,7 @@ from django.db import connection
 from clinics.models import Clinic, Event, Fact, SearchRow
 from tests.clinics.listfile import counts, write
 
-ROWS = 4000
+ROWS = 3000
 BAD = ROWS // 1000
 """How many rows have no name, one in a thousand: they are rejected."""
 GOOD = ROWS - BAD

@@ -10,7 +10,11 @@ from clinics.models import Clinic
 from tests import make
 from tests.clinics.listfile import counts, rejected, run, write
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_places")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("few_places"),
+    pytest.mark.once("what is refused is refused before the server is asked"),
+]
 
 GOOD = {"external_id": "1", "name": "Good"}
 

@@ -12,7 +12,11 @@ from clinics.exchange.routes import MANY
 from clinics.models import Clinic
 from tests.clinics.listfile import run, write
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_places")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("few_places"),
+    pytest.mark.once("words of the command, whichever the server"),
+]
 
 NONE = (
     "None of the 100 clinics in this file says that it offers ketamine. Published, they are found "

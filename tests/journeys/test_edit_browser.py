@@ -11,7 +11,7 @@ from clinics.changes.actions.propose import propose
 from clinics.models import EditDraft, ProposedChange
 from tests import make
 from tests.clinics.changes.cast import NO, YES, decide, said
-from tests.looks import faults, findings
+from tests.looks import BOTH, faults, findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
@@ -143,5 +143,5 @@ def test_the_pages_fit_and_axe_finds_nothing(clinic, signed_in):
             if path.endswith("/edit/"):
                 page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
                 page.locator("#row-condition-ocd").scroll_into_view_if_needed()
-            found[path] = faults(page)
+            found[path] = faults(page, BOTH)
     assert {path: wrong for path, wrong in found.items() if wrong} == {}

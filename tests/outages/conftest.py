@@ -80,9 +80,9 @@ def until(is_so: Callable[[], object], what: str) -> None:
         time.sleep(0.02)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def database(django_db_setup, django_db_blocker, run) -> Iterator[str]:
-    """The name of a database with the demo's clinics, of this module alone."""
+    """The name of a database with the demo's clinics; a test that changes it mends it."""
     own = databases.name_of("outages")
     with django_db_blocker.unblock():
         databases.copy(databases.made("demo", run), own)
@@ -90,7 +90,7 @@ def database(django_db_setup, django_db_blocker, run) -> Iterator[str]:
         databases.drop(own)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def line() -> Iterator[Line]:
     """The site's line to the server; a test that changes it mends it."""
     with tempfile.TemporaryDirectory(prefix="line") as folder:
@@ -99,7 +99,7 @@ def line() -> Iterator[Line]:
         line.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(database, line, tmp_path_factory) -> Iterator[Site]:
     """The site behind the line, which has answered once. Statements may take two seconds."""
     log = tmp_path_factory.mktemp("site") / "log"

@@ -91,6 +91,7 @@ def test_the_limits_are_those_of_the_role(site, database):
     path = f"/clinics/{slug(site)}/"
     with site.held("clinics_clinic"):
         answer = site.ask(path)
+    site.run(f"alter role {user} in database {database} reset lock_timeout")
     assert (answer.status, answer.head["retry-after"]) == (503, "2")
     assert site.ask(path).status == 200
 

@@ -11,7 +11,7 @@ from django.utils import translation
 from clinics.guide_facts import FILES
 from directory.guide.reading import read
 from directory.messages.catalogue import key_of
-from directory.messages.extract import KEYWORDS, extracted
+from directory.messages.extract import KEYWORDS
 from tests.spanish import texts
 from tests.spanish.glossary import GLOSSARY, NEVER
 
@@ -32,7 +32,7 @@ CRPS_IN_WORDS = "s[ií]ndrome de dolor regional complejo"
 
 
 def test_the_catalogue_holds_what_the_program_says_and_nothing_else():
-    said = {key: message.plural for key, message in extracted().items()}
+    said = {key: message.plural for key, message in texts.in_the_program().items()}
     known = {key_of(entry): entry.msgid_plural or "" for entry in texts.catalogue()}
     assert set(known.items()) ^ set(said.items()) == set()
     assert len(said) > 4000
@@ -169,7 +169,7 @@ def test_no_message_is_put_together_before_it_is_looked_up():
 
 
 def test_a_message_within_an_f_string_is_found_too():
-    said = extracted()
+    said = texts.in_the_program()
     assert said["", "confirmed only"].files == ["directory/pages/boxes.py"]
     assert "directory/pages/history.py" in said["", "by"].files
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext, ngettext, override
 
 from clinics.accounts.library_words import OURS
-from directory.messages.extract import extracted
+from tests.spanish import texts
 from tests.spanish.glossary import NEVER
 
 FROM = re.compile(r"(templates/)?(account|mfa|usersessions)/")
@@ -73,7 +73,7 @@ def test_each_of_our_words_is_still_one_of_allauth():
     known = {entry.msgid for entry in polib.pofile(str(source)) if not entry.obsolete}
     ours = {
         text
-        for (_context, text), message in extracted().items()
+        for (_context, text), message in texts.in_the_program().items()
         if "clinics/accounts/library_words.py" in message.files
     }
     assert ours - known == set()

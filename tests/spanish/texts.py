@@ -11,6 +11,7 @@ import polib
 
 from clinics.guide_facts import FILES, rows
 from directory.messages.catalogue import read
+from directory.messages.extract import extracted
 
 NO_WORDS = re.compile(
     r"%\(\w+\)s|\{\w+\}|\[\^[\w-]+\]|\]\([^)]*\)|\{#[\w-]+\}|<[^>]*>|`[^`]*`|https?://\S+"
@@ -27,6 +28,10 @@ IN_SPANISH = re.compile(
 def catalogue() -> polib.POFile:
     """The Spanish catalogue, read once."""
     return read("es")
+
+
+in_the_program = cache(extracted)
+"""Every message that the program marks, read once."""
 
 
 def messages() -> Iterator[tuple[str, str]]:

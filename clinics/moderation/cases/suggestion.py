@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from clinics.accounts.models import User
 from clinics.changes.contradictions import Contradiction, contradictions
 from clinics.listing.models import Clinic, Status
+from clinics.listing.phones import shown_phone
 from clinics.listing.wording import answer, day, provenance
 from clinics.memberships.models import Membership
 from clinics.moderation.cases.base import CaseDecidedAgain, that_hold
@@ -109,7 +110,7 @@ class SuggestionCase(CaseDecidedAgain):
                                                    "postal_code")}  # fmt: skip
         rows = [
             (_("Address"), answer("address", address)),
-            (_("Phone"), clinic.phone),
+            (_("Phone"), shown_phone(clinic.phone)),
             (_("Website"), clinic.website),
             (_("Says so"), provenance(source | days)),
         ]

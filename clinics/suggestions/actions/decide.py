@@ -93,6 +93,8 @@ def _refuse_unless_decidable(suggestion: Suggestion, by: User, seen: str) -> Non
         raise SuggestionRefused(
             _("A moderator who does not speak for this clinic must decide this.")
         )
+    if suggestion.outcome == Outcome.WITHDRAWN:
+        raise SuggestionRefused(_("This is no longer waiting: the clinic withdrew it."))
     if suggestion.outcome or suggestion.confirmed_at is None:
         raise SuggestionRefused(_("This is no longer waiting. Somebody decided it already."))
     if seen != digest(suggestion):

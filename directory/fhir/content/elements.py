@@ -29,8 +29,8 @@ Element = dict[str, Any]
 LANGUAGE = "en-US"
 
 
-def written(element: Element) -> str:
-    """An element as JSON, as resources are written."""
+def written(element: Element | str) -> str:
+    """An element or a text as JSON, as resources are written."""
     return dumps(element, COMPACT)
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from tests.bench.cluster.machines import inside
 from tests.deploy.proxy import NAME
 from tests.faults import proof
-from tests.faults.people import SECONDS, Browser, Cast, Done, Seen, Trip
+from tests.faults.people import SECONDS, Browser, Cast, Done, Seen, Trip, Unanswered
 from tests.faults.watching import Readers, seconds_of_errors, what_was_seen
 from tests.outages.cluster import Node
 from tests.outages.conftest import until
@@ -64,11 +64,16 @@ class Secure(Browser):
 
 
 class Try(NamedTuple):
-    """A step of a trip: when it was asked for, when it was answered, and whether well."""
+    """A step of a trip: when it was asked for and answered; None: well, else what was seen."""
 
     asked: float
     came: float
-    is_done: bool
+    failed: Seen | None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the site was to blame: an answer of 4xx is one."""
+        return self.failed is not None and not 0 < self.failed.status < 500
 
 
 class Visit:
@@ -103,28 +108,38 @@ class Visit:
 
     def await_all(self) -> None:
         """Wait until each of them has been answered well twice from now on."""
-        for kind, tries in self.tries.items():
-            known = len(tries)
-            until(
-                lambda tries=tries, known=known: sum(one.is_done for one in tries[known:]) > 1,
-                f"nobody goes on: {kind}: {[trip.failed[-3:] for trip in self.going[-4:]]}",
-            )
+        for kind in self.tries:
+            goes_on = partial(self._goes_on, kind, len(self.tries[kind]))
+            until(goes_on, f"nobody goes on: {kind}: {self.tries[kind][-3:]}")
+
+    def _goes_on(self, kind: str, known: int) -> bool:
+        return [one.failed for one in self.tries[kind][known:]].count(None) > 1
 
     def _act(self, kind: str, trips: Iterator[Trip]) -> None:
         for trip in trips:
             self.going.append(trip)
             odd = 0
             while trip.steps and odd < ODD and not self._ends.is_set():
-                known, asked = len(trip.failed), time.monotonic()
-                trip.go()
-                failed = trip.failed[known:]
-                is_done = not failed or (0 < failed[0].status < 400)
-                odd += bool(failed and 0 < failed[0].status < 500)
-                self.tries[kind].append(Try(asked, time.monotonic(), is_done))
-                if failed:
+                known = len(trip.failed)
+                one = self._step(trip)
+                self.tries[kind].append(one)
+                odd += bool(one.failed and not one.is_error)
+                if len(trip.failed) > known:
                     time.sleep(0.1)
             if self._ends.wait(PAUSE):
                 return
+
+    @staticmethod
+    def _step(trip: Trip) -> Try:
+        """Take the next step; it stays the next one if it fails."""
+        asked, seen = time.monotonic(), None
+        try:
+            trip.done.append(trip.steps[0]())
+            trip.steps.pop(0)
+        except Unanswered as error:
+            seen = error.seen
+            trip.failed.append(seen)
+        return Try(asked, time.monotonic(), seen)
 
 
 class Crowd:
@@ -183,7 +198,7 @@ class Row:
                            ("half", len(half))):  # fmt: skip
             self.numbers[name] += many
         self.reading.append(seconds_of_errors(readings))
-        self.writing.append(max(_seconds(visit.since(since, kind)) for kind in visit.tries))
+        self.writing.append(max(_seconds(visit.since(since, kind), since) for kind in visit.tries))
         self.longest = max(self.longest, *(one.came - one.asked for one in readings))
         self.readers += [one.seen for one in readings if one.seen.status != 200]
         self.writers += [one for trip in visit.going for one in trip.failed
@@ -202,13 +217,10 @@ def tell(row: Row) -> None:
     print(row, f"<!-- load {os.getloadavg()[0]:.1f} -->", flush=True)
 
 
-def _seconds(tries: list[Try]) -> float:
-    """From the first failure until the next success was there."""
-    failed = [one for one in tries if not one.is_done]
-    if not failed:
-        return 0.0
-    good = [one.came for one in tries if one.is_done and one.asked >= failed[-1].asked]
-    return min(good, default=failed[-1].came) - failed[0].asked
+def _seconds(tries: list[Try], since: float) -> float:
+    """From the fault, or the first failure after it, until the last one came; 0: nothing failed."""
+    failed = [one for one in tries if one.is_error]
+    return failed[-1].came - max(since, failed[0].asked) if failed else 0.0
 
 
 def _middle(seconds: list[float]) -> str:

@@ -23,7 +23,7 @@ from directory.databases.positions import BEYOND
 from tests.bench.cluster.crowd import ANY, Crowd, Secure
 from tests.clinics.reviews.test_pages_write import TYPED
 from tests.directory.test_search_property import random_parameters
-from tests.faults.people import TOKEN, Unanswered
+from tests.faults.people import TOKEN, Browser, Unanswered
 
 RANDOM, OWN, READERS = 10, 3, 2
 """So many random questions, each as page and to the API; so many of them are asked by whoever just
@@ -128,14 +128,14 @@ class Witness:
     def _look(self, pages: list[str], asked: float, done: float) -> None:
         """Read as somebody who has just written; then note the state."""
         paths = self._random.sample(self._paths, OWN) + pages
-        moderator = self._crowd.people.moderator
-        signed_in = [self._said(moderator, path) for path in pages]
+        admin = self._crowd.people.admins[-1]  # the moderator's next page says what was decided
+        signed_in = [self._said(admin, path) for path in pages]
         writer = self._browser(self._written())
         seen = [self._said(writer, path) for path in paths]
         said = {path: self._said(self._primary, path) for path in [*self._paths, *pages]}
         self.own += len(paths) + len(pages)
         self.own_wrong += sum(said[path] != one for path, one in zip(paths, seen, strict=True))
-        self.own_wrong += sum(self._said(moderator, path) != one
+        self.own_wrong += sum(self._said(admin, path) != one
                               for path, one in zip(pages, signed_in, strict=True))  # fmt: skip
         self.states.append(State(asked, done, said))
 
@@ -159,7 +159,7 @@ class Witness:
         return Secure(self._port, ANY, more=head)
 
     @staticmethod
-    def _said(browser: Secure, path: str) -> str:
+    def _said(browser: Browser, path: str) -> str:
         """A status, and what stands on the page."""
         seen = browser.ask(path)
         return f"{seen.status} {hashlib.sha256(SECRET.sub(b'', browser.body)).hexdigest()}"

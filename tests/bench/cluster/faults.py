@@ -21,7 +21,7 @@ DELAY = "3s"
 
 def replica(both: Cluster, crowd: Crowd, seconds: float) -> list[str]:
     """Print the lines about the replica; what the witness says of each."""
-    found = []
+    found: list[str] = []
     for fault, hurt in (
         (f"the replica receives and shows nothing for {seconds:.0f} s", _paused),
         (f"the replica stopped (SIGSTOP) for {seconds:.0f} s", _stopped),

@@ -153,7 +153,8 @@ class Front:
         folder.mkdir()
         self._folder = folder
         self.tls, self._plain = configured(folder, site)
-        self._run = [nginx(), "-p", folder, "-e", folder / "start.log", "-c", folder / "nginx.conf"]
+        self._run = [nginx(), "-p", str(folder), "-e", str(folder / "start.log"), "-c",
+                     str(folder / "nginx.conf")]  # fmt: skip
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

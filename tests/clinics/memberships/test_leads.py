@@ -78,7 +78,7 @@ def test_removing_asks_back_and_tells_everybody_else_at_once(client, clinic):
     assert told(ben) == ["You no longer speak for Luma: a colleague removed you."]
     gone = "ann@example.org removed ben@example.org: they no longer speak for Luma."
     assert [told(who) for who in (ann, cole, rita)] == [[], [gone], []]
-    link = f"http://localhost:8000/my/clinics/{clinic.slug}/object/"
+    link = f"http://127.0.0.1:8000/my/clinics/{clinic.slug}/object/"
     details = f"Is this wrong? Object here, and a moderator decides: {link}"
     assert set(Notice.objects.values_list("details", flat=True)) == {details}
     own = client.get(reverse("member_remove", args=[clinic.slug, of(ann, clinic).pk]))

@@ -115,6 +115,19 @@ def test_a_decision_is_kept_and_the_next_case_follows(mo, clinic, ann, ada):
     assert CredentialCase.objects.waiting().get() == second
 
 
+def test_the_desk_speaks_of_the_clinics_word_and_the_clinic_of_its_own(mo, clinic, ann, ada):
+    case = stated(clinic, ann, clinician=ada)
+    decide(mo, case, outcome="unconfirmed", words="The board does not answer.")
+    desk, own = "Shown as the clinic’s word", "Shown as your word"
+    pages = {
+        mo: (f"/moderation/credential/{case.pk}/", "/moderation/clinics/pelican/people/"),
+        make.signed_in(ann): ("/my/clinics/pelican/clinicians/",),
+    }
+    words = [say(who.get(url)) for who, urls in pages.items() for url in urls]
+    assert [(desk in said, own in said) for said in words] == [
+        (True, False), (True, False), (False, True)]  # fmt: skip
+
+
 KINDS = ("npi", "licence", "board-certification", "acls", "dea", "malpractice", "rems",
          "accreditation", "not-excluded")  # fmt: skip
 

@@ -33,6 +33,10 @@ def test_the_demo_has_a_clinic_for_each_status_and_something_waits_about_them(se
         assert made() == "11 fictitious clinics with a life, 11 made."
         tulsa = Clinic.objects.filter(city="Tulsa")
         assert dict(tulsa.values_list("slug", "status")) == STATUSES
+        closed = tulsa.get(status="closed")
+        said = [closed.affirmed_on, *closed.facts.values_list("affirmed_on", flat=True)]
+        assert closed.status_since == make.days_ago(200)
+        assert said == [make.days_ago(230)] * 4
         says_closed = tulsa.get(slug="tallgrass-mercy-ketamine")
         assert says_closed.says_closed_since == make.days_ago(5)
         waiting = Suggestion.objects.waiting().values_list("kind", "clinic__slug")

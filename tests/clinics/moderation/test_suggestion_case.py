@@ -1,6 +1,7 @@
 """A suggestion at the desk: what was typed beside the listing, decided, and decided again."""
 
 import pytest
+from django.utils import timezone
 
 from clinics.models import Clinic, Hold, Suggestion
 from clinics.moderation import desk
@@ -60,7 +61,7 @@ def test_what_was_typed_stands_beside_what_speaks_against_it(browser, heron):
                           link="https://news.example/a")  # fmt: skip
     page = browser.get(f"/moderation/suggestion/{one.pk}/")
     rows = facts(page)
-    assert (rows["Name"], rows["Phone"]) == ("Sandhill Ketamine", "+1 561-555-0101")
+    assert (rows["Name"], rows["Phone"]) == ("Sandhill Ketamine", "(561) 555-0101")
     assert rows["Offers"] == "IV infusion (into a vein)"
     assert rows["Evidence"] == "https://news.example/a"
     text = page_of(page).one("main").text
@@ -75,6 +76,13 @@ def test_what_was_typed_stands_beside_what_speaks_against_it(browser, heron):
         "Look whether patients are treated at this address: a sign, a suite, its website.",
         "It contains a web address.",
     ]
+
+
+def test_the_phone_of_the_listing_reads_as_people_write_it(browser, heron):
+    make.clinic(slug="quiet", name="Quiet", phone="")
+    for slug, shown in (("heron", "(561) 555-0101"), ("quiet", None)):
+        one = make.suggestion(Clinic.objects.get(slug=slug))
+        assert facts(browser.get(f"/moderation/suggestion/{one.pk}/")).get("Phone") == shown
 
 
 def test_publishing_goes_to_the_next_case_and_a_reason_is_asked_where_nothing_changes(
@@ -95,6 +103,22 @@ def test_publishing_goes_to_the_next_case_and_a_reason_is_asked_where_nothing_ch
     stale = browser.post(url, {"seen": version, "outcome": "refused", "reason": "listed"})
     assert stale.status_code == 409
     assert "This is no longer waiting." in stale.content.decode()
+
+
+def test_what_the_clinic_withdrew_meanwhile_is_not_decided_and_says_so(browser, heron):
+    one, rival = (make.suggestion(heron, kind, from_clinic=True) for kind in ("closed", "other"))
+    url = f"/moderation/suggestion/{one.pk}/"
+    version = seen(browser.get(url))
+    Suggestion.objects.filter(pk=one.pk).update(outcome="withdrawn", decided_at=timezone.now())
+    stale = browser.post(url, {"seen": version, "outcome": "done", "since": "2026-03-01"})
+    assert stale.status_code == 409
+    assert page_of(stale).one("div.summary").texts("p") == [
+        "This is no longer waiting: the clinic withdrew it.",
+        "What you typed is still below.",
+    ]
+    assert page_of(stale).one("#id_since")["value"] == "2026-03-01"
+    assert Clinic.objects.get(pk=heron.pk).status == "open"
+    assert list(Suggestion.objects.waiting()) == [rival]
 
 
 def test_closing_asks_for_the_day_and_is_taken_back_by_a_new_decision(browser, heron):

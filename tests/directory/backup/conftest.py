@@ -1,4 +1,4 @@
-"""A site with people, documents and reviews, its backup, and empty databases to restore it into."""
+"""A small site with documents, the demo with its people, their backups, and empty databases."""
 
 from __future__ import annotations
 
@@ -47,15 +47,26 @@ def empty_database() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def grown(run, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]:
-    """The site that is backed up; no test changes it."""
-    media, name = tmp_path_factory.mktemp("media"), databases.name_of("grown")
-    with django_db_blocker.unblock():
-        databases.copy(databases.made("peopled", run), name)
-        with databases.using(name), override_settings(MEDIA_ROOT=str(media)):
-            _add_documents()
+    """A site of one clinic with its documents; no test changes it."""
+    with django_db_blocker.unblock(), _made("template", run, tmp_path_factory) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def peopled(run, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]:
+    """The demo with its people and that clinic, which has rows of all kinds; no test changes it."""
+    with django_db_blocker.unblock(), _made("peopled", run, tmp_path_factory) as site:
+        yield site
+
+
+@contextmanager
+def _made(part: str, run: databases.Run, folders: pytest.TempPathFactory) -> Iterator[Site]:
+    media, name = folders.mktemp("media"), databases.name_of(f"grown_{part}")
+    databases.copy(databases.made(part, run), name)
+    with databases.using(name), override_settings(MEDIA_ROOT=str(media)):
+        _add_documents()
     yield Site(name, media)
-    with django_db_blocker.unblock():
-        databases.drop(name)
+    databases.drop(name)
 
 
 def _add_documents() -> None:
@@ -76,14 +87,25 @@ def _add_documents() -> None:
 @pytest.fixture
 def site(grown: Site, django_db_blocker, tmp_path) -> Iterator[Site]:
     """A copy of that site, of this test's own; whatever follows in the test works in it."""
-    media = tmp_path / "media"
-    shutil.copytree(grown.media, media)
+    with django_db_blocker.unblock(), _copied(grown, tmp_path / "media") as site:
+        yield site
+
+
+@pytest.fixture
+def peopled_site(peopled: Site, django_db_blocker, tmp_path) -> Iterator[Site]:
+    """A copy of the one with people, likewise."""
+    with django_db_blocker.unblock(), _copied(peopled, tmp_path / "media") as site:
+        yield site
+
+
+@contextmanager
+def _copied(source: Site, media: Path) -> Iterator[Site]:
+    shutil.copytree(source.media, media)
     name = databases.name_of("backed_up")
-    with django_db_blocker.unblock():
-        databases.copy(grown.database, name)
-        with databases.using(name), override_settings(MEDIA_ROOT=str(media)):
-            yield Site(name, media)
-        databases.drop(name)
+    databases.copy(source.database, name)
+    with databases.using(name), override_settings(MEDIA_ROOT=str(media)):
+        yield Site(name, media)
+    databases.drop(name)
 
 
 @pytest.fixture
@@ -102,10 +124,21 @@ def empty(django_db_blocker) -> Iterator[Callable[[Path], Iterator[str]]]:
 
 @pytest.fixture(scope="session")
 def backup(grown: Site, django_db_blocker, tmp_path_factory) -> Path:
-    """A backup of the grown site; no test changes it."""
-    folder = tmp_path_factory.mktemp("backups") / "monday"
-    documents = override_settings(MEDIA_ROOT=str(grown.media))
-    with django_db_blocker.unblock(), databases.using(grown.database), documents:
+    """A backup of the small site; no test changes it."""
+    with django_db_blocker.unblock():
+        return _backup_of(grown, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def peopled_backup(peopled: Site, django_db_blocker, tmp_path_factory) -> Path:
+    """A backup of the one with people; no test changes it."""
+    with django_db_blocker.unblock():
+        return _backup_of(peopled, tmp_path_factory)
+
+
+def _backup_of(site: Site, folders: pytest.TempPathFactory) -> Path:
+    folder = folders.mktemp("backups") / "monday"
+    with databases.using(site.database), override_settings(MEDIA_ROOT=str(site.media)):
         make_backup(folder)
     return folder
 

@@ -111,7 +111,7 @@ def exported() -> dict[str, bytes]:
 
 
 def test_the_moment_before_a_mistake_comes_back_as_it_was(
-    machine, backup, tmp_path, django_db_blocker, mailoutbox
+    machine, peopled_backup, tmp_path, django_db_blocker, mailoutbox
 ):
     variables, once, nightly, which, back = blocks()
     assert [line.split("=")[0] for line in variables.splitlines()] == [
@@ -121,7 +121,7 @@ def test_the_moment_before_a_mistake_comes_back_as_it_was(
     media = tmp_path / "media"
     with django_db_blocker.unblock(), machine.site(media):
         machine.runs(once, **postgres)
-        restore(backup)
+        restore(peopled_backup)
         machine.runs(nightly, **postgres)
         (copy,) = (machine.folder / "kept/base").iterdir()
 

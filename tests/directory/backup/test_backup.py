@@ -224,7 +224,7 @@ def test_an_older_program_is_refused_in_words(site, tmp_path, monkeypatch):
 def test_a_full_disk_is_said_in_words_and_nothing_is_left(site, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "x", small]).returncode:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=100k", "x", small]).returncode:
         pytest.skip("this machine does not let root mount a small disk")
     try:
         with pytest.raises(CommandError) as refused:

@@ -66,7 +66,8 @@ def whole(folder: Path) -> bool:
     return True
 
 
-def test_a_killed_backup_is_none_and_the_next_one_is_whole(site, tmp_path):
+def test_a_killed_backup_is_none_and_the_next_one_is_whole(peopled_site, tmp_path):
+    site = peopled_site
     known, folder = environment(site.database, site.media), tmp_path / "monday"
     killed_after("exports/clinics.csv", start("backup", folder, known))
     assert [path.name for path in tmp_path.iterdir() if path != site.media] == ["monday.part"]
@@ -77,9 +78,10 @@ def test_a_killed_backup_is_none_and_the_next_one_is_whole(site, tmp_path):
 
 
 def test_a_restore_that_is_killed_again_and_again_ends_as_if_it_had_run_once(
-    backup, empty, tmp_path
+    peopled_backup, empty, tmp_path
 ):
-    manifest, media = Manifest.of(backup), tmp_path / "media"
+    backup, media = peopled_backup, tmp_path / "media"
+    manifest = Manifest.of(backup)
     with empty(media) as database:
         known = environment(database, media)
         begun = f"{len(manifest.files)} files"

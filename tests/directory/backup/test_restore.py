@@ -23,6 +23,7 @@ from directory.backup.refused import BackupRefused
 from directory.backup.tables import others_connected, tables
 from directory.site.restoring import is_restoring
 from tests import make
+from tests.outages.conftest import until
 
 ROLE = connection.settings_dict["USER"]
 
@@ -45,12 +46,12 @@ def sum_anew(folder, **changes) -> None:
     (folder / "SHA256SUMS").write_text("\n".join(kept) + "\n")
 
 
-def test_everything_is_there_again_and_proved(backup, grown, empty, tmp_path):
-    manifest, media = Manifest.of(backup), tmp_path / "media"
+def test_everything_is_there_again_and_proved(peopled_backup, peopled, empty, tmp_path):
+    manifest, media = Manifest.of(peopled_backup), tmp_path / "media"
     rows = sum(one.rows for one in manifest.tables.values())
     with empty(media):
         lines: list[str] = []
-        restore(backup, tell=lines.append)
+        restore(peopled_backup, tell=lines.append)
         clinics = Clinic.objects.published().count()
         assert lines == [
             f"{len(manifest.files)} files are as they were made on {manifest.at:%Y-%m-%d}.",
@@ -69,7 +70,7 @@ def test_everything_is_there_again_and_proved(backup, grown, empty, tmp_path):
         assert Clinic.objects.filter(slug="heron-of-the-backup").exists()
         for document in Evidence.objects.exclude(file=""):
             stored = (media / document.file.name).read_bytes()
-            assert stored == (grown.media / document.file.name).read_bytes()
+            assert stored == (peopled.media / document.file.name).read_bytes()
         assert not is_restoring()
         assert not log_now().is_foreign
         call_command("migrate", check_unapplied=True, stdout=StringIO())
@@ -249,7 +250,7 @@ def test_documents_that_are_there_stay_and_damaged_ones_are_replaced(backup, emp
 
 @pytest.mark.django_db(transaction=True)
 def test_readers_are_sent_elsewhere_until_it_is_done(client):
-    assert client.get("/readyz").status_code == 200
+    until(lambda: client.get("/readyz").status_code == 200, "never ready")  # on a busy machine late
     put_mark(Mark("a backup", "begun"))
     try:
         answer = client.get("/readyz")
@@ -257,4 +258,4 @@ def test_readers_are_sent_elsewhere_until_it_is_done(client):
         assert client.get("/healthz").status_code == 200
     finally:
         take_mark()
-    assert client.get("/readyz").status_code == 200
+    until(lambda: client.get("/readyz").status_code == 200, "never ready again")

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from itertools import pairwise
 import pytest
 from django.conf import settings as site_settings
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -47,6 +49,11 @@ def data(settings, tmp_path):
 @pytest.fixture
 def listed():
     """Clinics of all kinds, and some that nobody may see."""
+    make_clinics()
+
+
+def make_clinics():
+    """What `listed` has."""
     rich = make.clinic(slug="heron", name="Heron", yes="condition.crps", no="insurance.medicare")
     make.member("ann@example.org", rich)
     person = make.clinician(rich)
@@ -248,16 +255,18 @@ def test_a_folder_that_cannot_be_written_is_an_error_in_one_line(settings, tmp_p
     )
 
 
-SLOWLY = """
-import sys, time
+STOPPING = """
+import sys
 from directory.bulk import make
 real = make.sha256_of
-def slow(path):
+def stopping(path):
     print(path.name, flush=True)
-    time.sleep(60 if path.name == "{stop}" else 0)
+    if path.name == "{stop}":
+        sys.stdin.readline()
     return real(path)
-make.sha256_of = slow
+make.sha256_of = stopping
 """
+"""After a file of that name, the command waits for a line."""
 
 
 def started(data, limit: str = "") -> subprocess.Popen:
@@ -268,7 +277,8 @@ def started(data, limit: str = "") -> subprocess.Popen:
     environ = {**os.environ, "DATABASE_URL": database_url(), "DATA_FOLDER": str(data)}
     return subprocess.Popen(
         [sys.executable, "manage.py", "shell", "-v0", "-c", run], cwd=site_settings.BASE_DIR,
-        env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=environ, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
 
@@ -286,7 +296,7 @@ def earlier(data):
 def test_killed_half_way_yesterday_s_files_stay_whole_and_the_next_run_cleans_up(data, stop):
     make.clinic(slug="heron")
     day = earlier(data)
-    running = started(data, SLOWLY.format(stop=stop))
+    running = started(data, STOPPING.format(stop=stop))
     assert next(line for line in running.stdout if line == f"{stop}\n")
     running.send_signal(signal.SIGKILL)
     running.communicate()
@@ -296,9 +306,9 @@ def test_killed_half_way_yesterday_s_files_stay_whole_and_the_next_run_cleans_up
     left = [p.name for p in data.iterdir() if p.name.startswith(folders.DRAFT)]
     assert len(left) == 1
 
-    again = started(data)
-    out, err = again.communicate(timeout=120)
-    assert (again.returncode, out) == (0, "1 clinics in 10 files.\n"), err
+    out = StringIO()
+    call_command("make_data_files", stdout=out)
+    assert out.getvalue() == "1 clinics in 10 files.\n"
     assert sorted(p.name for p in data.iterdir()) == sorted(
         [".lock", str(day), str(timezone.localdate()), "latest"]
     )
@@ -326,12 +336,10 @@ def test_where_the_disk_takes_no_more_the_command_says_so_and_the_former_files_s
 def test_everything_is_of_one_moment(data):
     """Clinics that are published while the files are written are in none of them."""
     make.clinic(slug="heron")
-    running = started(data, SLOWLY.format(stop="clinics.csv").replace("60 if", "4 if"))
-    for line in running.stdout:
-        if line == "clinics.csv\n":
-            make.clinic(slug="late")
-            break
-    out, err = running.communicate(timeout=120)
+    running = started(data, STOPPING.format(stop="clinics.csv"))
+    assert next(line for line in running.stdout if line == "clinics.csv\n")
+    make.clinic(slug="late")
+    out, err = running.communicate("\n", timeout=120)
     assert running.returncode == 0, err
     for name in NAMES[:3]:
         assert "late" not in (data / "latest" / name).read_text()
@@ -361,10 +369,21 @@ CSV, GZ = "/data/latest/clinics.csv", "/data/latest/fhir/Location.ndjson.gz"
 INSIDE = GZ.removesuffix(".gz")
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The folder of the files of those clinics, made once; no test changes it."""
+    folder = tmp_path_factory.mktemp("made") / "data"
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_clinics()
+        make_data_files(folder)
+        transaction.set_rollback(True)
+    return folder
+
+
 @pytest.fixture
-def served(data, listed):
-    """The files, ready to be served."""
-    make_data_files(data)
+def served(data, made):
+    """The files, ready to be served; the clinics in them are not in the database."""
+    shutil.copytree(made, data, symlinks=True)
     return data / "latest"
 
 
