@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from clinics.credentials.actions import state
-from clinics.credentials.clinician_page import CredentialLine, line_of, overview_of, stated_by
+from clinics.credentials.clinician_page import overview_of
+from clinics.credentials.credential_line import CredentialLine, line_of, stated_by
 from clinics.credentials.forms import (
     ABOUT,
     CredentialForm,

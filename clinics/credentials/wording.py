@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from clinics.credentials.clinician_page import ClinicianLines, CredentialLine
+from clinics.credentials.clinician_page import ClinicianLines
+from clinics.credentials.credential_line import CredentialLine
 from clinics.credentials.models import Evidence
 from clinics.credentials.route_requirements import RouteNeed
 

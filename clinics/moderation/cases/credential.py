@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from clinics.accounts.models import User
 from clinics.checklist import CHECKLIST
 from clinics.credentials.actions.decide import digest_of
-from clinics.credentials.clinician_page import CredentialLine
 from clinics.credentials.credential_kinds import FIELDS
+from clinics.credentials.credential_line import CredentialLine
 from clinics.credentials.grounds import Grounds, grounds_of
 from clinics.credentials.lookups import Lookup, lookups
 from clinics.credentials.models import Check, Credential, CredentialCase

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from clinics.checklist import CHECKLIST
-from clinics.credentials.clinician_page import CredentialLine, line_of, stated_by
+from clinics.credentials.credential_line import CredentialLine, line_of, stated_by
 from clinics.credentials.models import Check, Clinician, CredentialCase, Evidence
 from clinics.credentials.models.check import CredentialCaseQuerySet
 from clinics.moderation.cases.base import Case
