@@ -187,6 +187,20 @@ def test_health_checks_have_threads_of_their_own(threads):
     gate.let_go(4)
 
 
+def test_whether_the_process_lives_is_told_while_many_ask_for_more(threads):
+    gate = Gate()
+    asking = [
+        threads.submit(gate.handle, asked(A, path))
+        for path in ("/readyz", "/readyz", "/metrics", "/readyz?full=1")
+    ]
+    gate.wait_for([A, A])
+    alive = threads.submit(lambda conn: conn.head[:12], asked(B, "/healthz"))
+    assert alive.result(DEADLINE) == b"GET /healthz"
+    assert gate.running == [A, A]
+    gate.let_go(4)
+    assert [f.result(DEADLINE) >= 0 for f in asking] == [True] * 4
+
+
 def test_an_error_of_a_request_is_that_of_its_future_and_frees_its_thread(threads):
     def fail(conn):
         raise ValueError(conn.client[0])

@@ -79,13 +79,15 @@ class _Request:
 class Threads:
     """The threads of gunicorn's worker, in the place of its ThreadPoolExecutor.
 
-    Health checks and metrics have two of their own: they never wait behind pages.
+    Health checks and metrics have threads of their own: they never wait behind pages. And whether
+    the process lives is never asked behind the rest, which asks a database that may hang.
     """
 
     def __init__(self, most: int) -> None:
         self._free = most
         self._pool = ThreadPoolExecutor(most, "page")
         self._for_health = ThreadPoolExecutor(2, "health")
+        self._for_life = ThreadPoolExecutor(1, "life")
         self._lines: OrderedDict[str, deque[_Request]] = OrderedDict()
         self._turns = Turns()
         self._lock = RLock()
@@ -95,8 +97,9 @@ class Threads:
     def submit(self, handle: Callable[..., Any], conn: Any) -> Future:
         """Answer the request whose head was read from a connection (`worker.py`)."""
         answer = partial(handle, conn)
-        if HEALTH.match(conn.head):
-            return self._for_health.submit(answer)
+        if asked := HEALTH.match(conn.head):
+            pool = self._for_life if asked[2] == b"healthz" else self._for_health
+            return pool.submit(answer)
         request = _Request(line_of(conn.head, conn.client), answer, monotonic())
         with self._lock:
             self._turns.ask(request.line, request.since)
@@ -110,6 +113,7 @@ class Threads:
             self._lines.clear()
             if self._alarm:
                 self._alarm.cancel()
+        self._for_life.shutdown(wait)
         self._for_health.shutdown(wait)
         self._pool.shutdown(wait)
 
