@@ -86,11 +86,6 @@ class CredentialLine:
         }[self.state]
 
     @property
-    def words_at_desk(self) -> str:
-        """Its state, in words for moderators."""
-        return _("Shown as the clinic’s word") if self.state == "stated" else self.words
-
-    @property
     def valid_until(self) -> dt.date | None:
         """The last day of its current confirmation."""
         current = self.credential.current
