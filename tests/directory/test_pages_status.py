@@ -106,7 +106,7 @@ def test_a_closed_clinic_keeps_its_page_and_leaves_every_search(client, heron):
     words = f"Closed since {day(since)}"
     page = client.get(heron.get_absolute_url())
     assert notice(client, heron) == (
-        f"{words} This page says what the clinic stated before it closed. "
+        f"{words} This page keeps what was stated about it, each answer with its date. "
         f"{day(make.today())} : Closed by a moderator: Its line is dead. "
         "Closure policy: Not stated "
         "What happens to prepaid money and records if the clinic closes? "
