@@ -86,6 +86,9 @@ def test_a_closed_clinic_is_not_called_but_leads_to_who_else_is_near(open_page):
         expect(page.locator(".shortlist .list-clinic")).to_be_visible()
         expect(page.locator(".shortlist [data-to=call]")).to_be_hidden()
         assert page.locator("main a[href^='tel:']").count() == 0
+        number, way = page.locator(".reach > .hint, .reach > .button:first-of-type").all()
+        assert number.bounding_box()["height"] < 30  # one line, above the buttons
+        assert number.bounding_box()["y"] < way.bounding_box()["y"] - 20
         near = page.locator(".status-notice a.button")
         expect(near).to_have_text("All clinics near there")
         assert faults(page, (PHONE_LIGHT, DESK_DARK)) == []
