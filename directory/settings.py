@@ -46,7 +46,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ADDRESS_KEYS = env.list("ADDRESS_KEYS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Scheme and host of the site; no other host or port is answered. Without it: those of the request.
-SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+SITE_URL = env.address("SITE_URL")
 # The port of this machine that links lead to where there is neither; `serve` sets its own.
 LOCAL_PORT = "8000"
 # Where people write to whoever runs the site.

@@ -185,6 +185,30 @@ def test_stop_and_start_keep_the_data(server):
     assert row_of(server) == "Zürich"
 
 
+def test_a_server_that_stands_still_is_told_to_end_and_not_waited_for_without_a_word(
+    server, monkeypatch
+):
+    monkeypatch.setattr(embedded_server, "QUIET_SECONDS", 1)
+    monkeypatch.setattr(embedded_server, "STOP_SECONDS", 2)
+    pid, said = pid_of(server), []
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(DatabaseRefused) as refused:
+            server.stop(say=said.append)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert said == [f"PostgreSQL (process {pid}) takes its time to end; at most 2 s."]
+    assert str(refused.value) == (
+        f"PostgreSQL (process {pid}) was told to end, and still runs. If it stands still, "
+        f"`kill -CONT {pid}` lets it go on, and it ends."
+    )
+    while f" -D {server.data} " in command_of(pid):
+        time.sleep(0.01)
+    assert (server.has("kept"), server.stop(say=said.append), len(said)) == (None, False, 1)
+    assert server.start("kept") is True
+    assert row_of(server) == "Zürich"
+
+
 def test_a_killed_server_recovers_with_its_data(server):
     killed = pid_of(server)
     os.kill(killed, signal.SIGKILL)

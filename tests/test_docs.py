@@ -83,7 +83,7 @@ def test_the_services_start_commands_that_exist_and_the_proxy_hides_what_was_ask
         ("Connection", '""'), ("Host", "$http_host"), ("X-Forwarded-Proto", "$scheme"),
         ("X-Forwarded-For", "$remote_addr"), ("X-Forwarded-Host", '""'),
         ("X-Forwarded-Ssl", '""'), ("X-Forwarded-Protocol", '""'), ("Forwarded", '""'),
-        ("X-Request-ID", "$request_id"),
+        ("X-Request-ID", "$request_id"), ("Accept-Encoding", "$coding"),
     ]  # fmt: skip
     assert re.findall(r"^ *((?:gzip|brotli|zstd)\b.*);", proxy, re.MULTILINE) == ["gzip off"]
     logged = "".join(re.findall(r"log_format \S+ (.*?);", proxy, re.DOTALL))

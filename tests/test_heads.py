@@ -141,7 +141,8 @@ def test_a_closed_clinic_is_described_as_closed_and_as_nothing_else(client):
     closed = make.clinic(slug="heron", name="Heron", city="Delray Beach", state="FL")
     close(closed.pk, since=make.today(), actor="moderator", why="Its line is dead.")
     assert shared(client, "/clinics/heron/")["description"] == (
-        "Heron in Delray Beach, FL. This clinic has closed. The page says what it stated before."
+        "Heron in Delray Beach, FL. This clinic has closed. The page keeps what was stated about "
+        "it."
     )
 
 

@@ -36,9 +36,14 @@ def test_numbers_zones_and_levels_are_read_and_have_defaults():
     levels = [v.log_level("LEVEL") for v in (said, Variables({}))]
     assert (read, zones) == ([7, 10], ["America/Denver", "America/New_York"])
     assert levels == ["WARNING", "INFO"]
+    given = (" https://clinics.example:8443/ ", "https://[::1]:8000", "", "clinics.example")
+    assert [Variables({"SITE_URL": one}).address("SITE_URL") for one in given] == [
+        "https://clinics.example:8443", "https://[::1]:8000", "", "clinics.example"]  # fmt: skip
 
 
 SLIPS = {
+    "SITE_URL=https://[x": "SITE_URL is no web address: “https://[x”.",
+    "SITE_URL=https://clinics.example:x": "SITE_URL is no web address: “https://clinics.example:x”.",
     "HTTPS=ture": "HTTPS is 1 or 0, not “ture”.",
     "PROXY=maybe": "PROXY is 1 or 0, not “maybe”.",
     "STATEMENT_TIMEOUT=10s": "STATEMENT_TIMEOUT is a whole number, not “10s”.",
@@ -56,6 +61,7 @@ def test_a_slip_is_refused_and_the_line_names_it(slip):
         "STATEMENT_TIMEOUT": lambda: said.whole(name, default=10),
         "TIME_ZONE": lambda: said.zone(name, default="America/New_York"),
         "LOG_LEVEL": lambda: said.log_level(name),
+        "SITE_URL": lambda: said.address(name),
     }.get(name, lambda: said.switch(name, default=True))
     with pytest.raises(ImproperlyConfigured) as refused:
         read()
@@ -64,7 +70,7 @@ def test_a_slip_is_refused_and_the_line_names_it(slip):
 
 def test_every_slip_ends_a_command_with_that_line_alone():
     away = {"DEMO": "", "DEBUG": "", "SECRET_KEY": "s" * 60, "SECRET_KEY_FILE": ""}
-    slips = [slip.split("=") for slip in ("HTTPS=ture", "TIME_ZONE=EST5")]
+    slips = [slip.split("=") for slip in ("HTTPS=ture", "SITE_URL=https://[x")]
     for name, value in slips:
         done = subprocess.run(
             [sys.executable, "manage.py", "check"], cwd=database.PROJECT, capture_output=True,

@@ -102,11 +102,14 @@ def url(environ: Mapping[str, str] = os.environ) -> str:
     return f"postgres:///{DATABASE_NAME}?host={quote(str(server.sockets), safe='/')}&user={ROLE}"
 
 
-def stop(environ: Mapping[str, str] = os.environ) -> bool:
-    """Stop the embedded server; False if it was not running. Refuses with a DATABASE_URL."""
+def stop(environ: Mapping[str, str] = os.environ, *, say: Callable[[str], None] = print) -> bool:
+    """Stop the embedded server; False if it was not running. Refuses with a DATABASE_URL.
+
+    `say` is told when that takes long.
+    """
     if is_elsewhere(environ):
         raise DatabaseRefused("DATABASE_URL names the database: this command does not stop it.")
-    return _server(environ).stop()
+    return _server(environ).stop(say=say)
 
 
 def others(environ: Mapping[str, str] = os.environ) -> int:

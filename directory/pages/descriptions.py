@@ -27,7 +27,7 @@ def clinic_description(listed: Listed, on: dt.date) -> str:
     if not town:
         where = f"{clinic.name}."
     if clinic.status == Status.CLOSED:
-        return f"{where} {_('This clinic has closed. The page says what it stated before.')}"
+        return f"{where} {_('This clinic has closed. The page keeps what was stated about it.')}"
     if standing := status_words(clinic, on=on):
         return f"{where} {standing}. {status_meaning(clinic, on=on)}"
     ways = _("Ketamine is given as: %(ways)s.") % {"ways": _ways(listed)} if _ways(listed) else ""

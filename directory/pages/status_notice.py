@@ -8,14 +8,17 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from clinics.checklist import CHECKLIST
+from clinics.listing.models import Status
 from clinics.models import Clinic, Event
 from directory.pages.history import HistoryEntry, history_entry
 from directory.presenting.answers import ShownAnswer, item_answer
 from directory.presenting.listed_card import ListedCard, cards
 from directory.presenting.status import status_meaning, status_words
 from directory.presenting.wording import distance
+from directory.search.parameters import RADII
 from directory.search.question import ask
 from directory.search.search import search
 
@@ -29,14 +32,18 @@ RADIUS = 50
 class StatusNotice:
     """What stands in the way, who said so and when, and the nearest open clinics.
 
-    `policy` is what a closed clinic stated about prepaid money and records.
+    Where it closed (`is_closed`), who else is near is the main thing to do; `none_near` says that
+    nobody is, and then `more_url` looks farther. `policy` is what it stated about prepaid money and
+    records.
     """
 
+    is_closed: bool
     title: str
     meaning: str
     said: HistoryEntry | None
     policy: ShownAnswer | None
     nearest: list[tuple[ListedCard, str]]
+    none_near: str
     more_url: str
 
 
@@ -46,13 +53,19 @@ def status_notice(clinic: Clinic, *, on: dt.date) -> StatusNotice | None:
     if not title:
         return None
     said = Event.objects.about_clinic(clinic.pk).public().filter(verb__in=VERBS).first()
-    near = _near(clinic)
+    near, is_closed = _near(clinic), clinic.status == Status.CLOSED
+    nearest, none_near = _nearest(clinic, near), ""
+    if is_closed and near and not nearest:
+        none_near = _("We list no open clinic within %(n)d miles of it.") % {"n": RADIUS}
+        near["radius"] = str(RADII[-1])
     return StatusNotice(
+        is_closed=is_closed,
         title=title,
         meaning=status_meaning(clinic, on=on),
         said=history_entry(said) if said else None,
         policy=None if clinic.is_published else _policy(clinic, on),
-        nearest=_nearest(clinic, near),
+        nearest=nearest,
+        none_near=none_near,
         more_url=f"{reverse('search')}?{urlencode(near)}",
     )
 

@@ -40,7 +40,7 @@ def status_words(clinic: Clinic | Card, *, on: dt.date) -> str:
 def status_meaning(clinic: Clinic | Card, *, on: dt.date) -> str:
     """What that means for a patient, in a sentence or two; '' when nothing stands in the way."""
     if clinic.status == Status.CLOSED:
-        return _("This page says what the clinic stated before it closed.")
+        return _("This page keeps what was stated about it, each answer with its date.")
     if clinic.says_closed_since:
         return _("A moderator has not decided this yet. Call before you go there.")
     if clinic.is_paused(on=on):

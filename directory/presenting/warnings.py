@@ -171,9 +171,9 @@ def _reports(reports: Reports) -> ShownWarning | None:
 
 
 def _anchor(code: str) -> str:
-    """The section of a clinic's page that shows an answer; '' for its name and contact details."""
+    """The section of a clinic's page that shows an answer."""
     group = code.partition(".")[0]
-    return group if group in {"price", "number", "hours", *_GROUPS} else ""
+    return group if group in {"price", "number", "hours", *_GROUPS} else "contact"
 
 
 _GROUPS = frozenset(group.code for group in CHECKLIST.groups)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -65,6 +66,15 @@ class Variables(environ.Env):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             text = f"{name} names no time zone: “{value}”. One is {default}."
             raise ImproperlyConfigured(text) from None
+
+    def address(self, name: str) -> str:
+        """A web address, without a slash at its end; '' for none. `check --deploy` says more."""
+        value = self.str(name, default="").strip().rstrip("/")
+        try:
+            _port = urlsplit(value).port
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} is no web address: “{value}”.") from None
+        return value
 
     def log_level(self, name: str) -> str:
         """A level of the log."""

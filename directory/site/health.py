@@ -38,8 +38,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
     With `full=1` also how the scheduled work stands, and how old registers, cases and copies are,
     in eight more queries; 503 when that work does not run well, or a register is past its limit.
     That is for whoever watches the site, not for a load balancer: 401 (403 without METRICS_TOKEN)
-    for whoever asks neither with that token nor on this machine.
+    for whoever asks neither with that token nor on this machine. Any other parameter: 400, or a
+    slip would watch nothing.
     """
+    asked = request.GET.lists()
+    if any(name != "full" or values not in (["0"], ["1"]) for name, values in asked):
+        return _text("The only parameter is full=1.", 400)
     is_full = request.GET.get("full") == "1"
     if is_full and not (is_of_this_machine(request) or has_token(request)):
         return _refused()

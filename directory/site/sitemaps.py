@@ -11,6 +11,7 @@ from clinics.checklist import CHECKLIST
 from clinics.models import Clinic
 from clinics.states import STATES
 from directory.guide.topics import topics
+from directory.site.parameters import takes_no_parameter
 from directory.site.readonly import public
 from directory.site.urls import absolute
 
@@ -34,6 +35,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@takes_no_parameter
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every page and published clinic; an index of sitemaps if one file cannot hold them."""
     keys = Clinic.objects.published().aggregate(first=Min("pk"), last=Max("pk"))
@@ -45,12 +47,14 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@takes_no_parameter
 def sitemap_plain(request: HttpRequest) -> HttpResponse:
     """The pages that are not about one clinic."""
     return _sitemap_file(request, _plain_paths())
 
 
 @public
+@takes_no_parameter
 def sitemap_clinics(request: HttpRequest, number: int) -> HttpResponse:
     """The clinics whose keys are in one range of 50,000; 404 if there are none."""
     paths = _clinic_paths(number)

@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clinics.as_written import within
+from clinics.listing.models import Status
 from clinics.listing.phones import phone_link, shown_phone
+from clinics.models import Clinic
 from directory.pages.answer_section import AnswerSection, Usual
 from directory.presenting.answers import ShownAnswer
 from directory.presenting.warnings import ShownWarning
@@ -21,8 +23,17 @@ register = template.Library()
 
 
 @register.simple_tag
-def call(number: str) -> SafeString | str:
-    """The button that calls a number; the number as plain text if it cannot be dialed."""
+def call(clinic: Clinic) -> SafeString | str:
+    """The button that calls a clinic; the number as plain text if it cannot be dialed.
+
+    Of a clinic that closed the number is no more than an answer among others.
+    """
+    number = clinic.phone
+    if not number:
+        return format_html('<span class="hint">{}</span>', _("Phone: not stated"))
+    if clinic.status == Status.CLOSED:
+        pattern = '<span class="hint">{}: {}</span>'
+        return format_html(pattern, _("Phone"), shown_phone(number))
     if not (link := phone_link(number)):
         return number
     button = '<a class="button call" href="{}">{} <span class="number">{}</span></a>'

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinics.as_written import within
+from clinics.listing.models import Status
 from clinics.listing.phones import phone_link
 from clinics.listing.websites import openable
 from clinics.models import Clinic
@@ -177,8 +178,8 @@ def warning_count(head: Head) -> SafeString | str:
 
 @register.simple_tag
 def call_link(clinic: Clinic) -> SafeString | str:
-    """The link that dials a clinic; '' without a number that can be dialed."""
-    if not (link := phone_link(clinic.phone)):
+    """The link that dials a clinic; '' without a number that can be dialed, and once it closed."""
+    if clinic.status == Status.CLOSED or not (link := phone_link(clinic.phone)):
         return ""
     pattern = '<a class="head-call" href="{}">{}<span class="hidden"> {}</span></a>'
     return format_html(pattern, link, _("Call"), clinic.name)

@@ -27,6 +27,7 @@ from directory.pages.feeds import (
 )
 from directory.search.question import QuestionRefused, ask
 from directory.search.search import search
+from directory.site.parameters import takes_no_parameter
 from directory.site.readonly import from_primary, public
 from directory.site.urls import absolute
 
@@ -58,6 +59,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@takes_no_parameter
 @of_a_clinic()
 def clinic_feed(request: HttpRequest, clinic: Clinic) -> HttpResponse:
     """The public history of a clinic. Two queries."""
@@ -68,6 +70,7 @@ def clinic_feed(request: HttpRequest, clinic: Clinic) -> HttpResponse:
 
 @public
 @from_primary
+@takes_no_parameter
 def changes_feed(request: HttpRequest) -> HttpResponse:
     """The last clinics that changed or were taken off. Three queries."""
     changes = newest_changes(end=log_now().end, most=MOST_CHANGES)

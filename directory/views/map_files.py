@@ -6,12 +6,14 @@ from django.http import HttpRequest, JsonResponse
 from django.templatetags.static import static
 
 from directory.places.names import STATES
+from directory.site.parameters import takes_no_parameter
 from directory.site.readonly import public
 from directory.site.revalidating import unchanging
 
 
 @unchanging
 @public
+@takes_no_parameter
 def map_files(request: HttpRequest) -> JsonResponse:
     """By state: the address of its counties, and that of its towns. No query.
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import expect
 
+from clinics.listing.actions.status import close
 from clinics.models import Clinic, Credential
 from tests import make
 from tests.looks import DESK_DARK, PHONE_LIGHT, faults
@@ -16,6 +17,7 @@ PHONE = {"width": 360, "height": 740}
 PELICAN = "/clinics/pelican-key-ketamine/"
 ASKED = f"{PELICAN}?near=33444&condition=crps&insurance=medicare&max_course_price=3000"
 EXCLUDED = "copper-cactus-drip-ketamine"
+CLOSED = "bluestem-infusion"
 WARNED = (EXCLUDED, "tidewrack-pain-boca-raton", "gumbo-limbo-wellness")
 HEIGHT = "document.documentElement.scrollHeight"
 SHIFTS = """() => new Promise((found) => {
@@ -44,9 +46,12 @@ STOPS = """[...document.querySelectorAll("a[href], button, summary, input")]
 
 @pytest.fixture(scope="module", autouse=True)
 def people(site, django_db_blocker):
-    """Three people at the clinic, whose licenses were looked up; elsewhere one who is excluded."""
+    """Three people at the clinic, whose licenses were looked up; elsewhere one who is excluded, and
+    one clinic that closed.
+    """
     with django_db_blocker.unblock():
         clinic = Clinic.objects.get(slug="pelican-key-ketamine")
+        close(Clinic.objects.get(slug=CLOSED).pk, since=make.today(), actor="moderator")
         for name in ("Ada", "Ben", "Cy"):
             person = make.clinician(clinic, given_name=name, is_on_site=True)
             for kind in ("npi", "licence"):
@@ -74,6 +79,21 @@ def test_what_decides_fits_two_screens_of_a_phone(open_page):
             assert page.locator(".warnings li").first.bounding_box()["y"] < PHONE["height"] / 2
             ends = page.locator(".five").bounding_box()
             assert ends["y"] + ends["height"] < 2 * PHONE["height"]
+
+
+def test_a_closed_clinic_is_not_called_but_leads_to_who_else_is_near(open_page):
+    with open_page(f"/clinics/{CLOSED}/", viewport=PHONE) as page:
+        expect(page.locator(".shortlist .list-clinic")).to_be_visible()
+        expect(page.locator(".shortlist [data-to=call]")).to_be_hidden()
+        assert page.locator("main a[href^='tel:']").count() == 0
+        number, way = page.locator(".reach > .hint, .reach > .button:first-of-type").all()
+        assert number.bounding_box()["height"] < 30  # one line, above the buttons
+        assert number.bounding_box()["y"] < way.bounding_box()["y"] - 20
+        near = page.locator(".status-notice a.button")
+        expect(near).to_have_text("All clinics near there")
+        assert faults(page, (PHONE_LIGHT, DESK_DARK)) == []
+    with open_page(PELICAN, viewport=PHONE) as page:
+        expect(page.locator(".shortlist [data-to=call]")).to_be_visible()
 
 
 def test_the_page_is_a_third_of_what_it_was(open_page):

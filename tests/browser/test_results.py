@@ -54,6 +54,16 @@ def test_change_opens_the_question_and_escape_closes_it(open_page):
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_hint_about_the_place_stands_apart_from_the_field_below_it(open_page, size):
+    with open_page(ASKED, viewport=size) as page:
+        if size is PHONE:
+            page.locator(".asked > summary").click()
+        hint = page.locator(".asked-in .near-me .hint").bounding_box()
+        label = page.locator("label[for=id_radius]").bounding_box()
+        assert label["y"] - (hint["y"] + hint["height"]) >= 12
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_keyboard_reaches_the_first_result_in_a_few_steps(open_page, size):
     with open_page(ASKED, viewport=size) as page:
         for name in ("Skip to the content", "Skip to the results"):

@@ -52,7 +52,6 @@ def test_the_site_learns_who_asks_and_under_which_number_from_the_proxy_alone(fr
     assert answer.headers["X-Request-ID"] == got["HTTP_X_REQUEST_ID"]
     assert {name for name in got if name.startswith("HTTP_")} == {
         "HTTP_HOST", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID",
-        "HTTP_ACCEPT_ENCODING",
     }  # fmt: skip
     assert (got["PATH_INFO"], got["QUERY_STRING"]) == ("/clinics/x/", "a=%20b")
 
@@ -86,6 +85,26 @@ def test_an_answer_is_kept_for_each_encoding_by_itself(front):
     ask = ({"Accept-Encoding": "gzip"} | said, said, {"Accept-Encoding": "gzip"} | said)
     at = [seen(front, "/guide/both/", headers=headers)["at"] for headers in ask]
     assert at[0] == at[2] != at[1]
+
+
+SPELLINGS = {
+    "": ("identity", "", "gzip;q=0", "*", "deflate, gzip ; q = 0.00, br;q=0", "xgzip, brotli"),
+    "gzip": ("gzip", "GZIP", "gzip, deflate", "deflate,gzip;q=0.5", "br;q=0, gzip;q=1.0, *;q=0"),
+    "br": ("br", "deflate, br", "br;q=0.1,gzip;q=0"),
+    "br, gzip": ("gzip, deflate, br, zstd", "br;q=1.0, gzip;q=0.8", "gzip,br", "Br, Gzip"),
+}
+"""What browsers say they take, by what the site is told."""
+
+
+def test_however_a_browser_spells_what_it_takes_it_gets_the_copy_of_its_kind(front):
+    said = {"X-Answer": json.dumps(A_MINUTE | {"Vary": "Accept-Encoding, Cookie"})}
+    for path in ("/guide/spelled/", "/static/spelled.123.css"):
+        copies = {}
+        for told, spellings in SPELLINGS.items():
+            got = [seen(front, path, headers={"Accept-Encoding": one} | said) for one in spellings]
+            assert {one.get("HTTP_ACCEPT_ENCODING", "") for one in got} == {told}
+            (copies[told],) = {one["at"] for one in got}
+        assert len(set(copies.values())) == len(SPELLINGS)
 
 
 def test_whoever_asks_whether_a_page_changed_asks_the_site(front):

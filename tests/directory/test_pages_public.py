@@ -56,6 +56,33 @@ def test_every_address_of_the_site_itself_is_public_and_only_reads():
     assert len(own) == 36 + len(closed)
 
 
+TAKE_NOTHING = (
+    "/changes.atom", "/es/changes.atom", "/clinics/heron/feed/", "/es/clinics/heron/feed/",
+    "/map/states.json", "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-clinics-0.xml",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", TAKE_NOTHING)
+def test_a_program_is_told_of_a_parameter_that_would_do_nothing(client, path):
+    assert client.get(path).status_code == 200
+    spanish = path.startswith("/es/")
+    for query in ("n=9", "n=", "z=1&n=9"):
+        answer = client.get(f"{path}?{query}")
+        words = "“n” no es un parámetro aquí.\n" if spanish else "“n” is not a parameter here.\n"
+        assert (answer.status_code, answer.content.decode()) == (400, words)
+        assert answer["Content-Type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize("query", ["ful=1", "full=2", "full=", "full=1&full=1", "full=1&n=9"])
+def test_a_slip_in_what_watches_the_site_is_refused(client, query):
+    answer = client.get(f"/readyz?{query}")
+    assert (answer.status_code, answer.content) == (400, b"The only parameter is full=1.\n")
+
+
+def test_a_page_about_a_crisis_opens_with_whatever_a_link_has_behind_it(client):
+    assert client.get("/guide/crisis/?from=a-friend&n=9").status_code == 200
+
+
 @pytest.mark.parametrize("path", PAGES + FILES)
 def test_a_page_only_reads_and_sets_no_cookie(client, path):
     with CaptureQueriesContext(connection) as queries:

@@ -106,7 +106,7 @@ def test_a_closed_clinic_keeps_its_page_and_leaves_every_search(client, heron):
     words = f"Closed since {day(since)}"
     page = client.get(heron.get_absolute_url())
     assert notice(client, heron) == (
-        f"{words} This page says what the clinic stated before it closed. "
+        f"{words} This page keeps what was stated about it, each answer with its date. "
         f"{day(make.today())} : Closed by a moderator: Its line is dead. "
         "Closure policy: Not stated "
         "What happens to prepaid money and records if the clinic closes? "
@@ -118,6 +118,49 @@ def test_a_closed_clinic_keeps_its_page_and_leaves_every_search(client, heron):
     assert api(client, "heron") == ["closed", since.isoformat(), None, None]
     compared = client.get("/compare/?clinic=heron&clinic=pelican")
     assert heads(compared) == [f"Heron Marsh {words}", "Pelican Key"]
+
+
+def actions(client, clinic: Clinic) -> tuple[list[str], list[str]]:
+    """The words of the main buttons of a clinic's page, and what it says of its phone."""
+    page = seen(client.get(clinic.get_absolute_url()))
+    main = [one.text for one in page.one("main").all("a.button") if "quiet" not in one["class"]]
+    return main, [part.text for part in page.one("p.reach").all("span.hint")]
+
+
+def test_what_to_do_first_at_a_closed_clinic_is_to_see_who_else_is_near(client, heron):
+    number = "(561) 555-0101"
+    Clinic.objects.filter(slug__in=["heron", "pelican"]).update(phone="+1 561-555-0101")
+    assert actions(client, heron) == ([f"Call {number}"], [])
+    pause(heron.pk, until=None, actor="clinic")
+    assert actions(client, heron) == ([f"Call {number}"], [])
+    close(heron.pk, since=make.days_ago(200), actor="moderator", why="Its line is dead.")
+    page = seen(client.get("/clinics/heron/"))
+    (near,) = page.one("section.status-notice").all("a.button")
+    assert actions(client, heron) == (["All clinics near there"], [f"Phone: {number}"])
+    assert "Pelican Key" in client.get(near["href"]).content.decode()
+    assert [a.text for a in page.one("main").all("a") if a["href"].startswith("tel:")] == []
+    in_spanish = seen(client.get("/es/clinics/heron/"))
+    assert in_spanish.one("section.status-notice").texts("a.button") == [
+        "Todas las clínicas cercanas a ese lugar"]  # fmt: skip
+    assert f"Teléfono: {number}" in in_spanish.one("p.reach").text
+    heads_of = seen(client.get("/compare/?clinic=heron&clinic=pelican")).one("ul.compare-heads")
+    assert [head.texts("a.head-call") for head in heads_of.all("li")] == [[], ["Call Pelican Key"]]
+
+
+def test_where_nobody_else_is_near_a_closed_clinic_the_search_goes_farther(client, heron):
+    far = make.clinic(name="Far", slug="far", town="austin")
+    for slug in ("far", "egret"):
+        close(Clinic.objects.get(slug=slug).pk, since=make.today(), actor="moderator")
+    make.clinic(name="Temple", slug="temple", town="austin", latitude=31.1)
+    page = seen(client.get(far.get_absolute_url()))
+    told = page.one("section.status-notice")
+    assert "We list no open clinic within 50 miles of it." in told.texts("p")
+    (search,) = told.all("a.button")
+    assert search.text == "Search farther away"
+    assert list(result(client, search["href"].partition("?")[2] + "&offers=any")) == ["Temple"]
+    pause(heron.pk, until=None, actor="clinic")
+    close(Clinic.objects.get(slug="pelican").pk, since=make.today(), actor="moderator")
+    assert "50 miles" not in notice(client, heron)
 
 
 def machine_read(client, clinic) -> dict:

@@ -60,6 +60,22 @@ def test_what_is_known_against_a_clinic_comes_first_and_leads_to_its_page(client
     assert found["Heron"].text.startswith(f"{person} is on the federal exclusion list")
 
 
+@pytest.mark.parametrize("code", ["phone", "website", "email", "address"])
+def test_a_report_about_how_to_reach_a_clinic_leads_to_where_that_stands(client, code):
+    heron = make.clinic(name="Heron", slug="heron")
+    make.report(heron, code)
+    make.report(make.clinic(name="Rival"), "hours")
+    found = results(client)
+    (line,) = found["Heron"].one("ul.warnings").all("a")
+    assert line["href"] == "/clinics/heron/?near=33444#contact"
+    (rival,) = found["Rival"].one("ul.warnings").all("a")
+    assert rival["href"].endswith("#hours")
+    page = seen(client.get("/clinics/heron/"))
+    (place,) = page.all("#contact")
+    assert "1 unconfirmed report since" in place.text
+    assert [a["href"] for a in page.one("ul.warnings").all("a")] == ["#contact"]
+
+
 def test_how_it_is_given_and_whether_new_patients_are_taken(client):
     new = "access.accepting-new-patients"
     make.clinic(name="Both", yes=f"route.iv-infusion route.esketamine-nasal {new}",

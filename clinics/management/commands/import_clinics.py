@@ -18,6 +18,7 @@ from clinics.exchange.routes import rows_without_a_route
 from clinics.exchange.summary import report
 from clinics.files.refusals import FileRefused
 from clinics.progress import progress
+from clinics.stopped import why_stopped
 
 YES = ("y", "yes")
 NO_ROUTE = (
@@ -100,7 +101,7 @@ class Command(BaseCommand):
         except FileRefused as refused:
             raise CommandError(" ".join(str(refused).split())) from refused
         except (DatabaseError, OSError) as error:
-            why = str(error).strip().splitlines()[0]
+            why = why_stopped(error)
             raise CommandError(f"The import stopped: {why}. Run it again to continue.") from error
         if not told:
             self.stderr.write(f"As of {as_of}, as the file’s name says." if as_of else NO_DAY)

@@ -13,6 +13,7 @@ from clinics.progress import Meter
 from clinics.registries.actions.load import Loaded, load_leie, load_nppes
 from clinics.registries.file_order import in_order
 from clinics.registries.models import Register, RegisterFile
+from clinics.stopped import why_stopped
 
 LOADERS = {Register.NPPES: load_nppes, Register.LEIE: load_leie}
 
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         except FileRefused as refused:
             raise CommandError(" ".join(str(refused).split())) from refused
         except (DatabaseError, OSError) as error:
-            why = str(error).strip().splitlines()[0]
+            why = why_stopped(error)
             raise CommandError(f"The import stopped: {why}. The register is as it was.") from error
 
 

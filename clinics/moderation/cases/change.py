@@ -17,6 +17,7 @@ from clinics.changes.actions.decide import Decision, digest
 from clinics.changes.contradictions import Contradiction, contradictions
 from clinics.changes.models import ProposedChange, ProposedItem
 from clinics.checklist import CHECKLIST
+from clinics.credentials.named import names_nobody
 from clinics.listing import wording
 from clinics.listing.fields import CONTACT_CODES
 from clinics.listing.models import Clinic
@@ -154,7 +155,9 @@ class ChangeCase(Case):
             code == item.code and values.content(code, after) == values.content(code, item.after)
             for code, after in self._rejected
         )
+        is_unnamed = names_nobody(self.change.clinic_id, item.code, item.after)
         return that_hold(
+            (is_unnamed, _("The clinic names nobody of this profession among its clinicians.")),
             (moved_to, _("The listing has changed since then. It now says: %s") % moved_to),
             (was_rejected, _("A moderator rejected the same answer before.")),
             *((True, claimed.beside) for text in _own_words(item) for claimed in claimed_in(text)),

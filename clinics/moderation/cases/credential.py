@@ -139,12 +139,18 @@ class CredentialDeskCase(HolderCase):
     def label(self) -> str:
         """The kind of credential, and which one it is."""
         about = f"{self.credential.state} {self.credential.number}".strip()
-        return f"{self.credential.get_kind_display()} {about or self.credential.name}".strip()
+        return f"{self._what} {about or self.credential.name}".strip()
 
     @property
     def title(self) -> str:
         """Who holds the credential, and its kind."""
-        return f"{self.whose}: {self.credential.get_kind_display()}"
+        return f"{self.whose}: {self._what}"
+
+    @property
+    def _what(self) -> str:
+        """The kind; of the exclusion list its name, because how it was decided stands behind it."""
+        is_list = self.is_exclusion
+        return _("Federal exclusion list") if is_list else self.credential.get_kind_display()
 
     @property
     def is_waiting(self) -> bool:

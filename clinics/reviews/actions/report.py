@@ -109,7 +109,8 @@ def resolve(
     """End a report; a reporter who left an address gets a mail, and the address is deleted.
 
     `resolution` is one of Report.Resolution. "corrected" changes no listing by itself: a clinic may
-    say it once the answer is another, a moderator also with a `note` that says how. What a clinic
+    say it once the answer is another, a moderator also with a `note` that says how. A moderator who
+    says that the answer is right takes a warning away, and writes how they found out. What a clinic
     closed, a moderator can still close otherwise for Report's LOOK. Only a moderator ends a report
     that speaks of suicide or self-harm. Raises ReviewRefused.
     """
@@ -140,6 +141,8 @@ def _resolve(report: Report, by: User, resolution: str, note: str) -> tuple[Clin
     )
     if resolution == Resolution.CORRECTED and not is_changed:
         _refuse_as_uncorrected(report, speaks=speaks, note=note)
+    if resolution == Resolution.STANDS and not speaks and not note:
+        raise ReviewRefused(_("Write how you found out that the answer is right."))
     before = {report.code: report.resolution} if report.resolution else {}
     report.resolution, report.note = resolution, note or report.note
     report.resolved_at, report.resolved_by = timezone.now(), by

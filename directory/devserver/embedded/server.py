@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,6 +48,8 @@ if sys.platform == "linux":
 ANSWER_SECONDS = 5
 RECOVERY_SECONDS = 600
 REAPING_SECONDS = 15
+QUIET_SECONDS = 3  # a stop that takes longer is announced
+STOP_SECONDS = 60
 NOBODYS_PID = 2**31 - 1  # above every kernel's limit
 
 
@@ -100,17 +102,32 @@ class Server:
             raise self._refusal(str(error), error.errno) from error
         return has_started
 
-    def stop(self) -> bool:
-        """Stop the server; False if it was not running."""
+    def stop(self, *, say: Callable[[str], None] = print) -> bool:
+        """Stop the server; False if it was not running. `say` is told when that takes long.
+
+        Raises DatabaseRefused when the server has not ended after STOP_SECONDS.
+        """
         if not self.data.is_dir():
             return False
         with self._lock():
-            if self._postmaster() is None:
+            if (pid := self._postmaster()) is None:
                 return False
-            done = self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "600")
+            done = self._end(QUIET_SECONDS)
+            if done.returncode and self._postmaster() == pid:
+                say(f"PostgreSQL (process {pid}) takes its time to end; at most {STOP_SECONDS} s.")
+                done = self._end(STOP_SECONDS)
+            if done.returncode and self._postmaster() == pid:
+                raise DatabaseRefused(
+                    f"PostgreSQL (process {pid}) was told to end, and still runs. If it stands "
+                    f"still, `kill -CONT {pid}` lets it go on, and it ends."
+                )
             if done.returncode:
                 raise self._refusal(done.stderr)
         return True
+
+    def _end(self, seconds: int) -> subprocess.CompletedProcess[str]:
+        """Tell the server to end, and wait for that."""
+        return self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", f"{seconds}")
 
     def has(self, name: str) -> bool | None:
         """Whether the server has a database `name`; None if the server does not answer."""

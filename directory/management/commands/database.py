@@ -31,7 +31,12 @@ class Command(BaseCommand):
 
     def stop(self) -> None:
         """Stop the server if it runs."""
-        self.stdout.write("Stopped." if database.stop() else "It was not running.")
+        self.stdout.write("Stopped." if database.stop(say=self.say) else "It was not running.")
+
+    def say(self, line: str) -> None:
+        """Print a line at once."""
+        self.stdout.write(line)
+        self.stdout.flush()
 
     def status(self) -> None:
         """Print whether the database answers."""

@@ -21,6 +21,7 @@ from clinics.management.commands.import_clinics import list_name
 from clinics.progress import progress
 from clinics.registries.models import Register, RegisterFile
 from clinics.states import STATES
+from clinics.stopped import why_stopped
 from directory.places.locate import Located, locate
 
 MILES = 50
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         except FileRefused as refused:
             raise CommandError(" ".join(str(refused).split())) from refused
         except (DatabaseError, OSError) as error:
-            why = str(error).strip().splitlines()[0]
+            why = why_stopped(error)
             raise CommandError(f"It stopped: {why}. Run it again to go on.") from error
 
     def _where(self, state: str, near: str) -> Where:

@@ -63,7 +63,7 @@ def test_what_a_report_disputes_is_not_repeated(clinic, ann, mo, code, left_out)
     resolve(made, by=ann, resolution="stands")
     confirm_all(clinic, by=ann)
     assert repeated(clinic) == ALL - left_out
-    resolve(made, by=mo, resolution="stands")
+    resolve(made, by=mo, resolution="stands", note="I called.")
     confirm_all(clinic, by=ann)
     assert repeated(clinic) == ALL
 

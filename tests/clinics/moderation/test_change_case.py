@@ -287,6 +287,30 @@ def test_approve_all_approves_nothing_while_a_mark_is_not_finished(mark, problem
     assert answers(clinic) == {"route.iv-infusion": True}
 
 
+def test_a_profession_of_which_nobody_is_named_is_approved_only_at_the_answer_itself():
+    clinic, rival = make.clinic(), make.clinic(name="Rival")
+    make.clinician(clinic, profession="registered-nurse")
+    make.clinician(clinic, profession="psychiatrist", left_on=make.today())
+    make.clinician(rival, profession="psychiatrist")
+    change = proposal(clinic, staff__psychiatrist=YES, staff__registered_nurse=YES,
+                      staff__therapist=NO, condition__crps=YES)  # fmt: skip
+    browser, url = make.signed_in(make.moderator()), f"/moderation/change/{change.pk}/"
+    page = browser.get(url)
+    words = "The clinic names nobody of this profession among its clinicians."
+    assert page.context["case"].needs_eyes == [f"Psychiatrist: {words}"]
+    assert words in page.content.decode()
+    data = {"seen": seen(page), "approve_all": "1"}
+    assert browser.post(url, data).status_code == 400
+    asked = change.items.get(code="staff.psychiatrist")
+    data |= {f"item-{asked.pk}-decision": "approved"}
+    assert browser.post(url, data).status_code == 302
+    said = answers(clinic)
+    assert {code: said[code] for code in said if code.startswith(("staff.", "condition."))} == {
+        "staff.psychiatrist": True, "staff.registered-nurse": True, "staff.therapist": False,
+        "condition.crps": True,
+    }  # fmt: skip
+
+
 def test_what_was_rejected_before_is_approved_only_at_the_answer_itself():
     clinic = make.clinic()
     old = proposal(clinic)

@@ -271,6 +271,23 @@ def test_a_name_on_the_exclusion_list_is_decided_by_a_second_identifier(mo, alik
     assert held.current.outcome == "confirmed"
 
 
+@pytest.mark.parametrize(
+    ("outcome", "how"),
+    [("excluded", "On the exclusion list"), ("confirmed", "Another person, or not on the list"),
+     ("asked-back", "A question to the clinic first")],
+)  # fmt: skip
+def test_what_was_decided_about_the_exclusion_list_is_said_by_its_outcome(mo, alike, outcome, how):
+    typed = {"method": "public-list", "source_url": "https://exclusions.oig.hhs.gov/",
+             "valid_until": until(30), "note": "By the day of birth.",
+             "words": "Read it."}  # fmt: skip
+    decide(mo, alike, outcome=outcome, **typed)
+    words = say(mo.get("/moderation/decided/"))
+    assert f"Ada Marsh: Federal exclusion list: {how}. " in words
+    assert "Not on the federal exclusion list" not in words
+    page = say(mo.get(f"/moderation/credential/{alike.pk}/"))
+    assert "Ada Marsh: Federal exclusion list" in page
+
+
 def test_the_desk_lists_credentials_with_why_they_wait(mo, clinic, ann, ada, alike):
     stated(clinic, ann, clinician=ada)
     stated(clinic, ann, "rems")

@@ -135,7 +135,7 @@ def test_what_the_clinic_closed_waits_on_the_desk_and_says_so(client, heron, ann
 def test_a_report_is_opened_again_at_the_desk(client, heron, ann, mo, desk):
     made, rival = make.report(heron, MEDICARE), make.report(heron, MEDICARE)
     for one in (made, rival):
-        resolve(one, by=mo, resolution="stands")
+        resolve(one, by=mo, resolution="stands", note="I called.")
     url = f"/moderation/report/{made.pk}/"
     assert "1 unconfirmed report since" not in public(client)
     assert desk.post(f"{url}again/", {"reason": "same-answer"}).status_code == 302
@@ -147,7 +147,7 @@ def test_a_report_is_opened_again_at_the_desk(client, heron, ann, mo, desk):
 def test_a_report_in_distress_is_opened_again_and_the_clinic_is_not_told(heron, ann, mo, desk):
     made = make.report(heron, MEDICARE, flags=["distress"])
     make.report(heron, MEDICARE)
-    resolve(made, by=mo, resolution="stands")
+    resolve(made, by=mo, resolution="stands", note="I called.")
     url = f"/moderation/distress-report/{made.pk}/"
     assert desk.post(f"{url}again/", {"reason": "news"}, follow=True).redirect_chain == [(url, 302)]
     assert [one.pk for one in Report.objects.in_distress()] == [made.pk]

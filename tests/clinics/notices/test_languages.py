@@ -199,7 +199,7 @@ def test_who_reported_or_suggested_in_spanish_is_told_in_spanish_by_a_moderator_
         path = f"{prefix}/clinics/{clinic.slug}/wrong/?code=insurance.medicare"
         assert client.post(path, words).status_code == 200
     for made in Report.objects.order_by("pk"):
-        resolve(made, by=mo, resolution="stands")
+        resolve(made, by=mo, resolution="stands", note="I called.")
     assert [(to, subject, f"{SITE}/es/" in text) for to, subject, text in mails(office)] == [
         ("sam@mail.example", "What became of your report", False),
         ("sol@mail.example", "En qué terminó su aviso", True),

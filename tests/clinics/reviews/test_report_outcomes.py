@@ -218,7 +218,12 @@ def test_what_the_clinic_says_is_right_stays_in_doubt_until_a_moderator_or_thirt
     assert counted(heron) == {MEDICARE: 1, AETNA: 1, PHONE: 1}
     assert waits_for_moderators() == [AETNA, MEDICARE, PHONE]
     assert [one.code for one in Report.objects.waiting()] == [AETNA]
-    resolve(first, by=mo, resolution="stands")
+    for note in ("", " ", "\n"):
+        assert refusal(lambda note=note: resolve(first, by=mo, resolution="stands", note=note)) == (
+            "Write how you found out that the answer is right."
+        )
+    assert counted(heron) == {MEDICARE: 1, AETNA: 1, PHONE: 1}
+    resolve(first, by=mo, resolution="stands", note="The insurer says so.")
     assert counted(heron) == {AETNA: 1, PHONE: 1}
     aged(second, 29)
     assert counted(heron) == {AETNA: 1, PHONE: 1}
@@ -226,7 +231,8 @@ def test_what_the_clinic_says_is_right_stays_in_doubt_until_a_moderator_or_thirt
     assert counted(heron) == {AETNA: 1}
     assert waits_for_moderators() == [AETNA]
     first.refresh_from_db()
-    assert (first.note, first.resolved_by, first.closed_by_clinic) == ("We asked.", mo, False)
+    assert (first.note, first.resolved_by) == ("The insurer says so.", mo)
+    assert not first.closed_by_clinic
     assert refusal(lambda: resolve(second, by=mo, resolution="stands")) == (
         "This report is already closed: the answer is right."
     )

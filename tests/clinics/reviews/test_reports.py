@@ -1,6 +1,7 @@
 """“This is wrong”: counted beside the fact, ended by clinic or moderator, its reporter told."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -152,7 +153,7 @@ def test_words_of_suicide_are_for_a_moderator_alone_and_counted_like_others(hero
     assert refusal(lambda: resolve(made, by=ann, resolution="stands")) == (
         "Only a moderator can close this report."
     )
-    resolve(made, by=make.moderator(), resolution="stands")
+    resolve(made, by=make.moderator(), resolution="stands", note="I called.")
     assert list(open_reports(heron.pk)) == [CRPS]
 
 
@@ -182,7 +183,8 @@ def test_many_ending_one_report_at_once_send_one_mail():
     clinic = make.clinic(yes=MEDICARE)
     made = say(clinic, email="wren@mail.example")
     people = [make.moderator(f"mo{n}@example.org", password=None) for n in range(6)]
-    words = at_once(*[lambda by=by: resolve(made, by=by, resolution="stands") for by in people])
+    ends = partial(resolve, made, resolution="stands", note="I called.")
+    words = at_once(*[lambda by=by: ends(by=by) for by in people])
     assert sorted(words) == ["", *["This report is already closed: the answer is right."] * 5]
     assert len(mail.outbox) == 1
 
@@ -217,7 +219,7 @@ def test_the_clinic_is_told_of_each_answer_and_again_once_it_was_settled(heron):
     say(gulf)
     assert Notice.objects.filter(user__email="ann@heron.example").count() == 2
     assert Notice.objects.filter(user__email="bob@gulf.example").count() == 1
-    resolve(first, by=make.moderator(), resolution="stands")
+    resolve(first, by=make.moderator(), resolution="stands", note="I called.")
     say(heron, network="192.0.2.11")
     assert Notice.objects.filter(user__email="ann@heron.example").count() == 3
 

@@ -153,7 +153,7 @@ def test_addresses_that_were_deleted_once_people_were_told_are_not_there(
     report, rival = (make.report(clinic, "condition.crps", **sealed) for _ in range(2))
     said, other = (make.suggestion(clinic, **sealed) for _ in range(2))
     make_backup(tmp_path / "monday")
-    resolve(report, by=mo, resolution="stands")
+    resolve(report, by=mo, resolution="stands", note="I called.")
     tell_asker(said)
     settled()
     with restored(tmp_path / "monday"):
