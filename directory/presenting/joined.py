@@ -15,6 +15,7 @@ from clinics.listing.card import SESSIONS
 from clinics.listing.course import prices_of_course
 from directory.presenting.answers import ShownAnswer, number_answer, price_answer
 from directory.presenting.listed_clinic import Listed
+from directory.presenting.one_language import gettext as _
 from directory.presenting.patient_reports import Reported
 
 
@@ -55,9 +56,16 @@ def said_alike(parts: Iterable[ShownAnswer]) -> list[list[ShownAnswer]]:
     return list(groups.values())
 
 
-def labels(parts: Iterable[ShownAnswer]) -> str:
-    """What the parts are called, each name once: `IV infusion; At home`."""
-    return "; ".join(dict.fromkeys(part.label for part in parts))
+def labels(parts: Iterable[ShownAnswer], *, most: int | None = None) -> str:
+    """What the parts are called, each name once: `IV infusion; At home`.
+
+    Of more than `most` names, all but `most - 1` are counted.
+    """
+    names = list(dict.fromkeys(part.label for part in parts))
+    if most is None or len(names) <= most:
+        return "; ".join(names)
+    named = "; ".join(names[: most - 1])
+    return _("%(names)s and %(n)d more") % {"names": named, "n": len(names) - most + 1}
 
 
 def course_parts(one: Listed, *, on: dt.date) -> list[ShownAnswer]:

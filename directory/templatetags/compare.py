@@ -31,6 +31,8 @@ from directory.templatetags.say import phone
 
 register = template.Library()
 
+MOST_NAMED = 3
+"""So many parts of an answer are named that somebody says at once; more are counted."""
 LINKED = ("phone", "website")
 """Answers that are links: a link inside of what opens could not be pressed."""
 
@@ -157,7 +159,9 @@ def _said(cell: Cell) -> SafeString:
     for group in groups:
         said, told = group[0], provenance(group[0])
         if len(groups) > 1:
-            told = format_html("<b>{}:</b> {}", labels(group), dotted([told, said.reported]))
+            told = format_html(
+                "<b>{}:</b> {}", labels(group, most=MOST_NAMED), dotted([told, said.reported])
+            )
         lines += [told, confirmation(said) if said.checked else ""]
     return _spans(("cell-said", line) for line in lines)
 

@@ -109,7 +109,7 @@ def test_what_a_thumb_presses_is_large_enough(open_page):
         assert page.evaluate(small) == []
 
 
-DECIDE = ("How it is given", "Whole first course", "What insurance pays for", "Reviews")
+DECIDE = ("How it is given", "Whole first course", "What insurance pays for")
 
 
 def test_what_decides_opens_to_who_says_so_on_a_phone_without_scripts(open_page):

@@ -219,16 +219,42 @@ def test_checks_of_people_side_by_side(client, two):
     ben = make.clinician(heron, given_name="Ben", profession="registered-nurse")
     make.credential(heron, "acls", clinician=ben, confirmed_until=-1)
     answer = client.get(two)
-    assert rows(answer)["People whose checks are all confirmed"] == [
-        "1 of 2 people Ada Marsh, Psychiatrist; Ben Marsh, Registered nurse", "Not stated",
-    ]  # fmt: skip
+    told, unstated = rows(answer)["People whose checks are all confirmed"]
+    value, *checks = told.split(" Ada Marsh: ")
+    *hers, last = checks
+    not_excluded, bens = last.split(" Ben Marsh: ")
+    since, seen_on = f"since {day(make.days_ago(10))}", day(make.days_ago(5))
+    until, was = day(make.days_ago(-30)), day(make.days_ago(1))
+    assert (value, unstated) == (
+        "1 of 2 people Ada Marsh, Psychiatrist; Ben Marsh, Registered nurse check overdue",
+        "Not stated",
+    )
+    assert hers == [
+        f"NPI number: stated by the clinic · {since} confirmed: compared with a public register, "
+        f"{seen_on} · next check due {until}",
+        "State license;",
+        f"Board certification: stated by the clinic · {since} confirmed: looked up at the board "
+        f"that issues it, {seen_on} · next check due {until}",
+    ]
+    assert not_excluded == (
+        f"Not on the federal exclusion list: a source · since {seen_on} confirmed: compared with "
+        f"a public register, {seen_on} · next check due {until}"
+    )
+    assert bens.endswith(f"{seen_on} · was due {was}")
     label = "IV infusion (into a vein): A licensed physician or nurse anesthetist (CRNA)"
     assert rows(answer)[label] == [
-        f"Met Ada Marsh confirmed {date_format(make.days_ago(5), 'M Y')}", "Not stated",
+        f"Met Ada Marsh confirmed {date_format(make.days_ago(5), 'M Y')} stated by the clinic · "
+        f"{since} confirmed: looked up at the board that issues it, {seen_on} · next check due "
+        f"{until}",
+        "Not stated",
     ]  # fmt: skip
     acls = "IV infusion (into a vein): Someone with a current advanced life support (ACLS) card"
     card = rows(answer)[acls]
-    assert card == ["Check overdue Ben Marsh check overdue", "Not stated"]
+    assert card == [
+        f"Check overdue Ben Marsh check overdue stated by the clinic · {since} check overdue was "
+        f"confirmed: document seen by a moderator, {seen_on} · was due {was}",
+        "Not stated",
+    ]
     assert label in marked(answer, "silent")
     assert "People on the federal exclusion list" not in rows(answer)
 

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 TWO = "?clinic=heron&clinic=ibis"
 SAMHSA = {"source": "import", "source_name": "SAMHSA"}
 HOW, COURSE, PAYS = "How it is given", "Whole first course", "What insurance pays for"
+SITE = "https://heron.example/"
 SAFETY = "Safety questions answered with yes"
 
 
@@ -275,3 +276,40 @@ def test_no_stated_cell_is_without_who_says_so_and_since_when(client, two):
     }
     assert nameless == WITHOUT
     assert {"people.confirmed", "asked.distance", "safety_count", "reviews"} < set(of)
+
+
+@pytest.mark.parametrize("count", [2, 3, 6])
+def test_reviews_corrections_and_pauses_of_more_clinics_cost_no_more(
+    client, count, django_assert_num_queries
+):
+    found = {"source": "website", "source_name": "", "source_url": SITE,
+             "since": iso(7), "affirmed_on": iso(7), "answer": SITE}  # fmt: skip
+    for number in range(count):
+        one = make.clinic(slug=f"c{number}", website=SITE, prices={"price.session": 400},
+                          corrections={"website": found})  # fmt: skip
+        make.credential(one, "licence", clinician=make.clinician(one), confirmed_until=9)
+        make.review(one, overall=4)
+        pause(one.pk, until=None, actor="clinic")
+    query = "&".join(f"clinic=c{number}" for number in range(count))
+    for path in ("/compare/", "/compare.csv", "/compare.json"):
+        with django_assert_num_queries(9):
+            assert client.get(f"{path}?{query}").status_code == 200
+    told = rows(client.get(f"/compare/?{query}"))["Website"][0]
+    assert told.endswith(
+        f"a moderator, from the clinic’s own website · since {day(make.days_ago(7))}"
+    )
+
+
+def test_many_parts_that_are_said_alike_are_counted(client):
+    codes = ["stop-rule", "vital-signs", "infusion-pump", "emergency-plan", "medical-screening"]
+    facts = [make.fact(f"safety.{code}") for code in codes]
+    late = make.fact("safety.acls-on-site", days=60, **SAMHSA)
+    make.clinic(slug="heron", facts=[*facts, late])
+    make.clinic(slug="ibis", facts=facts[:1])
+    heron, ibis = said(client, SAFETY)
+    assert heron == [
+        "Medical screening before the first dose; A goal, a defined course, and when to stop "
+        f"and 3 more: {since(10)}",
+        f"Advanced life support (ACLS): {listed(60)}",
+    ]
+    assert ibis == [since(10)]
