@@ -138,11 +138,19 @@ def _by_clinic() -> dict[str, Any]:
     }
 
 
+def _list(check: Check) -> str:
+    """Where somebody looked, in the language of now; how, if nothing else is known."""
+    if not check.source_said:
+        return check.how
+    source = source_of(check)
+    return _(source) if check.register_as_of else source
+
+
 def _looked_up(checks: Sequence[Check]) -> dict[str, Any]:
     """The source of what was looked up, and the first day of it."""
     return {
         "source_kind": str(SourceKind.REGISTER),
-        "source": "; ".join(dict.fromkeys(source_of(check) for check in checks)),
+        "source": "; ".join(dict.fromkeys(_list(check) for check in checks)),
         "since": min(timezone.localdate(check.at) for check in checks),
     }
 
@@ -178,7 +186,7 @@ def _from_list(answer: ShownAnswer, searched: Sequence[Credential]) -> Cell:
     checks = [one.current for one in searched if one.current]
     pattern = _("looked up in %(list)s on %(day)s")
     looks = dict.fromkeys(
-        pattern % {"list": source_of(check), "day": wording.day(timezone.localdate(check.at))}
+        pattern % {"list": _list(check), "day": wording.day(timezone.localdate(check.at))}
         for check in checks
     )
     return Cell(answer=replace(answer, **_looked_up(checks)), told=" · ".join(looks))

@@ -144,7 +144,7 @@ def _answer(cell: Cell) -> SafeString:
 
 
 def _notes(cell: Cell, head: Head) -> list[Note]:
-    """What a reader must know at once. The lines of `ticks` tell what is reported themselves."""
+    """What a reader must know at once. The lines of `ticks` tell themselves what is reported."""
     if cell.told:
         return []
     answer = replace(cell.answer, reported=None) if cell.ticks else cell.answer
@@ -152,8 +152,13 @@ def _notes(cell: Cell, head: Head) -> list[Note]:
 
 
 def _said(cell: Cell) -> SafeString:
-    """Who says so, since when, and who confirmed it: of each part, what is said alike once."""
+    """Who says so, since when, and who confirmed it: of each part, what is said alike once.
+
+    The lines of `ticks` tell themselves what is reported.
+    """
     parts = cell.parts or ((cell.answer,) if cell.answer.source and not cell.told else ())
+    if cell.ticks:
+        parts = tuple(replace(part, reported=None) for part in parts)
     groups = said_alike(parts)
     lines: list[Any] = [cell.told]
     for group in groups:
