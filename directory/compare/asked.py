@@ -11,7 +11,8 @@ from clinics.checklist import CHECKLIST
 from directory.compare.cells import Cell, CompareRow
 from directory.compare.compared import Compared
 from directory.presenting import course, wording
-from directory.presenting.answers import ShownAnswer, item_answer
+from directory.presenting.answers import ShownAnswer, contact_answer, item_answer
+from directory.presenting.joined import course_parts
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.ticks import STATE_WORDS, ShownTick, ticks_of
 
@@ -65,7 +66,7 @@ def _price_rows(compared: Compared) -> list[CompareRow]:
         detail = course.amount(one.course) if one.course else ""
         value = capfirst(str(STATE_WORDS[state]))
         answer = ShownAnswer(code=code, label=label, state=state, value=value, detail=detail)
-        cells.append(Cell(answer=answer))
+        cells.append(compared.joined(one, answer, course_parts(one, on=compared.on)))
     return [CompareRow(code=code, label=label, cells=cells)]
 
 
@@ -73,9 +74,16 @@ def _distance_rows(compared: Compared) -> list[CompareRow]:
     if all(one.distance_miles is None for one in compared.clinics):
         return []
     code, label = f"{ASKED}distance", _("Distance in a straight line")
-    cells = [
-        Cell(answer=_distance(code, label, one, compared.question.unit)) for one in compared.clinics
-    ]
+    cells = []
+    for one in compared.clinics:
+        answer = _distance(code, label, one, compared.question.unit)
+        if answer.is_stated:
+            town = one.town or one.clinic.name
+            where = contact_answer("address", _("Address"), town, one.clinic, on=compared.on)
+            told = _("worked out here from its address:")
+            cells.append(compared.joined(one, answer, [where], told=told))
+        else:
+            cells.append(Cell(answer=answer))
     return [CompareRow(code=code, label=label, cells=cells, is_own=True)]
 
 

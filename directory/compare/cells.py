@@ -21,7 +21,9 @@ class Cell:
     """What one clinic answers in one row.
 
     `shape`: how the value looks, when that is not its state: an insurer's *yes* can be "half".
-    `warnings` and `ticks` are shown in place of the value, a line each.
+    `warnings` and `ticks` are shown in place of the value, a line each. `parts`: the answers that
+    it is put together from, whose sources and dates it shows. `told`: who says so, in a sentence,
+    where nobody states it in one answer.
     """
 
     answer: ShownAnswer
@@ -29,6 +31,8 @@ class Cell:
     coverage: Coverage | None = None
     warnings: tuple[ShownWarning, ...] = ()
     ticks: tuple[ShownTick, ...] = ()
+    parts: tuple[ShownAnswer, ...] = ()
+    told: str = ""
 
     @property
     def looks(self) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinics.checklist import CHECKLIST
 from clinics.vocabulary import Number
 from directory.compare.cells import Cell, CompareRow
-from directory.compare.compared import Compared
+from directory.compare.compared import Compared, Counted
 from directory.presenting import course
 from directory.presenting.answers import ShownAnswer, counted, item_answer, number_answer
 from directory.presenting.coverage import coverages_of
+from directory.presenting.joined import course_parts
 from directory.presenting.listed_clinic import Listed
 from directory.presenting.reviews import rating_words
 from directory.presenting.ticks import ShownTick
@@ -21,6 +23,8 @@ from directory.presenting.ticks import ShownTick
 ON_SITE, WATCHED = "safety.clinician-on-site", "safety.continuous-observation"
 OBSERVED, WAIT = "number.patients_per_observer", "number.wait_days"
 ACCEPTING = "access.accepting-new-patients"
+REVIEWS = "reviews"
+"""The kind of source of what reviews say, beside those of `SourceKind`."""
 
 
 def decides_rows(compared: Compared) -> list[CompareRow]:
@@ -40,7 +44,7 @@ def decides_rows(compared: Compared) -> list[CompareRow]:
 
 
 def worked_out(code: str, label: str, value: str, detail: str = "") -> ShownAnswer:
-    """An answer worked out from others. It has no source: they carry their own."""
+    """An answer worked out from others. It has no source: they carry their own (`joined`)."""
     if not value:
         return ShownAnswer(code=code, label=label, value=_("Not stated"))
     return ShownAnswer(code=code, label=label, state="stated", value=value, detail=detail)
@@ -57,26 +61,36 @@ def _warnings_row(compared: Compared) -> CompareRow:
 
 
 def _routes_row(compared: Compared) -> CompareRow:
-    code, label = "how_given", str(CHECKLIST.group("route").title)
-    answers = [worked_out(code, label, _routes(one)) for one in compared.clinics]
-    return compared.row(code, label, answers)
+    code, label, cells = "how_given", str(CHECKLIST.group("route").title), []
+    count = len(CHECKLIST.group("route").items)
+    for one in compared.clinics:
+        stated = _answers(compared, one, "route")
+        parts = [answer for answer in stated if answer.state == "yes"]
+        value = ", ".join(answer.label for answer in parts)
+        if not parts and len(stated) == count:
+            value, parts = _("In none of these ways"), stated
+        cells.append(compared.joined(one, worked_out(code, label, value), parts))
+    return CompareRow(code=code, label=label, cells=cells)
 
 
-def _routes(one: Listed) -> str:
-    stated = [(i, one.facts.get(i.qualified)) for i in CHECKLIST.group("route").items]
-    offered = [str(item.brief) for item, fact in stated if fact and fact.value]
-    if not offered and all(fact for _item, fact in stated):
-        return _("In none of these ways")
-    return ", ".join(offered)
+def _answers(compared: Compared, one: Listed, group: str) -> list[ShownAnswer]:
+    """What a clinic states of a group, each with its short label."""
+    items = [item for item in CHECKLIST.group(group).items if item.qualified in one.facts]
+    return [
+        replace(item_answer(item, one.facts[item.qualified], on=compared.on), label=str(item.brief))
+        for item in items
+    ]
 
 
 def _course_row(compared: Compared) -> CompareRow:
-    code, label, answers = "course_price", _("Whole first course"), []
-    for price in [one.course for one in compared.clinics]:
+    code, label, cells = "course_price", _("Whole first course"), []
+    for one in compared.clinics:
+        price = one.course
         amount = course.amount(price) if price else ""
         detail = "; ".join(filter(None, (course.addition(price), course.missing(price))))
-        answers.append(worked_out(code, label, amount, detail))
-    return compared.row(code, label, answers)
+        answer = worked_out(code, label, amount, detail)
+        cells.append(compared.joined(one, answer, course_parts(one, on=compared.on)))
+    return CompareRow(code=code, label=label, cells=cells)
 
 
 def _insurance_row(compared: Compared) -> CompareRow:
@@ -84,7 +98,9 @@ def _insurance_row(compared: Compared) -> CompareRow:
     for one in compared.clinics:
         lines = _insurers(compared, one)
         value = "; ".join(filter(None, (_insurer_words(line) for line in lines)))
-        cells.append(Cell(answer=worked_out(code, label, value), ticks=lines))
+        parts = [a for a in _answers(compared, one, "insurance") if a.state == "yes"]
+        answer = worked_out(code, label, value)
+        cells.append(compared.joined(one, answer, parts, ticks=lines))
     return CompareRow(code=code, label=label, cells=cells)
 
 
@@ -132,6 +148,12 @@ def _watched_row(compared: Compared) -> CompareRow:
             each = {"patients": counted(number, fact.number)}
             words = _("%(patients)s per person watching") % each
             said = replace(said, detail="; ".join(filter(None, (said.detail, words))))
+            parts = [part for part in (cell.answer, number_answer(number, fact)) if part.is_stated]
+            if said.is_stated:
+                cell = replace(cell, parts=tuple(parts))
+            else:
+                cell = compared.joined(one, said, parts)
+                said = cell.answer
         cells.append(replace(cell, answer=said))
     return replace(row, cells=cells)
 
@@ -142,8 +164,11 @@ def _number(code: str) -> Number:
 
 def _safety_row(compared: Compared) -> CompareRow:
     code, label = "safety_count", _("Safety questions answered with yes")
-    answers = [worked_out(code, label, *_safety(compared, one)) for one in compared.clinics]
-    return compared.row(code, label, answers)
+    cells = []
+    for one in compared.clinics:
+        answer = worked_out(code, label, *_safety(compared, one))
+        cells.append(compared.joined(one, answer, _answers(compared, one, "safety")))
+    return CompareRow(code=code, label=label, cells=cells)
 
 
 def _safety(compared: Compared, one: Listed) -> tuple[str, str]:
@@ -169,26 +194,48 @@ def _wait_row(compared: Compared) -> CompareRow:
 
 
 def _reviews_row(compared: Compared) -> CompareRow:
-    code, label = "reviews", _("Reviews")
-    answers = [
-        ShownAnswer(
+    code, label, cells = "reviews", _("Reviews"), []
+    for one in compared.clinics:
+        reviewed, value = compared.reviewed[one.clinic.pk], rating_words(one.clinic)
+        if not one.clinic.marks_count:
+            cells.append(Cell(answer=ShownAnswer(code=code, label=label, value=value)))
+            continue
+        answer = ShownAnswer(
             code=code,
             label=label,
-            state="stated" if one.clinic.marks_count else "unstated",
-            value=rating_words(one.clinic),
-            detail=_quoted(*compared.quoted[one.clinic.pk]),
+            state="stated",
+            value=value,
+            detail=_quoted(reviewed),
+            source_kind=REVIEWS,
+            source=_("reviews by patients and people close to them"),
+            since=reviewed.first,
+            affirmed_on=reviewed.last,
         )
-        for one in compared.clinics
-    ]
-    return compared.row(code, label, answers)
+        cells.append(Cell(answer=answer, told=_counted(reviewed)))
+    return CompareRow(code=code, label=label, cells=cells)
 
 
-def _quoted(yes: int, asked: int) -> str:
-    if not asked:
+def _quoted(reviewed: Counted) -> str:
+    if not reviewed.asked:
         return ""
     pattern = ngettext(
         "the price matched the quote for %(yes)d of %(n)d",
         "the price matched the quote for %(yes)d of %(n)d",
-        asked,
+        reviewed.asked,
     )
-    return pattern % {"yes": yes, "n": asked}
+    return pattern % {"yes": reviewed.matched, "n": reviewed.asked}
+
+
+def _counted(reviewed: Counted) -> str:
+    """Whose reviews are counted, and of which months: `visits Mar 2025 to May 2026`."""
+    parts = [
+        _("counted from what patients and people close to them wrote here in the last two years")
+    ]
+    if reviewed.first and reviewed.last:
+        first, last = (date_format(m, "YEAR_MONTH_FORMAT") for m in (reviewed.first, reviewed.last))
+        words = {"first": first, "last": last}
+        one = reviewed.first == reviewed.last
+        parts.append(
+            _("visits in %(last)s") % words if one else _("visits %(first)s to %(last)s") % words
+        )
+    return " · ".join(parts)

@@ -1,4 +1,7 @@
-"""A comparison as CSV and as JSON: the same rows, each cell with its source and dates."""
+"""A comparison as CSV and as JSON: the same rows, each cell with its source and dates.
+
+`docs/exchange.md` tells what stands where an answer is put together from several.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from directory.compare.cells import Cell, CompareRow, CompareSection
 from directory.compare.compared import Compared
 from directory.presenting.answers import ShownAnswer
 from directory.presenting.coverage import Coverage
+from directory.presenting.joined import labels, said_alike
 from directory.presenting.patient_reports import Reported
 from directory.presenting.warnings import ShownWarning
 
@@ -38,7 +42,7 @@ def as_csv(compared: Compared, sections: Sequence[CompareSection]) -> str:
     rows.writerow(map(guarded, header))
     for section in sections:
         for row in _once(section):
-            cells = [part for cell in row.cells for part in _csv_cells(cell.answer)]
+            cells = [part for cell in row.cells for part in _csv_cells(cell)]
             rows.writerow(map(guarded, [str(section.title), row.code, str(row.label), *cells]))
     return out.getvalue()
 
@@ -47,20 +51,35 @@ def _once(section: CompareSection) -> list[CompareRow]:
     return [row for row in section.rows if not row.repeats]
 
 
-def _csv_cells(cell: ShownAnswer) -> tuple[str, ...]:
-    value = f"{cell.value} ({cell.detail})" if cell.detail else cell.value
-    check = ""
-    if cell.checked:
-        due = _("overdue since") if cell.overdue else _("due")
-        check = f"{cell.checked}, {cell.confirmed_on}; {due} {cell.due_on}"
-    return str(value), str(cell.source), str(cell.since or ""), check, str(cell.reported or "")
+def _csv_cells(cell: Cell) -> tuple[str, ...]:
+    answer, groups = cell.answer, said_alike(cell.parts)
+    value = f"{answer.value} ({answer.detail})" if answer.detail else answer.value
+    source, check = answer.source, _check(answer)
+    if len(groups) > 1:
+        source = " · ".join(f"{labels(group)}: {_source(group[0])}" for group in groups)
+        checks = [(labels(group), _check(group[0])) for group in groups]
+        check = " · ".join(f"{names}: {said}" for names, said in checks if said)
+    return str(value), source, str(answer.since or ""), check, str(answer.reported or "")
+
+
+def _source(answer: ShownAnswer) -> str:
+    """Who says one part, since when: `stated by the clinic, since 2026-03-03`."""
+    return f"{answer.source}, {answer.since_words} {answer.since}"
+
+
+def _check(answer: ShownAnswer) -> str:
+    if not answer.checked:
+        return ""
+    due = _("overdue since") if answer.overdue else _("due")
+    return f"{answer.checked}, {answer.confirmed_on}; {due} {answer.due_on}"
 
 
 def as_json(compared: Compared, sections: Sequence[CompareSection]) -> dict[str, Any]:
     """The comparison as a dict. A cell that is not stated is None.
 
     `differs`: not all answer alike. `one_does_not_say`: those that answer do. `coverage`: what an
-    insurer's *yes* pays for; None for everything else.
+    insurer's *yes* pays for; None for everything else. `parts`: the answers that one is put
+    together from, each with its own source and dates; [] for everything else.
     """
     return {
         "clinics": [
@@ -109,17 +128,28 @@ def _json_cell(shown: Cell) -> dict[str, Any] | None:
         "state": cell.state,
         "value": cell.value,
         "detail": cell.detail,
-        "source": cell.source_kind or None,
-        "source_words": cell.source or None,
-        "since": cell.since,
-        "affirmed_on": cell.affirmed_on,
-        "confirmed_by": cell.checked_by or None,
-        "confirmed_on": cell.confirmed_on,
-        "due_on": cell.due_on,
-        "overdue": cell.overdue,
-        "not_recently_confirmed": cell.stale,
-        "reports": _json_reports(cell.reported) if cell.reported else None,
+        **_json_said(cell),
         "coverage": _json_coverage(shown.coverage) if shown.coverage else None,
+        "parts": [
+            {"code": part.code, "label": part.label, "value": part.value, **_json_said(part)}
+            for part in shown.parts
+        ],
+    }
+
+
+def _json_said(answer: ShownAnswer) -> dict[str, Any]:
+    """Who says an answer, since when, who confirmed it, and what is reported about it."""
+    return {
+        "source": answer.source_kind or None,
+        "source_words": answer.source or None,
+        "since": answer.since,
+        "affirmed_on": answer.affirmed_on,
+        "confirmed_by": answer.checked_by or None,
+        "confirmed_on": answer.confirmed_on,
+        "due_on": answer.due_on,
+        "overdue": answer.overdue,
+        "not_recently_confirmed": answer.stale,
+        "reports": _json_reports(answer.reported) if answer.reported else None,
     }
 
 

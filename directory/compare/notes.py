@@ -25,12 +25,11 @@ def notes_of(answer: ShownAnswer, *, repeated_on: dt.date | None) -> list[Note]:
     That the clinic says so, and repeated it on that day, is usual: it needs no note.
     """
     found = []
-    if answer.checked:
-        if answer.overdue:
-            found.append(Note("late", _("check overdue")))
-        elif answer.confirmed_on:
-            month = short_month(answer.confirmed_on)
-            found.append(Note("check", _("confirmed %(month)s") % {"month": month}))
+    if answer.overdue:
+        found.append(Note("late", _("check overdue")))
+    elif answer.checked and answer.confirmed_on:
+        month = short_month(answer.confirmed_on)
+        found.append(Note("check", _("confirmed %(month)s") % {"month": month}))
     if answer.source and answer.source_kind != SourceKind.CLINIC:
         found.append(Note("plain", answer.source))
     elif repeated_on and (said := answer.affirmed_on or answer.since) and said < repeated_on:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from clinics.checklist import CHECKLIST
 from clinics.listing.phones import shown_phone
-from clinics.vocabulary import Item
+from clinics.models import Event
+from clinics.vocabulary import Item, PriceKind
 from directory.compare.asked import asked_rows
 from directory.compare.cells import Cell, CompareRow, CompareSection
 from directory.compare.clinician_rows import clinician_rows
@@ -18,9 +20,11 @@ from directory.compare.compared import Compared
 from directory.compare.decides import decides_rows, worked_out
 from directory.presenting import wording
 from directory.presenting.answers import (
+    ShownAnswer,
     contact_answer,
     item_answer,
     number_answer,
+    price_answer,
     price_of,
     price_rows,
 )
@@ -81,26 +85,23 @@ def _item_row(compared: Compared, item: Item) -> CompareRow:
 
 
 def _clinicians_section(compared: Compared) -> CompareSection:
-    rows = [
-        compared.row(code, label, answers)
-        for code, label, answers in clinician_rows(
-            compared.clinics, compared.clinicians, on=compared.on
-        )
-    ]
+    rows = clinician_rows(compared.clinics, compared.clinicians, on=compared.on)
     return CompareSection(code="people", title=_("Checks of people"), rows=rows)
 
 
 def _contact_rows(compared: Compared) -> list[CompareRow]:
-    def row(code: str, label: str, value: Callable[[Listed], str]) -> CompareRow:
+    def row(code: str, label: str, value: Callable[[Listed], str], of: str = "") -> CompareRow:
+        """`of`: the detail that a moderator corrects, where the row shows a part of it."""
         answers = [
-            contact_answer(code, label, value(one), one.clinic, on=compared.on)
+            contact_answer(of or code, label, value(one), one.clinic, on=compared.on)
             for one in compared.clinics
         ]
-        return compared.row(code, label, answers, is_own=True)
+        shown = [replace(answer, code=code) for answer in answers]
+        return compared.row(code, label, shown, is_own=True)
 
     return [
         *_status_rows(compared),
-        row("town", _("Town"), lambda one: one.town),
+        row("town", _("Town"), lambda one: one.town, of="address"),
         row("phone", _("Phone"), lambda one: shown_phone(one.clinic.phone)),
         row("website", _("Website"), lambda one: one.clinic.website),
         _repeated_row(compared),
@@ -110,10 +111,21 @@ def _contact_rows(compared: Compared) -> list[CompareRow]:
 
 def _status_rows(compared: Compared) -> list[CompareRow]:
     """What stands in the way of going there; no row when nothing does."""
-    code, label = "status", _("Listing")
+    code, label, cells = "status", _("Listing"), []
     words = [status_words(one.clinic, on=compared.on) for one in compared.clinics]
-    answers = [worked_out(code, label, said or pgettext("clinic", "Open")) for said in words]
-    return [compared.row(code, label, answers)] if any(words) else []
+    for one, said in zip(compared.clinics, words, strict=True):
+        answer = worked_out(code, label, said or pgettext("clinic", "Open"))
+        event = compared.ended.get(one.clinic.pk) if said else None
+        cells.append(_ended(answer, event) if event else Cell(answer=answer))
+    return [CompareRow(code=code, label=label, cells=cells)] if any(words) else []
+
+
+def _ended(answer: ShownAnswer, event: Event) -> Cell:
+    """That a listing is paused or closed, with who said so, and when."""
+    since, who = timezone.localdate(event.at), str(Event.Actor(event.actor).label)
+    told = _("said by %(who)s on %(day)s") % {"who": who, "day": wording.day(since)}
+    said = replace(answer, source_kind=event.actor, source=who, since=since)
+    return Cell(answer=said, told=told)
 
 
 def _repeated_row(compared: Compared) -> CompareRow:
@@ -138,8 +150,21 @@ def _price_rows(compared: Compared) -> list[CompareRow]:
     rows = []
     for kind, route in price_rows(compared.clinics):
         answers = [price_of(one, kind, route, on=compared.on) for one in compared.clinics]
-        rows.append(compared.row(answers[0].code, answers[0].label, answers))
+        row = compared.row(answers[0].code, answers[0].label, answers)
+        pairs = zip(row.cells, compared.clinics, strict=True)
+        cells = [_by_route(compared, one, kind, cell) for cell, one in pairs]
+        rows.append(replace(row, cells=cells))
     return rows
+
+
+def _by_route(compared: Compared, one: Listed, kind: PriceKind, cell: Cell) -> Cell:
+    """That each route has its price rests on those prices; any other cell stays as it is."""
+    if not cell.is_stated or cell.answer.source:
+        return cell
+    codes = sorted(code for code, price in one.prices.items() if price.kind == kind.code)
+    routes = [(one.prices[code].route, one.prices[code]) for code in codes]
+    parts = [price_answer(kind, route, price, on=compared.on) for route, price in routes]
+    return compared.joined(one, cell.answer, parts)
 
 
 def _number_rows(compared: Compared) -> list[CompareRow]:

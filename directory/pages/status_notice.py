@@ -16,13 +16,12 @@ from clinics.models import Clinic, Event
 from directory.pages.history import HistoryEntry, history_entry
 from directory.presenting.answers import ShownAnswer, item_answer
 from directory.presenting.listed_card import ListedCard, cards
-from directory.presenting.status import status_meaning, status_words
+from directory.presenting.status import VERBS, status_meaning, status_words
 from directory.presenting.wording import distance
 from directory.search.parameters import RADII
 from directory.search.question import ask
 from directory.search.search import search
 
-VERBS = ("paused", "closed", "said to be closed")
 CLOSURE_POLICY = "payment.closure-policy"
 NEAREST = 3
 RADIUS = 50

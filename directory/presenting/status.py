@@ -13,6 +13,9 @@ from directory.presenting.one_language import gettext as _
 STATUSES = ["open", "paused", "closed"]
 """Where a listing with a page can stand."""
 
+VERBS = ("paused", "closed", "said to be closed")
+"""The events that say why a listing does not stand open."""
+
 
 def standing(clinic: Clinic | Card, *, on: dt.date) -> str:
     """`open`, `paused` or `closed` on that day: a pause is over the day after its last day."""

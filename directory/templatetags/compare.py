@@ -6,6 +6,7 @@ The tables keep their roles by name, because a phone lays their rows out as a gr
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import template
@@ -21,15 +22,18 @@ from clinics.listing.websites import openable
 from clinics.models import Clinic
 from directory.compare.cells import Cell, CompareRow, CompareSection
 from directory.compare.heads import Head, Pair
-from directory.compare.notes import notes_of
+from directory.compare.notes import Note, notes_of
 from directory.compare.wording import blank_words, is_named, mark_words, tally_words
 from directory.presenting.answers import ShownAnswer
-from directory.templatetags.decides import tick_lines, warning_lines
-from directory.templatetags.facts import confirmation, provenance
+from directory.presenting.joined import labels, said_alike
+from directory.templatetags.decides import ticks_in_line, warning_lines
+from directory.templatetags.facts import confirmation, dotted, provenance
 from directory.templatetags.say import phone
 
 register = template.Library()
 
+MOST_NAMED = 3
+"""So many parts of an answer are named that somebody says at once; more are counted."""
 LINKED = ("phone", "website")
 """Answers that are links: a link inside of what opens could not be pressed."""
 
@@ -120,27 +124,52 @@ def _cell(cell: Cell, head: Head) -> SafeString | str:
     """What a clinic answers. Where somebody says so, the answer opens to who, and since when."""
     if cell.warnings:
         return warning_lines(cell.warnings, head.listed.clinic.get_absolute_url())
-    if cell.ticks:
-        return tick_lines(cell.ticks)
-    answer = cell.answer
-    shown = [
-        (f"value {cell.looks}", _value(answer)),
-        ("cell-detail", within(answer.detail, answer.own)),
-    ]
-    notes = notes_of(answer, repeated_on=head.listed.repeated_on)
-    noted = [(f"cell-note {note.kind}", note.text) for note in notes]
-    if not answer.source:
-        return _spans([*shown, *noted])
-    full = _spans(
-        [
-            ("cell-said", provenance(answer)),
-            ("cell-said", confirmation(answer) if answer.checked else ""),
-        ]
-    )
+    answer, full = cell.answer, _said(cell)
+    noted = _spans((f"cell-note {note.kind}", note.text) for note in _notes(cell, head))
+    if not full:
+        return format_html("{} {}", _answer(cell), noted) if noted else _answer(cell)
     if answer.code in LINKED:
-        return format_html("{} {}", _spans([*shown, ("cell-note late", answer.reported)]), full)
-    pattern = '<details class="cell"><summary>{}</summary><div>{}</div></details>'
-    return format_html(pattern, _spans([*shown, *noted]), full)
+        reported = _spans([("cell-note late", answer.reported)])
+        return format_html("{} {} {}", _answer(cell), reported, full)
+    pattern = '<details class="cell"><summary>{} {}</summary><div>{}</div></details>'
+    return format_html(pattern, _answer(cell), noted, full)
+
+
+def _answer(cell: Cell) -> SafeString:
+    """The answer itself: its value and its detail, or a line for each thing."""
+    if cell.ticks:
+        return ticks_in_line(cell.ticks)
+    answer = cell.answer
+    value = (f"value {cell.looks}", _value(answer))
+    return _spans([value, ("cell-detail", within(answer.detail, answer.own))])
+
+
+def _notes(cell: Cell, head: Head) -> list[Note]:
+    """What a reader must know at once. The lines of `ticks` tell themselves what is reported."""
+    if cell.told:
+        return []
+    answer = replace(cell.answer, reported=None) if cell.ticks else cell.answer
+    return notes_of(answer, repeated_on=head.listed.repeated_on)
+
+
+def _said(cell: Cell) -> SafeString:
+    """Who says so, since when, and who confirmed it: of each part, what is said alike once.
+
+    The lines of `ticks` tell themselves what is reported.
+    """
+    parts = cell.parts or ((cell.answer,) if cell.answer.source and not cell.told else ())
+    if cell.ticks:
+        parts = tuple(replace(part, reported=None) for part in parts)
+    groups = said_alike(parts)
+    lines: list[Any] = [cell.told]
+    for group in groups:
+        said, told = group[0], provenance(group[0])
+        if len(groups) > 1:
+            told = format_html(
+                "<b>{}:</b> {}", labels(group, most=MOST_NAMED), dotted([told, said.reported])
+            )
+        lines += [told, confirmation(said) if said.checked else ""]
+    return _spans(("cell-said", line) for line in lines)
 
 
 def _spans(parts: Iterable[tuple[str, Any]]) -> SafeString:

@@ -45,6 +45,12 @@ def tick_lines(ticks: Iterable[ShownTick]) -> SafeString | str:
     return filled('<ul class="ticks">{lines}</ul>', lines=lines) if lines else ""
 
 
+def ticks_in_line(ticks: Iterable[ShownTick]) -> SafeString:
+    """The same lines where no list may stand, as in what opens."""
+    lines = (filled('<span class="tick">{line}</span>', line=tick_line(one)) for one in ticks)
+    return filled('<span class="ticks">{lines}</span>', lines=SafeString(" ".join(lines)))
+
+
 TICK = (
     '<span class="value {state}"><span>{label}<span{hidden}>: {words}</span></span></span>{remark}'
 )

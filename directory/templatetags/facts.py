@@ -19,7 +19,8 @@ from directory.templatetags.say import day
 register = template.Library()
 
 
-def _dotted(parts: Iterable[Any]) -> SafeString:
+def dotted(parts: Iterable[Any]) -> SafeString:
+    """The parts that say something, with dots between them."""
     return format_html_join(" · ", "{}", ((part,) for part in parts if part))
 
 
@@ -45,9 +46,9 @@ def provenance(answer: ShownAnswer) -> SafeString:
     if answer.repeated_on:
         parts.append(format_html("{} {}", answer.repeated_words, day(answer.repeated_on)))
     if not answer.stale:
-        return _dotted(parts)
+        return dotted(parts)
     flag = _("not recently confirmed")
-    return format_html('{} <span class="flag stale">{}</span>', _dotted(parts), flag)
+    return format_html('{} <span class="flag stale">{}</span>', dotted(parts), flag)
 
 
 def _source(answer: ShownAnswer) -> SafeString | str:
@@ -84,7 +85,7 @@ def check_line(check: ShownCheck, is_past: bool = False) -> SafeString:
     if check.until:
         due = _("was due") if is_past else _("next check due")
         parts.append(format_html("{} {}", due, day(check.until)))
-    return _dotted(parts)
+    return dotted(parts)
 
 
 @register.simple_tag

@@ -109,6 +109,30 @@ def test_what_a_thumb_presses_is_large_enough(open_page):
         assert page.evaluate(small) == []
 
 
+DECIDE = ("How it is given", "Whole first course", "What insurance pays for")
+
+
+def test_what_decides_opens_to_who_says_so_on_a_phone_without_scripts(open_page):
+    with open_page(THREE, java_script_enabled=False, viewport=WIDTHS["phone"]) as page:
+        for label in DECIDE:
+            cell = row(page, label).locator("details.cell:visible").first
+            expect(cell.locator(".cell-said").first).to_be_hidden()
+            cell.locator("summary").click()
+            expect(cell.locator(".cell-said").first).to_be_visible()
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width == WIDTHS["phone"]["width"]
+
+
+def test_paper_shows_who_says_what_decides_only_where_it_was_opened(open_page):
+    with open_page(THREE, java_script_enabled=False) as page:
+        cells = row(page, "Whole first course").locator("details.cell")
+        cells.first.locator("summary").click()
+        page.emulate_media(media="print")
+        expect(cells.first.locator(".cell-said").first).to_be_visible()
+        expect(cells.nth(1).locator(".cell-said").first).to_be_hidden()
+        expect(cells.nth(1).locator(".value")).to_be_visible()
+
+
 @pytest.mark.parametrize("size", WIDTHS)
 def test_the_names_stay_in_view(open_page, size):
     with open_page(THREE, viewport=WIDTHS[size]) as page:

@@ -67,8 +67,9 @@ def test_rows_that_differ_are_marked_and_can_stand_alone(client, two):
 
 
 def test_the_course_price_shows_its_sum(client, two):
+    said = f"stated by the clinic · since {day(make.days_ago(10))}"
     assert rows(client.get(two))["Whole first course"] == [
-        "$2,950 $250 consultation + 6 sessions × $450 = $2,950", "Not stated",
+        f"$2,950 $250 consultation + 6 sessions × $450 = $2,950 {said}", "Not stated",
     ]  # fmt: skip
 
 
@@ -91,7 +92,8 @@ def test_a_route_that_is_not_offered_has_no_price_to_state(client):
     make.clinic(slug="ibis", no="route.lozenge", yes="route.iv-infusion")
     cells = rows(client.get("/compare/?clinic=heron&clinic=ibis"))
     assert cells["One session: Lozenge, troche or tablet"][1].startswith("Not offered")
-    assert cells["One session"] == ["By route, below", "Not stated"]
+    said = f"stated by the clinic · since {day(make.days_ago(10))}"
+    assert cells["One session"] == [f"By route, below {said}", "Not stated"]
 
 
 def test_an_overdue_check_says_so_in_its_cell(client):
@@ -217,16 +219,42 @@ def test_checks_of_people_side_by_side(client, two):
     ben = make.clinician(heron, given_name="Ben", profession="registered-nurse")
     make.credential(heron, "acls", clinician=ben, confirmed_until=-1)
     answer = client.get(two)
-    assert rows(answer)["People whose checks are all confirmed"] == [
-        "1 of 2 people Ada Marsh, Psychiatrist; Ben Marsh, Registered nurse", "Not stated",
-    ]  # fmt: skip
+    told, unstated = rows(answer)["People whose checks are all confirmed"]
+    value, *checks = told.split(" Ada Marsh: ")
+    *hers, last = checks
+    not_excluded, bens = last.split(" Ben Marsh: ")
+    since, seen_on = f"since {day(make.days_ago(10))}", day(make.days_ago(5))
+    until, was = day(make.days_ago(-30)), day(make.days_ago(1))
+    assert (value, unstated) == (
+        "1 of 2 people Ada Marsh, Psychiatrist; Ben Marsh, Registered nurse check overdue",
+        "Not stated",
+    )
+    assert hers == [
+        f"NPI number: stated by the clinic · {since} confirmed: compared with a public register, "
+        f"{seen_on} · next check due {until}",
+        "State license;",
+        f"Board certification: stated by the clinic · {since} confirmed: looked up at the board "
+        f"that issues it, {seen_on} · next check due {until}",
+    ]
+    assert not_excluded == (
+        f"Not on the federal exclusion list: a source · since {seen_on} confirmed: compared with "
+        f"a public register, {seen_on} · next check due {until}"
+    )
+    assert bens.endswith(f"{seen_on} · was due {was}")
     label = "IV infusion (into a vein): A licensed physician or nurse anesthetist (CRNA)"
     assert rows(answer)[label] == [
-        f"Met Ada Marsh confirmed {date_format(make.days_ago(5), 'M Y')}", "Not stated",
+        f"Met Ada Marsh confirmed {date_format(make.days_ago(5), 'M Y')} stated by the clinic · "
+        f"{since} confirmed: looked up at the board that issues it, {seen_on} · next check due "
+        f"{until}",
+        "Not stated",
     ]  # fmt: skip
     acls = "IV infusion (into a vein): Someone with a current advanced life support (ACLS) card"
     card = rows(answer)[acls]
-    assert card == ["Check overdue Ben Marsh check overdue", "Not stated"]
+    assert card == [
+        f"Check overdue Ben Marsh check overdue stated by the clinic · {since} check overdue was "
+        f"confirmed: document seen by a moderator, {seen_on} · was due {was}",
+        "Not stated",
+    ]
     assert label in marked(answer, "silent")
     assert "People on the federal exclusion list" not in rows(answer)
 
@@ -241,8 +269,9 @@ def test_an_exclusion_stands_beside_not_known_and_never_beside_a_no(client, two)
         if outcome == "excluded":
             Credential.objects.filter(pk=line.pk).update(current=check)
     answer = client.get(f"{two}&clinic=rival")
+    looked = f"looked up in a source on {day(make.days_ago(5))}"
     assert rows(answer)["People on the federal exclusion list"] == [
-        "Ada Marsh", "Not known", "Not known",
+        f"Ada Marsh {looked}", "Not known", "Not known",
     ]  # fmt: skip
     said = client.get(two.replace("/compare/", "/compare.json")).json()
     cells = {row["code"]: row["cells"] for part in said["sections"] for row in part["rows"]}
@@ -263,9 +292,11 @@ def test_nobody_named_is_on_the_list_and_by_what_it_was_searched(client, two):
     make.credential(cy.clinic, "licence", clinician=cy, confirmed_until=30)
     listed = make.credential(cy.clinic, "not-excluded", clinician=cy)
     Credential.objects.filter(pk=listed.pk).update(current=make.check(listed, "excluded"))
+    looked = f"looked up in a source on {day(make.days_ago(5))}"
     assert rows(client.get(f"{two}&clinic=egret"))["People on the federal exclusion list"] == [
-        "None of those named by NPI, and by name in FL only",
-        "None of those named by name in GA and all other states; no NPI known", "Cy Marsh",
+        f"None of those named by NPI, and by name in FL only {looked}",
+        f"None of those named by name in GA and all other states; no NPI known {looked}",
+        f"Cy Marsh {looked}",
     ]  # fmt: skip
 
 
@@ -275,7 +306,8 @@ def test_a_route_that_is_not_offered_asks_for_nothing(client):
     answer = client.get("/compare/?clinic=heron&clinic=ibis")
     cells = rows(answer)
     card = "IV infusion (into a vein): Someone with a current advanced life support (ACLS) card"
-    assert cells[card] == ["Not offered", "Not stated"]
+    said = f"stated by the clinic · since {day(make.days_ago(10))}"
+    assert cells[card] == [f"Not offered {said}", "Not stated"]
     blank = folded(answer)["people"]
     assert "Lozenge, troche or tablet: A licensed prescriber" in blank
     assert not any(label.startswith("Injection") and ":" in label for label in [*cells, *blank])
