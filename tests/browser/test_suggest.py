@@ -171,7 +171,7 @@ def test_a_word_of_the_checklist_becomes_its_tick(open_page, path):
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         expect(what).to_have_value("Dr. Ruiz")
-        expect(page.locator("input[name=insurance][value=medicare]")).to_be_checked()
+        expect(page.locator("input[type=checkbox][name=insurance][value=medicare]")).to_be_checked()
         expect(page.locator("#id_q-list + [role=status], #q-list + [role=status]")).to_have_text(
             "Ticked: Medicare"
         )

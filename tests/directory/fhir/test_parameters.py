@@ -17,7 +17,7 @@ ROLE_CODES = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 PLAN_NET = "http://hl7.org/fhir/us/davinci-pdex-plan-net/CodeSystem/"
 NUCC = "http://nucc.org/provider-taxonomy"
 NPI = "http://hl7.org/fhir/sid/us-npi"
-CHECKLIST = "http://localhost:8000/fhir/CodeSystem/checklist"
+CHECKLIST = "http://127.0.0.1:8000/fhir/CodeSystem/checklist"
 
 SEARCHES = [
     ("Location", "_id", "clinic-{pelican}", "pelican"),
@@ -64,7 +64,7 @@ SEARCHES = [
     ("Location", "name:exact", "Über Clínica Søren", "uber"),
     ("Location", "name:exact", "Uber Clinica Soren", ""),
     ("Location", "identifier", "pelican-key", "pelican"),
-    ("Location", "identifier", "http://localhost:8000/identifier/clinic|uber", "uber"),
+    ("Location", "identifier", "http://127.0.0.1:8000/identifier/clinic|uber", "uber"),
     ("Location", "identifier", NPI + "|uber", ""),
     ("Location", "near", "26.4615|-80.0728|2|mi", "pelican"),
     ("HealthcareService", "_id", "service-{uber}", "uber"),
@@ -101,7 +101,7 @@ SEARCHES = [
     ("Organization", "name", "pelican", ""),
     ("Organization", "type", "prvgrp", "tidewater"),
     ("Organization", "type", PLAN_NET + "OrgTypeCS|fac", "uber"),
-    ("Organization", "identifier", "http://localhost:8000/identifier/organization|{tidewater}",
+    ("Organization", "identifier", "http://127.0.0.1:8000/identifier/organization|{tidewater}",
      "tidewater"),
     ("Organization", "_has:HealthcareService:organization:service-type", "316", "uber"),
     ("Organization", "_has:PractitionerRole:organization:role", "ph", "tidewater"),
@@ -117,8 +117,8 @@ SEARCHES = [
     ("Practitioner", "given:exact", "Béla", "ben"),
     ("Practitioner", "identifier", NPI + "|" + make.npi(1), "ada"),
     ("Practitioner", "identifier", make.npi(2), ""),
-    ("Practitioner", "identifier", "http://localhost:8000/identifier/clinician|{ben}", "ben"),
-    ("Practitioner", "identifier", "http://localhost:8000/identifier/clinician|{ada}", ""),
+    ("Practitioner", "identifier", "http://127.0.0.1:8000/identifier/clinician|{ben}", "ben"),
+    ("Practitioner", "identifier", "http://127.0.0.1:8000/identifier/clinician|{ada}", ""),
     ("Practitioner", "_has:PractitionerRole:practitioner:location", "clinic-{uber}", "ben"),
     ("Practitioner", "_has:PractitionerRole:practitioner:role", "ph", "ada"),
     ("Practitioner", "_has:PractitionerRole:practitioner:specialty", "163W00000X", "ben"),

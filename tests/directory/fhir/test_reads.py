@@ -95,7 +95,7 @@ def test_a_read_takes_no_search_parameters(client, cast):
 
 def test_our_own_definitions_are_read_at_their_addresses(client, db):
     for address in ("CodeSystem/checklist", "StructureDefinition/stated-fact"):
-        assert get(client, address)["url"] == f"http://localhost:8000/fhir/{address}"
+        assert get(client, address)["url"] == f"http://127.0.0.1:8000/fhir/{address}"
     get(client, "StructureDefinition/other", status=404)
 
 
