@@ -157,19 +157,28 @@ def _said(cell: Cell) -> SafeString:
 
     The lines of `ticks` tell themselves what is reported.
     """
-    parts = cell.parts or ((cell.answer,) if cell.answer.source and not cell.told else ())
+    if not cell.parts and not cell.told:
+        return _spans(("cell-said", line) for line in _sources(cell.answer))
+    parts = cell.parts
     if cell.ticks:
         parts = tuple(replace(part, reported=None) for part in parts)
     groups = said_alike(parts)
     lines: list[Any] = [cell.told]
     for group in groups:
-        said, told = group[0], provenance(group[0])
+        told, *checked = _sources(group[0])
         if len(groups) > 1:
-            told = format_html(
-                "<b>{}:</b> {}", labels(group, most=MOST_NAMED), dotted([told, said.reported])
-            )
-        lines += [told, confirmation(said) if said.checked else ""]
+            names = labels(group, most=MOST_NAMED)
+            told = format_html("<b>{}:</b> {}", names, dotted([told, group[0].reported]))
+        lines += [told, *checked]
     return _spans(("cell-said", line) for line in lines)
+
+
+def _sources(answer: ShownAnswer) -> list[SafeString]:
+    """The source of one answer with its dates, and its check; [] where nobody is named."""
+    if not answer.source:
+        return []
+    checked = [confirmation(answer)] if answer.checked else []
+    return [provenance(answer), *checked]
 
 
 def _spans(parts: Iterable[tuple[str, Any]]) -> SafeString:

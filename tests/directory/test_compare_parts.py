@@ -6,6 +6,8 @@ import io
 import pytest
 
 from clinics.listing.actions.status import close, pause
+from clinics.listing.corrections import answer
+from clinics.listing.draft import Draft
 from clinics.models import Clinic
 from directory.presenting.wording import day
 from tests import make
@@ -313,3 +315,22 @@ def test_many_parts_that_are_said_alike_are_counted(client):
         f"Advanced life support (ACLS): {listed(60)}",
     ]
     assert ibis == [since(10)]
+
+
+def test_the_town_is_the_word_of_whoever_corrected_the_address(client, two):
+    heron = Clinic.objects.get(slug="heron")
+    found = make.said(source="looked-up", days=7) | {"source_url": ""}
+    days = {name: found[name].isoformat() for name in ("since", "affirmed_on")}
+    address = answer(Draft.of(heron), "address")
+    heron.corrections = {"address": {**found, **days, "answer": address}}
+    heron.save()
+    corrected, own = rows(client.get(f"/compare/{TWO}"))["Town"]
+    assert corrected == (
+        "Delray Beach, FL a moderator, from a public register "
+        f"a moderator, from a public register · since {day(make.days_ago(7))}"
+    )
+    assert own == f"Delray Beach, FL said {make.days_ago(40).strftime('%-d %b %Y')} {since(40)}"
+    told = said(client, "Distance in a straight line", "&near=33444", "asked")
+    assert [lines[1] for lines in told] == [
+        f"a moderator, from a public register · since {day(make.days_ago(7))}", since(40),
+    ]  # fmt: skip
