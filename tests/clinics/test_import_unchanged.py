@@ -229,6 +229,10 @@ def test_a_list_that_spells_ids_oddly_is_read_each_time(tmp_path, read):
     assert read == [" k", "é"]
 
 
+JOINED = {"Nested Loop", "Hash Join", "Merge Join", "Aggregate", "Sort"}
+"""Steps of a plan that must not be taken again for each row of another."""
+
+
 def nodes(plan: dict) -> Iterator[dict]:
     """Every step of a plan."""
     yield plan
@@ -255,7 +259,7 @@ def test_a_chunk_is_worked_out_once_also_when_postgresql_believes_its_tables_emp
         assert counts(path) == (500, 0, 0, 0)
         assert counts(path) == (0, 0, 500, 0)
     again = [(node["Node Type"], node["Actual Loops"]) for plan in plans for node in nodes(plan)
-             if node.get("Plans") and node["Actual Loops"] > 1]  # fmt: skip
+             if node["Node Type"] in JOINED and node["Actual Loops"] > 1]  # fmt: skip
     assert again == []
     known = [node["Actual Rows"] for plan in plans for node in nodes(plan)
              if node.get("Subplan Name") == "CTE known"]  # fmt: skip
