@@ -216,9 +216,8 @@ def test_members_and_what_waits_go_along_and_everybody_is_told(heron, mo):
     Membership.objects.create(user=ann, clinic=twin)
     claim, report = make.claim(twin), make.report(twin, "route.iv-infusion")
     merged(heron, twin, by=mo)
-    assert list(Membership.objects.filter(clinic=heron).values_list("user", flat=True)) == [
-        ann.pk, ben.pk,
-    ]  # fmt: skip
+    members = Membership.objects.filter(clinic=heron).order_by("user")
+    assert list(members.values_list("user", flat=True)) == [ann.pk, ben.pk]
     assert list(Membership.objects.of(ann).values_list("clinic", flat=True)) == [heron.pk]
     for row in (claim, report):
         row.refresh_from_db()
@@ -228,7 +227,7 @@ def test_members_and_what_waits_go_along_and_everybody_is_told(heron, mo):
     assert browser.get(at_twin)["Location"] == at_heron
     assert browser.get(at_heron).status_code == 200
     assert make.signed_in(ann).post(f"{at_twin}1/withdraw/").status_code == 403
-    told = Notice.objects.order_by("pk").values_list("user", "words")
+    told = Notice.objects.order_by("user").values_list("user", "words")
     words = (
         "A moderator merged the listing “Heron Marsh Ketamine” into “Heron Marsh”: they are one "
         "clinic."
