@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.utils.formats import date_format
 
 from clinics.listing.actions.status import pause
 from clinics.models import Credential
@@ -131,11 +132,16 @@ def test_what_decides_in_the_order_in_which_it_does(client, two):
     assert decides["A clinician watches throughout"] == [
         f"Yes 2 patients per person watching {said}", "Not stated",
     ]  # fmt: skip
-    safe, unstated = decides["Safety questions answered with yes"]
-    assert safe.startswith(
-        "3 of 12 · 1 confirmed · 1 overdue 1 answered with no check overdue A goal, a defined "
-    )
-    assert unstated == "Not stated"
+    seen_by = f"document seen by a moderator, {day(make.days_ago(5))}"
+    assert decides["Safety questions answered with yes"] == [
+        "3 of 12 · 1 confirmed · 1 overdue 1 answered with no check overdue "
+        f"A goal, a defined course, and when to stop; A clinician watches throughout: {said} "
+        f"A physician or nurse anesthetist on site: {said} "
+        f"confirmed: {seen_by} · next check due {day(make.days_ago(-100))} "
+        f"Advanced life support (ACLS): {said} "
+        f"check overdue was confirmed: {seen_by} · was due {day(make.days_ago(1))}",
+        "Not stated",
+    ]  # fmt: skip
     assert decides["Wait for a first appointment"] == [f"14 days {said}", "Not stated"]
     assert decides["Reviews"] == ["No reviews yet", "No reviews yet"]
 
@@ -228,9 +234,13 @@ def test_how_often_the_price_was_as_quoted_is_counted(client, two):
         make.review(two[0], overall=4, answers={"price-matched": said})
     make.review(two[0], days=800, answers={"price-matched": "yes"})
     make.review(two[1], status="withheld", answers={"price-matched": "yes"})
-    heron, ibis = rows(client.get(TWO), "decides")["Reviews"]
-    assert "the price matched the quote for 2 of 3 counted from" in heron
-    assert ibis == "No reviews yet"
+    month = date_format(make.days_ago(10), "F Y")
+    assert rows(client.get(TWO), "decides")["Reviews"] == [
+        "4 reviews (too few to average) the price matched the quote for 2 of 3 counted from what "
+        "patients and people close to them wrote here in the last two years · "
+        f"visits in {month}",
+        "No reviews yet",
+    ]
 
 
 def test_the_files_hold_warnings_coverage_and_what_was_asked_for(client, two):
