@@ -274,6 +274,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 # A browser takes a cookie with this prefix from this host alone, and over HTTPS alone.
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+SESSION_ENGINE = "clinics.accounts.actions.session_store"
 # Nobody stays signed in for longer; see clinics/accounts/sessions.py for when sessions end earlier.
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = HTTPS

@@ -3,10 +3,12 @@
 import time
 
 import pytest
-from django.db import connection
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from clinics.accounts.actions.session_store import SessionStore
 from clinics.accounts.sessions import BEGAN, OTHERS, SEEN
 from tests import make
 from tests.clinics.accounts.cast import OWN, PASSWORD, browser, is_in, reset, sign_in, sure
@@ -180,3 +182,26 @@ def test_a_busy_moderator_writes_to_the_session_once_a_minute(clock, django_asse
     clock(2 * MINUTE)
     with django_assert_num_queries(7):  # and the session is saved
         mo.get(reverse("privacy"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_cannot_be_kept_now_is_not_taken_for_one_that_has_ended():
+    store, ended = SessionStore(), SessionStore()
+    for one in (store, ended):
+        one["seen"] = 1
+        one.save()
+    ended.delete()
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as elsewhere, connection.cursor() as here:
+            elsewhere.execute("select from django_session for update")
+            here.execute("set lock_timeout = '50ms'")
+            with pytest.raises(OperationalError):
+                store.save()
+            here.execute("reset lock_timeout")
+    finally:
+        other.close()
+    with pytest.raises(UpdateError):
+        ended.save()
+    store.save()
