@@ -19,6 +19,7 @@ class SessionStore(DatabaseStore):
         try:
             super().save(must_create)
         except UpdateError as error:
-            if isinstance(error.__context__, OperationalError):
-                raise error.__context__ from None
+            fault = error.__context__
+            if isinstance(fault, OperationalError):
+                raise fault from fault.__cause__  # which tells what kind of fault it is
             raise

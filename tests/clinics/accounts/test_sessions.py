@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from clinics.accounts.actions.session_store import SessionStore
 from clinics.accounts.sessions import BEGAN, OTHERS, SEEN
+from directory.databases.faults import BUSY, fault_of
 from tests import make
 from tests.clinics.accounts.cast import OWN, PASSWORD, browser, is_in, reset, sign_in, sure
 from tests.clinics.claims.cast import confirmed
@@ -197,8 +198,9 @@ def test_a_session_that_cannot_be_kept_now_is_not_taken_for_one_that_has_ended()
         with other.cursor() as elsewhere, connection.cursor() as here:
             elsewhere.execute("select from django_session for update")
             here.execute("set lock_timeout = '50ms'")
-            with pytest.raises(OperationalError):
+            with pytest.raises(OperationalError) as told:
                 store.save()
+            assert fault_of(told.value) is BUSY
             here.execute("reset lock_timeout")
     finally:
         other.close()
